@@ -1,0 +1,58 @@
+//! Reading a file that holds a secret: only if nobody but its owner can.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+};
+
+/// Why a file with a secret was not read. Never contains any of it.
+#[derive(Debug, thiserror::Error)]
+pub enum PrivateFileError {
+    /// Not there, not readable, or no text.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Others on the machine can read or change it.
+    #[error(
+        "{} can be read or changed by other users of this machine (mode {mode:04o}); run `chmod 600 {}` and start again",
+        path.display(), path.display()
+    )]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+}
+
+/// The text of a file that only its owner may touch. Where the system has no permission bits, they are not checked.
+///
+/// # Errors
+/// See [`PrivateFileError`].
+pub fn read(path: &Path) -> Result<String, PrivateFileError> {
+    let unreadable = |source| PrivateFileError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = File::open(path).map_err(unreadable)?;
+    // Asked of the open file, so that it cannot be exchanged between the check and the reading.
+    #[cfg(unix)]
+    {
+        let permissions = file.metadata().map_err(unreadable)?.permissions();
+        let mode = std::os::unix::fs::PermissionsExt::mode(&permissions) & 0o7777;
+        if mode & 0o077 != 0 {
+            return Err(PrivateFileError::Exposed {
+                path: path.to_owned(),
+                mode,
+            });
+        }
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(unreadable)?;
+    Ok(text)
+}
