@@ -1,11 +1,18 @@
 //! The log: set up once, for people or for machines.
 //!
 //! **Invariant:** one event is one line, and text from outside cannot forge another: JSON escapes it, and the human format
-//! shows control characters as escapes. Nothing that hands request or answer bodies to the log is ever installed.
+//! shows control characters as escapes. **Invariant:** at no level does the log take up what libraries say about the wire,
+//! where tokens and people's words pass; records of the `log` crate are not taken up at all.
 
 use std::io::{self, Write};
 
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use tracing::{Level, Metadata};
+use tracing_subscriber::{
+    EnvFilter, Layer,
+    filter::filter_fn,
+    fmt::{self, MakeWriter},
+    layer::SubscriberExt,
+};
 
 use super::settings::{LogFormat, LogSettings};
 
@@ -37,24 +44,47 @@ where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let filter = EnvFilter::try_new(settings.level.as_str())?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter);
-    Ok(match settings.format {
-        LogFormat::Json => Box::new(
-            builder
-                .json()
-                .flatten_event(true)
-                .with_current_span(true)
-                .with_span_list(false)
-                .with_writer(writer)
-                .finish(),
-        ),
-        LogFormat::Human => Box::new(
-            builder
-                .with_ansi(false)
-                .with_writer(OneLine(writer))
-                .finish(),
-        ),
-    })
+    let lines = match settings.format {
+        LogFormat::Json => fmt::layer()
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .with_writer(writer)
+            .boxed(),
+        LogFormat::Human => fmt::layer()
+            .with_ansi(false)
+            .with_writer(OneLine(writer))
+            .boxed(),
+    };
+    Ok(Box::new(
+        tracing_subscriber::registry()
+            .with(filter)
+            .with(filter_fn(|about| !tells_of_the_wire(about)))
+            .with(lines),
+    ))
+}
+
+/// Whether an event may show what went over the wire. serenity 0.12.5 logs a gateway payload it cannot read as a warning,
+/// and answers and unknown events at `debug`; the transports below it log whole frames at `trace`.
+fn tells_of_the_wire(about: &Metadata<'_>) -> bool {
+    const TRANSPORTS: [&str; 9] = [
+        "serenity",
+        "tungstenite",
+        "tokio_tungstenite",
+        "reqwest",
+        "hyper",
+        "hyper_util",
+        "h2",
+        "rustls",
+        "axum",
+    ];
+    let target = about.target();
+    let root = target.split("::").next().unwrap_or(target);
+    if target.starts_with("serenity::gateway::ws") {
+        return *about.level() > Level::ERROR;
+    }
+    TRANSPORTS.contains(&root) && *about.level() > Level::INFO
 }
 
 /// Writes each event as one line without control characters. The formatter hands over a whole event at a time.
@@ -165,6 +195,27 @@ mod tests {
         });
         assert_eq!(lines.lines().count(), 1, "{lines}");
         assert!(lines.contains("said"), "{lines}");
+    }
+
+    #[test]
+    fn what_goes_over_the_wire_is_not_logged_at_any_level() {
+        let lines = logged(
+            LogFormat::Json,
+            "trace,serenity=trace,tungstenite::protocol=trace",
+            || {
+                tracing::warn!(target: "serenity::gateway::ws", "text: canary");
+                tracing::debug!(target: "serenity::http::client", "response: canary");
+                tracing::trace!(target: "tungstenite::protocol", "frame: canary");
+                tracing::trace!(target: "hyper::proto", "bytes: canary");
+                tracing::warn!(target: "serenity::gateway::bridge", "resume failed");
+                tracing::trace!("our own");
+            },
+        );
+        assert!(!lines.contains("canary"), "{lines}");
+        assert!(
+            lines.contains("resume failed") && lines.contains("our own"),
+            "{lines}"
+        );
     }
 
     #[test]
