@@ -1,0 +1,153 @@
+//! Every command and route of every feature, in one list each; their words, and their registration.
+
+use std::borrow::Cow;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::app::App;
+use crate::interaction::{self, Command, Routes};
+use crate::kernel::discord::Call;
+use crate::kernel::error::{Error, Result};
+use crate::kernel::texts::Texts;
+
+/// Every slash command.
+pub(super) fn all() -> Vec<Command> {
+    [
+        crate::setup::commands(),
+        crate::cohort::commands(),
+        crate::people::commands(),
+        crate::room::commands(),
+        crate::growth::commands(),
+        crate::checkin::commands(),
+        crate::midpoint::commands(),
+        crate::digest::commands(),
+        crate::help::commands(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Every button, select and form.
+pub(super) fn routes() -> Routes {
+    let mut routes = Routes::default();
+    crate::setup::routes(&mut routes);
+    crate::cohort::routes(&mut routes);
+    crate::people::routes(&mut routes);
+    crate::room::routes(&mut routes);
+    crate::growth::routes(&mut routes);
+    crate::checkin::routes(&mut routes);
+    crate::midpoint::routes(&mut routes);
+    crate::digest::routes(&mut routes);
+    routes
+}
+
+/// poise, for parsing commands and leading them to their functions; answers are our own.
+pub(super) fn framework(app: App) -> poise::Framework<App, Error> {
+    let options = poise::FrameworkOptions {
+        commands: described(&app.texts),
+        on_error: |error| Box::pin(on_error(error)),
+        command_check: Some(|ctx| {
+            let poise::Context::Application(ctx) = ctx else { return Box::pin(async { Ok(false) }) };
+            let new = ctx.data().seen.is_new(ctx.interaction.id.get());
+            Box::pin(async move { Ok(new) })
+        }),
+        initialize_owners: false,
+        ..poise::FrameworkOptions::default()
+    };
+    poise::Framework::builder()
+        .options(options)
+        .setup(move |_, _, _| Box::pin(async move { Ok(app) }))
+        .build()
+}
+
+/// The commands with their words from the texts: `command-cohort-open`, and `.name` for its option.
+fn described(texts: &Texts) -> Vec<Command> {
+    let mut commands = all();
+    for command in &mut commands {
+        describe(command, texts, "command");
+    }
+    commands
+}
+
+fn describe(command: &mut Command, texts: &Texts, prefix: &str) {
+    let key = format!("{prefix}-{}", command.name);
+    command.description = Some(Cow::Owned(texts.say(&key, &[])));
+    for parameter in &mut command.parameters {
+        parameter.description = Some(Cow::Owned(texts.say(&format!("{key}.{}", parameter.name), &[])));
+    }
+    for subcommand in &mut command.subcommands {
+        describe(subcommand, texts, &key);
+    }
+}
+
+/// Discord's JSON of all commands: only in servers, only for apps installed in one.
+fn wire(texts: &Texts) -> Result<Value> {
+    let commands = described(texts);
+    let mut list = serde_json::to_value(poise::builtins::create_application_commands(&commands))?;
+    for command in list.as_array_mut().into_iter().flatten() {
+        command["contexts"] = json!([0]);
+        command["integration_types"] = json!([0]);
+        if let Some(map) = command.as_object_mut() {
+            map.remove("dm_permission");
+        }
+    }
+    Ok(list)
+}
+
+/// Registers the commands with Discord when they are not the ones registered last:
+/// a community may take 200 new ones a day and no more (facts.md §3).
+pub(super) async fn register(app: &App) -> Result<()> {
+    let list = wire(&app.texts)?;
+    let (application, _) = app.port.identify().await?;
+    let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(format!("{application} {list}")));
+    let known = {
+        let mut connection = app.db.read().await?;
+        sqlx::query_scalar!("select value from meta where key = 'commands'").fetch_optional(&mut *connection).await?
+    };
+    if known.as_deref() == Some(digest.as_str()) {
+        return Ok(());
+    }
+    let path = format!("/applications/{application}/commands");
+    app.port.call(Call::new(Method::PUT, "/applications/{a}/commands", application, path).json(list)).await?;
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                sqlx::query!(
+                    "insert into meta (key, value) values ('commands', ?) on conflict (key) do update set value = excluded.value",
+                    digest,
+                )
+                .execute(tx)
+                .await?;
+                Ok(())
+            })
+        })
+        .await?;
+    tracing::info!("commands registered");
+    Ok(())
+}
+
+async fn on_error(error: poise::FrameworkError<'_, App, Error>) {
+    match error {
+        poise::FrameworkError::Command { error, ctx: poise::Context::Application(ctx), .. } => {
+            let answer = interaction::answer_of_command(ctx.data(), ctx.interaction);
+            interaction::report(ctx.data(), &answer, error).await;
+        }
+        poise::FrameworkError::ArgumentParse { ctx: poise::Context::Application(ctx), error, .. } => {
+            tracing::warn!(command = ctx.command().qualified_name.as_ref(), %error, "an option could not be read");
+            let answer = interaction::answer_of_command(ctx.data(), ctx.interaction);
+            interaction::report(ctx.data(), &answer, trellis_domain::refusal::Refusal::BadOption.into()).await;
+        }
+        poise::FrameworkError::CommandPanic { ctx: poise::Context::Application(ctx), .. } => {
+            let answer = interaction::answer_of_command(ctx.data(), ctx.interaction);
+            let fault = crate::kernel::error::Fault::NotSaved("the command panicked".to_owned());
+            interaction::report(ctx.data(), &answer, Error::Fault(fault)).await;
+        }
+        // Delivered twice; the first is being answered.
+        poise::FrameworkError::CommandCheckFailed { error: None, .. } => {}
+        other => tracing::warn!(error = %other, "a command could not be led to its function"),
+    }
+}
+

@@ -1,0 +1,87 @@
+//! What Discord tells us. Events are only a hint to look sooner: they may come never, twice or in any order.
+//!
+//! **Invariant:** `unavailable: true` is an outage and never a departure; nothing is deleted on an event's word.
+
+use std::sync::Arc;
+
+use poise::serenity_prelude as serenity;
+use trellis_domain::ids::GuildId;
+
+use crate::app::App;
+use crate::interaction::Routes;
+
+#[derive(Clone)]
+pub(super) struct Events {
+    pub(super) app: App,
+    pub(super) routes: Arc<Routes>,
+}
+
+impl Events {
+    /// Something about permissions or channels has changed there: what is held may go now.
+    async fn changed(&self, guild: serenity::GuildId) {
+        if let Err(error) = self.app.courier.release(GuildId::new(guild.get())).await {
+            tracing::error!(?error, "held effects could not be released");
+        }
+    }
+}
+
+#[serenity::async_trait]
+impl serenity::EventHandler for Events {
+    async fn ready(&self, _: serenity::Context, ready: serenity::Ready) {
+        tracing::info!(guilds = ready.guilds.len(), "connected to Discord");
+        self.app.courier.wake();
+    }
+
+    async fn interaction_create(&self, _: serenity::Context, interaction: serenity::Interaction) {
+        self.routes.dispatch(&self.app, &interaction).await;
+    }
+
+    async fn guild_create(&self, _: serenity::Context, guild: serenity::Guild, _: Option<bool>) {
+        self.changed(guild.id).await;
+    }
+
+    async fn guild_role_update(&self, _: serenity::Context, _: Option<serenity::Role>, role: serenity::Role) {
+        self.changed(role.guild_id).await;
+    }
+
+    async fn guild_member_update(
+        &self,
+        _: serenity::Context,
+        _: Option<serenity::Member>,
+        _: Option<serenity::Member>,
+        event: serenity::GuildMemberUpdateEvent,
+    ) {
+        self.changed(event.guild_id).await;
+    }
+
+    async fn channel_update(
+        &self,
+        _: serenity::Context,
+        _: Option<serenity::GuildChannel>,
+        channel: serenity::GuildChannel,
+    ) {
+        self.changed(channel.guild_id).await;
+    }
+
+    async fn channel_delete(
+        &self,
+        _: serenity::Context,
+        channel: serenity::GuildChannel,
+        _: Option<Vec<serenity::Message>>,
+    ) {
+        let guild = GuildId::new(channel.guild_id.get());
+        if let Err(error) = crate::room::audit::channel_deleted(&self.app, guild, channel.id.get()).await {
+            tracing::error!(?error, "a deleted channel could not be looked into");
+        }
+    }
+}
+
+#[serenity::async_trait]
+impl serenity::RawEventHandler for Events {
+    async fn raw_event(&self, _: serenity::Context, event: serenity::Event) {
+        // An event that serenity cannot read arrives as unknown; a known name here means that Discord has changed.
+        if let serenity::Event::Unknown(unknown) = event {
+            tracing::warn!(kind = unknown.kind, "an event could not be read");
+        }
+    }
+}

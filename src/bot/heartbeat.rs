@@ -1,0 +1,41 @@
+//! The heartbeats: a few fixed ticks that make the sweeps look. They own no state and hold no prompt:
+//! what is due is derived from the records, so a lost tick costs seconds and nothing else.
+
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
+
+use crate::app::App;
+
+pub(super) async fn start(app: &App) -> Result<JobScheduler, JobSchedulerError> {
+    let scheduler = JobScheduler::new().await?;
+    let sweep = app.clone();
+    // The scheduler lets runs of one job overlap; a sweep that is still at work is enough.
+    let at_work = Arc::new(Mutex::new(()));
+    scheduler
+        .add(Job::new_async("*/5 * * * * *", move |_, _| {
+            let (app, at_work) = (sweep.clone(), Arc::clone(&at_work));
+            Box::pin(async move {
+                let Ok(_alone) = at_work.try_lock() else { return };
+                if let Err(error) = crate::prompts::sweep(&app).await {
+                    tracing::error!(?error, "a sweep failed; the next one tries again");
+                }
+                app.courier.wake();
+            })
+        })?)
+        .await?;
+    let audit = app.clone();
+    scheduler
+        .add(Job::new_async("0 */10 * * * *", move |_, _| {
+            let app = audit.clone();
+            Box::pin(async move {
+                if let Err(error) = crate::room::audit::sweep(&app).await {
+                    tracing::error!(?error, "an audit failed; the next one tries again");
+                }
+            })
+        })?)
+        .await?;
+    scheduler.start().await?;
+    Ok(scheduler)
+}

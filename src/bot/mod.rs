@@ -1,0 +1,203 @@
+//! Puts the house together: commands, routes, views, event handlers, heartbeats. Nothing is decided here.
+
+mod commands;
+mod events;
+mod heartbeat;
+mod views;
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use poise::serenity_prelude as serenity;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::interaction::Routes;
+use crate::kernel::clock::{self, Clock};
+use crate::kernel::courier::{Courier, Tools};
+use crate::kernel::db::{Db, FILE_NAME, OpenError};
+use crate::kernel::discord::{Failure, Port, PortSettings};
+use crate::kernel::error::Error;
+use crate::kernel::lock::{DataLock, LockError};
+use crate::kernel::random::Random;
+use crate::kernel::secrets::{KeySource, Vault, VaultError};
+use crate::kernel::settings::{OperatorSettings, Token};
+use crate::kernel::texts::Texts;
+use crate::program::Catalogue;
+
+/// What a bot is made of; from the settings, or from a test.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// Where the records and the lock are.
+    pub data_dir: PathBuf,
+    /// Discord's token, or the sandbox's.
+    pub token: Token,
+    /// The base address of a stand-in for Discord; `None` for Discord itself.
+    pub api_base: Option<String>,
+    /// Requests per second over all routes.
+    pub per_second: NonZeroU32,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub random: Random,
+    /// Words.
+    pub texts: Texts,
+    /// Programs.
+    pub programs: Catalogue,
+    /// Who runs it.
+    pub operator: OperatorSettings,
+    /// The keyring of confidential answers; `None` for the file beside the database.
+    pub key_file: Option<PathBuf>,
+    /// The key from the environment, if there is one.
+    pub key: Option<String>,
+}
+
+/// Why a bot did not start, or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Another process serves these records.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// The database was refused.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The keyring was refused.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// Discord, or its stand-in, does not answer.
+    #[error("{base} cannot be reached: {failure}. Nothing was changed. Check the network (or [discord] api_base) and start again")]
+    Unreachable {
+        /// Who was asked.
+        base: String,
+        /// What came of it.
+        failure: Failure,
+    },
+    /// Discord does not take the token.
+    #[error(
+        "Discord does not accept the bot token. Copy it anew from the developer portal (Bot → Reset Token), \
+         put it into DISCORD_TOKEN or the token file, and start again. Nothing was lost"
+    )]
+    TokenRefused,
+    /// Something broke while starting.
+    #[error("starting failed: {0:?}")]
+    Fault(Error),
+    /// serenity ended.
+    #[error("the connection to Discord ended: {0}")]
+    Gateway(Box<serenity::Error>),
+    /// The heartbeats could not be set up.
+    #[error("the heartbeats could not be set up: {0}")]
+    Heartbeat(#[from] tokio_cron_scheduler::JobSchedulerError),
+}
+
+const DISCORD: &str = "https://discord.com";
+/// How long deliveries under way may take at the end.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// A bot that is ready to connect.
+pub struct Bot {
+    app: App,
+    routes: Arc<Routes>,
+    token: Token,
+    api_base: Option<String>,
+    _lock: DataLock,
+}
+
+impl Bot {
+    /// Opens everything, and connects to nothing but Discord's REST API to see that it answers.
+    ///
+    /// # Errors
+    /// See [`StartError`]; nothing has been changed then but what migrations did.
+    pub async fn prepare(parts: Parts) -> Result<Self, StartError> {
+        let lock = DataLock::take(&parts.data_dir)?;
+        let base = parts.api_base.clone().unwrap_or_else(|| DISCORD.to_owned());
+        let unreachable = |failure| match failure {
+            Failure::Unauthorized => StartError::TokenRefused,
+            failure => StartError::Unreachable { base: base.clone(), failure },
+        };
+        let settings = PortSettings { base: base.clone(), per_second: parts.per_second };
+        let port = Arc::new(Port::new(settings, parts.token.clone()).map_err(unreachable)?);
+        // Fails closed: serenity falls back to the real gateway when its first question is not answered.
+        port.identify().await.map_err(unreachable)?;
+        let source = KeySource {
+            dir: &parts.data_dir,
+            key_file: parts.key_file.as_deref(),
+            environment: parts.key.as_deref(),
+            may_create: !parts.data_dir.join(FILE_NAME).exists(),
+        };
+        let vault = Arc::new(Vault::unlock(source, &parts.random)?);
+        let db = Db::open(&parts.data_dir).await?;
+        let views = views::FeatureViews { texts: parts.texts.clone() };
+        let courier = Courier::new(Tools {
+            db: db.clone(),
+            port: Arc::clone(&port),
+            clock: parts.clock.clone(),
+            random: parts.random.clone(),
+            vault: Arc::clone(&vault),
+            views: Arc::new(views),
+        })
+        .await
+        .map_err(StartError::Fault)?;
+        let app = App {
+            clock: parts.clock,
+            random: parts.random,
+            db,
+            texts: parts.texts,
+            vault,
+            port,
+            courier,
+            programs: Arc::new(parts.programs),
+            seen: Arc::default(),
+            operator: Arc::new(parts.operator),
+        };
+        let routes = Arc::new(commands::routes());
+        Ok(Self { app, routes, token: parts.token, api_base: parts.api_base, _lock: lock })
+    }
+
+    /// The parts, for who drives a bot from outside: tests and the demo.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Connects and serves until `stop` is cancelled, then finishes what is under way.
+    ///
+    /// # Errors
+    /// When Discord refuses the token or the gateway ends for good.
+    pub async fn run(self, stop: CancellationToken) -> Result<(), StartError> {
+        let Self { app, routes, token, api_base, _lock } = self;
+        let mut http = serenity::HttpBuilder::new(token.reveal()).ratelimiter_disabled(true);
+        if let Some(base) = api_base {
+            http = http.proxy(base);
+        }
+        let handler = events::Events { app: app.clone(), routes };
+        let mut client = serenity::ClientBuilder::new_with_http(http.build(), serenity::GatewayIntents::GUILDS)
+            .event_handler(handler.clone())
+            .raw_event_handler(handler)
+            .framework(commands::framework(app.clone()))
+            .await
+            .map_err(|error| StartError::Gateway(Box::new(error)))?;
+        commands::register(&app).await.map_err(StartError::Fault)?;
+        let mut heartbeat = heartbeat::start(&app).await?;
+        let refused = app.courier.token_refused();
+        let delivering = tokio::spawn(app.courier.clone().run(stop.clone()));
+        let shards = client.shard_manager.clone();
+        let ended = tokio::select! {
+            ended = client.start() => ended.map_err(|error| StartError::Gateway(Box::new(error))),
+            () = refused.cancelled() => Err(StartError::TokenRefused),
+            () = stop.cancelled() => Ok(()),
+        };
+        tracing::info!("stopping: deliveries under way are finished, nothing new is begun");
+        stop.cancel();
+        shards.shutdown_all().await;
+        if let Err(error) = heartbeat.shutdown().await {
+            tracing::warn!(%error, "the heartbeats did not stop cleanly");
+        }
+        tokio::select! {
+            _ = delivering => {}
+            () = clock::pause(GRACE) => tracing::warn!("a delivery did not end in time; it is looked for at the next start"),
+        }
+        app.db.close().await;
+        ended
+    }
+}

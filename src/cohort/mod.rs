@@ -1,0 +1,25 @@
+//! Cohorts: one run of a program, from opening to closing.
+
+use crate::interaction::{Command, Routes};
+
+use sqlx::SqliteConnection;
+
+use crate::kernel::discord::message::Message;
+use crate::kernel::error::Result;
+use crate::kernel::texts::Texts;
+
+/// The view's name in the outbox.
+pub const PANEL_VIEW: &str = "cohort-panel";
+
+/// Draws the view.
+pub async fn draw_panel(_tx: &mut SqliteConnection, _texts: &Texts, _subject: &str) -> Result<Option<Message>> {
+    Ok(None)
+}
+
+/// The slash commands.
+pub fn commands() -> Vec<Command> {
+    Vec::new()
+}
+
+/// The buttons, selects and forms.
+pub fn routes(_routes: &mut Routes) {}

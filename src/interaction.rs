@@ -1,0 +1,334 @@
+//! A person acts: who it is, what they pressed or wrote, and the one answer they get.
+//!
+//! Commands come from poise; buttons, selects and forms are routed here by their custom_id, which holds all
+//! there is to know. Nothing waits in memory for a form: it may come after a restart.
+//!
+//! **Invariant:** a custom_id never proves a right; each use case checks the records.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Mutex, PoisonError};
+
+use futures::future::BoxFuture;
+use poise::serenity_prelude as serenity;
+use serde_json::json;
+use trellis_domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
+use trellis_domain::refusal::Refusal;
+
+use crate::app::App;
+use crate::kernel::custom_id::CustomId;
+use crate::kernel::discord::message::{Form, Message};
+use crate::kernel::error::{Error, Fault, Result};
+
+/// The context of a slash command.
+pub type Context<'a> = poise::ApplicationContext<'a, App, Error>;
+/// A slash command.
+pub type Command = poise::Command<App, Error>;
+
+/// Discord's bits that make a member a manager of the server: Administrator and Manage Server.
+const MANAGES_SERVER: u64 = 1 << 3 | 1 << 5;
+/// The flag of an answer that only its asker sees.
+const EPHEMERAL: u64 = 1 << 6;
+/// How many interactions are remembered to recognise one that Discord delivers twice.
+const REMEMBERED: usize = 4_096;
+
+/// A person who acts, as Discord told with the interaction, a moment ago.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asker {
+    /// Who.
+    pub user: UserId,
+    /// As the server shows them. Written by the person: to be made safe before it is shown.
+    pub name: String,
+    /// In which community.
+    pub guild: GuildId,
+    /// Where.
+    pub channel: ChannelId,
+    /// The roles they have now.
+    pub roles: Vec<RoleId>,
+    /// What Discord lets them do in this channel now.
+    pub permissions: u64,
+}
+
+impl Asker {
+    /// Whether Discord lets them manage the server.
+    pub fn manages_server(&self) -> bool {
+        self.permissions & MANAGES_SERVER != 0
+    }
+
+    /// Whether they have this role now.
+    pub fn has_role(&self, role: RoleId) -> bool {
+        self.roles.contains(&role)
+    }
+
+    fn of(
+        user: &serenity::User,
+        member: Option<&serenity::Member>,
+        guild: Option<serenity::GuildId>,
+        channel: serenity::ChannelId,
+    ) -> Result<Self> {
+        let (Some(guild), Some(member)) = (guild, member) else {
+            return Err(Refusal::OnlyInAServer.into());
+        };
+        Ok(Self {
+            user: UserId::new(user.id.get()),
+            name: member.display_name().to_owned(),
+            guild: GuildId::new(guild.get()),
+            channel: ChannelId::new(channel.get()),
+            roles: member.roles.iter().map(|role| RoleId::new(role.get())).collect(),
+            permissions: member.permissions.map_or(0, |set| set.bits()),
+        })
+    }
+}
+
+/// The way to answer one interaction, once.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    app: App,
+    id: u64,
+    token: String,
+}
+
+impl Answer {
+    /// Says something to the asker alone.
+    ///
+    /// # Errors
+    /// When Discord does not take it; what was committed before stays.
+    pub async fn reply(&self, message: &Message) -> Result<()> {
+        let mut data = message.to_json();
+        data["flags"] = json!(EPHEMERAL);
+        self.send(4, Some(data)).await
+    }
+
+    /// Changes the message that the pressed button is on.
+    ///
+    /// # Errors
+    /// As [`Answer::reply`].
+    pub async fn update(&self, message: &Message) -> Result<()> {
+        self.send(7, Some(message.to_json())).await
+    }
+
+    /// Opens a form.
+    ///
+    /// # Errors
+    /// As [`Answer::reply`].
+    pub async fn form(&self, form: &Form) -> Result<()> {
+        self.send(9, Some(form.to_json())).await
+    }
+
+    /// Says that it will take a moment; the answer follows by [`Answer::follow`].
+    ///
+    /// # Errors
+    /// As [`Answer::reply`].
+    pub async fn later(&self) -> Result<()> {
+        self.send(5, Some(json!({ "flags": EPHEMERAL }))).await
+    }
+
+    /// The answer after [`Answer::later`].
+    ///
+    /// # Errors
+    /// When Discord does not take it within its 15 minutes.
+    pub async fn follow(&self, message: &Message) -> Result<()> {
+        self.app
+            .port
+            .edit_answer(&self.token, &message.to_json())
+            .await
+            .map_err(|failure| Fault::Answer(failure.to_string()).into())
+    }
+
+    async fn send(&self, kind: u8, data: Option<serde_json::Value>) -> Result<()> {
+        let mut body = json!({ "type": kind });
+        if let Some(data) = data {
+            body["data"] = data;
+        }
+        // What the person did may owe something: the courier need not wait for its heartbeat.
+        self.app.courier.wake();
+        self.app
+            .port
+            .answer(self.id, &self.token, &body)
+            .await
+            .map_err(|failure| Fault::Answer(failure.to_string()).into())
+    }
+}
+
+/// A slash command, as the features see it: who asks, and how to answer.
+pub fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
+    let interaction = ctx.interaction;
+    let asker = Asker::of(
+        &interaction.user,
+        interaction.member.as_deref(),
+        interaction.guild_id,
+        interaction.channel_id,
+    )?;
+    Ok((asker, answer_of_command(ctx.data(), interaction)))
+}
+
+/// The way to answer a command, also when it came from where commands cannot be used.
+pub fn answer_of_command(app: &App, interaction: &serenity::CommandInteraction) -> Answer {
+    Answer { app: app.clone(), id: interaction.id.get(), token: interaction.token.clone() }
+}
+
+/// A pressed button or a choice made.
+#[derive(Debug, Clone)]
+pub struct Press {
+    /// Who.
+    pub asker: Asker,
+    /// The parsed route.
+    pub id: CustomId,
+    /// What was chosen; empty for buttons.
+    pub values: Vec<String>,
+    /// The message it is on.
+    pub message: MessageId,
+    /// How to answer.
+    pub answer: Answer,
+}
+
+/// A form that was sent.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// Who.
+    pub asker: Asker,
+    /// The parsed route.
+    pub id: CustomId,
+    /// What was written, by input key. Written by the person.
+    pub fields: HashMap<String, String>,
+    /// How to answer.
+    pub answer: Answer,
+}
+
+impl Submission {
+    /// What was written under `key`, trimmed; empty when nothing was.
+    pub fn field(&self, key: &str) -> &str {
+        self.fields.get(key).map(|text| text.trim()).unwrap_or_default()
+    }
+}
+
+/// The interactions seen lately. Discord may deliver one twice (facts.md §5), always to the same process:
+/// what it delivers again after a restart has lost its 3 seconds.
+#[derive(Debug, Default)]
+pub struct Seen(Mutex<(HashSet<u64>, VecDeque<u64>)>);
+
+impl Seen {
+    /// Whether this interaction comes for the first time.
+    pub fn is_new(&self, id: u64) -> bool {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (set, order) = &mut *seen;
+        if !set.insert(id) {
+            return false;
+        }
+        order.push_back(id);
+        if order.len() > REMEMBERED
+            && let Some(oldest) = order.pop_front()
+        {
+            set.remove(&oldest);
+        }
+        true
+    }
+}
+
+type OnPress = fn(App, Press) -> BoxFuture<'static, Result<()>>;
+type OnSubmission = fn(App, Submission) -> BoxFuture<'static, Result<()>>;
+
+/// Which function a custom_id leads to.
+#[derive(Default)]
+pub struct Routes {
+    presses: HashMap<(&'static str, &'static str), OnPress>,
+    submissions: HashMap<(&'static str, &'static str), OnSubmission>,
+}
+
+impl Routes {
+    /// A button or select of `feature:action`.
+    pub fn press(&mut self, feature: &'static str, action: &'static str, handler: OnPress) {
+        let earlier = self.presses.insert((feature, action), handler);
+        debug_assert!(earlier.is_none(), "{feature}:{action} is routed twice");
+    }
+
+    /// A form of `feature:action`.
+    pub fn submission(&mut self, feature: &'static str, action: &'static str, handler: OnSubmission) {
+        let earlier = self.submissions.insert((feature, action), handler);
+        debug_assert!(earlier.is_none(), "{feature}:{action} is routed twice");
+    }
+
+    /// Leads a press or a form to its function and answers what goes wrong. Commands are poise's.
+    pub async fn dispatch(&self, app: &App, interaction: &serenity::Interaction) {
+        let ended = match interaction {
+            serenity::Interaction::Component(component) if app.seen.is_new(component.id.get()) => {
+                let answer =
+                    Answer { app: app.clone(), id: component.id.get(), token: component.token.clone() };
+                (self.pressed(app, component, &answer).await, answer)
+            }
+            serenity::Interaction::Modal(modal) if app.seen.is_new(modal.id.get()) => {
+                let answer = Answer { app: app.clone(), id: modal.id.get(), token: modal.token.clone() };
+                (self.submitted(app, modal, &answer).await, answer)
+            }
+            _ => return,
+        };
+        if let (Err(error), answer) = ended {
+            report(app, &answer, error).await;
+        }
+    }
+
+    async fn pressed(&self, app: &App, component: &serenity::ComponentInteraction, answer: &Answer) -> Result<()> {
+        let id = CustomId::parse(&component.data.custom_id).map_err(|_| Refusal::UnknownButton)?;
+        let handler =
+            self.presses.iter().find(|((feature, action), _)| *feature == id.feature() && *action == id.action());
+        let (_, handler) = handler.ok_or(Refusal::UnknownButton)?;
+        let asker =
+            Asker::of(&component.user, component.member.as_ref(), component.guild_id, component.channel_id)?;
+        let message = MessageId::new(component.message.id.get());
+        let press = Press { asker, id, values: chosen(&component.data.kind), message, answer: answer.clone() };
+        handler(app.clone(), press).await
+    }
+
+    async fn submitted(&self, app: &App, modal: &serenity::ModalInteraction, answer: &Answer) -> Result<()> {
+        let id = CustomId::parse(&modal.data.custom_id).map_err(|_| Refusal::UnknownButton)?;
+        let handler = self
+            .submissions
+            .iter()
+            .find(|((feature, action), _)| *feature == id.feature() && *action == id.action());
+        let (_, handler) = handler.ok_or(Refusal::UnknownButton)?;
+        let asker = Asker::of(&modal.user, modal.member.as_ref(), modal.guild_id, modal.channel_id)?;
+        let fields = modal
+            .data
+            .components
+            .iter()
+            .flat_map(|row| &row.components)
+            .filter_map(|component| match component {
+                serenity::ActionRowComponent::InputText(input) => {
+                    Some((input.custom_id.clone(), input.value.clone().unwrap_or_default()))
+                }
+                _ => None,
+            })
+            .collect();
+        handler(app.clone(), Submission { asker, id, fields, answer: answer.clone() }).await
+    }
+}
+
+fn chosen(kind: &serenity::ComponentInteractionDataKind) -> Vec<String> {
+    use serenity::ComponentInteractionDataKind as Kind;
+    match kind {
+        Kind::StringSelect { values } => values.clone(),
+        Kind::RoleSelect { values } => values.iter().map(ToString::to_string).collect(),
+        Kind::ChannelSelect { values } => values.iter().map(ToString::to_string).collect(),
+        Kind::UserSelect { values } => values.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Answers a refusal in words, and a fault with a reference; the fault goes to the log under it.
+pub async fn report(app: &App, answer: &Answer, error: Error) {
+    let words = match error {
+        Error::Refusal(refusal) => app.texts.refusal(&refusal),
+        // The person saw Discord's own "did not respond"; there is no second way to reach them.
+        Error::Fault(fault @ Fault::Answer(_)) => {
+            tracing::warn!(%fault, interaction = answer.id, "an answer did not arrive");
+            return;
+        }
+        Error::Fault(fault) => {
+            let reference: trellis_domain::ids::EffectRef = app.random.id();
+            tracing::error!(%fault, %reference, "a fault");
+            crate::t!(app.texts, "fault-reply", reference = reference.to_string())
+        }
+    };
+    if let Err(error) = answer.reply(&Message::text(words)).await {
+        tracing::warn!(?error, interaction = answer.id, "the words about an error did not arrive");
+    }
+}

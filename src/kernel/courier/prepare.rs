@@ -1,0 +1,254 @@
+//! From what is meant to what is sent: keys become ids, live views become words, once, inside the claim.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sqlx::SqliteConnection;
+
+use super::{Inner, Parcel, Trouble};
+use crate::kernel::db::Db;
+use crate::kernel::error::Result;
+use crate::kernel::outbox::store::{self, Effect};
+use crate::kernel::outbox::{Action, Content, Evidence, ObjectState, Overwrite, Target, Who, find_object, object_state};
+
+/// A thread is put out of the way after a week without a message; a message brings it back.
+const AUTO_ARCHIVE_MINUTES: u32 = 10_080;
+
+/// Everything a request needs, as stored with the claim: every retry sends the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Request {
+    /// The channel, guild or thread that the path begins with.
+    pub(super) major: u64,
+    /// The message, role or person at its end.
+    pub(super) minor: Option<u64>,
+    pub(super) body: Option<Value>,
+    pub(super) evidence: Option<Evidence>,
+}
+
+enum Prepared {
+    Ready(Request),
+    Held(Trouble),
+    Parked(Trouble),
+    Void(&'static str),
+}
+
+impl Inner {
+    /// Claims what is due: each claim is committed with its request before anything is sent.
+    pub(super) async fn claim(self: &std::sync::Arc<Self>, free: usize) -> Vec<Parcel> {
+        let now = self.clock.now();
+        let limit = i64::try_from(free).unwrap_or(i64::MAX);
+        let due = async {
+            let mut connection = self.db.read().await?;
+            store::list_due(&mut connection, now, limit).await
+        };
+        match due.await {
+            // Nothing to write: no commit is spent on it.
+            Ok(due) if due.is_empty() => return Vec::new(),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(?error, "the outbox cannot be read");
+                return Vec::new();
+            }
+        }
+        let inner = std::sync::Arc::clone(self);
+        let claimed = claim_all(&self.db, move |tx| {
+            Box::pin(async move {
+                let mut parcels = Vec::new();
+                for effect in store::list_due(tx, now, limit).await? {
+                    parcels.extend(inner.claim_one(tx, effect, now).await?);
+                }
+                Ok(parcels)
+            })
+        });
+        claimed.await.unwrap_or_else(|error| {
+            tracing::error!(?error, "nothing could be claimed");
+            Vec::new()
+        })
+    }
+
+    async fn claim_one(
+        &self,
+        tx: &mut SqliteConnection,
+        effect: Effect,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Option<Parcel>> {
+        let prepared = match &effect.body {
+            Some(body) => Prepared::Ready(serde_json::from_str(body)?),
+            None => self.prepare(tx, &effect).await?,
+        };
+        let request = match prepared {
+            Prepared::Ready(request) => request,
+            Prepared::Held(trouble) => {
+                self.hold(tx, effect.id, effect.guild, effect.action.name(), &trouble, now).await?;
+                return Ok(None);
+            }
+            Prepared::Parked(trouble) => {
+                tracing::warn!(effect = effect.id, trouble = trouble.code(), "parked");
+                store::park(tx, effect.id, &trouble.code(), now).await?;
+                return Ok(None);
+            }
+            Prepared::Void(reason) => {
+                store::give_up(tx, effect.id, reason, now).await?;
+                return Ok(None);
+            }
+        };
+        store::claim(tx, effect.id, &serde_json::to_string(&request)?, self.boot, now).await?;
+        Ok(Some(Parcel {
+            id: effect.id,
+            guild: effect.guild,
+            reference: effect.reference,
+            action: effect.action,
+            request,
+            attempt: effect.attempt,
+            looks: effect.looks,
+            look_since: effect.unproven.then(|| effect.claimed_at.unwrap_or(now)),
+        }))
+    }
+
+    async fn prepare(&self, tx: &mut SqliteConnection, effect: &Effect) -> Result<Prepared> {
+        let mut need = Need::default();
+        let guild = effect.guild.get();
+        let (major, minor, mut body, evidence) = match &effect.action {
+            Action::CreateRole { name, .. } => {
+                (Some(guild), None, Some(json!({ "name": name, "permissions": "0", "mentionable": false })), None)
+            }
+            Action::CreateChannel { kind, name, topic, parent, overwrites, .. } => {
+                let mut body = json!({ "name": name, "type": kind.number() });
+                if *kind != crate::kernel::outbox::ChannelKind::Category {
+                    body["topic"] = json!(self.marked_topic(topic, effect));
+                }
+                if let Some(parent) = parent {
+                    body["parent_id"] = json!(need.id(tx, parent).await?.map(|id| id.to_string()));
+                }
+                body["permission_overwrites"] = self.overwrites(tx, guild, overwrites, &mut need).await?;
+                (Some(guild), None, Some(body), None)
+            }
+            Action::SetOverwrites { channel, overwrites } => {
+                let list = self.overwrites(tx, guild, overwrites, &mut need).await?;
+                (need.id(tx, channel).await?, None, Some(json!({ "permission_overwrites": list })), None)
+            }
+            Action::Post { into, content, evidence, .. } => {
+                let Some(body) = self.words(tx, content, Some(effect)).await? else {
+                    return Ok(Prepared::Void("nothing to say any more"));
+                };
+                (need.id(tx, into).await?, None, Some(body), evidence.clone())
+            }
+            Action::Edit { within, message, content } => {
+                let Some(body) = self.words(tx, content, None).await? else {
+                    return Ok(Prepared::Void("nothing to say any more"));
+                };
+                (need.id(tx, within).await?, need.id(tx, message).await?, Some(body), None)
+            }
+            Action::Delete { within, message } | Action::Pin { within, message } => {
+                (need.id(tx, within).await?, need.id(tx, message).await?, None, None)
+            }
+            Action::OpenThread { within, message, name, .. } => {
+                let body = json!({ "name": name, "auto_archive_duration": AUTO_ARCHIVE_MINUTES });
+                (need.id(tx, within).await?, need.id(tx, message).await?, Some(body), None)
+            }
+            Action::OpenPost { forum, name, content, .. } => {
+                let Some(message) = self.words(tx, content, Some(effect)).await? else {
+                    return Ok(Prepared::Void("nothing to say any more"));
+                };
+                let body =
+                    json!({ "name": name, "auto_archive_duration": AUTO_ARCHIVE_MINUTES, "message": message });
+                (need.id(tx, forum).await?, None, Some(body), None)
+            }
+            Action::GiveRole { user, role } | Action::TakeRole { user, role } => {
+                (need.id(tx, role).await?, Some(user.get()), None, None)
+            }
+        };
+        if let Some(refused) = need.refused {
+            return Ok(refused);
+        }
+        if let (Action::Post { .. }, Some(body)) = (&effect.action, body.as_mut()) {
+            // A second message of ours with this nonce within a few minutes is answered with the first (facts.md §7).
+            body["nonce"] = json!(effect.reference.to_string());
+            body["enforce_nonce"] = json!(true);
+        }
+        let Some(major) = major else {
+            return Ok(Prepared::Held(Trouble::TargetMissing(String::new())));
+        };
+        Ok(Prepared::Ready(Request { major, minor, body, evidence }))
+    }
+
+    /// A topic with the signed marker by which the channel is found again; at most 1,024 characters.
+    fn marked_topic(&self, topic: &str, effect: &Effect) -> String {
+        let marker = self.marker(effect.reference);
+        let topic = trellis_domain::text::clip(topic, 1_000 - marker.len());
+        if topic.is_empty() { marker } else { format!("{topic} · {marker}") }
+    }
+
+    /// `ref <reference>-<signature>`: nobody else can write one that we would believe.
+    pub(super) fn marker(&self, reference: trellis_domain::ids::EffectRef) -> String {
+        format!("ref {reference}-{}", self.vault.marker_signature(&reference.to_string()))
+    }
+
+    async fn words(&self, tx: &mut SqliteConnection, content: &Content, created: Option<&Effect>) -> Result<Option<Value>> {
+        let message = match content {
+            Content::Ready(message) => Some((**message).clone()),
+            Content::Live { view, subject } => self.views.draw(tx, view, subject).await?,
+        };
+        Ok(message.map(|message| match created {
+            Some(effect) => message.with_reference(&effect.reference.to_string()).to_json(),
+            None => message.to_json(),
+        }))
+    }
+
+    async fn overwrites(
+        &self,
+        tx: &mut SqliteConnection,
+        guild: u64,
+        overwrites: &[Overwrite],
+        need: &mut Need,
+    ) -> Result<Value> {
+        let mut list = Vec::with_capacity(overwrites.len());
+        for overwrite in overwrites {
+            let (id, kind) = match &overwrite.who {
+                Who::Everyone => (Some(guild), 0),
+                Who::Bot => match self.port.identify().await {
+                    Ok((_, bot)) => (Some(bot.get()), 1),
+                    Err(failure) => return Err(failure.into()),
+                },
+                Who::Role(role) => (need.id(tx, role).await?, 0),
+                Who::Person(person) => (Some(person.get()), 1),
+            };
+            if let Some(id) = id {
+                list.push(json!({
+                    "id": id.to_string(), "type": kind,
+                    "allow": overwrite.allow.to_string(), "deny": overwrite.deny.to_string(),
+                }));
+            }
+        }
+        Ok(Value::Array(list))
+    }
+}
+
+/// Looks keys up, and remembers the first that stands in the way.
+#[derive(Default)]
+struct Need {
+    refused: Option<Prepared>,
+}
+
+impl Need {
+    async fn id(&mut self, tx: &mut SqliteConnection, target: &Target) -> Result<Option<u64>> {
+        let key = match target {
+            Target::Id(id) => return Ok(Some(*id)),
+            Target::Key(key) => key,
+        };
+        let id = find_object(tx, key).await?;
+        let refused = match (id, object_state(tx, key).await?) {
+            (None, _) | (_, None) => Prepared::Held(Trouble::TargetMissing(key.clone())),
+            (Some(_), Some(ObjectState::Missing)) => Prepared::Parked(Trouble::TargetMissing(key.clone())),
+            (Some(_), Some(_)) => return Ok(id),
+        };
+        self.refused.get_or_insert(refused);
+        Ok(None)
+    }
+}
+
+async fn claim_all<F>(db: &Db, work: F) -> Result<Vec<Parcel>>
+where
+    F: for<'c> FnOnce(&'c mut SqliteConnection) -> futures::future::BoxFuture<'c, Result<Vec<Parcel>>> + Send + 'static,
+{
+    db.write(work).await
+}

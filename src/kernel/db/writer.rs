@@ -1,0 +1,178 @@
+//! The one task that writes. It takes what waits, up to [`GROUP`] pieces, into one transaction, because a
+//! durable commit costs the same for one row as for a hundred.
+
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, ConnectOptions, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::kernel::error::{Error, Fault, Result};
+
+/// How many pieces of work share one commit at the most.
+const GROUP: usize = 64;
+/// How many pieces of work may wait; more have to wait outside.
+const QUEUE: usize = 1024;
+
+/// Tells the one who waits how the commit went.
+type Answer = Box<dyn FnOnce(std::result::Result<(), String>) + Send>;
+
+struct Ran {
+    keep: bool,
+    answer: Answer,
+}
+
+type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Ran> + Send>;
+
+enum Order {
+    Run(Job),
+    Close(oneshot::Sender<()>),
+}
+
+/// The way to the writing task.
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    orders: mpsc::Sender<Order>,
+}
+
+impl std::fmt::Debug for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Run(_) => "Run",
+            Self::Close(_) => "Close",
+        })
+    }
+}
+
+impl Writer {
+    /// Starts the task on a connection of its own.
+    pub(super) fn start(options: SqliteConnectOptions, connection: SqliteConnection) -> Self {
+        let (orders, queue) = mpsc::channel(QUEUE);
+        tokio::spawn(write_all(options, connection, queue));
+        Self { orders }
+    }
+
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel::<Result<T>>();
+        let job: Job = Box::new(move |connection| {
+            async move {
+                let done = work(connection).await;
+                let keep = done.is_ok();
+                let answer: Answer = Box::new(move |commit| {
+                    let told = match commit {
+                        Ok(()) => done,
+                        Err(why) if keep => Err(Error::Fault(Fault::NotSaved(why))),
+                        Err(_) => done,
+                    };
+                    // Nobody waits any more when the asker gave up; the work is committed all the same.
+                    let _ = sender.send(told);
+                });
+                Ran { keep, answer }
+            }
+            .boxed()
+        });
+        let closed = || Error::Fault(Fault::NotSaved("the database is closed".to_owned()));
+        self.orders.send(Order::Run(job)).await.map_err(|_| closed())?;
+        receiver
+            .await
+            .unwrap_or_else(|_| Err(Error::Fault(Fault::NotSaved("the writer gave up; see the log".to_owned()))))
+    }
+
+    pub(super) async fn close(&self) {
+        let (sender, receiver) = oneshot::channel();
+        if self.orders.send(Order::Close(sender)).await.is_ok() {
+            let _ = receiver.await;
+        }
+    }
+}
+
+async fn write_all(options: SqliteConnectOptions, connection: SqliteConnection, mut queue: mpsc::Receiver<Order>) {
+    let mut connection = Some(connection);
+    while let Some(first) = queue.recv().await {
+        let mut jobs = Vec::new();
+        let mut closing = None;
+        let mut next = Some(first);
+        while let Some(order) = next {
+            match order {
+                Order::Run(job) => jobs.push(job),
+                Order::Close(sender) => closing = Some(sender),
+            }
+            next = if jobs.len() < GROUP && closing.is_none() { queue.try_recv().ok() } else { None };
+        }
+        if !jobs.is_empty() {
+            connection = commit_group(&options, connection, jobs).await;
+        }
+        if let Some(sender) = closing {
+            if let Some(open) = connection.take()
+                && let Err(error) = open.close().await
+            {
+                tracing::warn!(%error, "closing the database");
+            }
+            let _ = sender.send(());
+            return;
+        }
+    }
+}
+
+/// Runs the jobs in one transaction. Gives the connection back when it is still good.
+async fn commit_group(
+    options: &SqliteConnectOptions,
+    connection: Option<SqliteConnection>,
+    jobs: Vec<Job>,
+) -> Option<SqliteConnection> {
+    let mut connection = match connection {
+        Some(open) => open,
+        // The last group broke its connection; a fresh one has no half-open transaction in it.
+        None => match options.connect().await {
+            Ok(fresh) => fresh,
+            Err(error) => {
+                tracing::error!(%error, "the database cannot be opened for writing");
+                return None;
+            }
+        },
+    };
+    let mut answers = Vec::with_capacity(jobs.len());
+    let ended = run_group(&mut connection, jobs, &mut answers).await;
+    let good = ended.is_ok();
+    if let Err(error) = &ended {
+        tracing::error!(%error, "a group of changes was not saved");
+    }
+    let told = ended.map_err(|error| error.to_string());
+    for answer in answers {
+        answer(told.clone());
+    }
+    good.then_some(connection)
+}
+
+async fn run_group(
+    connection: &mut SqliteConnection,
+    jobs: Vec<Job>,
+    answers: &mut Vec<Answer>,
+) -> std::result::Result<(), sqlx::Error> {
+    let mut group = connection.begin_with("BEGIN IMMEDIATE").await?;
+    for job in jobs {
+        let mut savepoint = group.begin().await?;
+        // A panic in one piece of work must not end the task that everybody's work goes through.
+        match AssertUnwindSafe(job(&mut savepoint)).catch_unwind().await {
+            Ok(Ran { keep, answer }) => {
+                answers.push(answer);
+                if keep {
+                    savepoint.commit().await?;
+                } else {
+                    savepoint.rollback().await?;
+                }
+            }
+            Err(_) => {
+                tracing::error!("a change panicked and was undone");
+                savepoint.rollback().await?;
+            }
+        }
+    }
+    group.commit().await
+}

@@ -1,0 +1,497 @@
+//! What Trellis says, as values: messages, embeds, buttons, selects, forms. They become Discord's JSON here.
+//!
+//! **Invariant:** every message carries `allowed_mentions`, and it is empty but for who is named in
+//! [`Message::pings`]; a person's text can never ping.
+//! **Invariant:** whatever a view puts in, what goes out is within Discord's limits (facts.md §3).
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use trellis_domain::ids::{RoleId, UserId};
+use trellis_domain::text::clip;
+
+/// All embeds of a message together, in characters.
+const EMBEDS_TOTAL: usize = 6_000;
+
+/// A message, of any kind: in a channel, as an answer, as an edit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Plain text above the embeds; at most 2,000 characters.
+    pub content: String,
+    /// At most ten, 6,000 characters together.
+    pub embeds: Vec<Embed>,
+    /// At most five.
+    pub rows: Vec<Row>,
+    /// Who is pinged, and nobody else.
+    pub pings: Vec<UserId>,
+    /// Which roles are pinged; only mentionable ones are.
+    pub role_pings: Vec<RoleId>,
+}
+
+/// A block of a message.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Embed {
+    /// At most 256 characters.
+    pub title: String,
+    /// At most 4,096 characters.
+    pub description: String,
+    /// At most 25.
+    pub fields: Vec<Field>,
+    /// At most 2,048 characters.
+    pub footer: String,
+    /// The stripe at the side.
+    pub tone: Tone,
+}
+
+/// A named part of an embed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// At most 256 characters.
+    pub name: String,
+    /// At most 1,024 characters.
+    pub value: String,
+    /// Whether it may stand beside others.
+    pub inline: bool,
+}
+
+/// What a message is about, told by its colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Information.
+    #[default]
+    Plain,
+    /// Growth: progress, wins, welcome.
+    Growth,
+    /// Somebody is asked for something.
+    Ask,
+    /// A person should look at it.
+    Attention,
+}
+
+impl Tone {
+    /// The colour as Discord takes it. Chosen to be told apart by people who see no red or green.
+    fn colour(self) -> u32 {
+        match self {
+            Self::Plain => 0x5b_6b_7f,
+            Self::Growth => 0x2f_9e_76,
+            Self::Ask => 0x3b_82_c4,
+            Self::Attention => 0xd9_82_1b,
+        }
+    }
+}
+
+/// One line of components.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Row {
+    /// At most five.
+    Buttons(Vec<Button>),
+    /// A list to choose from.
+    Choices(Choices),
+    /// Roles of the server to pick from.
+    Roles(Picker),
+    /// Channels of the server to pick from.
+    Channels(Picker),
+}
+
+/// A button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    /// The route; see `kernel::custom_id`.
+    pub custom_id: String,
+    /// At most 80 characters.
+    pub label: String,
+    /// How it looks.
+    pub style: Style,
+    /// Shown, and not to be pressed.
+    pub disabled: bool,
+}
+
+/// How a button looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// The one obvious thing to do.
+    Primary,
+    /// One of several.
+    Secondary,
+    /// Yes.
+    Success,
+    /// Something that takes away.
+    Danger,
+}
+
+/// A list to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The route.
+    pub custom_id: String,
+    /// Shown while nothing is chosen.
+    pub placeholder: String,
+    /// At most 25.
+    pub options: Vec<Choice>,
+}
+
+/// One thing to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// At most 100 characters.
+    pub label: String,
+    /// What is sent when it is chosen.
+    pub value: String,
+    /// At most 100 characters; may be empty.
+    pub description: String,
+    /// Whether it is chosen already.
+    pub chosen: bool,
+}
+
+/// A picker of roles or channels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picker {
+    /// The route.
+    pub custom_id: String,
+    /// Shown while nothing is picked.
+    pub placeholder: String,
+    /// For channels: Discord's type numbers that may be picked (0 text, 4 category, 15 forum).
+    pub channel_types: Vec<u8>,
+}
+
+/// A form: Discord's modal of text inputs.
+///
+/// Only text inputs, in action rows: serenity 0.12 loses the answers of newer components.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The route.
+    pub custom_id: String,
+    /// At most 45 characters.
+    pub title: String,
+    /// One to five.
+    pub inputs: Vec<Input>,
+}
+
+/// A line or a field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The name that its value comes back under.
+    pub key: String,
+    /// At most 45 characters.
+    pub label: String,
+    /// Shown while it is empty; at most 100 characters.
+    pub placeholder: String,
+    /// What stands in it already.
+    pub value: String,
+    /// Several lines.
+    pub long: bool,
+    /// Whether it may stay empty.
+    pub required: bool,
+    /// At most 4,000.
+    pub max_length: u16,
+}
+
+impl Message {
+    /// A message of one embed.
+    pub fn embed(embed: Embed) -> Self {
+        Self { embeds: vec![embed], ..Self::default() }
+    }
+
+    /// A message of plain text.
+    pub fn text(content: impl Into<String>) -> Self {
+        Self { content: content.into(), ..Self::default() }
+    }
+
+    /// With one more line of components.
+    pub fn row(mut self, row: Row) -> Self {
+        self.rows.push(row);
+        self
+    }
+
+    /// With one more line of buttons.
+    pub fn buttons(self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.row(Row::Buttons(buttons.into_iter().collect()))
+    }
+
+    /// Pings these people, and nobody else.
+    pub fn pinging(mut self, people: impl IntoIterator<Item = UserId>) -> Self {
+        self.pings.extend(people);
+        self
+    }
+
+    /// With the reference by which it is found again in a channel: a small word in the last footer.
+    pub fn with_reference(mut self, reference: &str) -> Self {
+        match self.embeds.last_mut() {
+            Some(embed) if embed.footer.is_empty() => embed.footer = reference.to_owned(),
+            Some(embed) => embed.footer = format!("{} · {reference}", clip(&embed.footer, 2_000)),
+            None => self.content = format!("{}\n-# {reference}", clip(&self.content, 1_900)),
+        }
+        self
+    }
+
+    /// Discord's JSON. Always complete: an edit replaces all of it.
+    pub fn to_json(&self) -> Value {
+        let mut left = EMBEDS_TOTAL;
+        json!({
+            "content": clip(&self.content, 2_000),
+            "embeds": self.embeds.iter().take(10).map(|embed| embed.to_json(&mut left)).collect::<Vec<_>>(),
+            "components": self.rows.iter().take(5).map(Row::to_json).collect::<Vec<_>>(),
+            "allowed_mentions": {
+                "parse": [],
+                "users": self.pings.iter().take(100).map(ToString::to_string).collect::<Vec<_>>(),
+                "roles": self.role_pings.iter().take(100).map(ToString::to_string).collect::<Vec<_>>(),
+            },
+        })
+    }
+}
+
+impl Embed {
+    /// An embed with a title and a text.
+    pub fn new(title: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { title: title.into(), description: description.into(), ..Self::default() }
+    }
+
+    /// In this tone.
+    pub fn tone(mut self, tone: Tone) -> Self {
+        self.tone = tone;
+        self
+    }
+
+    /// With one more part. An empty value is left out: Discord takes none.
+    pub fn field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if !value.trim().is_empty() {
+            self.fields.push(Field { name: name.into(), value, inline: false });
+        }
+        self
+    }
+
+    /// With one more part that may stand beside others.
+    pub fn inline_field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if !value.trim().is_empty() {
+            self.fields.push(Field { name: name.into(), value, inline: true });
+        }
+        self
+    }
+
+    /// With a footer.
+    pub fn footer(mut self, footer: impl Into<String>) -> Self {
+        self.footer = footer.into();
+        self
+    }
+
+    fn to_json(&self, left: &mut usize) -> Value {
+        let mut take = |text: &str, most: usize| {
+            let taken = clip(text, most.min(*left));
+            *left = left.saturating_sub(taken.chars().count());
+            taken
+        };
+        let mut json = json!({ "type": "rich", "color": self.tone.colour() });
+        let title = take(&self.title, 256);
+        // The footer holds the reference by which the message is found again: it is never the part that is cut.
+        let footer = take(&self.footer, 2_048);
+        let description = take(&self.description, 4_096);
+        let fields: Vec<Value> = self
+            .fields
+            .iter()
+            .take(25)
+            .filter_map(|field| {
+                let name = take(&field.name, 256);
+                let value = take(&field.value, 1_024);
+                (!name.is_empty() && !value.is_empty())
+                    .then(|| json!({ "name": name, "value": value, "inline": field.inline }))
+            })
+            .collect();
+        for (key, text) in [("title", title), ("description", description)] {
+            if !text.is_empty() {
+                json[key] = Value::String(text);
+            }
+        }
+        if !footer.is_empty() {
+            json["footer"] = json!({ "text": footer });
+        }
+        if !fields.is_empty() {
+            json["fields"] = Value::Array(fields);
+        }
+        json
+    }
+}
+
+impl Button {
+    /// A button of one of several.
+    pub fn new(custom_id: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { custom_id: custom_id.into(), label: label.into(), style: Style::Secondary, disabled: false }
+    }
+
+    /// In this style.
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Shown, and not to be pressed, when `disabled`.
+    pub fn disabled_if(mut self, disabled: bool) -> Self {
+        self.disabled = disabled;
+        self
+    }
+
+    fn to_json(&self) -> Value {
+        let style = match self.style {
+            Style::Primary => 1,
+            Style::Secondary => 2,
+            Style::Success => 3,
+            Style::Danger => 4,
+        };
+        json!({
+            "type": 2, "style": style, "custom_id": self.custom_id,
+            "label": clip(&self.label, 80), "disabled": self.disabled,
+        })
+    }
+}
+
+impl Row {
+    fn to_json(&self) -> Value {
+        let components = match self {
+            Self::Buttons(buttons) => buttons.iter().take(5).map(Button::to_json).collect(),
+            Self::Choices(choices) => vec![choices.to_json()],
+            Self::Roles(picker) => vec![picker.to_json(6)],
+            Self::Channels(picker) => vec![picker.to_json(8)],
+        };
+        json!({ "type": 1, "components": components })
+    }
+}
+
+impl Choices {
+    fn to_json(&self) -> Value {
+        let options: Vec<Value> = self
+            .options
+            .iter()
+            .take(25)
+            .map(|choice| {
+                let mut option = json!({
+                    "label": clip(&choice.label, 100), "value": choice.value, "default": choice.chosen,
+                });
+                if !choice.description.is_empty() {
+                    option["description"] = Value::String(clip(&choice.description, 100));
+                }
+                option
+            })
+            .collect();
+        json!({
+            "type": 3, "custom_id": self.custom_id, "placeholder": clip(&self.placeholder, 150), "options": options,
+        })
+    }
+}
+
+impl Picker {
+    fn to_json(&self, kind: u8) -> Value {
+        let mut json = json!({
+            "type": kind, "custom_id": self.custom_id, "placeholder": clip(&self.placeholder, 150),
+            "min_values": 1, "max_values": 1,
+        });
+        if !self.channel_types.is_empty() {
+            json["channel_types"] = json!(self.channel_types);
+        }
+        json
+    }
+}
+
+impl Form {
+    /// Discord's JSON of the modal.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "custom_id": self.custom_id,
+            "title": clip(&self.title, 45),
+            "components": self.inputs.iter().take(5).map(Input::to_json).collect::<Vec<_>>(),
+        })
+    }
+}
+
+impl Input {
+    /// A field of several lines that may stay empty.
+    pub fn long(key: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            label: label.into(),
+            placeholder: String::new(),
+            value: String::new(),
+            long: true,
+            required: false,
+            max_length: 4_000,
+        }
+    }
+
+    /// One line that may stay empty.
+    pub fn short(key: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { long: false, max_length: 200, ..Self::long(key, label) }
+    }
+
+    /// Must be filled.
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// With words that stand in it while it is empty.
+    pub fn placeholder(mut self, text: impl Into<String>) -> Self {
+        self.placeholder = text.into();
+        self
+    }
+
+    /// Filled already.
+    pub fn value(mut self, text: impl Into<String>) -> Self {
+        self.value = text.into();
+        self
+    }
+
+    /// At most so many characters.
+    pub fn at_most(mut self, characters: u16) -> Self {
+        self.max_length = characters.min(4_000);
+        self
+    }
+
+    fn to_json(&self) -> Value {
+        let mut input = json!({
+            "type": 4, "custom_id": self.key, "label": clip(&self.label, 45),
+            "style": if self.long { 2 } else { 1 }, "required": self.required, "max_length": self.max_length,
+        });
+        if !self.placeholder.is_empty() {
+            input["placeholder"] = Value::String(clip(&self.placeholder, 100));
+        }
+        if !self.value.is_empty() {
+            input["value"] = Value::String(clip(&self.value, usize::from(self.max_length)));
+        }
+        json!({ "type": 1, "components": [input] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_pinged_but_who_is_named() {
+        let message = Message::text("hello @everyone <@7>").pinging([UserId::new(9)]);
+        assert_eq!(message.to_json()["allowed_mentions"], json!({ "parse": [], "users": ["9"], "roles": [] }));
+    }
+
+    #[test]
+    fn embeds_that_are_too_long_are_cut_and_the_reference_survives() {
+        let long = "x".repeat(9_000);
+        let embeds = vec![Embed::new(long.clone(), long.clone()).field("name", long.clone()), Embed::new("t", long)];
+        let json = Message { embeds, ..Message::default() }.with_reference("k3f9").to_json();
+        let mut total = 0;
+        for embed in json["embeds"].as_array().unwrap() {
+            total += ["title", "description"].iter().map(|k| embed[k].as_str().unwrap_or("").chars().count()).sum::<usize>();
+            total += embed["footer"]["text"].as_str().unwrap_or("").chars().count();
+            for field in embed["fields"].as_array().into_iter().flatten() {
+                total += field["name"].as_str().unwrap().chars().count() + field["value"].as_str().unwrap().chars().count();
+            }
+        }
+        assert!(total <= EMBEDS_TOTAL, "{total}");
+        assert_eq!(json["embeds"][1]["footer"]["text"], "k3f9");
+    }
+
+    #[test]
+    fn a_message_without_embeds_carries_its_reference_in_small_print() {
+        assert_eq!(Message::text("hi").with_reference("k3f9").content, "hi\n-# k3f9");
+    }
+}

@@ -1,0 +1,271 @@
+//! What the bot may do: Discord's permission bits that we speak of, and Discord's way of working them out.
+//!
+//! The source of the algorithm is `topics/permissions` of Discord's documentation; of the bits, facts.md §0 and §4.
+
+use reqwest::Method;
+use serde_json::Value;
+use trellis_domain::ids::{ChannelId, GuildId, UserId};
+
+use super::client::{Call, Port};
+use super::failure::Failure;
+
+/// One permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Permission {
+    /// The bit in Discord's set.
+    pub bit: u64,
+    /// The name in Discord's server settings, in English, as an admin finds it there.
+    pub name: &'static str,
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $constant:ident = $shift:literal, $name:literal;)*) => {
+        $($(#[$doc])* pub const $constant: Permission = Permission { bit: 1 << $shift, name: $name };)*
+        /// Every permission named here.
+        pub const ALL: &[Permission] = &[$($constant),*];
+    };
+}
+
+permissions! {
+    /// Make, change and delete channels.
+    MANAGE_CHANNELS = 4, "Manage Channels";
+    /// React to messages.
+    ADD_REACTIONS = 6, "Add Reactions";
+    /// See a channel at all.
+    VIEW_CHANNEL = 10, "View Channels";
+    /// Write.
+    SEND_MESSAGES = 11, "Send Messages";
+    /// Write embeds.
+    EMBED_LINKS = 14, "Embed Links";
+    /// Send files.
+    ATTACH_FILES = 15, "Attach Files";
+    /// Read what was written before.
+    READ_MESSAGE_HISTORY = 16, "Read Message History";
+    /// Make roles, give them, and write channel overwrites.
+    MANAGE_ROLES = 28, "Manage Roles";
+    /// Use slash commands.
+    USE_APPLICATION_COMMANDS = 31, "Use Application Commands";
+    /// Archive and lock threads.
+    MANAGE_THREADS = 34, "Manage Threads";
+    /// Start threads that everybody sees.
+    CREATE_PUBLIC_THREADS = 35, "Create Public Threads";
+    /// Write in threads.
+    SEND_MESSAGES_IN_THREADS = 38, "Send Messages in Threads";
+    /// Pin messages; apart from Manage Messages since 2026-02-23.
+    PIN_MESSAGES = 51, "Pin Messages";
+}
+
+/// Everything, for owners.
+const ADMINISTRATOR: u64 = 1 << 3;
+
+/// What Trellis asks for when it is invited: exactly this.
+pub const NEEDED: &[Permission] = &[
+    VIEW_CHANNEL,
+    SEND_MESSAGES,
+    EMBED_LINKS,
+    ATTACH_FILES,
+    READ_MESSAGE_HISTORY,
+    ADD_REACTIONS,
+    USE_APPLICATION_COMMANDS,
+    MANAGE_CHANNELS,
+    MANAGE_ROLES,
+    PIN_MESSAGES,
+    CREATE_PUBLIC_THREADS,
+    SEND_MESSAGES_IN_THREADS,
+    MANAGE_THREADS,
+];
+
+/// What a member of a room may do there.
+pub const MEMBER_OF_ROOM: &[Permission] = &[
+    VIEW_CHANNEL,
+    SEND_MESSAGES,
+    EMBED_LINKS,
+    ATTACH_FILES,
+    READ_MESSAGE_HISTORY,
+    ADD_REACTIONS,
+    USE_APPLICATION_COMMANDS,
+];
+
+/// What the bot may do in a room.
+pub const BOT_IN_ROOM: &[Permission] = &[
+    VIEW_CHANNEL,
+    SEND_MESSAGES,
+    EMBED_LINKS,
+    ATTACH_FILES,
+    READ_MESSAGE_HISTORY,
+    PIN_MESSAGES,
+    MANAGE_CHANNELS,
+];
+
+/// The set of these as Discord counts it.
+pub fn sum(permissions: &[Permission]) -> u64 {
+    permissions.iter().fold(0, |set, permission| set | permission.bit)
+}
+
+/// The bot's standing in a guild, read from Discord a moment ago.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// What its roles give it in the guild.
+    pub guild: u64,
+    /// Whether it has been made an administrator, which it never asks for.
+    pub administrator: bool,
+    /// The position of its highest role.
+    pub top_role: i64,
+    /// Every role of the guild.
+    pub roles: Vec<Role>,
+    /// Every channel of the guild, threads apart.
+    pub channels: Vec<Channel>,
+    bot: UserId,
+    guild_id: GuildId,
+    bot_roles: Vec<u64>,
+}
+
+/// A role as the doctor needs it.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// Its id.
+    pub id: u64,
+    /// Its name.
+    pub name: String,
+    /// Higher is above.
+    pub position: i64,
+    /// Belongs to an integration; cannot be given.
+    pub managed: bool,
+    permissions: u64,
+}
+
+/// A channel as the doctor and the search for rooms need it.
+#[derive(Debug, Clone)]
+pub struct Channel {
+    /// Its id.
+    pub id: u64,
+    /// Discord's number: 0 text, 4 category, 15 forum.
+    pub kind: u64,
+    /// Its name.
+    pub name: String,
+    /// The category it is in.
+    pub parent: Option<u64>,
+    /// Its topic; empty for none.
+    pub topic: String,
+    overwrites: Vec<(u64, u64, u64)>,
+}
+
+impl Standing {
+    /// Asks Discord for roles, channels and the bot's own membership: three requests.
+    ///
+    /// # Errors
+    /// As [`Port::call`].
+    pub async fn ask(port: &Port, guild: GuildId) -> Result<Self, Failure> {
+        let (_, bot) = port.identify().await?;
+        let get = |route, path| port.call(Call::new(Method::GET, route, guild, path));
+        let roles = get("/guilds/{g}/roles", format!("/guilds/{guild}/roles")).await?;
+        let channels = Self::channels(port, guild).await?;
+        let member = get("/guilds/{g}/members/{u}", format!("/guilds/{guild}/members/{bot}")).await?;
+        let roles: Vec<Role> = roles.as_array().into_iter().flatten().filter_map(read_role).collect();
+        let bot_roles: Vec<u64> =
+            member["roles"].as_array().into_iter().flatten().filter_map(read_id).collect();
+        let own = || roles.iter().filter(|role| role.id == guild.get() || bot_roles.contains(&role.id));
+        let held = own().fold(0, |set, role| set | role.permissions);
+        let administrator = held & ADMINISTRATOR != 0;
+        Ok(Self {
+            guild: if administrator { u64::MAX } else { held },
+            administrator,
+            top_role: own().map(|role| role.position).max().unwrap_or(0),
+            roles,
+            channels,
+            bot,
+            guild_id: guild,
+            bot_roles,
+        })
+    }
+
+    /// Every channel of a guild; the list is complete and not paged (reliability.md §2.2).
+    ///
+    /// # Errors
+    /// As [`Port::call`].
+    pub async fn channels(port: &Port, guild: GuildId) -> Result<Vec<Channel>, Failure> {
+        let path = format!("/guilds/{guild}/channels");
+        let list = port.call(Call::new(Method::GET, "/guilds/{g}/channels", guild, path)).await?;
+        Ok(list.as_array().into_iter().flatten().filter_map(read_channel).collect())
+    }
+
+    /// What the bot may do in a channel, by Discord's algorithm; `None` when the channel is not in the list.
+    pub fn in_channel(&self, channel: ChannelId) -> Option<u64> {
+        let channel = self.channels.iter().find(|c| c.id == channel.get())?;
+        if self.administrator {
+            return Some(u64::MAX);
+        }
+        let of = |id: u64| channel.overwrites.iter().find(|o| o.0 == id);
+        let mut set = self.guild;
+        if let Some((_, allow, deny)) = of(self.guild_id.get()) {
+            set = (set & !deny) | allow;
+        }
+        let (allow, deny) = self
+            .bot_roles
+            .iter()
+            .filter_map(|role| of(*role))
+            .fold((0, 0), |(allow, deny), (_, a, d)| (allow | a, deny | d));
+        set = (set & !deny) | allow;
+        if let Some((_, allow, deny)) = of(self.bot.get()) {
+            set = (set & !deny) | allow;
+        }
+        // Without sight of a channel everything else in it is void.
+        Some(if set & VIEW_CHANNEL.bit == 0 { 0 } else { set })
+    }
+
+    /// Which of `needed` the bot lacks in the guild.
+    pub fn missing(&self, needed: &[Permission]) -> Vec<Permission> {
+        needed.iter().copied().filter(|permission| self.guild & permission.bit == 0).collect()
+    }
+}
+
+fn read_id(value: &Value) -> Option<u64> {
+    value.as_str()?.parse().ok()
+}
+
+fn read_role(value: &Value) -> Option<Role> {
+    Some(Role {
+        id: read_id(&value["id"])?,
+        name: value["name"].as_str()?.to_owned(),
+        position: value["position"].as_i64()?,
+        managed: value["managed"].as_bool().unwrap_or(false),
+        permissions: read_id(&value["permissions"])?,
+    })
+}
+
+fn read_channel(value: &Value) -> Option<Channel> {
+    let overwrites = value["permission_overwrites"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|o| Some((read_id(&o["id"])?, read_id(&o["allow"])?, read_id(&o["deny"])?)))
+        .collect();
+    Some(Channel {
+        id: read_id(&value["id"])?,
+        kind: value["type"].as_u64()?,
+        name: value["name"].as_str().unwrap_or_default().to_owned(),
+        parent: read_id(&value["parent_id"]),
+        topic: value["topic"].as_str().unwrap_or_default().to_owned(),
+        overwrites,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sums_are_those_of_the_documentation() {
+        // facts.md §4: the members' and the bot's overwrites of a room, less PIN for members.
+        assert_eq!(sum(MEMBER_OF_ROOM), 2_147_601_472);
+        assert_eq!(sum(BOT_IN_ROOM), 2_251_799_813_803_024);
+    }
+
+    #[test]
+    fn administrator_is_never_asked_for() {
+        assert_eq!(sum(NEEDED) & ADMINISTRATOR, 0);
+        for permission in MEMBER_OF_ROOM.iter().chain(BOT_IN_ROOM) {
+            assert!(NEEDED.contains(permission), "{}: an overwrite may hold only what the bot holds", permission.name);
+        }
+    }
+}
