@@ -1,1 +1,40 @@
-//! x
+//! The rules of a mentorship program: what may happen, decided by pure functions over plain values.
+//!
+//! A rule takes the state, the input and `now`, and returns the new state or a [`refusal::Refusal`]. Who calls
+//! it loads the one and stores the other.
+//!
+//! - [`ids`] names things: random ids for what Trellis makes, snowflakes for what Discord makes.
+//! - [`refusal`] lists everything a person can be refused, each with the key of its words.
+//! - [`time`] reads dates and zones, and finds the instant at which a wall clock shows a time.
+//! - [`rhythm`] reads a cron expression and walks it in wall time.
+//! - [`text`] makes what people write safe to show, cuts it and lays it out over embeds.
+//! - [`program`] reads the template that a cohort runs and tells every fault of its file.
+//! - [`cohort`] is one run of a program: its states, its dates, which one a command means.
+//! - [`people`] decides on joining, changing what one said, and leaving.
+//! - [`room`] decides who may get a room, where its channel goes and what it is called.
+//! - [`growth`] has the progress update: what it holds, who sees it where, who may change it.
+//! - [`checkin`] has the three answers, who gives them until when, and who may see them.
+//! - [`midpoint`] keeps reflections sealed until all are in or the deadline has passed.
+//! - [`schedule`] derives what is due from a plan, what was said, and `now`.
+//! - [`health`] observes rooms that have gone silent.
+//! - [`digest`] puts what coordinators should know into the order in which it needs them.
+//!
+//! **Invariant:** nothing here reads a clock, draws a random number, waits, or knows of a database or a network; and no
+//! word that a member of a community reads is written here.
+#![warn(missing_docs)]
+
+pub mod checkin;
+pub mod cohort;
+pub mod digest;
+pub mod growth;
+pub mod health;
+pub mod ids;
+pub mod midpoint;
+pub mod people;
+pub mod program;
+pub mod refusal;
+pub mod rhythm;
+pub mod room;
+pub mod schedule;
+pub mod text;
+pub mod time;

@@ -1,0 +1,301 @@
+//! The life of a cohort: draft, enrolling, matching, running, closing, closed, or cancelled.
+//!
+//! Owns which step may follow which, the dates, and when people may join.
+//! It must not know people or rooms.
+//!
+//! **Invariant:** a cohort never steps back, and every step is dated.
+
+use std::fmt;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use crate::ids::CohortId;
+use crate::refusal::Refusal;
+
+/// Where a cohort stands in its life (product.md, "The life of a cohort").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CohortState {
+    /// Being prepared; nobody but coordinators knows of it.
+    Draft,
+    /// People sign up.
+    Enrolling,
+    /// Sign-up is over, pairs are being found.
+    Matching,
+    /// Rooms work.
+    Running,
+    /// Time is up, endings are being told.
+    Closing,
+    /// Over.
+    Closed,
+    /// Called off.
+    Cancelled,
+}
+
+impl CohortState {
+    /// All of them, in the order of a cohort's life.
+    pub const ALL: [Self; 7] = [
+        Self::Draft,
+        Self::Enrolling,
+        Self::Matching,
+        Self::Running,
+        Self::Closing,
+        Self::Closed,
+        Self::Cancelled,
+    ];
+
+    /// The word stored and handed to texts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Enrolling => "enrolling",
+            Self::Matching => "matching",
+            Self::Running => "running",
+            Self::Closing => "closing",
+            Self::Closed => "closed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The reverse of [`Self::as_str`]; `None` is a corrupt record.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
+    /// Whether people may sign up.
+    pub const fn takes_sign_ups(self) -> bool {
+        matches!(self, Self::Enrolling)
+    }
+
+    /// Whether rooms may be opened. Before the start too, so that pairs can meet on the first day.
+    pub const fn takes_rooms(self) -> bool {
+        matches!(self, Self::Enrolling | Self::Matching | Self::Running)
+    }
+
+    /// Whether nothing will happen in it any more.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Closed | Self::Cancelled)
+    }
+}
+
+impl fmt::Display for CohortState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Longest time between opening a cohort and its start, in days.
+pub const START_AHEAD_DAYS: u64 = 366;
+
+/// The days of a cohort, in its own zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CohortDates {
+    /// The first day.
+    pub starts_on: NaiveDate,
+    /// The day it ends: no prompt of a room is planned on it or after it.
+    pub ends_on: NaiveDate,
+}
+
+impl CohortDates {
+    /// Dates of a cohort that runs the program's `weeks` from `starts_on`, unless `ends_on` says otherwise.
+    ///
+    /// Refused: an end that is not after the start, a run longer than 104 weeks, a start more than
+    /// a year away, or a run that would be over already on `today`.
+    pub fn new(
+        starts_on: NaiveDate,
+        ends_on: Option<NaiveDate>,
+        weeks: u32,
+        today: NaiveDate,
+    ) -> Result<Self, Refusal> {
+        let ends_on = match ends_on {
+            Some(date) => date,
+            None => starts_on
+                .checked_add_days(Days::new(u64::from(weeks) * 7))
+                .ok_or(Refusal::DatesOutOfOrder)?,
+        };
+        let run = (ends_on - starts_on).num_days();
+        let ahead = (starts_on - today).num_days();
+        let too_far = ahead > i64::try_from(START_AHEAD_DAYS).unwrap_or(i64::MAX);
+        if !(1..=104 * 7).contains(&run) || too_far || ends_on <= today {
+            return Err(Refusal::DatesOutOfOrder);
+        }
+        Ok(Self { starts_on, ends_on })
+    }
+
+    /// Days from the first to the last.
+    pub fn days(&self) -> i64 {
+        (self.ends_on - self.starts_on).num_days()
+    }
+
+    /// The week `day` falls into, from 1; `None` before the start and from the end on.
+    pub fn week(&self, day: NaiveDate) -> Option<u32> {
+        if day < self.starts_on || day >= self.ends_on {
+            return None;
+        }
+        u32::try_from((day - self.starts_on).num_days() / 7 + 1).ok()
+    }
+}
+
+/// One run of a program, as far as its rules need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cohort {
+    /// Its id.
+    pub id: CohortId,
+    /// What people call it, 1 to 60 characters, one of its kind in the community.
+    pub name: String,
+    /// Slug of the program it runs.
+    pub program: String,
+    /// The zone of its dates and prompts.
+    pub zone: Tz,
+    /// Its days.
+    pub dates: CohortDates,
+    /// Where it stands.
+    pub state: CohortState,
+    /// When it came to stand there.
+    pub since: DateTime<Utc>,
+}
+
+/// Characters of a cohort's name.
+pub const NAME_LIMIT: u32 = 60;
+
+impl Cohort {
+    /// A new cohort in draft. The name is tidied; empty and overlong ones are refused.
+    pub fn draft(
+        id: CohortId,
+        name: &str,
+        program: &str,
+        zone: Tz,
+        dates: CohortDates,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        let name = crate::text::one_line(name);
+        if name.is_empty() {
+            return Err(Refusal::EmptyText {
+                field: "name".to_owned(),
+            });
+        }
+        if name.chars().count() > NAME_LIMIT as usize {
+            return Err(Refusal::TooLong {
+                field: "name".to_owned(),
+                limit: NAME_LIMIT,
+            });
+        }
+        Ok(Self {
+            id,
+            name,
+            program: program.to_owned(),
+            zone,
+            dates,
+            state: CohortState::Draft,
+            since: now,
+        })
+    }
+
+    fn step(
+        self,
+        from: &[CohortState],
+        to: CohortState,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        if from.contains(&self.state) {
+            return Ok(Self {
+                state: to,
+                since: now,
+                ..self
+            });
+        }
+        Err(Refusal::CohortWrongState {
+            state: self.state,
+            needed: from.first().copied().unwrap_or(to),
+        })
+    }
+
+    /// Opens sign-up: draft → enrolling.
+    pub fn open(self, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        self.step(&[CohortState::Draft], CohortState::Enrolling, now)
+    }
+
+    /// Ends sign-up to find pairs: enrolling → matching.
+    pub fn begin_matching(self, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        self.step(&[CohortState::Enrolling], CohortState::Matching, now)
+    }
+
+    /// Starts the work: enrolling or matching → running. Prompts follow the dates, not this moment.
+    pub fn start(self, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        self.step(
+            &[CohortState::Enrolling, CohortState::Matching],
+            CohortState::Running,
+            now,
+        )
+    }
+
+    /// Begins the ending: running → closing.
+    pub fn close(self, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        self.step(&[CohortState::Running], CohortState::Closing, now)
+    }
+
+    /// Ends it for good: closing → closed.
+    pub fn finish(self, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        self.step(&[CohortState::Closing], CohortState::Closed, now)
+    }
+
+    /// Calls it off, from any state before closing.
+    pub fn cancel(self, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        self.step(
+            &[
+                CohortState::Draft,
+                CohortState::Enrolling,
+                CohortState::Matching,
+                CohortState::Running,
+            ],
+            CohortState::Cancelled,
+            now,
+        )
+    }
+
+    /// The day it is in the cohort's zone.
+    pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
+        crate::time::local_date(self.zone, now)
+    }
+}
+
+/// Refuses a name that another cohort of the community has; case makes no difference.
+pub fn check_name_is_free<'a>(
+    name: &str,
+    taken: impl IntoIterator<Item = &'a str>,
+) -> Result<(), Refusal> {
+    let name = crate::text::one_line(name);
+    let wanted = name.to_lowercase();
+    if taken.into_iter().any(|one| one.to_lowercase() == wanted) {
+        return Err(Refusal::CohortNameTaken { name });
+    }
+    Ok(())
+}
+
+/// Which cohort is meant: the named one, or the only one.
+///
+/// `live` are the cohorts of the community that the command could be about.
+pub fn pick<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Refusal> {
+    match (name, live) {
+        (Some(name), _) => {
+            let wanted = crate::text::one_line(name).to_lowercase();
+            live.iter()
+                .find(|cohort| cohort.name.to_lowercase() == wanted || cohort.id.as_str() == wanted)
+                .ok_or_else(|| Refusal::UnknownCohort {
+                    given: name.to_owned(),
+                })
+        }
+        (None, []) => Err(Refusal::NoCohort),
+        (None, [only]) => Ok(only),
+        (None, several) => Err(Refusal::SeveralCohorts {
+            names: several
+                .iter()
+                .map(|cohort| cohort.name.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+use super::*;
+use chrono::TimeZone;
+use proptest::prelude::*;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn cohort(name: &str) -> Cohort {
+    let now = Utc.with_ymd_and_hms(2027, 1, 1, 12, 0, 0).unwrap();
+    let dates = CohortDates::new(day("2027-01-11"), None, 12, day("2027-01-01")).unwrap();
+    let id = CohortId::from_bytes([name.len() as u8; 10]);
+    Cohort::draft(
+        id,
+        name,
+        "career-growth",
+        chrono_tz::Europe::Berlin,
+        dates,
+        now,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_cohort_ends_its_weeks_after_its_start() {
+    let dates = cohort("spring").dates;
+    assert_eq!(dates.ends_on, day("2027-04-05"));
+    assert_eq!(dates.week(day("2027-01-10")), None);
+    assert_eq!(dates.week(day("2027-01-11")), Some(1));
+    assert_eq!(dates.week(day("2027-01-18")), Some(2));
+    assert_eq!(dates.week(day("2027-04-04")), Some(12));
+    assert_eq!(dates.week(day("2027-04-05")), None);
+}
+
+#[test]
+fn dates_that_cannot_be_meant_are_refused() {
+    let today = day("2027-01-01");
+    for (starts, ends) in [
+        ("2027-02-01", Some("2027-02-01")),
+        ("2027-02-01", Some("2027-01-31")),
+        ("2027-02-01", Some("2029-03-01")),
+        ("2028-06-01", None),
+        ("2026-01-01", None),
+    ] {
+        let dates = CohortDates::new(day(starts), ends.map(day), 12, today);
+        assert_eq!(dates, Err(Refusal::DatesOutOfOrder), "{starts} {ends:?}");
+    }
+}
+
+#[test]
+fn each_step_is_taken_from_its_own_state_only() {
+    type Step = fn(Cohort, DateTime<Utc>) -> Result<Cohort, Refusal>;
+    use CohortState::{Cancelled, Closed, Closing, Draft, Enrolling, Matching, Running};
+    let table: [(Step, &[CohortState], CohortState); 6] = [
+        (Cohort::open, &[Draft], Enrolling),
+        (Cohort::begin_matching, &[Enrolling], Matching),
+        (Cohort::start, &[Enrolling, Matching], Running),
+        (Cohort::close, &[Running], Closing),
+        (Cohort::finish, &[Closing], Closed),
+        (
+            Cohort::cancel,
+            &[Draft, Enrolling, Matching, Running],
+            Cancelled,
+        ),
+    ];
+    let now = Utc.with_ymd_and_hms(2027, 1, 2, 12, 0, 0).unwrap();
+    for (step, from, to) in table {
+        for state in CohortState::ALL {
+            let before = Cohort {
+                state,
+                ..cohort("spring")
+            };
+            match step(before, now) {
+                Ok(after) => {
+                    assert!(from.contains(&state), "{state} → {to}");
+                    assert_eq!((after.state, after.since), (to, now));
+                }
+                Err(refusal) => {
+                    assert!(!from.contains(&state), "{state} → {to}");
+                    assert!(matches!(refusal, Refusal::CohortWrongState { .. }));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_command_means_the_named_cohort_or_the_only_one() {
+    let (spring, autumn) = (cohort("Spring"), cohort("Autumn 27"));
+    assert_eq!(pick(&[], None), Err(Refusal::NoCohort));
+    assert_eq!(pick(std::slice::from_ref(&spring), None), Ok(&spring));
+    let both = [spring, autumn];
+    assert_eq!(pick(&both, Some(" spring ")), Ok(&both[0]));
+    assert!(matches!(
+        pick(&both, Some("x")),
+        Err(Refusal::UnknownCohort { .. })
+    ));
+    assert_eq!(
+        pick(&both, None),
+        Err(Refusal::SeveralCohorts {
+            names: "Spring, Autumn 27".to_owned()
+        })
+    );
+}
+
+#[test]
+fn two_cohorts_never_share_a_name() {
+    let taken = ["Spring", "autumn"];
+    assert_eq!(check_name_is_free("Summer", taken), Ok(()));
+    let refused = check_name_is_free(" SPRING ", taken);
+    assert_eq!(
+        refused,
+        Err(Refusal::CohortNameTaken {
+            name: "SPRING".to_owned()
+        })
+    );
+}
+
+#[test]
+fn states_are_read_as_they_are_written() {
+    for state in CohortState::ALL {
+        assert_eq!(CohortState::parse(state.as_str()), Some(state));
+    }
+    assert_eq!(CohortState::parse("Draft"), None);
+}
+
+proptest! {
+    #[test]
+    fn no_sequence_of_steps_leads_back(steps in prop::collection::vec(0usize..6, 0..20)) {
+        let now = Utc.with_ymd_and_hms(2027, 1, 2, 12, 0, 0).unwrap();
+        let mut at = cohort("spring");
+        for step in steps {
+            let step = [Cohort::open, Cohort::begin_matching, Cohort::start,
+                Cohort::close, Cohort::finish, Cohort::cancel][step];
+            if let Ok(next) = step(at.clone(), now) {
+                prop_assert!(next.state > at.state);
+                prop_assert!(!at.state.is_over());
+                at = next;
+            }
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! What coordinators are told of a cohort since last time, put into the order in which it needs a person.
+//!
+//! It must not hold anybody's words: that somebody is stuck is told, what they wrote about it is opened elsewhere.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::checkin::Answer;
+use crate::health::Silence;
+use crate::ids::{RoomId, UserId};
+use crate::people::Role;
+use crate::schedule::{PromptKind, SkipReason};
+
+/// The time a digest covers, `from..until`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// Its beginning, included.
+    pub from: DateTime<Utc>,
+    /// Its end, not included.
+    pub until: DateTime<Utc>,
+}
+
+impl Period {
+    /// Whether something that happened at `at` belongs into it.
+    pub fn covers(&self, at: DateTime<Utc>) -> bool {
+        self.from <= at && at < self.until
+    }
+}
+
+/// The period of a digest told at `now`: since the last one that was really told, else since sign-up opened.
+pub fn period(
+    last_digest_at: Option<DateTime<Utc>>,
+    opened_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Period {
+    Period {
+        from: last_digest_at.unwrap_or(opened_at).min(now),
+        until: now,
+    }
+}
+
+/// A check-in somebody has not answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnansweredCheckin {
+    /// The room.
+    pub room: RoomId,
+    /// The day it was planned on.
+    pub planned_on: NaiveDate,
+    /// Who has not answered.
+    pub waiting_for: Vec<UserId>,
+    /// Whether it is closed; otherwise they still can.
+    pub is_closed: bool,
+}
+
+/// An answer below good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LowAnswer {
+    /// The room.
+    pub room: RoomId,
+    /// Who gave it.
+    pub who: UserId,
+    /// Which.
+    pub answer: Answer,
+    /// Whether there is private detail to be read.
+    pub has_detail: bool,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Somebody who joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewPerson {
+    /// Who.
+    pub who: UserId,
+    /// As what.
+    pub role: Role,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Something the bot could not deliver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undelivered {
+    /// What it was, as a key of the texts.
+    pub what: String,
+    /// The room it was for, if it was for one.
+    pub room: Option<RoomId>,
+    /// Why not, as a key of the texts.
+    pub reason: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// A prompt that was not said; its room was not asked, which is no silence of its members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotAsked {
+    /// The room.
+    pub room: RoomId,
+    /// What it would have been.
+    pub kind: PromptKind,
+    /// The day it was planned on.
+    pub planned_on: NaiveDate,
+    /// Why not.
+    pub reason: SkipReason,
+}
+
+/// Everything a digest could tell, in any order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Rooms silent for longer than their cadence allows ([`crate::health::silent_rooms`]).
+    pub silent: Vec<Silence>,
+    /// Check-ins of the period not answered by everybody.
+    pub unanswered: Vec<UnansweredCheckin>,
+    /// Answers of the period; good ones are left out here.
+    pub answers: Vec<LowAnswer>,
+    /// Who joined in the period.
+    pub new_people: Vec<NewPerson>,
+    /// What is parked, whenever that began.
+    pub undelivered: Vec<Undelivered>,
+    /// Prompts of the period that were not said.
+    pub not_asked: Vec<NotAsked>,
+}
+
+/// One section of a digest; never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Section {
+    /// Somebody is stuck.
+    Stuck(Vec<LowAnswer>),
+    /// Something did not arrive; people may be waiting for it.
+    Undelivered(Vec<Undelivered>),
+    /// Rooms without an update for longer than their cadence allows.
+    Silent(Vec<Silence>),
+    /// It could be better.
+    CouldBeBetter(Vec<LowAnswer>),
+    /// Check-ins not answered by everybody.
+    Unanswered(Vec<UnansweredCheckin>),
+    /// Rooms that were not asked.
+    NotAsked(Vec<NotAsked>),
+    /// Who joined.
+    NewPeople(Vec<NewPerson>),
+}
+
+/// The sections of a digest, what needs a person first; none at all where all is well.
+pub fn sections(facts: Facts) -> Vec<Section> {
+    let Facts {
+        mut silent,
+        mut unanswered,
+        mut answers,
+        mut new_people,
+        mut undelivered,
+        mut not_asked,
+    } = facts;
+    silent.sort_by_key(|one| (std::cmp::Reverse(one.days), one.room));
+    unanswered.retain(|one| !one.waiting_for.is_empty());
+    unanswered.sort_by_key(|one| (!one.is_closed, one.planned_on, one.room));
+    answers.sort_by_key(|one| (one.at, one.room, one.who));
+    new_people.sort_by_key(|one| (one.role, one.at, one.who));
+    undelivered.sort_by(|one, other| (one.since, &one.what).cmp(&(other.since, &other.what)));
+    not_asked.sort_by_key(|one| (one.planned_on, one.room, one.kind));
+    let only = |wanted: Answer| -> Vec<LowAnswer> {
+        let wanted = answers.iter().filter(|one| one.answer == wanted);
+        wanted.cloned().collect()
+    };
+    let (stuck, better) = (only(Answer::Stuck), only(Answer::CouldBeBetter));
+    let mut sections = Vec::new();
+    add(&mut sections, Section::Stuck, stuck);
+    add(&mut sections, Section::Undelivered, undelivered);
+    add(&mut sections, Section::Silent, silent);
+    add(&mut sections, Section::CouldBeBetter, better);
+    add(&mut sections, Section::Unanswered, unanswered);
+    add(&mut sections, Section::NotAsked, not_asked);
+    add(&mut sections, Section::NewPeople, new_people);
+    sections
+}
+
+fn add<T>(sections: &mut Vec<Section>, section: fn(Vec<T>) -> Section, of: Vec<T>) {
+    if !of.is_empty() {
+        sections.push(section(of));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(day: u32) -> DateTime<Utc> {
+        format!("2027-01-{day:02}T12:00:00Z").parse().unwrap()
+    }
+
+    fn room(number: u8) -> RoomId {
+        RoomId::from_bytes([number; 10])
+    }
+
+    fn answer(number: u8, answer: Answer) -> LowAnswer {
+        LowAnswer {
+            room: room(number),
+            who: UserId::new(number.into()),
+            answer,
+            has_detail: false,
+            at: at(number.into()),
+        }
+    }
+
+    fn unanswered(number: u8, waiting: u64, is_closed: bool) -> UnansweredCheckin {
+        UnansweredCheckin {
+            room: room(number),
+            planned_on: at(number.into()).date_naive(),
+            waiting_for: (0..waiting).map(UserId::new).collect(),
+            is_closed,
+        }
+    }
+
+    #[test]
+    fn what_needs_a_person_is_told_first() {
+        let silence = Silence {
+            room: room(1),
+            last_update_at: None,
+            days: 30,
+            allowed_days: 21,
+        };
+        let person = NewPerson {
+            who: UserId::new(1),
+            role: Role::Mentee,
+            at: at(2),
+        };
+        let parked = Undelivered {
+            what: "checkin".to_owned(),
+            room: Some(room(1)),
+            reason: "permission".to_owned(),
+            since: at(1),
+        };
+        let skipped = NotAsked {
+            room: room(1),
+            kind: PromptKind::Checkin,
+            planned_on: at(3).date_naive(),
+            reason: SkipReason::Outage,
+        };
+        let told = sections(Facts {
+            silent: vec![silence],
+            unanswered: vec![
+                unanswered(1, 0, true),
+                unanswered(3, 1, false),
+                unanswered(5, 2, true),
+            ],
+            answers: vec![
+                answer(3, Answer::CouldBeBetter),
+                answer(1, Answer::Good),
+                answer(2, Answer::Stuck),
+            ],
+            new_people: vec![person],
+            undelivered: vec![parked.clone()],
+            not_asked: vec![skipped.clone()],
+        });
+        assert_eq!(
+            told,
+            [
+                Section::Stuck(vec![answer(2, Answer::Stuck)]),
+                Section::Undelivered(vec![parked]),
+                Section::Silent(vec![silence]),
+                Section::CouldBeBetter(vec![answer(3, Answer::CouldBeBetter)]),
+                Section::Unanswered(vec![unanswered(5, 2, true), unanswered(3, 1, false)]),
+                Section::NotAsked(vec![skipped]),
+                Section::NewPeople(vec![person]),
+            ]
+        );
+    }
+
+    #[test]
+    fn where_all_is_well_nothing_is_told() {
+        let facts = Facts {
+            answers: vec![answer(1, Answer::Good)],
+            unanswered: vec![unanswered(1, 0, true)],
+            ..Facts::default()
+        };
+        assert_eq!(sections(facts), []);
+    }
+
+    #[test]
+    fn periods_follow_one_another_without_gap_or_overlap() {
+        let first = period(None, at(1), at(8));
+        let second = period(Some(first.until), at(1), at(18));
+        assert_eq!((first.from, first.until), (at(1), at(8)));
+        assert_eq!((second.from, second.until), (at(8), at(18)));
+        assert!(!first.covers(at(8)) && second.covers(at(8)));
+    }
+}

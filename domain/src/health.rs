@@ -1,0 +1,111 @@
+//! How a room is doing, as observations a person can check, never as a score.
+//!
+//! An observation closes nothing and accuses nobody: it goes to a coordinator (product.md §15). Messages are never looked at.
+
+use chrono::{DateTime, Utc};
+
+use crate::ids::RoomId;
+
+/// Silence that no cadence makes worrying, in days (product.md §15).
+const PATIENCE_DAYS: u32 = 21;
+
+/// Days a room may go without a progress update: the longer of 21 days and twice the cadence (product.md §15).
+///
+/// A monthly pair is not dead at day 35. A short program says otherwise in its file
+/// (`progress.silent_after_days`): use [`crate::program::Program::allowed_silence`].
+pub fn allowed_silence(update_every_days: u32) -> u32 {
+    update_every_days.saturating_mul(2).max(PATIENCE_DAYS)
+}
+
+/// What is known of a room's updates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoomActivity {
+    /// The room.
+    pub room: RoomId,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// When its last progress update was posted; withdrawn ones count, somebody was there.
+    pub last_update_at: Option<DateTime<Utc>>,
+}
+
+/// A room that has been without an update for longer than its cadence allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Silence {
+    /// The room.
+    pub room: RoomId,
+    /// Its last progress update; `None` where there never was one.
+    pub last_update_at: Option<DateTime<Utc>>,
+    /// Whole days of silence.
+    pub days: u32,
+    /// Days that would have been fine.
+    pub allowed_days: u32,
+}
+
+/// The silent rooms, the longest silence first.
+///
+/// Silence counts from the last update, or from the room's opening, but never from before the cohort began to run.
+pub fn silent_rooms(
+    rooms: &[RoomActivity],
+    running_since: DateTime<Utc>,
+    allowed_days: u32,
+    now: DateTime<Utc>,
+) -> Vec<Silence> {
+    let mut silent: Vec<Silence> = rooms
+        .iter()
+        .filter_map(|room| {
+            let heard = room.last_update_at.unwrap_or(room.opened_at);
+            let since = heard.max(running_since);
+            let days = u32::try_from((now - since).num_days()).unwrap_or(0);
+            (days > allowed_days).then_some(Silence {
+                room: room.room,
+                last_update_at: room.last_update_at,
+                days,
+                allowed_days,
+            })
+        })
+        .collect();
+    silent.sort_by_key(|silence| (std::cmp::Reverse(silence.days), silence.room));
+    silent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(days: i64) -> DateTime<Utc> {
+        "2027-01-01T12:00:00Z".parse::<DateTime<Utc>>().unwrap() + chrono::Duration::days(days)
+    }
+
+    fn room(number: u8, opened: i64, last: Option<i64>) -> RoomActivity {
+        RoomActivity {
+            room: RoomId::from_bytes([number; 10]),
+            opened_at: day(opened),
+            last_update_at: last.map(day),
+        }
+    }
+
+    #[test]
+    fn silence_is_measured_against_the_cadence() {
+        for (every, allowed) in [(1, 21), (7, 21), (10, 21), (14, 28), (30, 60), (90, 180)] {
+            assert_eq!(allowed_silence(every), allowed);
+        }
+    }
+
+    #[test]
+    fn the_longest_silence_is_told_first_and_the_allowed_one_not_at_all() {
+        let rooms = [
+            room(1, 0, Some(30)),
+            room(2, 0, None),
+            room(3, 0, Some(29)),
+            room(4, 45, None),
+            room(5, -90, None),
+        ];
+        let told: Vec<_> = silent_rooms(&rooms, day(5), 21, day(51))
+            .iter()
+            .map(|silence| (silence.room, silence.days))
+            .collect();
+        let id = |number| RoomId::from_bytes([number; 10]);
+        assert_eq!(told, [(id(2), 46), (id(5), 46), (id(3), 22)]);
+        assert!(silent_rooms(&rooms, day(40), 21, day(41)).is_empty());
+    }
+}

@@ -1,0 +1,107 @@
+//! What is wrong with a program file, said so that the person who wrote it can mend it.
+
+use std::fmt;
+use std::ops::Range;
+
+/// One fault of a program file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct ProgramFault {
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// Column in the line, in characters, from 1.
+    pub column: usize,
+    /// The key with its table, as in `checkin.cron`; empty where the file is no TOML.
+    pub key: String,
+    /// What belongs there.
+    pub expected: String,
+    /// What is there.
+    pub found: String,
+}
+
+impl ProgramFault {
+    /// A fault at a span of `source`.
+    pub(super) fn at(
+        source: &str,
+        span: Range<usize>,
+        key: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        let mut start = span.start.min(source.len());
+        while !source.is_char_boundary(start) {
+            start -= 1;
+        }
+        let before = &source[..start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        Self {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            key: key.to_owned(),
+            expected: expected.into(),
+            found: found.into(),
+        }
+    }
+}
+
+impl fmt::Display for ProgramFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: ", self.line)?;
+        if !self.key.is_empty() {
+            write!(f, "`{}`: ", self.key)?;
+        }
+        write!(f, "expected {}, found {}", self.expected, self.found)
+    }
+}
+
+/// The known key that `given` was most likely meant to be, if any is near.
+pub(super) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|key| (distance(given, key), *key))
+        .filter(|(steps, key)| *steps <= 1 + key.len() / 4)
+        .min()
+        .map(|(_, key)| key)
+}
+
+/// Letters to add, drop or change to get from one word to the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, c) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (place, wanted) in other.iter().enumerate() {
+            let change = diagonal + usize::from(c != *wanted);
+            diagonal = row[place + 1];
+            row[place + 1] = change.min(diagonal + 1).min(row[place] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_known_for_what_was_meant() {
+        let known = ["weeks", "summary", "session_every_days"];
+        assert_eq!(nearest("week", &known), Some("weeks"));
+        assert_eq!(nearest("sumary", &known), Some("summary"));
+        assert_eq!(
+            nearest("session_every_day", &known),
+            Some("session_every_days")
+        );
+        assert_eq!(nearest("colour", &known), None);
+    }
+
+    #[test]
+    fn a_fault_says_line_key_expected_and_found() {
+        let fault = ProgramFault::at("a = 1\nä = 2\n", 11..12, "b.c", "a number", "\"x\"");
+        assert_eq!((fault.line, fault.column), (2, 5));
+        assert_eq!(
+            fault.to_string(),
+            "line 2: `b.c`: expected a number, found \"x\""
+        );
+    }
+}

@@ -1,0 +1,312 @@
+//! A table of a program file, read key by key; every fault is noted and a stand-in returned, so that
+//! one pass finds them all.
+
+use std::cell::RefCell;
+use std::ops::{Range, RangeInclusive};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::fault::{ProgramFault, nearest};
+
+/// Where faults are noted.
+pub(super) struct Faults<'s> {
+    source: &'s str,
+    noted: RefCell<Vec<ProgramFault>>,
+}
+
+impl<'s> Faults<'s> {
+    pub(super) fn new(source: &'s str) -> Self {
+        Self {
+            source,
+            noted: RefCell::default(),
+        }
+    }
+
+    pub(super) fn note(
+        &self,
+        span: Range<usize>,
+        key: &str,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) {
+        let fault = ProgramFault::at(self.source, span, key, expected, found);
+        self.noted.borrow_mut().push(fault);
+    }
+
+    /// All faults, in the order of the file.
+    pub(super) fn into_sorted(self) -> Vec<ProgramFault> {
+        let mut noted = self.noted.into_inner();
+        noted.sort_by_key(|fault| (fault.line, fault.column));
+        noted
+    }
+}
+
+/// What a value is, in words, cut short.
+pub(super) fn found(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) if text.trim().is_empty() => "an empty text".to_owned(),
+        DeValue::String(text) => format!("{:?}", crate::text::clip(text, 60)),
+        DeValue::Integer(number) => number.to_string(),
+        DeValue::Float(number) => number.to_string(),
+        DeValue::Boolean(yes) => yes.to_string(),
+        DeValue::Datetime(date) => format!("the date {date}"),
+        DeValue::Array(list) => format!("a list of {}", list.len()),
+        DeValue::Table(_) => "a table".to_owned(),
+    }
+}
+
+/// One table, with the keys that were asked of it.
+pub(super) struct Table<'a, 's> {
+    path: String,
+    span: Range<usize>,
+    entries: Option<&'a DeTable<'s>>,
+    faults: &'a Faults<'s>,
+    asked: RefCell<Vec<&'static str>>,
+}
+
+impl<'a, 's> Table<'a, 's> {
+    pub(super) fn root(entries: &'a DeTable<'s>, faults: &'a Faults<'s>) -> Self {
+        Self::of(String::new(), 0..0, Some(entries), faults)
+    }
+
+    fn of(
+        path: String,
+        span: Range<usize>,
+        entries: Option<&'a DeTable<'s>>,
+        faults: &'a Faults<'s>,
+    ) -> Self {
+        Self {
+            path,
+            span,
+            entries,
+            faults,
+            asked: RefCell::default(),
+        }
+    }
+
+    pub(super) fn key(&self, key: &str) -> String {
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        }
+    }
+
+    /// Notes a fault at a key of this table, or at the table where the key is missing.
+    pub(super) fn fault(&self, key: &str, expected: impl Into<String>, found: impl Into<String>) {
+        let span = self
+            .entries
+            .and_then(|entries| entries.get(key))
+            .map_or_else(|| self.span.clone(), Spanned::span);
+        self.faults.note(span, &self.key(key), expected, found);
+    }
+
+    /// Notes a fault at a span of the file.
+    pub(super) fn note(&self, span: Range<usize>, key: &str, expected: &str, found: String) {
+        self.faults.note(span, key, expected, found);
+    }
+
+    /// Whether no fault was noted at `key` or below it, so that what is there may be compared.
+    pub(super) fn is_sound(&self, key: &str) -> bool {
+        !self.faults.noted.borrow().iter().any(|fault| {
+            fault
+                .key
+                .strip_prefix(key)
+                .is_some_and(|below| below.is_empty() || below.starts_with(['.', '[']))
+        })
+    }
+
+    fn value(&self, key: &'static str) -> Option<&'a DeValue<'s>> {
+        self.asked.borrow_mut().push(key);
+        self.entries?.get(key).map(Spanned::get_ref)
+    }
+
+    /// The value of a key that has to be there.
+    fn needed(&self, key: &'static str, expected: &str) -> Option<&'a DeValue<'s>> {
+        let value = self.value(key);
+        // Of a table that is missing itself, only the table is told.
+        if value.is_none() && self.entries.is_some() {
+            self.fault(key, expected, "nothing");
+        }
+        value
+    }
+
+    /// A text of 1 to `max` characters.
+    pub(super) fn text(&self, key: &'static str, max: usize) -> String {
+        let expected = format!("a text of 1 to {max} characters");
+        let Some(value) = self.needed(key, &expected) else {
+            return String::new();
+        };
+        self.checked_text(key, value, max, &expected)
+    }
+
+    /// A text of 1 to `max` characters on one line.
+    pub(super) fn line(&self, key: &'static str, max: usize) -> String {
+        let text = self.text(key, max);
+        self.check_one_line(key, &text);
+        text
+    }
+
+    fn check_one_line(&self, key: &str, text: &str) {
+        if text.contains('\n') {
+            self.fault(key, "a text on one line", "several lines");
+        }
+    }
+
+    /// A text of 1 to `max` characters on one line that may be missing.
+    pub(super) fn optional_line(&self, key: &'static str, max: usize) -> Option<String> {
+        let expected = format!("a text of 1 to {max} characters");
+        let value = self.value(key)?;
+        let text = self.checked_text(key, value, max, &expected);
+        self.check_one_line(key, &text);
+        Some(text)
+    }
+
+    fn checked_text(&self, key: &str, value: &DeValue<'_>, max: usize, expected: &str) -> String {
+        let text = value.as_str().map(crate::text::tidy);
+        let length = text.as_ref().map_or(0, |text| text.chars().count());
+        if length > max {
+            self.fault(key, expected, format!("{length} characters"));
+        } else if length == 0 {
+            self.fault(key, expected, found(value));
+        }
+        text.unwrap_or_default()
+    }
+
+    /// A whole number of the range.
+    pub(super) fn number(&self, key: &'static str, range: RangeInclusive<u32>) -> u32 {
+        let expected = expected_number(&range);
+        let Some(value) = self.needed(key, &expected) else {
+            return *range.start();
+        };
+        self.checked_number(key, value, range)
+    }
+
+    /// A whole number of the range that may be missing.
+    pub(super) fn optional_number(
+        &self,
+        key: &'static str,
+        range: RangeInclusive<u32>,
+    ) -> Option<u32> {
+        let value = self.value(key)?;
+        Some(self.checked_number(key, value, range))
+    }
+
+    fn checked_number(&self, key: &str, value: &DeValue<'_>, range: RangeInclusive<u32>) -> u32 {
+        let number = whole_number(value).filter(|number| range.contains(number));
+        if number.is_none() {
+            self.fault(key, expected_number(&range), found(value));
+        }
+        number.unwrap_or(*range.start())
+    }
+
+    /// Yes or no; `default` when missing.
+    pub(super) fn flag(&self, key: &'static str, default: bool) -> bool {
+        let Some(value) = self.value(key) else {
+            return default;
+        };
+        value.as_bool().unwrap_or_else(|| {
+            self.fault(key, "true or false", found(value));
+            default
+        })
+    }
+
+    /// A list whose length is in the range, each entry read by `read`, which is given the entry's name and span.
+    pub(super) fn list<T>(
+        &self,
+        key: &'static str,
+        lengths: RangeInclusive<usize>,
+        of: &str,
+        read: impl Fn(&str, Range<usize>, &'a DeValue<'s>) -> Option<T>,
+    ) -> Vec<T> {
+        let expected = format!("{} to {} {of}", lengths.start(), lengths.end());
+        let value = match *lengths.start() {
+            0 => self.value(key),
+            _ => self.needed(key, &expected),
+        };
+        let Some(value) = value else {
+            return Vec::new();
+        };
+        let DeValue::Array(entries) = value else {
+            self.fault(key, expected, found(value));
+            return Vec::new();
+        };
+        if !lengths.contains(&entries.len()) {
+            self.fault(key, expected, found(value));
+        }
+        entries
+            .iter()
+            .enumerate()
+            .filter_map(|(at, entry)| {
+                let name = self.key(&format!("{key}[{}]", at + 1));
+                read(&name, entry.span(), entry.get_ref())
+            })
+            .collect()
+    }
+
+    /// A list of tables, each read and checked for unknown keys.
+    pub(super) fn tables<T>(
+        &self,
+        key: &'static str,
+        lengths: RangeInclusive<usize>,
+        read: impl Fn(&Table<'a, 's>) -> T,
+    ) -> Vec<T> {
+        let of = format!("tables [[{}]]", self.key(key));
+        self.list(key, lengths, &of, |name, span, value| {
+            let DeValue::Table(entries) = value else {
+                self.faults.note(span, name, "a table", found(value));
+                return None;
+            };
+            let table = Table::of(name.to_owned(), span, Some(entries), self.faults);
+            let read = read(&table);
+            table.finish();
+            Some(read)
+        })
+    }
+
+    /// A table below this one, which has to be there.
+    pub(super) fn table(&self, key: &'static str) -> Table<'a, 's> {
+        let expected = format!("a table [{}]", self.key(key));
+        let entries = match self.needed(key, &expected) {
+            Some(DeValue::Table(entries)) => Some(entries),
+            Some(other) => {
+                self.fault(key, expected, found(other));
+                None
+            }
+            None => None,
+        };
+        let span = self
+            .entries
+            .and_then(|entries| entries.get(key))
+            .map_or_else(|| self.span.clone(), Spanned::span);
+        Table::of(self.key(key), span, entries, self.faults)
+    }
+
+    /// Notes the keys that nobody asked for.
+    pub(super) fn finish(self) {
+        let asked = self.asked.borrow();
+        for key in self.entries.into_iter().flat_map(|entries| entries.keys()) {
+            if asked.contains(&key.get_ref().as_ref()) {
+                continue;
+            }
+            let expected = match nearest(key.get_ref(), &asked) {
+                Some(meant) => format!("a known key (did you mean `{meant}`?)"),
+                None => format!("one of the keys {}", asked.join(", ")),
+            };
+            let name = self.key(key.get_ref());
+            self.faults
+                .note(key.span(), &name, expected, "an unknown key");
+        }
+    }
+}
+
+/// The whole number a value is, if it is one that fits.
+pub(super) fn whole_number(value: &DeValue<'_>) -> Option<u32> {
+    let number = value.as_integer()?;
+    u32::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+fn expected_number(range: &RangeInclusive<u32>) -> String {
+    format!("a whole number from {} to {}", range.start(), range.end())
+}

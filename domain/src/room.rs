@@ -1,0 +1,364 @@
+//! The room: who may get one, where its channel goes, what the channel is called.
+//!
+//! It must not know what happens inside a room, nor how a channel is made.
+//!
+//! **Invariant:** two people share at most one open room in a cohort, and no mentor has more open
+//! rooms than they said they can take.
+
+use crate::cohort::{Cohort, CohortState};
+use crate::ids::{ChannelId, UserId};
+use crate::people::{Participant, Role};
+use crate::refusal::Refusal;
+
+/// Channels Discord allows in one category (facts.md §3).
+pub const CATEGORY_LIMIT: usize = 50;
+/// Channels, categories included, up to which Trellis opens rooms; Discord ends at 500, and people need some too.
+pub const SERVER_LIMIT: usize = 490;
+/// Channels, categories included, from which coordinators are warned.
+pub const SERVER_WARNING: usize = 450;
+
+/// An open room of the cohort, as far as opening another one needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenPair {
+    /// Its mentor.
+    pub mentor: UserId,
+    /// Its mentee.
+    pub mentee: UserId,
+}
+
+/// One person named for a room, with their record in the cohort if there is one.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// Who was named.
+    pub user: UserId,
+    /// Their record, also if they have left.
+    pub record: Option<&'a Participant>,
+}
+
+impl Candidate<'_> {
+    fn as_role(&self, role: Role) -> Result<&Participant, Refusal> {
+        let who = self.user.mention();
+        match self.record {
+            Some(person) if !person.is_active() => Err(Refusal::HasLeft { who }),
+            Some(person) if person.role == role => Ok(person),
+            _ if role == Role::Mentor => Err(Refusal::NotAMentor { who }),
+            _ => Err(Refusal::NotAMentee { who }),
+        }
+    }
+}
+
+/// Whether a room for these two may be opened; `open` are the cohort's open rooms.
+///
+/// Rooms can be opened before the cohort starts, so that a pair can meet on its first day.
+pub fn may_open(
+    cohort: &Cohort,
+    mentor: Candidate<'_>,
+    mentee: Candidate<'_>,
+    open: &[OpenPair],
+) -> Result<(), Refusal> {
+    if !cohort.state.takes_rooms() {
+        return Err(Refusal::CohortWrongState {
+            state: cohort.state,
+            needed: CohortState::Running,
+        });
+    }
+    if mentor.user == mentee.user {
+        return Err(Refusal::SamePerson);
+    }
+    let mentor = mentor.as_role(Role::Mentor)?;
+    let mentee = mentee.as_role(Role::Mentee)?;
+    let with_mentor = || open.iter().filter(|pair| pair.mentor == mentor.user);
+    if with_mentor().any(|pair| pair.mentee == mentee.user) {
+        return Err(Refusal::PairExists);
+    }
+    let capacity = mentor.capacity.unwrap_or(1);
+    if with_mentor().count() >= capacity as usize {
+        return Err(Refusal::MentorFull {
+            mentor: mentor.user.mention(),
+            capacity,
+        });
+    }
+    Ok(())
+}
+
+/// How full a rooms category is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CategoryLoad {
+    /// The category.
+    pub category: ChannelId,
+    /// Channels in it, Trellis's or not, those still owed included.
+    pub channels: usize,
+}
+
+/// Where a room's channel goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Into this category.
+    In(ChannelId),
+    /// Into a new category, the `number`th of the community's rooms categories, from 1.
+    NewCategory {
+        /// Its number among the rooms categories.
+        number: usize,
+    },
+}
+
+/// Where a room goes, and whether the server comes near its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placement {
+    /// Where.
+    pub place: Place,
+    /// Whether coordinators should hear how many channels are left.
+    pub warn: bool,
+}
+
+/// Finds a place for one more room: the first category with room, else a new one.
+///
+/// `categories` in the order they were made; `guild_channels` counts all channels of the server,
+/// categories included. Refused where the server would pass [`SERVER_LIMIT`].
+pub fn place_for_room(
+    categories: &[CategoryLoad],
+    guild_channels: usize,
+) -> Result<Placement, Refusal> {
+    let place = categories
+        .iter()
+        .find(|load| load.channels < CATEGORY_LIMIT)
+        .map_or(
+            Place::NewCategory {
+                number: categories.len() + 1,
+            },
+            |load| Place::In(load.category),
+        );
+    let needed = match place {
+        Place::In(_) => 1,
+        Place::NewCategory { .. } => 2,
+    };
+    let after = guild_channels.saturating_add(needed);
+    if after > SERVER_LIMIT {
+        return Err(Refusal::CategoryAndServerFull {
+            channels: u32::try_from(guild_channels).unwrap_or(u32::MAX),
+        });
+    }
+    Ok(Placement {
+        place,
+        warn: after >= SERVER_WARNING,
+    })
+}
+
+/// The channel name of a room, from its members' names: `room-mina-theo`.
+///
+/// Lower case, letters and digits of any script, single hyphens, at most 100 characters.
+pub fn channel_name(members: &[&str]) -> String {
+    let mut name = "room".to_owned();
+    for member in members {
+        let part = name_part(member);
+        name.push('-');
+        name.push_str(if part.is_empty() { "member" } else { &part });
+    }
+    name.chars().take(100).collect::<String>()
+}
+
+fn name_part(member: &str) -> String {
+    let lower = crate::text::one_line(member).to_lowercase();
+    let words: Vec<_> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let part: String = words.join("-").chars().take(30).collect();
+    part.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cohort::CohortDates;
+    use crate::ids::{CohortId, ParticipantId};
+    use chrono::{DateTime, Utc};
+    use proptest::prelude::*;
+
+    fn now() -> DateTime<Utc> {
+        "2027-01-01T12:00:00Z".parse().unwrap()
+    }
+
+    fn cohort(state: CohortState) -> Cohort {
+        Cohort {
+            id: CohortId::from_bytes([1; 10]),
+            name: "spring".to_owned(),
+            program: "career-growth".to_owned(),
+            zone: chrono_tz::UTC,
+            dates: CohortDates {
+                starts_on: "2027-01-11".parse().unwrap(),
+                ends_on: "2027-04-05".parse().unwrap(),
+            },
+            state,
+            since: now(),
+        }
+    }
+
+    fn person(user: u64, role: Role, capacity: Option<u32>) -> Participant {
+        Participant {
+            id: ParticipantId::from_bytes([user as u8; 10]),
+            user: UserId::new(user),
+            role,
+            capacity,
+            consented_at: now(),
+            joined_at: now(),
+            left_at: None,
+            said: Vec::new(),
+        }
+    }
+
+    fn named(person: &Participant) -> Candidate<'_> {
+        Candidate {
+            user: person.user,
+            record: Some(person),
+        }
+    }
+
+    fn pair(mentor: u64, mentee: u64) -> OpenPair {
+        OpenPair {
+            mentor: UserId::new(mentor),
+            mentee: UserId::new(mentee),
+        }
+    }
+
+    #[test]
+    fn a_room_needs_a_mentor_and_a_mentee_of_the_cohort() {
+        let running = cohort(CohortState::Running);
+        let (theo, mina) = (
+            person(1, Role::Mentor, Some(2)),
+            person(2, Role::Mentee, None),
+        );
+        let (mentor, mentee) = (named(&theo), named(&mina));
+        assert_eq!(may_open(&running, mentor, mentee, &[]), Ok(()));
+        assert_eq!(
+            may_open(&running, mentee, mentor, &[]),
+            Err(Refusal::NotAMentor { who: "<@2>".into() })
+        );
+        assert_eq!(
+            may_open(
+                &running,
+                mentor,
+                Candidate {
+                    user: UserId::new(9),
+                    record: None
+                },
+                &[]
+            ),
+            Err(Refusal::NotAMentee { who: "<@9>".into() })
+        );
+        assert_eq!(
+            may_open(&running, mentor, mentor, &[]),
+            Err(Refusal::SamePerson)
+        );
+        let gone = Participant {
+            left_at: Some(now()),
+            ..mina.clone()
+        };
+        assert_eq!(
+            may_open(&running, mentor, named(&gone), &[]),
+            Err(Refusal::HasLeft { who: "<@2>".into() })
+        );
+    }
+
+    #[test]
+    fn the_same_pair_twice_and_a_full_mentor_are_refused() {
+        let running = cohort(CohortState::Running);
+        let (theo, mina) = (
+            person(1, Role::Mentor, Some(2)),
+            person(2, Role::Mentee, None),
+        );
+        let open = |pairs: &[OpenPair]| may_open(&running, named(&theo), named(&mina), pairs);
+        assert_eq!(open(&[pair(1, 2)]), Err(Refusal::PairExists));
+        assert_eq!(open(&[pair(1, 3), pair(8, 2)]), Ok(()));
+        assert_eq!(
+            open(&[pair(1, 3), pair(1, 4)]),
+            Err(Refusal::MentorFull {
+                mentor: "<@1>".into(),
+                capacity: 2
+            })
+        );
+    }
+
+    #[test]
+    fn rooms_are_opened_from_enrolling_until_the_cohort_closes() {
+        let (theo, mina) = (
+            person(1, Role::Mentor, Some(2)),
+            person(2, Role::Mentee, None),
+        );
+        for state in CohortState::ALL {
+            let allowed = may_open(&cohort(state), named(&theo), named(&mina), &[]).is_ok();
+            let expected = matches!(
+                state,
+                CohortState::Enrolling | CohortState::Matching | CohortState::Running
+            );
+            assert_eq!(allowed, expected, "{state}");
+        }
+    }
+
+    fn load(category: u64, channels: usize) -> CategoryLoad {
+        CategoryLoad {
+            category: ChannelId::new(category),
+            channels,
+        }
+    }
+
+    #[test]
+    fn a_full_category_leads_to_the_next_one() {
+        for (loads, guild, place, warn) in [
+            (vec![], 10, Place::NewCategory { number: 1 }, false),
+            (vec![load(1, 49)], 60, Place::In(ChannelId::new(1)), false),
+            (
+                vec![load(1, 50)],
+                60,
+                Place::NewCategory { number: 2 },
+                false,
+            ),
+            (
+                vec![load(1, 50), load(2, 3)],
+                60,
+                Place::In(ChannelId::new(2)),
+                false,
+            ),
+            (vec![load(1, 20)], 449, Place::In(ChannelId::new(1)), true),
+            (vec![load(1, 20)], 489, Place::In(ChannelId::new(1)), true),
+            (
+                vec![load(1, 50)],
+                488,
+                Place::NewCategory { number: 2 },
+                true,
+            ),
+        ] {
+            assert_eq!(place_for_room(&loads, guild), Ok(Placement { place, warn }));
+        }
+    }
+
+    #[test]
+    fn near_the_end_of_the_server_a_room_is_refused_with_the_count() {
+        let full = |channels| Err(Refusal::CategoryAndServerFull { channels });
+        assert_eq!(place_for_room(&[load(1, 20)], 490), full(490));
+        assert_eq!(place_for_room(&[load(1, 50)], 489), full(489));
+        assert_eq!(place_for_room(&[], 500), full(500));
+    }
+
+    #[test]
+    fn a_channel_is_named_after_its_members() {
+        for (members, expected) in [
+            (vec!["Mina", "Theo"], "room-mina-theo"),
+            (vec!["Ana María", "O'Brien"], "room-ana-maría-o-brien"),
+            (vec!["美奈", "🎉🎉"], "room-美奈-member"),
+            (vec!["--__--", "\u{202e}x"], "room-member-x"),
+        ] {
+            assert_eq!(channel_name(&members), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_names_make_a_name_discord_takes(one in "\\PC{0,80}", other in ".{0,80}") {
+            let name = channel_name(&[&one, &other]);
+            prop_assert!(name.chars().count() <= 100 && name.starts_with("room-"));
+            prop_assert!(!name.contains("--") && !name.contains(char::is_whitespace));
+            prop_assert!(name.chars().all(|c| c == '-' || c.is_alphanumeric()), "{}", name);
+        }
+    }
+}
