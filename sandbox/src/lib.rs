@@ -1,1 +1,211 @@
-//! x
+//! A Discord on your own machine: REST API v10 and gateway v10 over loopback, for testing bots.
+//!
+//! - [`Sandbox`] starts one and holds the typed operations that tests and hosts use; [`Persona`] is a person in it.
+//! - `world` is all state; every change goes through one `apply`, which tells each session what it may see.
+//! - `rest` and `gateway` are the two sides that a bot talks to; `control` lets other programs change the world.
+//! - `permissions`, `limits`, `clock`, `faults`, `record` hold one rule each.
+//!
+//! **Invariant:** nothing here listens on anything but loopback, and nothing leaves the machine.
+
+mod clock;
+mod control;
+mod errors;
+mod faults;
+mod gateway;
+mod limits;
+mod listen;
+mod operations;
+mod page;
+pub mod permissions;
+mod persona;
+mod record;
+mod rest;
+mod validate;
+mod view;
+pub mod world;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use thiserror::Error;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+pub use clock::ClockMode;
+pub use errors::ApiError;
+pub use faults::{Fault, FaultAction, FaultId};
+pub use limits::{Buckets, Limits};
+pub use persona::{OptionValue, Outcome, Persona};
+pub use record::Exchange;
+pub use rest::{Coverage, coverage};
+pub use view::{
+    ButtonView, ChannelView, Choice, CommandView, EmbedView, Form, FormInput, MessageView,
+};
+
+use clock::Clock;
+use faults::Faults;
+use limits::RateLimits;
+use record::Record;
+use rest::Server;
+use world::{Shared, World};
+
+/// How a sandbox is to be.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Port of API, gateway and page; 0 lets the system choose.
+    pub port: u16,
+    /// Port of the control side; absent, there is none.
+    pub control_port: Option<u16>,
+    /// Whether the page is served.
+    pub page: bool,
+    /// File to which each exchange is written.
+    pub record: Option<PathBuf>,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// Sandbox time at the start; the wall clock when absent.
+    pub start: Option<DateTime<Utc>>,
+    /// Whether the clock stands still until it is moved.
+    pub frozen: bool,
+    /// Rate limits.
+    pub limits: Limits,
+}
+
+/// Why a sandbox did not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// A port could not be opened.
+    #[error("port {port} on 127.0.0.1 cannot be opened: {source}")]
+    Port {
+        /// The port asked for.
+        port: u16,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The record cannot be written.
+    #[error("the record {} cannot be written: {source}", path.display())]
+    Record {
+        /// Its path.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+type ClockHook = Arc<dyn Fn(DateTime<Utc>) + Send + Sync>;
+type PromptHook = Arc<dyn Fn() -> Option<DateTime<Utc>> + Send + Sync>;
+
+#[derive(Default)]
+struct Hooks {
+    clock_moved: Vec<ClockHook>,
+    next_prompt: Option<PromptHook>,
+}
+
+/// A running sandbox; clones are handles to the same one. It ends when the last handle made by
+/// [`Sandbox::start`] is dropped, or on [`Sandbox::shutdown`].
+#[derive(Clone)]
+pub struct Sandbox {
+    server: Arc<Server>,
+    hooks: Arc<Mutex<Hooks>>,
+    base: String,
+    control: Option<String>,
+    page: bool,
+    stop: CancellationToken,
+    guard: Option<Arc<DropGuard>>,
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("base", &self.base)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Sandbox {
+    /// Starts a sandbox on loopback.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] when a port or the record cannot be opened.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let open = |port| async move {
+            listen::bind(port)
+                .await
+                .map_err(|source| StartError::Port { port, source })
+        };
+        let address = |listener: &tokio::net::TcpListener, port| match listener.local_addr() {
+            Ok(address) => Ok(format!("http://{address}")),
+            Err(source) => Err(StartError::Port { port, source }),
+        };
+        let listener = open(config.port).await?;
+        let base = address(&listener, config.port)?;
+        let record = match &config.record {
+            Some(path) => Record::to_file(path).map_err(|source| StartError::Record {
+                path: path.clone(),
+                source,
+            })?,
+            None => Record::default(),
+        };
+        let world = World::new(
+            base.clone(),
+            Clock::new(config.start, config.frozen),
+            config.seed,
+        );
+        let server = Arc::new(Server {
+            shared: Shared::new(world),
+            limits: Mutex::new(RateLimits::new(config.limits, config.seed)),
+            record: Mutex::new(record),
+            faults: Mutex::new(Faults::default()),
+        });
+        let stop = CancellationToken::new();
+        let mut sandbox = Self {
+            server,
+            hooks: Arc::default(),
+            base,
+            control: None,
+            page: config.page,
+            stop: stop.clone(),
+            guard: None,
+        };
+        let control = match config.control_port {
+            Some(port) => {
+                let listener = open(port).await?;
+                sandbox.control = Some(address(&listener, port)?);
+                Some(listener)
+            }
+            None => None,
+        };
+        let page = config.page.then(|| page::router(sandbox.clone()));
+        listen::serve(listener, sandbox.server.clone(), page, stop.clone());
+        if let Some(listener) = control {
+            listen::serve_plain(listener, control::router(sandbox.clone()), stop.clone());
+        }
+        tokio::spawn(let_time_pass(sandbox.server.shared.clone(), stop.clone()));
+        sandbox.guard = Some(Arc::new(stop.drop_guard()));
+        Ok(sandbox)
+    }
+
+    /// Ends it: listeners close, connections are dropped.
+    pub async fn shutdown(self) {
+        self.stop.cancel();
+        tokio::task::yield_now().await;
+    }
+
+    /// Waits until it was ended.
+    pub async fn ended(&self) {
+        self.stop.cancelled().await;
+    }
+}
+
+/// Deadlines pass without anybody asking: the world looks at its clock five times a second.
+async fn let_time_pass(shared: Arc<Shared>, stop: CancellationToken) {
+    let mut beat = tokio::time::interval(Duration::from_millis(200));
+    beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = beat.tick() => shared.tick(),
+        }
+    }
+}

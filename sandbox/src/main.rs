@@ -1,1 +1,2 @@
-fn main(){}
+//! The command line of the sandbox.
+fn main() {}

@@ -1,0 +1,100 @@
+//! Sandbox time: the wall clock plus an offset, or frozen at an instant, moved only on request.
+//!
+//! Owns the one reading of the wall clock. Rate limits do not use it: they run on monotonic time
+//! (see `limits`), so that moving the clock neither grants nor takes any request.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How sandbox time follows real time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockMode {
+    /// Real time plus an offset.
+    Running {
+        /// What is added to the wall clock.
+        offset: TimeDelta,
+    },
+    /// Stands still until it is moved.
+    Frozen {
+        /// The instant it stands at.
+        at: DateTime<Utc>,
+    },
+}
+
+/// The sandbox clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    mode: ClockMode,
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the wall clock is read"
+)]
+pub(crate) fn wall() -> DateTime<Utc> {
+    Utc::now()
+}
+
+impl Clock {
+    /// A clock that shows `start` now (the wall clock when absent), standing still when `frozen`.
+    #[must_use]
+    pub fn new(start: Option<DateTime<Utc>>, frozen: bool) -> Self {
+        let real = wall();
+        let at = start.unwrap_or(real);
+        let mode = if frozen {
+            ClockMode::Frozen { at }
+        } else {
+            ClockMode::Running { offset: at - real }
+        };
+        Self { mode }
+    }
+
+    /// The mode it is in.
+    #[must_use]
+    pub fn mode(&self) -> ClockMode {
+        self.mode
+    }
+
+    /// Sandbox time.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        match self.mode {
+            ClockMode::Running { offset } => wall() + offset,
+            ClockMode::Frozen { at } => at,
+        }
+    }
+
+    /// Moves it to an instant; whether it runs or stands still is kept.
+    pub fn set(&mut self, at: DateTime<Utc>) {
+        self.mode = match self.mode {
+            ClockMode::Running { .. } => ClockMode::Running {
+                offset: at - wall(),
+            },
+            ClockMode::Frozen { .. } => ClockMode::Frozen { at },
+        };
+    }
+
+    /// Makes it stand still where it is, or run on from there.
+    pub fn freeze(&mut self, frozen: bool) {
+        *self = Self::new(Some(self.now()), frozen);
+    }
+}
+
+/// A time as Discord writes it: microseconds and an offset.
+#[must_use]
+pub fn stamp(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frozen_clock_moves_only_when_told() {
+        let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let mut clock = Clock::new(Some(start), true);
+        assert_eq!(clock.now(), start);
+        clock.set(start + TimeDelta::days(1));
+        assert_eq!(stamp(clock.now()), "2027-01-16T08:00:00.000000+00:00");
+    }
+}

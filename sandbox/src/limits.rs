@@ -1,0 +1,194 @@
+//! Discord's numbers (facts.md §3), and the rate limits, which run on real monotonic time.
+//!
+//! Owns the counting. **Invariant:** the sandbox clock has no part in rate limits, so that a test that moves it
+//! neither gains nor loses requests.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// Channels in a guild, categories included.
+pub const CHANNELS: usize = 500;
+/// Channels in a category.
+pub const CHANNELS_IN_CATEGORY: usize = 50;
+/// Roles in a guild.
+pub const ROLES: usize = 250;
+/// Overwrites in one request.
+pub const OVERWRITES_AT_ONCE: usize = 100;
+/// Overwrites on a channel.
+pub const OVERWRITES: usize = 1000;
+/// Active threads in a guild; the usual figure, Discord publishes none.
+pub const ACTIVE_THREADS: usize = 1000;
+/// Members of a thread.
+pub const THREAD_MEMBERS: usize = 1000;
+/// Pins of a channel.
+pub const PINS: usize = 250;
+/// Kinds of reaction on a message.
+pub const REACTIONS: usize = 20;
+/// Files of a message.
+pub const ATTACHMENTS: usize = 10;
+/// Bytes of one file.
+pub const FILE_BYTES: usize = 10 << 20;
+/// Bytes of one request.
+pub const REQUEST_BYTES: usize = 25 << 20;
+/// Command creations a day, for each scope.
+pub const COMMAND_CREATIONS: usize = 200;
+/// How long `enforce_nonce` remembers a message.
+pub const NONCE_MINUTES: i64 = 5;
+
+/// Whether routes have buckets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Buckets {
+    /// Each route has a bucket whose size depends on the seed.
+    On,
+    /// No route limits and no bucket headers.
+    Off,
+}
+
+/// What the rate limits are.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Requests a second of one account over all routes but those of interactions; `None` for no limit.
+    pub global_per_second: Option<u32>,
+    /// Limits by route.
+    pub buckets: Buckets,
+}
+
+impl Default for Limits {
+    /// As Discord does it: 50 a second, and buckets.
+    fn default() -> Self {
+        Self {
+            global_per_second: Some(50),
+            buckets: Buckets::On,
+        }
+    }
+}
+
+impl Limits {
+    /// No limits at all.
+    #[must_use]
+    pub fn off() -> Self {
+        Self {
+            global_per_second: None,
+            buckets: Buckets::Off,
+        }
+    }
+}
+
+/// What a request met.
+#[derive(Clone, Debug)]
+pub(crate) struct Verdict {
+    /// The bucket headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// Set when the request is refused: seconds to wait, and whether the global limit was hit.
+    pub refused: Option<(f64, bool)>,
+}
+
+#[derive(Debug)]
+struct Window {
+    used: u32,
+    ends: Instant,
+}
+
+/// The counters.
+#[derive(Debug)]
+pub(crate) struct RateLimits {
+    limits: Limits,
+    seed: u64,
+    global: HashMap<u64, Window>,
+    buckets: HashMap<(String, String), Window>,
+}
+
+/// A number that depends on the seed and a text, the same in each run with that seed.
+fn mix(seed: u64, text: &str) -> u64 {
+    text.bytes()
+        .fold(seed ^ 0xcbf2_9ce4_8422_2325, |sum, byte| {
+            (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
+        .rotate_left(29)
+}
+
+impl RateLimits {
+    pub(crate) fn new(limits: Limits, seed: u64) -> Self {
+        Self {
+            limits,
+            seed,
+            global: HashMap::new(),
+            buckets: HashMap::new(),
+        }
+    }
+
+    pub(crate) fn set(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    /// Counts one request of `account` to `route` under the top-level id `major`.
+    pub(crate) fn count(
+        &mut self,
+        account: u64,
+        route: &str,
+        major: &str,
+        outside_global: bool,
+    ) -> Verdict {
+        let now = Instant::now();
+        let mut verdict = Verdict {
+            headers: Vec::new(),
+            refused: None,
+        };
+        if let (Some(most), false) = (self.limits.global_per_second, outside_global) {
+            let window = self
+                .global
+                .entry(account)
+                .or_insert(Window { used: 0, ends: now });
+            if window.ends <= now {
+                *window = Window {
+                    used: 0,
+                    ends: now + Duration::from_secs(1),
+                };
+            }
+            if window.used >= most {
+                verdict.refused = Some(((window.ends - now).as_secs_f64(), true));
+                return verdict;
+            }
+            window.used += 1;
+        }
+        if self.limits.buckets == Buckets::On {
+            self.count_bucket(now, route, major, &mut verdict);
+        }
+        verdict
+    }
+
+    fn count_bucket(&mut self, now: Instant, route: &str, major: &str, verdict: &mut Verdict) {
+        let number = mix(self.seed, route);
+        let most = 5 + u32::try_from(number % 6).unwrap_or(0);
+        let seconds = 1 + number / 7 % 5;
+        let name = format!("{number:016x}");
+        let window = self
+            .buckets
+            .entry((name.clone(), major.to_owned()))
+            .or_insert(Window { used: 0, ends: now });
+        if window.ends <= now {
+            *window = Window {
+                used: 0,
+                ends: now + Duration::from_secs(seconds),
+            };
+        }
+        let left = (window.ends - now).as_secs_f64();
+        if window.used >= most {
+            verdict.refused = Some((left, false));
+        } else {
+            window.used += 1;
+        }
+        let wait = chrono::TimeDelta::from_std(window.ends - now).unwrap_or_default();
+        let reset = (crate::clock::wall() + wait).timestamp_millis();
+        verdict.headers = vec![
+            ("x-ratelimit-limit", most.to_string()),
+            ("x-ratelimit-remaining", (most - window.used).to_string()),
+            (
+                "x-ratelimit-reset",
+                format!("{}.{:03}", reset / 1000, reset % 1000),
+            ),
+            ("x-ratelimit-reset-after", format!("{left:.3}")),
+            ("x-ratelimit-bucket", name),
+        ];
+    }
+}

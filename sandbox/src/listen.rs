@@ -1,0 +1,240 @@
+//! The listener: loopback only, with connections that a fault can cut.
+//!
+//! Owns the sockets and the split between REST, gateway, files and page. Must not know what any of them do.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::connect_info::Connected;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{ConnectInfo, Path, Query, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use axum::serve::{IncomingStream, Listener};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+
+use crate::limits;
+use crate::rest::{self, Server};
+
+/// Opens a port on loopback; 0 lets the system choose.
+pub(crate) async fn bind(port: u16) -> io::Result<TcpListener> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
+}
+
+/// Loopback connections that can be cut.
+struct Loopback(TcpListener);
+
+/// A connection, with the switch that cuts it.
+struct Wire {
+    stream: TcpStream,
+    cut: Cut,
+}
+
+/// Cuts a connection: nothing more is read or written on it.
+#[derive(Clone, Debug, Default)]
+struct Cut(Arc<AtomicBool>);
+
+impl Wire {
+    fn alive(&self) -> io::Result<()> {
+        if self.cut.0.load(Ordering::Relaxed) {
+            Err(io::ErrorKind::ConnectionReset.into())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        this.alive()?;
+        Pin::new(&mut this.stream).poll_read(cx, into)
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        this.alive()?;
+        Pin::new(&mut this.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+}
+
+impl Listener for Loopback {
+    type Io = Wire;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Wire, SocketAddr) {
+        loop {
+            match self.0.accept().await {
+                Ok((stream, from)) => {
+                    let _ = stream.set_nodelay(true);
+                    return (
+                        Wire {
+                            stream,
+                            cut: Cut::default(),
+                        },
+                        from,
+                    );
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::task::yield_now().await;
+                }
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
+
+impl Connected<IncomingStream<'_, Loopback>> for Cut {
+    fn connect_info(stream: IncomingStream<'_, Loopback>) -> Self {
+        stream.io().cut.clone()
+    }
+}
+
+/// Serves until `stop`; `page` answers what is neither API nor gateway nor file.
+pub(crate) fn serve(
+    listener: TcpListener,
+    server: Arc<Server>,
+    page: Option<Router>,
+    stop: CancellationToken,
+) {
+    let mut router = Router::new()
+        .route("/api", any(api))
+        .route("/api/{*path}", any(api))
+        .route("/attachments/{channel}/{id}/{name}", get(attachment))
+        .with_state(server.clone());
+    if let Some(page) = page {
+        router = router.merge(page);
+    }
+    let service = router
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(axum::middleware::from_fn_with_state(server, sockets_first))
+        .into_make_service_with_connect_info::<Cut>();
+    let ended = stop.clone();
+    tokio::spawn(async move {
+        let serving = axum::serve(Loopback(listener), service);
+        tokio::select! {
+            () = ended.cancelled() => {}
+            served = serving => if let Err(error) = served {
+                tracing::error!(%error, "the listener ended");
+            },
+        }
+    });
+}
+
+/// Serves a router of its own, the control side, until `stop`.
+pub(crate) fn serve_plain(listener: TcpListener, router: Router, stop: CancellationToken) {
+    tokio::spawn(async move {
+        tokio::select! {
+            () = stop.cancelled() => {}
+            served = axum::serve(listener, router) => if let Err(error) = served {
+                tracing::error!(%error, "the control listener ended");
+            },
+        }
+    });
+}
+
+/// The gateway is at the root, where the page is too: an upgrade tells them apart.
+async fn sockets_first(
+    State(server): State<Arc<Server>>,
+    request: Request,
+    next: axum::middleware::Next,
+) -> Response {
+    let upgrades = request
+        .headers()
+        .get(header::UPGRADE)
+        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"websocket"));
+    if upgrades && request.uri().path() == "/" {
+        return upgrade(server, request).await;
+    }
+    next.run(request).await
+}
+
+async fn upgrade(server: Arc<Server>, request: Request) -> Response {
+    use axum::extract::FromRequestParts;
+    let (mut parts, _) = request.into_parts();
+    let zlib = Query::<Vec<(String, String)>>::from_request_parts(&mut parts, &())
+        .await
+        .is_ok_and(|Query(pairs)| {
+            pairs
+                .iter()
+                .any(|(name, value)| name == "compress" && value == "zlib-stream")
+        });
+    match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
+        Ok(upgrade) => {
+            let shared = server.shared.clone();
+            upgrade.on_upgrade(move |socket| crate::gateway::serve(shared, socket, zlib))
+        }
+        Err(refused) => refused.into_response(),
+    }
+}
+
+async fn api(
+    State(server): State<Arc<Server>>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let read = axum::body::to_bytes(body, limits::REQUEST_BYTES + (1 << 20)).await;
+    let Ok(bytes) = read else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    match rest::enter(&server, parts.method, parts.uri, parts.headers, bytes).await {
+        rest::Outcome::Answer(response) => response,
+        rest::Outcome::Cut => {
+            cut.0.store(true, Ordering::Relaxed);
+            Response::new(Body::empty())
+        }
+    }
+}
+
+async fn attachment(
+    State(server): State<Arc<Server>>,
+    Path((channel, id, name)): Path<(u64, u64, String)>,
+) -> Response {
+    let file = server.shared.read(|world| {
+        world
+            .files
+            .get(&id)
+            .filter(|file| file.channel == channel && file.filename == name)
+            .cloned()
+    });
+    let Some(file) = file else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = Response::new(Body::from(file.bytes.to_vec()));
+    let plain = HeaderValue::from_static("application/octet-stream");
+    let kind = HeaderValue::from_str(&file.content_type).unwrap_or(plain);
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}

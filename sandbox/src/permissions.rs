@@ -1,0 +1,188 @@
+//! Who may do what where: the one permission function, used by every route and every event.
+//!
+//! Owns the algorithm of Discord's permissions page (facts.md §4): guild permissions of @everyone and
+//! roles, then overwrites of @everyone, of all roles together, of the member; owner and administrators
+//! hold everything; what is lost without VIEW_CHANNEL, without sending, and while timed out.
+
+use chrono::{DateTime, Utc};
+
+use crate::world::{Channel, Guild, Id};
+
+/// Permission bits by their names in Discord's documentation.
+pub mod bits {
+    macro_rules! bits {
+        ($($name:ident = $shift:literal;)*) => {
+            $(
+                #[doc = concat!("Bit ", stringify!($shift), ".")]
+                pub const $name: u64 = 1 << $shift;
+            )*
+            /// Every bit with its name, in rising order.
+            pub const NAMES: &[(u64, &str)] = &[$(($name, stringify!($name)),)*];
+        };
+    }
+    bits! {
+        CREATE_INSTANT_INVITE = 0;
+        KICK_MEMBERS = 1;
+        BAN_MEMBERS = 2;
+        ADMINISTRATOR = 3;
+        MANAGE_CHANNELS = 4;
+        MANAGE_GUILD = 5;
+        ADD_REACTIONS = 6;
+        VIEW_AUDIT_LOG = 7;
+        PRIORITY_SPEAKER = 8;
+        STREAM = 9;
+        VIEW_CHANNEL = 10;
+        SEND_MESSAGES = 11;
+        SEND_TTS_MESSAGES = 12;
+        MANAGE_MESSAGES = 13;
+        EMBED_LINKS = 14;
+        ATTACH_FILES = 15;
+        READ_MESSAGE_HISTORY = 16;
+        MENTION_EVERYONE = 17;
+        USE_EXTERNAL_EMOJIS = 18;
+        VIEW_GUILD_INSIGHTS = 19;
+        CONNECT = 20;
+        SPEAK = 21;
+        MUTE_MEMBERS = 22;
+        DEAFEN_MEMBERS = 23;
+        MOVE_MEMBERS = 24;
+        USE_VAD = 25;
+        CHANGE_NICKNAME = 26;
+        MANAGE_NICKNAMES = 27;
+        MANAGE_ROLES = 28;
+        MANAGE_WEBHOOKS = 29;
+        MANAGE_GUILD_EXPRESSIONS = 30;
+        USE_APPLICATION_COMMANDS = 31;
+        REQUEST_TO_SPEAK = 32;
+        MANAGE_EVENTS = 33;
+        MANAGE_THREADS = 34;
+        CREATE_PUBLIC_THREADS = 35;
+        CREATE_PRIVATE_THREADS = 36;
+        USE_EXTERNAL_STICKERS = 37;
+        SEND_MESSAGES_IN_THREADS = 38;
+        USE_EMBEDDED_ACTIVITIES = 39;
+        MODERATE_MEMBERS = 40;
+        VIEW_CREATOR_MONETIZATION_ANALYTICS = 41;
+        USE_SOUNDBOARD = 42;
+        CREATE_GUILD_EXPRESSIONS = 43;
+        CREATE_EVENTS = 44;
+        USE_EXTERNAL_SOUNDS = 45;
+        SEND_VOICE_MESSAGES = 46;
+        SEND_POLLS = 49;
+        USE_EXTERNAL_APPS = 50;
+        PIN_MESSAGES = 51;
+        BYPASS_SLOWMODE = 52;
+    }
+}
+
+/// Every known bit.
+#[must_use]
+pub fn all() -> u64 {
+    bits::NAMES.iter().fold(0, |sum, (bit, _)| sum | bit)
+}
+
+/// What @everyone may do in a fresh guild, as Discord's client sets it up.
+#[must_use]
+pub fn fresh_everyone() -> u64 {
+    use bits::*;
+    CREATE_INSTANT_INVITE
+        | ADD_REACTIONS
+        | STREAM
+        | VIEW_CHANNEL
+        | SEND_MESSAGES
+        | EMBED_LINKS
+        | ATTACH_FILES
+        | READ_MESSAGE_HISTORY
+        | MENTION_EVERYONE
+        | USE_EXTERNAL_EMOJIS
+        | CONNECT
+        | SPEAK
+        | USE_VAD
+        | CHANGE_NICKNAME
+        | USE_APPLICATION_COMMANDS
+        | REQUEST_TO_SPEAK
+        | CREATE_PUBLIC_THREADS
+        | CREATE_PRIVATE_THREADS
+        | USE_EXTERNAL_STICKERS
+        | SEND_MESSAGES_IN_THREADS
+        | USE_EMBEDDED_ACTIVITIES
+        | USE_SOUNDBOARD
+        | CREATE_GUILD_EXPRESSIONS
+        | CREATE_EVENTS
+        | SEND_VOICE_MESSAGES
+        | SEND_POLLS
+        | USE_EXTERNAL_APPS
+}
+
+/// What a member holds in the guild as a whole; 0 for somebody who is no member.
+#[must_use]
+pub fn in_guild(guild: &Guild, user: Id) -> u64 {
+    let Some(member) = guild.members.get(&user) else {
+        return 0;
+    };
+    if guild.owner == user {
+        return all();
+    }
+    let everyone = guild
+        .roles
+        .get(&guild.id)
+        .map_or(0, |role| role.permissions);
+    let held = member
+        .roles
+        .iter()
+        .filter_map(|id| guild.roles.get(id))
+        .fold(everyone, |sum, role| sum | role.permissions);
+    if held & bits::ADMINISTRATOR != 0 {
+        all()
+    } else {
+        held
+    }
+}
+
+/// What a member holds in a channel. `place` carries the overwrites: the channel itself, or the parent
+/// of a thread. `now` decides whether a time-out still holds.
+#[must_use]
+pub fn in_place(guild: &Guild, place: &Channel, thread: bool, user: Id, now: DateTime<Utc>) -> u64 {
+    let base = in_guild(guild, user);
+    if base & bits::ADMINISTRATOR != 0 {
+        return base;
+    }
+    let Some(member) = guild.members.get(&user) else {
+        return 0;
+    };
+    let mut held = base;
+    let (mut allow, mut deny) = (0, 0);
+    let mut own = None;
+    for overwrite in &place.overwrites {
+        if overwrite.id == guild.id {
+            held = (held & !overwrite.deny) | overwrite.allow;
+        } else if overwrite.kind == 0 && member.roles.contains(&overwrite.id) {
+            allow |= overwrite.allow;
+            deny |= overwrite.deny;
+        } else if overwrite.kind == 1 && overwrite.id == user {
+            own = Some(overwrite);
+        }
+    }
+    held = (held & !deny) | allow;
+    if let Some(own) = own {
+        held = (held & !own.deny) | own.allow;
+    }
+    if held & bits::VIEW_CHANNEL == 0 {
+        return 0;
+    }
+    let send = if thread {
+        bits::SEND_MESSAGES_IN_THREADS
+    } else {
+        bits::SEND_MESSAGES
+    };
+    if held & send == 0 {
+        held &= !(bits::MENTION_EVERYONE
+            | bits::SEND_TTS_MESSAGES
+            | bits::ATTACH_FILES
+            | bits::EMBED_LINKS);
+    }
+    if member.timed_out_until.is_some_and(|until| until > now) {
+        held &= bits::VIEW_CHANNEL | bits::READ_MESSAGE_HISTORY;
+    }
+    held
+}

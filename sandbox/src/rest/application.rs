@@ -1,0 +1,74 @@
+//! Who the bot is and where the gateway is.
+
+use serde_json::{Value, json};
+
+use super::call::{Answer, Call, ok};
+use crate::errors::ApiError;
+use crate::world::{User, World};
+
+pub(crate) fn gateway(world: &mut World, _: &Call) -> Answer {
+    ok(json!({"url": world.base.replacen("http", "ws", 1)}))
+}
+
+pub(crate) fn gateway_bot(world: &mut World, _: &Call) -> Answer {
+    ok(json!({
+        "url": world.base.replacen("http", "ws", 1),
+        "shards": 1,
+        "session_start_limit": {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1},
+    }))
+}
+
+pub(crate) fn me(world: &mut World, call: &Call) -> Answer {
+    let user = world
+        .users
+        .get(&call.user)
+        .ok_or_else(ApiError::unknown_user)?;
+    ok(user.own_json())
+}
+
+pub(crate) fn user(world: &mut World, call: &Call) -> Answer {
+    let id = call.id("user_id")?;
+    let user = world.users.get(&id).ok_or_else(ApiError::unknown_user)?;
+    ok(user.json())
+}
+
+pub(crate) fn application(world: &mut World, _: &Call) -> Answer {
+    let application = &world.application;
+    let owner = world
+        .users
+        .get(&application.owner)
+        .map_or(Value::Null, User::json);
+    let bot = world
+        .users
+        .get(&application.id)
+        .map_or(Value::Null, User::json);
+    let guilds = world
+        .guilds
+        .values()
+        .filter(|guild| guild.members.contains_key(&application.id))
+        .count();
+    ok(json!({
+        "id": application.id.to_string(),
+        "name": application.name,
+        "icon": null,
+        "description": "",
+        "type": null,
+        "bot": bot,
+        "bot_public": true,
+        "bot_require_code_grant": false,
+        "integration_types_config": {"0": {}},
+        "verify_key": "0".repeat(64),
+        "flags": 0,
+        "flags_new": "0",
+        "redirect_uris": [],
+        "interactions_endpoint_url": null,
+        "role_connections_verification_url": null,
+        "owner": owner,
+        "approximate_guild_count": guilds,
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
+        "explicit_content_filter": 0,
+        "team": null,
+        "eligible_oauth2_scopes": [],
+    }))
+}

@@ -1,0 +1,139 @@
+//! Checks of request bodies against Discord's limits (facts.md §3), gathered into one 50035 answer.
+//!
+//! Pure functions over JSON; lengths are in characters. Must not look at the world.
+
+mod commands;
+mod components;
+mod embeds;
+mod modal;
+
+pub(crate) use commands::command;
+pub(crate) use components::{components, find as find_component, flatten};
+pub(crate) use embeds::embeds;
+pub(crate) use modal::{modal, submission};
+
+use serde_json::Value;
+
+use crate::errors::Problems;
+
+/// Joins a path and a key or index.
+pub(crate) fn at(path: &str, key: impl std::fmt::Display) -> String {
+    if path.is_empty() {
+        key.to_string()
+    } else {
+        format!("{path}.{key}")
+    }
+}
+
+/// Characters in a text.
+pub(crate) fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// An optional text field within bounds; null counts as absent.
+pub(crate) fn text<'a>(
+    problems: &mut Problems,
+    path: &str,
+    object: &'a Value,
+    key: &str,
+    min: usize,
+    max: usize,
+) -> Option<&'a str> {
+    let value = object.get(key).filter(|value| !value.is_null())?;
+    let Some(text) = value.as_str() else {
+        problems.add(
+            &at(path, key),
+            "STRING_TYPE_CONVERT",
+            "Could not interpret value as string.",
+        );
+        return None;
+    };
+    let trimmed = length(text.trim());
+    if trimmed < min || length(text) > max {
+        problems.length(&at(path, key), min, max);
+    }
+    Some(text)
+}
+
+/// A text field that has to be there.
+pub(crate) fn required_text<'a>(
+    problems: &mut Problems,
+    path: &str,
+    object: &'a Value,
+    key: &str,
+    min: usize,
+    max: usize,
+) -> Option<&'a str> {
+    if object.get(key).is_none_or(Value::is_null) {
+        problems.required(&at(path, key));
+        return None;
+    }
+    text(problems, path, object, key, min, max)
+}
+
+/// An optional whole number within bounds; digits in a text are taken as a number.
+pub(crate) fn integer(
+    problems: &mut Problems,
+    path: &str,
+    object: &Value,
+    key: &str,
+    min: i64,
+    max: i64,
+) -> Option<i64> {
+    let value = object.get(key).filter(|value| !value.is_null())?;
+    let number = value.as_i64().or_else(|| value.as_str()?.parse().ok());
+    let Some(number) = number else {
+        problems.add(
+            &at(path, key),
+            "NUMBER_TYPE_COERCE",
+            &format!("Value {value} is not int."),
+        );
+        return None;
+    };
+    if number < min {
+        problems.add(
+            &at(path, key),
+            "NUMBER_TYPE_MIN",
+            &format!("int value should be greater than or equal to {min}."),
+        );
+    } else if number > max {
+        problems.add(
+            &at(path, key),
+            "NUMBER_TYPE_MAX",
+            &format!("int value should be less than or equal to {max}."),
+        );
+    }
+    Some(number)
+}
+
+/// An optional list of at most `max` entries; anything else is a problem and empty.
+pub(crate) fn list<'a>(
+    problems: &mut Problems,
+    path: &str,
+    object: &'a Value,
+    key: &str,
+    max: usize,
+) -> &'a [Value] {
+    match object.get(key) {
+        None | Some(Value::Null) => &[],
+        Some(Value::Array(entries)) => {
+            if entries.len() > max {
+                problems.length(&at(path, key), 0, max);
+            }
+            entries
+        }
+        Some(_) => {
+            problems.add(
+                &at(path, key),
+                "LIST_TYPE_CONVERT",
+                "Only iterables may be used in a ListType",
+            );
+            &[]
+        }
+    }
+}
+
+/// An id sent as text or as a number.
+pub(crate) fn id_of(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
+}

@@ -1,0 +1,101 @@
+//! Interactions and their state between the person's act and the bot's last word.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+use tokio::sync::Notify;
+
+use super::Id;
+
+/// Interaction types by their numbers.
+pub mod kind {
+    /// A command.
+    pub const COMMAND: u8 = 2;
+    /// A button or select.
+    pub const COMPONENT: u8 = 3;
+    /// Autocomplete.
+    pub const AUTOCOMPLETE: u8 = 4;
+    /// A submitted form.
+    pub const MODAL: u8 = 5;
+}
+
+/// Where an interaction stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// No answer yet.
+    Waiting,
+    /// Answered with a message (4).
+    Answered,
+    /// "is thinking" (5), until `@original` is edited.
+    Thinking,
+    /// Acknowledged without a change (6), until the source message is edited.
+    Acknowledged,
+    /// The source message was replaced (7).
+    Updated,
+    /// A form was opened (9): its data.
+    Form(Value),
+    /// Autocomplete choices (8).
+    Choices(Value),
+    /// The three seconds passed.
+    Failed,
+}
+
+/// One act of a person towards the bot.
+#[derive(Clone, Debug)]
+pub struct Interaction {
+    /// Its id.
+    pub id: Id,
+    /// Lets the bot answer for 15 minutes.
+    pub token: String,
+    /// See [`kind`].
+    pub kind: u8,
+    /// Who acted.
+    pub user: Id,
+    /// Where.
+    pub guild: Option<Id>,
+    /// Where.
+    pub channel: Id,
+    /// When.
+    pub created: DateTime<Utc>,
+    /// The client's own mark, echoed to it.
+    pub nonce: Value,
+    /// `interaction_metadata` of messages that answer it.
+    pub metadata: Value,
+    /// The message whose component was used.
+    pub source: Option<Id>,
+    /// A form opened by a form's own interaction is not allowed.
+    pub state: State,
+    /// The message `@original` stands for.
+    pub original: Option<Id>,
+    /// The last message the bot sent in a followup.
+    pub followup: Option<Id>,
+    /// Whether the first answer was ephemeral.
+    pub ephemeral: bool,
+    /// Told about each change of state.
+    pub changed: Arc<Notify>,
+}
+
+impl Interaction {
+    /// The first answer is due within three seconds.
+    #[must_use]
+    pub fn first_answer_due(&self) -> DateTime<Utc> {
+        self.created + TimeDelta::seconds(3)
+    }
+
+    /// The token works for fifteen minutes.
+    #[must_use]
+    pub fn token_ends(&self) -> DateTime<Utc> {
+        self.created + TimeDelta::minutes(15)
+    }
+
+    /// Whether nothing more is expected before the person sees a result.
+    #[must_use]
+    pub fn settled(&self) -> bool {
+        match self.state {
+            State::Waiting | State::Thinking => false,
+            State::Acknowledged => self.followup.is_some(),
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! The world: everything this Discord knows, as plain synchronous state.
+//!
+//! Owns all state that people and bots can see, and the list of events a change gives rise to.
+//! Must not do I/O. **Invariant:** it is changed inside [`Shared::apply`] only, which afterwards hands the
+//! events to the sessions that may see them, so that no route can forget one.
+
+mod build;
+mod channel;
+mod interaction;
+mod lookup;
+mod message;
+mod people;
+mod post;
+mod render;
+mod threads;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+
+pub use channel::{Channel, Overwrite, Tag, Thread, kind as channel_kind};
+pub use interaction::{Interaction, State, kind as interaction_kind};
+pub use message::{Attachment, Message, Reaction, Reference, flag};
+pub use people::{Guild, Member, Role, User};
+pub(crate) use threads::NewThread;
+
+use crate::clock::Clock;
+use crate::errors::ApiError;
+use crate::gateway::{Event, Sessions};
+
+/// A snowflake.
+pub type Id = u64;
+
+/// Milliseconds since 1970 at which snowflakes begin.
+const EPOCH_MS: i64 = 1_420_070_400_000;
+
+/// The time a snowflake was made.
+#[must_use]
+pub fn snowflake_time(id: Id) -> DateTime<Utc> {
+    let ms = i64::try_from(id >> 22).unwrap_or(0) + EPOCH_MS;
+    DateTime::from_timestamp_millis(ms).unwrap_or_default()
+}
+
+/// A command that the bot registered.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// Its id, kept while the name stays.
+    pub id: Id,
+    /// The guild it belongs to; none for a global one.
+    pub guild: Option<Id>,
+    /// Renewed with each change.
+    pub version: Id,
+    /// 1 slash, 2 user, 3 message.
+    pub kind: u8,
+    /// Its name.
+    pub name: String,
+    /// The command object as Discord returns it.
+    pub body: Value,
+}
+
+/// The bot's application.
+#[derive(Clone, Debug)]
+pub struct Application {
+    /// Its id, which is also the bot's user id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// Who owns it.
+    pub owner: Id,
+    /// Whether GUILD_MEMBERS, GUILD_PRESENCES and MESSAGE_CONTENT are switched on, as a set of intent bits.
+    pub privileged_intents: u64,
+}
+
+/// Everything there is.
+#[derive(Debug)]
+pub struct World {
+    /// This sandbox's address, `http://127.0.0.1:PORT`.
+    pub base: String,
+    /// Sandbox time.
+    pub clock: Clock,
+    /// `clock` as read at the start of the current change.
+    pub now: DateTime<Utc>,
+    /// Seeded.
+    pub rng: StdRng,
+    last_id: Id,
+    /// The application.
+    pub application: Application,
+    /// Accounts.
+    pub users: BTreeMap<Id, User>,
+    /// Account by token.
+    pub tokens: HashMap<String, Id>,
+    /// Guilds.
+    pub guilds: BTreeMap<Id, Guild>,
+    /// Channels, threads and direct messages.
+    pub channels: BTreeMap<Id, Channel>,
+    /// Channels of a guild, without threads.
+    pub by_guild: HashMap<Id, BTreeSet<Id>>,
+    /// Messages by channel.
+    pub messages: HashMap<Id, BTreeMap<Id, Message>>,
+    /// Files by attachment id.
+    pub files: HashMap<Id, Attachment>,
+    /// Commands.
+    pub commands: Vec<Command>,
+    /// When commands were made, for the daily limit.
+    pub command_creations: Vec<(Option<Id>, DateTime<Utc>)>,
+    /// Interactions.
+    pub interactions: HashMap<Id, Interaction>,
+    /// Interaction by token.
+    pub interaction_tokens: HashMap<String, Id>,
+    waiting: BTreeSet<Id>,
+    next_archiving: Option<DateTime<Utc>>,
+    /// Messages by (channel, author, nonce), with when they were sent.
+    pub nonces: HashMap<(Id, Id, String), (Id, DateTime<Utc>)>,
+    /// What happened in the current change.
+    events: Vec<Event>,
+    /// Who is connected.
+    pub(crate) sessions: Sessions,
+    /// Audit log entries: guild, action, who, target, reason.
+    pub audit: Vec<(Id, &'static str, Id, Id, Option<String>)>,
+}
+
+impl World {
+    pub(crate) fn new(base: String, clock: Clock, seed: u64) -> Self {
+        let mut world = Self {
+            base,
+            now: clock.now(),
+            clock,
+            rng: StdRng::seed_from_u64(seed),
+            last_id: 0,
+            application: Application {
+                id: 0,
+                name: "Sandbox Bot".to_owned(),
+                owner: 0,
+                privileged_intents: (1 << 1) | (1 << 8) | (1 << 15),
+            },
+            users: BTreeMap::new(),
+            tokens: HashMap::new(),
+            guilds: BTreeMap::new(),
+            channels: BTreeMap::new(),
+            by_guild: HashMap::new(),
+            messages: HashMap::new(),
+            files: HashMap::new(),
+            commands: Vec::new(),
+            command_creations: Vec::new(),
+            interactions: HashMap::new(),
+            interaction_tokens: HashMap::new(),
+            waiting: BTreeSet::new(),
+            next_archiving: None,
+            nonces: HashMap::new(),
+            events: Vec::new(),
+            sessions: Sessions::default(),
+            audit: Vec::new(),
+        };
+        let owner = world.add_user("developer");
+        let bot = world.add_account("sandbox-bot", "Sandbox Bot", true);
+        world.application.id = bot;
+        world.application.owner = owner;
+        world
+    }
+
+    /// A new id: larger than every one before, and telling the sandbox time.
+    pub fn new_id(&mut self) -> Id {
+        let ms = u64::try_from(self.now.timestamp_millis() - EPOCH_MS).unwrap_or(0);
+        let low = self.rng.random_range(0..1 << 12);
+        let step = self.rng.random_range(1..1 << 12);
+        self.last_id = (ms << 22 | low).max(self.last_id + step);
+        self.last_id
+    }
+
+    /// A random word for tokens and session ids.
+    pub fn random_word(&mut self) -> String {
+        format!(
+            "{:016x}{:016x}",
+            self.rng.random::<u64>(),
+            self.rng.random::<u64>()
+        )
+    }
+
+    pub(crate) fn emit(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Notes an entry of the audit log.
+    pub(crate) fn note(
+        &mut self,
+        guild: Id,
+        action: &'static str,
+        by: Id,
+        target: Id,
+        reason: Option<String>,
+    ) {
+        self.audit.push((guild, action, by, target, reason));
+    }
+
+    pub(crate) fn await_first_answer(&mut self, interaction: Interaction) {
+        self.waiting.insert(interaction.id);
+        self.interaction_tokens
+            .insert(interaction.token.clone(), interaction.id);
+        self.interactions.insert(interaction.id, interaction);
+    }
+
+    pub(crate) fn set_state(&mut self, id: Id, state: State) {
+        if let Some(interaction) = self.interactions.get_mut(&id) {
+            interaction.state = state;
+            interaction.changed.notify_waiters();
+        }
+    }
+
+    pub(crate) fn archive_no_later_than(&mut self, at: DateTime<Utc>) {
+        self.next_archiving = Some(self.next_archiving.map_or(at, |known| known.min(at)));
+    }
+
+    /// Lets time take its effect: unanswered interactions fail, quiet threads put themselves away.
+    fn let_time_pass(&mut self) {
+        self.now = self.clock.now();
+        while let Some(&id) = self.waiting.first() {
+            let Some(interaction) = self.interactions.get(&id) else {
+                self.waiting.pop_first();
+                continue;
+            };
+            let waits = interaction.state == State::Waiting;
+            if waits && interaction.first_answer_due() >= self.now {
+                break;
+            }
+            self.waiting.pop_first();
+            if waits {
+                let event = Event::to_user(
+                    "INTERACTION_FAILURE",
+                    interaction.user,
+                    json!({"id": id.to_string(), "nonce": interaction.nonce, "reason_code": 2}),
+                );
+                self.emit(event);
+                self.set_state(id, State::Failed);
+            }
+        }
+        if self.next_archiving.is_some_and(|at| at <= self.now) {
+            self.archive_quiet_threads();
+        }
+        let old = self.now - TimeDelta::minutes(crate::limits::NONCE_MINUTES);
+        if self.nonces.len() > 10_000 {
+            self.nonces.retain(|_, (_, at)| *at > old);
+        }
+    }
+
+    fn archive_quiet_threads(&mut self) {
+        let now = self.now;
+        let mut next: Option<DateTime<Utc>> = None;
+        let mut quiet = Vec::new();
+        for channel in self.channels.values_mut() {
+            let Some(thread) = channel.thread.as_mut().filter(|thread| !thread.archived) else {
+                continue;
+            };
+            let at = thread.archives_at();
+            if at <= now {
+                thread.archived = true;
+                thread.archive_timestamp = at;
+                quiet.push(channel.id);
+            } else {
+                next = Some(next.map_or(at, |known| known.min(at)));
+            }
+        }
+        self.next_archiving = next;
+        for id in quiet {
+            self.tell_thread("THREAD_UPDATE", id);
+        }
+    }
+}
+
+/// The world behind its lock, and the bell that rings when it changed.
+#[derive(Debug)]
+pub struct Shared {
+    world: Mutex<World>,
+    changes: watch::Sender<u64>,
+}
+
+impl Shared {
+    pub(crate) fn new(world: World) -> Arc<Self> {
+        Arc::new(Self {
+            world: Mutex::new(world),
+            changes: watch::Sender::new(0),
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The one way to change the world: time takes its effect, `action` acts, and what happened is told
+    /// to each session that may see it.
+    pub fn apply<T>(&self, action: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.lock();
+        world.let_time_pass();
+        let result = action(&mut world);
+        world.fan_out();
+        drop(world);
+        self.changes
+            .send_modify(|count| *count = count.wrapping_add(1));
+        result
+    }
+
+    /// Lets time pass without any other change; rings only when something came of it.
+    pub(crate) fn tick(&self) {
+        let mut world = self.lock();
+        world.let_time_pass();
+        if !world.events.is_empty() {
+            world.fan_out();
+            drop(world);
+            self.changes
+                .send_modify(|count| *count = count.wrapping_add(1));
+        }
+    }
+
+    /// Reads the world.
+    pub fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        look(&self.lock())
+    }
+
+    /// Counts up whenever the world may have changed.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Waits until `look` finds something; `None` after `limit` of real time.
+    pub async fn wait_for<T>(
+        &self,
+        limit: std::time::Duration,
+        mut look: impl FnMut(&World) -> Option<T>,
+    ) -> Option<T> {
+        let mut changes = self.changes();
+        tokio::time::timeout(limit, async {
+            loop {
+                changes.borrow_and_update();
+                if let Some(found) = self.read(&mut look) {
+                    return Some(found);
+                }
+                changes.changed().await.ok()?;
+            }
+        })
+        .await
+        .ok()
+        .flatten()
+    }
+}
+
+impl World {
+    fn fan_out(&mut self) {
+        let events = std::mem::take(&mut self.events);
+        if events.is_empty() || self.sessions.is_empty() {
+            return;
+        }
+        let mut sessions = std::mem::take(&mut self.sessions);
+        for event in &events {
+            crate::gateway::deliver(self, &mut sessions, event);
+        }
+        self.sessions = sessions;
+    }
+}
+
+/// What a check comes to.
+pub(crate) type Checked<T> = Result<T, ApiError>;

@@ -1,0 +1,274 @@
+//! Users, guilds, roles and members, and how Discord writes them as JSON.
+//!
+//! Owns shapes only. Changes go through `World`, which also tells those who may know.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::Id;
+use crate::clock::stamp;
+use crate::permissions;
+
+/// An account: a person, or the bot.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Its id.
+    pub id: Id,
+    /// The unique name, lower case.
+    pub username: String,
+    /// The name shown to people.
+    pub global_name: Option<String>,
+    /// True for the bot.
+    pub bot: bool,
+    /// What it shows in `Authorization`; worthless outside this sandbox.
+    pub token: String,
+    /// Whether it takes direct messages from the bot.
+    pub dms_open: bool,
+    /// Its client's language, such as `en-US`.
+    pub locale: String,
+}
+
+impl User {
+    /// The user object.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let mut user = json!({
+            "id": self.id.to_string(),
+            "username": self.username,
+            "avatar": null,
+            "discriminator": if self.bot { "4217" } else { "0" },
+            "public_flags": 0,
+            "flags": 0,
+            "global_name": self.global_name,
+            "avatar_decoration_data": null,
+            "collectibles": null,
+            "primary_guild": null,
+            "banner": null,
+            "accent_color": null,
+        });
+        if self.bot {
+            user["bot"] = json!(true);
+        }
+        user
+    }
+
+    /// The user object as its own account sees it.
+    #[must_use]
+    pub fn own_json(&self) -> Value {
+        let mut user = self.json();
+        user["mfa_enabled"] = json!(self.bot);
+        user["locale"] = json!(self.locale);
+        user["premium_type"] = json!(0);
+        user["email"] = Value::Null;
+        user["verified"] = json!(true);
+        user
+    }
+
+    /// The name people see.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        self.global_name.as_deref().unwrap_or(&self.username)
+    }
+}
+
+/// A role of a guild; the one whose id is the guild's is @everyone.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Its id.
+    pub id: Id,
+    /// 1–100 characters.
+    pub name: String,
+    /// Permission bits.
+    pub permissions: u64,
+    /// Higher stands above; @everyone is 0.
+    pub position: i64,
+    /// 0xRRGGBB.
+    pub color: u32,
+    /// Shown apart in the member list.
+    pub hoist: bool,
+    /// Anyone may mention it.
+    pub mentionable: bool,
+    /// Set for the role that came with the bot; nobody can be given it.
+    pub bot: Option<Id>,
+}
+
+impl Role {
+    /// The role object.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let mut role = json!({
+            "id": self.id.to_string(),
+            "name": self.name,
+            "permissions": self.permissions.to_string(),
+            "position": self.position,
+            "color": self.color,
+            "colors": {"primary_color": self.color, "secondary_color": null, "tertiary_color": null},
+            "hoist": self.hoist,
+            "managed": self.bot.is_some(),
+            "mentionable": self.mentionable,
+            "icon": null,
+            "unicode_emoji": null,
+            "flags": 0,
+        });
+        if let Some(bot) = self.bot {
+            role["tags"] = json!({"bot_id": bot.to_string()});
+        }
+        role
+    }
+}
+
+/// Somebody's membership of a guild.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Whose it is.
+    pub user: Id,
+    /// Name in this guild.
+    pub nick: Option<String>,
+    /// Roles, without @everyone.
+    pub roles: BTreeSet<Id>,
+    /// Since when.
+    pub joined_at: DateTime<Utc>,
+    /// Timed out until then.
+    pub timed_out_until: Option<DateTime<Utc>>,
+    /// Has not yet passed membership screening.
+    pub pending: bool,
+    /// Member flags; bit 0 is set for one who left and came back.
+    pub flags: u32,
+}
+
+impl Member {
+    /// The member object, with its user.
+    #[must_use]
+    pub fn json(&self, user: &User) -> Value {
+        let mut member = self.partial_json();
+        member["user"] = user.json();
+        member
+    }
+
+    /// The member object without its user, as messages and resolved data carry it.
+    #[must_use]
+    pub fn partial_json(&self) -> Value {
+        json!({
+            "avatar": null,
+            "avatar_decoration_data": null,
+            "banner": null,
+            "collectibles": null,
+            "communication_disabled_until": self.timed_out_until.map(stamp),
+            "flags": self.flags,
+            "joined_at": stamp(self.joined_at),
+            "nick": self.nick,
+            "pending": self.pending,
+            "premium_since": null,
+            "roles": self.roles.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "mute": false,
+            "deaf": false,
+        })
+    }
+}
+
+/// A guild, which people call a server.
+#[derive(Clone, Debug)]
+pub struct Guild {
+    /// Its id, which is also that of @everyone.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// Who owns it.
+    pub owner: Id,
+    /// Roles by id.
+    pub roles: BTreeMap<Id, Role>,
+    /// Members by user id.
+    pub members: BTreeMap<Id, Member>,
+    /// Feature names, `COMMUNITY` among them where forums are allowed.
+    pub features: Vec<String>,
+    /// `preferred_locale`.
+    pub locale: String,
+    /// Channels that a community server cannot lose.
+    pub required_channels: BTreeSet<Id>,
+    /// Whether the bot is told that this guild is unavailable.
+    pub unavailable: bool,
+    /// Users who were members once and left.
+    pub left: BTreeSet<Id>,
+}
+
+impl Guild {
+    /// Whether a community feature set is on.
+    #[must_use]
+    pub fn community(&self) -> bool {
+        self.features.iter().any(|feature| feature == "COMMUNITY")
+    }
+
+    /// The position of the highest role somebody has, 0 for @everyone alone.
+    #[must_use]
+    pub fn highest_position(&self, user: Id) -> i64 {
+        self.members
+            .get(&user)
+            .into_iter()
+            .flat_map(|member| &member.roles)
+            .filter_map(|role| self.roles.get(role))
+            .map(|role| role.position)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Whether somebody stands above a role, which moving or giving it needs.
+    #[must_use]
+    pub fn stands_above(&self, user: Id, role: &Role) -> bool {
+        self.owner == user || self.highest_position(user) > role.position
+    }
+
+    /// Whether somebody holds all of these bits in the guild.
+    #[must_use]
+    pub fn holds(&self, user: Id, wanted: u64) -> bool {
+        permissions::in_guild(self, user) & wanted == wanted
+    }
+
+    /// The guild object, without what only GUILD_CREATE carries.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        json!({
+            "id": self.id.to_string(),
+            "name": self.name,
+            "icon": null,
+            "description": null,
+            "home_header": null,
+            "splash": null,
+            "discovery_splash": null,
+            "features": self.features,
+            "banner": null,
+            "owner_id": self.owner.to_string(),
+            "application_id": null,
+            "region": "deprecated",
+            "afk_channel_id": null,
+            "afk_timeout": 300,
+            "system_channel_id": null,
+            "system_channel_flags": 0,
+            "widget_enabled": false,
+            "widget_channel_id": null,
+            "verification_level": 0,
+            "roles": self.roles.values().map(Role::json).collect::<Vec<_>>(),
+            "default_message_notifications": 1,
+            "mfa_level": 0,
+            "explicit_content_filter": 0,
+            "max_presences": null,
+            "max_members": 25_000_000,
+            "max_stage_video_channel_users": 50,
+            "max_video_channel_users": 25,
+            "vanity_url_code": null,
+            "premium_tier": 0,
+            "premium_subscription_count": 0,
+            "preferred_locale": self.locale,
+            "rules_channel_id": null,
+            "safety_alerts_channel_id": null,
+            "public_updates_channel_id": null,
+            "premium_progress_bar_enabled": false,
+            "nsfw": false,
+            "nsfw_level": 0,
+            "emojis": [],
+            "stickers": [],
+            "incidents_data": null,
+        })
+    }
+}

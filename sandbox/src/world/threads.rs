@@ -1,0 +1,202 @@
+//! Threads in the world: making them, their members, archiving and reviving.
+//!
+//! Must not check permissions; the routes do. Tells of every change.
+
+use serde_json::{Value, json};
+
+use super::{Channel, Checked, Id, Thread, World, channel_kind};
+use crate::errors::ApiError;
+use crate::gateway::Event;
+use crate::limits;
+
+/// What a new thread is made from.
+#[derive(Debug)]
+pub(crate) struct NewThread<'a> {
+    pub parent: Id,
+    pub kind: u8,
+    pub name: &'a str,
+    pub owner: Id,
+    /// The message it starts from, whose id it takes.
+    pub from: Option<Id>,
+    pub auto_archive_minutes: Option<i64>,
+    pub invitable: bool,
+    pub slowmode: u32,
+    pub tags: Vec<Id>,
+}
+
+impl World {
+    /// Makes a thread with its owner as member and tells those who see it.
+    pub(crate) fn make_thread(&mut self, new: NewThread<'_>) -> Checked<Id> {
+        let parent = self
+            .channels
+            .get(&new.parent)
+            .ok_or_else(ApiError::unknown_channel)?;
+        let (guild, archive) = (parent.guild, parent.default_auto_archive);
+        let active = self
+            .channels
+            .values()
+            .filter(|channel| channel.guild == guild)
+            .filter(|channel| {
+                channel
+                    .thread
+                    .as_ref()
+                    .is_some_and(|thread| !thread.archived)
+            })
+            .count();
+        if active >= limits::ACTIVE_THREADS {
+            return Err(ApiError::too_many_threads());
+        }
+        let id = new.from.unwrap_or_else(|| self.new_id());
+        let now = self.now;
+        let thread = Thread {
+            owner: new.owner,
+            archived: false,
+            archive_timestamp: now,
+            auto_archive_minutes: new.auto_archive_minutes.or(archive).unwrap_or(4320),
+            locked: false,
+            invitable: new.invitable,
+            created: now,
+            active_at: now,
+            members: [(new.owner, now)].into(),
+            message_count: 0,
+            total_sent: 0,
+            applied_tags: new.tags,
+        };
+        self.archive_no_later_than(thread.archives_at());
+        let mut channel = Channel::new(id, guild, new.kind, new.name);
+        channel.parent = Some(new.parent);
+        channel.slowmode = new.slowmode;
+        channel.thread = Some(thread);
+        self.channels.insert(id, channel);
+        if let Some(parent) = self.channels.get_mut(&new.parent)
+            && parent.is_forum()
+        {
+            parent.last_message = Some(id);
+        }
+        let mut data = self.thread_json(id, 0);
+        data["newly_created"] = json!(true);
+        self.emit(Event::to_channel("THREAD_CREATE", id, data));
+        Ok(id)
+    }
+
+    fn thread_json(&self, id: Id, viewer: Id) -> Value {
+        self.channels
+            .get(&id)
+            .map_or(Value::Null, |channel| self.channel_json(channel, viewer))
+    }
+
+    /// Tells those who see a thread about it.
+    pub(crate) fn tell_thread(&mut self, name: &'static str, id: Id) {
+        let data = self.thread_json(id, 0);
+        self.emit(Event::to_channel(name, id, data));
+    }
+
+    /// Adds somebody to a thread; nothing happens when they are in it.
+    pub(crate) fn add_to_thread(&mut self, thread: Id, user: Id) -> Checked<()> {
+        let now = self.now;
+        let channel = self.channel_mut(thread)?;
+        let guild = channel.guild;
+        let inside = channel
+            .thread
+            .as_mut()
+            .ok_or_else(ApiError::wrong_channel_type)?;
+        if inside.members.contains_key(&user) {
+            return Ok(());
+        }
+        if inside.members.len() >= limits::THREAD_MEMBERS {
+            return Err(ApiError::too_many_thread_members());
+        }
+        inside.members.insert(user, now);
+        let count = inside.members.len().min(50);
+        let mut member = inside.member_json(thread, user).unwrap_or(Value::Null);
+        let mut data = self.thread_json(thread, user);
+        data["newly_created"] = json!(false);
+        self.emit(Event::to_users("THREAD_CREATE", vec![user], data));
+        if let Some(guild) = guild {
+            member["member"] = self.member_json(guild, user).unwrap_or(Value::Null);
+            member["presence"] = Value::Null;
+            let data = json!({"id": thread.to_string(), "guild_id": guild.to_string(), "member_count": count,
+                "added_members": [member]});
+            self.emit(Event::to_channel("THREAD_MEMBERS_UPDATE", thread, data));
+        }
+        Ok(())
+    }
+
+    /// Takes somebody out of a thread.
+    pub(crate) fn drop_from_thread(&mut self, thread: Id, user: Id) -> Checked<()> {
+        let viewers = self.connected_viewers(thread);
+        let channel = self.channel_mut(thread)?;
+        let guild = channel.guild.unwrap_or(0);
+        let inside = channel
+            .thread
+            .as_mut()
+            .ok_or_else(ApiError::wrong_channel_type)?;
+        inside
+            .members
+            .remove(&user)
+            .ok_or_else(ApiError::unknown_member)?;
+        let count = inside.members.len().min(50);
+        let data = json!({"id": thread.to_string(), "guild_id": guild.to_string(), "member_count": count,
+            "removed_member_ids": [user.to_string()]});
+        self.emit(Event::to_users("THREAD_MEMBERS_UPDATE", viewers, data));
+        Ok(())
+    }
+
+    /// Puts a thread away or brings it back.
+    pub(crate) fn set_archived(&mut self, id: Id, archived: bool) -> Checked<()> {
+        let now = self.now;
+        let channel = self.channel_mut(id)?;
+        let thread = channel
+            .thread
+            .as_mut()
+            .ok_or_else(ApiError::wrong_channel_type)?;
+        if thread.archived == archived {
+            return Ok(());
+        }
+        thread.archived = archived;
+        thread.archive_timestamp = now;
+        if !archived {
+            thread.active_at = now;
+            let at = thread.archives_at();
+            self.archive_no_later_than(at);
+        }
+        Ok(())
+    }
+
+    /// A message was written in a thread: it revives, its time starts anew, the writer joins.
+    pub(crate) fn thread_was_written_in(&mut self, id: Id, writer: Id) -> Checked<()> {
+        let now = self.now;
+        let Some(thread) = self.channel_mut(id)?.thread.as_mut() else {
+            return Ok(());
+        };
+        thread.message_count += 1;
+        thread.total_sent += 1;
+        thread.active_at = now;
+        let revive = thread.archived;
+        if revive {
+            self.set_archived(id, false)?;
+            self.tell_thread("THREAD_UPDATE", id);
+        }
+        self.add_to_thread(id, writer)
+    }
+
+    /// Connected accounts that see a channel now; for events about what is about to vanish.
+    pub(crate) fn connected_viewers(&self, channel: Id) -> Vec<Id> {
+        let Some(found) = self.channels.get(&channel) else {
+            return Vec::new();
+        };
+        self.sessions
+            .users()
+            .filter(|user| self.sees(found, *user))
+            .collect()
+    }
+
+    /// True for the two types a text channel's threads can have.
+    #[must_use]
+    pub fn is_text_thread_kind(kind: u8) -> bool {
+        matches!(
+            kind,
+            channel_kind::PUBLIC_THREAD | channel_kind::PRIVATE_THREAD
+        )
+    }
+}

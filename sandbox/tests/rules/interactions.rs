@@ -1,0 +1,152 @@
+//! Interactions: answers, deadlines, forms.
+
+use discord_sandbox::permissions::all;
+use discord_sandbox::{OptionValue, Outcome};
+use serde_json::json;
+
+use crate::town::{Town, hello};
+
+#[tokio::test]
+async fn a_command_is_answered_and_seen_by_the_one_who_asked() {
+    let town = Town::new(all()).await;
+    town.register(hello()).await;
+    let options = [("name", OptionValue::from("Ada"))];
+    let (outcome, answered) = tokio::join!(
+        town.ada.run(town.guild, town.general, "hello", &options),
+        town.answer_next(json!({"type": 4, "data": {"content": "Hello, Ada", "flags": 64}})),
+    );
+    assert_eq!(answered.0, 204);
+    let Outcome::Message(message) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert!(message.ephemeral);
+    assert_eq!(message.content, "Hello, Ada");
+    assert!(town.sandbox.messages(town.general).is_empty());
+    assert_eq!(town.owner.messages(town.general).unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn options_are_checked_before_the_bot_hears_of_them() {
+    let town = Town::new(all()).await;
+    town.register(hello()).await;
+    let outcome = town.ada.run(town.guild, town.general, "hello", &[]).await;
+    let Outcome::Refused(error) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!((error.status, error.code), (400, 50035));
+    let long = [("name", OptionValue::from("eleven char"))];
+    assert!(matches!(
+        town.ada.run(town.guild, town.general, "hello", &long).await,
+        Outcome::Refused(_)
+    ));
+    assert!(town.last_interaction().is_none());
+}
+
+#[tokio::test]
+async fn a_second_answer_and_a_late_one_are_refused() {
+    let town = Town::new(all()).await;
+    town.register(hello()).await;
+    let options = [("name", OptionValue::from("Ada"))];
+    let (_, first) = tokio::join!(
+        town.ada.run(town.guild, town.general, "hello", &options),
+        town.answer_next(json!({"type": 4, "data": {"content": "once"}})),
+    );
+    assert_eq!(first.0, 204);
+    let (id, token) = town.last_interaction().unwrap();
+    let path = format!("/interactions/{id}/{token}/callback");
+    let again = town
+        .ask(
+            "POST",
+            &path,
+            Some(json!({"type": 4, "data": {"content": "twice"}})),
+        )
+        .await;
+    assert_eq!((again.0, again.1["code"].as_u64()), (400, Some(40060)));
+
+    let (outcome, late) = tokio::join!(
+        town.ada.run(town.guild, town.general, "hello", &options),
+        async {
+            tokio::task::yield_now().await;
+            town.sandbox.advance(chrono::TimeDelta::seconds(4));
+            let (id, token) = town.last_interaction().unwrap();
+            let path = format!("/interactions/{id}/{token}/callback");
+            town.ask(
+                "POST",
+                &path,
+                Some(json!({"type": 4, "data": {"content": "late"}})),
+            )
+            .await
+        }
+    );
+    assert_eq!(outcome, Outcome::DidNotRespond);
+    assert_eq!((late.0, late.1["code"].as_u64()), (404, Some(10062)));
+}
+
+#[tokio::test]
+async fn a_deferral_is_filled_by_an_edit_and_dies_after_fifteen_minutes() {
+    let town = Town::new(all()).await;
+    town.register(hello()).await;
+    let options = [("name", OptionValue::from("Ada"))];
+    let application = town.sandbox.application_id();
+    let (outcome, edited) = tokio::join!(
+        town.ada.run(town.guild, town.general, "hello", &options),
+        async {
+            let deferred = town
+                .answer_next(json!({"type": 5, "data": {"flags": 64}}))
+                .await;
+            assert_eq!(deferred.0, 204);
+            let (_, token) = town.last_interaction().unwrap();
+            let path = format!("/webhooks/{application}/{token}/messages/@original");
+            town.ask("PATCH", &path, Some(json!({"content": "done"})))
+                .await
+        }
+    );
+    assert_eq!(edited.0, 200);
+    assert_eq!(outcome.text(), "done");
+    town.sandbox.advance(chrono::TimeDelta::minutes(15));
+    let (_, token) = town.last_interaction().unwrap();
+    let late = town
+        .ask(
+            "POST",
+            &format!("/webhooks/{application}/{token}"),
+            Some(json!({"content": "x"})),
+        )
+        .await;
+    assert_eq!((late.0, late.1["code"].as_u64()), (401, Some(50027)));
+}
+
+#[tokio::test]
+async fn a_button_opens_a_form_whose_answer_updates_the_message() {
+    let town = Town::new(all()).await;
+    let row = json!({"type": 1, "components": [{"type": 2, "style": 1, "label": "Tell", "custom_id": "tell"}]});
+    let path = format!("/channels/{}/messages", town.general);
+    let (status, message) = town
+        .ask(
+            "POST",
+            &path,
+            Some(json!({"content": "How is it?", "components": [row]})),
+        )
+        .await;
+    assert_eq!(status, 200);
+    let id: u64 = message["id"].as_str().unwrap().parse().unwrap();
+    let input =
+        json!({"type": 4, "custom_id": "did", "label": "Did", "style": 2, "max_length": 20});
+    let form = json!({"custom_id": "f", "title": "Tell", "components": [{"type": 1, "components": [input]}]});
+    let (outcome, _) = tokio::join!(
+        town.ada.click(town.general, id, "tell"),
+        town.answer_next(json!({"type": 9, "data": form}))
+    );
+    let form = outcome.form().unwrap().clone();
+    assert!(matches!(
+        town.ada.submit(&form, &[]).await,
+        Outcome::Refused(_)
+    ));
+    let (outcome, _) = tokio::join!(
+        town.ada.submit(&form, &[("Did", "the parser")]),
+        town.answer_next(json!({"type": 7, "data": {"content": "Thanks", "components": []}})),
+    );
+    let Outcome::Updated(message) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!((message.id, message.text().as_str()), (id, "Thanks"));
+}
