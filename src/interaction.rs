@@ -332,3 +332,31 @@ pub async fn report(app: &App, answer: &Answer, error: Error) {
         tracing::warn!(?error, interaction = answer.id, "the words about an error did not arrive");
     }
 }
+
+/// As [`report`], for a form: what the person wrote is given back to them, so that nothing is lost.
+pub async fn give_back(app: &App, submission: &Submission, error: Error) -> Result<()> {
+    let mut written: Vec<(&String, &String)> =
+        submission.fields.iter().filter(|(_, text)| !text.trim().is_empty()).collect();
+    if written.is_empty() {
+        return Err(error);
+    }
+    let words = match &error {
+        Error::Refusal(refusal) => app.texts.refusal(refusal),
+        Error::Fault(Fault::Answer(_)) => return Err(error),
+        Error::Fault(fault) => {
+            let reference: trellis_domain::ids::EffectRef = app.random.id();
+            tracing::error!(%fault, %reference, "a fault");
+            crate::t!(app.texts, "fault-reply", reference = reference.to_string())
+        }
+    };
+    written.sort();
+    let share = 3_600 / written.len();
+    let embed = written.iter().fold(
+        crate::kernel::discord::message::Embed::new(crate::t!(app.texts, "given-back-title"), ""),
+        |embed, (key, text)| {
+            let text = trellis_domain::text::clip(text, share.min(1_000));
+            embed.field((*key).clone(), format!("```\n{}\n```", text.replace("```", "'''")))
+        },
+    );
+    submission.answer.reply(&Message { content: words, embeds: vec![embed], ..Message::default() }).await
+}

@@ -12,13 +12,15 @@
 //! - [`growth`], [`checkin`], [`midpoint`]: what a room does.
 //! - [`card`], [`digest`], [`prompts`]: what is told across features, and what is said because time passed.
 //! - [`help`]: what Trellis tells about itself.
-//! - [`bot`]: puts it together.
+//! - [`bot`]: puts it together; [`demo`] shows it with the sandbox; [`cli`] is the command line.
 
 pub mod app;
 pub mod bot;
 pub mod card;
 pub mod checkin;
+pub mod cli;
 pub mod cohort;
+pub mod demo;
 pub mod digest;
 pub mod growth;
 pub mod help;

@@ -1,1 +1,9 @@
-fn main(){}
+//! The command line: `run` the bot, look at the `demo`, `check` the files.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    trellis::cli::start(trellis::cli::Cli::parse())
+}

@@ -5,8 +5,10 @@
 ## The community
 
 refusal-only-in-a-server = Trellis works inside a server, not in direct messages. Please do this in the server your cohort is in.
+refusal-bad-option = I could not read one of the options of that command. Nothing was changed; please pick the options from the lists Discord offers and try again.
 refusal-not-set-up = Trellis is not set up in this community yet. Somebody with the Manage Server permission can start with `/setup`.
 refusal-needs-manage-server = This needs the Manage Server permission. Nothing was changed; please ask an admin of this server.
+refusal-role-of-everybody = The @everyone role belongs to all people here, so it cannot stand for some of them. Nothing was changed; please pick another role.
 refusal-coordinators-only = Only coordinators can do this. Nothing was changed; a coordinator will gladly do it for you.
 refusal-facilitator-or-coordinator-only = Only facilitators and coordinators can do this. Nothing was changed.
 refusal-unknown-program = There is no program called “{ $given }”. Nothing was changed; pick one from the list that appears while you type.
@@ -59,6 +61,8 @@ refusal-not-a-mentee = { $who } has not joined this cohort as a mentee, so nothi
 refusal-not-in-a-room = You have no room that this could be about. Once you are matched, a coordinator opens one for you.
 refusal-which-room = You are in several rooms: { $names }. Please run the command in the room you mean, or name it. Nothing was posted.
 refusal-room-closed = This room is closed: it can be read, and nothing new is added. Nothing was changed.
+refusal-unknown-room = There is no open room called “{ $given }” here. Pick one from the list that appears while you type; nothing was changed.
+refusal-room-has-its-channel = This room has its channel again already, so nothing was changed.
 refusal-members-of-room-only = Only the members of this room can do this. Nothing was changed.
 refusal-mentor-of-room-only = Only the mentor of this room can do this. Nothing was changed.
 refusal-mentee-of-room-only = Only a mentee of this room can do this. Nothing was changed.

@@ -75,7 +75,8 @@ impl Db {
         } else {
             create_private(&file).map_err(|e| sqlite(sqlx::Error::Io(e)))?;
         }
-        let options = options(&file);
+        // Only the writer may say whose file it is: the pragma writes the header.
+        let options = shared_options(&file).pragma("application_id", APPLICATION_ID.to_string());
         let mut connection = options.connect().await.map_err(sqlite)?;
         check_library(&mut connection, &file).await?;
         if existed && has_pending(&mut connection).await? {
@@ -85,7 +86,7 @@ impl Db {
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .acquire_timeout(Duration::from_secs(5))
-            .connect_with(options.clone().read_only(true))
+            .connect_with(shared_options(&file).read_only(true))
             .await
             .map_err(sqlite)?;
         Ok(Self { writer: Writer::start(options, connection), readers })
@@ -93,14 +94,13 @@ impl Db {
 }
 
 /// Settings of reliability measured for this kind of load: durable at a power cut, one writer, erased means erased.
-fn options(file: &Path) -> SqliteConnectOptions {
+fn shared_options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
-        .pragma("application_id", APPLICATION_ID.to_string())
         .pragma("journal_size_limit", "67108864")
         .pragma("mmap_size", "0")
         .pragma("cache_size", "-8000")

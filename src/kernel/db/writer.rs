@@ -176,3 +176,126 @@ async fn run_group(
     }
     group.commit().await
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::sync::Notify;
+    use trellis_domain::refusal::Refusal;
+
+    use super::super::Db;
+    use super::*;
+
+    async fn count(db: &Db) -> i64 {
+        let mut reader = db.read().await.unwrap();
+        sqlx::query_scalar!("select count(*) from meta").fetch_one(&mut *reader).await.unwrap()
+    }
+
+    async fn insert(connection: &mut SqliteConnection, key: &str) -> Result<()> {
+        sqlx::query!("insert into meta (key, value) values (?, '')", key).execute(connection).await?;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_refused_change_is_undone_and_its_neighbours_are_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let good = db.write(|tx| Box::pin(async move { insert(tx, "good").await }));
+        let bad = db.write(|tx| {
+            Box::pin(async move {
+                insert(tx, "bad").await?;
+                Err::<(), _>(Refusal::NotSetUp.into())
+            })
+        });
+        let after = db.write(|tx| Box::pin(async move { insert(tx, "after").await }));
+        let (good, bad, after) = tokio::join!(good, bad, after);
+        good.unwrap();
+        assert!(matches!(bad, Err(Error::Refusal(Refusal::NotSetUp))));
+        after.unwrap();
+        assert_eq!(count(&db).await, 2);
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_one_change_does_not_end_the_writer() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let lost = db
+            .write(|tx| {
+                Box::pin(async move {
+                    insert(tx, "lost").await?;
+                    panic!("a defect");
+                    #[allow(unreachable_code, reason = "gives the block its type")]
+                    Ok(())
+                })
+            })
+            .await;
+        assert!(matches!(lost, Err(Error::Fault(Fault::NotSaved(_)))));
+        db.write(|tx| Box::pin(async move { insert(tx, "kept").await })).await.unwrap();
+        assert_eq!(count(&db).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_and_nothing_is_acknowledged_that_is_not_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let pages = |most: &'static str| {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    sqlx::query(most).execute(tx).await?;
+                    Ok(())
+                })
+            })
+        };
+        pages("pragma max_page_count = 1").await.unwrap();
+        let big = |key: &'static str| {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    let value = "x".repeat(100_000);
+                    sqlx::query!("insert into meta (key, value) values (?, ?)", key, value).execute(tx).await?;
+                    Ok(())
+                })
+            })
+        };
+        assert!(matches!(big("refused").await, Err(Error::Fault(_))));
+        assert_eq!(count(&db).await, 0);
+        pages("pragma max_page_count = 1000000").await.unwrap();
+        big("kept").await.unwrap();
+        assert_eq!(count(&db).await, 1);
+    }
+
+    #[tokio::test]
+    async fn changes_that_wait_together_share_one_commit() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let (began, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (told, wait) = (Arc::clone(&began), Arc::clone(&go_on));
+        let first = tokio::spawn({
+            let db = db.clone();
+            async move {
+                db.write(move |_| {
+                    Box::pin(async move {
+                        told.notify_one();
+                        wait.notified().await;
+                        Ok(())
+                    })
+                })
+                .await
+            }
+        });
+        began.notified().await;
+        // They are queued while the first group is held open, so they make the second one together.
+        let seen = |key: &'static str| {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    insert(tx, key).await?;
+                    Ok(sqlx::query_scalar!("select count(*) from meta").fetch_one(tx).await?)
+                })
+            })
+        };
+        let (a, b, _) = tokio::join!(seen("a"), seen("b"), async { go_on.notify_one() });
+        first.await.unwrap().unwrap();
+        // The second sees the first's row before anybody has been answered: one transaction.
+        assert_eq!((a.unwrap(), b.unwrap()), (1, 2));
+    }
+}

@@ -11,7 +11,7 @@ pub(super) mod store;
 
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::{EffectRef, GuildId, GrowthThreadId, RoomId};
+use trellis_domain::ids::{CohortId, EffectRef, GuildId, GrowthThreadId, RoomId};
 use chrono::{DateTime, Utc};
 
 pub use action::{Action, ChannelKind, Content, Evidence, Overwrite, Target, Who, private_channel};
@@ -33,6 +33,11 @@ impl Lane {
     /// One growth thread.
     pub fn growth(thread: GrowthThreadId) -> Self {
         Self(format!("growth:{thread}"))
+    }
+
+    /// The sign-up panel of a cohort.
+    pub fn cohort(cohort: CohortId) -> Self {
+        Self(format!("cohort:{cohort}"))
     }
 
     /// Setting a community up.

@@ -1,0 +1,36 @@
+//! `trellis check`: every file a person may have edited, read as `run` would read it.
+
+use std::io::Write;
+
+use super::{CheckArgs, Ending};
+use crate::kernel::settings::Settings;
+use crate::kernel::texts::Texts;
+use crate::program::{Catalogue, CatalogueError};
+
+pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
+    let settings = Settings::load(args.config.as_deref()).map_err(Ending::wrong)?;
+    Texts::load(settings.texts.dir.as_deref(), settings.texts.locale.as_str()).map_err(Ending::wrong)?;
+    let mut catalogue = Catalogue::load(settings.programs.dir.as_deref()).map_err(all)?;
+    let mut errors = Vec::new();
+    for file in &args.programs {
+        match std::fs::read_to_string(file) {
+            Ok(source) => errors.extend(catalogue.add(file, &source).err()),
+            Err(source) => errors.push(CatalogueError::Unreadable { file: file.clone(), source }),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(all(errors));
+    }
+    let mut out = std::io::stdout().lock();
+    let mut say = |line: String| writeln!(out, "{line}").map_err(Ending::broken);
+    for (slug, entry) in catalogue.iter() {
+        say(format!("{slug}: {} ({} weeks)", entry.program.name, entry.program.weeks))?;
+    }
+    say("Settings, texts and programs are in order.".to_owned())
+}
+
+/// Every fault of every file, a line each.
+pub(super) fn all(errors: Vec<CatalogueError>) -> Ending {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    Ending::wrong(format!("some files cannot be used as they are:\n{}", lines.join("\n")))
+}

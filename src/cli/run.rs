@@ -1,0 +1,70 @@
+//! `trellis run`: settings, token and signals around a bot.
+
+use std::num::NonZeroU32;
+
+use tokio_util::sync::CancellationToken;
+
+use super::{Ending, RunArgs};
+use crate::bot::{Bot, Parts};
+use crate::kernel::clock::Clock;
+use crate::kernel::logging;
+use crate::kernel::random::Random;
+use crate::kernel::settings::{Settings, Token};
+use crate::kernel::texts::Texts;
+use crate::program::Catalogue;
+
+/// The environment variable with the key to confidential answers, where a file is not wanted.
+const KEY_VARIABLE: &str = "TRELLIS_KEY";
+
+pub(super) async fn run(args: RunArgs) -> Result<(), Ending> {
+    let settings = Settings::load(args.config.as_deref()).map_err(Ending::wrong)?;
+    logging::init(&settings.log).map_err(Ending::wrong)?;
+    let variable = |name: &str| std::env::var(name).ok();
+    let token = Token::load(&settings, variable).map_err(Ending::wrong)?;
+    let texts = Texts::load(settings.texts.dir.as_deref(), settings.texts.locale.as_str()).map_err(Ending::wrong)?;
+    let programs = Catalogue::load(settings.programs.dir.as_deref()).map_err(super::check::all)?;
+    let stop = CancellationToken::new();
+    listen_for_signals(&stop)?;
+    let bot = Bot::prepare(Parts {
+        data_dir: settings.data.dir.clone(),
+        token,
+        api_base: settings.discord.api_base.as_ref().map(|base| base.as_str().to_owned()),
+        per_second: NonZeroU32::new(settings.discord.global_requests_per_second.get()).unwrap_or(NonZeroU32::MIN),
+        clock: Clock::system(),
+        random: Random::os(),
+        texts,
+        programs,
+        operator: settings.operator.clone(),
+        key_file: settings.secrets.key_file.clone(),
+        key: variable(KEY_VARIABLE),
+    })
+    .await?;
+    bot.run(stop).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Cancels `stop` at SIGTERM and at Ctrl-C.
+pub(crate) fn listen_for_signals(stop: &CancellationToken) -> Result<(), Ending> {
+    let cannot = |error| Ending::broken(format!("signals cannot be listened for: {error}"));
+    #[cfg(unix)]
+    let mut terminate =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(cannot)?;
+    #[cfg(unix)]
+    let mut interrupt =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt()).map_err(cannot)?;
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+        stop.cancel();
+    });
+    #[cfg(not(unix))]
+    let _ = cannot;
+    Ok(())
+}

@@ -1,0 +1,360 @@
+//! The language stories are told in: a town with a sandbox, the bot as it really runs, and a clock that only the
+//! story moves. People act and look as Discord's own client would let them.
+//!
+//! **Invariant:** every wait has a deadline and looks at the state, never at an edge; when it fails it shows what
+//! everybody sees.
+
+mod line;
+mod person;
+mod process;
+mod told;
+
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use discord_sandbox::{Buckets, Config, Limits, Sandbox};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use trellis::app::App;
+use trellis::bot::{Bot, Parts, StartError};
+use trellis::kernel::clock::Clock;
+use trellis::kernel::discord::permissions::{NEEDED, sum};
+use trellis::kernel::random::Random;
+use trellis::kernel::settings::{OperatorSettings, Token};
+use trellis::kernel::texts::Texts;
+use trellis::program::Catalogue;
+
+pub use person::{Channel, Person};
+pub use process::Process;
+pub use told::Told;
+
+/// How long a story waits for something before it has failed, in real time.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+/// A Monday; stories begin then.
+const BEGIN: &str = "2027-01-04T09:00:00Z";
+
+/// A community with a bot.
+pub struct Town {
+    inner: Arc<Inner>,
+}
+
+/// What people and the town share.
+pub struct Inner {
+    sandbox: Sandbox,
+    clock: Clock,
+    guild: u64,
+    lobby: u64,
+    data: tempfile::TempDir,
+    bot: Mutex<Option<Running>>,
+    olga: Mutex<Option<Person>>,
+    names: AtomicUsize,
+    story: String,
+}
+
+struct Running {
+    app: App,
+    stop: CancellationToken,
+    task: JoinHandle<Result<(), StartError>>,
+}
+
+impl Town {
+    /// A server with forums, an owner, a public channel, and the bot invited with just what it asks for.
+    pub async fn new() -> Self {
+        Self::with_limits(Limits { global_per_second: None, buckets: Buckets::Off }).await
+    }
+
+    /// As [`Town::new`], with Discord's rate limits or others.
+    pub async fn with_limits(limits: Limits) -> Self {
+        let town = Self::without_bot(Some(BEGIN.parse().unwrap()), limits).await;
+        town.start_bot().await;
+        town
+    }
+
+    /// As [`Town::new`], in real time, and the bot is a process of its own; see [`Process`].
+    pub async fn for_a_process() -> Self {
+        Self::without_bot(None, Limits { global_per_second: None, buckets: Buckets::Off }).await
+    }
+
+    async fn without_bot(begin: Option<DateTime<Utc>>, limits: Limits) -> Self {
+        let config = Config { start: begin, frozen: begin.is_some(), seed: 7, limits, ..Config::default() };
+        let sandbox = Sandbox::start(config).await.unwrap();
+        let owner = sandbox.add_user("Olga");
+        let guild = sandbox.add_guild(&owner, "Riverside");
+        sandbox.set_community(guild, true);
+        let lobby = sandbox.add_channel(guild, 0, "lobby", None);
+        sandbox.invite_bot(guild, sum(NEEDED));
+        let inner = Arc::new(Inner {
+            clock: begin.map_or_else(Clock::system, Clock::fixed),
+            guild,
+            lobby,
+            data: tempfile::tempdir().unwrap(),
+            bot: Mutex::default(),
+            olga: Mutex::default(),
+            names: AtomicUsize::default(),
+            story: std::thread::current().name().unwrap_or("story").replace("::", "-"),
+            sandbox,
+        });
+        *inner.olga.lock().unwrap() = Some(Person::new(&inner, owner));
+        Self { inner }
+    }
+
+    async fn start_bot(&self) {
+        let bot = Bot::prepare(self.parts()).await.unwrap();
+        let app = bot.app().clone();
+        let stop = CancellationToken::new();
+        let task = tokio::spawn(bot.run(stop.clone()));
+        *self.inner.bot.lock().unwrap() = Some(Running { app, stop, task });
+        assert!(self.inner.sandbox.bot_connected(PATIENCE).await, "the bot did not connect");
+    }
+
+    /// What the bot of this town is made of.
+    pub fn parts(&self) -> Parts {
+        Parts {
+            data_dir: self.data_dir(),
+            token: Token::for_stand_in(&self.inner.sandbox.bot_token()).unwrap(),
+            api_base: Some(self.inner.sandbox.base()),
+            per_second: NonZeroU32::new(10_000).unwrap(),
+            clock: self.inner.clock.clone(),
+            random: Random::os(),
+            texts: Texts::load(None, "en").unwrap(),
+            programs: Catalogue::load(None).unwrap(),
+            operator: OperatorSettings::default(),
+            key_file: None,
+            key: None,
+        }
+    }
+
+    /// Where the bot keeps its records.
+    pub fn data_dir(&self) -> PathBuf {
+        self.inner.data.path().join("data")
+    }
+
+    /// The sandbox: to make things go wrong.
+    pub fn sandbox(&self) -> &Sandbox {
+        &self.inner.sandbox
+    }
+
+    /// The server.
+    pub fn guild(&self) -> u64 {
+        self.inner.guild
+    }
+
+    /// The public channel.
+    pub fn lobby(&self) -> Channel {
+        Channel(self.inner.lobby)
+    }
+
+    /// The owner of the server.
+    pub fn olga(&self) -> Person {
+        self.inner.olga.lock().unwrap().clone().unwrap()
+    }
+
+    /// A new member.
+    pub async fn person(&self, name: &str) -> Person {
+        let persona = self.inner.sandbox.add_user(name);
+        self.inner.sandbox.join(self.inner.guild, &persona);
+        Person::new(&self.inner, persona)
+    }
+
+    /// A new member who is in nothing.
+    pub async fn stranger(&self) -> Person {
+        let name = self.fresh("Stranger");
+        self.person(&name).await
+    }
+
+    /// A name nobody has.
+    pub fn fresh(&self, name: &str) -> String {
+        format!("{name} {}", self.inner.names.fetch_add(1, Ordering::SeqCst) + 1)
+    }
+
+    /// Moves both clocks to a wall time, `2027-03-14 10:00 Europe/Berlin`, in one jump, and lets what is due happen.
+    pub async fn clock_to(&self, wall: &str) {
+        self.jump(instant(wall)).await;
+    }
+
+    /// Moves both clocks on, in one jump.
+    pub async fn passes(&self, span: chrono::Duration) {
+        self.jump(self.inner.clock.now() + span).await;
+    }
+
+    /// Lets the bot live until a wall time, hour by hour, as it would.
+    pub async fn lives_until(&self, wall: &str) {
+        let end = instant(wall);
+        while self.inner.clock.now() < end {
+            let next = (self.inner.clock.now() + chrono::Duration::hours(1)).min(end);
+            self.jump(next).await;
+        }
+    }
+
+    async fn jump(&self, to: DateTime<Utc>) {
+        self.inner.clock.set(to);
+        self.inner.sandbox.set_clock(to);
+        self.settle().await;
+    }
+
+    /// The time.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.inner.clock.now()
+    }
+
+    /// Sweeps and delivers until nothing is due.
+    pub async fn settle(&self) {
+        self.inner.settle().await;
+    }
+
+    /// Stops the bot as Ctrl-C would.
+    pub async fn stop_bot(&self) {
+        let running = self.inner.bot.lock().unwrap().take();
+        if let Some(Running { stop, task, .. }) = running {
+            stop.cancel();
+            tokio::time::timeout(PATIENCE, task).await.expect("the bot did not stop").unwrap().unwrap();
+        }
+    }
+
+    /// Stops the bot and starts it anew on the same records.
+    pub async fn restart(&self) {
+        self.stop_bot().await;
+        self.start_bot().await;
+        self.settle().await;
+    }
+
+    /// The bot's parts; for making its disk full, not for looking at what it remembers.
+    pub fn app(&self) -> App {
+        self.inner.app()
+    }
+
+    /// Whether any request or answer on the way between bot and sandbox holds these words.
+    pub fn requests_contain(&self, words: &str) -> bool {
+        self.inner.sandbox.requests().iter().any(|exchange| exchange.json().to_string().contains(words))
+    }
+
+    /// Whether the files of the database hold these bytes.
+    pub fn database_contains(&self, words: &str) -> bool {
+        let files = std::fs::read_dir(self.data_dir()).unwrap();
+        files.flatten().any(|file| {
+            let bytes = std::fs::read(file.path()).unwrap_or_default();
+            bytes.windows(words.len()).any(|window| window == words.as_bytes())
+        })
+    }
+}
+
+impl Inner {
+    fn app(&self) -> App {
+        self.bot.lock().unwrap().as_ref().expect("the bot is running").app.clone()
+    }
+
+    async fn settle(&self) {
+        let app = self.bot.lock().unwrap().as_ref().map(|running| running.app.clone());
+        let mut changes = self.sandbox.changes();
+        let settled = tokio::time::timeout(PATIENCE, async {
+            loop {
+                let due = match &app {
+                    Some(app) => {
+                        trellis::prompts::sweep(app).await.unwrap();
+                        app.courier.wake();
+                        app.courier.due().await.unwrap()
+                    }
+                    None => count_due(&self.data.path().join("data"), self.clock.now()).await,
+                };
+                if due == 0 {
+                    return;
+                }
+                // The world changes with each delivery; a short limit for what ends without a change.
+                let _ = tokio::time::timeout(Duration::from_millis(20), changes.changed()).await;
+            }
+        });
+        if settled.await.is_err() {
+            panic!("what is due did not happen in time\n{}", self.transcript());
+        }
+    }
+
+    /// What is in every channel, and the last requests: for a story that failed.
+    fn transcript(&self) -> String {
+        let mut lines = vec![format!("It is {}.", self.clock.now())];
+        for channel in self.sandbox.channels(self.guild).into_iter().chain(self.sandbox.threads(self.guild)) {
+            lines.push(format!("#{} ({})", channel.name, channel.id));
+            for message in self.sandbox.messages(channel.id) {
+                let private = if message.ephemeral { " (only for one)" } else { "" };
+                lines.push(format!("    {}{private}: {}", message.author_name, message.text().replace('\n', "\n        ")));
+            }
+        }
+        let requests = self.sandbox.requests();
+        lines.push("The last requests:".to_owned());
+        for exchange in requests.iter().rev().take(12).rev() {
+            let refusal = if exchange.status >= 400 { exchange.response.to_string() } else { String::new() };
+            lines.push(format!("    {} {} {} {refusal}", exchange.status, exchange.method, exchange.path));
+        }
+        lines.join("\n")
+    }
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        self.write_record();
+        if std::thread::panicking() {
+            return;
+        }
+        let unknown = self.inner.sandbox.unknown_requests();
+        assert!(
+            unknown.is_empty(),
+            "the sandbox does not know: {:?}",
+            unknown.iter().map(|exchange| format!("{} {}", exchange.method, exchange.path)).collect::<Vec<_>>()
+        );
+        let still_due = self.count_still_due();
+        assert_eq!(still_due, 0, "effects are still due\n{}", self.inner.transcript());
+    }
+}
+
+impl Town {
+    /// Hands the exchanges over to be judged against Discord's own description.
+    fn write_record(&self) {
+        let Ok(dir) = std::env::var("TRELLIS_RECORD_DIR") else { return };
+        let nonce: u64 = rand_suffix();
+        let path = PathBuf::from(dir).join(format!("{}-{nonce}.jsonl", self.inner.story));
+        let lines: Vec<String> =
+            self.inner.sandbox.requests().iter().map(|exchange| exchange.json().to_string()).collect();
+        if !lines.is_empty() {
+            std::fs::write(path, lines.join("\n") + "\n").unwrap();
+        }
+    }
+
+    fn count_still_due(&self) -> i64 {
+        let (dir, now) = (self.data_dir(), self.inner.clock.now());
+        // A drop cannot wait; another thread can.
+        let counted = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(count_due(&dir, now))
+        });
+        counted.join().unwrap()
+    }
+}
+
+/// Effects that should have been delivered by now, read from the file.
+async fn count_due(dir: &Path, now: DateTime<Utc>) -> i64 {
+    use sqlx::ConnectOptions;
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(dir.join("trellis.db")).read_only(true);
+    let mut connection = options.connect().await.unwrap();
+    sqlx::query_scalar("select count(*) from effect where state in ('owed', 'claimed') and next_try_at <= ?")
+        .bind(now.timestamp())
+        .fetch_one(&mut connection)
+        .await
+        .unwrap()
+}
+
+/// Tells two towns of one story apart.
+fn rand_suffix() -> u64 {
+    static TOWNS: AtomicUsize = AtomicUsize::new(0);
+    TOWNS.fetch_add(1, Ordering::SeqCst) as u64
+}
+
+/// `2027-03-14 10:00 Europe/Berlin` as an instant.
+pub fn instant(wall: &str) -> DateTime<Utc> {
+    let (time, zone) = wall.rsplit_once(' ').unwrap();
+    let time = NaiveDateTime::parse_from_str(time, "%Y-%m-%d %H:%M").unwrap();
+    let zone: chrono_tz::Tz = zone.parse().unwrap();
+    zone.from_local_datetime(&time).earliest().unwrap().with_timezone(&Utc)
+}
