@@ -23,6 +23,7 @@ mod rest;
 mod validate;
 mod view;
 pub mod world;
+mod world_file;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -39,6 +40,7 @@ pub use limits::{Buckets, Limits};
 pub use persona::{OptionValue, Outcome, Persona};
 pub use record::Exchange;
 pub use rest::{Coverage, coverage};
+pub use world_file::{WorldFile, WorldFileError};
 pub use view::{
     ButtonView, ChannelView, Choice, CommandView, EmbedView, Form, FormInput, MessageView,
 };

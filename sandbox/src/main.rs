@@ -1,2 +1,104 @@
-//! The command line of the sandbox.
-fn main() {}
+//! The command line of the sandbox: starts one, says where it is, and runs until it is interrupted.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::{DateTime, Utc};
+use clap::Parser;
+use discord_sandbox::{Config, Limits, Sandbox, WorldFile};
+
+/// A Discord on your own machine: REST API v10, gateway v10 and a page to look at it, over loopback.
+///
+/// Point your bot's library at the address shown (in place of https://discord.com) and give it the token
+/// shown, which is worthless anywhere else. Nothing leaves this machine.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// Port of the API, the gateway and the page; 0 for any free one.
+    #[arg(long, default_value_t = 4480)]
+    port: u16,
+    /// Port of the control side, for programs that make and change the world; none without it.
+    #[arg(long)]
+    control_port: Option<u16>,
+    /// Writes every REST exchange to this file, one JSON line each.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// Seed of ids, bucket names and limits; the same seed and clock give the same run.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The people, guilds, roles and channels to start with, as TOML; see the README.
+    #[arg(long, value_name = "FILE")]
+    world: Option<PathBuf>,
+    /// Sandbox time at the start, such as 2027-03-14T09:00:00Z; the clock runs on from there.
+    #[arg(long, value_name = "TIME")]
+    start: Option<DateTime<Utc>>,
+    /// The clock stands still until it is moved.
+    #[arg(long)]
+    frozen: bool,
+    /// No rate limits.
+    #[arg(long)]
+    no_limits: bool,
+    /// No page.
+    #[arg(long)]
+    no_page: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
+    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn world_of(path: Option<&Path>) -> Result<WorldFile, Box<dyn std::error::Error>> {
+    match path {
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| format!("{}: {error}", path.display()))?;
+            Ok(WorldFile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?)
+        }
+        None => Ok(WorldFile::small()),
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let world = world_of(arguments.world.as_deref())?;
+    let sandbox = Sandbox::start(Config {
+        port: arguments.port,
+        control_port: arguments.control_port,
+        page: !arguments.no_page,
+        record: arguments.record,
+        seed: arguments.seed,
+        start: arguments.start,
+        frozen: arguments.frozen,
+        limits: if arguments.no_limits {
+            Limits::off()
+        } else {
+            Limits::default()
+        },
+    })
+    .await?;
+    sandbox.populate(&world)?;
+    println!("api      {}/api/v10", sandbox.base());
+    println!("token    {}", sandbox.bot_token());
+    println!("app      {}", sandbox.application_id());
+    if let Some(page) = sandbox.page_url() {
+        println!("page     {page}");
+    }
+    if let Some(control) = sandbox.control_url() {
+        println!("control  {control}/");
+    }
+    tokio::signal::ctrl_c().await?;
+    sandbox.shutdown().await;
+    Ok(())
+}

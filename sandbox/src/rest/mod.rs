@@ -22,6 +22,8 @@ mod reactions;
 mod resolve;
 mod roles;
 mod routes;
+mod thread_lists;
+mod thread_members;
 mod threads;
 pub(crate) mod user;
 mod webhooks;

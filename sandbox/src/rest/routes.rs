@@ -3,7 +3,7 @@
 use super::call::Handler;
 use super::{
     application, channels, commands, guilds, interactions, members, messages, overwrites, pins,
-    reactions, roles, threads, user, webhooks,
+    reactions, roles, thread_lists, thread_members, threads, user, webhooks,
 };
 
 /// How much of a route's behaviour is there.
@@ -96,7 +96,7 @@ routes! {
     GET "/guilds/{guild_id}" Partial Any guilds::get;
     GET "/guilds/{guild_id}/channels" Whole Any guilds::channels;
     POST "/guilds/{guild_id}/channels" Partial Any channels::create;
-    GET "/guilds/{guild_id}/threads/active" Whole Any threads::active;
+    GET "/guilds/{guild_id}/threads/active" Whole Any thread_lists::active;
     GET "/guilds/{guild_id}/roles" Whole Any roles::list;
     POST "/guilds/{guild_id}/roles" Whole Any roles::create;
     PATCH "/guilds/{guild_id}/roles" Whole Any roles::move_many;
@@ -137,13 +137,13 @@ routes! {
     DELETE "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/{user_id}" Whole Any reactions::remove;
     POST "/channels/{channel_id}/messages/{message_id}/threads" Whole Any threads::from_message;
     POST "/channels/{channel_id}/threads" Partial Any threads::create;
-    GET "/channels/{channel_id}/threads/archived/public" Whole Any threads::archived_public;
-    GET "/channels/{channel_id}/threads/archived/private" Whole Any threads::archived_private;
-    GET "/channels/{channel_id}/users/@me/threads/archived/private" Whole Any threads::archived_private_joined;
-    GET "/channels/{channel_id}/thread-members" Whole Any threads::members;
-    GET "/channels/{channel_id}/thread-members/{user_id}" Whole Any threads::member;
-    PUT "/channels/{channel_id}/thread-members/{user_id}" Whole Any threads::add_member;
-    DELETE "/channels/{channel_id}/thread-members/{user_id}" Whole Any threads::remove_member;
+    GET "/channels/{channel_id}/threads/archived/public" Whole Any thread_lists::archived_public;
+    GET "/channels/{channel_id}/threads/archived/private" Whole Any thread_lists::archived_private;
+    GET "/channels/{channel_id}/users/@me/threads/archived/private" Whole Any thread_lists::archived_private_joined;
+    GET "/channels/{channel_id}/thread-members" Whole Any thread_members::members;
+    GET "/channels/{channel_id}/thread-members/{user_id}" Whole Any thread_members::member;
+    PUT "/channels/{channel_id}/thread-members/{user_id}" Whole Any thread_members::add_member;
+    DELETE "/channels/{channel_id}/thread-members/{user_id}" Whole Any thread_members::remove_member;
 }
 
 /// Finds the route of a path below `/api/v10`.

@@ -1,0 +1,132 @@
+//! Control routes over faults and the gateway.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Answer, Refused};
+use crate::faults::{Fault, FaultAction, FaultId};
+use crate::{Sandbox, errors::ApiError};
+
+/// A fault as it is asked for: `action` names what happens, the other fields its numbers.
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    #[serde(default = "any_method")]
+    method: String,
+    path: String,
+    action: String,
+    status: Option<u16>,
+    body: Option<Value>,
+    milliseconds: Option<u64>,
+    retry_after: Option<f64>,
+    scope: Option<String>,
+    #[serde(default)]
+    after: u32,
+    times: Option<u32>,
+}
+
+fn any_method() -> String {
+    "*".to_owned()
+}
+
+fn action(wanted: &Wanted) -> Result<FaultAction, Refused> {
+    let status = wanted.status.unwrap_or(500);
+    Ok(match wanted.action.as_str() {
+        "status" => {
+            let body = wanted
+                .body
+                .clone()
+                .unwrap_or_else(|| ApiError::plain(status).body());
+            FaultAction::Status(status, body)
+        }
+        "status_after_effect" => FaultAction::StatusAfterEffect(status),
+        "close_after_effect" => FaultAction::CloseAfterEffect,
+        "close_before" => FaultAction::CloseBefore,
+        "hold_after_effect" => FaultAction::HoldAfterEffect,
+        "delay_before" => FaultAction::DelayBefore(wanted.milliseconds.unwrap_or(1000)),
+        "rate_limited" => {
+            let scope = match wanted.scope.as_deref() {
+                Some("global") => "global",
+                Some("shared") => "shared",
+                _ => "user",
+            };
+            let retry_after = wanted.retry_after.unwrap_or(1.0);
+            FaultAction::RateLimited {
+                retry_after,
+                global: scope == "global",
+                scope,
+            }
+        }
+        _ => {
+            return Err(Refused::because(
+                "`action` is one of status, status_after_effect, close_after_effect, close_before, \
+                 hold_after_effect, delay_before, rate_limited",
+            ));
+        }
+    })
+}
+
+pub(super) async fn inject(State(sandbox): State<Sandbox>, Json(wanted): Json<Wanted>) -> Answer {
+    let action = action(&wanted)?;
+    let Wanted {
+        method,
+        path,
+        after,
+        times,
+        ..
+    } = wanted;
+    let id = sandbox.inject(Fault {
+        method,
+        path,
+        action,
+        after,
+        times,
+    });
+    Ok(Json(json!({"id": id})))
+}
+
+pub(super) async fn list(State(sandbox): State<Sandbox>) -> Json<Value> {
+    let all = sandbox.faults().into_iter();
+    Json(json!(
+        all.map(|(id, fault, hits)| json!({"id": id, "method": fault.method, "path": fault.path,
+            "action": format!("{:?}", fault.action), "after": fault.after, "times": fault.times, "hits": hits}))
+            .collect::<Vec<_>>()
+    ))
+}
+
+pub(super) async fn clear(State(sandbox): State<Sandbox>, Path(id): Path<FaultId>) -> StatusCode {
+    sandbox.clear_fault(id);
+    StatusCode::NO_CONTENT
+}
+
+pub(super) async fn clear_all(State(sandbox): State<Sandbox>) -> StatusCode {
+    sandbox.clear_faults();
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+pub(super) struct Disturbance {
+    #[serde(rename = "do")]
+    what: Option<String>,
+    close: Option<u16>,
+}
+
+pub(super) async fn disturb_gateway(
+    State(sandbox): State<Sandbox>,
+    Json(wanted): Json<Disturbance>,
+) -> Result<StatusCode, Refused> {
+    match (wanted.what.as_deref(), wanted.close) {
+        (_, Some(code)) => sandbox.close_gateway(code),
+        (Some("drop"), _) => sandbox.drop_gateway(),
+        (Some("reconnect"), _) => sandbox.ask_reconnect(),
+        (Some("invalidate"), _) => sandbox.invalidate_sessions(),
+        _ => {
+            return Err(Refused::because(
+                "`do` is one of drop, reconnect, invalidate; or give `close` a code",
+            ));
+        }
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

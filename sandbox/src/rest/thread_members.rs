@@ -1,0 +1,99 @@
+//! Who is in a thread: joining, adding, removing, listing.
+
+use serde_json::{Value, json};
+
+use super::call::{Answer, Call, nothing, ok};
+use crate::errors::ApiError;
+use crate::permissions::bits;
+use crate::world::{Channel, Id, World, channel_kind as kind};
+
+fn seen_thread<'a>(world: &'a World, call: &Call) -> Result<&'a Channel, ApiError> {
+    let channel = world.see(call.id("channel_id")?, call.user)?;
+    if channel.is_thread() {
+        Ok(channel)
+    } else {
+        Err(ApiError::wrong_channel_type())
+    }
+}
+
+fn member_object(world: &World, call: &Call, channel: &Channel, user: Id) -> Option<Value> {
+    let mut member = channel.thread.as_ref()?.member_json(channel.id, user)?;
+    if call.flag("with_member") {
+        member["member"] = world.member_json(channel.guild?, user)?;
+    }
+    Some(member)
+}
+
+pub(crate) fn members(world: &mut World, call: &Call) -> Answer {
+    let channel = seen_thread(world, call)?;
+    let users = channel
+        .thread
+        .iter()
+        .flat_map(|thread| thread.members.keys());
+    ok(json!(
+        users
+            .filter_map(|user| member_object(world, call, channel, *user))
+            .collect::<Vec<_>>()
+    ))
+}
+
+pub(crate) fn member(world: &mut World, call: &Call) -> Answer {
+    let user = call.id_or_me("user_id")?;
+    let channel = seen_thread(world, call)?;
+    ok(member_object(world, call, channel, user).ok_or_else(ApiError::unknown_member)?)
+}
+
+pub(crate) fn add_member(world: &mut World, call: &Call) -> Answer {
+    let user = call.id_or_me("user_id")?;
+    let channel = seen_thread(world, call)?;
+    let Some(thread) = &channel.thread else {
+        return Err(ApiError::wrong_channel_type());
+    };
+    if thread.archived {
+        return Err(ApiError::thread_archived());
+    }
+    if user != call.user {
+        let held = world.permissions(channel, call.user);
+        let moderator = held & bits::MANAGE_THREADS != 0;
+        let inviter =
+            channel.kind != kind::PRIVATE_THREAD || thread.invitable || thread.owner == call.user;
+        if held & bits::SEND_MESSAGES_IN_THREADS == 0 || !(moderator || inviter) {
+            return Err(ApiError::missing_permissions());
+        }
+        let parent = channel.parent.and_then(|id| world.channels.get(&id));
+        if channel
+            .guild
+            .and_then(|guild| world.member(guild, user))
+            .is_none()
+        {
+            return Err(ApiError::unknown_member());
+        }
+        if !parent.is_some_and(|parent| world.sees(parent, user)) {
+            return Err(ApiError::missing_access());
+        }
+    }
+    let id = channel.id;
+    world.add_to_thread(id, user)?;
+    nothing()
+}
+
+pub(crate) fn remove_member(world: &mut World, call: &Call) -> Answer {
+    let user = call.id_or_me("user_id")?;
+    let channel = seen_thread(world, call)?;
+    let Some(thread) = &channel.thread else {
+        return Err(ApiError::wrong_channel_type());
+    };
+    if thread.archived {
+        return Err(ApiError::thread_archived());
+    }
+    if user != call.user {
+        let moderator = world.permissions(channel, call.user) & bits::MANAGE_THREADS != 0;
+        let owns_private = channel.kind == kind::PRIVATE_THREAD && thread.owner == call.user;
+        if !moderator && !owns_private {
+            return Err(ApiError::missing_permissions());
+        }
+    }
+    let id = channel.id;
+    world.drop_from_thread(id, user)?;
+    nothing()
+}
