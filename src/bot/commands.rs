@@ -49,11 +49,7 @@ pub(super) fn framework(app: App) -> poise::Framework<App, Error> {
     let options = poise::FrameworkOptions {
         commands: described(&app.texts),
         on_error: |error| Box::pin(on_error(error)),
-        command_check: Some(|ctx| {
-            let poise::Context::Application(ctx) = ctx else { return Box::pin(async { Ok(false) }) };
-            let new = ctx.data().seen.is_new(ctx.interaction.id.get());
-            Box::pin(async move { Ok(new) })
-        }),
+        command_check: Some(|ctx| Box::pin(async move { Ok(is_first_delivery(ctx).await) })),
         initialize_owners: false,
         ..poise::FrameworkOptions::default()
     };
@@ -61,6 +57,24 @@ pub(super) fn framework(app: App) -> poise::Framework<App, Error> {
         .options(options)
         .setup(move |_, _, _| Box::pin(async move { Ok(app) }))
         .build()
+}
+
+/// Put into poise's data of one invocation once it has been recognised as new.
+struct FirstDelivery;
+
+/// Whether Discord delivers this command for the first time. poise asks once for each level of a command.
+async fn is_first_delivery(ctx: poise::Context<'_, App, Error>) -> bool {
+    if ctx.invocation_data::<FirstDelivery>().await.is_some() {
+        return true;
+    }
+    let new = match ctx {
+        poise::Context::Application(command) => ctx.data().seen.is_new(command.interaction.id.get()),
+        poise::Context::Prefix(_) => false,
+    };
+    if new {
+        ctx.set_invocation_data(FirstDelivery).await;
+    }
+    new
 }
 
 /// The commands with their words from the texts: `command-cohort-open`, and `.name` for its option.

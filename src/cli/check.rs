@@ -30,7 +30,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
 }
 
 /// Every fault of every file, a line each.
-pub(super) fn all(errors: Vec<CatalogueError>) -> Ending {
+pub(crate) fn all(errors: Vec<CatalogueError>) -> Ending {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     Ending::wrong(format!("some files cannot be used as they are:\n{}", lines.join("\n")))
 }

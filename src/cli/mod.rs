@@ -6,6 +6,9 @@
 mod check;
 mod run;
 
+pub(crate) use check::all as all_faults;
+pub(crate) use run::listen_for_signals;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 

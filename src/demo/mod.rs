@@ -1,10 +1,36 @@
 //! `trellis demo`: the bot and the sandbox in one process, joined by nothing but loopback HTTP and WebSocket.
+//!
+//! The page is up at once; the community then lives through its first weeks before the visitor's eyes, by people
+//! who use the bot's own commands. **Invariant:** nothing here writes to the database.
 
-use std::path::PathBuf;
+mod acting;
+mod cast;
+mod handle;
+mod story;
+mod timekeeper;
+
+use std::io::Write;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
+use discord_sandbox::{Config, Limits, Sandbox};
+use tokio_util::sync::CancellationToken;
 
+use crate::bot::{Bot, Parts};
 use crate::cli::Ending;
+use crate::kernel::clock::Clock;
+use crate::kernel::discord::permissions::{NEEDED, sum};
+use crate::kernel::random::Random;
+use crate::kernel::settings::{LogSettings, OperatorSettings, Token};
+use crate::kernel::texts::Texts;
+use crate::program::Catalogue;
+
+/// The demo's requests go to this machine: nothing has to be spared.
+const PER_SECOND: NonZeroU32 = NonZeroU32::new(10_000).unwrap();
+/// How long the bot may take to connect to a server in the same process.
+const CONNECTING: Duration = Duration::from_secs(20);
 
 /// What the demo takes.
 #[derive(Debug, Args)]
@@ -22,5 +48,91 @@ pub struct DemoArgs {
 
 /// Runs the demo until Ctrl-C.
 pub(crate) async fn demo(args: DemoArgs) -> Result<(), Ending> {
-    Err(Ending::broken(format!("not yet: {args:?}")))
+    let quiet = LogSettings { level: "warn".to_owned().try_into().map_err(Ending::broken)?, ..LogSettings::default() };
+    crate::kernel::logging::init(&quiet).map_err(Ending::broken)?;
+    let stop = CancellationToken::new();
+    crate::cli::listen_for_signals(&stop)?;
+    // Lives until the end of the demo, and takes the records with it.
+    let temporary = tempfile::tempdir().map_err(Ending::broken)?;
+    let data = args.data.clone().unwrap_or_else(|| temporary.path().join("data"));
+    if data.join(crate::kernel::db::FILE_NAME).exists() {
+        return Err(Ending::wrong(format!(
+            "{} holds the records of an earlier run. The demo begins with an empty community each time: \
+             name another directory with --data, or leave it out",
+            data.display()
+        )));
+    }
+    let (sandbox, clock) = open_sandbox(args.port).await?;
+    say(&format!(
+        "Trellis is at {}\nA community lives through its first weeks there right now; Ctrl-C ends it.",
+        sandbox.page_url().unwrap_or_else(|| sandbox.base()),
+    ))?;
+    let guild = cast::settle(&sandbox);
+    let bot = open_bot(&sandbox, clock.clone(), &data).await?;
+    let app = bot.app().clone();
+    let serving = tokio::spawn(bot.run(stop.clone()));
+    if !sandbox.bot_connected(CONNECTING).await {
+        return Err(Ending::broken("the bot did not connect to the sandbox in the same process"));
+    }
+    let keeper = timekeeper::Timekeeper::new(app, sandbox.clone());
+    let told = tokio::select! {
+        told = story::tell(&sandbox, &guild, &keeper) => told,
+        () = stop.cancelled() => Ok(()),
+    };
+    told.map_err(|stuck| Ending::broken(format!("the demo's story got stuck: {stuck}")))?;
+    keeper.follow_the_page(&stop);
+    if let Some(file) = &args.handle {
+        handle::write(file, &sandbox, &guild).map_err(Ending::broken)?;
+    }
+    say("Ready. Look through somebody's eyes, run a command, move the clock.")?;
+    serving.await.map_err(Ending::broken)??;
+    drop(temporary);
+    Ok(())
+}
+
+async fn open_sandbox(port: u16) -> Result<(Sandbox, Clock), Ending> {
+    let clock = Clock::shifted();
+    let config = Config {
+        port,
+        control_port: Some(0),
+        page: true,
+        seed: 2027,
+        start: Some(clock.now() - story::LENGTH),
+        limits: Limits::off(),
+        ..Config::default()
+    };
+    let sandbox = match Sandbox::start(config.clone()).await {
+        // Somebody else has the usual port; another one shows the demo as well.
+        Err(_) if port == 8080 => Sandbox::start(Config { port: 0, ..config }).await,
+        other => other,
+    };
+    let sandbox = sandbox.map_err(Ending::wrong)?;
+    clock.set(sandbox.now());
+    Ok((sandbox, clock))
+}
+
+async fn open_bot(sandbox: &Sandbox, clock: Clock, data: &Path) -> Result<Bot, Ending> {
+    let parts = Parts {
+        data_dir: data.to_owned(),
+        token: Token::for_stand_in(&sandbox.bot_token()).map_err(Ending::broken)?,
+        api_base: Some(sandbox.base()),
+        per_second: PER_SECOND,
+        clock,
+        random: Random::os(),
+        texts: Texts::load(None, "en").map_err(Ending::broken)?,
+        programs: Catalogue::load(None).map_err(crate::cli::all_faults)?,
+        operator: OperatorSettings { contact: Some("the person who started this demo".to_owned()), ..OperatorSettings::default() },
+        key_file: None,
+        key: None,
+    };
+    Ok(Bot::prepare(parts).await?)
+}
+
+/// What Trellis is invited with.
+fn invitation() -> u64 {
+    sum(NEEDED)
+}
+
+fn say(words: &str) -> Result<(), Ending> {
+    writeln!(std::io::stdout().lock(), "{words}").map_err(Ending::broken)
 }

@@ -156,7 +156,7 @@ fn is_ours(message: &Value, me: u64, reference: &str) -> Option<u64> {
         .and_then(|embed| embed["footer"]["text"].as_str())
         .unwrap_or_default();
     let content = message["content"].as_str().unwrap_or_default();
-    let carries = footer.ends_with(reference) || content.ends_with(&format!("-# {reference}"));
+    let carries = footer.ends_with(&format!("ref {reference}")) || content.ends_with(&format!("-# ref {reference}"));
     (author == me && carries).then(|| id_of(message)).flatten()
 }
 

@@ -219,9 +219,9 @@ impl Message {
     /// With the reference by which it is found again in a channel: a small word in the last footer.
     pub fn with_reference(mut self, reference: &str) -> Self {
         match self.embeds.last_mut() {
-            Some(embed) if embed.footer.is_empty() => embed.footer = reference.to_owned(),
-            Some(embed) => embed.footer = format!("{} · {reference}", clip(&embed.footer, 2_000)),
-            None => self.content = format!("{}\n-# {reference}", clip(&self.content, 1_900)),
+            Some(embed) if embed.footer.is_empty() => embed.footer = format!("ref {reference}"),
+            Some(embed) => embed.footer = format!("{} · ref {reference}", clip(&embed.footer, 2_000)),
+            None => self.content = format!("{}\n-# ref {reference}", clip(&self.content, 1_900)),
         }
         self
     }
@@ -487,11 +487,11 @@ mod tests {
             }
         }
         assert!(total <= EMBEDS_TOTAL, "{total}");
-        assert_eq!(json["embeds"][1]["footer"]["text"], "k3f9");
+        assert_eq!(json["embeds"][1]["footer"]["text"], "ref k3f9");
     }
 
     #[test]
     fn a_message_without_embeds_carries_its_reference_in_small_print() {
-        assert_eq!(Message::text("hi").with_reference("k3f9").content, "hi\n-# k3f9");
+        assert_eq!(Message::text("hi").with_reference("k3f9").content, "hi\n-# ref k3f9");
     }
 }

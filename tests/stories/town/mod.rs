@@ -4,6 +4,7 @@
 //! **Invariant:** every wait has a deadline and looks at the state, never at an edge; when it fails it shows what
 //! everybody sees.
 
+mod community;
 mod line;
 mod person;
 mod process;
@@ -28,6 +29,7 @@ use trellis::kernel::settings::{OperatorSettings, Token};
 use trellis::kernel::texts::Texts;
 use trellis::program::Catalogue;
 
+pub use community::STARTS;
 pub use person::{Channel, Person};
 pub use process::Process;
 pub use told::Told;

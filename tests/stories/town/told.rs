@@ -134,6 +134,19 @@ impl Told {
         Self::new(&self.person, self.channel, outcome)
     }
 
+    /// Fills every field that is asked for: these with these texts, the others with something.
+    pub async fn fills_all(&self, fields: &[(&str, &str)]) -> Self {
+        let labels: Vec<String> = self.form().inputs.iter().map(|input| input.label.clone()).collect();
+        let filled: Vec<(&str, &str)> = labels
+            .iter()
+            .map(|label| {
+                let given = fields.iter().find(|(wanted, _)| fits(label, wanted));
+                (label.as_str(), given.map_or("Something I wrote", |(_, text)| *text))
+            })
+            .collect();
+        self.fills(&filled).await
+    }
+
     #[track_caller]
     fn fail<T>(&self, what: &str) -> T {
         let got = match &self.outcome {

@@ -1,0 +1,91 @@
+//! Bad days: a full disk, limits, a lost connection, a token taken away. Nothing is lost, nobody is left without a word.
+
+use discord_sandbox::{Fault, FaultAction, Limits};
+use serde_json::json;
+
+use crate::town::{PATIENCE, Process, Town};
+
+/// A disk that takes nothing more, or does again.
+async fn disk(town: &Town, pages: &'static str) {
+    let app = town.app();
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(pages).execute(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_form_sent_to_a_full_disk_comes_back_and_goes_through_later() {
+    let town = Town::with_cohort("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let words = "the whole of chapter four, ".repeat(140);
+    let form = mentee.runs_in(room, "/progress").await;
+
+    disk(&town, "pragma max_page_count = 1").await;
+    let told = form.fills(&[("Did", &words), ("Learned", &words), ("Next", &words)]).await;
+    told.clone().is_told("may not have been saved").is_told("chapter four").is_private();
+    mentor.does_not_see("chapter four").await;
+
+    disk(&town, "pragma max_page_count = 1000000").await;
+    form.fills(&[("Did", &words), ("Learned", &words), ("Next", &words)]).await.is_told("growth thread");
+    mentor.sees_in(room, "posted a progress update").await;
+}
+
+#[tokio::test]
+async fn with_discords_limits_in_force_the_bot_is_never_told_to_wait() {
+    let town = Town::with_limits(Limits::default()).await;
+    town.sets_up().await;
+    let waits = town.sandbox().requests().iter().filter(|exchange| exchange.status == 429).count();
+    assert_eq!(waits, 0);
+}
+
+#[tokio::test]
+async fn told_to_wait_an_hour_the_bot_waits_an_hour_and_then_goes_on() {
+    let town = Town::new().await;
+    let fault = FaultAction::RateLimited { retry_after: 3_600.0, global: false, scope: "user".to_owned() };
+    town.sandbox().inject(Fault::once("POST", "/channels/*/messages", fault));
+    town.sets_up().await;
+    let posts = |town: &Town| {
+        let requests = town.sandbox().requests();
+        requests.iter().filter(|exchange| exchange.method == "POST" && exchange.path.ends_with("/messages")).count()
+    };
+    assert_eq!(posts(&town), 1, "the bot knocked again");
+    town.passes(chrono::Duration::minutes(59)).await;
+    assert_eq!(posts(&town), 1, "the bot knocked again too early");
+    // The bucket itself is counted in real time; what is waited for here is the bot's own patience.
+    town.passes(chrono::Duration::minutes(70)).await;
+    assert!(posts(&town) >= 1);
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_made_again_and_commands_are_answered() {
+    let town = Town::set_up().await;
+    town.sandbox().drop_gateway();
+    let mut changes = town.sandbox().changes();
+    let answered = tokio::time::timeout(PATIENCE, async {
+        while town.olga().runs("/help").await.outcome().message().is_none() {
+            let _ = changes.changed().await;
+        }
+    });
+    answered.await.expect("nobody answers any more");
+}
+
+#[tokio::test]
+async fn a_token_that_is_taken_away_ends_the_process_with_the_way_to_a_new_one() {
+    let town = Town::for_a_process().await;
+    let process = Process::start(&town).await;
+    let answer = json!({ "message": "401: Unauthorized", "code": 0 });
+    town.sandbox().inject(Fault::always("POST", "/guilds/*/roles", FaultAction::Status(401, answer)));
+    town.olga().runs("/setup start").await.presses("Create everything").await;
+    let ended = process.ends().await;
+    assert_eq!(ended.code, Some(4), "{}", ended.said);
+    assert!(ended.said.contains("Reset Token"), "{}", ended.said);
+    let tries = town.sandbox().requests().iter().filter(|exchange| exchange.status == 401).count();
+    assert!(tries <= 8, "{tries} tries with a dead token");
+}

@@ -1,0 +1,109 @@
+//! Communities further along: set up, with a cohort, with rooms. All by what people do.
+
+use super::{Channel, Person, Town};
+
+/// The day a cohort of [`Town::with_cohort`] begins: a Monday, a week after the story.
+pub const STARTS: &str = "2027-01-11";
+
+impl Town {
+    /// A community that pressed *Create everything for me*, in Berlin's time, with a coordinator and a facilitator.
+    pub async fn set_up() -> Self {
+        let town = Self::new().await;
+        town.sets_up().await;
+        town
+    }
+
+    /// Sets this community up.
+    pub async fn sets_up(&self) {
+        let panel = self.olga().runs("/setup start zone:Europe/Berlin").await;
+        panel.presses("Create everything").await;
+        self.settle().await;
+        let carla = self.person("Carla").await;
+        self.gives_role(&carla, "Coordinator");
+        let farid = self.person("Farid").await;
+        self.gives_role(&farid, "Facilitator");
+    }
+
+    /// As [`Town::set_up`], with a cohort of the career program that is under way from the next Monday on.
+    pub async fn with_cohort(name: &str) -> Self {
+        let town = Self::set_up().await;
+        town.opens_cohort(name, "career-growth", STARTS).await;
+        town
+    }
+
+    /// The coordinator opens a cohort in the lobby.
+    pub async fn opens_cohort(&self, name: &str, program: &str, starts: &str) {
+        let line = format!("/cohort open program:{program} name:\"{name}\" starts:{starts}");
+        self.coordinator().runs(&line).await.is_told(name);
+        self.settle().await;
+    }
+
+    /// The coordinator says that the work begins.
+    pub async fn starts_cohort(&self) {
+        self.coordinator().runs("/cohort start").await.is_told("under way");
+        self.settle().await;
+    }
+
+    /// A role of the server is given, as an admin does it in the member list.
+    pub fn gives_role(&self, person: &Person, role: &str) {
+        let role = self.sandbox().role_named(self.guild(), role).unwrap();
+        self.sandbox().give_role(self.guild(), person.persona(), role);
+    }
+
+    /// Carla, who has the coordinator role.
+    pub fn coordinator(&self) -> Person {
+        self.known("Carla")
+    }
+
+    /// Farid, who has the facilitator role.
+    pub fn facilitator(&self) -> Person {
+        self.known("Farid")
+    }
+
+    /// Somebody who is here already, by name.
+    pub fn known(&self, name: &str) -> Person {
+        let persona = self.sandbox().personas().into_iter().find(|persona| persona.name() == name);
+        Person::new(&self.inner, persona.unwrap_or_else(|| panic!("{name} is not here")))
+    }
+
+    /// A new mentor, who joined the newest cohort for up to `capacity` mentees.
+    pub async fn mentor(&self, capacity: u8) -> Person {
+        let mentor = self.person(&self.fresh("Mina")).await;
+        let form = mentor.presses_in(self.lobby(), "Join as mentor").await;
+        let card = form.fills_all(&[("How many mentees", &capacity.to_string())]).await;
+        card.presses("I commit").await.is_told("You are in");
+        self.settle().await;
+        mentor
+    }
+
+    /// A new mentee, who joined the newest cohort.
+    pub async fn mentee(&self) -> Person {
+        let mentee = self.person(&self.fresh("Ada")).await;
+        let form = mentee.presses_in(self.lobby(), "Join as mentee").await;
+        form.fills_all(&[]).await.presses("I commit").await.is_told("You are in");
+        self.settle().await;
+        mentee
+    }
+
+    /// The coordinator opens the room of two people.
+    pub async fn opens_room(&self, mentor: &Person, mentee: &Person) -> Channel {
+        let line = format!("/room open mentor:\"@{}\" mentee:\"@{}\"", mentor.name(), mentee.name());
+        self.coordinator().runs(&line).await.is_told("on its way");
+        self.settle().await;
+        self.room_of(mentee)
+    }
+
+    /// A new mentor and a new mentee with a room.
+    pub async fn pair(&self) -> (Person, Person) {
+        let (mentor, mentee) = (self.mentor(1).await, self.mentee().await);
+        self.opens_room(&mentor, &mentee).await;
+        (mentor, mentee)
+    }
+
+    /// The newest room that a person sees and strangers do not: a text channel under a category of rooms.
+    pub fn room_of(&self, person: &Person) -> Channel {
+        let seen = person.channels();
+        let room = seen.iter().filter(|channel| channel.kind == 0 && channel.name.starts_with("room-")).max_by_key(|c| c.id);
+        Channel(room.unwrap_or_else(|| panic!("{} sees no room", person.name())).id)
+    }
+}
