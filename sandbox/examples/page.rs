@@ -21,14 +21,23 @@ struct Bot {
 impl Bot {
     async fn call(&self, method: &str, path: &str, body: Value) -> Result<Value, Failure> {
         let address = format!("{}/api/v10{path}", self.sandbox.base());
-        let request = self.http.request(method.parse()?, address).header("Authorization", format!("Bot {}", self.sandbox.bot_token()));
-        let answer = request.header("User-Agent", "DiscordBot (example, 1)").json(&body).send().await?;
+        let request = self
+            .http
+            .request(method.parse()?, address)
+            .header("Authorization", format!("Bot {}", self.sandbox.bot_token()));
+        let answer = request
+            .header("User-Agent", "DiscordBot (example, 1)")
+            .json(&body)
+            .send()
+            .await?;
         let text = answer.error_for_status()?.text().await?;
         Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
     async fn send(&self, channel: u64, body: Value) -> Result<String, Failure> {
-        let sent = self.call("POST", &format!("/channels/{channel}/messages"), body).await?;
+        let sent = self
+            .call("POST", &format!("/channels/{channel}/messages"), body)
+            .await?;
         Ok(sent["id"].as_str().unwrap_or_default().to_owned())
     }
 
@@ -39,14 +48,27 @@ impl Bot {
                 let silent = interaction.metadata["name"] == "silent";
                 interaction.state == State::Waiting && !silent
             };
-            let found = self.sandbox.wait_for(Duration::from_secs(3600), |world| world.interactions.values().find(waiting).cloned());
-            let Some(interaction) = found.await else { continue };
-            let path = format!("/interactions/{}/{}/callback", interaction.id, interaction.token);
+            let found = self.sandbox.wait_for(Duration::from_secs(3600), |world| {
+                world.interactions.values().find(waiting).cloned()
+            });
+            let Some(interaction) = found.await else {
+                continue;
+            };
+            let path = format!(
+                "/interactions/{}/{}/callback",
+                interaction.id, interaction.token
+            );
             self.call("POST", &path, answer(&interaction)).await?;
             if interaction.metadata["name"] == "slow" {
-                let path = format!("/webhooks/{}/{}/messages/@original", self.sandbox.application_id(), interaction.token);
-                let _ = tokio::time::timeout(Duration::from_secs(2), std::future::pending::<()>()).await;
-                self.call("PATCH", &path, json!({"content": "That took a while."})).await?;
+                let path = format!(
+                    "/webhooks/{}/{}/messages/@original",
+                    self.sandbox.application_id(),
+                    interaction.token
+                );
+                let _ = tokio::time::timeout(Duration::from_secs(2), std::future::pending::<()>())
+                    .await;
+                self.call("PATCH", &path, json!({"content": "That took a while."}))
+                    .await?;
             }
         }
     }
@@ -56,17 +78,21 @@ fn answer(interaction: &Interaction) -> Value {
     let row = json!([{"type": 1, "components": [
         {"type": 2, "style": 1, "label": "Write", "custom_id": "write"},
         {"type": 2, "style": 2, "label": "Later", "custom_id": "later"}]}]);
-    let text_input = |id: &str, label: &str, style: u8| {
-        json!({"type": 1, "components": [{"type": 4, "custom_id": id, "label": label, "style": style, "required": style == 2}]})
-    };
+    let text_input = |id: &str, label: &str, style: u8| json!({"type": 1, "components": [{"type": 4, "custom_id": id, "label": label, "style": style, "required": style == 2}]});
     match interaction.kind {
         interaction_kind::AUTOCOMPLETE => json!({"type": 8, "data": {"choices": [
             {"name": "Career program", "value": "career"}, {"name": "Open-source program", "value": "oss"}]}}),
-        interaction_kind::COMPONENT => json!({"type": 9, "data": {"custom_id": "note", "title": "Progress update",
-            "components": [text_input("did", "What I did", 2), text_input("stuck", "Where I am stuck", 1)]}}),
-        interaction_kind::MODAL => json!({"type": 4, "data": {"content": "Saved. Only you see this.", "flags": 64}}),
+        interaction_kind::COMPONENT => {
+            json!({"type": 9, "data": {"custom_id": "note", "title": "Progress update",
+            "components": [text_input("did", "What I did", 2), text_input("stuck", "Where I am stuck", 1)]}})
+        }
+        interaction_kind::MODAL => {
+            json!({"type": 4, "data": {"content": "Saved. Only you see this.", "flags": 64}})
+        }
         _ if interaction.metadata["name"] == "slow" => json!({"type": 5, "data": {"flags": 64}}),
-        _ => json!({"type": 4, "data": {"content": "Hello! What would you like to do?", "components": row}}),
+        _ => {
+            json!({"type": 4, "data": {"content": "Hello! What would you like to do?", "components": row}})
+        }
     }
 }
 
@@ -89,21 +115,40 @@ fn commands() -> Value {
 
 /// People, roles and channels.
 fn town(sandbox: &Sandbox) -> (u64, u64, u64, u64) {
-    let people: Vec<_> = ["Rosa Lindqvist", "Femi Adeyemi", "Ada Kovač", "Ben Carter", "Chloé Dubois", "Dmitri <b>Petrov</b>", "Emi Tanaka"]
-        .iter()
-        .map(|name| sandbox.add_user(name))
-        .collect();
+    let people: Vec<_> = [
+        "Rosa Lindqvist",
+        "Femi Adeyemi",
+        "Ada Kovač",
+        "Ben Carter",
+        "Chloé Dubois",
+        "Dmitri <b>Petrov</b>",
+        "Emi Tanaka",
+    ]
+    .iter()
+    .map(|name| sandbox.add_user(name))
+    .collect();
     let guild = sandbox.add_guild(&people[0], "Harbour Makers");
     let mentee = sandbox.add_role(guild, "Mentee", 0);
     let mentor = sandbox.add_role(guild, "Mentor", 0);
-    let coordinator = sandbox.add_role(guild, "Coordinator", bits::MANAGE_GUILD | bits::MANAGE_THREADS | bits::MANAGE_MESSAGES | bits::PIN_MESSAGES);
+    let coordinator = sandbox.add_role(
+        guild,
+        "Coordinator",
+        bits::MANAGE_GUILD | bits::MANAGE_THREADS | bits::MANAGE_MESSAGES | bits::PIN_MESSAGES,
+    );
     for role in [mentor, coordinator] {
         sandbox.move_role(guild, role, 3);
     }
     for person in &people[1..] {
         sandbox.join(guild, person);
     }
-    for (person, role) in [(0, coordinator), (1, coordinator), (2, mentor), (3, mentor), (4, mentee), (5, mentee)] {
+    for (person, role) in [
+        (0, coordinator),
+        (1, coordinator),
+        (2, mentor),
+        (3, mentor),
+        (4, mentee),
+        (5, mentee),
+    ] {
         sandbox.give_role(guild, &people[person], role);
     }
     sandbox.invite_bot(guild, permissions::all() & !bits::ADMINISTRATOR);
@@ -122,13 +167,25 @@ fn town(sandbox: &Sandbox) -> (u64, u64, u64, u64) {
     (guild, room, staff, forum)
 }
 
-async fn conversation(bot: &Bot, guild: u64, room: u64, staff: u64, forum: u64) -> Result<(), Failure> {
+async fn conversation(
+    bot: &Bot,
+    guild: u64,
+    room: u64,
+    staff: u64,
+    forum: u64,
+) -> Result<(), Failure> {
     let sandbox = &bot.sandbox;
     let general = sandbox.channel_named(guild, "general").unwrap_or(room);
     let (rosa, ada, chloe) = (sandbox.personas(), "Ada Kovač", "Chloé Dubois");
     let person = |name: &str| rosa.iter().find(|persona| persona.name() == name);
-    let (Some(ada), Some(chloe)) = (person(ada), person(chloe)) else { return Ok(()) };
-    ada.write(general, "Good morning all! :wave: <script>alert(1)</script> is only text here.").await?;
+    let (Some(ada), Some(chloe)) = (person(ada), person(chloe)) else {
+        return Ok(());
+    };
+    ada.write(
+        general,
+        "Good morning all! :wave: <script>alert(1)</script> is only text here.",
+    )
+    .await?;
     ada.write(general, "Notes from yesterday:\n- **bold**, *italic*, __under__, ~~gone~~\n- `code` and ||a secret||\n> a quote\nand after it\n```rust\nfn main() {}\n```\n-# small print").await?;
     let due = sandbox.now() + TimeDelta::days(3);
     bot.send(general, json!({
@@ -142,10 +199,24 @@ async fn conversation(bot: &Bot, guild: u64, room: u64, staff: u64, forum: u64) 
     })).await?;
     let card = bot.send(room, json!({"content": "", "embeds": [{"title": "Ada and Chloé", "color": 0xd8_a7_2b, "description": "This room is seen by its members and the coordinators.", "fields": [{"name": "Stage", "value": "Initiation", "inline": true}, {"name": "Next prompt", "value": format!("<t:{}:R>", due.timestamp()), "inline": true}]}],
         "components": [{"type": 1, "components": [{"type": 2, "style": 1, "label": "Progress", "custom_id": "progress"}, {"type": 2, "style": 2, "label": "Check-in", "custom_id": "checkin"}, {"type": 2, "style": 4, "label": "Need help", "custom_id": "help"}]}]})).await?;
-    bot.call("PUT", &format!("/channels/{room}/messages/pins/{card}"), Value::Null).await?;
-    chloe.write(room, "Hi Ada! I wrote the parser this week, and am stuck on error messages.").await?;
+    bot.call(
+        "PUT",
+        &format!("/channels/{room}/messages/pins/{card}"),
+        Value::Null,
+    )
+    .await?;
+    chloe
+        .write(
+            room,
+            "Hi Ada! I wrote the parser this week, and am stuck on error messages.",
+        )
+        .await?;
     bot.send(room, json!({"flags": 1 << 15, "components": [{"type": 17, "accent_color": 0x4b_5a_a3, "components": [{"type": 10, "content": "## Check-in\nHow is the work going?"}, {"type": 14}, {"type": 9, "components": [{"type": 10, "content": "Everything is fine"}], "accessory": {"type": 2, "style": 3, "label": "Good", "custom_id": "good"}}]}]})).await?;
-    bot.send(staff, json!({"content": "**Digest** – one room without an update for 21 days."})).await?;
+    bot.send(
+        staff,
+        json!({"content": "**Digest** – one room without an update for 21 days."}),
+    )
+    .await?;
     bot.call("POST", &format!("/channels/{forum}/threads"), json!({"name": "Chloé's growth", "message": {"content": "What Chloé did, learned, and where she is stuck."}})).await?;
     chloe.run(guild, general, "hello", &[]).await;
     Ok(())
@@ -153,13 +224,30 @@ async fn conversation(bot: &Bot, guild: u64, room: u64, staff: u64, forum: u64) 
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
-    let port = std::env::args().nth(1).and_then(|port| port.parse().ok()).unwrap_or(0);
-    let sandbox = Sandbox::start(Config { port, page: true, start: "2027-03-08T09:30:00Z".parse::<DateTime<Utc>>().ok(), ..Config::default() }).await?;
+    let port = std::env::args()
+        .nth(1)
+        .and_then(|port| port.parse().ok())
+        .unwrap_or(0);
+    let sandbox = Sandbox::start(Config {
+        port,
+        page: true,
+        start: "2027-03-08T09:30:00Z".parse::<DateTime<Utc>>().ok(),
+        ..Config::default()
+    })
+    .await?;
     let soon = sandbox.now() + TimeDelta::days(2);
     sandbox.on_next_prompt(move || Some(soon));
     let (guild, room, staff, forum) = town(&sandbox);
-    let bot = Bot { sandbox: sandbox.clone(), http: reqwest::Client::new() };
-    bot.call("PUT", &format!("/applications/{}/commands", sandbox.application_id()), commands()).await?;
+    let bot = Bot {
+        sandbox: sandbox.clone(),
+        http: reqwest::Client::new(),
+    };
+    bot.call(
+        "PUT",
+        &format!("/applications/{}/commands", sandbox.application_id()),
+        commands(),
+    )
+    .await?;
     let told = tokio::join!(conversation(&bot, guild, room, staff, forum), async {
         let _ = tokio::time::timeout(Duration::from_secs(3), bot.serve()).await;
     });

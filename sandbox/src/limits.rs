@@ -3,7 +3,7 @@
 //! Owns the counting. **Invariant:** the sandbox clock has no part in rate limits, so that a test that moves it
 //! neither gains nor loses requests.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 /// Channels in a guild, categories included.
@@ -74,6 +74,9 @@ impl Limits {
     }
 }
 
+/// The window of the slow limits.
+const TEN_MINUTES: Duration = Duration::from_secs(600);
+
 /// What a request met.
 #[derive(Clone, Debug)]
 pub(crate) struct Verdict {
@@ -96,6 +99,9 @@ pub(crate) struct RateLimits {
     seed: u64,
     global: HashMap<u64, Window>,
     buckets: HashMap<(String, String), Window>,
+    renames: HashMap<String, Vec<Instant>>,
+    invalid: VecDeque<Instant>,
+    ban_after: usize,
 }
 
 /// A number that depends on the seed and a text, the same in each run with that seed.
@@ -114,6 +120,9 @@ impl RateLimits {
             seed,
             global: HashMap::new(),
             buckets: HashMap::new(),
+            renames: HashMap::new(),
+            invalid: VecDeque::new(),
+            ban_after: 10_000,
         }
     }
 
@@ -155,6 +164,45 @@ impl RateLimits {
             self.count_bucket(now, route, major, &mut verdict);
         }
         verdict
+    }
+
+    /// Counts a change of a channel's name or topic, of which two in ten minutes are allowed; gives the
+    /// seconds to wait when it is one too many.
+    pub(crate) fn count_rename(&mut self, channel: &str) -> Option<f64> {
+        if self.limits.buckets == Buckets::Off {
+            return None;
+        }
+        let now = Instant::now();
+        let recent = self.renames.entry(channel.to_owned()).or_default();
+        recent.retain(|at| now - *at < TEN_MINUTES);
+        if recent.len() >= 2 {
+            return recent.first().map(|first| (TEN_MINUTES - (now - *first)).as_secs_f64());
+        }
+        recent.push(now);
+        None
+    }
+
+    /// Counts an answer of 401, 403 or 429, which Discord holds against the address.
+    pub(crate) fn count_invalid(&mut self) {
+        self.invalid.push_back(Instant::now());
+    }
+
+    /// Such answers within the last ten minutes.
+    pub(crate) fn invalid(&mut self) -> usize {
+        let now = Instant::now();
+        while self.invalid.front().is_some_and(|at| now - *at >= TEN_MINUTES) {
+            self.invalid.pop_front();
+        }
+        self.invalid.len()
+    }
+
+    /// Whether the address is shut out for too many such answers.
+    pub(crate) fn banned(&mut self) -> bool {
+        self.invalid() >= self.ban_after
+    }
+
+    pub(crate) fn ban_after(&mut self, count: usize) {
+        self.ban_after = count;
     }
 
     fn count_bucket(&mut self, now: Instant, route: &str, major: &str, verdict: &mut Verdict) {

@@ -15,6 +15,7 @@ use axum::extract::connect_info::Connected;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{ConnectInfo, Path, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::serve::{IncomingStream, Listener};
@@ -138,7 +139,8 @@ pub(crate) fn serve(
     }
     let service = router
         .fallback(|| async { StatusCode::NOT_FOUND })
-        .layer(axum::middleware::from_fn_with_state(server, sockets_first))
+        .layer(from_fn_with_state(server, sockets_first))
+        .layer(from_fn(loopback_only))
         .into_make_service_with_connect_info::<Cut>();
     let ended = stop.clone();
     tokio::spawn(async move {
@@ -157,18 +159,28 @@ pub(crate) fn serve_plain(listener: TcpListener, router: Router, stop: Cancellat
     tokio::spawn(async move {
         tokio::select! {
             () = stop.cancelled() => {}
-            served = axum::serve(listener, router) => if let Err(error) = served {
+            served = axum::serve(listener, router.layer(from_fn(loopback_only))) => if let Err(error) = served {
                 tracing::error!(%error, "the control listener ended");
             },
         }
     });
 }
 
+/// Refuses requests for another host, which a page of another origin could send by a name of its own.
+async fn loopback_only(request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    if matches!(name, "127.0.0.1" | "localhost" | "[::1]" | "") {
+        return next.run(request).await;
+    }
+    StatusCode::MISDIRECTED_REQUEST.into_response()
+}
+
 /// The gateway is at the root, where the page is too: an upgrade tells them apart.
 async fn sockets_first(
     State(server): State<Arc<Server>>,
     request: Request,
-    next: axum::middleware::Next,
+    next: Next,
 ) -> Response {
     let upgrades = request
         .headers()

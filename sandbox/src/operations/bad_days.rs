@@ -2,10 +2,11 @@
 
 use crate::Sandbox;
 use crate::faults::{Fault, FaultId};
-use crate::gateway::Order;
+use crate::gateway::{Event, Order};
 use crate::limits::Limits;
 use crate::record::Exchange;
 use crate::rest::lock;
+use crate::world::Id;
 
 /// The record, rate limits and bad days.
 impl Sandbox {
@@ -34,6 +35,36 @@ impl Sandbox {
     /// Changes the rate limits.
     pub fn set_limits(&self, limits: Limits) {
         lock(&self.server.limits).set(limits);
+    }
+
+    /// Answers of 401, 403 and 429 within the last ten minutes of real time, which Discord holds against a bot.
+    #[must_use]
+    pub fn invalid_requests(&self) -> usize {
+        lock(&self.server.limits).invalid()
+    }
+
+    /// Shuts the bot out, with a page and no JSON, after so many invalid requests; Discord's number is 10,000.
+    pub fn ban_after(&self, count: usize) {
+        lock(&self.server.limits).ban_after(count);
+    }
+
+    /// Which privileged intents are switched on, as a set of intent bits; all are at first.
+    pub fn set_privileged_intents(&self, bits: u64) {
+        self.apply(|world| world.application.privileged_intents = bits);
+    }
+
+    /// Tells the bot that a guild is unavailable, or is back.
+    pub fn set_guild_unavailable(&self, guild: Id, unavailable: bool) {
+        self.apply(|world| {
+            let bot = world.bot();
+            let event = if unavailable {
+                let data = serde_json::json!({"id": guild.to_string(), "unavailable": true});
+                Event::to_users("GUILD_DELETE", vec![bot], data)
+            } else {
+                Event::to_users("GUILD_CREATE", vec![bot], world.guild_create(guild, bot))
+            };
+            world.emit(event);
+        });
     }
 
     /// Injects a fault.

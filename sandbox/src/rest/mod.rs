@@ -94,6 +94,9 @@ pub(crate) async fn enter(
         files: Vec::new(),
         known: true,
     };
+    if lock(&server.limits).banned() {
+        return Outcome::Answer(shut_out());
+    }
     let mut verdict = Verdict {
         headers: Vec::new(),
         refused: None,
@@ -144,6 +147,10 @@ async fn pass(
         &routes::major(&params),
         outside_global,
     );
+    if verdict.refused.is_none() && renames(route, &request.body) {
+        let wait = lock(&server.limits).count_rename(&routes::major(&params));
+        verdict.refused = wait.map(|seconds| (seconds, false));
+    }
     if verdict.refused.is_some() {
         return Err(ApiError::new(429, 0, "You are being rate limited."));
     }
@@ -180,6 +187,20 @@ async fn pass(
         reason: header_text(&request.headers, "x-audit-log-reason").map(|reason| decode(&reason)),
     };
     server.shared.apply(|world| (route.handler)(world, &call))
+}
+
+/// Whether a request changes a channel's name or topic, which has a limit of its own.
+fn renames(route: &Route, body: &Value) -> bool {
+    route.method == "PATCH"
+        && route.path == "/channels/{channel_id}"
+        && ["name", "topic"].iter().any(|key| body.get(key).is_some())
+}
+
+/// What the edge answers to an address with too many invalid requests: a page, no JSON.
+fn shut_out() -> Response<Body> {
+    let page = "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>";
+    let built = Response::builder().status(429).header("content-type", "text/html").body(Body::from(page));
+    built.unwrap_or_default()
 }
 
 /// Waits in real time; only a fault may ask for that.
@@ -262,6 +283,10 @@ async fn finish(
     if let Some(FaultAction::StatusAfterEffect(wanted)) = action {
         status = wanted;
         body = Some(ApiError::plain(wanted).body());
+    }
+    let shared_scope = matches!(action, Some(FaultAction::RateLimited { scope: "shared", .. }));
+    if matches!(status, 401 | 403) || (status == 429 && !shared_scope) {
+        lock(&server.limits).count_invalid();
     }
     lock(&server.record).add(Exchange {
         method: request.method,

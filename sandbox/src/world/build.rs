@@ -59,7 +59,6 @@ impl World {
             features: vec!["COMMUNITY".to_owned(), "NEWS".to_owned()],
             locale: "en-US".to_owned(),
             required_channels: BTreeSet::new(),
-            unavailable: false,
             left: BTreeSet::new(),
         };
         self.guilds.insert(id, guild);

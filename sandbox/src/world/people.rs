@@ -187,8 +187,6 @@ pub struct Guild {
     pub locale: String,
     /// Channels that a community server cannot lose.
     pub required_channels: BTreeSet<Id>,
-    /// Whether the bot is told that this guild is unavailable.
-    pub unavailable: bool,
     /// Users who were members once and left.
     pub left: BTreeSet<Id>,
 }

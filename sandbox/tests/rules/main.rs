@@ -6,6 +6,13 @@
     reason = "the helpers of tests stand outside #[test] functions"
 )]
 
+mod bad_days;
+mod channels;
+mod commands;
+mod gateway;
 mod interactions;
+mod messages;
 mod rest;
+mod threads;
 mod town;
+mod wire;

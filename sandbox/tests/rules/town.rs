@@ -11,7 +11,7 @@ pub struct Town {
     pub general: u64,
     pub owner: Persona,
     pub ada: Persona,
-    http: reqwest::Client,
+    pub http: reqwest::Client,
 }
 
 impl Town {
@@ -51,12 +51,40 @@ impl Town {
         }
     }
 
+    /// Asks as the bot: status and body.
     pub async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+        self.send(
+            &format!("Bot {}", self.sandbox.bot_token()),
+            method,
+            path,
+            body,
+        )
+        .await
+    }
+
+    /// Asks as a person's client.
+    pub async fn ask_as(
+        &self,
+        who: &Persona,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> (u16, Value) {
+        self.send(&who.token(), method, path, body).await
+    }
+
+    async fn send(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> (u16, Value) {
         let url = format!("{}/api/v10{path}", self.sandbox.base());
         let mut request = self
             .http
             .request(method.parse().unwrap(), url)
-            .header("authorization", format!("Bot {}", self.sandbox.bot_token()));
+            .header("authorization", token);
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -64,6 +92,49 @@ impl Town {
         let status = answer.status().as_u16();
         let text = answer.text().await.unwrap();
         (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+
+    /// Asks as the bot and expects this refusal.
+    pub async fn refuses(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+        status: u16,
+        code: u64,
+    ) {
+        let (got, refused) = self.ask(method, path, body).await;
+        assert_eq!(
+            (got, refused["code"].as_u64()),
+            (status, Some(code)),
+            "{method} {path}: {refused}"
+        );
+    }
+
+    /// The bot says something in `general`: the message's id.
+    pub async fn say(&self, body: Value) -> u64 {
+        let (status, message) = self
+            .ask(
+                "POST",
+                &format!("/channels/{}/messages", self.general),
+                Some(body),
+            )
+            .await;
+        assert_eq!(status, 200, "{message}");
+        id_of(&message)
+    }
+
+    /// The bot makes a channel: its id.
+    pub async fn make_channel(&self, body: Value) -> u64 {
+        let (status, channel) = self
+            .ask(
+                "POST",
+                &format!("/guilds/{}/channels", self.guild),
+                Some(body),
+            )
+            .await;
+        assert_eq!(status, 201, "{channel}");
+        id_of(&channel)
     }
 
     /// The last interaction the bot was sent: its id and token.
@@ -110,4 +181,9 @@ impl Town {
 pub fn hello() -> Value {
     json!([{"name": "hello", "description": "Says hello", "options": [
         {"type": 3, "name": "name", "description": "Whom", "required": true, "max_length": 10}]}])
+}
+
+/// The id of an object.
+pub fn id_of(object: &Value) -> u64 {
+    object["id"].as_str().unwrap().parse().unwrap()
 }

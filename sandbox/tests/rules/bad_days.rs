@@ -1,0 +1,227 @@
+//! Rate limits, tokens and faults.
+
+use std::time::Duration;
+
+use discord_sandbox::permissions::all;
+use discord_sandbox::{Buckets, Fault, FaultAction, Limits};
+use serde_json::json;
+
+use crate::town::Town;
+
+#[tokio::test]
+async fn a_bucket_says_what_is_left_and_then_refuses() {
+    let town = Town::new(all()).await;
+    town.sandbox.set_limits(Limits {
+        global_per_second: None,
+        buckets: Buckets::On,
+    });
+    let url = format!("{}/api/v10/channels/{}", town.sandbox.base(), town.general);
+    let token = format!("Bot {}", town.sandbox.bot_token());
+    let mut left = None;
+    for _ in 0..20 {
+        let answer = town
+            .http
+            .get(&url)
+            .header("authorization", &token)
+            .send()
+            .await
+            .unwrap();
+        let header = |name: &str| {
+            answer
+                .headers()
+                .get(name)
+                .map(|value| value.to_str().unwrap().to_owned())
+        };
+        if answer.status() == 429 {
+            assert_eq!(left, Some(0));
+            assert_eq!(header("x-ratelimit-scope").as_deref(), Some("user"));
+            assert!(header("retry-after").is_some());
+            let body: serde_json::Value =
+                serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+            assert!(body["retry_after"].as_f64().unwrap() > 0.0);
+            assert_eq!(body["global"], false);
+            return;
+        }
+        left = header("x-ratelimit-remaining").map(|left| left.parse::<u32>().unwrap());
+    }
+    panic!("no bucket is that large");
+}
+
+#[tokio::test]
+async fn the_global_limit_counts_all_routes_but_those_of_interactions() {
+    let town = Town::new(all()).await;
+    town.sandbox.set_limits(Limits {
+        global_per_second: Some(3),
+        buckets: Buckets::Off,
+    });
+    let mut refused = 0;
+    for _ in 0..6 {
+        refused += u32::from(town.ask("GET", "/users/@me", None).await.0 == 429);
+    }
+    assert!(refused >= 3);
+    for _ in 0..6 {
+        let (status, _) = town
+            .ask(
+                "POST",
+                "/interactions/1/token/callback",
+                Some(json!({"type": 4})),
+            )
+            .await;
+        assert_eq!(status, 404);
+    }
+}
+
+#[tokio::test]
+async fn a_channel_is_renamed_twice_and_then_waits_long() {
+    let town = Town::new(all()).await;
+    town.sandbox.set_limits(Limits {
+        global_per_second: None,
+        buckets: Buckets::On,
+    });
+    let path = format!("/channels/{}", town.general);
+    for name in ["one", "two"] {
+        assert_eq!(
+            town.ask("PATCH", &path, Some(json!({"name": name})))
+                .await
+                .0,
+            200
+        );
+    }
+    let (status, refused) = town
+        .ask("PATCH", &path, Some(json!({"name": "three"})))
+        .await;
+    assert_eq!(status, 429);
+    assert!(refused["retry_after"].as_f64().unwrap() > 500.0);
+    assert_eq!(
+        town.ask("PATCH", &path, Some(json!({"nsfw": true})))
+            .await
+            .0,
+        200
+    );
+}
+
+#[tokio::test]
+async fn too_many_invalid_requests_shut_the_bot_out() {
+    let town = Town::new(all()).await;
+    town.sandbox.ban_after(2);
+    for _ in 0..2 {
+        let url = format!("{}/api/v10/users/@me", town.sandbox.base());
+        let token = "Bot MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.0123456789abcdefghijklmnopq";
+        assert_eq!(
+            town.http
+                .get(url)
+                .header("authorization", token)
+                .send()
+                .await
+                .unwrap()
+                .status(),
+            401
+        );
+    }
+    assert_eq!(town.sandbox.invalid_requests(), 2);
+    let url = format!("{}/api/v10/gateway", town.sandbox.base());
+    let answer = town.http.get(url).send().await.unwrap();
+    assert_eq!(answer.status(), 429);
+    assert!(answer.text().await.unwrap().starts_with("<html>"));
+}
+
+#[tokio::test]
+async fn an_answer_can_be_lost_after_the_message_was_sent() {
+    let town = Town::new(all()).await;
+    let path = format!("/channels/{}/messages", town.general);
+    let fault = town.sandbox.inject(Fault::once(
+        "POST",
+        "/channels/*/messages",
+        FaultAction::CloseAfterEffect,
+    ));
+    let url = format!("{}/api/v10{path}", town.sandbox.base());
+    let token = format!("Bot {}", town.sandbox.bot_token());
+    let lost = town
+        .http
+        .post(&url)
+        .header("authorization", &token)
+        .json(&json!({"content": "once"}))
+        .send()
+        .await;
+    assert!(lost.is_err());
+    assert_eq!(town.sandbox.messages(town.general).len(), 1);
+    assert_eq!(town.sandbox.fault_hits(fault), Some(1));
+    assert_eq!(
+        town.ask("POST", &path, Some(json!({"content": "twice"})))
+            .await
+            .0,
+        200
+    );
+}
+
+#[tokio::test]
+async fn a_fault_before_the_effect_leaves_nothing_behind() {
+    let town = Town::new(all()).await;
+    let path = format!("/channels/{}/messages", town.general);
+    town.sandbox.inject(Fault::once(
+        "POST",
+        "**",
+        FaultAction::Status(503, json!({"message": "503", "code": 0})),
+    ));
+    assert_eq!(
+        town.ask("POST", &path, Some(json!({"content": "x"})))
+            .await
+            .0,
+        503
+    );
+    assert!(town.sandbox.messages(town.general).is_empty());
+    town.sandbox.inject(Fault::once(
+        "POST",
+        "**",
+        FaultAction::StatusAfterEffect(500),
+    ));
+    assert_eq!(
+        town.ask("POST", &path, Some(json!({"content": "x"})))
+            .await
+            .0,
+        500
+    );
+    assert_eq!(town.sandbox.messages(town.general).len(), 1);
+}
+
+#[tokio::test]
+async fn a_held_answer_goes_out_when_the_fault_is_cleared() {
+    let town = Town::new(all()).await;
+    town.sandbox.inject(Fault::always(
+        "GET",
+        "/users/@me",
+        FaultAction::HoldAfterEffect,
+    ));
+    let asked = town.ask("GET", "/users/@me", None);
+    tokio::pin!(asked);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(100), asked.as_mut())
+            .await
+            .is_err()
+    );
+    town.sandbox.clear_faults();
+    assert_eq!(asked.await.0, 200);
+}
+
+#[tokio::test]
+async fn a_request_without_user_agent_or_for_another_host_is_refused() {
+    let town = Town::new(all()).await;
+    let bare = reqwest::Client::new();
+    let url = format!("{}/api/v10/gateway", town.sandbox.base());
+    assert_eq!(bare.get(&url).send().await.unwrap().status(), 403);
+    let other = town
+        .http
+        .get(&url)
+        .header("host", "evil.example")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(other.status(), 421);
+    let old = town
+        .http
+        .get(format!("{}/api/v9/gateway", town.sandbox.base()))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(old.status(), 404);
+}

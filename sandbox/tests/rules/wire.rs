@@ -1,0 +1,141 @@
+//! A gateway client of a few lines, so that the tests share no code with any bot library.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// What came over the socket.
+#[derive(Debug, PartialEq)]
+pub enum Frame {
+    /// A payload.
+    Payload(Value),
+    /// A close frame with its code.
+    Closed(u16),
+    /// The connection ended without one.
+    Cut,
+}
+
+/// A connection to the gateway.
+pub struct Wire {
+    stream: TcpStream,
+    inflate: Option<flate2::Decompress>,
+}
+
+impl Wire {
+    /// Connects and takes the Hello.
+    pub async fn open(base: &str, query: &str) -> Self {
+        let address = base.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = format!(
+            "GET /?v=10&encoding=json{query} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(stream.read_u8().await.unwrap());
+        }
+        assert!(
+            head.starts_with(b"HTTP/1.1 101"),
+            "{}",
+            String::from_utf8_lossy(&head)
+        );
+        let inflate = query
+            .contains("zlib-stream")
+            .then(|| flate2::Decompress::new(true));
+        let mut wire = Self { stream, inflate };
+        let Frame::Payload(hello) = wire.next().await else {
+            panic!("no Hello")
+        };
+        assert_eq!(hello["op"], 10);
+        wire
+    }
+
+    /// Connects and identifies.
+    pub async fn identify(base: &str, token: &str, intents: u64) -> Self {
+        let mut wire = Self::open(base, "").await;
+        wire.send(json!({"op": 2, "d": {"token": token, "intents": intents, "properties": {}}}))
+            .await;
+        wire
+    }
+
+    /// Sends a payload.
+    pub async fn send(&mut self, payload: Value) {
+        let text = payload.to_string();
+        let mut frame = vec![0x81];
+        match u16::try_from(text.len()).unwrap() {
+            short @ 0..126 => frame.push(0x80 | u8::try_from(short).unwrap()),
+            long => {
+                frame.push(0x80 | 126);
+                frame.extend(long.to_be_bytes());
+            }
+        }
+        frame.extend([0; 4]);
+        frame.extend(text.as_bytes());
+        self.stream.write_all(&frame).await.unwrap();
+    }
+
+    /// The next frame, within two seconds.
+    pub async fn next(&mut self) -> Frame {
+        tokio::time::timeout(Duration::from_secs(2), self.read())
+            .await
+            .expect("nothing came")
+    }
+
+    async fn read(&mut self) -> Frame {
+        let Ok(first) = self.stream.read_u8().await else {
+            return Frame::Cut;
+        };
+        let Ok(length) = self.stream.read_u8().await else {
+            return Frame::Cut;
+        };
+        let length = match length {
+            126 => usize::from(self.stream.read_u16().await.unwrap()),
+            127 => usize::try_from(self.stream.read_u64().await.unwrap()).unwrap(),
+            short => usize::from(short),
+        };
+        let mut data = vec![0; length];
+        self.stream.read_exact(&mut data).await.unwrap();
+        match first & 0x0f {
+            8 => Frame::Closed(u16::from_be_bytes([data[0], data[1]])),
+            2 => Frame::Payload(serde_json::from_slice(&self.unpack(&data)).unwrap()),
+            _ => Frame::Payload(serde_json::from_slice(&data).unwrap()),
+        }
+    }
+
+    fn unpack(&mut self, data: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(1 << 20);
+        let mut own = flate2::Decompress::new(true);
+        let inflate = self.inflate.as_mut().unwrap_or(&mut own);
+        inflate
+            .decompress_vec(data, &mut out, flate2::FlushDecompress::Sync)
+            .unwrap();
+        out
+    }
+
+    /// The next event of this name; others are skipped.
+    pub async fn event(&mut self, name: &str) -> Value {
+        loop {
+            match self.next().await {
+                Frame::Payload(payload) if payload["t"] == name => return payload,
+                Frame::Payload(_) => {}
+                other => panic!("{other:?} instead of {name}"),
+            }
+        }
+    }
+
+    /// The names of all events that come until a heartbeat is acknowledged.
+    pub async fn events_so_far(&mut self) -> Vec<String> {
+        self.send(json!({"op": 1, "d": null})).await;
+        let mut names = Vec::new();
+        loop {
+            match self.next().await {
+                Frame::Payload(payload) if payload["op"] == 11 => return names,
+                Frame::Payload(payload) => names.extend(payload["t"].as_str().map(str::to_owned)),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
