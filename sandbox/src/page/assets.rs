@@ -1,0 +1,78 @@
+//! What the page is made of besides its document: style, script, and the files of messages.
+//!
+//! **Invariant:** a file is only ever shown as a picture or offered as a download; nothing that somebody attached
+//! can run on the page.
+
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::world::Attachment;
+
+/// The page asks nothing of anybody but its own server, and runs nothing but its own script.
+pub(super) const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+type Headers = [(HeaderName, HeaderValue); 2];
+
+fn headers(kind: &'static str) -> Headers {
+    [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ]
+}
+
+/// The style sheet.
+pub(super) async fn style() -> Response {
+    (headers("text/css; charset=utf-8"), STYLE).into_response()
+}
+
+/// The script.
+pub(super) async fn script() -> Response {
+    (headers("text/javascript; charset=utf-8"), SCRIPT).into_response()
+}
+
+/// Picture types that a browser shows without running anything; SVG is none of them.
+const PICTURES: &[&str] = &[
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "image/avif",
+];
+
+/// Whether a file is shown as a picture.
+pub(super) fn is_picture(content_type: &str) -> bool {
+    picture(content_type).is_some()
+}
+
+fn picture(content_type: &str) -> Option<&'static str> {
+    PICTURES.iter().copied().find(|kind| {
+        content_type
+            .split(';')
+            .next()
+            .is_some_and(|given| given.trim() == *kind)
+    })
+}
+
+/// A file of a message.
+pub(super) fn file(file: &Attachment) -> Response {
+    let bytes = file.bytes.to_vec();
+    match picture(&file.content_type) {
+        Some(kind) => (headers(kind), bytes).into_response(),
+        None => {
+            let offered = (
+                header::CONTENT_DISPOSITION,
+                HeaderValue::from_static("attachment"),
+            );
+            (headers("application/octet-stream"), [offered], bytes).into_response()
+        }
+    }
+}
+
+/// A little picture for the tab.
+pub(super) async fn icon() -> Response {
+    const ICON: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#2f6f5e"/><path d="M8 10h16v9H15l-5 5v-5H8z" fill="#fff"/></svg>"##;
+    (headers("image/svg+xml"), ICON).into_response()
+}

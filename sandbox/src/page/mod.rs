@@ -1,0 +1,204 @@
+//! The page: a person looks at the sandbox through the eyes of any persona, and acts as that persona.
+//!
+//! Owns what is sent to the browser. It reads the world, and acts by handing requests to the entrance of the
+//! REST side with the persona's token, as any client would; it never changes the world past the routes.
+//! **Invariant:** no answer asks the browser to fetch anything from elsewhere, and a request that comes from
+//! another site's page is refused.
+
+mod act;
+mod assets;
+mod bad_days;
+mod components;
+mod document;
+mod embeds;
+mod icons;
+mod live;
+mod look;
+mod markdown;
+mod messages;
+mod palette;
+mod panel;
+mod seen;
+mod sidebar;
+#[cfg(test)]
+mod tests;
+mod time;
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{any, get, post};
+use chrono::TimeDelta;
+use serde::Deserialize;
+
+use crate::Sandbox;
+use crate::rest::lock;
+use crate::world::Id;
+use bad_days::Switches;
+use look::Look;
+use seen::Seen;
+
+/// What the page keeps for itself.
+pub(crate) struct Page {
+    sandbox: Sandbox,
+    seen: Mutex<Seen>,
+    switches: Mutex<Switches>,
+}
+
+type Shown = State<Arc<Page>>;
+
+/// Through whose eyes, and at which channel.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Address {
+    #[serde(rename = "as")]
+    viewer: Option<Id>,
+    #[serde(rename = "in")]
+    channel: Option<Id>,
+}
+
+/// Everything the page serves, from `/` on.
+pub(crate) fn router(sandbox: Sandbox) -> Router {
+    let page = Arc::new(Page {
+        sandbox,
+        seen: Mutex::default(),
+        switches: Mutex::default(),
+    });
+    Router::new()
+        .route("/", get(document))
+        .route("/page/style.css", get(assets::style))
+        .route("/page/script.js", get(assets::script))
+        .route("/page/icon.svg", get(assets::icon))
+        .route("/page/live", get(live::live))
+        .route("/page/file/{id}", get(file))
+        .route("/page/palette", get(palette::palette))
+        .route("/page/outcome", get(act::outcome))
+        .route("/page/as/{viewer}/{*path}", any(act::forward))
+        .route("/page/clock/{step}", post(move_clock))
+        .route("/page/bad-day/{name}", post(bad_day))
+        .route("/page/dismiss/{viewer}/{message}", post(dismiss))
+        .layer(middleware::from_fn(guard))
+        .with_state(page)
+}
+
+/// Turns away what another site's page sent, and gives every answer the page's policy.
+async fn guard(request: Request, next: Next) -> Response {
+    if !is_own(request.method(), request.headers()) {
+        return (StatusCode::FORBIDDEN, "This page answers only to itself.").into_response();
+    }
+    let mut response = next.run(request).await;
+    let fixed = [
+        (header::CONTENT_SECURITY_POLICY, assets::POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+    ];
+    for (name, value) in fixed {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Whether a request may come from the page: asked for by a loopback name, which a rebound one is not, and for
+/// anything but reading with a header that no other site can send.
+fn is_own(method: &Method, headers: &HeaderMap) -> bool {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("");
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let loopback = matches!(name, "127.0.0.1" | "localhost" | "[::1]");
+    loopback
+        && (matches!(*method, Method::GET | Method::HEAD) || headers.contains_key("x-sandbox-page"))
+}
+
+impl Page {
+    /// The parts of the page that change while it is open, by the id of their element.
+    fn fragments(&self, address: &Address) -> Vec<(&'static str, String)> {
+        let next = self.sandbox.next_prompt();
+        let mut switches = lock(&self.switches);
+        switches.refresh(&self.sandbox);
+        let mut seen = lock(&self.seen);
+        self.sandbox.read(|world| {
+            seen.begin(world);
+            let Some(look) = Look::resolve(world, address.viewer, address.channel) else {
+                return vec![("clock", panel::clock(world, next).into_string())];
+            };
+            if let Some(place) = look.place(world) {
+                seen.mark(look.viewer, place);
+            }
+            vec![
+                ("people", sidebar::people(world, &look).into_string()),
+                (
+                    "channels",
+                    sidebar::channels(world, &look, &seen).into_string(),
+                ),
+                ("head", panel::head(world, &look).into_string()),
+                ("log", document::log(world, &look, &seen).into_string()),
+                ("may", document::may(world, &look).into_string()),
+                ("clock", panel::clock(world, next).into_string()),
+                ("pins", panel::pins(world, &look).into_string()),
+                ("audience", panel::audience(world, &look).into_string()),
+                ("faults", panel::faults(&switches).into_string()),
+            ]
+        })
+    }
+}
+
+async fn document(State(page): Shown, Query(address): Query<Address>) -> Html<String> {
+    let fragments = page.fragments(&address);
+    let whole = page.sandbox.read(|world| {
+        let look = Look::resolve(world, address.viewer, address.channel);
+        document::whole(world, look.as_ref(), &fragments)
+    });
+    Html(whole.into_string())
+}
+
+async fn file(State(page): Shown, Path(id): Path<Id>) -> Response {
+    let found = page.sandbox.read(|world| world.files.get(&id).cloned());
+    found.map_or_else(
+        || StatusCode::NOT_FOUND.into_response(),
+        |found| assets::file(&found),
+    )
+}
+
+async fn move_clock(State(page): Shown, Path(step): Path<String>) -> StatusCode {
+    let by = match step.as_str() {
+        "hour" => TimeDelta::hours(1),
+        "day" => TimeDelta::days(1),
+        "week" => TimeDelta::weeks(1),
+        "prompt" => match page.sandbox.next_prompt() {
+            // One second later: a prompt that is due at an instant is due after it.
+            Some(at) => (at - page.sandbox.now()).max(TimeDelta::zero()) + TimeDelta::seconds(1),
+            None => return StatusCode::CONFLICT,
+        },
+        _ => return StatusCode::NOT_FOUND,
+    };
+    page.sandbox.advance(by);
+    StatusCode::NO_CONTENT
+}
+
+async fn bad_day(State(page): Shown, Path(name): Path<String>) -> StatusCode {
+    let pressed = lock(&page.switches).press(&page.sandbox, &name);
+    // Nothing in the world has changed, but what the pages show has.
+    page.sandbox.apply(|_| ());
+    if pressed {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::NOT_FOUND
+    }
+}
+
+async fn dismiss(State(page): Shown, Path((viewer, message)): Path<(Id, Id)>) -> StatusCode {
+    lock(&page.seen).dismiss(viewer, message);
+    page.sandbox.apply(|_| ());
+    StatusCode::NO_CONTENT
+}
