@@ -152,9 +152,16 @@ impl Problems {
     pub fn add(&mut self, path: &str, code: &str, message: &str) {
         let mut node = &mut self.root;
         for key in path.split('.').filter(|key| !key.is_empty()) {
+            // What is wrong as a whole is not looked into further.
+            if node.contains_key("_errors") {
+                return;
+            }
             let next = node.entry(key.to_owned()).or_insert_with(|| json!({}));
             let Value::Object(next) = next else { return };
             node = next;
+        }
+        if !node.contains_key("_errors") {
+            node.clear();
         }
         let list = node
             .entry("_errors".to_owned())
@@ -225,6 +232,16 @@ impl Problems {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_that_is_wrong_as_a_whole_is_not_looked_into() {
+        let mut problems = Problems::default();
+        problems.required("tags.0");
+        problems.length("tags", 0, 5);
+        problems.required("tags.1");
+        let errors = problems.into_error().errors.unwrap();
+        assert_eq!(errors["tags"].as_object().unwrap().len(), 1);
+    }
 
     #[test]
     fn field_errors_nest_by_name_and_list_index() {

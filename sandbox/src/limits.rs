@@ -176,7 +176,9 @@ impl RateLimits {
         let recent = self.renames.entry(channel.to_owned()).or_default();
         recent.retain(|at| now - *at < TEN_MINUTES);
         if recent.len() >= 2 {
-            return recent.first().map(|first| (TEN_MINUTES - (now - *first)).as_secs_f64());
+            return recent
+                .first()
+                .map(|first| (TEN_MINUTES - (now - *first)).as_secs_f64());
         }
         recent.push(now);
         None
@@ -190,7 +192,11 @@ impl RateLimits {
     /// Such answers within the last ten minutes.
     pub(crate) fn invalid(&mut self) -> usize {
         let now = Instant::now();
-        while self.invalid.front().is_some_and(|at| now - *at >= TEN_MINUTES) {
+        while self
+            .invalid
+            .front()
+            .is_some_and(|at| now - *at >= TEN_MINUTES)
+        {
             self.invalid.pop_front();
         }
         self.invalid.len()

@@ -186,3 +186,140 @@ pub fn in_place(guild: &Guild, place: &Channel, thread: bool, user: Id, now: Dat
     }
     held
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::world::{Member, Overwrite, Role, channel_kind};
+
+    const GUILD: Id = 1;
+    const OWNER: Id = 2;
+    const MEMBER: Id = 3;
+
+    fn role(id: Id, held: u64) -> Role {
+        let name = format!("role {id}");
+        Role {
+            id,
+            name,
+            permissions: held,
+            position: 1,
+            color: 0,
+            hoist: false,
+            mentionable: false,
+            bot: None,
+        }
+    }
+
+    fn member(user: Id, roles: BTreeSet<Id>) -> Member {
+        let joined_at = DateTime::default();
+        Member {
+            user,
+            nick: None,
+            roles,
+            joined_at,
+            timed_out_until: None,
+            pending: false,
+            flags: 0,
+        }
+    }
+
+    fn guild(roles: &BTreeMap<Id, u64>, everyone: u64, given: BTreeSet<Id>) -> Guild {
+        let mut all: BTreeMap<Id, Role> = roles
+            .iter()
+            .map(|(id, held)| (*id, role(*id, *held)))
+            .collect();
+        all.insert(GUILD, role(GUILD, everyone));
+        Guild {
+            id: GUILD,
+            name: "Town".to_owned(),
+            owner: OWNER,
+            roles: all,
+            members: [
+                (OWNER, member(OWNER, BTreeSet::new())),
+                (MEMBER, member(MEMBER, given)),
+            ]
+            .into(),
+            features: Vec::new(),
+            locale: "en-US".to_owned(),
+            required_channels: BTreeSet::new(),
+            left: BTreeSet::new(),
+        }
+    }
+
+    /// The algorithm of the permissions page, bit by bit rather than by masks.
+    fn by_the_page(guild: &Guild, overwrites: &[Overwrite], bit: u64) -> bool {
+        let member = &guild.members[&MEMBER];
+        let mine = || {
+            guild
+                .roles
+                .values()
+                .filter(|role| role.id == GUILD || member.roles.contains(&role.id))
+        };
+        if mine().any(|role| role.permissions & bits::ADMINISTRATOR != 0) {
+            return true;
+        }
+        let mut held = mine().any(|role| role.permissions & bit != 0);
+        let rule = |id: Id, kind: u8| {
+            overwrites
+                .iter()
+                .find(|rule| rule.id == id && rule.kind == kind)
+        };
+        let mut steps: Vec<(bool, bool)> = Vec::new();
+        steps.extend(rule(GUILD, 0).map(|rule| (rule.deny & bit != 0, rule.allow & bit != 0)));
+        let of_roles: Vec<&Overwrite> = member
+            .roles
+            .iter()
+            .filter_map(|role| rule(*role, 0))
+            .collect();
+        steps.push((
+            of_roles.iter().any(|rule| rule.deny & bit != 0),
+            of_roles.iter().any(|rule| rule.allow & bit != 0),
+        ));
+        steps.extend(rule(MEMBER, 1).map(|rule| (rule.deny & bit != 0, rule.allow & bit != 0)));
+        for (denied, allowed) in steps {
+            held = (held && !denied) || allowed;
+        }
+        held
+    }
+
+    fn some_bits() -> impl Strategy<Value = u64> {
+        // A few bits that matter to each other, so that they meet often.
+        let all = [3_u32, 10, 11, 13, 14, 15, 17, 28, 51];
+        proptest::collection::vec(proptest::sample::select(all.to_vec()), 0..5)
+            .prop_map(|shifts| shifts.into_iter().fold(0, |sum, shift| sum | 1 << shift))
+    }
+
+    proptest! {
+        #[test]
+        fn permissions_follow_the_page_on_random_cases(
+            everyone in some_bits(),
+            roles in proptest::collection::btree_map(10_u64..14, some_bits(), 0..4),
+            given in proptest::collection::btree_set(10_u64..14, 0..4),
+            rules in proptest::collection::btree_map(
+                prop_oneof![Just((GUILD, 0_u8)), Just((MEMBER, 1_u8)), (10_u64..14).prop_map(|id| (id, 0_u8))],
+                (some_bits(), some_bits()), 0..6),
+        ) {
+            let given = given.into_iter().filter(|id| roles.contains_key(id)).collect();
+            let guild = guild(&roles, everyone, given);
+            let mut channel = Channel::new(9, Some(GUILD), channel_kind::TEXT, "room");
+            channel.overwrites = rules
+                .into_iter()
+                .map(|((id, kind), (allow, deny))| Overwrite { id, kind, allow, deny })
+                .collect();
+            let held = in_place(&guild, &channel, false, MEMBER, DateTime::default());
+            let has = |bit| by_the_page(&guild, &channel.overwrites, bit);
+            for (bit, name) in bits::NAMES {
+                let lost = [bits::MENTION_EVERYONE, bits::ATTACH_FILES, bits::EMBED_LINKS, bits::SEND_TTS_MESSAGES];
+                let sends = has(bits::SEND_MESSAGES) || !lost.contains(bit);
+                let expected = has(*bit) && has(bits::VIEW_CHANNEL) && sends;
+                prop_assert_eq!(held & bit != 0, expected, "{}", name);
+            }
+            prop_assert_eq!(in_place(&guild, &channel, false, OWNER, DateTime::default()), all());
+            prop_assert_eq!(in_place(&guild, &channel, false, 77, DateTime::default()), 0);
+        }
+    }
+}

@@ -31,6 +31,8 @@ pub struct Exchange {
     pub response_headers: Vec<(String, String)>,
     /// Whether the sandbox has this path at all.
     pub known: bool,
+    /// Sent by a person's client rather than by the bot; not written to the file, which is about the bot.
+    pub person: bool,
 }
 
 impl Exchange {
@@ -74,7 +76,7 @@ impl Record {
     }
 
     pub(crate) fn add(&mut self, exchange: Exchange) {
-        if let Some(file) = &mut self.file {
+        if let Some(file) = self.file.as_mut().filter(|_| !exchange.person) {
             let written = writeln!(file, "{}", exchange.json()).and_then(|()| file.flush());
             if let Err(error) = written {
                 tracing::warn!(%error, "the record could not be written; it ends here");

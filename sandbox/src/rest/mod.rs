@@ -198,8 +198,12 @@ fn renames(route: &Route, body: &Value) -> bool {
 
 /// What the edge answers to an address with too many invalid requests: a page, no JSON.
 fn shut_out() -> Response<Body> {
-    let page = "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>";
-    let built = Response::builder().status(429).header("content-type", "text/html").body(Body::from(page));
+    let page =
+        "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>";
+    let built = Response::builder()
+        .status(429)
+        .header("content-type", "text/html")
+        .body(Body::from(page));
     built.unwrap_or_default()
 }
 
@@ -279,12 +283,25 @@ async fn finish(
             headers.push(("x-ratelimit-global".to_owned(), "true".to_owned()));
         }
     }
+    if let (429, None, Some(Value::Object(fields))) = (status, verdict.refused, &mut body) {
+        // A limit of the world itself, such as commands a day: Discord names a wait here, too.
+        fields.insert("retry_after".to_owned(), json!(3600.0));
+        fields.insert("global".to_owned(), json!(false));
+        headers.push(("retry-after".to_owned(), "3600".to_owned()));
+        headers.push(("x-ratelimit-scope".to_owned(), "user".to_owned()));
+    }
     let action = hit.as_ref().map(|hit| hit.action.clone());
     if let Some(FaultAction::StatusAfterEffect(wanted)) = action {
         status = wanted;
         body = Some(ApiError::plain(wanted).body());
     }
-    let shared_scope = matches!(action, Some(FaultAction::RateLimited { scope: "shared", .. }));
+    let shared_scope = matches!(
+        action,
+        Some(FaultAction::RateLimited {
+            scope: "shared",
+            ..
+        })
+    );
     if matches!(status, 401 | 403) || (status == 429 && !shared_scope) {
         lock(&server.limits).count_invalid();
     }
@@ -303,6 +320,8 @@ async fn finish(
         response: body.clone().unwrap_or(Value::Null),
         response_headers: headers.clone(),
         known: request.known,
+        person: header_text(&request.headers, "authorization")
+            .is_some_and(|shown| !shown.starts_with("Bot ")),
     });
     match action {
         Some(FaultAction::CloseAfterEffect | FaultAction::CloseBefore) => return Outcome::Cut,

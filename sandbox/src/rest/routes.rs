@@ -204,3 +204,26 @@ pub fn coverage() -> Vec<(&'static str, &'static str, Coverage)> {
         .map(|route| (route.method, route.path, route.coverage))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_of_the_table_is_reached_by_its_own_path() {
+        for route in ROUTES {
+            let path = route.path.replace('{', "").replace('}', "");
+            let Found::Route(found, _) = find(route.method, &path) else {
+                panic!("{} {} is not found", route.method, route.path)
+            };
+            assert_eq!((found.method, found.path), (route.method, route.path));
+        }
+        assert_eq!(coverage().len(), ROUTES.len());
+    }
+
+    #[test]
+    fn an_unknown_path_and_a_wrong_method_are_told_apart() {
+        assert!(matches!(find("GET", "/voice/regions"), Found::Nothing));
+        assert!(matches!(find("POST", "/gateway"), Found::WrongMethod));
+    }
+}

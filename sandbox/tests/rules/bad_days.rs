@@ -64,7 +64,7 @@ async fn the_global_limit_counts_all_routes_but_those_of_interactions() {
             .ask(
                 "POST",
                 "/interactions/1/token/callback",
-                Some(json!({"type": 4})),
+                Some(json!({"type": 4, "data": {"content": "x"}})),
             )
             .await;
         assert_eq!(status, 404);
@@ -102,7 +102,7 @@ async fn a_channel_is_renamed_twice_and_then_waits_long() {
 
 #[tokio::test]
 async fn too_many_invalid_requests_shut_the_bot_out() {
-    let town = Town::new(all()).await;
+    let town = Town::off_the_record(all()).await;
     town.sandbox.ban_after(2);
     for _ in 0..2 {
         let url = format!("{}/api/v10/users/@me", town.sandbox.base());
@@ -205,7 +205,7 @@ async fn a_held_answer_goes_out_when_the_fault_is_cleared() {
 
 #[tokio::test]
 async fn a_request_without_user_agent_or_for_another_host_is_refused() {
-    let town = Town::new(all()).await;
+    let town = Town::off_the_record(all()).await;
     let bare = reqwest::Client::new();
     let url = format!("{}/api/v10/gateway", town.sandbox.base());
     assert_eq!(bare.get(&url).send().await.unwrap().status(), 403);

@@ -87,7 +87,7 @@ async fn two_hundred_commands_are_made_in_a_day() {
 
 #[tokio::test]
 async fn a_command_is_offered_to_those_with_its_permission() {
-    let town = Town::new(all()).await;
+    let town = Town::off_the_record(all()).await;
     let needed = bits::MANAGE_GUILD.to_string();
     town.register(
         json!([{"name": "setup", "description": "x", "default_member_permissions": needed},

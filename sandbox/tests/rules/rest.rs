@@ -50,7 +50,7 @@ async fn a_bot_gives_away_only_permissions_it_holds() {
 
 #[tokio::test]
 async fn what_is_not_there_answers_as_discord_does() {
-    let town = Town::new(all()).await;
+    let town = Town::off_the_record(all()).await;
     for (method, path, status, code) in [
         ("GET", "/channels/123", 404, 10003),
         ("GET", "/guilds/123", 404, 10004),

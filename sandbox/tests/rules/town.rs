@@ -16,13 +16,24 @@ pub struct Town {
 
 impl Town {
     pub async fn new(bot_permissions: u64) -> Self {
-        let record = std::env::var_os("SANDBOX_RECORDS").map(|folder| {
-            let name = std::thread::current()
-                .name()
-                .unwrap_or("test")
-                .replace("::", "-");
-            std::path::PathBuf::from(folder).join(format!("{name}.jsonl"))
-        });
+        Self::begin(bot_permissions, true).await
+    }
+
+    /// For tests that send what no bot may send, which the record would be blamed for.
+    pub async fn off_the_record(bot_permissions: u64) -> Self {
+        Self::begin(bot_permissions, false).await
+    }
+
+    async fn begin(bot_permissions: u64, recorded: bool) -> Self {
+        let record = std::env::var_os("SANDBOX_RECORDS")
+            .filter(|_| recorded)
+            .map(|folder| {
+                let name = std::thread::current()
+                    .name()
+                    .unwrap_or("test")
+                    .replace("::", "-");
+                std::path::PathBuf::from(folder).join(format!("{name}.jsonl"))
+            });
         let config = Config {
             frozen: true,
             limits: Limits::off(),

@@ -81,7 +81,7 @@ impl Wire {
     pub async fn next(&mut self) -> Frame {
         tokio::time::timeout(Duration::from_secs(2), self.read())
             .await
-            .expect("nothing came")
+            .unwrap()
     }
 
     async fn read(&mut self) -> Frame {
