@@ -12,7 +12,7 @@ mod told;
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -29,8 +29,9 @@ use trellis::kernel::settings::{OperatorSettings, Token};
 use trellis::kernel::texts::Texts;
 use trellis::program::Catalogue;
 
+#[allow(unused_imports, reason = "for stories that move dates")]
 pub use community::STARTS;
-pub use person::{Channel, Person};
+pub use person::{Channel, Person, button};
 pub use process::Process;
 pub use told::Told;
 
@@ -54,6 +55,7 @@ pub struct Inner {
     bot: Mutex<Option<Running>>,
     olga: Mutex<Option<Person>>,
     names: AtomicUsize,
+    in_debt: AtomicBool,
     story: String,
 }
 
@@ -97,6 +99,7 @@ impl Town {
             bot: Mutex::default(),
             olga: Mutex::default(),
             names: AtomicUsize::default(),
+            in_debt: AtomicBool::default(),
             story: std::thread::current().name().unwrap_or("story").replace("::", "-"),
             sandbox,
         });
@@ -183,6 +186,13 @@ impl Town {
         self.jump(self.inner.clock.now() + span).await;
     }
 
+    /// Moves both clocks on while no bot is running.
+    pub fn passes_without_bot(&self, span: chrono::Duration) {
+        let to = self.inner.clock.now() + span;
+        self.inner.clock.set(to);
+        self.inner.sandbox.set_clock(to);
+    }
+
     /// Lets the bot live until a wall time, hour by hour, as it would.
     pub async fn lives_until(&self, wall: &str) {
         let end = instant(wall);
@@ -222,6 +232,11 @@ impl Town {
         self.stop_bot().await;
         self.start_bot().await;
         self.settle().await;
+    }
+
+    /// This story ends with a bot that cannot deliver what it owes.
+    pub fn ends_in_debt(&self) {
+        self.inner.in_debt.store(true, Ordering::SeqCst);
     }
 
     /// The bot's parts; for making its disk full, not for looking at what it remembers.
@@ -306,6 +321,9 @@ impl Drop for Town {
             "the sandbox does not know: {:?}",
             unknown.iter().map(|exchange| format!("{} {}", exchange.method, exchange.path)).collect::<Vec<_>>()
         );
+        if self.inner.in_debt.load(Ordering::SeqCst) {
+            return;
+        }
         let still_due = self.count_still_due();
         assert_eq!(still_due, 0, "effects are still due\n{}", self.inner.transcript());
     }
@@ -317,8 +335,10 @@ impl Town {
         let Ok(dir) = std::env::var("TRELLIS_RECORD_DIR") else { return };
         let nonce: u64 = rand_suffix();
         let path = PathBuf::from(dir).join(format!("{}-{nonce}.jsonl", self.inner.story));
-        let lines: Vec<String> =
-            self.inner.sandbox.requests().iter().map(|exchange| exchange.json().to_string()).collect();
+        // What people do through their handles comes over no wire and has no headers; only the bot is judged.
+        let requests = self.inner.sandbox.requests();
+        let of_the_bot = requests.iter().filter(|exchange| !exchange.request_headers.is_empty());
+        let lines: Vec<String> = of_the_bot.map(|exchange| exchange.json().to_string()).collect();
         if !lines.is_empty() {
             std::fs::write(path, lines.join("\n") + "\n").unwrap();
         }

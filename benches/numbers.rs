@@ -1,0 +1,254 @@
+//! The numbers of `docs/benchmarks.md`: `cargo bench --bench numbers`.
+//!
+//! Everything is measured from outside: the release binary as a process of its own, people who act in the sandbox
+//! in this process, on the same machine.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
+
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use discord_sandbox::{Config, Limits, OptionValue, Outcome, Persona, Sandbox};
+use trellis::kernel::discord::permissions::{NEEDED, sum};
+
+/// How long each rate is kept up.
+const LOAD: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Bench {
+    sandbox: Sandbox,
+    guild: u64,
+    lobby: u64,
+    olga: Persona,
+    data: tempfile::TempDir,
+}
+
+#[tokio::main]
+async fn main() {
+    // `cargo test --benches` runs this too; measuring is for `cargo bench`.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    demo().await;
+    storm().await;
+    let bench = Bench::new().await;
+    let mut process = bench.start();
+    let rooms = bench.rooms(20).await;
+    for rate in [50, 200, 400] {
+        bench.load(rate, &rooms).await;
+    }
+    say(&format!("resident memory after the load: {:.1} MB", resident(&process, "VmRSS")));
+    process.kill().unwrap();
+}
+
+impl Bench {
+    async fn new() -> Self {
+        let config = Config { seed: 1, limits: Limits::off(), ..Config::default() };
+        let sandbox = Sandbox::start(config).await.unwrap();
+        let olga = sandbox.add_user("Olga");
+        let guild = sandbox.add_guild(&olga, "Bench");
+        let lobby = sandbox.add_channel(guild, 0, "lobby", None);
+        sandbox.invite_bot(guild, sum(NEEDED));
+        Self { sandbox, guild, lobby, olga, data: tempfile::tempdir().unwrap() }
+    }
+
+    fn start(&self) -> Child {
+        let settings = self.data.path().join("trellis.toml");
+        let words = format!(
+            "[discord]\napi_base = {:?}\nglobal_requests_per_second = 50\n[data]\ndir = {:?}\n[log]\nlevel = \"warn\"\n",
+            self.sandbox.base(),
+            self.data.path().join("data"),
+        );
+        std::fs::write(&settings, words).unwrap();
+        Command::new(env!("CARGO_BIN_EXE_trellis"))
+            .args(["run", "--config"])
+            .arg(settings)
+            .env("DISCORD_TOKEN", self.sandbox.bot_token())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap()
+    }
+
+    async fn run(&self, who: &Persona, path: &str, options: &[(&str, OptionValue)]) -> Outcome {
+        who.run(self.guild, self.lobby, path, options).await
+    }
+
+    /// A community with so many rooms; tells how long one takes to open.
+    async fn rooms(&self, count: usize) -> Vec<(Persona, u64)> {
+        assert!(self.sandbox.bot_connected(PATIENCE).await);
+        let panel = self.run(&self.olga, "setup start", &[]).await;
+        press(&self.olga, &panel, "Create everything").await;
+        self.until("the welcome", |bench| {
+            let place = bench.sandbox.channel_named(bench.guild, "coordinators")?;
+            (!bench.sandbox.messages(place).is_empty()).then_some(())
+        })
+        .await;
+        let start = (self.sandbox.now() + chrono::Duration::days(7)).date_naive().to_string();
+        let options: [(&str, OptionValue); 3] =
+            [("program", "career-growth".into()), ("name", "Bench".into()), ("starts", start.as_str().into())];
+        self.run(&self.olga, "cohort open", &options).await;
+        let mut rooms = Vec::new();
+        let mut taken = Vec::new();
+        for number in 0..count {
+            let mentor = self.joins(&format!("Mentor {number}"), "Join as mentor").await;
+            let mentee = self.joins(&format!("Mentee {number}"), "Join as mentee").await;
+            let begun = Instant::now();
+            let options = [("mentor", OptionValue::User(mentor.id())), ("mentee", OptionValue::User(mentee.id()))];
+            let told = self.run(&self.olga, "room open", &options).await;
+            assert!(told.message().is_some(), "{told:?}");
+            let room = self
+                .until("a room with its welcome and its pin", |bench| {
+                    let seen = mentee.channels(bench.guild);
+                    let room = seen.iter().find(|channel| channel.name.starts_with("room-"))?.id;
+                    let messages = bench.sandbox.messages(room);
+                    let whole = messages.iter().any(|m| m.pinned) && messages.iter().any(|m| m.text().contains("Welcome"));
+                    whole.then_some(room)
+                })
+                .await;
+            taken.push(begun.elapsed());
+            rooms.push((mentee, room));
+        }
+        tell("a room opened (channel, overwrites, card, pin, welcome)", &mut taken);
+        rooms
+    }
+
+    async fn joins(&self, name: &str, button: &str) -> Persona {
+        let who = self.sandbox.add_user(name);
+        self.sandbox.join(self.guild, &who);
+        let panel = self
+            .until("the panel", |bench| {
+                bench.sandbox.messages(bench.lobby).into_iter().find(|m| m.custom_id(button).is_some())
+            })
+            .await;
+        let form = who.click(self.lobby, panel.id, panel.custom_id(button).unwrap()).await;
+        let form = form.form().unwrap();
+        let texts: Vec<(&str, &str)> = form
+            .inputs
+            .iter()
+            .map(|input| (input.label.as_str(), if input.label.contains("How many") { "1" } else { "words" }))
+            .collect();
+        let card = who.submit(form, &texts).await;
+        press(&who, &card, "I commit").await;
+        who
+    }
+
+    /// People begin a progress update at this rate: one durable commit, then the form opens.
+    async fn load(&self, rate: u32, rooms: &[(Persona, u64)]) {
+        let taken = Arc::new(Mutex::new(Vec::new()));
+        let lost = Arc::new(Mutex::new(0_u32));
+        let begun = Instant::now();
+        let mut ticks = tokio::time::interval(Duration::from_secs(1) / rate);
+        let mut acts = tokio::task::JoinSet::new();
+        let mut number = 0;
+        while begun.elapsed() < LOAD {
+            // Open loop: the next one comes whether or not the last was answered.
+            ticks.tick().await;
+            let (who, room) = rooms[number % rooms.len()].clone();
+            number += 1;
+            let (taken, lost, guild) = (Arc::clone(&taken), Arc::clone(&lost), self.guild);
+            acts.spawn(async move {
+                let begun = Instant::now();
+                match who.run(guild, room, "progress", &[]).await {
+                    Outcome::Form(_) => taken.lock().unwrap().push(begun.elapsed()),
+                    _ => *lost.lock().unwrap() += 1,
+                }
+            });
+        }
+        while acts.join_next().await.is_some() {}
+        let lost = *lost.lock().unwrap();
+        tell(&format!("interaction to acknowledged answer, one durable commit, {rate}/s ({lost} unanswered)"), &mut taken.lock().unwrap());
+    }
+
+    async fn until<T>(&self, what: &str, mut look: impl FnMut(&Self) -> Option<T>) -> T {
+        let mut changes = self.sandbox.changes();
+        let found = tokio::time::timeout(PATIENCE, async {
+            loop {
+                if let Some(found) = look(self) {
+                    return found;
+                }
+                let _ = changes.changed().await;
+            }
+        });
+        found.await.unwrap_or_else(|_| panic!("waited in vain for {what}"))
+    }
+}
+
+/// The bot connects to 2,500 guilds.
+async fn storm() {
+    let bench = Bench::new().await;
+    bench.sandbox.add_bulk_guilds(2_499, 30, 1);
+    let begun = Instant::now();
+    let mut process = bench.start();
+    assert!(bench.sandbox.bot_connected(PATIENCE).await);
+    let connected = begun.elapsed();
+    let answered = loop {
+        if bench.run(&bench.olga, "help", &[]).await.message().is_some() {
+            break begun.elapsed();
+        }
+    };
+    say(&format!("2,500 guilds: connected after {connected:.2?}, first command answered after {answered:.2?}"));
+    // What is freed by then was the storm's.
+    tokio::time::timeout(Duration::from_secs(3), std::future::pending::<()>()).await.unwrap_err();
+    say(&format!(
+        "2,500 guilds: resident {:.1} MB, at the peak {:.1} MB",
+        resident(&process, "VmRSS"),
+        resident(&process, "VmHWM"),
+    ));
+    process.kill().unwrap();
+}
+
+/// The demo from a built tree.
+async fn demo() {
+    use tokio::io::{AsyncBufReadExt, BufReader};
+    let begun = Instant::now();
+    let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_trellis"))
+        .args(["demo", "--port", "0"])
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let first = lines.next_line().await.unwrap().unwrap();
+    let address = first.split_whitespace().find(|word| word.starts_with("http")).unwrap().to_owned();
+    let page = reqwest::get(&address).await.unwrap();
+    assert!(page.status().is_success());
+    say(&format!("demo: page served after {:.2?}", begun.elapsed()));
+    while let Some(line) = lines.next_line().await.unwrap() {
+        if line.starts_with("Ready") {
+            break;
+        }
+    }
+    say(&format!("demo: forty-nine days lived through after {:.2?}", begun.elapsed()));
+    process.kill().await.unwrap();
+}
+
+async fn press(who: &Persona, on: &Outcome, label: &str) -> Outcome {
+    let message = on.message().unwrap_or_else(|| panic!("no message with {label}: {on:?}"));
+    let part = message.components.iter().find(|part| part.label.starts_with(label)).unwrap();
+    who.click(message.channel_id, message.id, &part.custom_id).await
+}
+
+/// From `/proc`, in MB.
+fn resident(process: &Child, field: &str) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
+    let line = status.lines().find(|line| line.starts_with(field)).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
+}
+
+fn tell(what: &str, taken: &mut [Duration]) {
+    taken.sort();
+    let at = |share: f64| taken[((taken.len() - 1) as f64 * share) as usize];
+    let count = taken.len();
+    say(&format!(
+        "{what}: n {count}, p50 {:.1?}, p99 {:.1?}, max {:.1?}",
+        at(0.5),
+        at(0.99),
+        taken[count - 1]
+    ));
+}
+
+#[expect(clippy::print_stdout, reason = "a benchmark's figures are its output")]
+fn say(line: &str) {
+    println!("{line}");
+}
