@@ -2,6 +2,7 @@
 //!
 //! The shape of a line is fixed by `emulator-checklist.md`. Of a token only its kind is kept.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -60,17 +61,20 @@ impl Exchange {
     }
 }
 
+/// How many exchanges are kept in memory; older ones are only in the file.
+const KEPT: usize = 50_000;
+
 /// The log.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
-    kept: Vec<Exchange>,
+    kept: VecDeque<Exchange>,
     file: Option<BufWriter<File>>,
 }
 
 impl Record {
     pub(crate) fn to_file(path: &Path) -> std::io::Result<Self> {
         Ok(Self {
-            kept: Vec::new(),
+            kept: VecDeque::new(),
             file: Some(BufWriter::new(File::create(path)?)),
         })
     }
@@ -83,11 +87,14 @@ impl Record {
                 self.file = None;
             }
         }
-        self.kept.push(exchange);
+        if self.kept.len() == KEPT {
+            self.kept.pop_front();
+        }
+        self.kept.push_back(exchange);
     }
 
-    pub(crate) fn all(&self) -> &[Exchange] {
-        &self.kept
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Exchange> {
+        self.kept.iter()
     }
 
     pub(crate) fn clear(&mut self) {

@@ -62,16 +62,32 @@ impl Event {
 pub(crate) fn deliver(world: &World, sessions: &mut Sessions, event: &Event) {
     let whole = event.data.to_string();
     let mut emptied = None;
+    let strict = sessions.strict;
     for session in sessions.iter_mut() {
         if !intended(session, event) || !addressed(world, session, event) {
             continue;
         }
-        if session.bot && hides_content(session, event) {
-            let text = emptied.get_or_insert_with(|| without_content(&event.data));
-            session.dispatch(event.name, text);
+        let text = if session.bot && hides_content(session, event) {
+            emptied.get_or_insert_with(|| without_content(&event.data))
         } else {
-            session.dispatch(event.name, &whole);
+            &whole
+        };
+        if strict && session.bot {
+            if session.sequence() % 8 == 0 {
+                session.dispatch("SANDBOX_NOVELTY", r#"{"kind":"unheard_of"}"#);
+            }
+            session.dispatch(event.name, &with_novelty(text));
+        } else {
+            session.dispatch(event.name, text);
         }
+    }
+}
+
+/// The data with one more field.
+fn with_novelty(data: &str) -> String {
+    match data.strip_suffix('}') {
+        Some("{") | None => data.to_owned(),
+        Some(open) => format!(r#"{open},"unheard_of":{{"level":9007199254740993}}}}"#),
     }
 }
 

@@ -65,6 +65,11 @@ impl Session {
         self.sent.push_back((self.sequence, text));
     }
 
+    /// The number of the last event.
+    pub(crate) fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
     pub(crate) fn order(&mut self, order: Order) {
         if let Some(wire) = &self.wire
             && wire.send(order).is_err()
@@ -114,6 +119,8 @@ impl Session {
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     all: BTreeMap<String, Session>,
+    /// Whether events carry what no documentation knows.
+    pub strict: bool,
 }
 
 impl Sessions {

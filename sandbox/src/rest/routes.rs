@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn every_route_of_the_table_is_reached_by_its_own_path() {
         for route in ROUTES {
-            let path = route.path.replace('{', "").replace('}', "");
+            let path = route.path.replace(['{', '}'], "");
             let Found::Route(found, _) = find(route.method, &path) else {
                 panic!("{} {} is not found", route.method, route.path)
             };

@@ -129,6 +129,8 @@ fn fields(problems: &mut Problems, path: &str, embed: &Value, total: &mut usize,
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -148,5 +150,37 @@ mod tests {
         let mut problems = Problems::default();
         embeds(&mut problems, &json!({"embeds": [{}]}), &|_| None);
         assert!(!problems.is_empty());
+    }
+
+    fn some_text(around: usize) -> impl Strategy<Value = String> {
+        (around.saturating_sub(2)..around + 2).prop_map(|length| "a".repeat(length))
+    }
+
+    proptest! {
+        /// twilight's checks are another project's reading of the same limits.
+        #[test]
+        fn embeds_are_judged_as_by_another_projects_checks(
+            title in proptest::option::of(prop_oneof![some_text(10), some_text(256)]),
+            description in prop_oneof![some_text(10), some_text(4096)],
+            footer in proptest::option::of(prop_oneof![some_text(10), some_text(2048)]),
+            name in prop_oneof![some_text(10), some_text(256)],
+            value in prop_oneof![some_text(10), some_text(1024)],
+            fields in prop_oneof![0_usize..4, 24_usize..27],
+            color in prop_oneof![Just(0_u32), Just(0xff_ffff), Just(0x100_0000)],
+        ) {
+            let field = json!({"name": name, "value": value, "inline": false});
+            let mut embed = json!({"type": "rich", "description": description, "color": color, "fields": vec![field; fields]});
+            if let Some(title) = title {
+                embed["title"] = json!(title);
+            }
+            if let Some(footer) = footer {
+                embed["footer"] = json!({"text": footer});
+            }
+            let theirs: twilight_model::channel::message::Embed = serde_json::from_value(embed.clone()).unwrap();
+            let theirs = twilight_validate::embed::embed(&theirs);
+            let mut problems = Problems::default();
+            embeds(&mut problems, &json!({"embeds": [embed]}), &|_| None);
+            prop_assert_eq!(problems.is_empty(), theirs.is_ok(), "{:?} {:?}", problems, theirs);
+        }
     }
 }

@@ -39,6 +39,9 @@ pub type Id = u64;
 /// Milliseconds since 1970 at which snowflakes begin.
 const EPOCH_MS: i64 = 1_420_070_400_000;
 
+/// How many interactions are remembered.
+const INTERACTIONS_KEPT: usize = 50_000;
+
 /// The time a snowflake was made.
 #[must_use]
 pub fn snowflake_time(id: Id) -> DateTime<Utc> {
@@ -109,7 +112,7 @@ pub struct World {
     /// When commands were made, for the daily limit.
     pub command_creations: Vec<(Option<Id>, DateTime<Utc>)>,
     /// Interactions.
-    pub interactions: HashMap<Id, Interaction>,
+    pub interactions: BTreeMap<Id, Interaction>,
     /// Interaction by token.
     pub interaction_tokens: HashMap<String, Id>,
     waiting: BTreeSet<Id>,
@@ -147,7 +150,7 @@ impl World {
             files: HashMap::new(),
             commands: Vec::new(),
             command_creations: Vec::new(),
-            interactions: HashMap::new(),
+            interactions: BTreeMap::new(),
             interaction_tokens: HashMap::new(),
             waiting: BTreeSet::new(),
             next_archiving: None,
@@ -198,6 +201,11 @@ impl World {
     }
 
     pub(crate) fn await_first_answer(&mut self, interaction: Interaction) {
+        if self.interactions.len() >= INTERACTIONS_KEPT
+            && let Some((_, oldest)) = self.interactions.pop_first()
+        {
+            self.interaction_tokens.remove(&oldest.token);
+        }
         self.waiting.insert(interaction.id);
         self.interaction_tokens
             .insert(interaction.token.clone(), interaction.id);

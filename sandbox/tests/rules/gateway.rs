@@ -173,3 +173,25 @@ async fn too_long_and_too_many_payloads_close_the_connection() {
         }
     }
 }
+
+#[tokio::test]
+async fn strict_days_bring_fields_and_events_nobody_knows() {
+    let town = Town::new(all()).await;
+    town.sandbox.set_strict(true);
+    let (base, token) = (town.sandbox.base(), town.sandbox.bot_token());
+    let mut wire = Wire::identify(&base, &token, GUILDS | GUILD_MESSAGES).await;
+    wire.event("GUILD_CREATE").await;
+    for _ in 0..8 {
+        town.ada.write(town.general, "hm").await.unwrap();
+    }
+    let names = wire.events_so_far().await;
+    assert_eq!(
+        names
+            .iter()
+            .filter(|name| *name == "SANDBOX_NOVELTY")
+            .count(),
+        1
+    );
+    town.ada.write(town.general, "hm").await.unwrap();
+    assert!(wire.event("MESSAGE_CREATE").await["d"]["unheard_of"].is_object());
+}

@@ -15,4 +15,5 @@ mod messages;
 mod rest;
 mod threads;
 mod town;
+mod twilight;
 mod wire;
