@@ -98,7 +98,7 @@ pub(super) fn whole(
                 }
                 div #toasts role="status" aria-live="polite" {}
                 dialog #form aria-labelledby="form-title" { form method="dialog" {} }
-                div #menu role="menu" hidden {}
+                div #menu role="menu" aria-label="Apps" hidden {}
             }
         }
     }
@@ -126,8 +126,8 @@ fn columns(world: &World, look: &Look, name: &str, fragments: &[(&'static str, S
                 div #head { (fragment(fragments, "head")) }
                 button.panel-button type="button" aria-controls="panel" aria-expanded="false" aria-label="Clock and more" { (icon("clock")) }
             }
-            div #scroll tabindex="0" role="region" aria-label="Messages" {
-                ol #log role="log" aria-live="polite" aria-relevant="additions" { (fragment(fragments, "log")) }
+            div #scroll tabindex="0" role="log" aria-label="Messages" aria-live="polite" aria-relevant="additions" {
+                ol #log { (fragment(fragments, "log")) }
             }
             (composer(world, look, fragments))
         }

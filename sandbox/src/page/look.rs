@@ -3,7 +3,7 @@
 //! Owns what is derived from the address of the page. **Invariant:** whatever the page shows of a channel has
 //! passed [`Look::place`] or [`World::sees`], so that a persona's page never shows what that persona may not see.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::permissions::bits;
 use crate::world::{Channel, Guild, Id, Message, World};
@@ -113,7 +113,31 @@ pub(super) fn personas(world: &World, guild: Option<Id>) -> Vec<(String, Vec<Id>
             .push(*user);
     }
     let rest = groups.remove(&(0, 0));
-    groups.into_values().chain(rest).collect()
+    let strangers = strangers(world);
+    let outside = (!strangers.is_empty()).then(|| ("In no community".to_owned(), strangers));
+    groups.into_values().chain(rest).chain(outside).collect()
+}
+
+/// People who are in no guild; not looked for in worlds made for storms.
+fn strangers(world: &World) -> Vec<Id> {
+    if world.guilds.len() > 20 {
+        return Vec::new();
+    }
+    let alone = |id: &Id| {
+        !world
+            .guilds
+            .values()
+            .any(|guild| guild.members.contains_key(id))
+    };
+    let people = world
+        .users
+        .values()
+        .filter(|user| !user.bot)
+        .map(|user| user.id);
+    people
+        .filter(|id| *id != world.application.owner)
+        .filter(alone)
+        .collect()
 }
 
 fn highest(guild: &Guild, user: Id) -> Option<(i64, Id, &str)> {
@@ -151,28 +175,34 @@ pub(super) fn channels(
     groups
 }
 
-/// The threads of a channel that somebody sees, the latest first; archived ones only when `archived`.
-pub(super) fn threads(world: &World, parent: Id, viewer: Id, archived: bool) -> Vec<&Channel> {
-    let mut found: Vec<&Channel> = world
-        .channels
-        .values()
-        .filter(|channel| channel.parent == Some(parent))
-        .filter(|channel| {
-            channel
-                .thread
-                .as_ref()
-                .is_some_and(|thread| archived || !thread.archived)
-        })
-        .filter(|channel| world.sees(channel, viewer))
-        .collect();
-    found.sort_by_key(|channel| {
-        let thread = channel.thread.as_ref();
-        (
-            thread.is_some_and(|thread| thread.archived),
-            std::cmp::Reverse(thread.map(|thread| thread.active_at)),
-        )
-    });
+/// The threads of a guild that somebody sees, by their channel: those in use first, then the latest first.
+pub(super) fn threads(world: &World, guild: Id, viewer: Id) -> HashMap<Id, Vec<&Channel>> {
+    let mut found: HashMap<Id, Vec<&Channel>> = HashMap::new();
+    for thread in world
+        .guild_threads(guild)
+        .filter(|thread| world.sees(thread, viewer))
+    {
+        found
+            .entry(thread.parent.unwrap_or(0))
+            .or_default()
+            .push(thread);
+    }
+    for threads in found.values_mut() {
+        threads.sort_by_key(|channel| {
+            let thread = channel.thread.as_ref();
+            let active = thread.map(|thread| thread.active_at);
+            (is_archived(channel), std::cmp::Reverse(active))
+        });
+    }
     found
+}
+
+/// Whether a thread is put away.
+pub(super) fn is_archived(channel: &Channel) -> bool {
+    channel
+        .thread
+        .as_ref()
+        .is_some_and(|thread| thread.archived)
 }
 
 /// Direct messages somebody has.

@@ -463,8 +463,7 @@ function valuesOf(option) {
   return async (typed, still) => {
     await new Promise((done) => setTimeout(done, 150));
     if (!still()) return [];
-    const outcome = await interact(4, { ...commandData(leafOptions(option.name, typed)) });
-    if (outcome.state === 'failed') return [{ label: 'Loading options failed', value: '' }].slice(1);
+    const outcome = await interact(4, commandData(leafOptions(option.name, typed)));
     return (outcome.choices ?? []).map((choice) => ({ label: choice.name, value: choice.value }));
   };
 }

@@ -152,7 +152,8 @@ fn tags(world: &World, post: &crate::world::Channel, applied: &[u64]) -> Vec<Str
 /// The posts of a forum.
 pub(super) fn posts(world: &World, look: &Look, forum: &crate::world::Channel) -> Markup {
     let names = Names { world, look };
-    let posts = look::threads(world, forum.id, look.viewer, true);
+    let mut all = look::threads(world, look.guild, look.viewer);
+    let posts = all.remove(&forum.id).unwrap_or_default();
     html! {
         @if posts.is_empty() { li.note data-key="none" { "No posts yet." } }
         @for post in posts {

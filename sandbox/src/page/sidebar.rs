@@ -1,5 +1,7 @@
 //! The left of the page: the people to look through, and the channels the one looked through sees.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use super::icons::icon;
@@ -16,8 +18,9 @@ const THREADS: usize = 25;
 /// The people, by their highest role.
 pub(super) fn people(world: &World, look: &Look) -> Markup {
     let names = Names { world, look };
-    let groups = look::personas(world, Some(look.guild));
+    let groups = look::personas(world, Some(look.guild).filter(|guild| *guild != 0));
     let total: usize = groups.iter().map(|(_, people)| people.len()).sum();
+    let owner = world.guilds.get(&look.guild).map(|guild| guild.owner);
     let mut left = LISTED;
     let mut shorten = |mut people: Vec<Id>| {
         let all = people.len();
@@ -41,7 +44,8 @@ pub(super) fn people(world: &World, look: &Look) -> Markup {
                         @let name = names.person(id);
                         li data-key=(id) {
                             a.person href=(look.link_as(id)) aria-current=[(id == look.viewer).then_some("true")] data-name=(name.to_lowercase()) {
-                                (avatar(world, name, id)) span { (name) }
+                                (avatar(world, name, id)) span.name { (name) }
+                                @if owner == Some(id) { small { "owner" } }
                             }
                         }
                     }
@@ -55,6 +59,7 @@ pub(super) fn people(world: &World, look: &Look) -> Markup {
 /// The channels by category, threads below their channel, direct messages at the end.
 pub(super) fn channels(world: &World, look: &Look, seen: &Seen) -> Markup {
     let direct = look::direct(world, look.viewer);
+    let threads = look::threads(world, look.guild, look.viewer);
     let mine: Vec<_> = world
         .guilds
         .values()
@@ -74,13 +79,13 @@ pub(super) fn channels(world: &World, look: &Look, seen: &Seen) -> Markup {
             @if let Some(category) = category { h3 data-key=(category.id) { (category.name) } }
             @if !inside.is_empty() {
                 ul data-key={ "in" (category.map_or(0, |category| category.id)) } {
-                    @for channel in inside { (entry(world, look, seen, channel)) }
+                    @for channel in inside { (entry(world, look, seen, &threads, channel)) }
                 }
             }
         }
         @if !direct.is_empty() {
             h3 data-key="direct" { "Direct messages" }
-            ul data-key="dms" { @for channel in direct { (entry(world, look, seen, channel)) } }
+            ul data-key="dms" { @for channel in direct { (entry(world, look, seen, &threads, channel)) } }
         }
     }
 }
@@ -114,17 +119,19 @@ pub(super) fn sign(world: &World, channel: &Channel) -> (&'static str, &'static 
     }
 }
 
-fn entry(world: &World, look: &Look, seen: &Seen, channel: &Channel) -> Markup {
-    let mut threads = look::threads(world, channel.id, look.viewer, false);
-    threads.truncate(THREADS);
+type Threads<'a> = HashMap<Id, Vec<&'a Channel>>;
+
+fn entry(
+    world: &World,
+    look: &Look,
+    seen: &Seen,
+    threads: &Threads<'_>,
+    channel: &Channel,
+) -> Markup {
     // A thread that is put away is still listed while one looks at it.
-    if let Some(open) = look.place(world)
-        && open.parent == Some(channel.id)
-        && open.is_thread()
-        && !threads.iter().any(|thread| thread.id == open.id)
-    {
-        threads.push(open);
-    }
+    let listed = |thread: &&Channel| !look::is_archived(thread) || look.channel == Some(thread.id);
+    let below = threads.get(&channel.id).into_iter().flatten().copied();
+    let threads: Vec<&Channel> = below.filter(listed).take(THREADS).collect();
     html! {
         li data-key=(channel.id) {
             (link(world, look, seen, channel))
