@@ -35,6 +35,9 @@ struct Arguments {
     /// The clock stands still until it is moved.
     #[arg(long)]
     frozen: bool,
+    /// Events carry fields, and now and then names, that no documentation knows.
+    #[arg(long)]
+    strict: bool,
     /// No rate limits.
     #[arg(long)]
     no_limits: bool,
@@ -88,6 +91,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         },
     })
     .await?;
+    sandbox.set_strict(arguments.strict);
     sandbox.populate(&world)?;
     println!("api      {}/api/v10", sandbox.base());
     println!("token    {}", sandbox.bot_token());

@@ -8,12 +8,15 @@ use super::{OptionValue, Outcome, Persona};
 use crate::errors::ApiError;
 use crate::rest::act::{Act, begin};
 use crate::rest::call::{Call, Upload};
-use crate::rest::user_write;
+use crate::rest::{person_asks, user_write};
 use crate::view::{Choice, Form, FormInput, MessageView};
 use crate::world::{Id, Interaction, State, World};
 
 /// How long an act waits for the bot, in real time.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long it waits for more after the bot only acknowledged.
+const AFTERTHOUGHT: Duration = Duration::from_secs(1);
 
 impl Persona {
     /// Runs a command by its path, `cohort open` for instance, and waits for the answer.
@@ -154,6 +157,26 @@ impl Persona {
         })
     }
 
+    /// Adds a reaction with a Unicode emoji.
+    ///
+    /// # Errors
+    ///
+    /// Discord's refusal.
+    pub async fn react(&self, channel: Id, message: Id, emoji: &str) -> Result<(), ApiError> {
+        let path = format!("/channels/{channel}/messages/{message}/reactions/{emoji}/@me");
+        self.ask("PUT", &path, Value::Null).await.map(|_| ())
+    }
+
+    /// Any request of this person's client, by method and path below `/api/v10` with its query: the answer's body.
+    /// Not recorded and not limited.
+    ///
+    /// # Errors
+    ///
+    /// Discord's refusal.
+    pub async fn ask(&self, method: &str, path: &str, body: Value) -> Result<Value, ApiError> {
+        person_asks(&self.shared, self.id, method, path, body)
+    }
+
     fn call(&self, body: Value) -> Call {
         Call {
             user: self.id,
@@ -192,30 +215,42 @@ impl Persona {
         self.shared.read(|world| self.outcome(world, id))
     }
 
+    /// Waits for a result; after a bare acknowledgement only a moment more, for it may be all there is.
     async fn wait_until_settled(&self, id: Id) {
-        let changed = self.shared.read(|world| {
+        let look = |world: &World| {
             world
                 .interactions
                 .get(&id)
-                .map(|found| found.changed.clone())
-        });
-        let Some(changed) = changed else { return };
-        let _ = tokio::time::timeout(PATIENCE, async {
-            loop {
-                let next = changed.notified();
-                tokio::pin!(next);
-                // Registered before the look, so that no change is missed.
-                next.as_mut().enable();
-                if self
-                    .shared
-                    .read(|world| world.interactions.get(&id).is_none_or(Interaction::settled))
-                {
-                    return;
-                }
-                next.await;
+                .map(|found| (found.changed.clone(), found.state.clone()))
+        };
+        let Some((changed, _)) = self.shared.read(look) else {
+            return;
+        };
+        let mut until = tokio::time::Instant::now() + PATIENCE;
+        let mut acknowledged = false;
+        loop {
+            let next = changed.notified();
+            tokio::pin!(next);
+            // Registered before the look, so that no change is missed.
+            next.as_mut().enable();
+            if self
+                .shared
+                .read(|world| world.interactions.get(&id).is_none_or(Interaction::settled))
+            {
+                return;
             }
-        })
-        .await;
+            let now_acknowledged = self
+                .shared
+                .read(look)
+                .is_some_and(|(_, state)| state == State::Acknowledged);
+            if now_acknowledged && !acknowledged {
+                acknowledged = true;
+                until = until.min(tokio::time::Instant::now() + AFTERTHOUGHT);
+            }
+            if tokio::time::timeout_at(until, next).await.is_err() {
+                return;
+            }
+        }
     }
 
     fn outcome(&self, world: &World, id: Id) -> Outcome {

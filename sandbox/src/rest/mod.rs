@@ -372,3 +372,32 @@ pub(crate) fn user_write(
 ) -> Result<Id, ApiError> {
     messages::send(world, channel, call)
 }
+
+/// A request of a person's client, made in-process.
+pub(crate) fn person_asks(
+    shared: &Shared,
+    user: Id,
+    method: &str,
+    target: &str,
+    body: Value,
+) -> Result<Value, ApiError> {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let (route, params) = match routes::find(method, path) {
+        Found::Route(route, params) => (route, params),
+        Found::WrongMethod => return Err(ApiError::plain(405)),
+        Found::Nothing => return Err(ApiError::plain(404)),
+    };
+    if route.caller == Caller::Bot {
+        return Err(ApiError::plain(403));
+    }
+    let call = Call {
+        user,
+        params,
+        query: body::query(query),
+        body,
+        files: Vec::new(),
+        reason: None,
+    };
+    let reply = shared.apply(|world| (route.handler)(world, &call))?;
+    Ok(reply.body.unwrap_or(Value::Null))
+}

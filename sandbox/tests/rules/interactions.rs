@@ -150,3 +150,109 @@ async fn a_button_opens_a_form_whose_answer_updates_the_message() {
     };
     assert_eq!((message.id, message.text().as_str()), (id, "Thanks"));
 }
+
+#[tokio::test]
+async fn an_acknowledged_click_may_be_followed_by_an_edit_or_by_nothing() {
+    let town = Town::new(all()).await;
+    let row = json!({"type": 1, "components": [{"type": 2, "style": 1, "label": "Done", "custom_id": "done"}]});
+    let message = town
+        .say(json!({"content": "Prompt", "components": [row]}))
+        .await;
+    let (outcome, _) = tokio::join!(
+        town.ada.click(town.general, message, "done"),
+        town.answer_next(json!({"type": 6}))
+    );
+    assert_eq!(outcome, Outcome::Deferred);
+    let application = town.sandbox.application_id();
+    let (outcome, _) = tokio::join!(town.ada.click(town.general, message, "done"), async {
+        town.answer_next(json!({"type": 6})).await;
+        let (_, token) = town.last_interaction().unwrap();
+        let path = format!("/webhooks/{application}/{token}/messages/@original");
+        town.ask(
+            "PATCH",
+            &path,
+            Some(json!({"content": "Done", "components": []})),
+        )
+        .await
+    });
+    assert!(matches!(&outcome, Outcome::Updated(updated) if updated.id == message));
+    let outcome = town.ada.click(town.general, message, "done").await;
+    assert!(
+        matches!(outcome, Outcome::Refused(_)),
+        "the button is gone: {outcome:?}"
+    );
+}
+
+#[tokio::test]
+async fn two_people_and_one_person_twice_may_press_a_button_before_it_is_answered() {
+    let town = Town::new(all()).await;
+    let row = json!({"type": 1, "components": [{"type": 2, "style": 1, "label": "Join", "custom_id": "join"}]});
+    let message = town
+        .say(json!({"content": "Join?", "components": [row]}))
+        .await;
+    let answer = || json!({"type": 4, "data": {"content": "Joined", "flags": 64}});
+    let (first, second, third, ..) = tokio::join!(
+        town.ada.click(town.general, message, "join"),
+        town.ada.click(town.general, message, "join"),
+        town.owner.click(town.general, message, "join"),
+        async {
+            for _ in 0..3 {
+                assert_eq!(town.answer_next(answer()).await.0, 204);
+            }
+        },
+    );
+    for outcome in [&first, &second, &third] {
+        assert_eq!(outcome.text(), "Joined");
+    }
+    assert_eq!(town.ada.ephemerals().len(), 2);
+    assert_eq!(town.owner.ephemerals().len(), 1);
+    let seen = town
+        .ada
+        .ask(
+            "GET",
+            &format!("/channels/{}/messages", town.general),
+            json!(null),
+        )
+        .await
+        .unwrap();
+    assert_eq!(
+        seen.as_array().unwrap().len(),
+        1,
+        "ephemeral messages are in no history"
+    );
+    let stranger = town.sandbox.add_user("Stranger");
+    let refused = stranger
+        .react(town.general, message, "👍")
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code, 50001);
+}
+
+#[tokio::test]
+async fn answers_of_the_wrong_kind_and_broken_forms_are_refused() {
+    let town = Town::new(all()).await;
+    town.register(hello()).await;
+    let options = [("name", OptionValue::from("Ada"))];
+    let (_, refused) = tokio::join!(
+        town.ada.run(town.guild, town.general, "hello", &options),
+        async {
+            let wrong = town
+                .answer_next(json!({"type": 7, "data": {"content": "x"}}))
+                .await;
+            assert_eq!((wrong.0, wrong.1["code"].as_u64()), (400, Some(50035)));
+            let long = json!({"custom_id": "f", "title": "t".repeat(46), "components": []});
+            let wrong = town.answer_next(json!({"type": 9, "data": long})).await;
+            assert!(
+                wrong.1["errors"]["data"]["title"].is_object()
+                    && wrong.1["errors"]["data"]["components"].is_object()
+            );
+            let wrong = town
+                .answer_next(json!({"type": 4, "data": {"content": "x".repeat(2001)}}))
+                .await;
+            assert!(wrong.1["errors"]["data"]["content"].is_object());
+            town.answer_next(json!({"type": 4, "data": {"content": "at last"}}))
+                .await
+        }
+    );
+    assert_eq!(refused.0, 204);
+}
