@@ -120,6 +120,8 @@ fn one(
                     button.author type="button" data-person=(message.author) { (name) }
                     @if bot { span.tag { "APP" } }
                     (time::sent(message.timestamp, world.now))
+                    // Where there is no text to stand behind, the mark stands behind the time.
+                    @if message.edited.is_some() && message.content.is_empty() { span.edited { "(edited)" } }
                     @if message.pinned.is_some() { span.mark { (icon("pin")) " pinned" } }
                 }
             }
@@ -224,7 +226,7 @@ fn body(world: &World, look: &Look, message: &Message) -> Markup {
         @if !message.content.is_empty() {
             div.text.big[big] { (markdown::text(reader, &message.content)) }
         }
-        @if message.edited.is_some() { span.edited title="Edited" { "(edited)" } }
+        @if message.edited.is_some() && !message.content.is_empty() { span.edited title="Edited" { "(edited)" } }
         @if message.flags & flag::SUPPRESS_EMBEDS == 0 {
             @for embed in &message.embeds { (embeds::embed(reader, embed)) }
         }
