@@ -27,7 +27,8 @@ create table community (
     -- 'text' where the server has no forums: messages carry the growth threads.
     growth     text    not null check (growth in ('forum', 'text')),
     set_up_by  integer not null,
-    set_up_at  integer not null
+    -- Null while the choices of /setup are still being made.
+    set_up_at  integer
 ) strict;
 
 create table cohort (
@@ -45,6 +46,8 @@ create table cohort (
     opened_at      integer not null,
     started_at     integer,
     closed_at      integer,
+    -- The channel the sign-up panel was posted in.
+    panel_channel  integer,
     -- When the sweep has to look here next; null for never.
     next_at        integer
 ) strict;
@@ -153,7 +156,7 @@ create table checkin (
 create table checkin_answer (
     checkin_id      text    not null references checkin (id),
     user_id         integer not null,
-    answer          text    not null check (answer in ('good', 'could_be_better', 'stuck')),
+    answer          text    not null check (answer in ('good', 'could-be-better', 'stuck')),
     -- Encrypted; for coordinators, and for the partner where the person said so.
     detail          blob,
     partner_may_see integer not null default 0 check (partner_may_see in (0, 1)),

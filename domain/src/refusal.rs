@@ -56,6 +56,8 @@ refusals! {
     NotSetUp => "not-set-up";
     /// Only people with Discord's Manage Server permission may do this.
     NeedsManageServer => "needs-manage-server";
+    /// `@everyone` cannot stand for coordinators, facilitators, mentors or mentees.
+    RoleOfEverybody => "role-of-everybody";
     /// Only coordinators may do this.
     CoordinatorsOnly => "coordinators-only";
     /// Only facilitators and coordinators may do this.
@@ -173,6 +175,13 @@ refusals! {
     } => "which-room";
     /// The room is closed.
     RoomClosed => "room-closed";
+    /// No room of this name, link or id.
+    UnknownRoom {
+        /// What the person wrote.
+        given: String = "room-mina-theo".into(),
+    } => "unknown-room";
+    /// The room's channel was made again already.
+    RoomHasItsChannel => "room-has-its-channel";
     /// Only the members of the room may do this.
     MembersOfRoomOnly => "members-of-room-only";
     /// Only the mentor of the room may do this.

@@ -247,6 +247,11 @@ async fn attachment(
     let mut response = Response::new(Body::from(file.bytes.to_vec()));
     let plain = HeaderValue::from_static("application/octet-stream");
     let kind = HeaderValue::from_str(&file.content_type).unwrap_or(plain);
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, kind);
+    // The page is on this origin: what a person uploads must not run as the page.
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    let policy = HeaderValue::from_static("default-src 'none'; sandbox");
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }

@@ -131,6 +131,7 @@ pub(super) fn settle(sandbox: &Sandbox) -> Cast {
         .collect();
     let visitors = vec![member("Kim Larsen"), member("Noor Aziz")];
     let notices = sandbox.add_channel(guild, 0, "mentorship", None);
+    sandbox.name_bot("Trellis");
     sandbox.invite_bot(guild, super::invitation());
     Cast { guild, notices, olga, farid, mentors, mentees, visitors }
 }

@@ -1,6 +1,20 @@
 //! Every behaviour of Trellis, told by people who use it: one binary, so that it links once.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot go on has failed")]
 
+mod bad_days;
+mod checkin;
+mod cohort;
+mod crash;
+mod digest;
+mod doctor;
+mod growth;
+mod help;
 mod house;
+mod leaving;
+mod midpoint;
+mod people;
+mod room;
+mod room_faults;
+mod setup;
 mod startup;
 mod town;

@@ -54,6 +54,17 @@ impl Sandbox {
         });
     }
 
+    /// Names the bot and its application. Before it is invited, its role gets the name too.
+    pub fn name_bot(&self, name: &str) {
+        self.apply(|world| {
+            name.clone_into(&mut world.application.name);
+            let bot = world.application.id;
+            if let Some(found) = world.users.get_mut(&bot) {
+                name.clone_into(&mut found.username);
+            }
+        });
+    }
+
     /// A new guild with a category and a channel `general`; forums are allowed.
     pub fn add_guild(&self, owner: &Persona, name: &str) -> Id {
         self.apply(|world| world.add_guild(owner.id, name))

@@ -32,6 +32,9 @@ use super::secrets::Vault;
 /// How many requests may be under way side by side.
 const SIDE_BY_SIDE: usize = 16;
 
+/// How long a finished delivery can be looked up.
+const KEPT_FOR: chrono::Duration = chrono::Duration::days(30);
+
 /// What the courier asks the features for; `bot` answers.
 pub trait Views: Send + Sync {
     /// Draws `subject` as `view`. `None` when there is nothing to draw any more: the effect is given up.
@@ -176,6 +179,19 @@ impl Courier {
             self.inner.db.write(move |tx| Box::pin(async move { store::release_held(tx, guild, now).await })).await?;
         if released > 0 {
             self.wake();
+        }
+        Ok(())
+    }
+
+    /// Forgets deliveries that were finished long ago.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn forget_finished(&self) -> Result<()> {
+        let before = self.inner.clock.now() - KEPT_FOR;
+        let gone = self.inner.db.write(move |tx| Box::pin(async move { store::forget_finished(tx, before).await })).await?;
+        if gone > 0 {
+            tracing::debug!(gone, "finished deliveries forgotten");
         }
         Ok(())
     }

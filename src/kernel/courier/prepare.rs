@@ -108,8 +108,8 @@ impl Inner {
         let mut need = Need::default();
         let guild = effect.guild.get();
         let (major, minor, mut body, evidence) = match &effect.action {
-            Action::CreateRole { name, .. } => {
-                (Some(guild), None, Some(json!({ "name": name, "permissions": "0", "mentionable": false })), None)
+            Action::CreateRole { name, mentionable, .. } => {
+                (Some(guild), None, Some(json!({ "name": name, "permissions": "0", "mentionable": mentionable })), None)
             }
             Action::CreateChannel { kind, name, topic, parent, overwrites, .. } => {
                 let mut body = json!({ "name": name, "type": kind.number() });
@@ -237,7 +237,11 @@ impl Need {
         };
         let id = find_object(tx, key).await?;
         let refused = match (id, object_state(tx, key).await?) {
-            (None, _) | (_, None) => Prepared::Held(Trouble::TargetMissing(key.clone())),
+            // It may still be made; if nothing makes it any more, waiting would hold up the lane for ever.
+            (None, _) | (_, None) if store::will_create(tx, key).await? => {
+                Prepared::Held(Trouble::TargetMissing(key.clone()))
+            }
+            (None, _) | (_, None) => Prepared::Parked(Trouble::TargetMissing(key.clone())),
             (Some(_), Some(ObjectState::Missing)) => Prepared::Parked(Trouble::TargetMissing(key.clone())),
             (Some(_), Some(_)) => return Ok(id),
         };

@@ -107,6 +107,8 @@ pub enum Action {
         key: String,
         /// Its name.
         name: String,
+        /// Whether it can be pinged by name; a ping of a role that cannot is shown and rings nowhere.
+        mentionable: bool,
     },
     /// Make a channel or a category, in one call with all its overwrites.
     CreateChannel {

@@ -90,6 +90,18 @@ pub async fn list_due(tx: &mut SqliteConnection, now: DateTime<Utc>, limit: i64)
         .collect()
 }
 
+/// Whether an effect that is still to be delivered makes what `key` names.
+pub async fn will_create(tx: &mut SqliteConnection, key: &str) -> Result<bool> {
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from effect
+                        where state in ('owed', 'claimed', 'held') and json_extract(action, '$.key') = ?)",
+        key,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(found != 0)
+}
+
 /// Commits the intent to send before anything is sent. The first claim's time is kept while unproven.
 pub async fn claim(tx: &mut SqliteConnection, id: i64, body: &str, boot: i64, now: DateTime<Utc>) -> Result<()> {
     let at = now.timestamp();
@@ -105,11 +117,13 @@ pub async fn claim(tx: &mut SqliteConnection, id: i64, body: &str, boot: i64, no
     Ok(())
 }
 
-/// It is in Discord.
+/// It is in Discord. What it said is Discord's now; a copy here would outlive its withdrawal.
 pub async fn finish(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> Result<()> {
     let at = now.timestamp();
     sqlx::query!(
-        "update effect set state = 'done', done_at = ?, unproven = 0, trouble = null, trouble_since = null where id = ?",
+        "update effect set state = 'done', done_at = ?, unproven = 0, trouble = null, trouble_since = null,
+                body = null, action = json_remove(action, '$.content', '$.evidence')
+         where id = ?",
         at, id,
     )
     .execute(tx)
@@ -143,8 +157,9 @@ pub async fn hold(
 ) -> Result<bool> {
     let (guild, next, at) = (guild.to_db(), next.timestamp(), now.timestamp());
     let known = sqlx::query_scalar!(
-        "select exists (select 1 from effect where guild_id = ? and trouble = ? and state = 'held' and told_at is not null)",
-        guild, trouble,
+        "select exists (select 1 from effect
+                        where guild_id = ? and trouble = ? and (state = 'held' or id = ?) and told_at is not null)",
+        guild, trouble, id,
     )
     .fetch_one(&mut *tx)
     .await?;
@@ -174,10 +189,29 @@ pub async fn park(tx: &mut SqliteConnection, id: i64, trouble: &str, now: DateTi
 /// No longer wanted, with the reason.
 pub async fn give_up(tx: &mut SqliteConnection, id: i64, reason: &str, now: DateTime<Utc>) -> Result<()> {
     let at = now.timestamp();
-    sqlx::query!("update effect set state = 'dropped', trouble = ?, done_at = ? where id = ?", reason, at, id)
-        .execute(tx)
-        .await?;
+    sqlx::query!(
+        "update effect set state = 'dropped', trouble = ?, done_at = ?,
+                body = null, action = json_remove(action, '$.content', '$.evidence')
+         where id = ?",
+        reason, at, id,
+    )
+    .execute(tx)
+    .await?;
     Ok(())
+}
+
+/// Forgets what was finished before `before`, but for what was made: that is known by its effect for good.
+pub async fn forget_finished(tx: &mut SqliteConnection, before: DateTime<Utc>) -> Result<u64> {
+    let before = before.timestamp();
+    let done = sqlx::query!(
+        "delete from effect
+         where state in ('done', 'dropped') and done_at < ?
+           and json_extract(action, '$.do') not in ('create_channel', 'create_role')",
+        before,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// Claims of an earlier process: whether they took effect is unknown, so they are looked for first.

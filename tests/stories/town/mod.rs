@@ -90,6 +90,7 @@ impl Town {
         let guild = sandbox.add_guild(&owner, "Riverside");
         sandbox.set_community(guild, true);
         let lobby = sandbox.add_channel(guild, 0, "lobby", None);
+        sandbox.name_bot("Trellis");
         sandbox.invite_bot(guild, sum(NEEDED));
         let inner = Arc::new(Inner {
             clock: begin.map_or_else(Clock::system, Clock::fixed),
@@ -335,9 +336,10 @@ impl Town {
         let Ok(dir) = std::env::var("TRELLIS_RECORD_DIR") else { return };
         let nonce: u64 = rand_suffix();
         let path = PathBuf::from(dir).join(format!("{}-{nonce}.jsonl", self.inner.story));
-        // What people do through their handles comes over no wire and has no headers; only the bot is judged.
+        // Only the bot is judged, not what people do with their own clients; the record hides tokens, not whose they are.
         let requests = self.inner.sandbox.requests();
-        let of_the_bot = requests.iter().filter(|exchange| !exchange.request_headers.is_empty());
+        let by_a_person = |header: &(String, String)| header.0 == "authorization" && !header.1.starts_with("Bot");
+        let of_the_bot = requests.iter().filter(|exchange| !exchange.request_headers.iter().any(by_a_person));
         let lines: Vec<String> = of_the_bot.map(|exchange| exchange.json().to_string()).collect();
         if !lines.is_empty() {
             std::fs::write(path, lines.join("\n") + "\n").unwrap();

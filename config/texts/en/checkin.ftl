@@ -1,0 +1,53 @@
+### Check-ins: one question in a room, one tap, a private detail for who likes.
+
+## The prompt in the room
+
+checkin-title = Check-in
+# Above the prompt; pings them. $people are mentions.
+checkin-call = { $people } a moment for a short check-in?
+# $cohort is the cohort's name.
+checkin-how = This is the regular check-in of { $cohort }. One tap is enough, and you can change it until it closes. The room sees that you answered, not what. What you write privately is read by coordinators only, unless you let your partner see it.
+# $day is the day it was planned for.
+checkin-late = It was planned for { $day } and comes late, because I was away.
+checkin-answered = Answered
+checkin-nobody-yet = Nobody yet
+checkin-everybody = { $people } — thank you
+checkin-open-until = Open until
+checkin-good = Good
+checkin-could-be-better = Could be better
+checkin-stuck = Stuck
+checkin-detail-button = Add a private detail
+checkin-shared-button = Read what was shared
+# To those who have not answered. $people are mentions, $question what was asked, $until is like “in 2 days”.
+checkin-reminder = { $people } the check-in is still open for you: “{ $question }” It closes { $until }; one tap is enough.
+
+## To the member who answers
+
+# $answer is one of the three, $until is like “in 2 days”.
+checkin-noted = Thank you, noted: **{ $answer }**. Your room sees that you answered, not what. You can change it until it closes { $until }.
+checkin-you-said = You said **{ $answer }**, and you can still change it.
+checkin-closes = It closes { $until }.
+checkin-none-now = There is no check-in open here right now. The next one comes into this room by itself.
+checkin-answer-first = First tap the one that fits best; then you can add a private detail to it.
+checkin-card-button = Check-in
+checkin-detail-title = A private detail
+checkin-detail-label = What should the coordinators know?
+checkin-detail-placeholder = As much or as little as you like; leave it empty to take it back
+checkin-detail-kept = Kept, and encrypted. The coordinators can read it. May your partner in this room see it too, together with your answer?
+checkin-keep-button = Coordinators only
+checkin-share-button = My partner may see it too
+checkin-detail-private = It stays with the coordinators; your partner does not see it. You can change that until the check-in closes, by writing it again.
+checkin-detail-shared = Your partner can now read it with *Read what was shared* on the check-in. You can change that until the check-in closes, by writing it again.
+checkin-detail-taken-back = There is no private detail beside your answer now. Your answer itself stays.
+
+## To who may read
+
+# $who is a name.
+checkin-read-button = Read { $who }
+checkin-read-list = Read a private detail
+# $answer is one of the three.
+checkin-opened-title = { $answer }
+# $who is a mention, $place the room.
+checkin-opened-whose = { $who } in { $place }
+checkin-opened-nothing = Nothing was written beside it.
+checkin-opened-footer = Confidential: for your eyes only

@@ -1,0 +1,71 @@
+### The coordinators' digest: what needs a person first.
+
+command-digest = See how your cohort is doing right now, what needs a person first
+    .cohort = Which cohort; needed only when several are under way
+
+# $cohort is the cohort's name.
+digest-title = How { $cohort } is doing
+# $from and $until are days.
+digest-period = From { $from } to { $until }.
+digest-late = This digest comes late, because I was away; it covers the whole time.
+digest-late-prompts =
+    { $count ->
+        [one] One prompt went out late, because I was away.
+       *[other] { $count } prompts went out late, because I was away.
+    }
+digest-quiet =
+    { $rooms ->
+        [0] A quiet week, with nothing that needs you. No rooms are open yet.
+        [one] A quiet week: the one open room is within its rhythm, and nothing needs you. Enjoy it.
+       *[other] A quiet week: all { $rooms } rooms are within their rhythm, and nothing needs you. Enjoy it.
+    }
+
+## The parts, each with how many there are
+
+digest-stuck = Said they are stuck ({ $count })
+digest-undelivered = I could not deliver ({ $count })
+digest-silent = Silent for longer than their rhythm ({ $count })
+digest-could-be-better = Said it could be better ({ $count })
+digest-unanswered = Check-ins without an answer ({ $count })
+digest-not-asked = Not asked ({ $count })
+digest-new-people = New ({ $count })
+digest-more =
+    { $count ->
+        [one] … and one more
+       *[other] … and { $count } more
+    }
+
+## Their lines. $who and $people are mentions, $place is a room, $day and $since are days, $when is like “2 days ago”
+
+digest-low = { $who } in { $place }, { $when }
+digest-low-with-detail = { $who } in { $place }, { $when }, with a private detail
+digest-silent-since = { $place }: { $days } days without an update (the last on { $last }; up to { $allowed } are fine)
+digest-silent-always = { $place }: no update yet in { $days } days (up to { $allowed } are fine)
+digest-unanswered-closed = { $place }, { $day }: { $people } did not answer
+digest-unanswered-open = { $place }, { $day }: { $people } can still answer
+# $what is a check-in or the midpoint, $reason why it was not asked.
+digest-not-asked-line = { $place }: { $what } of { $day }, { $reason }
+digest-prompt-checkin = the check-in
+digest-prompt-midpoint = the midpoint
+digest-skipped-outage = because I was away (they were not asked, so this is no silence of theirs)
+digest-skipped-next-is-near = because the next one is near
+digest-skipped-another-today = because they were asked already that day
+digest-skipped-superseded = because its time had passed
+digest-new-mentor = { $who }, mentor
+digest-new-mentee = { $who }, mentee
+# A room that is closed by now.
+digest-former-room = a closed room
+# $what is one of the digest-what texts, $why one of the digest-why texts.
+digest-undelivered-room = { $what } in { $place }: { $why }, since { $since }
+digest-undelivered-other = { $what }: { $why }, since { $since }
+digest-what-message = a message
+digest-what-channel = a channel
+digest-what-thread = a thread
+digest-what-role = a role
+digest-what-other = something
+digest-why-permission = a permission is missing (`/setup check` says which)
+digest-why-full = the server or a category is full (`/setup check` says which)
+digest-why-gone = its channel or message has gone
+digest-why-unproven = I cannot tell whether it arrived, so please look
+digest-why-forbidden = Discord did not allow the text
+digest-why-other = Discord did not take it; the log says more

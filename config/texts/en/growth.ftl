@@ -1,0 +1,121 @@
+### Growth threads and progress updates: what I did, what I learned, where I am stuck, what is next.
+### $author, $mentor, $mentee are mentions; $thread, $room, $place are links; what a person wrote arrives made safe.
+
+command-progress = Write a progress update: what you did, learned, where you are stuck, what is next
+    .visibility = Who may read it: everyone here (unless you say otherwise), your cohort, or your room only
+    .evidence = A file that shows your work, up to 10 MB; it is shown where the update is
+    .room = Which room it is for, if you are a mentee in several
+command-updates = Read progress updates: your own, or those somebody shares with you
+    .mentee = Whose updates to read; leave it out for your own
+
+## Who may read an update
+
+growth-visibility =
+    { $visibility ->
+        [room] My room only
+        [cohort] My cohort
+       *[server] Everyone in this server
+    }
+    .note =
+        { $visibility ->
+            [room] Stays in your room: its members and the coordinators, who can read rooms
+            [cohort] Posted in your room; people of your cohort can read it with /updates
+           *[server] Posted in your growth thread, where everyone who can open it can read it
+        }
+growth-visibility-choice = Who may read it
+
+## The form. Labels and what they are called where they are read have at most 45 characters, hints 100.
+
+growth-form-title =
+    { $visibility ->
+        [room] Progress update for your room only
+        [cohort] Progress update for your cohort
+       *[server] Progress update for everyone here
+    }
+growth-did = Did: what I did
+    .hint = Wrote the parser; it reads every file of the sample set.
+    .shown = What I did
+growth-learned = Learned: what I learned
+    .hint = Error messages are easier to write before the code that raises them.
+    .shown = What I learned
+growth-stuck = Stuck: where I am stuck
+    .hint = What you write here asks your mentor to have a look.
+    .shown = Where I am stuck
+growth-next = Next: what is next
+    .hint = One small step is enough.
+    .shown = What is next
+
+## The posts
+
+growth-heading = 🌱 **Progress update** by { $author }, { $when }
+growth-heading-continued = -# { $author }, part { $number } of { $of }
+growth-continued-piece = { $label } (continued)
+growth-edited = -# Edited { $when }
+growth-evidence = 📎 Evidence of { $author }: { $name }
+growth-taken-away = -# These words were taken back.
+
+# The line in the room
+growth-line-linked = 🌱 { $author } posted a progress update in { $thread }.
+growth-line-unlinked = 🌱 { $author } posted a progress update in their growth thread.
+growth-line-room =
+    { $visibility ->
+        [cohort] 🌱 { $author } posted a progress update for their cohort.
+       *[room] 🌱 { $author } posted a progress update for this room.
+    }
+growth-line-stuck = { $mentor }, { $author } wrote where they are stuck. A word from you would help.
+growth-line-withdrawn = -# { $author } withdrew a progress update.
+growth-stuck-since = { $mentor }, { $author } added to a progress update where they are stuck. A word from you would help.
+growth-give-feedback = Give feedback
+growth-mine = Edit or withdraw
+
+# A growth thread; its name has no markdown
+growth-thread-name = { $mentee } · { $program }
+growth-thread-nobody = A mentee
+growth-starter-title = A growth thread
+growth-starter =
+    { $mentee } documents here how they grow in **{ $program }** ({ $cohort }): what they did, what they learned, where they are stuck, what is next.
+    Everyone who can open this thread can read it. What stands here was shared by its author, who can edit it, share it with fewer people or withdraw it at any time.
+    A reaction is a fine way to cheer. 👏
+
+## Answers to the author
+
+growth-posted-thread = Posted in your growth thread: { $thread }. Everyone who can open it can read it. Your room was told.
+growth-posted-new-thread = Posted in your growth thread, which is being opened for you right now; { $room } gets the link. Everyone who can open the thread can read it.
+growth-posted-cohort = Posted in { $room }. People of your cohort can read it with `/updates`; it is not in your growth thread.
+growth-posted-room = Posted in { $room }. Only the room's members and the coordinators can read it.
+growth-already-posted = This form was sent before, so nothing was posted twice. The update stands as you see it here.
+growth-changed = Done, your update is changed.
+growth-mine-words = Your progress update of { $when }.
+growth-edit = Edit
+growth-withdraw = Withdraw
+growth-withdraw-confirm = Withdraw your progress update of { $when }? Its words, its file and the feedback on it are taken away everywhere, and this cannot be undone. What people have already read, they have read.
+growth-withdraw-now = Withdraw it
+growth-keep = Keep it
+growth-withdrawn = Withdrawn. Its words and its file are being taken away wherever they were posted. Your room sees that an update was withdrawn, and nothing of what it said.
+
+## Feedback
+
+growth-feedback-form-title =
+    { $visibility ->
+        [server] Feedback, shown in the growth thread
+       *[other] Feedback, shown in the room
+    }
+growth-feedback = What to correct in this work
+    .hint = Point at one thing in the work, say what is off, and what right would look like.
+    .shown = To correct in this work
+growth-feedback-heading = 🔍 { $mentor } on the progress update of { $author }, { $when }
+growth-feedback-given =
+    { $visibility ->
+        [server] Thank you. Your feedback stands in { $place }, where everyone who can open it can read it. Press *Give feedback* again to change it.
+       *[other] Thank you. Your feedback stands in { $place }. Press *Give feedback* again to change it.
+    }
+
+## Reading with /updates
+
+growth-list-heading =
+    { $count ->
+        [one] One progress update of { $author } that you may read:
+       *[other] { $count } progress updates of { $author } that you may read, the newest first:
+    }
+growth-list-choice = Read one in full
+growth-read-on = Read on

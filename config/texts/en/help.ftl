@@ -1,0 +1,70 @@
+### What Trellis tells about itself.
+
+command-help = What Trellis is, where you stand here, and what comes next for you
+command-privacy = What Trellis stores, who can read it, and how it is deleted
+
+help-title = Trellis 🌱
+help-what = Trellis gives mentorships a structure: each pair gets a private room, mentees show what they learn in growth threads, and check-ins, a midpoint and reminders come on time. You talk; I keep the rhythm.
+help-next-title = Your next step
+help-you-title = You here
+help-can-title = What you can do
+help-footer = I read only what is given to me in commands, buttons and forms. More under /privacy.
+
+help-next-set-up = Run `/setup start` and press *Create everything for me*. It takes a minute.
+help-next-not-set-up = Trellis is not set up here yet. Somebody with the Manage Server permission can do it with `/setup start`.
+help-next-open-cohort = Open the first cohort with `/cohort open`. It posts a panel where people join.
+help-next-coordinator = See where your cohorts stand with `/cohort status`. What needs a person comes to the coordinators’ channel by itself.
+help-next-facilitator = Nothing right now. When the midpoint of a room is ready, it is told in the coordinators’ channel, and you open it there.
+help-next-mentee = Write a progress update with `/progress`: what you did, what you learned, where you are stuck. A few lines are enough.
+help-next-mentor = When your mentee posts a progress update, press *Give feedback* on it: one correction on the work helps more than general advice.
+help-next-waiting = Nothing for now. A coordinator opens your room, and you are told there. Until then `/me` shows what you said, and you can change it.
+help-next-join-in = Sign-up for { $cohort } is open: choose *Join as mentor* or *Join as mentee* in { $channel }.
+help-next-join = Sign-up for { $cohort } is open: choose *Join as mentor* or *Join as mentee* on its panel.
+help-next-nothing = No cohort takes sign-ups right now. A coordinator can tell you when the next one starts.
+
+help-you-seat =
+    { $role ->
+        [mentor] Mentor in { $cohort }
+       *[other] Mentee in { $cohort }
+    }, { $state ->
+        [enrolling] which takes sign-ups
+        [matching] whose rooms are being put together
+        [running] which is under way
+        [closing] which is coming to its end
+       *[other] which is being prepared
+    }, { $rooms ->
+        [0] no room yet
+        [one] one room
+       *[other] { $rooms } rooms
+    }
+help-you-coordinator = Coordinator: you run cohorts, and read what is meant for coordinators
+help-you-facilitator = Facilitator: you lead midpoint conversations
+help-you-manager = Manager of this server: you can set Trellis up
+help-you-nobody = You are not in a cohort here yet.
+
+help-can-progress = `/progress`: document what you did and learned, with evidence if you like
+help-can-feedback = *Give feedback*, below each progress update of your mentee
+help-can-updates = `/updates`: read progress updates, yours or those shared with you
+help-can-me = `/me`: see what you said, change it, or leave
+help-can-cohorts = `/cohort open`, `status`, `start`, `dates`, `close`: run cohorts
+help-can-rooms = `/room open`, `list`, `close`: bring a mentor and a mentee together
+help-can-digest = `/digest`: what needs a person first, right now
+help-can-setup = `/setup start`: roles, channels, time zone; `/setup check`: find out what is wrong
+help-can-privacy = `/privacy`: what is stored, and who can read it
+
+privacy-title = Privacy
+privacy-short = I never read ordinary messages: Discord does not even send them to me. I know what you give me in commands, buttons and forms, and nothing else you write.
+privacy-stored-title = What is stored
+privacy-stored = Your Discord id and the name you had here when you joined; what you said at sign-up and when you agreed to the time commitment; which cohorts and rooms you are or were in; your progress updates and feedback; your check-in answers and reflections; when each of them was. Files you add stay with Discord; I store where they are.
+privacy-rooms-title = Who can read a room
+privacy-rooms = Its members, the coordinators, the admins of this server, and Trellis. What you say there in messages stays between these people and Discord.
+privacy-updates-title = Who can read a progress update
+privacy-updates = You choose each time: the room, the cohort, or the whole server. You can edit it, or withdraw it. Your sign-up answers I show to nobody but you, with `/me`.
+privacy-confidential-title = Confidential answers
+privacy-confidential = Private details of check-ins are for coordinators only, unless you say that your partner may see them. Midpoint reflections stay sealed until all are in or the deadline has passed; then a facilitator or coordinator who is not in your room can open them. Both are stored encrypted, and who opens them is noted. Whoever runs this bot holds the key, and answers for it.
+privacy-delete-title = Having it deleted
+privacy-delete = Leave a cohort with `/me`. Withdraw a progress update with its button: its words are then deleted, here and in Discord. To have the rest of what is stored about you deleted or sent to you, ask whoever runs this bot; a coordinator can help.
+privacy-operator-title = Who runs this bot
+privacy-contact = Ask here: { $contact }
+privacy-no-contact = Whoever runs this bot has not said how to reach them. A coordinator or an admin of this server can tell you.
+privacy-notice = Their privacy notice: { $url }

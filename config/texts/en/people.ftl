@@ -1,0 +1,68 @@
+### Joining a cohort, what people said, leaving.
+### $cohort is a cohort's name, made safe; $role is "mentor" or "mentee".
+
+command-me = See what you said in each cohort; change it, or leave
+
+## The forms
+
+people-form-mentor = Mentor in { $cohort }
+people-form-mentee = Mentee in { $cohort }
+people-form-capacity = How many mentees at once?
+people-form-capacity-hint =
+    { $max ->
+        [one] 1 in this program
+       *[other] 1 to { $max } in this program
+    }
+
+## The card
+
+people-draft-title = Almost there: { $cohort }
+people-draft = This is what you said as a { $role }. You are not in yet: read what everybody commits to, and say yes if you can keep it.
+people-card-title = You in { $cohort }
+people-card = You are a { $role } in this cohort ({ $program }). This is what you said:
+people-card-capacity = Mentees at once
+people-commitment-title =
+    { $hours ->
+        [one] The commitment: about 1 hour a month
+       *[other] The commitment: about { $hours } hours a month
+    }
+people-committed = You said yes on { $on }.
+people-commit-button = I commit to this
+people-edit-button = Edit
+people-not-now-button = Not now
+people-leave-button = Leave
+people-already-in = You are in this cohort already, as a { $role }. To take part in the other role, leave first and join again.
+people-edited = Saved. This is what you say now:
+people-nothing-to-edit = This program asks no questions, so there is nothing to edit.
+
+## After the yes
+
+people-welcome-mentor = You are in. Thank you for giving your time. The cohort starts on { $starts }; once a mentee is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
+people-welcome-mentee = You are in. The cohort starts on { $starts }; once a mentor is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
+
+## What I said, everywhere
+
+people-me = What you said, cohort by cohort. Only you see this message.
+people-me-nothing = You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.
+people-me-more =
+    { $more ->
+        [one] One more cohort does not fit here.
+       *[other] { $more } more cohorts do not fit here.
+    }
+
+## Leaving
+
+people-leave-confirm = Leave **{ $cohort }**? That is fine, and nobody is told why. If you are in a room, the coordinators hear that you left, so that nobody waits for you. You can join again while sign-up is open.
+people-leave-now-button = Leave the cohort
+people-stay-button = Stay
+people-left = You have left **{ $cohort }**. Thank you for having been here; you are welcome again.
+people-left-rooms = You have left **{ $cohort }**. Your room stays as it is for now, and the coordinators know, so that nobody waits for you. Thank you for having been here.
+people-draft-gone = All right: what you wrote for **{ $cohort }** was thrown away, and you are not in it.
+
+# To the coordinators, when somebody with an open room leaves. $who is a mention, $rooms are links to the rooms.
+people-somebody-left-title = Somebody left, and a room is still open
+people-somebody-left =
+    { $who } was a { $role } in **{ $cohort }** and has left. { $count ->
+        [one] The room { $rooms } is still open: talk with the person who stays, then close it or find them somebody else.
+       *[other] The rooms { $rooms } are still open: talk with the people who stay, then close them or find them somebody else.
+    }

@@ -1,0 +1,66 @@
+### Rooms: opening, closing, what is said in one first and last, and asking for help.
+
+## Commands
+
+command-room = Rooms: open one for a mentor and a mentee, see them, close one
+command-room-open = Open the private room of a mentor and a mentee
+    .mentor = The mentor, who has joined the cohort
+    .mentee = The mentee, who has joined the cohort
+    .cohort = Which cohort; not needed when there is only one
+command-room-list = Show the rooms of a cohort
+    .cohort = Which cohort; not needed when there is only one
+command-room-close = Close a room: it stays readable, and nothing new is written in it
+    .room = Which room; not needed in the room itself
+
+## The channel
+
+room-topic = A private room of the cohort { $cohort }
+
+room-welcome-title = Welcome to your room
+room-welcome = { $mentor } is the mentor here, { $mentees } the mentee. This is the place of your mentorship in **{ $cohort }**: what you agree on, ask, try and learn.
+room-welcome-readers-title = Who can read here
+room-welcome-readers = { $members }, the coordinators of this community, and me. As everywhere in Discord, people who administer this server can open any channel. I react to my commands and buttons only; I do not read what you write to each other.
+room-welcome-next-title = A good first step
+room-welcome-next = Say hello, and agree on a first date to talk. The pinned card shows where things stand; *Progress* on it keeps what you learn.
+
+room-welcome-again-title = Your room is back
+room-welcome-again = The channel of { $mentor } and { $mentees } in **{ $cohort }** was deleted, and a coordinator has had it made again. What was written in the old channel went with it; progress updates and answers are kept.
+
+room-farewell-title = This room is closed
+room-farewell = You can still read everything here; nothing new is written. Thank you for the time you gave each other.
+
+## What coordinators are told
+
+room-opened = The room of { $mentor } and { $mentees } in **{ $cohort }** is on its way: #{ $name }. Both are greeted in it as soon as it is there, usually within seconds. `/room list` has the link.
+room-opened-nearly-full = This server will then have { $channels } of the 500 channels Discord allows. Rooms are opened up to 490; closing and deleting finished ones makes space.
+
+room-list-title = Rooms of { $cohort }
+room-list-empty = There is no room here yet. `/room open` makes one for a mentor and a mentee.
+room-list-line = { $place } · { $mentor } with { $mentees }, since { $since }
+room-list-line-making = { $place } · { $mentor } with { $mentees }: being made
+room-list-line-missing = { $place } · { $mentor } with { $mentees }: its channel was deleted
+room-list-page = Page { $page } of { $pages }
+room-list-earlier = Earlier
+room-list-more = More
+
+room-close-question = Close { $place }, the room of { $mentor } and { $mentees }? They can still read it; nothing new can be written, and no prompts come any more. This cannot be taken back here.
+room-close-confirm = Close this room
+room-closed = { $place } is closed. Its members can still read it.
+
+room-missing-title = A room's channel was deleted
+room-missing = The channel of { $mentor } and { $mentees } (#{ $name }) is gone. Their progress updates and answers are kept; what was written in the channel is not in my hands. What should become of the room?
+room-missing-again = Make it again
+room-missing-close = Close this room
+room-made-again = The channel of { $mentor } and { $mentees } is being made again, as { $who } wished.
+room-missing-closed = The room of { $mentor } and { $mentees } is closed, as { $who } wished.
+
+## Need help
+
+room-help-title = Need something to change?
+room-help = That is part of every mentorship, and no failure of anybody: a different rhythm, a pause, another pairing, or simply somebody to think it over with. The coordinators are here for this.
+room-help-how-title = What happens if you tell them
+room-help-how = They read that you would like to talk, and from which room, and one of them writes to you. Nothing is posted in the room, and your partner is not told.
+room-help-tell = Tell the coordinators
+room-help-said = The coordinators know that you would like to talk, and one of them will write to you. Nobody else was told.
+room-help-wanted-title = Somebody would like to talk
+room-help-wanted = { $who } would like to talk with a coordinator about { $place }. Please write to them personally; the room has not been told.

@@ -1,0 +1,328 @@
+//! Cohorts in messages. Pure.
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
+use trellis_domain::cohort::CohortState;
+use trellis_domain::people::Role;
+use trellis_domain::schedule::{CohortPlan, Plan, calendar};
+use trellis_domain::text::safe;
+use trellis_domain::time::instant;
+
+use super::{Cohort, Headcount};
+use crate::kernel::custom_id::CustomId;
+use crate::kernel::discord::message::{Button, Embed, Message, Style, Tone};
+use crate::kernel::texts::Texts;
+use crate::t;
+
+/// Embeds of one message.
+const MOST_COHORTS: usize = 10;
+/// How far ahead the status looks for a digest.
+const HORIZON: Duration = Duration::days(40);
+
+/// A day of a cohort as Discord shows it, each reader in their own zone.
+///
+/// Noon stands for the day: midnight would be the day before for everybody west of the cohort.
+pub fn day(zone: Tz, date: NaiveDate) -> String {
+    let noon =
+        NaiveTime::from_hms_opt(12, 0, 0).and_then(|noon| instant(zone, date.and_time(noon)));
+    noon.map_or_else(
+        || date.to_string(),
+        |at| format!("<t:{}:D>", at.timestamp()),
+    )
+}
+
+/// The sign-up panel: what it is about, what it asks for, how many are in it.
+pub(super) fn panel(texts: &Texts, cohort: &Cohort, count: &Headcount) -> Message {
+    let program = &cohort.program;
+    let open = cohort.state.takes_sign_ups();
+    let joined = t!(
+        texts,
+        "cohort-panel-joined",
+        mentors = count.mentors,
+        mentees = count.mentees
+    );
+    let closed = if open {
+        String::new()
+    } else {
+        format!("**{}**\n", sign_up_is_over(texts, cohort))
+    };
+    let embed = Embed::new(
+        t!(texts, "cohort-panel-title", name = safe(&cohort.name)),
+        format!("{closed}{}", program.summary),
+    )
+    .tone(if open { Tone::Growth } else { Tone::Plain })
+    .inline_field(t!(texts, "cohort-panel-program"), program.name.as_str())
+    .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
+    .inline_field(t!(texts, "cohort-panel-people"), joined)
+    .field(
+        t!(texts, "cohort-panel-commitment"),
+        program.commitment.as_str(),
+    );
+    if !open {
+        return Message::embed(embed);
+    }
+    let embed = embed.footer(t!(texts, "cohort-panel-next"));
+    Message::embed(embed).buttons([
+        Button::new(
+            join_route(Role::Mentor, cohort),
+            t!(texts, "cohort-join-mentor"),
+        )
+        .style(Style::Primary),
+        Button::new(
+            join_route(Role::Mentee, cohort),
+            t!(texts, "cohort-join-mentee"),
+        )
+        .style(Style::Primary),
+    ])
+}
+
+/// The route of the buttons that the feature `people` takes.
+fn join_route(role: Role, cohort: &Cohort) -> String {
+    let action = match role {
+        Role::Mentor => "join-mentor",
+        Role::Mentee => "join-mentee",
+    };
+    CustomId::new("people", action, cohort.id).encode()
+}
+
+fn sign_up_is_over(texts: &Texts, cohort: &Cohort) -> String {
+    match cohort.state {
+        CohortState::Cancelled => t!(texts, "cohort-panel-cancelled"),
+        state if state.is_over() => t!(texts, "cohort-panel-over"),
+        _ => t!(texts, "cohort-panel-closed"),
+    }
+}
+
+fn dates(texts: &Texts, cohort: &Cohort) -> String {
+    let (starts, ends) = (
+        day(cohort.zone, cohort.starts_on),
+        day(cohort.zone, cohort.ends_on),
+    );
+    t!(
+        texts,
+        "cohort-dates",
+        starts = starts,
+        ends = ends,
+        weeks = weeks(cohort)
+    )
+}
+
+fn weeks(cohort: &Cohort) -> i64 {
+    (cohort.ends_on - cohort.starts_on).num_days() / 7
+}
+
+/// What a coordinator is told after opening.
+pub(super) fn opened(texts: &Texts, cohort: &Cohort) -> Message {
+    let embed = Embed::new(
+        t!(texts, "cohort-opened-title", name = safe(&cohort.name)),
+        t!(texts, "cohort-opened", zone = cohort.zone.name()),
+    )
+    .tone(Tone::Growth)
+    .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
+    .field(
+        t!(texts, "cohort-next-title"),
+        t!(texts, "cohort-opened-next"),
+    );
+    Message::embed(embed)
+}
+
+/// What a coordinator is told after starting.
+pub(super) fn started(texts: &Texts, cohort: &Cohort, count: &Headcount) -> Message {
+    let mut embed = Embed::new(
+        t!(texts, "cohort-started-title", name = safe(&cohort.name)),
+        t!(texts, "cohort-started", rooms = count.open_rooms),
+    )
+    .tone(Tone::Growth)
+    .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
+    if count.waiting > 0 {
+        let words = t!(texts, "cohort-waiting", people = count.waiting);
+        embed = embed.field(t!(texts, "cohort-next-title"), words);
+    }
+    Message::embed(embed)
+}
+
+/// What a coordinator is told after moving the dates.
+pub(super) fn moved(texts: &Texts, cohort: &Cohort) -> Message {
+    let embed = Embed::new(
+        t!(texts, "cohort-moved-title", name = safe(&cohort.name)),
+        t!(texts, "cohort-moved"),
+    )
+    .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
+    Message::embed(embed)
+}
+
+/// Asks whether a cohort is really to be closed, or called off where it has not begun.
+pub(super) fn confirm_close(texts: &Texts, cohort: &Cohort, rooms: usize) -> Message {
+    let name = safe(&cohort.name);
+    let begun = matches!(cohort.state, CohortState::Running | CohortState::Closing);
+    let (words, label) = if begun {
+        (
+            t!(texts, "cohort-close-confirm", name = name, rooms = rooms),
+            t!(texts, "cohort-close-button"),
+        )
+    } else {
+        (
+            t!(texts, "cohort-cancel-confirm", name = name, rooms = rooms),
+            t!(texts, "cohort-cancel-button"),
+        )
+    };
+    Message::embed(Embed::new("", words).tone(Tone::Attention)).buttons([
+        Button::new(CustomId::new("cohort", "close", cohort.id).encode(), label)
+            .style(Style::Danger),
+        Button::new(
+            CustomId::new("cohort", "keep", cohort.id).encode(),
+            t!(texts, "cohort-keep-button"),
+        ),
+    ])
+}
+
+/// What a coordinator is told after closing.
+pub(super) fn closed(texts: &Texts, cohort: &Cohort) -> Message {
+    let name = safe(&cohort.name);
+    Message::text(match cohort.state {
+        CohortState::Cancelled => t!(texts, "cohort-cancelled", name = name),
+        _ => t!(texts, "cohort-closed", name = name),
+    })
+}
+
+/// What a coordinator is told who did not close after all.
+pub(super) fn kept(texts: &Texts) -> Message {
+    Message::text(t!(texts, "cohort-kept"))
+}
+
+/// Where cohorts stand; `detail` is for coordinators.
+pub(super) fn status(
+    texts: &Texts,
+    cohorts: &[(Cohort, Headcount)],
+    detail: bool,
+    now: DateTime<Utc>,
+) -> Message {
+    let mut message = Message::default();
+    for (cohort, count) in cohorts.iter().take(MOST_COHORTS) {
+        message
+            .embeds
+            .push(standing(texts, cohort, count, detail, now));
+    }
+    if cohorts.len() > MOST_COHORTS {
+        message.content = t!(
+            texts,
+            "cohort-status-more",
+            more = cohorts.len() - MOST_COHORTS
+        );
+    }
+    message
+}
+
+fn standing(
+    texts: &Texts,
+    cohort: &Cohort,
+    count: &Headcount,
+    detail: bool,
+    now: DateTime<Utc>,
+) -> Embed {
+    let state = t!(texts, "cohort-state", state = cohort.state.as_str());
+    let today = now.with_timezone(&cohort.zone).date_naive();
+    let week = cohort
+        .rules()
+        .dates
+        .week(today)
+        .filter(|_| cohort.state == CohortState::Running);
+    let standing = match week {
+        Some(week) => t!(
+            texts,
+            "cohort-status-week",
+            state = state,
+            week = week,
+            weeks = weeks(cohort)
+        ),
+        None => state,
+    };
+    let joined = t!(
+        texts,
+        "cohort-panel-joined",
+        mentors = count.mentors,
+        mentees = count.mentees
+    );
+    let embed = Embed::new(
+        safe(&cohort.name),
+        format!("{standing}\n{}", cohort.program.name),
+    )
+    .inline_field(t!(texts, "cohort-panel-people"), joined)
+    .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
+    let coming = next_dates(texts, cohort, detail, now).join("\n");
+    let embed = embed.field(t!(texts, "cohort-status-coming"), coming);
+    if detail {
+        for_coordinators(texts, cohort, count, embed)
+    } else {
+        embed
+    }
+}
+
+/// What only coordinators see of where a cohort stands.
+fn for_coordinators(texts: &Texts, cohort: &Cohort, count: &Headcount, embed: Embed) -> Embed {
+    let places = (count.places - count.open_rooms - count.missing_rooms).max(0);
+    let mut people = vec![
+        t!(texts, "cohort-waiting", people = count.waiting),
+        t!(texts, "cohort-status-places", places = places),
+    ];
+    if count.undecided > 0 {
+        people.push(t!(
+            texts,
+            "cohort-status-undecided",
+            people = count.undecided
+        ));
+    }
+    let mut rooms = t!(
+        texts,
+        "cohort-status-rooms",
+        open = count.open_rooms,
+        closed = count.closed_rooms
+    );
+    if count.missing_rooms > 0 {
+        rooms.push('\n');
+        rooms.push_str(&t!(
+            texts,
+            "cohort-status-missing",
+            rooms = count.missing_rooms
+        ));
+    }
+    embed
+        .field(t!(texts, "cohort-status-needs"), people.join("\n"))
+        .field(t!(texts, "cohort-status-rooms-title"), rooms)
+        .footer(t!(texts, "cohort-status-zone", zone = cohort.zone.name()))
+}
+
+fn next_dates(texts: &Texts, cohort: &Cohort, detail: bool, now: DateTime<Utc>) -> Vec<String> {
+    let stamp = |at: DateTime<Utc>| format!("<t:{0}:f> (<t:{0}:R>)", at.timestamp());
+    let checkin = next_checkin(cohort, now).filter(|_| cohort.state == CohortState::Running);
+    let digest = next_digest(cohort, now).filter(|_| detail);
+    checkin
+        .map(|at| t!(texts, "cohort-status-checkin", at = stamp(at)))
+        .into_iter()
+        .chain(digest.map(|at| t!(texts, "cohort-status-digest", at = stamp(at))))
+        .collect()
+}
+
+/// The next check-in day of the cohort; a room that was opened late may begin with a later one.
+fn next_checkin(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let begin = cohort.starts_on.and_time(NaiveTime::MIN);
+    let from = now.with_timezone(&cohort.zone).naive_local().max(begin);
+    let wall = cohort.program.checkin.cron.after(from)?;
+    (wall.date() < cohort.ends_on)
+        .then(|| instant(cohort.zone, wall))
+        .flatten()
+}
+
+fn next_digest(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let plan = Plan::Cohort(CohortPlan::new(
+        &cohort.rules(),
+        &cohort.program,
+        cohort.opened_at,
+    ));
+    calendar(&plan, &[], now, now + HORIZON)
+        .first()
+        .map(|planned| planned.at)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! `/me`, and the buttons and forms of joining.
+
+use trellis_domain::people::Role;
+use trellis_domain::refusal::Refusal;
+
+use super::joining::{self, Door};
+use super::view;
+use crate::app::App;
+use crate::interaction::{Command, Context, Press, Routes, Submission, give_back, of_command};
+use crate::kernel::error::Result;
+use crate::t;
+
+#[poise::command(slash_command, rename = "me")]
+async fn me(ctx: Context<'_>) -> Result<()> {
+    let (asker, answer) = of_command(&ctx)?;
+    let app = ctx.data();
+    let mine = joining::mine(app, &asker).await?;
+    answer.reply(&view::me(&app.texts, &mine)).await
+}
+
+async fn join(app: App, press: Press, role: Role) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let texts = &app.texts;
+    let (cohort, before) = match joining::knock(&app, &press.asker, id).await? {
+        Door::Open(cohort, before) => (cohort, before),
+        Door::Inside(cohort, person) => {
+            let words = t!(texts, "people-already-in", role = person.role.as_str());
+            return press
+                .answer
+                .reply(&view::card_saying(words, texts, &cohort, &person))
+                .await;
+        }
+    };
+    let form = view::sign_up_form(texts, &cohort, role, before.as_ref());
+    if !form.inputs.is_empty() {
+        return press.answer.form(&form).await;
+    }
+    let (cohort, draft) =
+        joining::write_draft(&app, press.asker, id, role, Default::default()).await?;
+    press
+        .answer
+        .reply(&view::card(texts, &cohort, &draft))
+        .await
+}
+
+async fn signed_up(app: App, sent: Submission, role: Role) -> Result<()> {
+    let written = async {
+        let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+        joining::write_draft(&app, sent.asker.clone(), id, role, sent.fields.clone()).await
+    };
+    match written.await {
+        Ok((cohort, draft)) => {
+            sent.answer
+                .reply(&view::card(&app.texts, &cohort, &draft))
+                .await
+        }
+        Err(error) => give_back(&app, &sent, error).await,
+    }
+}
+
+async fn commit(app: App, press: Press) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, person) = joining::commit(&app, press.asker, id).await?;
+    press
+        .answer
+        .update(&view::welcome(&app.texts, &cohort, &person))
+        .await
+}
+
+async fn edit(app: App, press: Press) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, person) = joining::look_up(&app, &press.asker, id).await?;
+    let form = match person.consent_at {
+        None => view::sign_up_form(&app.texts, &cohort, person.role, Some(&person)),
+        Some(_) => view::edit_form(&app.texts, &cohort, &person),
+    };
+    if form.inputs.is_empty() {
+        let words = t!(app.texts, "people-nothing-to-edit");
+        return press
+            .answer
+            .update(&view::card_saying(words, &app.texts, &cohort, &person))
+            .await;
+    }
+    press.answer.form(&form).await
+}
+
+async fn edited(app: App, sent: Submission) -> Result<()> {
+    let written = async {
+        let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+        joining::edit(&app, sent.asker.clone(), id, sent.fields.clone()).await
+    };
+    match written.await {
+        Ok((cohort, person)) => {
+            let words = t!(app.texts, "people-edited");
+            sent.answer
+                .reply(&view::card_saying(words, &app.texts, &cohort, &person))
+                .await
+        }
+        Err(error) => give_back(&app, &sent, error).await,
+    }
+}
+
+/// A draft goes at once; who takes part is asked first.
+async fn leave(app: App, press: Press) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, person) = joining::look_up(&app, &press.asker, id).await?;
+    if person.is_active() {
+        return press
+            .answer
+            .update(&view::confirm_leave(&app.texts, &cohort, &person))
+            .await;
+    }
+    leave_now(app, press).await
+}
+
+async fn leave_now(app: App, press: Press) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let left = joining::leave(&app, press.asker, id).await?;
+    press.answer.update(&view::left(&app.texts, &left)).await
+}
+
+async fn stay(app: App, press: Press) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, person) = joining::look_up(&app, &press.asker, id).await?;
+    press
+        .answer
+        .update(&view::card(&app.texts, &cohort, &person))
+        .await
+}
+
+/// The slash commands.
+pub fn commands() -> Vec<Command> {
+    vec![me()]
+}
+
+/// The buttons, selects and forms.
+pub fn routes(routes: &mut Routes) {
+    routes.press("people", "join-mentor", |app, press| {
+        Box::pin(join(app, press, Role::Mentor))
+    });
+    routes.press("people", "join-mentee", |app, press| {
+        Box::pin(join(app, press, Role::Mentee))
+    });
+    routes.submission("people", "signup-mentor", |app, sent| {
+        Box::pin(signed_up(app, sent, Role::Mentor))
+    });
+    routes.submission("people", "signup-mentee", |app, sent| {
+        Box::pin(signed_up(app, sent, Role::Mentee))
+    });
+    routes.press("people", "commit", |app, press| {
+        Box::pin(commit(app, press))
+    });
+    routes.press("people", "edit", |app, press| Box::pin(edit(app, press)));
+    routes.submission("people", "edited", |app, sent| Box::pin(edited(app, sent)));
+    routes.press("people", "leave", |app, press| Box::pin(leave(app, press)));
+    routes.press("people", "leave-now", |app, press| {
+        Box::pin(leave_now(app, press))
+    });
+    routes.press("people", "stay", |app, press| Box::pin(stay(app, press)));
+}

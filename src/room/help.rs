@@ -1,0 +1,52 @@
+//! *Need help*: a private word to the coordinators, said only when the person confirms it.
+//!
+//! **Invariant:** nothing of it is posted in the room; the partner learns nothing.
+
+use trellis_domain::ids::RoomId;
+
+use super::{Room, require_member, view};
+use crate::app::App;
+use crate::interaction::Asker;
+use crate::kernel::error::Result;
+use crate::kernel::outbox::{self, Action, Content, Lane};
+use crate::setup::Fixture;
+
+/// The room, for a member of it.
+///
+/// # Errors
+/// `Refusal::MembersOfRoomOnly` for everybody else, `Refusal::UnknownButton` for a room that is not here.
+pub(super) async fn offered_to(app: &App, asker: &Asker, id: RoomId) -> Result<Room> {
+    let room = super::of_community(&mut *app.db.read().await?, asker.guild, id).await?;
+    require_member(&room, asker)?;
+    Ok(room)
+}
+
+/// Tells the coordinators that a member of the room would like to talk.
+///
+/// # Errors
+/// As [`offered_to`].
+pub(super) async fn ask(app: &App, asker: &Asker, id: RoomId) -> Result<()> {
+    let now = app.clock.now();
+    let (app2, asker) = (app.clone(), asker.clone());
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let room = super::of_community(tx, asker.guild, id).await?;
+                require_member(&room, &asker)?;
+                let place = super::place_of(tx, &room).await?;
+                let role =
+                    outbox::find_object(tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
+                let message = view::help_wanted(&app2.texts, asker.user, &place, role);
+                let action = Action::Post {
+                    key: None,
+                    into: Fixture::CoordinatorsChannel.target(asker.guild),
+                    content: Content::Ready(Box::new(message)),
+                    evidence: None,
+                };
+                // Pressed twice in a hurry, it is said once.
+                let lane = Lane::coordinators(asker.guild);
+                outbox::owe_once(tx, &app2.random, &lane, asker.guild, &action, now).await
+            })
+        })
+        .await
+}

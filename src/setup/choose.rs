@@ -1,0 +1,103 @@
+//! What an admin chooses before anything is made: the time zone, and things that are there already.
+//!
+//! Each choice is stored when it is made, so that nothing is lost with a message, a day or a restart.
+
+use chrono_tz::Tz;
+use sqlx::SqliteConnection;
+use trellis_domain::ids::GuildId;
+use trellis_domain::refusal::Refusal;
+
+use super::{Fixture, store};
+use crate::app::App;
+use crate::interaction::Asker;
+use crate::kernel::error::Result;
+use crate::kernel::outbox::{find_object, record_object};
+
+/// Whether a fixture is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// Neither made nor picked.
+    Not,
+    /// Under way.
+    BeingMade,
+    /// There, under this id.
+    As(u64),
+}
+
+/// What has been chosen so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Choices {
+    pub(super) set_up: bool,
+    pub(super) zone: Tz,
+    pub(super) things: Vec<(Fixture, Known)>,
+}
+
+/// Lets only people pass who may manage the server.
+pub(super) fn require_manager(asker: &Asker) -> Result<()> {
+    if asker.manages_server() {
+        Ok(())
+    } else {
+        Err(Refusal::NeedsManageServer.into())
+    }
+}
+
+pub(super) async fn choices(tx: &mut SqliteConnection, guild: GuildId) -> Result<Choices> {
+    let row = store::find(tx, guild).await?;
+    let mut things = Vec::new();
+    for fixture in Fixture::ALL {
+        let key = fixture.key(guild);
+        let known = match find_object(tx, &key).await? {
+            Some(id) => Known::As(id),
+            None if store::is_being_made(tx, guild, &key).await? => Known::BeingMade,
+            None => Known::Not,
+        };
+        things.push((fixture, known));
+    }
+    let set_up = row.as_ref().is_some_and(|row| row.set_up);
+    Ok(Choices {
+        set_up,
+        zone: row.map_or(Tz::UTC, |row| row.community.zone),
+        things,
+    })
+}
+
+/// What has been chosen so far, for looking.
+pub(super) async fn look(app: &App, asker: &Asker) -> Result<Choices> {
+    require_manager(asker)?;
+    let mut connection = app.db.read().await?;
+    choices(&mut connection, asker.guild).await
+}
+
+/// Chooses the zone that new cohorts get.
+pub(super) async fn choose_zone(app: &App, asker: &Asker, zone: Tz) -> Result<Choices> {
+    require_manager(asker)?;
+    let (guild, by) = (asker.guild, asker.user);
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                store::set_zone(tx, guild, zone, by).await?;
+                choices(tx, guild).await
+            })
+        })
+        .await
+}
+
+/// Picks a role or channel that is there already; what would have been made instead is not made.
+pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<Choices> {
+    require_manager(asker)?;
+    let (guild, now) = (asker.guild, app.clock.now());
+    // The role of everybody has the server's own id.
+    if id == guild.get() {
+        return Err(Refusal::RoleOfEverybody.into());
+    }
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let key = fixture.key(guild);
+                store::drop_making(tx, guild, &key, now).await?;
+                record_object(tx, &key, guild, id, now).await?;
+                choices(tx, guild).await
+            })
+        })
+        .await
+}

@@ -1,0 +1,272 @@
+//! The SQL of setting up: communities, what is being made for them, and what the doctor reads of the outbox.
+//!
+//! The outbox belongs to the kernel; it is read here, and changed only where a person decides about what is parked.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{ChannelId, GuildId, UserId};
+
+use super::{Community, Fixture, GrowthKind};
+use crate::kernel::error::{Fault, Result};
+use crate::kernel::outbox::Action;
+
+/// A community's row, also while its choices are being made.
+pub(super) struct Row {
+    pub(super) community: Community,
+    pub(super) set_up: bool,
+}
+
+pub(super) async fn find(tx: &mut SqliteConnection, guild: GuildId) -> Result<Option<Row>> {
+    let id = guild.to_db();
+    let row = sqlx::query!(
+        "select name, time_zone, growth, set_up_at from community where guild_id = ?",
+        id
+    )
+    .fetch_optional(tx)
+    .await?;
+    row.map(|row| {
+        let bad = |column| Fault::inconsistent("community", column, guild);
+        Ok(Row {
+            community: Community {
+                guild,
+                name: row.name,
+                zone: row.time_zone.parse::<Tz>().map_err(|_| bad("time_zone"))?,
+                growth: GrowthKind::parse(&row.growth).ok_or_else(|| bad("growth"))?,
+            },
+            set_up: row.set_up_at.is_some(),
+        })
+    })
+    .transpose()
+}
+
+/// Stores the zone; a community that is not set up gets its name and its growth when it is.
+pub(super) async fn set_zone(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    zone: Tz,
+    by: UserId,
+) -> Result<()> {
+    let (guild, zone, by) = (guild.to_db(), zone.name(), by.to_db());
+    sqlx::query!(
+        "insert into community (guild_id, name, time_zone, growth, set_up_by) values (?, '', ?, 'text', ?)
+         on conflict (guild_id) do update set time_zone = excluded.time_zone",
+        guild, zone, by,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The choices are made: from now on the community is set up. Who and when stay those of the first time.
+pub(super) async fn finish(
+    tx: &mut SqliteConnection,
+    community: &Community,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (guild, name, zone) = (
+        community.guild.to_db(),
+        &community.name,
+        community.zone.name(),
+    );
+    let (growth, by, at) = (community.growth.as_str(), by.to_db(), now.timestamp());
+    sqlx::query!(
+        "insert into community (guild_id, name, time_zone, growth, set_up_by, set_up_at) values (?, ?, ?, ?, ?, ?)
+         on conflict (guild_id) do update set name = excluded.name, time_zone = excluded.time_zone,
+             growth = excluded.growth, set_up_by = case when set_up_at is null then excluded.set_up_by else set_up_by end,
+             set_up_at = coalesce(set_up_at, excluded.set_up_at)",
+        guild, name, zone, growth, by, at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Whether an effect that makes what `key` names is under way.
+pub(super) async fn is_being_made(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    key: &str,
+) -> Result<bool> {
+    let guild = guild.to_db();
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from effect
+                        where guild_id = ? and state in ('owed', 'claimed', 'held') and json_extract(action, '$.key') = ?)",
+        guild, key,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(found != 0)
+}
+
+/// Whether what stands under `key` now is what an effect of ours made, and not what somebody picked.
+pub(super) async fn was_made(tx: &mut SqliteConnection, guild: GuildId, key: &str) -> Result<bool> {
+    let guild = guild.to_db();
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from effect join discord_object on discord_object.key = ?
+                        where effect.guild_id = ? and effect.state = 'done'
+                          and effect.done_at = discord_object.recorded_at
+                          and json_extract(effect.action, '$.key') = discord_object.key)",
+        key,
+        guild,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(found != 0)
+}
+
+/// What would be made under `key` is wanted no more; what may have been made already is left to its end.
+pub(super) async fn drop_making(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (guild, at) = (guild.to_db(), now.timestamp());
+    sqlx::query!(
+        "update effect set state = 'dropped', trouble = 'picked instead', done_at = ?
+         where guild_id = ? and state in ('owed', 'held') and unproven = 0 and json_extract(action, '$.key') = ?",
+        at, guild, key,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// How many rooms categories are known, made or picked.
+pub(super) async fn count_categories(tx: &mut SqliteConnection, guild: GuildId) -> Result<u16> {
+    let (id, pattern) = (guild.to_db(), format!("community:{guild}:rooms_category:*"));
+    let count = sqlx::query_scalar!(
+        "select count(*) from discord_object where guild_id = ? and key glob ?",
+        id,
+        pattern
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(u16::try_from(count).unwrap_or(u16::MAX))
+}
+
+/// The channels of rooms that are thought to be there.
+pub(super) async fn room_channels(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+) -> Result<Vec<ChannelId>> {
+    let guild = guild.to_db();
+    let ids = sqlx::query_scalar!(
+        "select discord_id from discord_object
+         where guild_id = ? and key glob 'room:*:channel' and state = 'present' order by key",
+        guild,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(ids.into_iter().map(ChannelId::from_db).collect())
+}
+
+/// Effects that wait for a person, counted by what and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stuck {
+    /// [`Action::name`].
+    pub(super) action: &'static str,
+    /// `Trouble::code`.
+    pub(super) trouble: String,
+    /// Given up until somebody decides; otherwise it is tried again by itself.
+    pub(super) parked: bool,
+    pub(super) count: usize,
+    pub(super) since: DateTime<Utc>,
+}
+
+pub(super) async fn stuck(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Stuck>> {
+    let guild = guild.to_db();
+    let rows = sqlx::query!(
+        "select id, action, state, trouble, coalesce(trouble_since, owed_at) as \"since!: i64\" from effect
+         where guild_id = ? and trouble is not null and state in ('held', 'parked') order by id limit 1000",
+        guild,
+    )
+    .fetch_all(tx)
+    .await?;
+    let mut found: Vec<Stuck> = Vec::new();
+    for row in rows {
+        let bad = |column| Fault::inconsistent("effect", column, row.id);
+        let action = serde_json::from_str::<Action>(&row.action)
+            .map_err(|_| bad("action"))?
+            .name();
+        let trouble = row.trouble.unwrap_or_default();
+        let parked = row.state == "parked";
+        let since = DateTime::from_timestamp(row.since, 0).ok_or_else(|| bad("trouble_since"))?;
+        match found
+            .iter_mut()
+            .find(|s| s.action == action && s.trouble == trouble && s.parked == parked)
+        {
+            Some(stuck) => stuck.count += 1,
+            None => found.push(Stuck {
+                action,
+                trouble,
+                parked,
+                count: 1,
+                since,
+            }),
+        }
+    }
+    Ok(found)
+}
+
+/// What was parked is tried once more, written anew: a person said so, knowing that it may come twice.
+pub(super) async fn retry_parked(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let (guild, at) = (guild.to_db(), now.timestamp());
+    let done = sqlx::query!(
+        "update effect set state = 'owed', body = null, attempt = 0, looks = 0, unproven = 0, next_try_at = ?,
+                trouble = null, trouble_since = null, told_at = null
+         where guild_id = ? and state = 'parked'",
+        at, guild,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// What was parked for want of the thing under `key` is owed again, now that it is made anew.
+pub(super) async fn retry_waiting_for(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    fixture: Fixture,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let key = fixture.key(guild);
+    let (waiting, quoted, guild, at) = (
+        format!("target-missing {key}"),
+        format!("\"{key}\""),
+        guild.to_db(),
+        now.timestamp(),
+    );
+    sqlx::query!(
+        "update effect set state = 'owed', body = null, attempt = 0, looks = 0, unproven = 0, next_try_at = ?,
+                trouble = null, trouble_since = null, told_at = null
+         where guild_id = ? and state = 'parked' and (trouble = ? or (trouble = 'gone' and instr(action, ?) > 0))",
+        at, guild, waiting, quoted,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// What was parked is let go: a person said so.
+pub(super) async fn drop_parked(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let (guild, at) = (guild.to_db(), now.timestamp());
+    let done = sqlx::query!(
+        "update effect set state = 'dropped', done_at = ? where guild_id = ? and state = 'parked'",
+        at,
+        guild,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}

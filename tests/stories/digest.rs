@@ -1,0 +1,150 @@
+//! Coordinators are told every week how their cohort is doing, what needs a person first.
+
+use discord_sandbox::{Fault, FaultAction};
+use serde_json::json;
+
+use crate::town::*;
+
+async fn under_way() -> (Town, Person, Person, Channel) {
+    let town = Town::with_cohort("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    town.starts_cohort().await;
+    let coordinators = town.coordinator().channel_named("coordinators").await;
+    (town, mentor, mentee, coordinators)
+}
+
+fn digests(town: &Town, channel: Channel) -> Vec<String> {
+    let messages = town.coordinator().persona().messages(channel.0).unwrap();
+    let texts = messages.iter().map(|message| message.text());
+    texts
+        .filter(|text| text.contains("How Spring is doing"))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_digest_comes_every_monday_and_never_twice() {
+    let (town, mentor, mentee, coordinators) = under_way().await;
+    let before = digests(&town, coordinators).len();
+    town.lives_until("2027-01-11 09:00 Europe/Berlin").await;
+    let digest = town
+        .coordinator()
+        .sees_in(coordinators, "How Spring is doing")
+        .await;
+    assert!(digest.text().contains("New (2)"), "{}", digest.text());
+    assert!(digest.text().contains(&mentor.mention()) && digest.text().contains(&mentee.mention()));
+    assert!(digest.pinged.is_empty(), "a digest asks nobody by name");
+    town.restart().await;
+    town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
+    assert_eq!(digests(&town, coordinators).len(), before + 2);
+    mentor.does_not_see("How Spring is doing").await;
+    town.stranger()
+        .await
+        .does_not_see("How Spring is doing")
+        .await;
+}
+
+#[tokio::test]
+async fn a_quiet_week_is_told_kindly() {
+    let (town, mentor, mentee, coordinators) = under_way().await;
+    town.lives_until("2027-01-14 10:00 Europe/Berlin").await;
+    for person in [&mentor, &mentee] {
+        let room = town.room_of(person);
+        person.presses_in(room, "Good").await.is_told("noted");
+    }
+    town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
+    let last = digests(&town, coordinators).pop().unwrap();
+    assert!(
+        last.contains("A quiet week: the one open room is within its rhythm"),
+        "{last}"
+    );
+}
+
+#[tokio::test]
+async fn unanswered_check_ins_and_silent_rooms_are_told() {
+    let (town, _, mentee, coordinators) = under_way().await;
+    let room = town.room_of(&mentee);
+    town.lives_until("2027-01-25 09:00 Europe/Berlin").await;
+    let last = digests(&town, coordinators).pop().unwrap();
+    assert!(
+        last.contains("Check-ins without an answer (1)") && last.contains("did not answer"),
+        "{last}"
+    );
+    town.lives_until("2027-02-15 09:00 Europe/Berlin").await;
+    let last = digests(&town, coordinators).pop().unwrap();
+    assert!(
+        last.contains("Silent for longer than their rhythm (1)"),
+        "{last}"
+    );
+    assert!(
+        last.contains(&format!("<#{}>: no update yet", room.0)),
+        "{last}"
+    );
+}
+
+#[tokio::test]
+async fn the_digest_can_be_asked_for_by_coordinators_only() {
+    let (town, mentor, mentee, coordinators) = under_way().await;
+    town.lives_until("2027-01-14 10:00 Europe/Berlin").await;
+    let room = town.room_of(&mentee);
+    mentee
+        .presses_in(room, "Could be better")
+        .await
+        .is_told("noted");
+    let before = digests(&town, coordinators).len();
+    town.coordinator()
+        .runs("/digest")
+        .await
+        .is_private()
+        .is_told("Said it could be better (1)");
+    assert_eq!(
+        digests(&town, coordinators).len(),
+        before,
+        "asking posts nothing"
+    );
+    for person in [&mentor, &town.stranger().await] {
+        person.runs("/digest").await.is_told("Only coordinators");
+    }
+    town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
+    let last = digests(&town, coordinators).pop().unwrap();
+    assert!(
+        last.contains("Said it could be better (1)"),
+        "asking does not move the digest: {last}"
+    );
+}
+
+#[tokio::test]
+async fn days_offline_are_covered_by_one_digest() {
+    let (town, _, _, coordinators) = under_way().await;
+    town.lives_until("2027-01-11 09:00 Europe/Berlin").await;
+    let before = digests(&town, coordinators).len();
+    town.stop_bot().await;
+    town.clock_to("2027-02-02 12:00 Europe/Berlin").await;
+    town.restart().await;
+    let all = digests(&town, coordinators);
+    assert_eq!(all.len(), before + 1);
+    assert!(all.last().unwrap().contains("comes late"), "{all:?}");
+}
+
+#[tokio::test]
+async fn what_could_not_be_delivered_is_told_and_comes_once_it_can() {
+    let (town, _, mentee, coordinators) = under_way().await;
+    let room = town.room_of(&mentee);
+    let path = format!("/channels/{}/messages", room.0);
+    let refused = json!({ "message": "Missing Permissions", "code": 50013 });
+    let fault = Fault::always("POST", &path, FaultAction::Status(403, refused));
+    town.sandbox().inject(fault);
+    town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
+    let last = digests(&town, coordinators).pop().unwrap();
+    assert!(last.contains("I could not deliver (1)"), "{last}");
+    let line = format!("a message in <#{}>: a permission is missing", room.0);
+    assert!(last.contains(&line), "{last}");
+
+    town.sandbox().clear_faults();
+    town.lives_until("2027-01-18 11:00 Europe/Berlin").await;
+    mentee.sees_in(room, "a moment for a short check-in?").await;
+    let messages = mentee.persona().messages(room.0).unwrap();
+    let asked = messages
+        .iter()
+        .filter(|one| one.text().contains("a moment for a short check-in?"));
+    assert_eq!(asked.count(), 1);
+}

@@ -1,0 +1,252 @@
+//! At half time each writes alone, nobody reads early, and then a facilitator reads both sides.
+
+use crate::checkin::Log;
+use crate::town::*;
+
+const MENTORS: &str = "canary-of-the-mentor";
+const MENTEES: &str = "canary-of-the-mentee";
+
+/// A cohort of twelve weeks whose half time (22 February) has come, with one pair.
+async fn half_time() -> (Town, Person, Person, Channel) {
+    let town = Town::with_cohort("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    town.starts_cohort().await;
+    town.lives_until("2027-02-22 11:00 Europe/Berlin").await;
+    (town, mentor, mentee, room)
+}
+
+async fn writes(person: &Person, room: Channel, words: &str) -> Told {
+    let form = person.presses_in(room, "Write my reflection").await;
+    let fields: Vec<(String, String)> = form
+        .form()
+        .inputs
+        .iter()
+        .map(|input| {
+            (
+                input.label.clone(),
+                format!("{words} about {}", input.label),
+            )
+        })
+        .collect();
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(label, text)| (label.as_str(), text.as_str()))
+        .collect();
+    form.fills(&fields).await.is_private()
+}
+
+/// Whether the words went out in anything but an answer to one person.
+fn told_in_public(town: &Town, words: &str) -> bool {
+    let requests = town.sandbox().requests();
+    let mut public = requests
+        .iter()
+        .filter(|one| !one.path.contains("/interactions/"));
+    public.any(|one| one.json().to_string().contains(words))
+}
+
+#[tokio::test]
+async fn half_time_is_announced_once_to_the_members() {
+    let (town, mentor, mentee, room) = half_time().await;
+    let prompt = mentee.sees_in(room, "you are half way").await;
+    let mut pinged = prompt.pinged.clone();
+    pinged.sort_unstable();
+    let mut members = [mentor.id(), mentee.id()];
+    members.sort_unstable();
+    assert_eq!(pinged, members);
+    town.restart().await;
+    let messages = mentee.persona().messages(room.0).unwrap();
+    assert_eq!(
+        messages
+            .iter()
+            .filter(|one| one.text().contains("you are half way"))
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
+    let log = Log::listen();
+    let (town, mentor, mentee, room) = half_time().await;
+    let coordinators = town.coordinator().channel_named("coordinators").await;
+    writes(&mentee, room, MENTEES)
+        .await
+        .is_told("Nobody reads it until");
+    let again = mentee.presses_in(room, "Write my reflection").await;
+    assert!(
+        again.form_value("What is different").contains(MENTEES),
+        "it can be rewritten"
+    );
+    town.settle().await;
+    town.coordinator()
+        .does_not_see("Open both reflections")
+        .await;
+    town.coordinator()
+        .does_not_see("Midpoint reflections")
+        .await;
+
+    writes(&mentor, room, MENTORS)
+        .await
+        .is_told("Yours was the last one missing");
+    town.settle().await;
+    let news = town
+        .facilitator()
+        .sees_in(coordinators, "has written")
+        .await;
+    assert!(!news.text().contains("canary"));
+    let opened = town
+        .facilitator()
+        .presses_on(&news, "Open both reflections")
+        .await
+        .is_private();
+    let first = opened.text();
+    assert!(
+        first.contains(MENTORS) && first.contains(MENTEES),
+        "{first}"
+    );
+    assert!(
+        !town.database_contains("canary-of"),
+        "a reflection is in the database as it was written"
+    );
+    assert!(
+        !log.contains("canary-of-the-ment"),
+        "a reflection is in the log"
+    );
+    for words in [MENTORS, MENTEES] {
+        assert!(!told_in_public(&town, words));
+    }
+    mentor.does_not_see(MENTEES).await;
+    mentee.does_not_see(MENTORS).await;
+    town.stranger().await.does_not_see("canary-of").await;
+    let prompt = mentee.sees_in(room, "you are half way").await;
+    assert!(
+        prompt.components.iter().all(|part| part.disabled),
+        "it is over"
+    );
+    let told = mentee
+        .forges(room, prompt.id, &prompt.components[0].custom_id)
+        .await;
+    told.is_told("final and cannot be changed");
+}
+
+#[tokio::test]
+async fn nobody_opens_reflections_early_or_their_own() {
+    let (town, mentor, mentee, room) = half_time().await;
+    let prompt = mentee.sees_in(room, "you are half way").await;
+    let write = prompt.components[0].custom_id.clone();
+    let open = write.replace(":write:", ":open:");
+    writes(&mentee, room, MENTEES).await;
+    let lobby = town.lobby();
+    let panel = mentee.persona().messages(lobby.0).unwrap()[0].id;
+    let stranger = town.stranger().await;
+    for (who, words) in [
+        (town.facilitator(), "One reflection is still missing"),
+        (town.coordinator(), "One reflection is still missing"),
+        (mentor.clone(), "Only facilitators and coordinators"),
+        (stranger.clone(), "Only facilitators and coordinators"),
+    ] {
+        let told = who.forges(lobby, panel, &open).await;
+        told.is_told(words).is_not_told(MENTEES);
+    }
+    let told = stranger.forges(lobby, panel, &write).await;
+    told.is_told("Only the members of this room");
+    let reflect = write.replace(":write:", ":reflect:");
+    let form = stranger.forges_form(lobby, &reflect, &[("changed", "all")]);
+    form.await.is_stopped_by_discord();
+    writes(&mentor, room, MENTORS).await;
+    town.settle().await;
+    let told = mentee.forges(lobby, panel, &open).await;
+    told.is_told("Only facilitators and coordinators")
+        .is_not_told(MENTORS);
+    town.gives_role(&mentee, "Coordinator");
+    let told = mentee.forges(lobby, panel, &open).await;
+    told.is_told("You are a member of this room")
+        .is_not_told(MENTORS);
+}
+
+#[tokio::test]
+async fn who_has_not_written_is_reminded_and_nobody_else() {
+    let (town, mentor, mentee, room) = half_time().await;
+    writes(&mentor, room, MENTORS).await;
+    town.lives_until("2027-02-24 12:00 Europe/Berlin").await;
+    town.lives_until("2027-02-26 12:00 Europe/Berlin").await;
+    let messages = mentee.persona().messages(room.0).unwrap();
+    let reminders: Vec<_> = messages
+        .iter()
+        .filter(|one| one.text().contains("still missing"))
+        .collect();
+    assert_eq!(reminders.len(), 2, "on days two and four");
+    assert!(reminders.iter().all(|one| one.pinged == [mentee.id()]));
+}
+
+#[tokio::test]
+async fn when_the_time_is_up_the_facilitator_is_told_who_wrote() {
+    let (town, mentor, mentee, room) = half_time().await;
+    let coordinators = town.coordinator().channel_named("coordinators").await;
+    writes(&mentor, room, MENTORS).await;
+    town.lives_until("2027-03-01 12:00 Europe/Berlin").await;
+    let news = town
+        .coordinator()
+        .sees_in(coordinators, "has not. Please read what there is")
+        .await;
+    town.coordinator()
+        .presses_on(&news, "Open both")
+        .await
+        .is_told(MENTORS)
+        .is_told("wrote no reflection");
+    let prompt = mentee.sees_in(room, "you are half way").await;
+    let write = prompt.components[0].custom_id.clone();
+    mentee
+        .forges(room, prompt.id, &write)
+        .await
+        .is_told("closed and takes no more answers");
+}
+
+#[tokio::test]
+async fn when_nobody_wrote_it_is_said_kindly() {
+    let (town, _, _, _) = half_time().await;
+    let coordinators = town.coordinator().channel_named("coordinators").await;
+    town.lives_until("2027-03-01 12:00 Europe/Berlin").await;
+    let news = town
+        .coordinator()
+        .sees_in(coordinators, "nobody has written")
+        .await;
+    assert!(news.components.is_empty(), "there is nothing to open");
+}
+
+#[tokio::test]
+async fn the_longest_reflections_are_read_page_by_page() {
+    let (town, mentor, mentee, room) = half_time().await;
+    let coordinators = town.coordinator().channel_named("coordinators").await;
+    for person in [&mentor, &mentee] {
+        let form = person.presses_in(room, "Write my reflection").await;
+        let labels: Vec<(String, String)> = form
+            .form()
+            .inputs
+            .iter()
+            .map(|input| {
+                (
+                    input.label.clone(),
+                    "word ".repeat(usize::try_from(input.length.1).unwrap() / 5),
+                )
+            })
+            .collect();
+        let fields: Vec<(&str, &str)> = labels
+            .iter()
+            .map(|(label, text)| (label.as_str(), text.as_str()))
+            .collect();
+        form.fills(&fields).await.is_told("Kept");
+    }
+    town.settle().await;
+    let news = town
+        .facilitator()
+        .sees_in(coordinators, "has written")
+        .await;
+    let first = town
+        .facilitator()
+        .presses_on(&news, "Open both")
+        .await
+        .is_told("page 1 of");
+    first.presses("Next").await.is_told("page 2 of");
+}
