@@ -24,7 +24,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .create_if_missing(true)
         .connect()
         .await?;
-    Migrator::new(Path::new("migrations")).await?.run(&mut connection).await?;
+    Migrator::new(Path::new("migrations"))
+        .await?
+        .run(&mut connection)
+        .await?;
     connection.close().await?;
     println!("cargo:rustc-env=DATABASE_URL={url}");
     Ok(())

@@ -38,19 +38,33 @@ async fn main() {
     for rate in [50, 200, 400] {
         bench.load(rate, &rooms).await;
     }
-    say(&format!("resident memory after the load: {:.1} MB", resident(&process, "VmRSS")));
+    say(&format!(
+        "resident memory after the load: {:.1} MB",
+        resident(&process, "VmRSS")
+    ));
     process.kill().unwrap();
+    process.wait().unwrap();
 }
 
 impl Bench {
     async fn new() -> Self {
-        let config = Config { seed: 1, limits: Limits::off(), ..Config::default() };
+        let config = Config {
+            seed: 1,
+            limits: Limits::off(),
+            ..Config::default()
+        };
         let sandbox = Sandbox::start(config).await.unwrap();
         let olga = sandbox.add_user("Olga");
         let guild = sandbox.add_guild(&olga, "Bench");
         let lobby = sandbox.add_channel(guild, 0, "lobby", None);
         sandbox.invite_bot(guild, sum(NEEDED));
-        Self { sandbox, guild, lobby, olga, data: tempfile::tempdir().unwrap() }
+        Self {
+            sandbox,
+            guild,
+            lobby,
+            olga,
+            data: tempfile::tempdir().unwrap(),
+        }
     }
 
     fn start(&self) -> Child {
@@ -84,9 +98,14 @@ impl Bench {
             (!bench.sandbox.messages(place).is_empty()).then_some(())
         })
         .await;
-        let start = (self.sandbox.now() + chrono::Duration::days(7)).date_naive().to_string();
-        let options: [(&str, OptionValue); 3] =
-            [("program", "career-growth".into()), ("name", "Bench".into()), ("starts", start.as_str().into())];
+        let start = (self.sandbox.now() + chrono::Duration::days(7))
+            .date_naive()
+            .to_string();
+        let options: [(&str, OptionValue); 3] = [
+            ("program", "career-growth".into()),
+            ("name", "Bench".into()),
+            ("starts", start.as_str().into()),
+        ];
         self.run(&self.olga, "cohort open", &options).await;
         let mut rooms = Vec::new();
         let mut taken = Vec::new();
@@ -94,7 +113,10 @@ impl Bench {
             let mentor = self.joins(&format!("Mentor {number}"), "Join as mentor").await;
             let mentee = self.joins(&format!("Mentee {number}"), "Join as mentee").await;
             let begun = Instant::now();
-            let options = [("mentor", OptionValue::User(mentor.id())), ("mentee", OptionValue::User(mentee.id()))];
+            let options = [
+                ("mentor", OptionValue::User(mentor.id())),
+                ("mentee", OptionValue::User(mentee.id())),
+            ];
             let told = self.run(&self.olga, "room open", &options).await;
             assert!(told.message().is_some(), "{told:?}");
             let room = self
@@ -102,14 +124,18 @@ impl Bench {
                     let seen = mentee.channels(bench.guild);
                     let room = seen.iter().find(|channel| channel.name.starts_with("room-"))?.id;
                     let messages = bench.sandbox.messages(room);
-                    let whole = messages.iter().any(|m| m.pinned) && messages.iter().any(|m| m.text().contains("Welcome"));
+                    let whole = messages.iter().any(|m| m.pinned)
+                        && messages.iter().any(|m| m.text().contains("Welcome"));
                     whole.then_some(room)
                 })
                 .await;
             taken.push(begun.elapsed());
             rooms.push((mentee, room));
         }
-        tell("a room opened (channel, overwrites, card, pin, welcome)", &mut taken);
+        tell(
+            "a room opened (channel, overwrites, card, pin, welcome)",
+            &mut taken,
+        );
         rooms
     }
 
@@ -118,15 +144,30 @@ impl Bench {
         self.sandbox.join(self.guild, &who);
         let panel = self
             .until("the panel", |bench| {
-                bench.sandbox.messages(bench.lobby).into_iter().find(|m| m.custom_id(button).is_some())
+                bench
+                    .sandbox
+                    .messages(bench.lobby)
+                    .into_iter()
+                    .find(|m| m.custom_id(button).is_some())
             })
             .await;
-        let form = who.click(self.lobby, panel.id, panel.custom_id(button).unwrap()).await;
+        let form = who
+            .click(self.lobby, panel.id, panel.custom_id(button).unwrap())
+            .await;
         let form = form.form().unwrap();
         let texts: Vec<(&str, &str)> = form
             .inputs
             .iter()
-            .map(|input| (input.label.as_str(), if input.label.contains("How many") { "1" } else { "words" }))
+            .map(|input| {
+                (
+                    input.label.as_str(),
+                    if input.label.contains("How many") {
+                        "1"
+                    } else {
+                        "words"
+                    },
+                )
+            })
             .collect();
         let card = who.submit(form, &texts).await;
         press(&who, &card, "I commit").await;
@@ -157,7 +198,10 @@ impl Bench {
         }
         while acts.join_next().await.is_some() {}
         let lost = *lost.lock().unwrap();
-        tell(&format!("interaction to acknowledged answer, one durable commit, {rate}/s ({lost} unanswered)"), &mut taken.lock().unwrap());
+        tell(
+            &format!("interaction to acknowledged answer, one durable commit, {rate}/s ({lost} unanswered)"),
+            &mut taken.lock().unwrap(),
+        );
     }
 
     async fn until<T>(&self, what: &str, mut look: impl FnMut(&Self) -> Option<T>) -> T {
@@ -170,7 +214,9 @@ impl Bench {
                 let _ = changes.changed().await;
             }
         });
-        found.await.unwrap_or_else(|_| panic!("waited in vain for {what}"))
+        found
+            .await
+            .unwrap_or_else(|_| panic!("waited in vain for {what}"))
     }
 }
 
@@ -187,15 +233,20 @@ async fn storm() {
             break begun.elapsed();
         }
     };
-    say(&format!("2,500 guilds: connected after {connected:.2?}, first command answered after {answered:.2?}"));
+    say(&format!(
+        "2,500 guilds: connected after {connected:.2?}, first command answered after {answered:.2?}"
+    ));
     // What is freed by then was the storm's.
-    tokio::time::timeout(Duration::from_secs(3), std::future::pending::<()>()).await.unwrap_err();
+    tokio::time::timeout(Duration::from_secs(3), std::future::pending::<()>())
+        .await
+        .unwrap_err();
     say(&format!(
         "2,500 guilds: resident {:.1} MB, at the peak {:.1} MB",
         resident(&process, "VmRSS"),
         resident(&process, "VmHWM"),
     ));
     process.kill().unwrap();
+    process.wait().unwrap();
 }
 
 /// The demo from a built tree.
@@ -210,7 +261,11 @@ async fn demo() {
         .unwrap();
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
     let first = lines.next_line().await.unwrap().unwrap();
-    let address = first.split_whitespace().find(|word| word.starts_with("http")).unwrap().to_owned();
+    let address = first
+        .split_whitespace()
+        .find(|word| word.starts_with("http"))
+        .unwrap()
+        .to_owned();
     let page = reqwest::get(&address).await.unwrap();
     assert!(page.status().is_success());
     say(&format!("demo: page served after {:.2?}", begun.elapsed()));
@@ -219,13 +274,22 @@ async fn demo() {
             break;
         }
     }
-    say(&format!("demo: forty-nine days lived through after {:.2?}", begun.elapsed()));
+    say(&format!(
+        "demo: forty-nine days lived through after {:.2?}",
+        begun.elapsed()
+    ));
     process.kill().await.unwrap();
 }
 
 async fn press(who: &Persona, on: &Outcome, label: &str) -> Outcome {
-    let message = on.message().unwrap_or_else(|| panic!("no message with {label}: {on:?}"));
-    let part = message.components.iter().find(|part| part.label.starts_with(label)).unwrap();
+    let message = on
+        .message()
+        .unwrap_or_else(|| panic!("no message with {label}: {on:?}"));
+    let part = message
+        .components
+        .iter()
+        .find(|part| part.label.starts_with(label))
+        .unwrap();
     who.click(message.channel_id, message.id, &part.custom_id).await
 }
 

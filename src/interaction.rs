@@ -163,7 +163,11 @@ pub fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
 
 /// The way to answer a command, also when it came from where commands cannot be used.
 pub fn answer_of_command(app: &App, interaction: &serenity::CommandInteraction) -> Answer {
-    Answer { app: app.clone(), id: interaction.id.get(), token: interaction.token.clone() }
+    Answer {
+        app: app.clone(),
+        id: interaction.id.get(),
+        token: interaction.token.clone(),
+    }
 }
 
 /// A pressed button or a choice made.
@@ -251,12 +255,19 @@ impl Routes {
     pub async fn dispatch(&self, app: &App, interaction: &serenity::Interaction) {
         let ended = match interaction {
             serenity::Interaction::Component(component) if app.seen.is_new(component.id.get()) => {
-                let answer =
-                    Answer { app: app.clone(), id: component.id.get(), token: component.token.clone() };
+                let answer = Answer {
+                    app: app.clone(),
+                    id: component.id.get(),
+                    token: component.token.clone(),
+                };
                 (self.pressed(app, component, &answer).await, answer)
             }
             serenity::Interaction::Modal(modal) if app.seen.is_new(modal.id.get()) => {
-                let answer = Answer { app: app.clone(), id: modal.id.get(), token: modal.token.clone() };
+                let answer = Answer {
+                    app: app.clone(),
+                    id: modal.id.get(),
+                    token: modal.token.clone(),
+                };
                 (self.submitted(app, modal, &answer).await, answer)
             }
             _ => return,
@@ -266,15 +277,32 @@ impl Routes {
         }
     }
 
-    async fn pressed(&self, app: &App, component: &serenity::ComponentInteraction, answer: &Answer) -> Result<()> {
+    async fn pressed(
+        &self,
+        app: &App,
+        component: &serenity::ComponentInteraction,
+        answer: &Answer,
+    ) -> Result<()> {
         let id = CustomId::parse(&component.data.custom_id).map_err(|_| Refusal::UnknownButton)?;
-        let handler =
-            self.presses.iter().find(|((feature, action), _)| *feature == id.feature() && *action == id.action());
+        let handler = self
+            .presses
+            .iter()
+            .find(|((feature, action), _)| *feature == id.feature() && *action == id.action());
         let (_, handler) = handler.ok_or(Refusal::UnknownButton)?;
-        let asker =
-            Asker::of(&component.user, component.member.as_ref(), component.guild_id, component.channel_id)?;
+        let asker = Asker::of(
+            &component.user,
+            component.member.as_ref(),
+            component.guild_id,
+            component.channel_id,
+        )?;
         let message = MessageId::new(component.message.id.get());
-        let press = Press { asker, id, values: chosen(&component.data.kind), message, answer: answer.clone() };
+        let press = Press {
+            asker,
+            id,
+            values: chosen(&component.data.kind),
+            message,
+            answer: answer.clone(),
+        };
         handler(app.clone(), press).await
     }
 
@@ -285,7 +313,12 @@ impl Routes {
             .iter()
             .find(|((feature, action), _)| *feature == id.feature() && *action == id.action());
         let (_, handler) = handler.ok_or(Refusal::UnknownButton)?;
-        let asker = Asker::of(&modal.user, modal.member.as_ref(), modal.guild_id, modal.channel_id)?;
+        let asker = Asker::of(
+            &modal.user,
+            modal.member.as_ref(),
+            modal.guild_id,
+            modal.channel_id,
+        )?;
         let fields = modal
             .data
             .components
@@ -298,7 +331,16 @@ impl Routes {
                 _ => None,
             })
             .collect();
-        handler(app.clone(), Submission { asker, id, fields, answer: answer.clone() }).await
+        handler(
+            app.clone(),
+            Submission {
+                asker,
+                id,
+                fields,
+                answer: answer.clone(),
+            },
+        )
+        .await
     }
 }
 
@@ -329,14 +371,21 @@ pub async fn report(app: &App, answer: &Answer, error: Error) {
         }
     };
     if let Err(error) = answer.reply(&Message::text(words)).await {
-        tracing::warn!(?error, interaction = answer.id, "the words about an error did not arrive");
+        tracing::warn!(
+            ?error,
+            interaction = answer.id,
+            "the words about an error did not arrive"
+        );
     }
 }
 
 /// As [`report`], for a form: what the person wrote is given back to them, so that nothing is lost.
 pub async fn give_back(app: &App, submission: &Submission, error: Error) -> Result<()> {
-    let mut written: Vec<(&String, &String)> =
-        submission.fields.iter().filter(|(_, text)| !text.trim().is_empty()).collect();
+    let mut written: Vec<(&String, &String)> = submission
+        .fields
+        .iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .collect();
     if written.is_empty() {
         return Err(error);
     }
@@ -355,8 +404,18 @@ pub async fn give_back(app: &App, submission: &Submission, error: Error) -> Resu
         crate::kernel::discord::message::Embed::new(crate::t!(app.texts, "given-back-title"), ""),
         |embed, (key, text)| {
             let text = trellis_domain::text::clip(text, share.min(1_000));
-            embed.field((*key).clone(), format!("```\n{}\n```", text.replace("```", "'''")))
+            embed.field(
+                (*key).clone(),
+                format!("```\n{}\n```", text.replace("```", "'''")),
+            )
         },
     );
-    submission.answer.reply(&Message { content: words, embeds: vec![embed], ..Message::default() }).await
+    submission
+        .answer
+        .reply(&Message {
+            content: words,
+            embeds: vec![embed],
+            ..Message::default()
+        })
+        .await
 }

@@ -177,11 +177,7 @@ pub fn visible_to(answered: &Answered, reader: Reader) -> Shown {
 /// The members who have not answered.
 pub fn waiting_for(members: &[UserId], answered: &[Answered]) -> Vec<UserId> {
     let has_answered = |who: &UserId| answered.iter().any(|one| one.who == *who);
-    members
-        .iter()
-        .filter(|who| !has_answered(who))
-        .copied()
-        .collect()
+    members.iter().filter(|who| !has_answered(who)).copied().collect()
 }
 
 /// The question of a room's check-in after `turn` earlier ones; empty only where there are no questions.
@@ -207,26 +203,11 @@ mod tests {
     fn an_answer_can_be_changed_until_the_check_in_closes() {
         let first = answer(&MEMBERS, at(12), None, MEMBERS[0], Answer::Good, at(9)).unwrap();
         let told = add_detail(&MEMBERS, at(12), &first, " too fast ", true, at(10)).unwrap();
-        let second = answer(
-            &MEMBERS,
-            at(12),
-            Some(&told),
-            MEMBERS[0],
-            Answer::Stuck,
-            at(11),
-        )
-        .unwrap();
+        let second = answer(&MEMBERS, at(12), Some(&told), MEMBERS[0], Answer::Stuck, at(11)).unwrap();
         assert_eq!(second.answer, Answer::Stuck);
         assert_eq!(second.detail.as_deref(), Some("too fast"));
         assert!(second.shared_with_partner);
-        let late = answer(
-            &MEMBERS,
-            at(12),
-            Some(&told),
-            MEMBERS[0],
-            Answer::Good,
-            at(12),
-        );
+        let late = answer(&MEMBERS, at(12), Some(&told), MEMBERS[0], Answer::Good, at(12));
         assert_eq!(late, Err(Refusal::PromptClosed));
         let late = add_detail(&MEMBERS, at(12), &first, "x", false, at(13));
         assert_eq!(late, Err(Refusal::PromptClosed));

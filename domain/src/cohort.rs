@@ -191,12 +191,7 @@ impl Cohort {
         })
     }
 
-    fn step(
-        self,
-        from: &[CohortState],
-        to: CohortState,
-        now: DateTime<Utc>,
-    ) -> Result<Self, Refusal> {
+    fn step(self, from: &[CohortState], to: CohortState, now: DateTime<Utc>) -> Result<Self, Refusal> {
         if from.contains(&self.state) {
             return Ok(Self {
                 state: to,
@@ -260,10 +255,7 @@ impl Cohort {
 }
 
 /// Refuses a name that another cohort of the community has; case makes no difference.
-pub fn check_name_is_free<'a>(
-    name: &str,
-    taken: impl IntoIterator<Item = &'a str>,
-) -> Result<(), Refusal> {
+pub fn check_name_is_free<'a>(name: &str, taken: impl IntoIterator<Item = &'a str>) -> Result<(), Refusal> {
     let name = crate::text::one_line(name);
     let wanted = name.to_lowercase();
     if taken.into_iter().any(|one| one.to_lowercase() == wanted) {

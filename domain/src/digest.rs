@@ -27,11 +27,7 @@ impl Period {
 }
 
 /// The period of a digest told at `now`: since the last one that was really told, else since sign-up opened.
-pub fn period(
-    last_digest_at: Option<DateTime<Utc>>,
-    opened_at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Period {
+pub fn period(last_digest_at: Option<DateTime<Utc>>, opened_at: DateTime<Utc>, now: DateTime<Utc>) -> Period {
     Period {
         from: last_digest_at.unwrap_or(opened_at).min(now),
         until: now,

@@ -217,12 +217,7 @@ impl Update {
 }
 
 /// Feedback on an update: the room's mentor only, on one that stands, with words. Returns the text, tidied.
-pub fn feedback(
-    update: &Update,
-    mentors: &[UserId],
-    who: UserId,
-    text: &str,
-) -> Result<String, Refusal> {
+pub fn feedback(update: &Update, mentors: &[UserId], who: UserId, text: &str) -> Result<String, Refusal> {
     if !mentors.contains(&who) {
         return Err(Refusal::MentorOfRoomOnly);
     }
@@ -277,11 +272,7 @@ mod tests {
             (" \n", "\u{200b}", "", "", false),
         ] {
             let entry = Entry::new(did, learned, stuck, next);
-            assert_eq!(
-                entry.is_ok(),
-                fine,
-                "{did:?} {learned:?} {stuck:?} {next:?}"
-            );
+            assert_eq!(entry.is_ok(), fine, "{did:?} {learned:?} {stuck:?} {next:?}");
         }
         assert!(Entry::new("", "", "c", "").unwrap().stuck_needs_mentor());
         assert!(!update().entry.stuck_needs_mentor());
@@ -346,10 +337,7 @@ mod tests {
     fn only_the_mentor_gives_feedback() {
         let give = |update: &Update, who, text| feedback(update, &[THEO], who, text);
         assert_eq!(give(&update(), THEO, " good "), Ok("good".to_owned()));
-        assert_eq!(
-            give(&update(), MINA, "good"),
-            Err(Refusal::MentorOfRoomOnly)
-        );
+        assert_eq!(give(&update(), MINA, "good"), Err(Refusal::MentorOfRoomOnly));
         assert!(matches!(
             give(&update(), THEO, " "),
             Err(Refusal::EmptyText { .. })

@@ -54,12 +54,7 @@ pub fn planned_on(
 }
 
 /// Whether the reflections are sealed. `answered` are those who have handed one in.
-pub fn state(
-    answered: &[UserId],
-    members: &[UserId],
-    deadline: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Seal {
+pub fn state(answered: &[UserId], members: &[UserId], deadline: DateTime<Utc>, now: DateTime<Utc>) -> Seal {
     let missing = waiting_for(answered, members).len();
     let missing = u32::try_from(missing).unwrap_or(u32::MAX);
     if missing == 0 || now >= deadline {

@@ -115,17 +115,13 @@ pub fn join(
     now: DateTime<Utc>,
 ) -> Result<Participant, Refusal> {
     if !cohort.state.takes_sign_ups() {
-        return Err(Refusal::CohortNotEnrolling {
-            state: cohort.state,
-        });
+        return Err(Refusal::CohortNotEnrolling { state: cohort.state });
     }
     if before.is_some_and(Participant::is_active) {
         return Err(Refusal::AlreadyJoined);
     }
     if people >= PEOPLE_LIMIT {
-        return Err(Refusal::TooManyPeople {
-            limit: PEOPLE_LIMIT,
-        });
+        return Err(Refusal::TooManyPeople { limit: PEOPLE_LIMIT });
     }
     if !form.consent {
         return Err(Refusal::ConsentMissing);
@@ -156,9 +152,7 @@ pub fn edit(
         return Err(Refusal::NotJoined);
     }
     if cohort.state.is_over() {
-        return Err(Refusal::CohortNotEnrolling {
-            state: cohort.state,
-        });
+        return Err(Refusal::CohortNotEnrolling { state: cohort.state });
     }
     let capacity = capacity(program, person.role, form.capacity.as_deref())?;
     if capacity.is_some_and(|wanted| wanted < pairs) {
@@ -182,11 +176,7 @@ pub struct Leaving {
 
 /// Lets a person go. Always allowed, whatever the cohort's state: an honourable way out is part of the
 /// product. Open rooms stay open, and a coordinator decides on them with the people in them.
-pub fn leave(
-    person: &Participant,
-    open_rooms: u32,
-    now: DateTime<Utc>,
-) -> Result<Leaving, Refusal> {
+pub fn leave(person: &Participant, open_rooms: u32, now: DateTime<Utc>) -> Result<Leaving, Refusal> {
     if !person.is_active() {
         return Err(Refusal::NotJoined);
     }
@@ -200,11 +190,7 @@ pub fn leave(
 }
 
 /// Reads a mentor's capacity: 1 to the program's most, its default when nothing was written.
-pub fn capacity(
-    program: &Program,
-    role: Role,
-    given: Option<&str>,
-) -> Result<Option<u32>, Refusal> {
+pub fn capacity(program: &Program, role: Role, given: Option<&str>) -> Result<Option<u32>, Refusal> {
     if role == Role::Mentee {
         return Ok(None);
     }
@@ -222,10 +208,7 @@ pub fn capacity(
 }
 
 /// Checks answers against their questions: tidied, in the questions' order, unknown keys dropped.
-pub fn answers(
-    questions: &[Question],
-    given: &[(String, String)],
-) -> Result<Vec<SaidAtSignUp>, Refusal> {
+pub fn answers(questions: &[Question], given: &[(String, String)]) -> Result<Vec<SaidAtSignUp>, Refusal> {
     let mut said = Vec::new();
     for question in questions {
         let text = given

@@ -61,10 +61,7 @@ impl Rhythm {
                 return Err(format!("{:?}, which never comes", self.source));
             };
             if last == Some(next.date()) {
-                return Err(format!(
-                    "{:?}, which comes several times a day",
-                    self.source
-                ));
+                return Err(format!("{:?}, which comes several times a day", self.source));
             }
             last = Some(next.date());
             wall = next;
@@ -88,8 +85,7 @@ impl Rhythm {
 
     /// The time between `wall`, one of its own, and the next; a week where there is none.
     pub fn period(&self, wall: NaiveDateTime) -> Duration {
-        self.after(wall)
-            .map_or(Duration::weeks(1), |next| next - wall)
+        self.after(wall).map_or(Duration::weeks(1), |next| next - wall)
     }
 
     /// The cron, its spaces single.

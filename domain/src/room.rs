@@ -115,10 +115,7 @@ pub struct Placement {
 ///
 /// `categories` in the order they were made; `guild_channels` counts all channels of the server,
 /// categories included. Refused where the server would pass [`SERVER_LIMIT`].
-pub fn place_for_room(
-    categories: &[CategoryLoad],
-    guild_channels: usize,
-) -> Result<Placement, Refusal> {
+pub fn place_for_room(categories: &[CategoryLoad], guild_channels: usize) -> Result<Placement, Refusal> {
     let place = categories
         .iter()
         .find(|load| load.channels < CATEGORY_LIMIT)
@@ -231,10 +228,7 @@ mod tests {
     #[test]
     fn a_room_needs_a_mentor_and_a_mentee_of_the_cohort() {
         let running = cohort(CohortState::Running);
-        let (theo, mina) = (
-            person(1, Role::Mentor, Some(2)),
-            person(2, Role::Mentee, None),
-        );
+        let (theo, mina) = (person(1, Role::Mentor, Some(2)), person(2, Role::Mentee, None));
         let (mentor, mentee) = (named(&theo), named(&mina));
         assert_eq!(may_open(&running, mentor, mentee, &[]), Ok(()));
         assert_eq!(
@@ -253,10 +247,7 @@ mod tests {
             ),
             Err(Refusal::NotAMentee { who: "<@9>".into() })
         );
-        assert_eq!(
-            may_open(&running, mentor, mentor, &[]),
-            Err(Refusal::SamePerson)
-        );
+        assert_eq!(may_open(&running, mentor, mentor, &[]), Err(Refusal::SamePerson));
         let gone = Participant {
             left_at: Some(now()),
             ..mina.clone()
@@ -270,10 +261,7 @@ mod tests {
     #[test]
     fn the_same_pair_twice_and_a_full_mentor_are_refused() {
         let running = cohort(CohortState::Running);
-        let (theo, mina) = (
-            person(1, Role::Mentor, Some(2)),
-            person(2, Role::Mentee, None),
-        );
+        let (theo, mina) = (person(1, Role::Mentor, Some(2)), person(2, Role::Mentee, None));
         let open = |pairs: &[OpenPair]| may_open(&running, named(&theo), named(&mina), pairs);
         assert_eq!(open(&[pair(1, 2)]), Err(Refusal::PairExists));
         assert_eq!(open(&[pair(1, 3), pair(8, 2)]), Ok(()));
@@ -288,10 +276,7 @@ mod tests {
 
     #[test]
     fn rooms_are_opened_from_enrolling_until_the_cohort_closes() {
-        let (theo, mina) = (
-            person(1, Role::Mentor, Some(2)),
-            person(2, Role::Mentee, None),
-        );
+        let (theo, mina) = (person(1, Role::Mentor, Some(2)), person(2, Role::Mentee, None));
         for state in CohortState::ALL {
             let allowed = may_open(&cohort(state), named(&theo), named(&mina), &[]).is_ok();
             let expected = matches!(
@@ -314,12 +299,7 @@ mod tests {
         for (loads, guild, place, warn) in [
             (vec![], 10, Place::NewCategory { number: 1 }, false),
             (vec![load(1, 49)], 60, Place::In(ChannelId::new(1)), false),
-            (
-                vec![load(1, 50)],
-                60,
-                Place::NewCategory { number: 2 },
-                false,
-            ),
+            (vec![load(1, 50)], 60, Place::NewCategory { number: 2 }, false),
             (
                 vec![load(1, 50), load(2, 3)],
                 60,
@@ -328,12 +308,7 @@ mod tests {
             ),
             (vec![load(1, 20)], 449, Place::In(ChannelId::new(1)), true),
             (vec![load(1, 20)], 489, Place::In(ChannelId::new(1)), true),
-            (
-                vec![load(1, 50)],
-                488,
-                Place::NewCategory { number: 2 },
-                true,
-            ),
+            (vec![load(1, 50)], 488, Place::NewCategory { number: 2 }, true),
         ] {
             assert_eq!(place_for_room(&loads, guild), Ok(Placement { place, warn }));
         }

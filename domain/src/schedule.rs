@@ -280,12 +280,7 @@ pub fn next_at(plan: &Plan, said: &[Said], now: DateTime<Utc>) -> Option<DateTim
 }
 
 /// The check-ins, midpoints and digests planned in `from..until` that were not dealt with yet, in order.
-pub fn calendar(
-    plan: &Plan,
-    said: &[Said],
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Vec<Planned> {
+pub fn calendar(plan: &Plan, said: &[Said], from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Planned> {
     let mut planned = match plan {
         Plan::Room(plan) => rooms::calendar(plan, said, until),
         Plan::Cohort(plan) => digests::calendar(plan, said, until),

@@ -99,17 +99,9 @@ mod tests {
                 4,
                 "\u{1f1e9}\u{1f1ea}\u{1f1eb}\u{1f1f7}",
             ),
-            (
-                "\u{1f1e9}\u{1f1ea}\u{1f1eb}\u{1f1f7}x",
-                4,
-                "\u{1f1e9}\u{1f1ea}…",
-            ),
+            ("\u{1f1e9}\u{1f1ea}\u{1f1eb}\u{1f1f7}x", 4, "\u{1f1e9}\u{1f1ea}…"),
             ("ab\\*cd", 4, "ab…"),
-            (
-                "\u{1f44d}\u{1f3fd}\u{1f44d}\u{1f3fd}",
-                3,
-                "\u{1f44d}\u{1f3fd}…",
-            ),
+            ("\u{1f44d}\u{1f3fd}\u{1f44d}\u{1f3fd}", 3, "\u{1f44d}\u{1f3fd}…"),
         ] {
             assert_eq!(clip(text, max), expected, "{text:?} to {max}");
         }

@@ -7,8 +7,7 @@
 //! (architecture.md, "schedule").
 
 use chrono::{
-    DateTime, Datelike, Duration, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset,
-    TimeZone, Utc,
+    DateTime, Datelike, Duration, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc,
 };
 use chrono_tz::Tz;
 
@@ -59,11 +58,7 @@ pub fn zones_like(typed: &str, limit: usize) -> Vec<Tz> {
         })
         .collect();
     found.sort_by_key(|(rank, zone)| (*rank, zone.name()));
-    found
-        .into_iter()
-        .take(limit)
-        .map(|(_, zone)| zone)
-        .collect()
+    found.into_iter().take(limit).map(|(_, zone)| zone).collect()
 }
 
 /// The day it is in `zone`.
@@ -137,16 +132,8 @@ mod tests {
             ("Europe/London", "2026-10-25 01:30", "2026-10-25 00:30Z"),
             ("Europe/Berlin", "2026-03-29 02:30", "2026-03-29 01:00Z"),
             ("Europe/Berlin", "2026-10-25 02:30", "2026-10-25 00:30Z"),
-            (
-                "Australia/Lord_Howe",
-                "2026-10-04 02:15",
-                "2026-10-03 15:30Z",
-            ),
-            (
-                "Australia/Lord_Howe",
-                "2026-04-05 01:45",
-                "2026-04-04 14:45Z",
-            ),
+            ("Australia/Lord_Howe", "2026-10-04 02:15", "2026-10-03 15:30Z"),
+            ("Australia/Lord_Howe", "2026-04-05 01:45", "2026-04-04 14:45Z"),
             ("Asia/Beirut", "2026-03-29 00:00", "2026-03-28 22:00Z"),
             ("Asia/Beirut", "2026-03-29 00:30", "2026-03-28 22:00Z"),
             ("Africa/Cairo", "2026-04-24 00:30", "2026-04-23 22:00Z"),
@@ -207,10 +194,7 @@ mod tests {
     #[test]
     fn only_zones_of_the_list_are_zones() {
         assert_eq!(parse_zone("Europe/Berlin"), Ok(chrono_tz::Europe::Berlin));
-        assert_eq!(
-            parse_zone(" america/new york "),
-            Ok(chrono_tz::America::New_York)
-        );
+        assert_eq!(parse_zone(" america/new york "), Ok(chrono_tz::America::New_York));
         for given in [
             "",
             "UTC+2",

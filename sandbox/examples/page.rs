@@ -54,10 +54,7 @@ impl Bot {
             let Some(interaction) = found.await else {
                 continue;
             };
-            let path = format!(
-                "/interactions/{}/{}/callback",
-                interaction.id, interaction.token
-            );
+            let path = format!("/interactions/{}/{}/callback", interaction.id, interaction.token);
             self.call("POST", &path, answer(&interaction)).await?;
             if interaction.metadata["name"] == "slow" {
                 let path = format!(
@@ -65,8 +62,7 @@ impl Bot {
                     self.sandbox.application_id(),
                     interaction.token
                 );
-                let _ = tokio::time::timeout(Duration::from_secs(2), std::future::pending::<()>())
-                    .await;
+                let _ = tokio::time::timeout(Duration::from_secs(2), std::future::pending::<()>()).await;
                 self.call("PATCH", &path, json!({"content": "That took a while."}))
                     .await?;
             }
@@ -167,13 +163,7 @@ fn town(sandbox: &Sandbox) -> (u64, u64, u64, u64) {
     (guild, room, staff, forum)
 }
 
-async fn conversation(
-    bot: &Bot,
-    guild: u64,
-    room: u64,
-    staff: u64,
-    forum: u64,
-) -> Result<(), Failure> {
+async fn conversation(bot: &Bot, guild: u64, room: u64, staff: u64, forum: u64) -> Result<(), Failure> {
     let sandbox = &bot.sandbox;
     let general = sandbox.channel_named(guild, "general").unwrap_or(room);
     let (rosa, ada, chloe) = (sandbox.personas(), "Ada Kovač", "Chloé Dubois");

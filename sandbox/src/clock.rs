@@ -66,9 +66,7 @@ impl Clock {
     /// Moves it to an instant; whether it runs or stands still is kept.
     pub fn set(&mut self, at: DateTime<Utc>) {
         self.mode = match self.mode {
-            ClockMode::Running { .. } => ClockMode::Running {
-                offset: at - wall(),
-            },
+            ClockMode::Running { .. } => ClockMode::Running { offset: at - wall() },
             ClockMode::Frozen { .. } => ClockMode::Frozen { at },
         };
     }

@@ -163,9 +163,7 @@ impl Problems {
         if !node.contains_key("_errors") {
             node.clear();
         }
-        let list = node
-            .entry("_errors".to_owned())
-            .or_insert_with(|| json!([]));
+        let list = node.entry("_errors".to_owned()).or_insert_with(|| json!([]));
         if let Value::Array(list) = list {
             list.push(json!({"code": code, "message": message}));
         }

@@ -76,10 +76,7 @@ impl Fault {
     /// Lets so many matching requests through first.
     #[must_use]
     pub fn after(self, count: u32) -> Self {
-        Self {
-            after: count,
-            ..self
-        }
+        Self { after: count, ..self }
     }
 
     /// Hits so many requests.
@@ -173,10 +170,7 @@ impl Faults {
     /// Counts a request against the faults; the first that hits is carried out.
     pub(crate) fn meet(&mut self, method: &str, path: &str) -> Option<Hit> {
         for injected in &mut self.all {
-            let spent = injected
-                .fault
-                .times
-                .is_some_and(|times| injected.hits >= times);
+            let spent = injected.fault.times.is_some_and(|times| injected.hits >= times);
             if spent || !injected.fault.fits(method, path) {
                 continue;
             }
@@ -201,12 +195,7 @@ mod tests {
     #[test]
     fn a_fault_hits_only_what_it_names_and_only_so_often() {
         let mut faults = Faults::default();
-        let fault = Fault::once(
-            "POST",
-            "/channels/*/messages",
-            FaultAction::CloseAfterEffect,
-        )
-        .after(1);
+        let fault = Fault::once("POST", "/channels/*/messages", FaultAction::CloseAfterEffect).after(1);
         let id = faults.inject(fault);
         assert!(faults.meet("GET", "/channels/1/messages").is_none());
         assert!(faults.meet("POST", "/channels/1/messages").is_none());

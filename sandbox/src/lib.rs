@@ -40,10 +40,8 @@ pub use limits::{Buckets, Limits};
 pub use persona::{OptionValue, Outcome, Persona};
 pub use record::Exchange;
 pub use rest::{Coverage, coverage};
+pub use view::{ButtonView, ChannelView, Choice, CommandView, EmbedView, Form, FormInput, MessageView};
 pub use world_file::{WorldFile, WorldFileError};
-pub use view::{
-    ButtonView, ChannelView, Choice, CommandView, EmbedView, Form, FormInput, MessageView,
-};
 
 use clock::Clock;
 use faults::Faults;
@@ -149,11 +147,7 @@ impl Sandbox {
             })?,
             None => Record::default(),
         };
-        let world = World::new(
-            base.clone(),
-            Clock::new(config.start, config.frozen),
-            config.seed,
-        );
+        let world = World::new(base.clone(), Clock::new(config.start, config.frozen), config.seed);
         let server = Arc::new(Server {
             shared: Shared::new(world),
             limits: Mutex::new(RateLimits::new(config.limits, config.seed)),

@@ -131,13 +131,7 @@ impl RateLimits {
     }
 
     /// Counts one request of `account` to `route` under the top-level id `major`.
-    pub(crate) fn count(
-        &mut self,
-        account: u64,
-        route: &str,
-        major: &str,
-        outside_global: bool,
-    ) -> Verdict {
+    pub(crate) fn count(&mut self, account: u64, route: &str, major: &str, outside_global: bool) -> Verdict {
         let now = Instant::now();
         let mut verdict = Verdict {
             headers: Vec::new(),
@@ -192,11 +186,7 @@ impl RateLimits {
     /// Such answers within the last ten minutes.
     pub(crate) fn invalid(&mut self) -> usize {
         let now = Instant::now();
-        while self
-            .invalid
-            .front()
-            .is_some_and(|at| now - *at >= TEN_MINUTES)
-        {
+        while self.invalid.front().is_some_and(|at| now - *at >= TEN_MINUTES) {
             self.invalid.pop_front();
         }
         self.invalid.len()

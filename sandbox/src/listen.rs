@@ -55,11 +55,7 @@ impl Wire {
 }
 
 impl AsyncRead for Wire {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        into: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         this.alive()?;
         Pin::new(&mut this.stream).poll_read(cx, into)
@@ -67,11 +63,7 @@ impl AsyncRead for Wire {
 }
 
 impl AsyncWrite for Wire {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         this.alive()?;
         Pin::new(&mut this.stream).poll_write(cx, bytes)
@@ -168,7 +160,11 @@ pub(crate) fn serve_plain(listener: TcpListener, router: Router, stop: Cancellat
 
 /// Refuses requests for another host, which a page of another origin could send by a name of its own.
 async fn loopback_only(request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("");
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     if matches!(name, "127.0.0.1" | "localhost" | "[::1]" | "") {
         return next.run(request).await;
@@ -177,11 +173,7 @@ async fn loopback_only(request: Request, next: Next) -> Response {
 }
 
 /// The gateway is at the root, where the page is too: an upgrade tells them apart.
-async fn sockets_first(
-    State(server): State<Arc<Server>>,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn sockets_first(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let upgrades = request
         .headers()
         .get(header::UPGRADE)
@@ -250,7 +242,10 @@ async fn attachment(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, kind);
     // The page is on this origin: what a person uploads must not run as the page.
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     let policy = HeaderValue::from_static("default-src 'none'; sandbox");
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     response

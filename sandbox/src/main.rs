@@ -66,8 +66,8 @@ async fn main() -> ExitCode {
 fn world_of(path: Option<&Path>) -> Result<WorldFile, Box<dyn std::error::Error>> {
     match path {
         Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| format!("{}: {error}", path.display()))?;
+            let text =
+                std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
             Ok(WorldFile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?)
         }
         None => Ok(WorldFile::small()),

@@ -123,10 +123,7 @@ pub fn in_guild(guild: &Guild, user: Id) -> u64 {
     if guild.owner == user {
         return all();
     }
-    let everyone = guild
-        .roles
-        .get(&guild.id)
-        .map_or(0, |role| role.permissions);
+    let everyone = guild.roles.get(&guild.id).map_or(0, |role| role.permissions);
     let held = member
         .roles
         .iter()
@@ -176,10 +173,7 @@ pub fn in_place(guild: &Guild, place: &Channel, thread: bool, user: Id, now: Dat
         bits::SEND_MESSAGES
     };
     if held & send == 0 {
-        held &= !(bits::MENTION_EVERYONE
-            | bits::SEND_TTS_MESSAGES
-            | bits::ATTACH_FILES
-            | bits::EMBED_LINKS);
+        held &= !(bits::MENTION_EVERYONE | bits::SEND_TTS_MESSAGES | bits::ATTACH_FILES | bits::EMBED_LINKS);
     }
     if member.timed_out_until.is_some_and(|until| until > now) {
         held &= bits::VIEW_CHANNEL | bits::READ_MESSAGE_HISTORY;
@@ -228,10 +222,7 @@ mod tests {
     }
 
     fn guild(roles: &BTreeMap<Id, u64>, everyone: u64, given: BTreeSet<Id>) -> Guild {
-        let mut all: BTreeMap<Id, Role> = roles
-            .iter()
-            .map(|(id, held)| (*id, role(*id, *held)))
-            .collect();
+        let mut all: BTreeMap<Id, Role> = roles.iter().map(|(id, held)| (*id, role(*id, *held))).collect();
         all.insert(GUILD, role(GUILD, everyone));
         Guild {
             id: GUILD,
@@ -263,18 +254,10 @@ mod tests {
             return true;
         }
         let mut held = mine().any(|role| role.permissions & bit != 0);
-        let rule = |id: Id, kind: u8| {
-            overwrites
-                .iter()
-                .find(|rule| rule.id == id && rule.kind == kind)
-        };
+        let rule = |id: Id, kind: u8| overwrites.iter().find(|rule| rule.id == id && rule.kind == kind);
         let mut steps: Vec<(bool, bool)> = Vec::new();
         steps.extend(rule(GUILD, 0).map(|rule| (rule.deny & bit != 0, rule.allow & bit != 0)));
-        let of_roles: Vec<&Overwrite> = member
-            .roles
-            .iter()
-            .filter_map(|role| rule(*role, 0))
-            .collect();
+        let of_roles: Vec<&Overwrite> = member.roles.iter().filter_map(|role| rule(*role, 0)).collect();
         steps.push((
             of_roles.iter().any(|rule| rule.deny & bit != 0),
             of_roles.iter().any(|rule| rule.allow & bit != 0),

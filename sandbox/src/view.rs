@@ -184,10 +184,7 @@ impl MessageView {
             kind: message.kind,
             content: message.content.clone(),
             embeds: message.embeds.iter().map(EmbedView::of).collect(),
-            components: parts
-                .iter()
-                .filter_map(|part| ButtonView::of(part))
-                .collect(),
+            components: parts.iter().filter_map(|part| ButtonView::of(part)).collect(),
             texts: parts
                 .iter()
                 .filter(|part| part["type"] == 10)
@@ -234,8 +231,7 @@ impl MessageView {
     /// The custom id of the button or select with this label or, failing that, this custom id.
     #[must_use]
     pub fn custom_id(&self, wanted: &str) -> Option<&str> {
-        let by =
-            |fits: &dyn Fn(&ButtonView) -> bool| self.components.iter().find(|part| fits(part));
+        let by = |fits: &dyn Fn(&ButtonView) -> bool| self.components.iter().find(|part| fits(part));
         by(&|part| part.label == wanted)
             .or_else(|| by(&|part| part.custom_id == wanted))
             .map(|part| part.custom_id.as_str())
@@ -297,11 +293,7 @@ impl Form {
                 .flatten()
                 .chain(row.get("component"));
             for input in inner {
-                let label = if outer.is_string() {
-                    outer
-                } else {
-                    &input["label"]
-                };
+                let label = if outer.is_string() { outer } else { &input["label"] };
                 inputs.push(FormInput {
                     kind: input["type"].as_u64().unwrap_or(0),
                     custom_id: text(&input["custom_id"]),
@@ -345,9 +337,7 @@ impl ChannelView {
             position: channel.position,
             archived: thread.is_some_and(|thread| thread.archived),
             locked: thread.is_some_and(|thread| thread.locked),
-            members: thread.map_or(Vec::new(), |thread| {
-                thread.members.keys().copied().collect()
-            }),
+            members: thread.map_or(Vec::new(), |thread| thread.members.keys().copied().collect()),
             tags: tags.map(|tag| tag.name.clone()).collect(),
         }
     }

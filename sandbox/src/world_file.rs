@@ -105,17 +105,11 @@ impl WorldFile {
     }
 }
 
-fn find<T: Clone>(
-    all: &HashMap<String, T>,
-    kind: &'static str,
-    name: &str,
-) -> Result<T, WorldFileError> {
-    all.get(name)
-        .cloned()
-        .ok_or_else(|| WorldFileError::Unknown {
-            kind,
-            name: name.to_owned(),
-        })
+fn find<T: Clone>(all: &HashMap<String, T>, kind: &'static str, name: &str) -> Result<T, WorldFileError> {
+    all.get(name).cloned().ok_or_else(|| WorldFileError::Unknown {
+        kind,
+        name: name.to_owned(),
+    })
 }
 
 fn sum(names: &[String]) -> Result<u64, WorldFileError> {
@@ -208,9 +202,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_world_file_that_names_nobody_known_is_refused() {
-        let file =
-            WorldFile::parse("people = [\"Ada\"]\n[[guilds]]\nname = \"G\"\nowner = \"Eve\"")
-                .unwrap();
+        let file = WorldFile::parse("people = [\"Ada\"]\n[[guilds]]\nname = \"G\"\nowner = \"Eve\"").unwrap();
         let sandbox = Sandbox::start(crate::Config::default()).await.unwrap();
         assert_eq!(
             sandbox.populate(&file).unwrap_err().to_string(),

@@ -119,13 +119,17 @@ pub(super) async fn register(app: &App) -> Result<()> {
     let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(format!("{application} {list}")));
     let known = {
         let mut connection = app.db.read().await?;
-        sqlx::query_scalar!("select value from meta where key = 'commands'").fetch_optional(&mut *connection).await?
+        sqlx::query_scalar!("select value from meta where key = 'commands'")
+            .fetch_optional(&mut *connection)
+            .await?
     };
     if known.as_deref() == Some(digest.as_str()) {
         return Ok(());
     }
     let path = format!("/applications/{application}/commands");
-    app.port.call(Call::new(Method::PUT, "/applications/{a}/commands", application, path).json(list)).await?;
+    app.port
+        .call(Call::new(Method::PUT, "/applications/{a}/commands", application, path).json(list))
+        .await?;
     app.db
         .write(move |tx| {
             Box::pin(async move {
@@ -145,16 +149,32 @@ pub(super) async fn register(app: &App) -> Result<()> {
 
 async fn on_error(error: poise::FrameworkError<'_, App, Error>) {
     match error {
-        poise::FrameworkError::Command { error, ctx: poise::Context::Application(ctx), .. } => {
+        poise::FrameworkError::Command {
+            error,
+            ctx: poise::Context::Application(ctx),
+            ..
+        } => {
             let answer = interaction::answer_of_command(ctx.data(), ctx.interaction);
             interaction::report(ctx.data(), &answer, error).await;
         }
-        poise::FrameworkError::ArgumentParse { ctx: poise::Context::Application(ctx), error, .. } => {
+        poise::FrameworkError::ArgumentParse {
+            ctx: poise::Context::Application(ctx),
+            error,
+            ..
+        } => {
             tracing::warn!(command = ctx.command().qualified_name.as_ref(), %error, "an option could not be read");
             let answer = interaction::answer_of_command(ctx.data(), ctx.interaction);
-            interaction::report(ctx.data(), &answer, trellis_domain::refusal::Refusal::BadOption.into()).await;
+            interaction::report(
+                ctx.data(),
+                &answer,
+                trellis_domain::refusal::Refusal::BadOption.into(),
+            )
+            .await;
         }
-        poise::FrameworkError::CommandPanic { ctx: poise::Context::Application(ctx), .. } => {
+        poise::FrameworkError::CommandPanic {
+            ctx: poise::Context::Application(ctx),
+            ..
+        } => {
             let answer = interaction::answer_of_command(ctx.data(), ctx.interaction);
             let fault = crate::kernel::error::Fault::NotSaved("the command panicked".to_owned());
             interaction::report(ctx.data(), &answer, Error::Fault(fault)).await;
@@ -164,4 +184,3 @@ async fn on_error(error: poise::FrameworkError<'_, App, Error>) {
         other => tracing::warn!(error = %other, "a command could not be led to its function"),
     }
 }
-

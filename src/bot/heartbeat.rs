@@ -34,7 +34,10 @@ pub(super) async fn start(app: &App) -> Result<JobScheduler, JobSchedulerError> 
                     tracing::error!(?error, "an audit failed; the next one tries again");
                 }
                 if let Err(error) = app.courier.forget_finished().await {
-                    tracing::error!(?error, "finished deliveries could not be forgotten; the next audit tries again");
+                    tracing::error!(
+                        ?error,
+                        "finished deliveries could not be forgotten; the next audit tries again"
+                    );
                 }
             })
         })?)

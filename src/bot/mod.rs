@@ -67,7 +67,9 @@ pub enum StartError {
     #[error(transparent)]
     Vault(#[from] VaultError),
     /// Discord, or its stand-in, does not answer.
-    #[error("{base} cannot be reached: {failure}. Nothing was changed. Check the network (or [discord] api_base) and start again")]
+    #[error(
+        "{base} cannot be reached: {failure}. Nothing was changed. Check the network (or [discord] api_base) and start again"
+    )]
     Unreachable {
         /// Who was asked.
         base: String,
@@ -114,9 +116,15 @@ impl Bot {
         let base = parts.api_base.clone().unwrap_or_else(|| DISCORD.to_owned());
         let unreachable = |failure| match failure {
             Failure::Unauthorized => StartError::TokenRefused,
-            failure => StartError::Unreachable { base: base.clone(), failure },
+            failure => StartError::Unreachable {
+                base: base.clone(),
+                failure,
+            },
         };
-        let settings = PortSettings { base: base.clone(), per_second: parts.per_second };
+        let settings = PortSettings {
+            base: base.clone(),
+            per_second: parts.per_second,
+        };
         let port = Arc::new(Port::new(settings, parts.token.clone()).map_err(unreachable)?);
         // Fails closed: serenity falls back to the real gateway when its first question is not answered.
         port.identify().await.map_err(unreachable)?;
@@ -128,7 +136,9 @@ impl Bot {
         };
         let vault = Arc::new(Vault::unlock(source, &parts.random)?);
         let db = Db::open(&parts.data_dir).await?;
-        let views = views::FeatureViews { texts: parts.texts.clone() };
+        let views = views::FeatureViews {
+            texts: parts.texts.clone(),
+        };
         let courier = Courier::new(Tools {
             db: db.clone(),
             port: Arc::clone(&port),
@@ -152,7 +162,13 @@ impl Bot {
             operator: Arc::new(parts.operator),
         };
         let routes = Arc::new(commands::routes());
-        Ok(Self { app, routes, token: parts.token, api_base: parts.api_base, _lock: lock })
+        Ok(Self {
+            app,
+            routes,
+            token: parts.token,
+            api_base: parts.api_base,
+            _lock: lock,
+        })
     }
 
     /// The parts, for who drives a bot from outside: tests and the demo.
@@ -165,18 +181,28 @@ impl Bot {
     /// # Errors
     /// When Discord refuses the token or the gateway ends for good.
     pub async fn run(self, stop: CancellationToken) -> Result<(), StartError> {
-        let Self { app, routes, token, api_base, _lock } = self;
+        let Self {
+            app,
+            routes,
+            token,
+            api_base,
+            _lock,
+        } = self;
         let mut http = serenity::HttpBuilder::new(token.reveal()).ratelimiter_disabled(true);
         if let Some(base) = api_base {
             http = http.proxy(base);
         }
-        let handler = events::Events { app: app.clone(), routes };
-        let mut client = serenity::ClientBuilder::new_with_http(http.build(), serenity::GatewayIntents::GUILDS)
-            .event_handler(handler.clone())
-            .raw_event_handler(handler)
-            .framework(commands::framework(app.clone()))
-            .await
-            .map_err(|error| StartError::Gateway(Box::new(error)))?;
+        let handler = events::Events {
+            app: app.clone(),
+            routes,
+        };
+        let mut client =
+            serenity::ClientBuilder::new_with_http(http.build(), serenity::GatewayIntents::GUILDS)
+                .event_handler(handler.clone())
+                .raw_event_handler(handler)
+                .framework(commands::framework(app.clone()))
+                .await
+                .map_err(|error| StartError::Gateway(Box::new(error)))?;
         commands::register(&app).await.map_err(StartError::Fault)?;
         let mut heartbeat = heartbeat::start(&app).await?;
         let refused = app.courier.token_refused();

@@ -52,11 +52,7 @@ struct Coming {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn draw(
-    tx: &mut SqliteConnection,
-    texts: &Texts,
-    subject: &str,
-) -> Result<Option<Message>> {
+pub async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
     let Ok(id) = RoomId::parse(subject) else {
         return Ok(None);
     };

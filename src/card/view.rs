@@ -44,11 +44,7 @@ fn people(texts: &Texts, card: &Card) -> String {
         .mentor()
         .map(|mentor| mentor.user.mention())
         .unwrap_or_default();
-    let mentees: Vec<String> = card
-        .room
-        .mentees()
-        .map(|mentee| mentee.user.mention())
-        .collect();
+    let mentees: Vec<String> = card.room.mentees().map(|mentee| mentee.user.mention()).collect();
     t!(
         texts,
         "card-people",
@@ -173,8 +169,7 @@ fn buttons(texts: &Texts, card: &Card) -> Vec<Button> {
     let room = card.room.id;
     let progress = CustomId::new("growth", "begin", room).encode();
     let help = CustomId::new("room", "help", room).encode();
-    let mut buttons =
-        vec![Button::new(progress, t!(texts, "card-progress-button")).style(Style::Primary)];
+    let mut buttons = vec![Button::new(progress, t!(texts, "card-progress-button")).style(Style::Primary)];
     if card.checkin.is_some() {
         buttons.push(checkin::card_button(texts, room));
     }
@@ -241,10 +236,7 @@ mod tests {
                 guild: cohort.guild,
                 name: "room-mina-theo".to_owned(),
                 state: RoomState::Open,
-                members: vec![
-                    member(7, Role::Mentor, "Theo"),
-                    member(8, Role::Mentee, "Mina"),
-                ],
+                members: vec![member(7, Role::Mentor, "Theo"), member(8, Role::Mentee, "Mina")],
                 opened_at: at("2027-01-05T09:00:00Z"),
             },
             starts_at: at("2027-01-10T23:00:00Z"),
@@ -359,21 +351,14 @@ mod tests {
 
         card.room.state = RoomState::Closed;
         let closed = shown(&card);
-        assert!(
-            closed.contains("(closed)") && !closed.contains("→"),
-            "{closed}"
-        );
+        assert!(closed.contains("(closed)") && !closed.contains("→"), "{closed}");
     }
 
     #[test]
     fn a_midpoint_that_was_told_is_no_longer_waited_for() {
         let mut card = fresh();
         card.half_time = Some(at("2027-02-22T09:00:00Z"));
-        assert!(
-            shown(&card).contains("<t:1803286800:D>"),
-            "{}",
-            shown(&card)
-        );
+        assert!(shown(&card).contains("<t:1803286800:D>"), "{}", shown(&card));
         let asked_at = at("2027-02-22T09:00:00Z");
         card.midpoint = Some(Midpoint {
             id: MidpointId::from_bytes([4; 10]),

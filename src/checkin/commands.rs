@@ -22,43 +22,26 @@ pub fn commands() -> Vec<Command> {
 
 /// The buttons, selects and forms.
 pub fn routes(routes: &mut Routes) {
-    routes.press("checkin", "good", |app, press| {
-        tapped(app, press, Answer::Good)
-    });
+    routes.press("checkin", "good", |app, press| tapped(app, press, Answer::Good));
     routes.press("checkin", "could-be-better", |app, press| {
         tapped(app, press, Answer::CouldBeBetter)
     });
-    routes.press("checkin", "stuck", |app, press| {
-        tapped(app, press, Answer::Stuck)
-    });
+    routes.press("checkin", "stuck", |app, press| tapped(app, press, Answer::Stuck));
     routes.press("checkin", "detail", |app, press| {
         Box::pin(ask_for_detail(app, press))
     });
-    routes.submission("checkin", "detail", |app, sent| {
-        Box::pin(take_detail(app, sent))
-    });
-    routes.press("checkin", "share", |app, press| {
-        Box::pin(share(app, press, true))
-    });
-    routes.press("checkin", "keep", |app, press| {
-        Box::pin(share(app, press, false))
-    });
+    routes.submission("checkin", "detail", |app, sent| Box::pin(take_detail(app, sent)));
+    routes.press("checkin", "share", |app, press| Box::pin(share(app, press, true)));
+    routes.press("checkin", "keep", |app, press| Box::pin(share(app, press, false)));
     routes.press("checkin", "shared", |app, press| {
         Box::pin(show_shared(app, press))
     });
-    routes.press("checkin", "read", |app, press| {
-        Box::pin(show_one(app, press))
-    });
-    routes.press("checkin", "now", |app, press| {
-        Box::pin(show_now(app, press))
-    });
+    routes.press("checkin", "read", |app, press| Box::pin(show_one(app, press)));
+    routes.press("checkin", "now", |app, press| Box::pin(show_now(app, press)));
 }
 
 fn subject(press: &Press) -> Result<CheckinId> {
-    press
-        .id
-        .subject_as()
-        .map_err(|_| Refusal::UnknownButton.into())
+    press.id.subject_as().map_err(|_| Refusal::UnknownButton.into())
 }
 
 fn tapped(app: App, press: Press, given: Answer) -> BoxFuture<'static, Result<()>> {
@@ -81,12 +64,7 @@ async fn ask_for_detail(app: App, press: Press) -> Result<()> {
                 .form(&view::detail_form(&app.texts, id, so_far.as_ref()))
                 .await
         }
-        None => {
-            press
-                .answer
-                .reply(&view::answer_first(&app.texts, id))
-                .await
-        }
+        None => press.answer.reply(&view::answer_first(&app.texts, id)).await,
     }
 }
 
@@ -95,18 +73,13 @@ async fn take_detail(app: App, sent: Submission) -> Result<()> {
     let text = Confidential::new(sent.field(DETAIL));
     match change_detail(&app, &sent.asker, id, Detail::Write(text)).await {
         Ok(true) => sent.answer.reply(&view::detail_kept(&app.texts, id)).await,
-        Ok(false) => {
-            sent.answer
-                .reply(&view::detail_taken_back(&app.texts))
-                .await
-        }
+        Ok(false) => sent.answer.reply(&view::detail_taken_back(&app.texts)).await,
         Err(error) => give_back(&app, &sent, error).await,
     }
 }
 
 async fn share(app: App, press: Press, shared: bool) -> Result<()> {
-    let there_is_one =
-        change_detail(&app, &press.asker, subject(&press)?, Detail::Share(shared)).await?;
+    let there_is_one = change_detail(&app, &press.asker, subject(&press)?, Detail::Share(shared)).await?;
     if !there_is_one {
         return Err(Refusal::NothingToShowYet.into());
     }
@@ -123,10 +96,7 @@ async fn show_shared(app: App, press: Press) -> Result<()> {
 
 /// The subject is `<check-in>_<person>`, on a button or as the chosen value of a list.
 async fn show_one(app: App, press: Press) -> Result<()> {
-    let wanted = press
-        .values
-        .first()
-        .map_or(press.id.subject(), String::as_str);
+    let wanted = press.values.first().map_or(press.id.subject(), String::as_str);
     let (id, who) = wanted.split_once('_').ok_or(Refusal::UnknownButton)?;
     let id = CheckinId::parse(id).map_err(|_| Refusal::UnknownButton)?;
     let who = UserId::new(who.parse().map_err(|_| Refusal::UnknownButton)?);

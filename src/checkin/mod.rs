@@ -92,15 +92,7 @@ pub async fn ask(
         content: live(checkin.id),
         evidence: None,
     };
-    outbox::owe(
-        tx,
-        &app.random,
-        &Lane::room(room.id),
-        room.guild,
-        &post,
-        now,
-    )
-    .await?;
+    outbox::owe(tx, &app.random, &Lane::room(room.id), room.guild, &post, now).await?;
     Ok(())
 }
 
@@ -127,15 +119,7 @@ pub async fn remind(
         content: Content::Ready(Box::new(view::reminder(&app.texts, &checkin, &missing))),
         evidence: None,
     };
-    outbox::owe(
-        tx,
-        &app.random,
-        &Lane::room(room.id),
-        room.guild,
-        &post,
-        now,
-    )
-    .await?;
+    outbox::owe(tx, &app.random, &Lane::room(room.id), room.guild, &post, now).await?;
     Ok(())
 }
 
@@ -151,11 +135,7 @@ pub fn missing(checkin: &Checkin, room: &Room) -> Vec<UserId> {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn draw_prompt(
-    tx: &mut SqliteConnection,
-    texts: &Texts,
-    subject: &str,
-) -> Result<Option<Message>> {
+pub async fn draw_prompt(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
     let Ok(id) = CheckinId::parse(subject) else {
         return Ok(None);
     };
@@ -264,11 +244,7 @@ pub async fn answer(app: &App, asker: &Asker, id: CheckinId, answer: Answer) -> 
 ///
 /// # Errors
 /// As [`answer`].
-async fn own_detail(
-    app: &App,
-    asker: &Asker,
-    id: CheckinId,
-) -> Result<Option<Option<Confidential>>> {
+async fn own_detail(app: &App, asker: &Asker, id: CheckinId) -> Result<Option<Option<Confidential>>> {
     let now = app.clock.now();
     let mut connection = app.db.read().await?;
     let (checkin, _) = open_scene(&mut connection, id, asker, now).await?;
@@ -310,20 +286,9 @@ async fn change_detail(app: &App, asker: &Asker, id: CheckinId, change: Detail) 
                     Detail::Share(shared) => (opened(&inner, id, given)?, shared),
                 };
                 let after = detailed(&room, &checkin, given, text, shared, now)?;
-                let seal = |text: String| {
-                    inner
-                        .vault
-                        .seal(&inner.random, &context(id, given.who), &text)
-                };
+                let seal = |text: String| inner.vault.seal(&inner.random, &context(id, given.who), &text);
                 let sealed = after.detail.map(seal);
-                store::put_detail(
-                    tx,
-                    id,
-                    given.who,
-                    sealed.as_deref(),
-                    after.shared_with_partner,
-                )
-                .await?;
+                store::put_detail(tx, id, given.who, sealed.as_deref(), after.shared_with_partner).await?;
                 if after.shared_with_partner != given.shared {
                     redraw(tx, &inner.random, id, &room, now).await?;
                 }

@@ -51,8 +51,7 @@ pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, who: UserId) -
                 let given = given.ok_or(Refusal::NothingToShowYet)?;
                 let read = open(&inner, tx, id, &room, given, reader).await?;
                 if reader == Reader::Coordinator {
-                    store::record_reading(tx, asker.user, &format!("checkin:{id}:{who}"), now)
-                        .await?;
+                    store::record_reading(tx, asker.user, &format!("checkin:{id}:{who}"), now).await?;
                 }
                 Ok(read)
             })
@@ -82,12 +81,7 @@ pub(super) async fn shared(app: &App, asker: &Asker, id: CheckinId) -> Result<Ve
     Ok(read)
 }
 
-async fn reader(
-    tx: &mut SqliteConnection,
-    asker: &Asker,
-    room: &Room,
-    who: UserId,
-) -> Result<Reader> {
+async fn reader(tx: &mut SqliteConnection, asker: &Asker, room: &Room, who: UserId) -> Result<Reader> {
     Ok(if asker.user == who {
         Reader::Writer
     } else if room.member(asker.user).is_some() {

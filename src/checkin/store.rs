@@ -243,7 +243,10 @@ pub(super) async fn put_detail(
     let (id, who, shared) = (id.to_string(), who.to_db(), i64::from(shared));
     sqlx::query!(
         "update checkin_answer set detail = ?, partner_may_see = ? where checkin_id = ? and user_id = ?",
-        detail, shared, id, who,
+        detail,
+        shared,
+        id,
+        who,
     )
     .execute(tx)
     .await?;
@@ -270,11 +273,7 @@ pub(super) async fn record_reading(
 }
 
 /// Whether the check-in of that day was said late.
-pub(super) async fn came_late(
-    tx: &mut SqliteConnection,
-    room: RoomId,
-    on: NaiveDate,
-) -> Result<bool> {
+pub(super) async fn came_late(tx: &mut SqliteConnection, room: RoomId, on: NaiveDate) -> Result<bool> {
     let (room, on) = (room.to_string(), on.to_string());
     let late = sqlx::query_scalar!(
         "select exists (select 1 from prompt where kind = 'checkin' and subject = ? and planned_on = ? and state = 'late')",

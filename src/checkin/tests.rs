@@ -96,11 +96,7 @@ pub(crate) async fn with_room(app: &App, number: u8, program: &'static str) -> R
         CohortId::from_bytes([number; 10]),
         RoomId::from_bytes([number; 10]),
     );
-    let (cohort_id, room_id, name) = (
-        cohort.to_string(),
-        room.to_string(),
-        format!("Spring {number}"),
-    );
+    let (cohort_id, room_id, name) = (cohort.to_string(), room.to_string(), format!("Spring {number}"));
     let (opened, started) = (
         at("2027-01-04T09:00:00Z").timestamp(),
         at("2027-01-11T08:00:00Z").timestamp(),
@@ -161,9 +157,7 @@ pub(crate) async fn readings(app: &App) -> Vec<(i64, String)> {
     let mut connection = app.db.read().await.unwrap();
     let rows = sqlx::query!("select reader_id, subject from confidential_reading order by id");
     let rows = rows.fetch_all(&mut *connection).await.unwrap();
-    rows.into_iter()
-        .map(|row| (row.reader_id, row.subject))
-        .collect()
+    rows.into_iter().map(|row| (row.reader_id, row.subject)).collect()
 }
 
 const MINA: u64 = 7;
@@ -184,9 +178,7 @@ async fn answered(app: &App) -> CheckinId {
         })
     });
     let id = ask_now.await.unwrap();
-    answer(app, &asker(THEO, false), id, Answer::Stuck)
-        .await
-        .unwrap();
+    answer(app, &asker(THEO, false), id, Answer::Stuck).await.unwrap();
     assert!(
         change_detail(
             app,
@@ -213,14 +205,10 @@ async fn each_reading_of_a_coordinator_is_recorded_and_nothing_of_what_was_read(
     let id = answered(&app).await;
     let theo = UserId::new(THEO);
     for _ in 0..2 {
-        let read = reading::read(&app, &asker(20, true), id, theo)
-            .await
-            .unwrap();
+        let read = reading::read(&app, &asker(20, true), id, theo).await.unwrap();
         assert_eq!(read.detail.unwrap().reveal(), WORDS);
     }
-    let own = reading::read(&app, &asker(THEO, false), id, theo)
-        .await
-        .unwrap();
+    let own = reading::read(&app, &asker(THEO, false), id, theo).await.unwrap();
     assert_eq!(own.detail.unwrap().reveal(), WORDS);
     assert_eq!(
         readings(&app).await,
@@ -254,16 +242,12 @@ async fn who_may_not_read_learns_nothing_and_leaves_no_reading() {
         assert_eq!(key_of(error), refused, "{asker:?}");
     }
     assert_eq!(readings(&app).await, []);
-    let nothing = reading::shared(&app, &asker(MINA, false), id)
-        .await
-        .unwrap_err();
+    let nothing = reading::shared(&app, &asker(MINA, false), id).await.unwrap_err();
     assert_eq!(key_of(nothing), "refusal-nothing-to-show-yet");
     change_detail(&app, &asker(THEO, false), id, Detail::Share(true))
         .await
         .unwrap();
-    let shared = reading::shared(&app, &asker(MINA, false), id)
-        .await
-        .unwrap();
+    let shared = reading::shared(&app, &asker(MINA, false), id).await.unwrap();
     assert_eq!(shared[0].detail.as_ref().unwrap().reveal(), WORDS);
 }
 
@@ -271,18 +255,11 @@ async fn who_may_not_read_learns_nothing_and_leaves_no_reading() {
 async fn detail_is_sealed_and_does_not_open_in_another_row() {
     let (app, _dir) = app(FIRST).await;
     let id = answered(&app).await;
-    answer(&app, &asker(MINA, false), id, Answer::Good)
-        .await
-        .unwrap();
+    answer(&app, &asker(MINA, false), id, Answer::Good).await.unwrap();
     let move_it = app.db.write(move |tx| {
         Box::pin(async move {
             let checkin = store::find(tx, id).await?.unwrap();
-            let sealed = checkin
-                .of(UserId::new(THEO))
-                .unwrap()
-                .detail
-                .clone()
-                .unwrap();
+            let sealed = checkin.of(UserId::new(THEO)).unwrap().detail.clone().unwrap();
             assert!(
                 !sealed
                     .windows(8)
@@ -304,15 +281,9 @@ async fn a_new_answer_keeps_the_detail_and_a_new_detail_is_private_again() {
     let (app, _dir) = app(FIRST).await;
     let id = answered(&app).await;
     let theo = asker(THEO, false);
-    change_detail(&app, &theo, id, Detail::Share(true))
-        .await
-        .unwrap();
-    answer(&app, &theo, id, Answer::CouldBeBetter)
-        .await
-        .unwrap();
-    let shared = reading::shared(&app, &asker(MINA, false), id)
-        .await
-        .unwrap();
+    change_detail(&app, &theo, id, Detail::Share(true)).await.unwrap();
+    answer(&app, &theo, id, Answer::CouldBeBetter).await.unwrap();
+    let shared = reading::shared(&app, &asker(MINA, false), id).await.unwrap();
     assert_eq!(
         (shared[0].answer, shared[0].detail.is_some()),
         (Answer::CouldBeBetter, true)
@@ -325,9 +296,5 @@ async fn a_new_answer_keeps_the_detail_and_a_new_detail_is_private_again() {
     )
     .await
     .unwrap();
-    assert!(
-        reading::shared(&app, &asker(MINA, false), id)
-            .await
-            .is_err()
-    );
+    assert!(reading::shared(&app, &asker(MINA, false), id).await.is_err());
 }

@@ -42,10 +42,7 @@ pub fn read_row(texts: &Texts, details: &[(CheckinId, UserId, String)]) -> Optio
                 .iter()
                 .map(|(id, who, label)| {
                     let route = CustomId::new("checkin", "read", subject(id, who)).encode();
-                    Button::new(
-                        route,
-                        t!(texts, "checkin-read-button", who = clip(label, 60)),
-                    )
+                    Button::new(route, t!(texts, "checkin-read-button", who = clip(label, 60)))
                 })
                 .collect(),
         )),
@@ -67,13 +64,7 @@ pub fn read_row(texts: &Texts, details: &[(CheckinId, UserId, String)]) -> Optio
 }
 
 /// The prompt in the room. Pings its members when it is posted; an edit pings nobody.
-pub(super) fn prompt(
-    texts: &Texts,
-    checkin: &Checkin,
-    room: &Room,
-    cohort: &Cohort,
-    late: bool,
-) -> Message {
+pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Cohort, late: bool) -> Message {
     let members = room.users();
     let mut lines = vec![format!("**{}**", safe(&checkin.question)), String::new()];
     if late {
@@ -102,9 +93,7 @@ pub(super) fn prompt(
         content: t!(texts, "checkin-call", people = mentions(&members)),
         ..Message::embed(embed)
     };
-    let message = message
-        .pinging(members)
-        .row(answers(texts, checkin.id, None));
+    let message = message.pinging(members).row(answers(texts, checkin.id, None));
     if checkin.given.iter().any(|given| given.shared) {
         let route = CustomId::new("checkin", "shared", checkin.id).encode();
         return message.buttons([Button::new(route, t!(texts, "checkin-shared-button"))]);
@@ -142,11 +131,7 @@ pub(super) fn now(texts: &Texts, checkin: &Checkin, who: UserId) -> Message {
     let given = checkin.of(who).map(|given| given.answer);
     let mut lines = vec![format!("**{}**", safe(&checkin.question))];
     if let Some(answer) = given {
-        lines.push(t!(
-            texts,
-            "checkin-you-said",
-            answer = name_of(texts, answer)
-        ));
+        lines.push(t!(texts, "checkin-you-said", answer = name_of(texts, answer)));
     }
     lines.push(t!(texts, "checkin-closes", until = relative(checkin)));
     Message::text(lines.join("\n")).row(answers(texts, checkin.id, given))
@@ -203,11 +188,7 @@ pub(super) fn opened(texts: &Texts, read: &[Read]) -> Message {
     let embeds = read
         .iter()
         .map(|one| {
-            let title = t!(
-                texts,
-                "checkin-opened-title",
-                answer = name_of(texts, one.answer)
-            );
+            let title = t!(texts, "checkin-opened-title", answer = name_of(texts, one.answer));
             let whose = t!(
                 texts,
                 "checkin-opened-whose",
@@ -218,8 +199,7 @@ pub(super) fn opened(texts: &Texts, read: &[Read]) -> Message {
                 Some(text) => safe(text.reveal()),
                 None => t!(texts, "checkin-opened-nothing"),
             };
-            Embed::new(title, format!("{whose}\n\n{detail}"))
-                .footer(t!(texts, "checkin-opened-footer"))
+            Embed::new(title, format!("{whose}\n\n{detail}")).footer(t!(texts, "checkin-opened-footer"))
         })
         .collect();
     Message {

@@ -15,7 +15,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
     for file in &args.programs {
         match std::fs::read_to_string(file) {
             Ok(source) => errors.extend(catalogue.add(file, &source).err()),
-            Err(source) => errors.push(CatalogueError::Unreadable { file: file.clone(), source }),
+            Err(source) => errors.push(CatalogueError::Unreadable {
+                file: file.clone(),
+                source,
+            }),
         }
     }
     if !errors.is_empty() {
@@ -24,7 +27,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
     let mut out = std::io::stdout().lock();
     let mut say = |line: String| writeln!(out, "{line}").map_err(Ending::broken);
     for (slug, entry) in catalogue.iter() {
-        say(format!("{slug}: {} ({} weeks)", entry.program.name, entry.program.weeks))?;
+        say(format!(
+            "{slug}: {} ({} weeks)",
+            entry.program.name, entry.program.weeks
+        ))?;
     }
     say("Settings, texts and programs are in order.".to_owned())
 }
@@ -32,5 +38,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
 /// Every fault of every file, a line each.
 pub(crate) fn all(errors: Vec<CatalogueError>) -> Ending {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    Ending::wrong(format!("some files cannot be used as they are:\n{}", lines.join("\n")))
+    Ending::wrong(format!(
+        "some files cannot be used as they are:\n{}",
+        lines.join("\n")
+    ))
 }

@@ -61,12 +61,18 @@ pub(crate) struct Ending {
 impl Ending {
     /// Something has to be changed before it can work.
     pub(crate) fn wrong(words: impl ToString) -> Self {
-        Self { code: 2, words: words.to_string() }
+        Self {
+            code: 2,
+            words: words.to_string(),
+        }
     }
 
     /// Something broke.
     pub(crate) fn broken(words: impl ToString) -> Self {
-        Self { code: 1, words: words.to_string() }
+        Self {
+            code: 1,
+            words: words.to_string(),
+        }
     }
 }
 
@@ -81,7 +87,10 @@ impl From<StartError> for Ending {
             | StartError::Gateway(_)
             | StartError::Heartbeat(_) => 1,
         };
-        Self { code, words: error.to_string() }
+        Self {
+            code,
+            words: error.to_string(),
+        }
     }
 }
 
@@ -109,7 +118,10 @@ fn in_runtime(work: impl Future<Output = Result<(), Ending>>) -> Result<(), Endi
         .block_on(work)
 }
 
-#[expect(clippy::print_stderr, reason = "the one place where the command line speaks of an error")]
+#[expect(
+    clippy::print_stderr,
+    reason = "the one place where the command line speaks of an error"
+)]
 fn say_on_stderr(words: &str) {
     eprintln!("{words}");
 }

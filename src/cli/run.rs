@@ -21,15 +21,21 @@ pub(super) async fn run(args: RunArgs) -> Result<(), Ending> {
     logging::init(&settings.log).map_err(Ending::wrong)?;
     let variable = |name: &str| std::env::var(name).ok();
     let token = Token::load(&settings, variable).map_err(Ending::wrong)?;
-    let texts = Texts::load(settings.texts.dir.as_deref(), settings.texts.locale.as_str()).map_err(Ending::wrong)?;
+    let texts =
+        Texts::load(settings.texts.dir.as_deref(), settings.texts.locale.as_str()).map_err(Ending::wrong)?;
     let programs = Catalogue::load(settings.programs.dir.as_deref()).map_err(super::check::all)?;
     let stop = CancellationToken::new();
     listen_for_signals(&stop)?;
     let bot = Bot::prepare(Parts {
         data_dir: settings.data.dir.clone(),
         token,
-        api_base: settings.discord.api_base.as_ref().map(|base| base.as_str().to_owned()),
-        per_second: NonZeroU32::new(settings.discord.global_requests_per_second.get()).unwrap_or(NonZeroU32::MIN),
+        api_base: settings
+            .discord
+            .api_base
+            .as_ref()
+            .map(|base| base.as_str().to_owned()),
+        per_second: NonZeroU32::new(settings.discord.global_requests_per_second.get())
+            .unwrap_or(NonZeroU32::MIN),
         clock: Clock::system(),
         random: Random::os(),
         texts,

@@ -70,9 +70,7 @@ async fn start(
     let (asker, answer) = of_command(&ctx)?;
     let app = ctx.data();
     let (cohort, count) = life::start(app, asker, cohort).await?;
-    answer
-        .reply(&view::started(&app.texts, &cohort, &count))
-        .await
+    answer.reply(&view::started(&app.texts, &cohort, &count)).await
 }
 
 #[poise::command(slash_command, rename = "dates")]
@@ -105,10 +103,7 @@ fn close_pressed(app: App, press: Press) -> BoxFuture<'static, Result<()>> {
     Box::pin(async move {
         let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
         let cohort = life::close(&app, press.asker, id).await?;
-        press
-            .answer
-            .update(&view::closed(&app.texts, &cohort))
-            .await
+        press.answer.update(&view::closed(&app.texts, &cohort)).await
     })
 }
 
@@ -117,10 +112,7 @@ fn keep_pressed(app: App, press: Press) -> BoxFuture<'static, Result<()>> {
 }
 
 /// Completes an option that names a cohort, with those the person may see.
-pub async fn autocomplete_cohort(
-    ctx: Context<'_>,
-    partial: &str,
-) -> serenity::CreateAutocompleteResponse {
+pub async fn autocomplete_cohort(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
     let found = async {
         let (asker, _) = of_command(&ctx)?;
         let mut connection = ctx.data().db.read().await?;
@@ -138,10 +130,7 @@ pub async fn autocomplete_cohort(
     )
 }
 
-async fn autocomplete_program(
-    ctx: Context<'_>,
-    partial: &str,
-) -> serenity::CreateAutocompleteResponse {
+async fn autocomplete_program(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
     let programs = ctx.data().programs.iter();
     choices(
         programs.map(|(slug, entry)| (entry.program.name.clone(), slug.to_owned())),
@@ -149,10 +138,7 @@ async fn autocomplete_program(
     )
 }
 
-async fn autocomplete_zone(
-    _ctx: Context<'_>,
-    partial: &str,
-) -> serenity::CreateAutocompleteResponse {
+async fn autocomplete_zone(_ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
     let zones = zones_like(partial, CHOICES)
         .into_iter()
         .map(|zone| (zone.name().to_owned(), zone.name().to_owned()));
@@ -160,10 +146,7 @@ async fn autocomplete_zone(
 }
 
 /// Those whose words or value contain what was typed, within Discord's limits.
-fn choices(
-    all: impl Iterator<Item = (String, String)>,
-    typed: &str,
-) -> serenity::CreateAutocompleteResponse {
+fn choices(all: impl Iterator<Item = (String, String)>, typed: &str) -> serenity::CreateAutocompleteResponse {
     let typed = typed.trim().to_lowercase();
     let fitting = all
         .filter(|(words, value)| {

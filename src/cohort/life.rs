@@ -10,9 +10,7 @@ use trellis_domain::ids::{ChannelId, CohortId};
 use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{local_date, parse_date, parse_zone};
 
-use super::{
-    Cohort, Headcount, PANEL_VIEW, find, key_panel, pick, redraw_panel, set_next_at, store,
-};
+use super::{Cohort, Headcount, PANEL_VIEW, find, key_panel, pick, redraw_panel, set_next_at, store};
 use crate::app::App;
 use crate::interaction::Asker;
 use crate::kernel::error::Result;
@@ -46,21 +44,11 @@ async fn open_in(
 ) -> Result<Cohort> {
     setup::require_coordinator(tx, asker).await?;
     let community = setup::community(tx, asker.guild).await?;
-    let zone = wish
-        .zone
-        .as_deref()
-        .map_or(Ok(community.zone), parse_zone)?;
+    let zone = wish.zone.as_deref().map_or(Ok(community.zone), parse_zone)?;
     let entry = program_named(app, &wish.program)?;
     let starts_on = parse_date(&wish.starts)?;
     let dates = CohortDates::new(starts_on, None, entry.program.weeks, local_date(zone, now))?;
-    let draft = rules::Cohort::draft(
-        app.random.id(),
-        &wish.name,
-        &entry.program.slug,
-        zone,
-        dates,
-        now,
-    )?;
+    let draft = rules::Cohort::draft(app.random.id(), &wish.name, &entry.program.slug, zone, dates, now)?;
     let opened = draft.open(now)?;
     if store::name_is_taken(tx, asker.guild, &opened.name).await? {
         return Err(Refusal::CohortNameTaken { name: opened.name }.into());
@@ -126,11 +114,7 @@ fn program_named<'a>(app: &'a App, given: &str) -> Result<&'a crate::program::En
 }
 
 /// Ends sign-up and starts the work; prompts follow the cohort's dates.
-pub(super) async fn start(
-    app: &App,
-    asker: Asker,
-    given: Option<String>,
-) -> Result<(Cohort, Headcount)> {
+pub(super) async fn start(app: &App, asker: Asker, given: Option<String>) -> Result<(Cohort, Headcount)> {
     let now = app.clock.now();
     let work = app.clone();
     app.db
@@ -178,12 +162,7 @@ pub(super) async fn move_dates(
 }
 
 /// The sweep looks at the cohort and its rooms at once, and what shows its state is drawn anew.
-async fn plan_anew(
-    tx: &mut SqliteConnection,
-    app: &App,
-    cohort: &Cohort,
-    now: DateTime<Utc>,
-) -> Result<()> {
+async fn plan_anew(tx: &mut SqliteConnection, app: &App, cohort: &Cohort, now: DateTime<Utc>) -> Result<()> {
     set_next_at(tx, cohort.id, Some(now)).await?;
     for room in room::open_rooms(tx, cohort.id).await? {
         room::set_next_at(tx, room.id, Some(now)).await?;
@@ -193,11 +172,7 @@ async fn plan_anew(
 }
 
 /// The cohort a coordinator is about to close.
-pub(super) async fn about_to_close(
-    app: &App,
-    asker: &Asker,
-    given: Option<&str>,
-) -> Result<(Cohort, usize)> {
+pub(super) async fn about_to_close(app: &App, asker: &Asker, given: Option<&str>) -> Result<(Cohort, usize)> {
     let mut connection = app.db.read().await?;
     setup::require_coordinator(&mut connection, asker).await?;
     let cohort = pick(&mut connection, asker.guild, given).await?;
@@ -213,9 +188,7 @@ pub(super) async fn close(app: &App, asker: Asker, id: CohortId) -> Result<Cohor
         .write(move |tx| {
             Box::pin(async move {
                 setup::require_coordinator(tx, &asker).await?;
-                let found = find(tx, id)
-                    .await?
-                    .filter(|cohort| cohort.guild == asker.guild);
+                let found = find(tx, id).await?.filter(|cohort| cohort.guild == asker.guild);
                 let mut cohort = found.ok_or(Refusal::UnknownButton)?;
                 let standing = cohort.rules();
                 cohort.state = match cohort.state {

@@ -117,11 +117,7 @@ pub async fn live(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Cohor
 ///
 /// # Errors
 /// Refused with `UnknownCohort`, `SeveralCohorts` or `NoCohort`; else as [`find`].
-pub async fn pick(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    given: Option<&str>,
-) -> Result<Cohort> {
+pub async fn pick(tx: &mut SqliteConnection, guild: GuildId, given: Option<&str>) -> Result<Cohort> {
     let mut live = live(tx, guild).await?;
     let known: Vec<rules::Cohort> = live.iter().map(Cohort::rules).collect();
     let meant = rules::pick(&known, given)?.id;
@@ -219,26 +215,14 @@ pub async fn redraw_panel(
             subject: cohort.id.to_string(),
         },
     };
-    outbox::owe_once(
-        tx,
-        random,
-        &Lane::cohort(cohort.id),
-        cohort.guild,
-        &action,
-        now,
-    )
-    .await
+    outbox::owe_once(tx, random, &Lane::cohort(cohort.id), cohort.guild, &action, now).await
 }
 
 /// Draws the sign-up panel of a cohort.
 ///
 /// # Errors
 /// As [`find`].
-pub async fn draw_panel(
-    tx: &mut SqliteConnection,
-    texts: &Texts,
-    subject: &str,
-) -> Result<Option<Message>> {
+pub async fn draw_panel(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
     let Ok(id) = subject.parse() else {
         return Ok(None);
     };

@@ -42,10 +42,7 @@ impl Row {
             starts_on: date("starts_on", &self.starts_on)?,
             ends_on: date("ends_on", &self.ends_on)?,
             opened_at: time("opened_at", self.opened_at)?,
-            started_at: self
-                .started_at
-                .map(|at| time("started_at", at))
-                .transpose()?,
+            started_at: self.started_at.map(|at| time("started_at", at)).transpose()?,
             closed_at: self.closed_at.map(|at| time("closed_at", at)).transpose()?,
             panel_channel: self.panel_channel.map(ChannelId::from_db),
         })
@@ -78,11 +75,7 @@ pub(super) async fn live(tx: &mut SqliteConnection, guild: GuildId) -> Result<Ve
         "where guild_id = ? and state not in ('closed', 'cancelled') order by starts_on, name",
         guild
     );
-    rows.fetch_all(tx)
-        .await?
-        .into_iter()
-        .map(Row::cohort)
-        .collect()
+    rows.fetch_all(tx).await?.into_iter().map(Row::cohort).collect()
 }
 
 pub(super) async fn set_next_at(
@@ -119,16 +112,8 @@ pub(super) async fn insert(
     program_source: &str,
     opened_by: UserId,
 ) -> Result<()> {
-    let (id, guild, by) = (
-        cohort.id.to_string(),
-        cohort.guild.to_db(),
-        opened_by.to_db(),
-    );
-    let (slug, zone, state) = (
-        &cohort.program.slug,
-        cohort.zone.name(),
-        cohort.state.as_str(),
-    );
+    let (id, guild, by) = (cohort.id.to_string(), cohort.guild.to_db(), opened_by.to_db());
+    let (slug, zone, state) = (&cohort.program.slug, cohort.zone.name(), cohort.state.as_str());
     let (starts_on, ends_on) = (cohort.starts_on.to_string(), cohort.ends_on.to_string());
     let (opened_at, panel) = (
         cohort.opened_at.timestamp(),
@@ -145,11 +130,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-pub(super) async fn name_is_taken(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    name: &str,
-) -> Result<bool> {
+pub(super) async fn name_is_taken(tx: &mut SqliteConnection, guild: GuildId, name: &str) -> Result<bool> {
     // SQLite folds ASCII only; the rest is compared here, as people read it.
     let (guild, wanted) = (guild.to_db(), name.to_lowercase());
     let names = sqlx::query_scalar!(
@@ -240,11 +221,7 @@ pub(super) async fn headcount(tx: &mut SqliteConnection, cohort: CohortId) -> Re
     })
 }
 
-pub(super) async fn takes_part(
-    tx: &mut SqliteConnection,
-    cohort: CohortId,
-    user: UserId,
-) -> Result<bool> {
+pub(super) async fn takes_part(tx: &mut SqliteConnection, cohort: CohortId, user: UserId) -> Result<bool> {
     let (cohort, user) = (cohort.to_string(), user.to_db());
     let found = sqlx::query_scalar!(
         "select count(*) from participant

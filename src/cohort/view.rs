@@ -23,12 +23,8 @@ const HORIZON: Duration = Duration::days(40);
 ///
 /// Noon stands for the day: midnight would be the day before for everybody west of the cohort.
 pub fn day(zone: Tz, date: NaiveDate) -> String {
-    let noon =
-        NaiveTime::from_hms_opt(12, 0, 0).and_then(|noon| instant(zone, date.and_time(noon)));
-    noon.map_or_else(
-        || date.to_string(),
-        |at| format!("<t:{}:D>", at.timestamp()),
-    )
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).and_then(|noon| instant(zone, date.and_time(noon)));
+    noon.map_or_else(|| date.to_string(), |at| format!("<t:{}:D>", at.timestamp()))
 }
 
 /// The sign-up panel: what it is about, what it asks for, how many are in it.
@@ -54,25 +50,14 @@ pub(super) fn panel(texts: &Texts, cohort: &Cohort, count: &Headcount) -> Messag
     .inline_field(t!(texts, "cohort-panel-program"), program.name.as_str())
     .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
     .inline_field(t!(texts, "cohort-panel-people"), joined)
-    .field(
-        t!(texts, "cohort-panel-commitment"),
-        program.commitment.as_str(),
-    );
+    .field(t!(texts, "cohort-panel-commitment"), program.commitment.as_str());
     if !open {
         return Message::embed(embed);
     }
     let embed = embed.footer(t!(texts, "cohort-panel-next"));
     Message::embed(embed).buttons([
-        Button::new(
-            join_route(Role::Mentor, cohort),
-            t!(texts, "cohort-join-mentor"),
-        )
-        .style(Style::Primary),
-        Button::new(
-            join_route(Role::Mentee, cohort),
-            t!(texts, "cohort-join-mentee"),
-        )
-        .style(Style::Primary),
+        Button::new(join_route(Role::Mentor, cohort), t!(texts, "cohort-join-mentor")).style(Style::Primary),
+        Button::new(join_route(Role::Mentee, cohort), t!(texts, "cohort-join-mentee")).style(Style::Primary),
     ])
 }
 
@@ -119,10 +104,7 @@ pub(super) fn opened(texts: &Texts, cohort: &Cohort) -> Message {
     )
     .tone(Tone::Growth)
     .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
-    .field(
-        t!(texts, "cohort-next-title"),
-        t!(texts, "cohort-opened-next"),
-    );
+    .field(t!(texts, "cohort-next-title"), t!(texts, "cohort-opened-next"));
     Message::embed(embed)
 }
 
@@ -167,8 +149,7 @@ pub(super) fn confirm_close(texts: &Texts, cohort: &Cohort, rooms: usize) -> Mes
         )
     };
     Message::embed(Embed::new("", words).tone(Tone::Attention)).buttons([
-        Button::new(CustomId::new("cohort", "close", cohort.id).encode(), label)
-            .style(Style::Danger),
+        Button::new(CustomId::new("cohort", "close", cohort.id).encode(), label).style(Style::Danger),
         Button::new(
             CustomId::new("cohort", "keep", cohort.id).encode(),
             t!(texts, "cohort-keep-button"),
@@ -199,27 +180,15 @@ pub(super) fn status(
 ) -> Message {
     let mut message = Message::default();
     for (cohort, count) in cohorts.iter().take(MOST_COHORTS) {
-        message
-            .embeds
-            .push(standing(texts, cohort, count, detail, now));
+        message.embeds.push(standing(texts, cohort, count, detail, now));
     }
     if cohorts.len() > MOST_COHORTS {
-        message.content = t!(
-            texts,
-            "cohort-status-more",
-            more = cohorts.len() - MOST_COHORTS
-        );
+        message.content = t!(texts, "cohort-status-more", more = cohorts.len() - MOST_COHORTS);
     }
     message
 }
 
-fn standing(
-    texts: &Texts,
-    cohort: &Cohort,
-    count: &Headcount,
-    detail: bool,
-    now: DateTime<Utc>,
-) -> Embed {
+fn standing(texts: &Texts, cohort: &Cohort, count: &Headcount, detail: bool, now: DateTime<Utc>) -> Embed {
     let state = t!(texts, "cohort-state", state = cohort.state.as_str());
     let today = now.with_timezone(&cohort.zone).date_naive();
     let week = cohort
@@ -243,12 +212,9 @@ fn standing(
         mentors = count.mentors,
         mentees = count.mentees
     );
-    let embed = Embed::new(
-        safe(&cohort.name),
-        format!("{standing}\n{}", cohort.program.name),
-    )
-    .inline_field(t!(texts, "cohort-panel-people"), joined)
-    .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
+    let embed = Embed::new(safe(&cohort.name), format!("{standing}\n{}", cohort.program.name))
+        .inline_field(t!(texts, "cohort-panel-people"), joined)
+        .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
     let coming = next_dates(texts, cohort, detail, now).join("\n");
     let embed = embed.field(t!(texts, "cohort-status-coming"), coming);
     if detail {
@@ -266,11 +232,7 @@ fn for_coordinators(texts: &Texts, cohort: &Cohort, count: &Headcount, embed: Em
         t!(texts, "cohort-status-places", places = places),
     ];
     if count.undecided > 0 {
-        people.push(t!(
-            texts,
-            "cohort-status-undecided",
-            people = count.undecided
-        ));
+        people.push(t!(texts, "cohort-status-undecided", people = count.undecided));
     }
     let mut rooms = t!(
         texts,
@@ -280,11 +242,7 @@ fn for_coordinators(texts: &Texts, cohort: &Cohort, count: &Headcount, embed: Em
     );
     if count.missing_rooms > 0 {
         rooms.push('\n');
-        rooms.push_str(&t!(
-            texts,
-            "cohort-status-missing",
-            rooms = count.missing_rooms
-        ));
+        rooms.push_str(&t!(texts, "cohort-status-missing", rooms = count.missing_rooms));
     }
     embed
         .field(t!(texts, "cohort-status-needs"), people.join("\n"))

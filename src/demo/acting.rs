@@ -12,7 +12,10 @@ pub(super) struct Stuck {
 
 impl Stuck {
     pub(super) fn new(who: &Persona, what: impl Into<String>) -> Self {
-        Self { who: who.name(), what: what.into() }
+        Self {
+            who: who.name(),
+            what: what.into(),
+        }
     }
 }
 
@@ -33,20 +36,36 @@ pub(super) async fn run(
 pub(super) async fn press(who: &Persona, message: &MessageView, label: &str) -> Acted<Outcome> {
     let custom_id = button(message, label)
         .ok_or_else(|| Stuck::new(who, format!("sees no button {label:?} in {:?}", message.text())))?;
-    answered(who, label, who.click(message.channel_id, message.id, &custom_id).await)
+    answered(
+        who,
+        label,
+        who.click(message.channel_id, message.id, &custom_id).await,
+    )
 }
 
 /// Presses a button of the answer to something.
 pub(super) async fn press_answer(who: &Persona, answer: &Outcome, label: &str) -> Acted<Outcome> {
-    let message = answer.message().ok_or_else(|| Stuck::new(who, format!("got no message with {label:?}")))?;
+    let message = answer
+        .message()
+        .ok_or_else(|| Stuck::new(who, format!("got no message with {label:?}")))?;
     press(who, message, label).await
 }
 
 /// Presses a button of the newest message in a channel that has one with such a label.
 pub(super) async fn press_newest(who: &Persona, channel: u64, label: &str) -> Acted<Outcome> {
-    let messages = who.messages(channel).map_err(|error| Stuck::new(who, format!("cannot read: {error:?}")))?;
-    let newest = messages.iter().rev().find(|message| button(message, label).is_some());
-    press(who, newest.ok_or_else(|| Stuck::new(who, format!("finds no button {label:?}")))?, label).await
+    let messages = who
+        .messages(channel)
+        .map_err(|error| Stuck::new(who, format!("cannot read: {error:?}")))?;
+    let newest = messages
+        .iter()
+        .rev()
+        .find(|message| button(message, label).is_some());
+    press(
+        who,
+        newest.ok_or_else(|| Stuck::new(who, format!("finds no button {label:?}")))?,
+        label,
+    )
+    .await
 }
 
 /// Fills the fields of a form from the top and sends it.
@@ -54,8 +73,12 @@ pub(super) async fn fill(who: &Persona, opened: &Outcome, texts: &[&str]) -> Act
     let form = opened
         .form()
         .ok_or_else(|| Stuck::new(who, format!("expected a form and got {:?}", opened.text())))?;
-    let filled: Vec<(&str, &str)> =
-        form.inputs.iter().zip(texts).map(|(input, text)| (input.custom_id.as_str(), *text)).collect();
+    let filled: Vec<(&str, &str)> = form
+        .inputs
+        .iter()
+        .zip(texts)
+        .map(|(input, text)| (input.custom_id.as_str(), *text))
+        .collect();
     answered(who, &form.title, who.submit(form, &filled).await)
 }
 
@@ -68,6 +91,9 @@ fn answered(who: &Persona, what: &str, outcome: Outcome) -> Acted<Outcome> {
 }
 
 fn button(message: &MessageView, label: &str) -> Option<String> {
-    let part = message.components.iter().find(|part| part.kind == 2 && !part.disabled && part.label.starts_with(label));
+    let part = message
+        .components
+        .iter()
+        .find(|part| part.kind == 2 && !part.disabled && part.label.starts_with(label));
     part.map(|part| part.custom_id.clone())
 }

@@ -41,69 +41,124 @@ impl Cast {
 }
 
 const MENTORS: [(&str, &str, [&str; 3]); 5] = [
-    ("Mina Okafor", "2", [
-        "Moving from engineer to lead, and saying no without burning bridges",
-        "Tester, developer, team lead, then two years of getting it wrong in a startup",
-        "I refer nobody I have not worked with",
-    ]),
-    ("Theo Lindqvist", "1", [
-        "Changing fields late; negotiating; reading contracts before signing them",
-        "Lawyer for nine years, product manager since",
-        "No evenings, two small children",
-    ]),
-    ("Ana Ruiz", "2", [
-        "Writing so that people decide; presenting without slides",
-        "Journalist, then documentation, now head of a writing team in three countries",
-        "",
-    ]),
-    ("Jun Park", "1", [
-        "Being new in a country and in a company at once",
-        "Seoul, Utrecht, Lisbon; data engineering all along",
-        "I cannot help with visas",
-    ]),
-    ("Sam Adeyemi", "1", [
-        "First management job: hiring, one-to-ones, the first hard talk",
-        "Nurse, ward manager, now operations in a clinic network",
-        "Shift work: answers may take two days",
-    ]),
+    (
+        "Mina Okafor",
+        "2",
+        [
+            "Moving from engineer to lead, and saying no without burning bridges",
+            "Tester, developer, team lead, then two years of getting it wrong in a startup",
+            "I refer nobody I have not worked with",
+        ],
+    ),
+    (
+        "Theo Lindqvist",
+        "1",
+        [
+            "Changing fields late; negotiating; reading contracts before signing them",
+            "Lawyer for nine years, product manager since",
+            "No evenings, two small children",
+        ],
+    ),
+    (
+        "Ana Ruiz",
+        "2",
+        [
+            "Writing so that people decide; presenting without slides",
+            "Journalist, then documentation, now head of a writing team in three countries",
+            "",
+        ],
+    ),
+    (
+        "Jun Park",
+        "1",
+        [
+            "Being new in a country and in a company at once",
+            "Seoul, Utrecht, Lisbon; data engineering all along",
+            "I cannot help with visas",
+        ],
+    ),
+    (
+        "Sam Adeyemi",
+        "1",
+        [
+            "First management job: hiring, one-to-ones, the first hard talk",
+            "Nurse, ward manager, now operations in a clinic network",
+            "Shift work: answers may take two days",
+        ],
+    ),
 ];
 
 const MENTEES: [(&str, usize, i64, [&str; 3]); 7] = [
-    ("Ada Moreau", 0, 0, [
-        "I want to lead the migration project instead of only working in it",
-        "Backend developer for four years, the quiet one in meetings",
-        "Straight criticism, and time to think before I answer",
-    ]),
-    ("Ben Kowalski", 0, 1, [
-        "A decision: stay technical, or become a manager",
-        "Senior developer; a manager role was offered, answer due in spring",
-        "Questions rather than answers",
-    ]),
-    ("Chloe Dubois", 1, 0, [
-        "Out of insurance and into product work",
-        "Claims handler, evening course in product management half done",
-        "Examples, and doing it side by side",
-    ]),
-    ("Dev Patel", 2, 0, [
-        "Write design documents that get a yes",
-        "Staff engineer track, told that nobody reads what I write",
-        "Red ink",
-    ]),
-    ("Emi Tanaka", 2, 3, [
-        "Give a talk at a meetup, in English",
-        "Designer, three years in, moved here last winter",
-        "Examples; please correct my English",
-    ]),
-    ("Finn Gallagher", 3, 7, [
-        "Arrive properly: a network of my own in this city",
-        "Relocated for a job, working from a kitchen",
-        "",
-    ]),
-    ("Gus Oliveira", 4, 5, [
-        "Survive my first year as a team lead",
-        "Promoted in summer, seven people, no training",
-        "Doing it side by side",
-    ]),
+    (
+        "Ada Moreau",
+        0,
+        0,
+        [
+            "I want to lead the migration project instead of only working in it",
+            "Backend developer for four years, the quiet one in meetings",
+            "Straight criticism, and time to think before I answer",
+        ],
+    ),
+    (
+        "Ben Kowalski",
+        0,
+        1,
+        [
+            "A decision: stay technical, or become a manager",
+            "Senior developer; a manager role was offered, answer due in spring",
+            "Questions rather than answers",
+        ],
+    ),
+    (
+        "Chloe Dubois",
+        1,
+        0,
+        [
+            "Out of insurance and into product work",
+            "Claims handler, evening course in product management half done",
+            "Examples, and doing it side by side",
+        ],
+    ),
+    (
+        "Dev Patel",
+        2,
+        0,
+        [
+            "Write design documents that get a yes",
+            "Staff engineer track, told that nobody reads what I write",
+            "Red ink",
+        ],
+    ),
+    (
+        "Emi Tanaka",
+        2,
+        3,
+        [
+            "Give a talk at a meetup, in English",
+            "Designer, three years in, moved here last winter",
+            "Examples; please correct my English",
+        ],
+    ),
+    (
+        "Finn Gallagher",
+        3,
+        7,
+        [
+            "Arrive properly: a network of my own in this city",
+            "Relocated for a job, working from a kitchen",
+            "",
+        ],
+    ),
+    (
+        "Gus Oliveira",
+        4,
+        5,
+        [
+            "Survive my first year as a team lead",
+            "Promoted in summer, seven people, no training",
+            "Doing it side by side",
+        ],
+    ),
 ];
 
 /// Builds the server and moves everybody in. They have done nothing yet.
@@ -118,7 +173,11 @@ pub(super) fn settle(sandbox: &Sandbox) -> Cast {
     let farid = member("Farid Haddad");
     let mentors = MENTORS
         .iter()
-        .map(|(name, capacity, answers)| Mentor { persona: member(name), capacity, answers: *answers })
+        .map(|(name, capacity, answers)| Mentor {
+            persona: member(name),
+            capacity,
+            answers: *answers,
+        })
         .collect();
     let mentees = MENTEES
         .iter()
@@ -133,5 +192,13 @@ pub(super) fn settle(sandbox: &Sandbox) -> Cast {
     let notices = sandbox.add_channel(guild, 0, "mentorship", None);
     sandbox.name_bot("Trellis");
     sandbox.invite_bot(guild, super::invitation());
-    Cast { guild, notices, olga, farid, mentors, mentees, visitors }
+    Cast {
+        guild,
+        notices,
+        olga,
+        farid,
+        mentors,
+        mentees,
+        visitors,
+    }
 }

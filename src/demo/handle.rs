@@ -25,7 +25,10 @@ pub(super) fn write(file: &Path, sandbox: &Sandbox, cast: &Cast) -> std::io::Res
         "application_id": sandbox.application_id().to_string(),
         "personas": personas,
     });
-    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = file
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut partial = tempfile::NamedTempFile::new_in(directory)?;
     std::io::Write::write_all(&mut partial, format!("{handle:#}\n").as_bytes())?;
     partial.persist(file)?;

@@ -48,7 +48,10 @@ pub struct DemoArgs {
 
 /// Runs the demo until Ctrl-C.
 pub(crate) async fn demo(args: DemoArgs) -> Result<(), Ending> {
-    let quiet = LogSettings { level: "warn".to_owned().try_into().map_err(Ending::broken)?, ..LogSettings::default() };
+    let quiet = LogSettings {
+        level: "warn".to_owned().try_into().map_err(Ending::broken)?,
+        ..LogSettings::default()
+    };
     crate::kernel::logging::init(&quiet).map_err(Ending::broken)?;
     let stop = CancellationToken::new();
     crate::cli::listen_for_signals(&stop)?;
@@ -72,7 +75,9 @@ pub(crate) async fn demo(args: DemoArgs) -> Result<(), Ending> {
     let app = bot.app().clone();
     let serving = tokio::spawn(bot.run(stop.clone()));
     if !sandbox.bot_connected(CONNECTING).await {
-        return Err(Ending::broken("the bot did not connect to the sandbox in the same process"));
+        return Err(Ending::broken(
+            "the bot did not connect to the sandbox in the same process",
+        ));
     }
     let keeper = timekeeper::Timekeeper::new(app, sandbox.clone());
     let told = tokio::select! {
@@ -121,7 +126,10 @@ async fn open_bot(sandbox: &Sandbox, clock: Clock, data: &Path) -> Result<Bot, E
         random: Random::os(),
         texts: Texts::load(None, "en").map_err(Ending::broken)?,
         programs: Catalogue::load(None).map_err(crate::cli::all_faults)?,
-        operator: OperatorSettings { contact: Some("the person who started this demo".to_owned()), ..OperatorSettings::default() },
+        operator: OperatorSettings {
+            contact: Some("the person who started this demo".to_owned()),
+            ..OperatorSettings::default()
+        },
         key_file: None,
         key: None,
     };

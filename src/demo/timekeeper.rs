@@ -31,7 +31,10 @@ impl Timekeeper {
 
     /// Moves both clocks to `to`, letting all that comes due on the way happen at its time.
     pub(super) async fn live_until(&self, to: DateTime<Utc>) -> Result<()> {
-        while let Some(next) = crate::prompts::next_at(&self.app).await?.filter(|next| *next < to) {
+        while let Some(next) = crate::prompts::next_at(&self.app)
+            .await?
+            .filter(|next| *next < to)
+        {
             let at = next.max(self.app.clock.now());
             self.sandbox.set_clock(at);
             self.app.clock.set(at);
@@ -70,7 +73,8 @@ impl Timekeeper {
         });
         let next = Arc::new(Mutex::new(None));
         let shown = Arc::clone(&next);
-        self.sandbox.on_next_prompt(move || *shown.lock().unwrap_or_else(PoisonError::into_inner));
+        self.sandbox
+            .on_next_prompt(move || *shown.lock().unwrap_or_else(PoisonError::into_inner));
         let stop = stop.clone();
         tokio::spawn(async move {
             loop {
@@ -92,7 +96,10 @@ impl Timekeeper {
     }
 
     async fn follow(&self, to: DateTime<Utc>) -> Result<()> {
-        while let Some(next) = crate::prompts::next_at(&self.app).await?.filter(|next| *next < to) {
+        while let Some(next) = crate::prompts::next_at(&self.app)
+            .await?
+            .filter(|next| *next < to)
+        {
             if next > self.app.clock.now() {
                 self.app.clock.set(next);
             }

@@ -6,8 +6,7 @@ use chrono::Duration;
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::digest::{
-    Facts, LowAnswer, NewPerson, NotAsked, Period, Section, UnansweredCheckin, Undelivered,
-    sections,
+    Facts, LowAnswer, NewPerson, NotAsked, Period, Section, UnansweredCheckin, Undelivered, sections,
 };
 use trellis_domain::health::{RoomActivity, Silence, silent_rooms};
 use trellis_domain::ids::{CheckinId, RoomId, UserId};
@@ -43,11 +42,7 @@ pub(super) struct Report {
 }
 
 /// Looks at everything in the cohort that belongs into a digest of this period.
-pub(super) async fn gather(
-    tx: &mut SqliteConnection,
-    cohort: &Cohort,
-    period: Period,
-) -> Result<Report> {
+pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: Period) -> Result<Report> {
     let rooms = room::open_rooms(tx, cohort.id).await?;
     let irregular = store::irregular(tx, cohort.id, period).await?;
     let (unanswered, answers, details) = checkins(tx, cohort, &rooms, period).await?;
@@ -136,9 +131,7 @@ async fn checkins(
                 at: given.at,
             });
             if has_detail {
-                let name = room
-                    .member(given.who)
-                    .map_or("", |member| member.name.as_str());
+                let name = room.member(given.who).map_or("", |member| member.name.as_str());
                 details.push((
                     checkin.id,
                     given.who,
@@ -150,11 +143,7 @@ async fn checkins(
     Ok((unanswered, answers, details))
 }
 
-async fn new_people(
-    tx: &mut SqliteConnection,
-    cohort: &Cohort,
-    period: Period,
-) -> Result<Vec<NewPerson>> {
+async fn new_people(tx: &mut SqliteConnection, cohort: &Cohort, period: Period) -> Result<Vec<NewPerson>> {
     let joined = people::joined_between(tx, cohort.id, period.from, period.until).await?;
     Ok(joined
         .into_iter()

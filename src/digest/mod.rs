@@ -31,12 +31,7 @@ pub const VIEW: &str = "digest";
 ///
 /// # Errors
 /// When it cannot be stored.
-pub async fn tell(
-    tx: &mut SqliteConnection,
-    app: &App,
-    cohort: &Cohort,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub async fn tell(tx: &mut SqliteConnection, app: &App, cohort: &Cohort, now: DateTime<Utc>) -> Result<()> {
     let period = period(tx, cohort, now).await?;
     store::insert(tx, cohort.id, period).await?;
     let post = Action::Post {
@@ -70,11 +65,7 @@ async fn period(tx: &mut SqliteConnection, cohort: &Cohort, now: DateTime<Utc>) 
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn draw(
-    tx: &mut SqliteConnection,
-    texts: &Texts,
-    subject: &str,
-) -> Result<Option<Message>> {
+pub async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
     let Some((id, until)) = parsed(subject) else {
         return Ok(None);
     };

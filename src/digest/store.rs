@@ -8,11 +8,7 @@ use trellis_domain::schedule::{PromptKind, SkipReason};
 
 use crate::kernel::error::{Fault, Result};
 
-pub(super) async fn insert(
-    tx: &mut SqliteConnection,
-    cohort: CohortId,
-    period: Period,
-) -> Result<()> {
+pub(super) async fn insert(tx: &mut SqliteConnection, cohort: CohortId, period: Period) -> Result<()> {
     let (cohort, from, until) = (
         cohort.to_string(),
         period.from.timestamp(),
@@ -30,10 +26,7 @@ pub(super) async fn insert(
 }
 
 /// Where the last digest ended.
-pub(super) async fn last_told(
-    tx: &mut SqliteConnection,
-    cohort: CohortId,
-) -> Result<Option<DateTime<Utc>>> {
+pub(super) async fn last_told(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Option<DateTime<Utc>>> {
     let cohort = cohort.to_string();
     let last = sqlx::query_scalar!(
         "select covers_to from digest where cohort_id = ? order by covers_to desc limit 1",

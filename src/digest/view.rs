@@ -1,9 +1,7 @@
 //! What a digest looks like: one embed, a part for each kind of thing, long lists cut with a count.
 
 use chrono::{Duration, NaiveDate, NaiveTime};
-use trellis_domain::digest::{
-    LowAnswer, NewPerson, NotAsked, Section, UnansweredCheckin, Undelivered,
-};
+use trellis_domain::digest::{LowAnswer, NewPerson, NotAsked, Section, UnansweredCheckin, Undelivered};
 use trellis_domain::health::Silence;
 use trellis_domain::ids::{RoomId, UserId};
 use trellis_domain::people::Role;
@@ -135,10 +133,8 @@ impl Page<'_> {
     /// A planned day. Noon, so that readers a few zones away see the same one.
     fn day(&self, date: NaiveDate) -> String {
         let noon = date.and_time(NaiveTime::MIN) + Duration::hours(12);
-        time::instant(self.cohort.zone, noon).map_or_else(
-            || date.to_string(),
-            |at| format!("<t:{}:D>", at.timestamp()),
-        )
+        time::instant(self.cohort.zone, noon)
+            .map_or_else(|| date.to_string(), |at| format!("<t:{}:D>", at.timestamp()))
     }
 
     fn low(&self, one: &LowAnswer) -> String {
@@ -156,13 +152,7 @@ impl Page<'_> {
                 when = at
             )
         } else {
-            t!(
-                self.texts,
-                "digest-low",
-                who = who,
-                place = place,
-                when = at
-            )
+            t!(self.texts, "digest-low", who = who, place = place, when = at)
         }
     }
 

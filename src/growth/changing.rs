@@ -55,9 +55,7 @@ pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -
                 let before = found(tx, id).await?;
                 let update = &before.update;
                 let after = match &wish {
-                    Wish::Words(entry) => {
-                        update.edit(who, entry.clone(), update.visibility, now)?
-                    }
+                    Wish::Words(entry) => update.edit(who, entry.clone(), update.visibility, now)?,
                     // Other readers of the same words: nothing to mark as edited.
                     Wish::Visibility(readers) => Update {
                         edited_at: update.edited_at,
@@ -65,12 +63,10 @@ pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -
                     },
                     Wish::Withdrawal => update.withdraw(who, now)?,
                 };
-                let missing =
-                    || Fault::inconsistent("progress_update", "room_id", before.update.id);
+                let missing = || Fault::inconsistent("progress_update", "room_id", before.update.id);
                 let room = room::find(tx, before.room).await?.ok_or_else(missing)?;
                 // Words can always be taken back; new ones need a room that is open.
-                let adds =
-                    matches!(wish, Wish::Words(_)) || after.visibility > before.update.visibility;
+                let adds = matches!(wish, Wish::Words(_)) || after.visibility > before.update.visibility;
                 if adds && room.state == RoomState::Closed {
                     return Err(Refusal::RoomClosed.into());
                 }
@@ -80,10 +76,7 @@ pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -
                 {
                     return standing(tx, before).await;
                 }
-                let evidence = before
-                    .evidence
-                    .clone()
-                    .filter(|_| after.withdrawn_at.is_none());
+                let evidence = before.evidence.clone().filter(|_| after.withdrawn_at.is_none());
                 let after = Posted {
                     update: after,
                     room: before.room,
@@ -109,15 +102,7 @@ pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -
                         content: Content::Ready(Box::new(words)),
                         evidence: None,
                     };
-                    outbox::owe(
-                        tx,
-                        &app.random,
-                        &Lane::room(room.id),
-                        room.guild,
-                        &post,
-                        now,
-                    )
-                    .await?;
+                    outbox::owe(tx, &app.random, &Lane::room(room.id), room.guild, &post, now).await?;
                 }
                 room::redraw_card(tx, &app.random, &room, now).await?;
                 standing(tx, after).await

@@ -27,16 +27,12 @@ pub fn routes(routes: &mut Routes) {
     routes.press("growth", "begin", |app, press| Box::pin(begin(app, press)));
     routes.submission("growth", "post", |app, sent| Box::pin(post(app, sent)));
     routes.press("growth", "mine", |app, press| Box::pin(mine(app, press)));
-    routes.press("growth", "edit", |app, press| {
-        Box::pin(edit_form(app, press))
-    });
+    routes.press("growth", "edit", |app, press| Box::pin(edit_form(app, press)));
     routes.submission("growth", "edit", |app, sent| Box::pin(edit(app, sent)));
     routes.press("growth", "visibility", |app, press| {
         Box::pin(visibility(app, press))
     });
-    routes.press("growth", "withdraw", |app, press| {
-        Box::pin(withdraw(app, press))
-    });
+    routes.press("growth", "withdraw", |app, press| Box::pin(withdraw(app, press)));
     routes.press("growth", "withdraw-now", |app, press| {
         Box::pin(withdraw_now(app, press))
     });
@@ -48,9 +44,7 @@ pub fn routes(routes: &mut Routes) {
         Box::pin(give_feedback(app, sent))
     });
     routes.press("growth", "read", |app, press| Box::pin(read(app, press)));
-    routes.press("growth", "read-on", |app, press| {
-        Box::pin(read_on(app, press))
-    });
+    routes.press("growth", "read-on", |app, press| Box::pin(read_on(app, press)));
 }
 
 #[poise::command(slash_command)]
@@ -90,29 +84,18 @@ async fn updates(ctx: Context<'_>, mentee: Option<serenity::User>) -> Result<()>
     let (asker, answer) = of_command(&ctx)?;
     let author = mentee.map_or(asker.user, |user| UserId::new(user.id.get()));
     let found = reading::of(ctx.data(), &asker, author).await?;
-    answer
-        .reply(&view::list(&ctx.data().texts, author, &found))
-        .await
+    answer.reply(&view::list(&ctx.data().texts, author, &found)).await
 }
 
-async fn autocomplete_visibility(
-    ctx: Context<'_>,
-    _: &str,
-) -> serenity::CreateAutocompleteResponse {
+async fn autocomplete_visibility(ctx: Context<'_>, _: &str) -> serenity::CreateAutocompleteResponse {
     let texts = &ctx.data().texts;
     let choices = Visibility::ALL.into_iter().rev().map(|visibility| {
-        serenity::AutocompleteChoice::new(
-            view::visibility_name(texts, visibility),
-            visibility.as_str(),
-        )
+        serenity::AutocompleteChoice::new(view::visibility_name(texts, visibility), visibility.as_str())
     });
     serenity::CreateAutocompleteResponse::new().set_choices(choices.collect())
 }
 
-async fn autocomplete_room(
-    ctx: Context<'_>,
-    partial: &str,
-) -> serenity::CreateAutocompleteResponse {
+async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
     let response = serenity::CreateAutocompleteResponse::new();
     let Ok((asker, _)) = of_command(&ctx) else {
         return response;
@@ -169,11 +152,7 @@ async fn begin(app: App, press: Press) -> Result<()> {
 
 async fn post(app: App, sent: Submission) -> Result<()> {
     match try_post(&app, &sent).await {
-        Ok(Sent::Posted(standing)) => {
-            sent.answer
-                .reply(&view::posted(&app.texts, &standing))
-                .await
-        }
+        Ok(Sent::Posted(standing)) => sent.answer.reply(&view::posted(&app.texts, &standing)).await,
         Ok(Sent::Already(standing)) => {
             sent.answer
                 .reply(&view::already_posted(&app.texts, &standing))
@@ -194,10 +173,7 @@ async fn mine(app: App, press: Press) -> Result<()> {
 
 async fn keep(app: App, press: Press) -> Result<()> {
     let standing = changing::own(&app, &press.asker, subject(&press.id)?).await?;
-    press
-        .answer
-        .update(&view::mine(&app.texts, &standing))
-        .await
+    press.answer.update(&view::mine(&app.texts, &standing)).await
 }
 
 async fn edit_form(app: App, press: Press) -> Result<()> {
@@ -208,12 +184,7 @@ async fn edit_form(app: App, press: Press) -> Result<()> {
     let id = CustomId::new("growth", "edit", update.id);
     press
         .answer
-        .form(&view::form(
-            &app.texts,
-            &id,
-            update.visibility,
-            &update.entry,
-        ))
+        .form(&view::form(&app.texts, &id, update.visibility, &update.entry))
         .await
 }
 
@@ -223,11 +194,7 @@ async fn edit(app: App, sent: Submission) -> Result<()> {
         changing::change(&app, &sent.asker, subject(&sent.id)?, wish).await
     };
     match edited.await {
-        Ok(standing) => {
-            sent.answer
-                .reply(&view::changed(&app.texts, &standing))
-                .await
-        }
+        Ok(standing) => sent.answer.reply(&view::changed(&app.texts, &standing)).await,
         Err(error) => give_back(&app, &sent, error).await,
     }
 }
@@ -240,10 +207,7 @@ async fn visibility(app: App, press: Press) -> Result<()> {
         .ok_or(Refusal::UnknownButton)?;
     let wish = Wish::Visibility(chosen);
     let standing = changing::change(&app, &press.asker, subject(&press.id)?, wish).await?;
-    press
-        .answer
-        .update(&view::changed(&app.texts, &standing))
-        .await
+    press.answer.update(&view::changed(&app.texts, &standing)).await
 }
 
 async fn withdraw(app: App, press: Press) -> Result<()> {
@@ -264,25 +228,12 @@ async fn feedback_form(app: App, press: Press) -> Result<()> {
     let id = CustomId::new("growth", "feedback", posted.update.id);
     press
         .answer
-        .form(&view::feedback_form(
-            &app.texts,
-            &id,
-            &posted,
-            given.as_ref(),
-        ))
+        .form(&view::feedback_form(&app.texts, &id, &posted, given.as_ref()))
         .await
 }
 
 async fn give_feedback(app: App, sent: Submission) -> Result<()> {
-    let given = async {
-        feedback::give(
-            &app,
-            &sent.asker,
-            subject(&sent.id)?,
-            sent.field("feedback"),
-        )
-        .await
-    };
+    let given = async { feedback::give(&app, &sent.asker, subject(&sent.id)?, sent.field("feedback")).await };
     match given.await {
         Ok(standing) => {
             sent.answer
@@ -308,11 +259,7 @@ async fn read(app: App, press: Press) -> Result<()> {
 
 /// `growth:read-on:{update}-{page}`.
 async fn read_on(app: App, press: Press) -> Result<()> {
-    let (id, page) = press
-        .id
-        .subject()
-        .split_once('-')
-        .ok_or(Refusal::UnknownButton)?;
+    let (id, page) = press.id.subject().split_once('-').ok_or(Refusal::UnknownButton)?;
     let (id, page) = match (id.parse(), page.parse()) {
         (Ok(id), Ok(page)) => (id, page),
         _ => return Err(Refusal::UnknownButton.into()),

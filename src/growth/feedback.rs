@@ -18,11 +18,7 @@ use crate::kernel::error::{Fault, Result};
 use crate::room::{self, Room, RoomState};
 
 /// The update and what this mentor has said about it so far.
-pub(super) async fn begin(
-    app: &App,
-    asker: &Asker,
-    id: UpdateId,
-) -> Result<(Posted, Option<Feedback>)> {
+pub(super) async fn begin(app: &App, asker: &Asker, id: UpdateId) -> Result<(Posted, Option<Feedback>)> {
     let mut connection = app.db.read().await?;
     let (posted, room) = with_room(&mut connection, id).await?;
     if !mentors(&room).contains(&asker.user) {
@@ -32,10 +28,7 @@ pub(super) async fn begin(
         return Err(Refusal::UpdateWithdrawn.into());
     }
     let given = store::feedback_on(&mut connection, id).await?;
-    Ok((
-        posted,
-        given.into_iter().find(|one| one.author == asker.user),
-    ))
+    Ok((posted, given.into_iter().find(|one| one.author == asker.user)))
 }
 
 /// Stores the mentor's words in place of earlier ones, and owes their messages.
@@ -57,10 +50,7 @@ pub(super) async fn give(app: &App, asker: &Asker, id: UpdateId, words: &str) ->
                     return Err(Refusal::RoomClosed.into());
                 }
                 let before = store::feedback_on(tx, id).await?;
-                let known = before
-                    .iter()
-                    .find(|one| one.author == who)
-                    .map(|one| one.id);
+                let known = before.iter().find(|one| one.author == who).map(|one| one.id);
                 let feedback = Feedback {
                     id: known.unwrap_or(new),
                     update: id,

@@ -139,16 +139,12 @@ pub(super) fn parts(posted: &Posted, feedback: &[Feedback]) -> Vec<Part> {
     } else {
         (Place::Room, 2)
     };
-    parts.extend(
-        (first..=pages_of(&update.entry).len()).map(|number| Part::Page(update.id, place, number)),
-    );
+    parts.extend((first..=pages_of(&update.entry).len()).map(|number| Part::Page(update.id, place, number)));
     if posted.evidence.is_some() {
         parts.push(Part::File(update.id, place));
     }
     for one in feedback {
-        parts.extend(
-            (1..=pages_of_feedback(one).len()).map(|number| Part::Feedback(one.id, place, number)),
-        );
+        parts.extend((1..=pages_of_feedback(one).len()).map(|number| Part::Feedback(one.id, place, number)));
     }
     parts
 }
@@ -184,10 +180,7 @@ mod tests {
             let long = posted(visibility, &"*".repeat(4_000));
             let found = parts(&long, &[feedback(&long, &"*".repeat(4_000))]);
             assert!(found.len() > 3, "{found:?}");
-            assert!(
-                found.iter().all(|part| part.place() == Place::Room),
-                "{found:?}"
-            );
+            assert!(found.iter().all(|part| part.place() == Place::Room), "{found:?}");
         }
         assert_eq!(
             names(&parts(&posted(Visibility::Cohort, "short"), &[])),

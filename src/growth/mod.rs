@@ -94,10 +94,7 @@ async fn standing(tx: &mut SqliteConnection, posted: Posted) -> Result<Standing>
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn last_update_at(
-    tx: &mut SqliteConnection,
-    room: RoomId,
-) -> Result<Option<DateTime<Utc>>> {
+pub async fn last_update_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
     store::last_posted_at(tx, room).await
 }
 
@@ -116,20 +113,14 @@ pub async fn count(tx: &mut SqliteConnection, room: RoomId) -> Result<usize> {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn draw_update(
-    tx: &mut SqliteConnection,
-    texts: &Texts,
-    subject: &str,
-) -> Result<Option<Message>> {
+pub async fn draw_update(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
     let Ok(part) = subject.parse::<Part>() else {
         tracing::error!("a progress update is asked for by a subject that names nothing");
         return Ok(None);
     };
     match part {
         Part::Starter(thread) => draw_starter(tx, texts, thread).await,
-        Part::Line(id) | Part::Page(id, ..) | Part::File(id, _) => {
-            draw_part(tx, texts, part, id, None).await
-        }
+        Part::Line(id) | Part::Page(id, ..) | Part::File(id, _) => draw_part(tx, texts, part, id, None).await,
         Part::Feedback(id, ..) => match store::feedback(tx, id).await? {
             Some(given) => draw_part(tx, texts, part, given.update, Some(&given)).await,
             None => Ok(None),
@@ -157,9 +148,7 @@ async fn draw_part(
         }
         (Part::Page(_, _, number), _) => view::page(texts, &posted, number),
         (Part::File(..), _) => view::evidence(texts, &posted),
-        (Part::Feedback(_, _, number), Some(given)) => {
-            view::feedback(texts, &posted, given, number)
-        }
+        (Part::Feedback(_, _, number), Some(given)) => view::feedback(texts, &posted, given, number),
         _ => None,
     };
     Ok(Some(drawn.unwrap_or_else(|| view::taken_away(texts))))
@@ -175,9 +164,7 @@ async fn draw_starter(
     };
     let missing = || Fault::inconsistent("growth_thread", "room_id", thread);
     let room = room::find(tx, room).await?.ok_or_else(missing)?;
-    let cohort = cohort::find(tx, room.cohort_id)
-        .await?
-        .ok_or_else(missing)?;
+    let cohort = cohort::find(tx, room.cohort_id).await?.ok_or_else(missing)?;
     Ok(Some(view::starter(
         texts,
         mentee,

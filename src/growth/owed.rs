@@ -129,12 +129,7 @@ impl Way<'_> {
         })
     }
 
-    async fn post(
-        &self,
-        tx: &mut SqliteConnection,
-        part: Part,
-        evidence: Option<&Evidence>,
-    ) -> Result<()> {
+    async fn post(&self, tx: &mut SqliteConnection, part: Part, evidence: Option<&Evidence>) -> Result<()> {
         let action = Action::Post {
             key: Some(part.key()),
             into: self.within(part)?,
@@ -159,15 +154,7 @@ impl Way<'_> {
             message: Target::key(part.key()),
             content: live(part),
         };
-        outbox::owe_once(
-            tx,
-            &self.app.random,
-            &lane,
-            self.room.guild,
-            &action,
-            self.now,
-        )
-        .await
+        outbox::owe_once(tx, &self.app.random, &lane, self.room.guild, &action, self.now).await
     }
 }
 

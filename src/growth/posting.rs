@@ -109,9 +109,7 @@ fn require_mentee(room: &Room, asker: &Asker) -> Result<()> {
 async fn room_meant(tx: &mut SqliteConnection, asker: &Asker, which: WhichRoom) -> Result<Room> {
     let room = match which {
         WhichRoom::This(id) => {
-            let room = room::find(tx, id)
-                .await?
-                .filter(|room| room.guild == asker.guild);
+            let room = room::find(tx, id).await?.filter(|room| room.guild == asker.guild);
             room.ok_or(Refusal::UnknownButton)?
         }
         WhichRoom::Named(given) => {
@@ -122,18 +120,16 @@ async fn room_meant(tx: &mut SqliteConnection, asker: &Asker, which: WhichRoom) 
                 _ => return Err(unclear(&rooms).into()),
             }
         }
-        WhichRoom::HereOrOnly => {
-            match room::of_channel(tx, asker.guild, asker.channel.get()).await? {
-                Some(here) if here.member(asker.user).is_some() => here,
-                _ => {
-                    let mut rooms = rooms_as_mentee(tx, asker).await?;
-                    if rooms.len() != 1 {
-                        return Err(unclear(&rooms).into());
-                    }
-                    rooms.remove(0)
+        WhichRoom::HereOrOnly => match room::of_channel(tx, asker.guild, asker.channel.get()).await? {
+            Some(here) if here.member(asker.user).is_some() => here,
+            _ => {
+                let mut rooms = rooms_as_mentee(tx, asker).await?;
+                if rooms.len() != 1 {
+                    return Err(unclear(&rooms).into());
                 }
+                rooms.remove(0)
             }
-        }
+        },
     };
     require_mentee(&room, asker)?;
     Ok(room)
@@ -149,9 +145,7 @@ pub(super) fn name_for_mentee(room: &Room) -> String {
 }
 
 fn is_called(room: &Room, given: &str) -> bool {
-    let by_channel = given
-        .trim_start_matches('#')
-        .eq_ignore_ascii_case(&room.name);
+    let by_channel = given.trim_start_matches('#').eq_ignore_ascii_case(&room.name);
     room.id.as_str() == given || by_channel || name_for_mentee(room) == given
 }
 
@@ -192,9 +186,7 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
                 if draft.author != asker.user {
                     return Err(Refusal::NotYours.into());
                 }
-                let room = room::find(tx, draft.room)
-                    .await?
-                    .ok_or(Refusal::NotInARoom)?;
+                let room = room::find(tx, draft.room).await?.ok_or(Refusal::NotInARoom)?;
                 require_mentee(&room, &asker)?;
                 let update = Update {
                     id,

@@ -37,10 +37,7 @@ impl Row {
             visibility: Visibility::parse(&self.visibility).ok_or_else(|| bad("visibility"))?,
             at: time(self.posted_at, "posted_at")?,
             edited_at: self.edited_at.map(|at| time(at, "edited_at")).transpose()?,
-            withdrawn_at: self
-                .withdrawn_at
-                .map(|at| time(at, "withdrawn_at"))
-                .transpose()?,
+            withdrawn_at: self.withdrawn_at.map(|at| time(at, "withdrawn_at")).transpose()?,
             entry: Entry::default(),
         };
         let room = RoomId::parse(&self.room_id).map_err(|_| bad("room_id"))?;
@@ -76,10 +73,7 @@ fn columns(evidence: Option<&Evidence>) -> (Option<&str>, Option<&str>, Option<i
     )
 }
 
-pub(super) async fn last_posted_at(
-    tx: &mut SqliteConnection,
-    room: RoomId,
-) -> Result<Option<DateTime<Utc>>> {
+pub(super) async fn last_posted_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
     let room = room.to_string();
     let at = sqlx::query_scalar!(
         r#"select max(posted_at) as "at: i64" from progress_update where room_id = ? and withdrawn_at is null"#,
@@ -119,8 +113,7 @@ pub(super) async fn thread_of(
     .fetch_optional(tx)
     .await?;
     id.map(|id| {
-        GrowthThreadId::parse(&id)
-            .map_err(|_| Fault::inconsistent("growth_thread", "id", &id).into())
+        GrowthThreadId::parse(&id).map_err(|_| Fault::inconsistent("growth_thread", "id", &id).into())
     })
     .transpose()
 }
@@ -131,15 +124,12 @@ pub(super) async fn thread(
     id: GrowthThreadId,
 ) -> Result<Option<(RoomId, UserId)>> {
     let id = id.to_string();
-    let row = sqlx::query!(
-        "select room_id, mentee_id from growth_thread where id = ?",
-        id
-    )
-    .fetch_optional(tx)
-    .await?;
+    let row = sqlx::query!("select room_id, mentee_id from growth_thread where id = ?", id)
+        .fetch_optional(tx)
+        .await?;
     row.map(|row| {
-        let room = RoomId::parse(&row.room_id)
-            .map_err(|_| Fault::inconsistent("growth_thread", "room_id", &id))?;
+        let room =
+            RoomId::parse(&row.room_id).map_err(|_| Fault::inconsistent("growth_thread", "room_id", &id))?;
         Ok((room, UserId::from_db(row.mentee_id)))
     })
     .transpose()
@@ -152,12 +142,7 @@ pub(super) async fn insert_thread(
     mentee: UserId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let (id, room, mentee, at) = (
-        id.to_string(),
-        room.to_string(),
-        mentee.to_db(),
-        now.timestamp(),
-    );
+    let (id, room, mentee, at) = (id.to_string(), room.to_string(), mentee.to_db(), now.timestamp());
     sqlx::query!(
         "insert into growth_thread (id, room_id, mentee_id, opened_at) values (?, ?, ?, ?)",
         id,
@@ -170,16 +155,8 @@ pub(super) async fn insert_thread(
     Ok(())
 }
 
-pub(super) async fn insert_draft(
-    tx: &mut SqliteConnection,
-    draft: &Draft,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let (id, room, author) = (
-        draft.id.to_string(),
-        draft.room.to_string(),
-        draft.author.to_db(),
-    );
+pub(super) async fn insert_draft(tx: &mut SqliteConnection, draft: &Draft, now: DateTime<Utc>) -> Result<()> {
+    let (id, room, author) = (draft.id.to_string(), draft.room.to_string(), draft.author.to_db());
     let (visibility, at) = (draft.visibility.as_str(), now.timestamp());
     let (name, url, size) = columns(draft.evidence.as_ref());
     sqlx::query!(
@@ -238,11 +215,7 @@ pub(super) async fn delete_drafts_before(
     Ok(())
 }
 
-pub(super) async fn insert_update(
-    tx: &mut SqliteConnection,
-    draft: DraftId,
-    posted: &Posted,
-) -> Result<()> {
+pub(super) async fn insert_update(tx: &mut SqliteConnection, draft: DraftId, posted: &Posted) -> Result<()> {
     let Posted {
         update,
         room,
@@ -293,7 +266,17 @@ pub(super) async fn save_update(tx: &mut SqliteConnection, posted: &Posted) -> R
          set did = ?, learned = ?, stuck = ?, next = ?, visibility = ?, evidence_name = ?, evidence_url = ?,
              evidence_size = ?, edited_at = ?, withdrawn_at = ?
          where id = ?",
-        did, learned, stuck, next, visibility, name, url, size, edited, withdrawn, id,
+        did,
+        learned,
+        stuck,
+        next,
+        visibility,
+        name,
+        url,
+        size,
+        edited,
+        withdrawn,
+        id,
     )
     .execute(tx)
     .await?;
@@ -315,10 +298,7 @@ pub(super) async fn update(tx: &mut SqliteConnection, id: UpdateId) -> Result<Op
 }
 
 /// What became of a draft.
-pub(super) async fn update_of_draft(
-    tx: &mut SqliteConnection,
-    draft: DraftId,
-) -> Result<Option<Posted>> {
+pub(super) async fn update_of_draft(tx: &mut SqliteConnection, draft: DraftId) -> Result<Option<Posted>> {
     let draft = draft.to_string();
     let row = sqlx::query_as!(
         Row,
@@ -347,7 +327,9 @@ pub(super) async fn updates_by(
            from progress_update as u join room as r on r.id = u.room_id
            where r.guild_id = ? and u.author_id = ? and u.withdrawn_at is null
            order by u.posted_at desc, u.rowid desc limit ?"#,
-        guild, author, limit,
+        guild,
+        author,
+        limit,
     )
     .fetch_all(tx)
     .await?;
@@ -375,10 +357,7 @@ impl FeedbackRow {
 }
 
 /// All feedback on an update, in the order it was first given.
-pub(super) async fn feedback_on(
-    tx: &mut SqliteConnection,
-    update: UpdateId,
-) -> Result<Vec<Feedback>> {
+pub(super) async fn feedback_on(tx: &mut SqliteConnection, update: UpdateId) -> Result<Vec<Feedback>> {
     let update = update.to_string();
     let rows = sqlx::query_as!(
         FeedbackRow,
@@ -390,10 +369,7 @@ pub(super) async fn feedback_on(
     rows.into_iter().map(FeedbackRow::feedback).collect()
 }
 
-pub(super) async fn feedback(
-    tx: &mut SqliteConnection,
-    id: FeedbackId,
-) -> Result<Option<Feedback>> {
+pub(super) async fn feedback(tx: &mut SqliteConnection, id: FeedbackId) -> Result<Option<Feedback>> {
     let id = id.to_string();
     let row = sqlx::query_as!(
         FeedbackRow,

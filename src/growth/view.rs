@@ -18,8 +18,8 @@ use crate::kernel::texts::Texts;
 use crate::t;
 
 pub(super) use answers::{
-    already_posted, changed, confirm_withdrawal, feedback_form, feedback_given, form, list, mine,
-    posted, read, withdrawn,
+    already_posted, changed, confirm_withdrawal, feedback_form, feedback_given, form, list, mine, posted,
+    read, withdrawn,
 };
 
 /// Characters of each answer in a line or a list; the rest is where the update stands.
@@ -202,12 +202,7 @@ pub(super) fn evidence(texts: &Texts, posted: &Posted) -> Option<Message> {
 }
 
 /// A page of feedback, from 1; `None` when it has fewer.
-pub(super) fn feedback(
-    texts: &Texts,
-    posted: &Posted,
-    given: &Feedback,
-    number: usize,
-) -> Option<Message> {
+pub(super) fn feedback(texts: &Texts, posted: &Posted, given: &Feedback, number: usize) -> Option<Message> {
     let pages = pages_of_feedback(given);
     let page = pages.get(number.checked_sub(1)?)?;
     let (mentor, author) = (given.author.mention(), posted.update.author.mention());

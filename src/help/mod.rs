@@ -54,10 +54,7 @@ async fn place(tx: &mut SqliteConnection, asker: &Asker) -> Result<Place> {
     for cohort in cohorts {
         match people::participant(tx, cohort.id, asker.user).await? {
             Some(person) if person.is_active() => seats.push(Seat {
-                rooms: rooms
-                    .iter()
-                    .filter(|room| room.cohort_id == cohort.id)
-                    .count(),
+                rooms: rooms.iter().filter(|room| room.cohort_id == cohort.id).count(),
                 cohort: cohort.name,
                 state: cohort.state,
                 role: person.role,
@@ -91,9 +88,7 @@ async fn help(ctx: Context<'_>) -> Result<()> {
 async fn privacy(ctx: Context<'_>) -> Result<()> {
     let (_, answer) = of_command(&ctx)?;
     let app = ctx.data();
-    answer
-        .reply(&view::privacy(&app.texts, &app.operator))
-        .await
+    answer.reply(&view::privacy(&app.texts, &app.operator)).await
 }
 
 /// The slash commands.

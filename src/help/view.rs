@@ -67,11 +67,7 @@ fn next(texts: &Texts, place: &Place) -> String {
 }
 
 fn you(texts: &Texts, place: &Place) -> String {
-    let mut lines: Vec<String> = place
-        .seats
-        .iter()
-        .map(|seat| seat_line(texts, seat))
-        .collect();
+    let mut lines: Vec<String> = place.seats.iter().map(|seat| seat_line(texts, seat)).collect();
     if place.rights.coordinator {
         lines.push(t!(texts, "help-you-coordinator"));
     }
@@ -100,12 +96,7 @@ fn seat_line(texts: &Texts, seat: &Seat) -> String {
 
 fn can(texts: &Texts, place: &Place) -> String {
     let mut lines = Vec::new();
-    let in_room = |role| {
-        place
-            .seats
-            .iter()
-            .any(|seat| seat.role == role && seat.rooms > 0)
-    };
+    let in_room = |role| place.seats.iter().any(|seat| seat.role == role && seat.rooms > 0);
     if in_room(Role::Mentee) {
         lines.push(t!(texts, "help-can-progress"));
     }
@@ -141,31 +132,19 @@ pub(super) fn privacy(texts: &Texts, operator: &OperatorSettings) -> Message {
         None => t!(texts, "privacy-no-contact"),
     };
     let asked = match &operator.privacy_url {
-        Some(url) => format!(
-            "{contact}\n{}",
-            t!(texts, "privacy-notice", url = url.as_str())
-        ),
+        Some(url) => format!("{contact}\n{}", t!(texts, "privacy-notice", url = url.as_str())),
         None => contact,
     };
     Message::embed(
         Embed::new(t!(texts, "privacy-title"), t!(texts, "privacy-short"))
-            .field(
-                t!(texts, "privacy-stored-title"),
-                t!(texts, "privacy-stored"),
-            )
+            .field(t!(texts, "privacy-stored-title"), t!(texts, "privacy-stored"))
             .field(t!(texts, "privacy-rooms-title"), t!(texts, "privacy-rooms"))
-            .field(
-                t!(texts, "privacy-updates-title"),
-                t!(texts, "privacy-updates"),
-            )
+            .field(t!(texts, "privacy-updates-title"), t!(texts, "privacy-updates"))
             .field(
                 t!(texts, "privacy-confidential-title"),
                 t!(texts, "privacy-confidential"),
             )
-            .field(
-                t!(texts, "privacy-delete-title"),
-                t!(texts, "privacy-delete"),
-            )
+            .field(t!(texts, "privacy-delete-title"), t!(texts, "privacy-delete"))
             .field(t!(texts, "privacy-operator-title"), asked),
     )
 }
@@ -332,10 +311,7 @@ mod tests {
     fn only_what_a_person_can_do_is_offered() {
         let told = said(&nobody());
         for command in ["/progress", "/cohort open", "/setup", "/me"] {
-            assert!(
-                !told.contains(command),
-                "{command} is of no use to them:\n{told}"
-            );
+            assert!(!told.contains(command), "{command} is of no use to them:\n{told}");
         }
     }
 

@@ -38,9 +38,7 @@ impl Clock {
     /// A clock that stands still at `at` until it is moved; for tests.
     #[must_use]
     pub fn fixed(at: DateTime<Utc>) -> Self {
-        Self(Source::Fixed(Arc::new(AtomicI64::new(
-            at.timestamp_millis(),
-        ))))
+        Self(Source::Fixed(Arc::new(AtomicI64::new(at.timestamp_millis()))))
     }
 
     /// The machine's clock plus an offset that can be moved; for the demo and the rehearsal.
@@ -70,9 +68,7 @@ impl Clock {
         match &self.0 {
             Source::System => refuse_to_move(),
             Source::Fixed(hands) => hands.store(at.timestamp_millis(), Ordering::SeqCst),
-            Source::Shifted(ahead) => {
-                ahead.store((at - machine_now()).num_milliseconds(), Ordering::SeqCst)
-            }
+            Source::Shifted(ahead) => ahead.store((at - machine_now()).num_milliseconds(), Ordering::SeqCst),
         }
     }
 
@@ -146,10 +142,7 @@ mod tests {
         let clock = Clock::fixed(at("2027-03-14T09:00:00.123456789Z"));
         assert_eq!(clock.now(), at("2027-03-14T09:00:00.123Z"));
         let now = Clock::system().now();
-        assert_eq!(
-            DateTime::from_timestamp_millis(now.timestamp_millis()),
-            Some(now)
-        );
+        assert_eq!(DateTime::from_timestamp_millis(now.timestamp_millis()), Some(now));
     }
 
     #[test]

@@ -213,18 +213,12 @@ mod tests {
     fn each_reason_is_said_in_words() {
         let said = [
             (BadCustomId::TooLong, "longer than 100 characters"),
-            (
-                BadCustomId::Parts,
-                "expected feature:action:subject:version",
-            ),
+            (BadCustomId::Parts, "expected feature:action:subject:version"),
             (
                 BadCustomId::Characters { part: "subject" },
                 "the subject is empty or has a character outside a-z, 0-9, _ and -",
             ),
-            (
-                BadCustomId::Version,
-                "the version is not a digit from 1 to 9",
-            ),
+            (BadCustomId::Version, "the version is not a digit from 1 to 9"),
             (
                 BadCustomId::Subject,
                 "the subject is not what this action is about",

@@ -63,7 +63,11 @@ impl<T: Into<Fault>> From<T> for Error {
 impl Fault {
     /// A row whose `column` holds what cannot be.
     pub fn inconsistent(table: &'static str, column: &'static str, row: impl ToString) -> Self {
-        Self::Inconsistent { table, column, row: row.to_string() }
+        Self::Inconsistent {
+            table,
+            column,
+            row: row.to_string(),
+        }
     }
 }
 

@@ -171,10 +171,8 @@ mod tests {
         std::fs::write(&file, "").unwrap();
         let refused = DataLock::take(&file).unwrap_err().to_string();
         assert!(
-            refused.starts_with(&format!(
-                "cannot use {} for Trellis's data: ",
-                file.display()
-            )) && refused.ends_with("; it has to be a place this user may write to"),
+            refused.starts_with(&format!("cannot use {} for Trellis's data: ", file.display()))
+                && refused.ends_with("; it has to be a place this user may write to"),
             "{refused}"
         );
     }

@@ -52,10 +52,7 @@ where
             .with_span_list(false)
             .with_writer(writer)
             .boxed(),
-        LogFormat::Human => fmt::layer()
-            .with_ansi(false)
-            .with_writer(OneLine(writer))
-            .boxed(),
+        LogFormat::Human => fmt::layer().with_ansi(false).with_writer(OneLine(writer)).boxed(),
     };
     Ok(Box::new(
         tracing_subscriber::registry()
@@ -167,10 +164,7 @@ mod tests {
         let (first, _) = lines.split_once('\n').unwrap();
         assert!(!first.chars().any(char::is_control), "{first}");
         assert!(!first.contains('\u{202e}'), "{first}");
-        assert!(
-            first.contains("forged") && first.contains("INFO"),
-            "{first}"
-        );
+        assert!(first.contains("forged") && first.contains("INFO"), "{first}");
     }
 
     #[test]
@@ -220,9 +214,6 @@ mod tests {
 
     #[test]
     fn a_second_log_is_refused_in_words() {
-        assert_eq!(
-            LoggingError::Already.to_string(),
-            "the log is already set up"
-        );
+        assert_eq!(LoggingError::Already.to_string(), "the log is already set up");
     }
 }

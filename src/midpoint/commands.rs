@@ -59,11 +59,7 @@ async fn open(app: App, press: Press) -> Result<()> {
 
 /// The subject is `<midpoint>_<page>`. Each page is a reading of its own.
 async fn turn(app: App, press: Press) -> Result<()> {
-    let (id, page) = press
-        .id
-        .subject()
-        .split_once('_')
-        .ok_or(Refusal::UnknownButton)?;
+    let (id, page) = press.id.subject().split_once('_').ok_or(Refusal::UnknownButton)?;
     let id = MidpointId::parse(id).map_err(|_| Refusal::UnknownButton)?;
     let page = page.parse().map_err(|_| Refusal::UnknownButton)?;
     let opened = reading::open(&app, &press.asker, id).await?;

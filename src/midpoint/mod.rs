@@ -86,12 +86,7 @@ pub async fn ask(
 ///
 /// # Errors
 /// When it cannot be stored.
-pub async fn remind(
-    tx: &mut SqliteConnection,
-    app: &App,
-    room: &Room,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub async fn remind(tx: &mut SqliteConnection, app: &App, room: &Room, now: DateTime<Utc>) -> Result<()> {
     let midpoint = asked(tx, room).await?;
     let missing = midpoint.missing(room);
     if missing.is_empty() {
@@ -161,15 +156,7 @@ async fn post(
         content,
         evidence: None,
     };
-    outbox::owe(
-        tx,
-        &app.random,
-        &Lane::room(room.id),
-        room.guild,
-        &post,
-        now,
-    )
-    .await?;
+    outbox::owe(tx, &app.random, &Lane::room(room.id), room.guild, &post, now).await?;
     Ok(())
 }
 
@@ -177,11 +164,7 @@ async fn post(
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn draw_prompt(
-    tx: &mut SqliteConnection,
-    texts: &Texts,
-    subject: &str,
-) -> Result<Option<Message>> {
+pub async fn draw_prompt(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
     let Ok(id) = MidpointId::parse(subject) else {
         return Ok(None);
     };
@@ -232,11 +215,7 @@ async fn redraw(
 }
 
 /// The midpoint of a button with its room, if it is one of this community's.
-async fn scene(
-    tx: &mut SqliteConnection,
-    id: MidpointId,
-    asker: &Asker,
-) -> Result<(Midpoint, Room)> {
+async fn scene(tx: &mut SqliteConnection, id: MidpointId, asker: &Asker) -> Result<(Midpoint, Room)> {
     let midpoint = store::find(tx, id).await?.ok_or(Refusal::UnknownButton)?;
     let room = room::find(tx, midpoint.room).await?;
     let room = room.ok_or_else(|| Fault::inconsistent("midpoint", "room_id", id))?;
@@ -307,9 +286,7 @@ async fn write(app: &App, asker: &Asker, id: MidpointId, written: Answers) -> Re
             Box::pin(async move {
                 let (mut midpoint, room, questions) = open_scene(tx, id, &asker, now).await?;
                 let body = serde_json::to_string(&checked(&questions, &written)?)?;
-                let sealed = inner
-                    .vault
-                    .seal(&inner.random, &context(id, asker.user), &body);
+                let sealed = inner.vault.seal(&inner.random, &context(id, asker.user), &body);
                 store::put_body(tx, id, asker.user, &sealed, now).await?;
                 if !midpoint.written.contains(&asker.user) {
                     midpoint.written.push(asker.user);
@@ -336,9 +313,7 @@ fn checked<'q>(
     let mut answers = Vec::new();
     for question in questions {
         let text = written.iter().find(|(key, _)| *key == question.key);
-        let text = text
-            .map(|(_, text)| tidy(text.reveal()))
-            .unwrap_or_default();
+        let text = text.map(|(_, text)| tidy(text.reveal())).unwrap_or_default();
         if question.required && text.is_empty() {
             return Err(Refusal::AnswerMissing {
                 label: question.label.clone(),

@@ -51,8 +51,7 @@ pub(super) async fn open(app: &App, asker: &Asker, id: MidpointId) -> Result<Ope
                     now,
                 )?;
                 let cohort = cohort::find(tx, room.cohort_id).await?;
-                let cohort =
-                    cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", room.id))?;
+                let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", room.id))?;
                 let mut sides = Vec::with_capacity(room.members.len());
                 for member in &room.members {
                     sides.push((member.clone(), open_one(&inner, tx, id, member.user).await?));
@@ -81,8 +80,8 @@ pub(super) async fn open_one(
     };
     let body = app.vault.open(&context(id, who), &sealed)?;
     // The parser's error could quote what it read.
-    let answers: Vec<(String, String)> = serde_json::from_str(body.reveal())
-        .map_err(|_| Fault::inconsistent("reflection", "body", id))?;
+    let answers: Vec<(String, String)> =
+        serde_json::from_str(body.reveal()).map_err(|_| Fault::inconsistent("reflection", "body", id))?;
     Ok(Some(
         answers
             .into_iter()

@@ -82,10 +82,7 @@ pub(super) async fn of_room(tx: &mut SqliteConnection, room: RoomId) -> Result<O
 
 pub(super) async fn insert(tx: &mut SqliteConnection, midpoint: &Midpoint) -> Result<()> {
     let (id, room) = (midpoint.id.to_string(), midpoint.room.to_string());
-    let (asked, deadline) = (
-        midpoint.asked_at.timestamp(),
-        midpoint.deadline_at.timestamp(),
-    );
+    let (asked, deadline) = (midpoint.asked_at.timestamp(), midpoint.deadline_at.timestamp());
     sqlx::query!(
         "insert into midpoint (id, room_id, asked_at, deadline_at) values (?, ?, ?, ?)",
         id,
@@ -98,11 +95,7 @@ pub(super) async fn insert(tx: &mut SqliteConnection, midpoint: &Midpoint) -> Re
     Ok(())
 }
 
-pub(super) async fn mark_told(
-    tx: &mut SqliteConnection,
-    id: MidpointId,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub(super) async fn mark_told(tx: &mut SqliteConnection, id: MidpointId, now: DateTime<Utc>) -> Result<()> {
     let (id, at) = (id.to_string(), now.timestamp());
     sqlx::query!("update midpoint set told_at = ? where id = ?", at, id)
         .execute(tx)
@@ -111,11 +104,7 @@ pub(super) async fn mark_told(
 }
 
 /// The sealed reflection of one person.
-pub(super) async fn body(
-    tx: &mut SqliteConnection,
-    id: MidpointId,
-    who: UserId,
-) -> Result<Option<Vec<u8>>> {
+pub(super) async fn body(tx: &mut SqliteConnection, id: MidpointId, who: UserId) -> Result<Option<Vec<u8>>> {
     let (id, who) = (id.to_string(), who.to_db());
     Ok(sqlx::query_scalar!(
         "select body from reflection where midpoint_id = ? and user_id = ?",

@@ -71,9 +71,7 @@ async fn reflections_open_when_both_are_in_and_each_reading_is_recorded() {
     let late = writes(&app, THEO, id, "one more word").await.err().unwrap();
     assert_eq!(key_of(late), "refusal-already-final");
     // A member stays a member, whatever else they are; a coordinator of elsewhere is nobody here.
-    let own = reading::open(&app, &asker(MINA, true), id)
-        .await
-        .unwrap_err();
+    let own = reading::open(&app, &asker(MINA, true), id).await.unwrap_err();
     assert_eq!(key_of(own), "refusal-own-reflections");
     let elsewhere = Asker {
         guild: trellis_domain::ids::GuildId::new(99),

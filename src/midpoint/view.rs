@@ -63,12 +63,7 @@ pub(super) fn reminder(texts: &Texts, midpoint: &Midpoint, missing: &[UserId]) -
 }
 
 /// The form, with what the person wrote so far.
-pub(super) fn form(
-    texts: &Texts,
-    id: MidpointId,
-    questions: &[Question],
-    so_far: &Answers,
-) -> Form {
+pub(super) fn form(texts: &Texts, id: MidpointId, questions: &[Question], so_far: &Answers) -> Form {
     let inputs = questions.iter().map(|question| {
         let written = so_far.iter().find(|(key, _)| *key == question.key);
         let input = if question.long {
@@ -138,11 +133,7 @@ pub(super) fn release(
     });
     let mut message = Message::embed(embed);
     if let Some(role) = facilitators {
-        message.content = t!(
-            texts,
-            "midpoint-release-call",
-            facilitators = role.mention()
-        );
+        message.content = t!(texts, "midpoint-release-call", facilitators = role.mention());
         message.role_pings.push(role);
     }
     if midpoint.written.is_empty() {
@@ -199,8 +190,7 @@ fn turns(texts: &Texts, message: Message, id: MidpointId, page: usize, pages: us
     }
     let to = |page: usize| CustomId::new("midpoint", "page", format!("{id}_{page}")).encode();
     // Two buttons of one message need two addresses, also at the ends.
-    let back =
-        Button::new(to(page.saturating_sub(1)), t!(texts, "midpoint-back")).disabled_if(page == 0);
+    let back = Button::new(to(page.saturating_sub(1)), t!(texts, "midpoint-back")).disabled_if(page == 0);
     let on = Button::new(to(page + 1), t!(texts, "midpoint-on")).disabled_if(page + 1 == pages);
     message.buttons([back, on.style(Style::Primary)])
 }
@@ -220,18 +210,8 @@ fn label(texts: &Texts, question: &Question, member: &Member) -> String {
     let name = safe(&clip(&one_line(&member.name), 40));
     let label = question.label.clone();
     match member.role {
-        Role::Mentor => t!(
-            texts,
-            "midpoint-label-mentor",
-            question = label,
-            name = name
-        ),
-        Role::Mentee => t!(
-            texts,
-            "midpoint-label-mentee",
-            question = label,
-            name = name
-        ),
+        Role::Mentor => t!(texts, "midpoint-label-mentor", question = label, name = name),
+        Role::Mentee => t!(texts, "midpoint-label-mentee", question = label, name = name),
     }
 }
 
@@ -300,21 +280,12 @@ mod tests {
     }
 
     fn titles(message: &Message) -> Vec<&str> {
-        message
-            .embeds
-            .iter()
-            .map(|embed| embed.title.as_str())
-            .collect()
+        message.embeds.iter().map(|embed| embed.title.as_str()).collect()
     }
 
     #[test]
     fn both_sides_of_a_question_stand_beside_each_other() {
-        let message = opened(
-            &texts(),
-            MidpointId::from_bytes([1; 10]),
-            &sides(20, false),
-            0,
-        );
+        let message = opened(&texts(), MidpointId::from_bytes([1; 10]), &sides(20, false), 0);
         insta::assert_debug_snapshot!(titles(&message)[..4], @r#"
         [
             "Question 0? · Mina (mentor)",
@@ -328,12 +299,7 @@ mod tests {
 
     #[test]
     fn who_wrote_nothing_is_shown_so() {
-        let message = opened(
-            &texts(),
-            MidpointId::from_bytes([1; 10]),
-            &sides(20, true),
-            0,
-        );
+        let message = opened(&texts(), MidpointId::from_bytes([1; 10]), &sides(20, true), 0);
         assert_eq!(message.embeds[1].description, "*wrote no reflection*");
     }
 
@@ -344,8 +310,7 @@ mod tests {
         let mut shown = 0;
         for page in 0..20 {
             let message = opened(&texts(), id, &sides, page);
-            let Some(crate::kernel::discord::message::Row::Buttons(buttons)) = message.rows.first()
-            else {
+            let Some(crate::kernel::discord::message::Row::Buttons(buttons)) = message.rows.first() else {
                 panic!("no way to the next page");
             };
             assert_ne!(buttons[0].custom_id, buttons[1].custom_id);

@@ -35,12 +35,8 @@ async fn join(app: App, press: Press, role: Role) -> Result<()> {
     if !form.inputs.is_empty() {
         return press.answer.form(&form).await;
     }
-    let (cohort, draft) =
-        joining::write_draft(&app, press.asker, id, role, Default::default()).await?;
-    press
-        .answer
-        .reply(&view::card(texts, &cohort, &draft))
-        .await
+    let (cohort, draft) = joining::write_draft(&app, press.asker, id, role, Default::default()).await?;
+    press.answer.reply(&view::card(texts, &cohort, &draft)).await
 }
 
 async fn signed_up(app: App, sent: Submission, role: Role) -> Result<()> {
@@ -49,11 +45,7 @@ async fn signed_up(app: App, sent: Submission, role: Role) -> Result<()> {
         joining::write_draft(&app, sent.asker.clone(), id, role, sent.fields.clone()).await
     };
     match written.await {
-        Ok((cohort, draft)) => {
-            sent.answer
-                .reply(&view::card(&app.texts, &cohort, &draft))
-                .await
-        }
+        Ok((cohort, draft)) => sent.answer.reply(&view::card(&app.texts, &cohort, &draft)).await,
         Err(error) => give_back(&app, &sent, error).await,
     }
 }
@@ -147,9 +139,7 @@ pub fn routes(routes: &mut Routes) {
     routes.submission("people", "signup-mentee", |app, sent| {
         Box::pin(signed_up(app, sent, Role::Mentee))
     });
-    routes.press("people", "commit", |app, press| {
-        Box::pin(commit(app, press))
-    });
+    routes.press("people", "commit", |app, press| Box::pin(commit(app, press)));
     routes.press("people", "edit", |app, press| Box::pin(edit(app, press)));
     routes.submission("people", "edited", |app, sent| Box::pin(edited(app, sent)));
     routes.press("people", "leave", |app, press| Box::pin(leave(app, press)));

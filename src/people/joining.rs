@@ -42,10 +42,7 @@ pub(super) async fn knock(app: &App, asker: &Asker, id: CohortId) -> Result<Door
         return Ok(Door::Inside(Box::new(cohort), person.clone()));
     }
     if !cohort.state.takes_sign_ups() {
-        return Err(Refusal::CohortNotEnrolling {
-            state: cohort.state,
-        }
-        .into());
+        return Err(Refusal::CohortNotEnrolling { state: cohort.state }.into());
     }
     let draft = store::draft(&mut connection, id, asker.user).await?;
     Ok(Door::Open(Box::new(cohort), draft.or(before)))
@@ -59,11 +56,7 @@ async fn cohort_here(tx: &mut SqliteConnection, asker: &Asker, id: CohortId) -> 
 }
 
 /// The asker's own record, a draft too, that they have not left.
-async fn own(
-    tx: &mut SqliteConnection,
-    asker: &Asker,
-    id: ParticipantId,
-) -> Result<(Cohort, Participant)> {
+async fn own(tx: &mut SqliteConnection, asker: &Asker, id: ParticipantId) -> Result<(Cohort, Participant)> {
     let person = store::record(tx, id).await?.ok_or(Refusal::ButtonTooOld)?;
     if person.user != asker.user {
         return Err(Refusal::NotYours.into());
@@ -76,11 +69,7 @@ async fn own(
 }
 
 /// The asker's own record, to be shown.
-pub(super) async fn look_up(
-    app: &App,
-    asker: &Asker,
-    id: ParticipantId,
-) -> Result<(Cohort, Participant)> {
+pub(super) async fn look_up(app: &App, asker: &Asker, id: ParticipantId) -> Result<(Cohort, Participant)> {
     let mut connection = app.db.read().await?;
     own(&mut connection, asker, id).await
 }
@@ -116,8 +105,7 @@ fn labelled(cohort: &Cohort, role: Role, said: Vec<rules::SaidAtSignUp>) -> Vec<
     said.into_iter()
         .map(|said| {
             let question = questions.iter().find(|question| question.key == said.key);
-            let label =
-                question.map_or_else(|| said.key.clone(), |question| question.label.clone());
+            let label = question.map_or_else(|| said.key.clone(), |question| question.label.clone());
             Said {
                 key: said.key,
                 label,
@@ -197,11 +185,7 @@ fn name_of(asker: &Asker) -> String {
 }
 
 /// The asker says yes to the time commitment and takes part from now on. Said twice, it is said once.
-pub(super) async fn commit(
-    app: &App,
-    asker: Asker,
-    id: ParticipantId,
-) -> Result<(Cohort, Participant)> {
+pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result<(Cohort, Participant)> {
     let now = app.clock.now();
     let work = app.clone();
     app.db
@@ -312,8 +296,7 @@ pub(super) async fn leave(app: &App, asker: Asker, id: ParticipantId) -> Result<
                 };
                 let mut rooms = room::of_person(tx, asker.guild, asker.user).await?;
                 rooms.retain(|room| room.cohort_id == cohort.id);
-                let leaving =
-                    rules::leave(&before, u32::try_from(rooms.len()).unwrap_or(u32::MAX), now)?;
+                let leaving = rules::leave(&before, u32::try_from(rooms.len()).unwrap_or(u32::MAX), now)?;
                 store::set_left(tx, id, now).await?;
                 if !store::needs_role(tx, asker.guild, asker.user, person.role).await? {
                     let take = Action::TakeRole {
@@ -351,9 +334,7 @@ async fn tell_coordinators(
     let post = Action::Post {
         key: None,
         into: Fixture::CoordinatorsChannel.target(cohort.guild),
-        content: Content::Ready(Box::new(view::somebody_left(
-            &app.texts, cohort, person, &places,
-        ))),
+        content: Content::Ready(Box::new(view::somebody_left(&app.texts, cohort, person, &places))),
         evidence: None,
     };
     outbox::owe(

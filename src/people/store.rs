@@ -38,12 +38,8 @@ impl Row {
                 .capacity
                 .map(|count| u8::try_from(count).map_err(|_| corrupt("capacity")))
                 .transpose()?,
-            answers: serde_json::from_str::<Vec<Said>>(&self.answers)
-                .map_err(|_| corrupt("answers"))?,
-            consent_at: self
-                .consent_at
-                .map(|at| time("consent_at", at))
-                .transpose()?,
+            answers: serde_json::from_str::<Vec<Said>>(&self.answers).map_err(|_| corrupt("answers"))?,
+            consent_at: self.consent_at.map(|at| time("consent_at", at)).transpose()?,
             joined_at: time("joined_at", self.joined_at)?,
             left_at: self.left_at.map(|at| time("left_at", at)).transpose()?,
         })
@@ -74,10 +70,7 @@ pub(super) async fn participant(
         cohort,
         user
     );
-    row.fetch_optional(tx)
-        .await?
-        .map(Row::participant)
-        .transpose()
+    row.fetch_optional(tx).await?.map(Row::participant).transpose()
 }
 
 pub(super) async fn list(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Vec<Participant>> {
@@ -133,10 +126,7 @@ pub(super) async fn left_between(
         .collect()
 }
 
-pub(super) async fn record(
-    tx: &mut SqliteConnection,
-    id: ParticipantId,
-) -> Result<Option<Participant>> {
+pub(super) async fn record(tx: &mut SqliteConnection, id: ParticipantId) -> Result<Option<Participant>> {
     let id = id.to_string();
     select_people!("where id = ?", id)
         .fetch_optional(tx)
@@ -167,10 +157,7 @@ pub(super) async fn present(
         cohort,
         user
     );
-    row.fetch_optional(tx)
-        .await?
-        .map(Row::participant)
-        .transpose()
+    row.fetch_optional(tx).await?.map(Row::participant).transpose()
 }
 
 pub(super) async fn count(tx: &mut SqliteConnection, cohort: CohortId) -> Result<u32> {
@@ -247,11 +234,7 @@ pub(super) async fn save_edit(
     Ok(())
 }
 
-pub(super) async fn set_left(
-    tx: &mut SqliteConnection,
-    id: ParticipantId,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub(super) async fn set_left(tx: &mut SqliteConnection, id: ParticipantId, now: DateTime<Utc>) -> Result<()> {
     let (id, now) = (id.to_string(), now.timestamp());
     sqlx::query!("update participant set left_at = ? where id = ?", now, id)
         .execute(tx)
@@ -261,12 +244,9 @@ pub(super) async fn set_left(
 
 pub(super) async fn delete_draft(tx: &mut SqliteConnection, id: ParticipantId) -> Result<()> {
     let id = id.to_string();
-    sqlx::query!(
-        "delete from participant where id = ? and consent_at is null",
-        id
-    )
-    .execute(tx)
-    .await?;
+    sqlx::query!("delete from participant where id = ? and consent_at is null", id)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

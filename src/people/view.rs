@@ -20,12 +20,7 @@ const FIELD: usize = 1_024;
 const ANSWERS: usize = 3_600;
 
 /// The sign-up form of a role, with what was said before; without inputs where a program asks nothing.
-pub(super) fn sign_up_form(
-    texts: &Texts,
-    cohort: &Cohort,
-    role: Role,
-    before: Option<&Participant>,
-) -> Form {
+pub(super) fn sign_up_form(texts: &Texts, cohort: &Cohort, role: Role, before: Option<&Participant>) -> Form {
     let action = match role {
         Role::Mentor => "signup-mentor",
         Role::Mentee => "signup-mentee",
@@ -51,13 +46,7 @@ pub(super) fn edit_form(texts: &Texts, cohort: &Cohort, person: &Participant) ->
     )
 }
 
-fn form(
-    texts: &Texts,
-    cohort: &Cohort,
-    role: Role,
-    before: Option<&Participant>,
-    route: CustomId,
-) -> Form {
+fn form(texts: &Texts, cohort: &Cohort, role: Role, before: Option<&Participant>, route: CustomId) -> Form {
     let name = clip(&one_line(&cohort.name), 24);
     let title = match role {
         Role::Mentor => t!(texts, "people-form-mentor", cohort = name),
@@ -90,8 +79,7 @@ fn form(
 }
 
 fn input(question: &Question, before: Option<&Participant>) -> Input {
-    let said =
-        before.and_then(|person| person.answers.iter().find(|said| said.key == question.key));
+    let said = before.and_then(|person| person.answers.iter().find(|said| said.key == question.key));
     let blank = match question.long {
         true => Input::long(&question.key, &question.label),
         false => Input::short(&question.key, &question.label),
@@ -113,12 +101,7 @@ pub(super) fn card(texts: &Texts, cohort: &Cohort, person: &Participant) -> Mess
 }
 
 /// The card, with why it is shown.
-pub(super) fn card_saying(
-    words: String,
-    texts: &Texts,
-    cohort: &Cohort,
-    person: &Participant,
-) -> Message {
+pub(super) fn card_saying(words: String, texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
     Message {
         content: words,
         ..card(texts, cohort, person)

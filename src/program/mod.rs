@@ -68,7 +68,11 @@ impl Catalogue {
                 Err(error) => errors.push(error),
             }
         }
-        if errors.is_empty() { Ok(catalogue) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(catalogue)
+        } else {
+            Err(errors)
+        }
     }
 
     /// Reads one file and adds it.
@@ -76,13 +80,22 @@ impl Catalogue {
     /// # Errors
     /// All faults of the file.
     pub fn add(&mut self, file: &Path, source: &str) -> Result<&Entry, CatalogueError> {
-        let slug = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let slug = file
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
         match Program::parse(&slug, source) {
             Ok(program) => {
-                let entry = Entry { program, source: source.to_owned() };
+                let entry = Entry {
+                    program,
+                    source: source.to_owned(),
+                };
                 Ok(self.entries.entry(slug).insert_entry(entry).into_mut())
             }
-            Err(faults) => Err(CatalogueError::Faulty { file: file.to_owned(), faults }),
+            Err(faults) => Err(CatalogueError::Faulty {
+                file: file.to_owned(),
+                faults,
+            }),
         }
     }
 
@@ -129,9 +142,16 @@ mod tests {
     #[test]
     fn a_bad_file_is_refused_by_name_and_line() {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("broken.toml"), "name = \"x\"\nweeks = \"twelve\"\n").unwrap();
+        std::fs::write(
+            dir.path().join("broken.toml"),
+            "name = \"x\"\nweeks = \"twelve\"\n",
+        )
+        .unwrap();
         let errors = Catalogue::load(Some(dir.path())).unwrap_err();
         let words = errors[0].to_string();
-        assert!(words.contains("broken.toml") && words.contains("line 2") && words.contains("weeks"), "{words}");
+        assert!(
+            words.contains("broken.toml") && words.contains("line 2") && words.contains("weeks"),
+            "{words}"
+        );
     }
 }

@@ -13,9 +13,7 @@ use std::fmt;
 use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, RoomId};
-use trellis_domain::schedule::{
-    self, Action, CohortPlan, Due, Plan, PromptKey, PromptKind, RoomPlan, Said,
-};
+use trellis_domain::schedule::{self, Action, CohortPlan, Due, Plan, PromptKey, PromptKind, RoomPlan, Said};
 
 use crate::app::App;
 use crate::cohort::{self, Cohort};
@@ -68,9 +66,7 @@ pub async fn sweep(app: &App) -> Result<()> {
             let later = now + AFTER_A_FAULT;
             let put_off = app
                 .db
-                .write(move |tx| {
-                    Box::pin(async move { look_again(tx, subject, Some(later)).await })
-                })
+                .write(move |tx| Box::pin(async move { look_again(tx, subject, Some(later)).await }))
                 .await;
             if let Err(error) = put_off {
                 tracing::error!(%error, %subject, "it could not be put off");
@@ -89,35 +85,21 @@ pub async fn next_at(app: &App) -> Result<Option<DateTime<Utc>>> {
     store::next_look(&mut connection).await
 }
 
-async fn look_again(
-    tx: &mut SqliteConnection,
-    subject: Subject,
-    at: Option<DateTime<Utc>>,
-) -> Result<()> {
+async fn look_again(tx: &mut SqliteConnection, subject: Subject, at: Option<DateTime<Utc>>) -> Result<()> {
     match subject {
         Subject::Room(id) => room::set_next_at(tx, id, at).await,
         Subject::Cohort(id) => cohort::set_next_at(tx, id, at).await,
     }
 }
 
-async fn visit(
-    tx: &mut SqliteConnection,
-    app: &App,
-    subject: Subject,
-    now: DateTime<Utc>,
-) -> Result<()> {
+async fn visit(tx: &mut SqliteConnection, app: &App, subject: Subject, now: DateTime<Utc>) -> Result<()> {
     match subject {
         Subject::Room(id) => visit_room(tx, app, id, now).await,
         Subject::Cohort(id) => visit_cohort(tx, app, id, now).await,
     }
 }
 
-async fn visit_room(
-    tx: &mut SqliteConnection,
-    app: &App,
-    id: RoomId,
-    now: DateTime<Utc>,
-) -> Result<()> {
+async fn visit_room(tx: &mut SqliteConnection, app: &App, id: RoomId, now: DateTime<Utc>) -> Result<()> {
     let room = room::find(tx, id)
         .await?
         .filter(|room| room.state == RoomState::Open);
@@ -142,12 +124,7 @@ async fn visit_room(
     room::set_next_at(tx, id, schedule::next_at(&plan, &said, now)).await
 }
 
-async fn visit_cohort(
-    tx: &mut SqliteConnection,
-    app: &App,
-    id: CohortId,
-    now: DateTime<Utc>,
-) -> Result<()> {
+async fn visit_cohort(tx: &mut SqliteConnection, app: &App, id: CohortId, now: DateTime<Utc>) -> Result<()> {
     let cohort = cohort::find(tx, id).await?;
     let cohort = cohort.ok_or_else(|| Fault::inconsistent("cohort", "id", id))?;
     let plan = Plan::Cohort(CohortPlan::new(
@@ -188,9 +165,7 @@ async fn plan_of_room(
         && !midpoint.missing(room).is_empty()
     {
         // A room is asked once, so its midpoint is the one that was not skipped.
-        let midpoints = said
-            .iter()
-            .filter(|one| one.key.kind == PromptKind::Midpoint);
+        let midpoints = said.iter().filter(|one| one.key.kind == PromptKind::Midpoint);
         waiting.extend(midpoints.map(|one| one.key.clone()));
     }
     Ok(Plan::Room(RoomPlan::new(

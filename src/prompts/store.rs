@@ -66,8 +66,7 @@ pub(super) async fn next_look(tx: &mut SqliteConnection) -> Result<Option<DateTi
     .fetch_one(tx)
     .await?;
     next.map(|at| {
-        DateTime::from_timestamp(at, 0)
-            .ok_or_else(|| Fault::inconsistent("room", "next_at", at).into())
+        DateTime::from_timestamp(at, 0).ok_or_else(|| Fault::inconsistent("room", "next_at", at).into())
     })
     .transpose()
 }

@@ -26,18 +26,13 @@ async fn a_sweep_repeated_says_nothing_twice() {
     assert_eq!(first.0[0].outcome, schedule::Outcome::Said);
     // Also when something else makes it look again.
     app.db
-        .write(move |tx| {
-            Box::pin(async move { room::set_next_at(tx, room, Some(at(FIRST))).await })
-        })
+        .write(move |tx| Box::pin(async move { room::set_next_at(tx, room, Some(at(FIRST))).await }))
         .await
         .unwrap();
     sweep(&app).await.unwrap();
     assert_eq!(told(&app, room).await, first);
     assert!(
-        next_at(&app)
-            .await
-            .unwrap()
-            .is_some_and(|next| next > at(FIRST)),
+        next_at(&app).await.unwrap().is_some_and(|next| next > at(FIRST)),
         "the reminder is to come"
     );
 }

@@ -63,10 +63,7 @@ pub async fn sweep(app: &App) -> Result<()> {
     Ok(())
 }
 
-async fn known(
-    tx: &mut SqliteConnection,
-    room: RoomId,
-) -> Result<(Option<u64>, Option<ObjectState>)> {
+async fn known(tx: &mut SqliteConnection, room: RoomId) -> Result<(Option<u64>, Option<ObjectState>)> {
     let key = key_channel(room);
     Ok((find_object(tx, &key).await?, object_state(tx, &key).await?))
 }
@@ -112,9 +109,7 @@ async fn look_at(app: &App, room: RoomId) -> Result<()> {
     let app2 = app.clone();
     let seen = app
         .db
-        .write(move |tx| {
-            Box::pin(async move { note(tx, &app2, room, channel, is_there, now).await })
-        })
+        .write(move |tx| Box::pin(async move { note(tx, &app2, room, channel, is_there, now).await }))
         .await?;
     match seen {
         Seen::Nothing => {}

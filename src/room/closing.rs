@@ -66,17 +66,10 @@ pub async fn close_all(
     Ok(rooms.len())
 }
 
-async fn close_one(
-    tx: &mut SqliteConnection,
-    app: &App,
-    room: &Room,
-    now: DateTime<Utc>,
-) -> Result<()> {
+async fn close_one(tx: &mut SqliteConnection, app: &App, room: &Room, now: DateTime<Utc>) -> Result<()> {
     store::set_state(tx, room.id, RoomState::Closed, now).await?;
     let lane = Lane::room(room.id);
-    let is_made = outbox::find_object(tx, &key_channel(room.id))
-        .await?
-        .is_some();
+    let is_made = outbox::find_object(tx, &key_channel(room.id)).await?.is_some();
     let is_missing = room.state == RoomState::Missing;
     if !is_made && (is_missing || !owed::is_under_way(tx, lane.as_str()).await?) {
         // There is no channel to say anything in, and none is wanted any more.

@@ -12,11 +12,7 @@ use crate::interaction::{Command, Context, Press, Routes, of_command};
 use crate::kernel::error::Result;
 
 /// Rooms.
-#[poise::command(
-    slash_command,
-    subcommands("open", "list", "close"),
-    subcommand_required
-)]
+#[poise::command(slash_command, subcommands("open", "list", "close"), subcommand_required)]
 async fn room(_: Context<'_>) -> Result<()> {
     Ok(())
 }
@@ -64,10 +60,7 @@ async fn list(
 }
 
 #[poise::command(slash_command)]
-async fn close(
-    ctx: Context<'_>,
-    #[autocomplete = "autocomplete_room"] room: Option<String>,
-) -> Result<()> {
+async fn close(ctx: Context<'_>, #[autocomplete = "autocomplete_room"] room: Option<String>) -> Result<()> {
     let (asker, answer) = of_command(&ctx)?;
     let app = ctx.data();
     let (room, place) = listing::meant(app, &asker, room.as_deref()).await?;
@@ -77,10 +70,7 @@ async fn close(
 }
 
 /// Completes an option that names a room; only coordinators are shown any.
-async fn autocomplete_room(
-    ctx: Context<'_>,
-    partial: &str,
-) -> serenity::CreateAutocompleteResponse {
+async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
     let rooms = match of_command(&ctx) {
         Ok((asker, _)) => listing::like(ctx.data(), &asker, partial)
             .await
@@ -94,10 +84,7 @@ async fn autocomplete_room(
 }
 
 fn room_of(press: &Press) -> Result<RoomId> {
-    press
-        .id
-        .subject_as()
-        .map_err(|_| Refusal::UnknownButton.into())
+    press.id.subject_as().map_err(|_| Refusal::UnknownButton.into())
 }
 
 async fn turn_page(app: App, press: Press) -> Result<()> {
@@ -134,10 +121,7 @@ async fn make_again(app: App, press: Press) -> Result<()> {
 
 async fn offer_help(app: App, press: Press) -> Result<()> {
     let room = help::offered_to(&app, &press.asker, room_of(&press)?).await?;
-    press
-        .answer
-        .reply(&view::help_offer(&app.texts, &room))
-        .await
+    press.answer.reply(&view::help_offer(&app.texts, &room)).await
 }
 
 async fn tell_coordinators(app: App, press: Press) -> Result<()> {
@@ -153,18 +137,12 @@ pub fn commands() -> Vec<Command> {
 /// The buttons, selects and forms.
 pub fn routes(routes: &mut Routes) {
     routes.press("room", "list", |app, press| Box::pin(turn_page(app, press)));
-    routes.press("room", "close", |app, press| {
-        Box::pin(confirm_close(app, press))
-    });
+    routes.press("room", "close", |app, press| Box::pin(confirm_close(app, press)));
     routes.press("room", "close-missing", |app, press| {
         Box::pin(close_missing(app, press))
     });
-    routes.press("room", "again", |app, press| {
-        Box::pin(make_again(app, press))
-    });
-    routes.press("room", "help", |app, press| {
-        Box::pin(offer_help(app, press))
-    });
+    routes.press("room", "again", |app, press| Box::pin(make_again(app, press)));
+    routes.press("room", "help", |app, press| Box::pin(offer_help(app, press)));
     routes.press("room", "help-tell", |app, press| {
         Box::pin(tell_coordinators(app, press))
     });

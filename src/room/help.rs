@@ -34,8 +34,7 @@ pub(super) async fn ask(app: &App, asker: &Asker, id: RoomId) -> Result<()> {
                 let room = super::of_community(tx, asker.guild, id).await?;
                 require_member(&room, &asker)?;
                 let place = super::place_of(tx, &room).await?;
-                let role =
-                    outbox::find_object(tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
+                let role = outbox::find_object(tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
                 let message = view::help_wanted(&app2.texts, asker.user, &place, role);
                 let action = Action::Post {
                     key: None,

@@ -54,15 +54,9 @@ pub(super) async fn of_known_cohort(app: &App, asker: &Asker, id: CohortId) -> R
 async fn list(tx: &mut SqliteConnection, cohort: Cohort) -> Result<Listed> {
     let mut lines = Vec::new();
     for room in store::living(tx, cohort.id).await? {
-        let is_made = outbox::find_object(tx, &key_channel(room.id))
-            .await?
-            .is_some();
+        let is_made = outbox::find_object(tx, &key_channel(room.id)).await?.is_some();
         let place = place_of(tx, &room).await?;
-        lines.push(Line {
-            room,
-            place,
-            is_made,
-        });
+        lines.push(Line { room, place, is_made });
     }
     Ok(Listed {
         cohort: cohort.id,
@@ -97,9 +91,7 @@ async fn named(tx: &mut SqliteConnection, guild: GuildId, given: &str) -> Result
     if let Ok(id) = RoomId::parse(given) {
         return Ok(find(tx, id).await?.filter(|room| room.guild == guild));
     }
-    let link = given
-        .strip_prefix("<#")
-        .and_then(|rest| rest.strip_suffix('>'));
+    let link = given.strip_prefix("<#").and_then(|rest| rest.strip_suffix('>'));
     if let Some(channel) = link.and_then(|id| id.parse().ok()) {
         return of_channel(tx, guild, channel).await;
     }

@@ -117,16 +117,12 @@ impl Room {
 
     /// Its mentor.
     pub fn mentor(&self) -> Option<&Member> {
-        self.members
-            .iter()
-            .find(|member| member.role == Role::Mentor)
+        self.members.iter().find(|member| member.role == Role::Mentor)
     }
 
     /// Its mentees.
     pub fn mentees(&self) -> impl Iterator<Item = &Member> {
-        self.members
-            .iter()
-            .filter(|member| member.role == Role::Mentee)
+        self.members.iter().filter(|member| member.role == Role::Mentee)
     }
 
     /// This person, if they are a member.
@@ -153,9 +149,7 @@ pub async fn find(tx: &mut SqliteConnection, id: RoomId) -> Result<Option<Room>>
 /// # Errors
 /// [`Refusal::UnknownButton`] when there is none: no button of ours leads there.
 async fn of_community(tx: &mut SqliteConnection, guild: GuildId, id: RoomId) -> Result<Room> {
-    let room = store::find(tx, id)
-        .await?
-        .filter(|room| room.guild == guild);
+    let room = store::find(tx, id).await?.filter(|room| room.guild == guild);
     room.ok_or_else(|| Refusal::UnknownButton.into())
 }
 
@@ -173,11 +167,7 @@ pub async fn open_rooms(tx: &mut SqliteConnection, cohort: CohortId) -> Result<V
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn of_channel(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    channel: u64,
-) -> Result<Option<Room>> {
+pub async fn of_channel(tx: &mut SqliteConnection, guild: GuildId, channel: u64) -> Result<Option<Room>> {
     let key = outbox::key_of_object(tx, guild, channel).await?;
     let id = key
         .as_deref()
@@ -192,11 +182,7 @@ pub async fn of_channel(
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn of_person(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    user: UserId,
-) -> Result<Vec<Room>> {
+pub async fn of_person(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
     store::of_person(tx, guild, user).await
 }
 
@@ -204,11 +190,7 @@ pub async fn of_person(
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn load_of_mentor(
-    tx: &mut SqliteConnection,
-    cohort: CohortId,
-    user: UserId,
-) -> Result<usize> {
+pub async fn load_of_mentor(tx: &mut SqliteConnection, cohort: CohortId, user: UserId) -> Result<usize> {
     store::load_of_mentor(tx, cohort, user).await
 }
 
@@ -241,11 +223,7 @@ fn card_of(room: RoomId) -> Content {
 ///
 /// # Errors
 /// When the row cannot be written.
-pub async fn set_next_at(
-    tx: &mut SqliteConnection,
-    id: RoomId,
-    at: Option<DateTime<Utc>>,
-) -> Result<()> {
+pub async fn set_next_at(tx: &mut SqliteConnection, id: RoomId, at: Option<DateTime<Utc>>) -> Result<()> {
     store::set_next_at(tx, id, at).await
 }
 

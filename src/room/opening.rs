@@ -87,15 +87,8 @@ async fn open_in(
         may_open(&cohort.rules(), mentor, mentee, &pairs)?;
     }
     let placed = placement::choose(tx, asker.guild, shown).await?;
-    let members = vec![
-        member_of(mentor, Role::Mentor)?,
-        member_of(mentee, Role::Mentee)?,
-    ];
-    let names: Vec<&str> = members
-        .iter()
-        .rev()
-        .map(|member| member.name.as_str())
-        .collect();
+    let members = vec![member_of(mentor, Role::Mentor)?, member_of(mentee, Role::Mentee)?];
+    let names: Vec<&str> = members.iter().rev().map(|member| member.name.as_str()).collect();
     let room = Room {
         id: app.random.id(),
         cohort_id: cohort.id,
@@ -202,15 +195,7 @@ pub(super) async fn owe_category(
         let growth = setup::community(tx, guild).await?.growth;
         let category = Fixture::RoomsCategory(placed.category);
         let action = setup::making(&app.texts, guild, growth, category);
-        outbox::owe(
-            tx,
-            &app.random,
-            &Lane::community(guild),
-            guild,
-            &action,
-            now,
-        )
-        .await?;
+        outbox::owe(tx, &app.random, &Lane::community(guild), guild, &action, now).await?;
     }
     Ok(())
 }

@@ -50,10 +50,7 @@ pub(super) struct OwedChannel {
 }
 
 /// The channels of a community that are still owed.
-pub(super) async fn channels_owed(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-) -> Result<Vec<OwedChannel>> {
+pub(super) async fn channels_owed(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<OwedChannel>> {
     let guild = guild.to_db();
     Ok(sqlx::query_as!(
         OwedChannel,
@@ -69,10 +66,7 @@ pub(super) async fn channels_owed(
 }
 
 /// The channels of a community that effects have made, for when Discord cannot be asked.
-pub(super) async fn channels_made(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-) -> Result<Vec<OwedChannel>> {
+pub(super) async fn channels_made(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<OwedChannel>> {
     let guild = guild.to_db();
     Ok(sqlx::query_as!(
         OwedChannel,
@@ -88,11 +82,7 @@ pub(super) async fn channels_made(
 }
 
 /// Notes that a channel answered 404 for the first time at `now`.
-pub(super) async fn suspect(
-    tx: &mut SqliteConnection,
-    key: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub(super) async fn suspect(tx: &mut SqliteConnection, key: &str, now: DateTime<Utc>) -> Result<()> {
     let at = now.timestamp();
     sqlx::query!(
         "update discord_object set state = 'suspect', recorded_at = ? where key = ? and state = 'present'",
@@ -105,10 +95,7 @@ pub(super) async fn suspect(
 }
 
 /// When the state of an object was recorded.
-pub(super) async fn recorded_at(
-    tx: &mut SqliteConnection,
-    key: &str,
-) -> Result<Option<DateTime<Utc>>> {
+pub(super) async fn recorded_at(tx: &mut SqliteConnection, key: &str) -> Result<Option<DateTime<Utc>>> {
     let at = sqlx::query_scalar!("select recorded_at from discord_object where key = ?", key)
         .fetch_optional(tx)
         .await?;

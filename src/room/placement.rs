@@ -102,11 +102,7 @@ fn prefix(guild: GuildId) -> String {
 }
 
 impl Known {
-    fn place(
-        &self,
-        guild: GuildId,
-        shown: Option<&[Shown]>,
-    ) -> std::result::Result<Placed, Refusal> {
+    fn place(&self, guild: GuildId, shown: Option<&[Shown]>) -> std::result::Result<Placed, Refusal> {
         let loads = self.loads(guild, shown);
         let channels = shown.map_or(self.made.len(), <[Shown]>::len) + self.owed.len();
         let placement = place_for_room(&loads, channels)?;
@@ -215,10 +211,7 @@ mod tests {
         };
         let shown = shown(10, 49);
         assert_eq!(placed(&known(vec![]), Some(&shown)), (1, false));
-        assert_eq!(
-            placed(&known(vec![owed_room("a", 1)]), Some(&shown)),
-            (2, true)
-        );
+        assert_eq!(placed(&known(vec![owed_room("a", 1)]), Some(&shown)), (2, true));
     }
 
     #[test]
@@ -229,9 +222,7 @@ mod tests {
         };
         known.owed = vec![owed_category(2), owed_room("a", 2)];
         assert_eq!(placed(&known, Some(&shown(10, 50))), (2, false));
-        known
-            .owed
-            .extend((0..49).map(|n| owed_room(&n.to_string(), 2)));
+        known.owed.extend((0..49).map(|n| owed_room(&n.to_string(), 2)));
         assert_eq!(placed(&known, Some(&shown(10, 50))), (3, true));
     }
 
@@ -269,18 +260,12 @@ mod tests {
             id: 90_000 + n,
             parent: None,
         }));
-        assert_eq!(
-            known.place(GUILD, Some(&all)).unwrap().nearly_full,
-            Some(450)
-        );
+        assert_eq!(known.place(GUILD, Some(&all)).unwrap().nearly_full, Some(450));
         all.extend((0..41).map(|n| Shown {
             id: 95_000 + n,
             parent: None,
         }));
         let refused = known.place(GUILD, Some(&all));
-        assert_eq!(
-            refused,
-            Err(Refusal::CategoryAndServerFull { channels: 490 })
-        );
+        assert_eq!(refused, Err(Refusal::CategoryAndServerFull { channels: 490 }));
     }
 }

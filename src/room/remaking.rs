@@ -55,9 +55,7 @@ pub(super) async fn make_again(app: &App, asker: &Asker, id: RoomId) -> Result<R
     let (app2, asker) = (app.clone(), asker.clone());
     app.db
         .write(move |tx| {
-            Box::pin(
-                async move { make_again_in(tx, &app2, &asker, id, shown.as_deref(), now).await },
-            )
+            Box::pin(async move { make_again_in(tx, &app2, &asker, id, shown.as_deref(), now).await })
         })
         .await
 }
@@ -82,8 +80,7 @@ async fn make_again_in(
     let placed = placement::choose(tx, room.guild, shown).await?;
     let lane = Lane::room(id);
     // A lane is strictly in order: what waits for the channel has to stand behind its making.
-    let waiting =
-        owed::take_waiting(tx, lane.as_str(), "owed again in the new channel", now).await?;
+    let waiting = owed::take_waiting(tx, lane.as_str(), "owed again in the new channel", now).await?;
     store::set_state(tx, id, RoomState::Open, now).await?;
     let room = Room {
         state: RoomState::Open,

@@ -84,11 +84,7 @@ pub(super) async fn living(tx: &mut SqliteConnection, cohort: CohortId) -> Resul
 }
 
 /// The rooms of a person that are not closed, in the order they were opened.
-pub(super) async fn of_person(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    user: UserId,
-) -> Result<Vec<Room>> {
+pub(super) async fn of_person(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
     let (guild, user) = (guild.to_db(), user.to_db());
     let rows = sqlx::query_as!(
         Row,
@@ -164,7 +160,11 @@ async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Room> {
     .map(|member| {
         let role = Role::parse(&member.role);
         let role = role.ok_or_else(|| Fault::inconsistent("room_member", "role", &row.id))?;
-        Ok(Member { user: UserId::from_db(member.user_id), role, name: member.name })
+        Ok(Member {
+            user: UserId::from_db(member.user_id),
+            role,
+            name: member.name,
+        })
     })
     .collect::<Result<Vec<_>>>()?;
     Ok(Room {

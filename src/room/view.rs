@@ -113,23 +113,14 @@ pub(super) struct Line {
 }
 
 /// A page of the rooms of a cohort, from 0; a page too far is the last one.
-pub(super) fn list(
-    texts: &Texts,
-    cohort: CohortId,
-    name: &str,
-    lines: &[Line],
-    page: usize,
-) -> Message {
+pub(super) fn list(texts: &Texts, cohort: CohortId, name: &str, lines: &[Line], page: usize) -> Message {
     let title = t!(texts, "room-list-title", cohort = safe(name));
     if lines.is_empty() {
         return Message::embed(Embed::new(title, t!(texts, "room-list-empty")));
     }
     let pages = lines.len().div_ceil(ROOMS_ON_A_PAGE);
     let page = page.min(pages - 1);
-    let shown = lines
-        .iter()
-        .skip(page * ROOMS_ON_A_PAGE)
-        .take(ROOMS_ON_A_PAGE);
+    let shown = lines.iter().skip(page * ROOMS_ON_A_PAGE).take(ROOMS_ON_A_PAGE);
     let words: Vec<String> = shown.map(|line| list_line(texts, line)).collect();
     let embed = Embed::new(title, words.join("\n"));
     if pages == 1 {
@@ -141,19 +132,14 @@ pub(super) fn list(
             label,
         )
     };
-    let earlier =
-        turn(page.saturating_sub(1), t!(texts, "room-list-earlier")).disabled_if(page == 0);
+    let earlier = turn(page.saturating_sub(1), t!(texts, "room-list-earlier")).disabled_if(page == 0);
     let more = turn(page + 1, t!(texts, "room-list-more")).disabled_if(page + 1 == pages);
     Message::embed(embed.footer(t!(texts, "room-list-page", page = page + 1, pages = pages)))
         .buttons([earlier, more])
 }
 
 fn list_line(texts: &Texts, line: &Line) -> String {
-    let Line {
-        room,
-        place,
-        is_made,
-    } = line;
+    let Line { room, place, is_made } = line;
     let (mentor, mentees) = (mentor(room), mentees(room));
     let place = place.as_str();
     match (room.state, is_made) {
@@ -198,11 +184,7 @@ pub(super) fn close_question(texts: &Texts, room: &Room, place: &str) -> Message
         mentor = mentor(room),
         mentees = mentees(room)
     );
-    Message::text(words).buttons([close_button(
-        room.id,
-        t!(texts, "room-close-confirm"),
-        "close",
-    )])
+    Message::text(words).buttons([close_button(room.id, t!(texts, "room-close-confirm"), "close")])
 }
 
 fn close_button(room: RoomId, label: String, action: &'static str) -> Button {
@@ -263,8 +245,7 @@ pub(super) fn help_offer(texts: &Texts, room: &Room) -> Message {
     let embed = Embed::new(t!(texts, "room-help-title"), t!(texts, "room-help"))
         .field(t!(texts, "room-help-how-title"), t!(texts, "room-help-how"));
     let tell = CustomId::new("room", "help-tell", room.id).encode();
-    Message::embed(embed)
-        .buttons([Button::new(tell, t!(texts, "room-help-tell")).style(Style::Primary)])
+    Message::embed(embed).buttons([Button::new(tell, t!(texts, "room-help-tell")).style(Style::Primary)])
 }
 
 /// The coordinators were told.
@@ -274,12 +255,7 @@ pub(super) fn help_said(texts: &Texts) -> Message {
 
 /// What the coordinators are told.
 pub(super) fn help_wanted(texts: &Texts, who: UserId, place: &str, role: Option<u64>) -> Message {
-    let words = t!(
-        texts,
-        "room-help-wanted",
-        who = who.mention(),
-        place = place
-    );
+    let words = t!(texts, "room-help-wanted", who = who.mention(), place = place);
     let embed = Embed::new(t!(texts, "room-help-wanted-title"), words).tone(Tone::Attention);
     let role = role.map(RoleId::new);
     Message {
@@ -361,14 +337,10 @@ mod tests {
         A room's channel was deleted
         The channel of <@7> and <@8> (#room-mina-theo) is gone. Their progress updates and answers are kept; what was written in the channel is not in my hands. What should become of the room?
         ");
-        let Some(crate::kernel::discord::message::Row::Buttons(buttons)) = message.rows.first()
-        else {
+        let Some(crate::kernel::discord::message::Row::Buttons(buttons)) = message.rows.first() else {
             panic!("no buttons")
         };
-        let ids: Vec<&str> = buttons
-            .iter()
-            .map(|button| button.custom_id.as_str())
-            .collect();
+        let ids: Vec<&str> = buttons.iter().map(|button| button.custom_id.as_str()).collect();
         let room = RoomId::from_bytes([2; 10]);
         assert_eq!(
             ids,
@@ -401,15 +373,7 @@ mod tests {
         let lines: Vec<Line> = (0..45)
             .map(|n| line(RoomState::Open, &format!("<#{n}>"), true))
             .collect();
-        let page = |page| {
-            list(
-                &texts(),
-                CohortId::from_bytes([1; 10]),
-                "Spring",
-                &lines,
-                page,
-            )
-        };
+        let page = |page| list(&texts(), CohortId::from_bytes([1; 10]), "Spring", &lines, page);
         assert!(words(&page(0)).contains("<#19>") && !words(&page(0)).contains("<#20>"));
         assert!(words(&page(2)).contains("<#44>"));
         assert_eq!(page(9), page(2));

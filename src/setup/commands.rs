@@ -14,9 +14,7 @@ use super::finish::Decision;
 use super::view::Page;
 use super::{Fixture, choose, doctor, facts, finish, survey, view};
 use crate::app::App;
-use crate::interaction::{
-    Answer, Asker, Command, Context, Press, Routes, Submission, give_back, of_command,
-};
+use crate::interaction::{Answer, Asker, Command, Context, Press, Routes, Submission, give_back, of_command};
 use crate::kernel::discord::message::Message;
 use crate::kernel::error::{Error, Result};
 use crate::t;
@@ -34,9 +32,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press("setup", "zone", |app, press| Box::pin(ask_zone(app, press)));
     routes.submission("setup", "zone", |app, form| Box::pin(zone_sent(app, form)));
     routes.press("setup", "create", |app, press| Box::pin(create(app, press)));
-    routes.press("setup", "check", |app, press| {
-        Box::pin(check_pressed(app, press))
-    });
+    routes.press("setup", "check", |app, press| Box::pin(check_pressed(app, press)));
     routes.press("setup", "repair", |app, press| Box::pin(repair(app, press)));
     routes.press("setup", "try-again", |app, press| {
         Box::pin(decide(app, press, Decision::TryAgain))
@@ -58,15 +54,8 @@ async fn setup(_ctx: Context<'_>) -> Result<()> {
     Ok(())
 }
 
-#[poise::command(
-    slash_command,
-    rename = "start",
-    default_member_permissions = "MANAGE_GUILD"
-)]
-async fn start(
-    ctx: Context<'_>,
-    #[autocomplete = "offer_zones"] zone: Option<String>,
-) -> Result<()> {
+#[poise::command(slash_command, rename = "start", default_member_permissions = "MANAGE_GUILD")]
+async fn start(ctx: Context<'_>, #[autocomplete = "offer_zones"] zone: Option<String>) -> Result<()> {
     let (asker, answer) = of_command(&ctx)?;
     let app = ctx.data();
     let choices = match zone {
@@ -76,24 +65,17 @@ async fn start(
         }
         None => choose::look(app, &asker).await?,
     };
-    answer
-        .reply(&view::page(&app.texts, Page::Start, &choices))
-        .await
+    answer.reply(&view::page(&app.texts, Page::Start, &choices)).await
 }
 
 async fn offer_zones(_ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
     let zones = zones_like(typed, ZONES_OFFERED).into_iter().map(Tz::name);
-    zones.fold(
-        serenity::CreateAutocompleteResponse::new(),
-        |offer, zone| offer.add_string_choice(zone, zone),
-    )
+    zones.fold(serenity::CreateAutocompleteResponse::new(), |offer, zone| {
+        offer.add_string_choice(zone, zone)
+    })
 }
 
-#[poise::command(
-    slash_command,
-    rename = "check",
-    default_member_permissions = "MANAGE_GUILD"
-)]
+#[poise::command(slash_command, rename = "check", default_member_permissions = "MANAGE_GUILD")]
 async fn check(ctx: Context<'_>) -> Result<()> {
     let (asker, answer) = of_command(&ctx)?;
     examine(ctx.data(), &asker, &answer).await
@@ -110,11 +92,7 @@ async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
         let survey = survey::ask(app, asker.guild).await?;
         let facts = facts::gather(app, asker.guild, &survey).await?;
         let choices = choose::look(app, asker).await?;
-        Ok(view::checked(
-            &app.texts,
-            &doctor::examine(&facts),
-            &choices,
-        ))
+        Ok(view::checked(&app.texts, &doctor::examine(&facts), &choices))
     };
     follow(app, answer, examined.await).await
 }
@@ -122,10 +100,7 @@ async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
 async fn turn(app: App, press: Press) -> Result<()> {
     let page = Page::parse(press.id.subject()).ok_or(Refusal::UnknownButton)?;
     let choices = choose::look(&app, &press.asker).await?;
-    press
-        .answer
-        .update(&view::page(&app.texts, page, &choices))
-        .await
+    press.answer.update(&view::page(&app.texts, page, &choices)).await
 }
 
 async fn pick(app: App, press: Press) -> Result<()> {
@@ -141,10 +116,7 @@ async fn pick(app: App, press: Press) -> Result<()> {
     } else {
         Page::Roles
     };
-    press
-        .answer
-        .update(&view::page(&app.texts, page, &choices))
-        .await
+    press.answer.update(&view::page(&app.texts, page, &choices)).await
 }
 
 async fn ask_zone(app: App, press: Press) -> Result<()> {
@@ -200,11 +172,7 @@ async fn decide(app: App, press: Press, decision: Decision) -> Result<()> {
     let count = finish::decide(&app, &press.asker, decision).await?;
     press
         .answer
-        .reply(&view::decided(
-            &app.texts,
-            decision == Decision::TryAgain,
-            count,
-        ))
+        .reply(&view::decided(&app.texts, decision == Decision::TryAgain, count))
         .await
 }
 
@@ -216,11 +184,7 @@ async fn follow(app: &App, answer: &Answer, outcome: Result<Message>) -> Result<
         Err(Error::Fault(fault)) => {
             let reference: EffectRef = app.random.id();
             tracing::error!(%fault, %reference, "a fault");
-            Message::text(t!(
-                app.texts,
-                "fault-reply",
-                reference = reference.to_string()
-            ))
+            Message::text(t!(app.texts, "fault-reply", reference = reference.to_string()))
         }
     };
     answer.follow(&message).await

@@ -91,9 +91,7 @@ impl Finding {
             | Self::ServerFull(_)
             | Self::Held(_)
             | Self::Parked(_) => Weight::Broken,
-            Self::CoordinatorsOpen | Self::ServerNearlyFull(_) | Self::Administrator => {
-                Weight::Warning
-            }
+            Self::CoordinatorsOpen | Self::ServerNearlyFull(_) | Self::Administrator => Weight::Warning,
             Self::BeingMade(_) | Self::CategoryFull(..) | Self::Waiting(..) => Weight::Note,
         }
     }
@@ -220,8 +218,7 @@ fn shared_roles(things: &[Thing]) -> Vec<Finding> {
 
 fn of_rooms(rooms: &[(ChannelId, Vec<Permission>)]) -> Option<Finding> {
     let (example, _) = rooms.first()?;
-    let mut permissions: Vec<Permission> =
-        rooms.iter().flat_map(|(_, lacks)| lacks).copied().collect();
+    let mut permissions: Vec<Permission> = rooms.iter().flat_map(|(_, lacks)| lacks).copied().collect();
     permissions.sort_unstable();
     permissions.dedup();
     Some(Finding::MissingInRooms {

@@ -7,8 +7,8 @@ use super::survey::{self, Look, Survey};
 use super::{Fixture, GrowthKind, make, store};
 use crate::app::App;
 use crate::kernel::discord::permissions::{
-    ATTACH_FILES, BOT_IN_ROOM, EMBED_LINKS, MANAGE_CHANNELS, NEEDED, Permission,
-    READ_MESSAGE_HISTORY, SEND_MESSAGES, Standing, VIEW_CHANNEL,
+    ATTACH_FILES, BOT_IN_ROOM, EMBED_LINKS, MANAGE_CHANNELS, NEEDED, Permission, READ_MESSAGE_HISTORY,
+    SEND_MESSAGES, Standing, VIEW_CHANNEL,
 };
 use crate::kernel::error::Result;
 use crate::kernel::outbox::{ObjectState, find_object, object_state};
@@ -92,9 +92,7 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
     let mut connection = app.db.read().await?;
     let tx = &mut *connection;
     let row = store::find(tx, guild).await?;
-    let growth = row
-        .as_ref()
-        .map_or(GrowthKind::Forum, |row| row.community.growth);
+    let growth = row.as_ref().map_or(GrowthKind::Forum, |row| row.community.growth);
     let set_up = row.is_some_and(|row| row.set_up);
     let categories = store::count_categories(tx, guild).await?;
     let further = (2..=categories).map(Fixture::RoomsCategory);
@@ -142,10 +140,7 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
 
 fn place_of(standing: &Standing, fixture: Fixture, id: u64, state: ObjectState) -> Place {
     let needed = match fixture {
-        Fixture::CoordinatorRole
-        | Fixture::FacilitatorRole
-        | Fixture::MentorRole
-        | Fixture::MenteeRole => {
+        Fixture::CoordinatorRole | Fixture::FacilitatorRole | Fixture::MentorRole | Fixture::MenteeRole => {
             let role = standing.roles.iter().find(|role| role.id == id);
             return role.map_or(Place::Gone { id }, |role| Place::Role {
                 id,
@@ -176,17 +171,12 @@ fn place_of(standing: &Standing, fixture: Fixture, id: u64, state: ObjectState) 
 }
 
 /// What the bot lacks in a channel though it has it in the server. Without sight nothing else can be told.
-fn lacks(
-    standing: &Standing,
-    channel: ChannelId,
-    needed: &[Permission],
-) -> Option<Vec<Permission>> {
+fn lacks(standing: &Standing, channel: ChannelId, needed: &[Permission]) -> Option<Vec<Permission>> {
     let may = standing.in_channel(channel)?;
     if may & VIEW_CHANNEL.bit == 0 {
         return Some(vec![VIEW_CHANNEL]);
     }
-    let lacking = |permission: &&Permission| {
-        may & permission.bit == 0 && standing.guild & permission.bit != 0
-    };
+    let lacking =
+        |permission: &&Permission| may & permission.bit == 0 && standing.guild & permission.bit != 0;
     Some(needed.iter().filter(lacking).copied().collect())
 }

@@ -12,11 +12,9 @@ pub(super) fn found(texts: &Texts, finding: &Finding) -> String {
     match finding {
         Finding::NotSetUp => t!(texts, "setup-found-not-set-up"),
         Finding::MissingInServer(_) => t!(texts, "setup-found-missing-in-server"),
-        Finding::MissingInChannel(fixture, ..) => t!(
-            texts,
-            "setup-found-missing-in-channel",
-            thing = what(fixture)
-        ),
+        Finding::MissingInChannel(fixture, ..) => {
+            t!(texts, "setup-found-missing-in-channel", thing = what(fixture))
+        }
         Finding::MissingInRooms { rooms, .. } => {
             t!(texts, "setup-found-missing-in-rooms", rooms = *rooms)
         }
@@ -48,11 +46,9 @@ pub(super) fn found(texts: &Texts, finding: &Finding) -> String {
                 channels = *load
             )
         }
-        Finding::ServerNearlyFull(channels) => t!(
-            texts,
-            "setup-found-server-nearly-full",
-            channels = *channels
-        ),
+        Finding::ServerNearlyFull(channels) => {
+            t!(texts, "setup-found-server-nearly-full", channels = *channels)
+        }
         Finding::ServerFull(channels) => t!(texts, "setup-found-server-full", channels = *channels),
         Finding::Administrator => t!(texts, "setup-found-administrator"),
         Finding::Held(stuck) => {
@@ -96,9 +92,7 @@ pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
             )
         }
         Finding::MissingInRooms {
-            example,
-            permissions,
-            ..
+            example, permissions, ..
         } => {
             let (example, permissions) = (example.mention(), trouble::names(permissions));
             t!(
@@ -108,30 +102,22 @@ pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
                 permissions = permissions
             )
         }
-        Finding::RoleTooHigh(fixture, id) => t!(
-            texts,
-            "setup-mend-role-too-high",
-            role = mention(*fixture, *id)
-        ),
-        Finding::RoleManaged(fixture, id) => t!(
-            texts,
-            "setup-mend-role-managed",
-            role = mention(*fixture, *id)
-        ),
-        Finding::RoleShared(fixture, _, id) => t!(
-            texts,
-            "setup-mend-role-shared",
-            role = mention(*fixture, *id)
-        ),
+        Finding::RoleTooHigh(fixture, id) => {
+            t!(texts, "setup-mend-role-too-high", role = mention(*fixture, *id))
+        }
+        Finding::RoleManaged(fixture, id) => {
+            t!(texts, "setup-mend-role-managed", role = mention(*fixture, *id))
+        }
+        Finding::RoleShared(fixture, _, id) => {
+            t!(texts, "setup-mend-role-shared", role = mention(*fixture, *id))
+        }
         Finding::Gone(_) => t!(texts, "setup-mend-gone"),
         Finding::Never(_) => t!(texts, "setup-mend-never"),
         Finding::Lost(_) => t!(texts, "setup-mend-lost"),
         Finding::BeingMade(_) => t!(texts, "setup-mend-being-made"),
-        Finding::GrowthChanged(channel) => t!(
-            texts,
-            "setup-mend-growth-changed",
-            channel = channel.mention()
-        ),
+        Finding::GrowthChanged(channel) => {
+            t!(texts, "setup-mend-growth-changed", channel = channel.mention())
+        }
         Finding::CoordinatorsOpen => t!(texts, "setup-mend-coordinators-open"),
         Finding::CategoryFull(..) => t!(texts, "setup-mend-category-full"),
         Finding::ServerNearlyFull(_) => t!(texts, "setup-mend-server-nearly-full"),

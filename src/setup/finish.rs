@@ -14,9 +14,7 @@ use super::{Community, Fixture, GrowthKind, make, store, view};
 use crate::app::App;
 use crate::interaction::Asker;
 use crate::kernel::error::Result;
-use crate::kernel::outbox::{
-    self, Action, Lane, ObjectState, find_object, forget_object, mark_object,
-};
+use crate::kernel::outbox::{self, Action, Lane, ObjectState, find_object, forget_object, mark_object};
 
 /// What came of *Create everything for me*.
 pub(super) struct Created {
@@ -78,14 +76,7 @@ async fn create_in(
     if first {
         make::owe_word(tx, &app.random, guild, view::welcome(&app.texts), now).await?;
     } else if !making.is_empty() {
-        make::owe_word(
-            tx,
-            &app.random,
-            guild,
-            view::completed(&app.texts, &making),
-            now,
-        )
-        .await?;
+        make::owe_word(tx, &app.random, guild, view::completed(&app.texts, &making), now).await?;
     }
     Ok(making)
 }
@@ -99,18 +90,12 @@ async fn growth_of(
 ) -> Result<GrowthKind> {
     let key = Fixture::Growth.key(guild);
     if let Some(id) = find_object(tx, &key).await?
-        && let Some(channel) = survey
-            .standing
-            .channels
-            .iter()
-            .find(|channel| channel.id == id)
+        && let Some(channel) = survey.standing.channels.iter().find(|channel| channel.id == id)
     {
         return Ok(GrowthKind::of_channel(channel.kind));
     }
     match row {
-        Some(row) if row.set_up && store::is_being_made(tx, guild, &key).await? => {
-            Ok(row.community.growth)
-        }
+        Some(row) if row.set_up && store::is_being_made(tx, guild, &key).await? => Ok(row.community.growth),
         _ if survey.forums => Ok(GrowthKind::Forum),
         _ => Ok(GrowthKind::Text),
     }
@@ -179,20 +164,9 @@ async fn repair_in(
     let mut making = create_in(tx, app, asker, survey, now).await?;
     // Only the first rooms category belongs to every community; the others are made anew where they were.
     let growth = super::community(tx, guild).await?.growth;
-    for fixture in gone
-        .iter()
-        .filter(|fixture| !Fixture::ALL.contains(fixture))
-    {
+    for fixture in gone.iter().filter(|fixture| !Fixture::ALL.contains(fixture)) {
         let action = make::making(&app.texts, guild, growth, *fixture);
-        outbox::owe(
-            tx,
-            &app.random,
-            &Lane::community(guild),
-            guild,
-            &action,
-            now,
-        )
-        .await?;
+        outbox::owe(tx, &app.random, &Lane::community(guild), guild, &action, now).await?;
         making.push(*fixture);
     }
     if gone.iter().any(|fixture| !fixture.is_channel()) {
@@ -219,22 +193,12 @@ async fn open_to_new_roles(
         if making.contains(&fixture) || !store::was_made(tx, guild, &fixture.key(guild)).await? {
             continue;
         }
-        if let Action::CreateChannel { overwrites, .. } =
-            make::making(&app.texts, guild, growth, fixture)
-        {
+        if let Action::CreateChannel { overwrites, .. } = make::making(&app.texts, guild, growth, fixture) {
             let action = Action::SetOverwrites {
                 channel: fixture.target(guild),
                 overwrites,
             };
-            outbox::owe(
-                tx,
-                &app.random,
-                &Lane::community(guild),
-                guild,
-                &action,
-                now,
-            )
-            .await?;
+            outbox::owe(tx, &app.random, &Lane::community(guild), guild, &action, now).await?;
         }
     }
     Ok(())

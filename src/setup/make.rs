@@ -40,11 +40,7 @@ pub(super) fn name(texts: &Texts, fixture: Fixture) -> String {
         Fixture::FacilitatorRole => t!(texts, "setup-name-facilitator-role"),
         Fixture::MentorRole => t!(texts, "setup-name-mentor-role"),
         Fixture::MenteeRole => t!(texts, "setup-name-mentee-role"),
-        Fixture::RoomsCategory(number) => t!(
-            texts,
-            "setup-name-rooms-category",
-            number = u32::from(number)
-        ),
+        Fixture::RoomsCategory(number) => t!(texts, "setup-name-rooms-category", number = u32::from(number)),
         Fixture::Growth => t!(texts, "setup-name-growth"),
         Fixture::CoordinatorsChannel => t!(texts, "setup-name-coordinators-channel"),
         Fixture::MentorsChannel => t!(texts, "setup-name-mentors-channel"),
@@ -54,11 +50,7 @@ pub(super) fn name(texts: &Texts, fixture: Fixture) -> String {
 /// The effect that makes a fixture, in one call with all its overwrites.
 pub fn making(texts: &Texts, guild: GuildId, growth: GrowthKind, fixture: Fixture) -> Action {
     let (key, name) = (fixture.key(guild), name(texts, fixture));
-    let roles = |list: &[Fixture]| {
-        list.iter()
-            .map(|role| role.target(guild))
-            .collect::<Vec<_>>()
-    };
+    let roles = |list: &[Fixture]| list.iter().map(|role| role.target(guild)).collect::<Vec<_>>();
     let channel = |kind, topic, overwrites| Action::CreateChannel {
         key: key.clone(),
         kind,
@@ -80,11 +72,7 @@ pub fn making(texts: &Texts, guild: GuildId, growth: GrowthKind, fixture: Fixtur
             mentionable: false,
         },
         // Each room's channel brings its own overwrites; these keep a channel that a person puts here by hand closed.
-        Fixture::RoomsCategory(_) => channel(
-            ChannelKind::Category,
-            String::new(),
-            private_channel(&[], &[]),
-        ),
+        Fixture::RoomsCategory(_) => channel(ChannelKind::Category, String::new(), private_channel(&[], &[])),
         Fixture::Growth => {
             let kind = match growth {
                 GrowthKind::Forum => ChannelKind::Forum,
@@ -109,18 +97,12 @@ pub fn making(texts: &Texts, guild: GuildId, growth: GrowthKind, fixture: Fixtur
         Fixture::CoordinatorsChannel => channel(
             ChannelKind::Text,
             t!(texts, "setup-topic-coordinators"),
-            private_channel(
-                &[],
-                &roles(&[Fixture::CoordinatorRole, Fixture::FacilitatorRole]),
-            ),
+            private_channel(&[], &roles(&[Fixture::CoordinatorRole, Fixture::FacilitatorRole])),
         ),
         Fixture::MentorsChannel => channel(
             ChannelKind::Text,
             t!(texts, "setup-topic-mentors"),
-            private_channel(
-                &[],
-                &roles(&[Fixture::MentorRole, Fixture::CoordinatorRole]),
-            ),
+            private_channel(&[], &roles(&[Fixture::MentorRole, Fixture::CoordinatorRole])),
         ),
     }
 }

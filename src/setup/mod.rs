@@ -83,13 +83,8 @@ impl Fixture {
     /// Whether it is a channel or a category; a role otherwise.
     fn is_channel(self) -> bool {
         match self {
-            Self::CoordinatorRole | Self::FacilitatorRole | Self::MentorRole | Self::MenteeRole => {
-                false
-            }
-            Self::RoomsCategory(_)
-            | Self::Growth
-            | Self::CoordinatorsChannel
-            | Self::MentorsChannel => true,
+            Self::CoordinatorRole | Self::FacilitatorRole | Self::MentorRole | Self::MenteeRole => false,
+            Self::RoomsCategory(_) | Self::Growth | Self::CoordinatorsChannel | Self::MentorsChannel => true,
         }
     }
 

@@ -41,17 +41,14 @@ pub(super) async fn find(tx: &mut SqliteConnection, guild: GuildId) -> Result<Op
 }
 
 /// Stores the zone; a community that is not set up gets its name and its growth when it is.
-pub(super) async fn set_zone(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    zone: Tz,
-    by: UserId,
-) -> Result<()> {
+pub(super) async fn set_zone(tx: &mut SqliteConnection, guild: GuildId, zone: Tz, by: UserId) -> Result<()> {
     let (guild, zone, by) = (guild.to_db(), zone.name(), by.to_db());
     sqlx::query!(
         "insert into community (guild_id, name, time_zone, growth, set_up_by) values (?, '', ?, 'text', ?)
          on conflict (guild_id) do update set time_zone = excluded.time_zone",
-        guild, zone, by,
+        guild,
+        zone,
+        by,
     )
     .execute(tx)
     .await?;
@@ -65,11 +62,7 @@ pub(super) async fn finish(
     by: UserId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let (guild, name, zone) = (
-        community.guild.to_db(),
-        &community.name,
-        community.zone.name(),
-    );
+    let (guild, name, zone) = (community.guild.to_db(), &community.name, community.zone.name());
     let (growth, by, at) = (community.growth.as_str(), by.to_db(), now.timestamp());
     sqlx::query!(
         "insert into community (guild_id, name, time_zone, growth, set_up_by, set_up_at) values (?, ?, ?, ?, ?, ?)
@@ -84,11 +77,7 @@ pub(super) async fn finish(
 }
 
 /// Whether an effect that makes what `key` names is under way.
-pub(super) async fn is_being_made(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    key: &str,
-) -> Result<bool> {
+pub(super) async fn is_being_made(tx: &mut SqliteConnection, guild: GuildId, key: &str) -> Result<bool> {
     let guild = guild.to_db();
     let found = sqlx::query_scalar!(
         "select exists (select 1 from effect
@@ -148,10 +137,7 @@ pub(super) async fn count_categories(tx: &mut SqliteConnection, guild: GuildId) 
 }
 
 /// The channels of rooms that are thought to be there.
-pub(super) async fn room_channels(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-) -> Result<Vec<ChannelId>> {
+pub(super) async fn room_channels(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<ChannelId>> {
     let guild = guild.to_db();
     let ids = sqlx::query_scalar!(
         "select discord_id from discord_object

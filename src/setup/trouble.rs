@@ -6,9 +6,8 @@ use trellis_domain::ids::GuildId;
 use crate::kernel::courier::Trouble;
 use crate::kernel::discord::message::{Embed, Message, Tone};
 use crate::kernel::discord::permissions::{
-    ATTACH_FILES, CREATE_PUBLIC_THREADS, EMBED_LINKS, MANAGE_CHANNELS, MANAGE_ROLES, NEEDED,
-    PIN_MESSAGES, Permission, READ_MESSAGE_HISTORY, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS,
-    VIEW_CHANNEL,
+    ATTACH_FILES, CREATE_PUBLIC_THREADS, EMBED_LINKS, MANAGE_CHANNELS, MANAGE_ROLES, NEEDED, PIN_MESSAGES,
+    Permission, READ_MESSAGE_HISTORY, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL,
 };
 use crate::kernel::error::Result;
 use crate::kernel::texts::Texts;
@@ -35,12 +34,7 @@ pub(super) fn needs(action: &str) -> &'static [Permission] {
             CREATE_PUBLIC_THREADS,
             SEND_MESSAGES_IN_THREADS,
         ],
-        "open-post" => &[
-            VIEW_CHANNEL,
-            SEND_MESSAGES,
-            SEND_MESSAGES_IN_THREADS,
-            EMBED_LINKS,
-        ],
+        "open-post" => &[VIEW_CHANNEL, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, EMBED_LINKS],
         _ => NEEDED,
     }
 }
@@ -77,11 +71,7 @@ pub(super) fn fix(texts: &Texts, action: &str, code: &str) -> String {
         "permission" if matches!(action, "give-role" | "take-role") => {
             t!(texts, "setup-fix-role-order")
         }
-        "permission" => t!(
-            texts,
-            "setup-fix-permission",
-            permissions = names(needs(action))
-        ),
+        "permission" => t!(texts, "setup-fix-permission", permissions = names(needs(action))),
         "server-full" => t!(texts, "setup-fix-server-full"),
         "category-full" => t!(texts, "setup-fix-category-full"),
         "capacity" => t!(texts, "setup-fix-capacity"),
@@ -110,11 +100,7 @@ pub async fn trouble_notice(
         return Ok(None);
     }
     let title = t!(texts, "setup-trouble-title");
-    let what = t!(
-        texts,
-        "setup-trouble-what",
-        what = self::action(texts, action)
-    );
+    let what = t!(texts, "setup-trouble-what", what = self::action(texts, action));
     let words = format!(
         "{what}\n\n{}\n\n{}",
         fix(texts, action, &trouble.code()),
@@ -220,9 +206,7 @@ mod tests {
                 "{name} falls through to everything"
             );
             assert!(
-                needs(name)
-                    .iter()
-                    .all(|permission| NEEDED.contains(permission)),
+                needs(name).iter().all(|permission| NEEDED.contains(permission)),
                 "{name} needs what is never asked for"
             );
             assert_ne!(

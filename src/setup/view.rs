@@ -5,9 +5,7 @@ use super::doctor::{Finding, Weight};
 use super::finish::{Created, Repaired};
 use super::{Fixture, findings};
 use crate::kernel::custom_id::CustomId;
-use crate::kernel::discord::message::{
-    Button, Embed, Form, Input, Message, Picker, Row, Style, Tone,
-};
+use crate::kernel::discord::message::{Button, Embed, Form, Input, Message, Picker, Row, Style, Tone};
 use crate::kernel::texts::Texts;
 use crate::t;
 
@@ -56,11 +54,7 @@ pub(super) fn thing(texts: &Texts, fixture: Fixture) -> String {
         Fixture::FacilitatorRole => t!(texts, "setup-thing-facilitator-role"),
         Fixture::MentorRole => t!(texts, "setup-thing-mentor-role"),
         Fixture::MenteeRole => t!(texts, "setup-thing-mentee-role"),
-        Fixture::RoomsCategory(number) => t!(
-            texts,
-            "setup-thing-rooms-category",
-            number = u32::from(number)
-        ),
+        Fixture::RoomsCategory(number) => t!(texts, "setup-thing-rooms-category", number = u32::from(number)),
         Fixture::Growth => t!(texts, "setup-thing-growth"),
         Fixture::CoordinatorsChannel => t!(texts, "setup-thing-coordinators-channel"),
         Fixture::MentorsChannel => t!(texts, "setup-thing-mentors-channel"),
@@ -97,12 +91,7 @@ fn standing_of(texts: &Texts, choices: &Choices) -> String {
             state = state
         )
     };
-    choices
-        .things
-        .iter()
-        .map(line)
-        .collect::<Vec<_>>()
-        .join("\n")
+    choices.things.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// One page of `/setup start`.
@@ -135,10 +124,9 @@ fn picker(texts: &Texts, fixture: Fixture) -> Row {
         channel_types,
     };
     match fixture {
-        Fixture::CoordinatorRole
-        | Fixture::FacilitatorRole
-        | Fixture::MentorRole
-        | Fixture::MenteeRole => Row::Roles(picker(Vec::new())),
+        Fixture::CoordinatorRole | Fixture::FacilitatorRole | Fixture::MentorRole | Fixture::MenteeRole => {
+            Row::Roles(picker(Vec::new()))
+        }
         Fixture::RoomsCategory(_) => Row::Channels(picker(vec![4])),
         Fixture::Growth => Row::Channels(picker(vec![15, 0])),
         Fixture::CoordinatorsChannel | Fixture::MentorsChannel => Row::Channels(picker(vec![0])),
@@ -146,11 +134,9 @@ fn picker(texts: &Texts, fixture: Fixture) -> Row {
 }
 
 fn buttons(texts: &Texts, page: Page, choices: &Choices) -> Vec<Button> {
-    let go =
-        |to: Page, label| Button::new(CustomId::new("setup", "page", to.word()).encode(), label);
-    let create = |label| {
-        Button::new(CustomId::plain("setup", "create").encode(), label).style(Style::Primary)
-    };
+    let go = |to: Page, label| Button::new(CustomId::new("setup", "page", to.word()).encode(), label);
+    let create =
+        |label| Button::new(CustomId::plain("setup", "create").encode(), label).style(Style::Primary);
     let zone = || {
         Button::new(
             CustomId::plain("setup", "zone").encode(),
@@ -215,10 +201,7 @@ pub(super) fn created(texts: &Texts, created: &Created) -> Message {
     let mut embed = Embed::new(title, words).tone(Tone::Growth);
     for finding in &created.in_the_way {
         embed = embed
-            .field(
-                findings::found(texts, finding),
-                findings::mend(texts, finding),
-            )
+            .field(findings::found(texts, finding), findings::mend(texts, finding))
             .tone(Tone::Attention);
     }
     Message::embed(embed).buttons([check_button(texts)])
@@ -257,11 +240,7 @@ fn check_button(texts: &Texts) -> Button {
 pub(super) fn checked(texts: &Texts, found: &[Finding], choices: &Choices) -> Message {
     // Of Discord's 25 fields; what is most broken comes first.
     const SHOWN: usize = 15;
-    let worst = found
-        .iter()
-        .map(Finding::weight)
-        .max()
-        .unwrap_or(Weight::Note);
+    let worst = found.iter().map(Finding::weight).max().unwrap_or(Weight::Note);
     let (title, words, tone) = match worst {
         Weight::Note => {
             let words = t!(
@@ -285,10 +264,7 @@ pub(super) fn checked(texts: &Texts, found: &[Finding], choices: &Choices) -> Me
     };
     let mut embed = Embed::new(title, words).tone(tone);
     for finding in found.iter().take(SHOWN) {
-        embed = embed.field(
-            findings::found(texts, finding),
-            findings::mend(texts, finding),
-        );
+        embed = embed.field(findings::found(texts, finding), findings::mend(texts, finding));
     }
     if found.len() > SHOWN {
         embed = embed.footer(t!(texts, "setup-check-more", more = found.len() - SHOWN));
@@ -301,10 +277,7 @@ pub(super) fn checked(texts: &Texts, found: &[Finding], choices: &Choices) -> Me
         );
         buttons.push(repair.style(Style::Primary));
     }
-    if found
-        .iter()
-        .any(|finding| matches!(finding, Finding::Parked(_)))
-    {
+    if found.iter().any(|finding| matches!(finding, Finding::Parked(_))) {
         let again = CustomId::plain("setup", "try-again").encode();
         let let_go = CustomId::plain("setup", "let-go").encode();
         buttons.push(Button::new(again, t!(texts, "setup-button-try-again")));
@@ -332,8 +305,7 @@ pub(super) fn repaired(texts: &Texts, repaired: &Repaired) -> Message {
         ));
     }
     parts.push(t!(texts, "setup-repaired-released"));
-    let embed =
-        Embed::new(t!(texts, "setup-repaired-title"), parts.join("\n\n")).tone(Tone::Growth);
+    let embed = Embed::new(t!(texts, "setup-repaired-title"), parts.join("\n\n")).tone(Tone::Growth);
     Message::embed(embed).buttons([check_button(texts)])
 }
 

@@ -28,12 +28,19 @@ async fn a_form_sent_to_a_full_disk_comes_back_and_goes_through_later() {
     let form = mentee.runs_in(room, "/progress").await;
 
     disk(&town, "pragma max_page_count = 1").await;
-    let told = form.fills(&[("Did", &words), ("Learned", &words), ("Next", &words)]).await;
-    told.clone().is_told("may not have been saved").is_told("chapter four").is_private();
+    let told = form
+        .fills(&[("Did", &words), ("Learned", &words), ("Next", &words)])
+        .await;
+    told.clone()
+        .is_told("may not have been saved")
+        .is_told("chapter four")
+        .is_private();
     mentor.does_not_see("chapter four").await;
 
     disk(&town, "pragma max_page_count = 1000000").await;
-    form.fills(&[("Did", &words), ("Learned", &words), ("Next", &words)]).await.is_told("growth thread");
+    form.fills(&[("Did", &words), ("Learned", &words), ("Next", &words)])
+        .await
+        .is_told("growth thread");
     mentor.sees_in(room, "posted a progress update").await;
     town.settle().await;
 }
@@ -42,20 +49,36 @@ async fn a_form_sent_to_a_full_disk_comes_back_and_goes_through_later() {
 async fn with_discords_limits_in_force_the_bot_is_never_told_to_wait() {
     let town = Town::with_limits(Limits::default()).await;
     town.sets_up().await;
-    let waits = town.sandbox().requests().iter().filter(|exchange| exchange.status == 429).count();
+    let waits = town
+        .sandbox()
+        .requests()
+        .iter()
+        .filter(|exchange| exchange.status == 429)
+        .count();
     assert_eq!(waits, 0);
 }
 
 #[tokio::test]
 async fn told_to_wait_an_hour_the_bot_waits_an_hour_and_then_goes_on() {
     let town = Town::new().await;
-    let fault = FaultAction::RateLimited { retry_after: 3_600.0, global: false, scope: "user" };
-    town.sandbox().inject(Fault::once("POST", "/channels/*/messages", fault));
+    let fault = FaultAction::RateLimited {
+        retry_after: 3_600.0,
+        global: false,
+        scope: "user",
+    };
+    town.sandbox()
+        .inject(Fault::once("POST", "/channels/*/messages", fault));
     town.sets_up().await;
     let posts = || {
         let requests = town.sandbox().requests();
-        let sent = |exchange: &&discord_sandbox::Exchange| exchange.method == "POST" && exchange.path.ends_with("/messages");
-        requests.iter().filter(sent).map(|exchange| exchange.status).collect::<Vec<_>>()
+        let sent = |exchange: &&discord_sandbox::Exchange| {
+            exchange.method == "POST" && exchange.path.ends_with("/messages")
+        };
+        requests
+            .iter()
+            .filter(sent)
+            .map(|exchange| exchange.status)
+            .collect::<Vec<_>>()
     };
     assert_eq!(posts(), [429], "the bot knocked again");
     town.passes(chrono::Duration::minutes(59)).await;
@@ -85,12 +108,25 @@ async fn a_token_that_is_taken_away_ends_the_process_with_the_way_to_a_new_one()
     let town = Town::for_a_process().await;
     let process = Process::start(&town).await;
     let answer = json!({ "message": "401: Unauthorized", "code": 0 });
-    town.sandbox().inject(Fault::always("POST", "/guilds/*/roles", FaultAction::Status(401, answer)));
-    town.olga().runs("/setup start").await.presses("Create everything").await;
+    town.sandbox().inject(Fault::always(
+        "POST",
+        "/guilds/*/roles",
+        FaultAction::Status(401, answer),
+    ));
+    town.olga()
+        .runs("/setup start")
+        .await
+        .presses("Create everything")
+        .await;
     let ended = process.ends().await;
     assert_eq!(ended.code, Some(4), "{}", ended.said);
     assert!(ended.said.contains("Reset Token"), "{}", ended.said);
-    let tries = town.sandbox().requests().iter().filter(|exchange| exchange.status == 401).count();
+    let tries = town
+        .sandbox()
+        .requests()
+        .iter()
+        .filter(|exchange| exchange.status == 401)
+        .count();
     assert!(tries <= 8, "{tries} tries with a dead token");
     town.ends_in_debt();
 }

@@ -17,11 +17,8 @@ impl Log {
         *LOG.get_or_init(|| {
             let log = Log(Box::leak(Box::default()));
             let filter = tracing_subscriber::EnvFilter::new("trellis=trace");
-            let lines = tracing_subscriber::fmt()
-                .with_env_filter(filter)
-                .with_ansi(false);
-            tracing::subscriber::set_global_default(lines.with_writer(move || log).finish())
-                .unwrap();
+            let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
+            tracing::subscriber::set_global_default(lines.with_writer(move || log).finish()).unwrap();
             log
         })
     }
@@ -109,10 +106,7 @@ async fn the_room_sees_who_answered_and_not_what() {
         prompt.text()
     );
     assert!(!prompt.text().contains("noted"), "{}", prompt.text());
-    mentor
-        .presses_in(room, "Good")
-        .await
-        .is_told("noted: **Good**");
+    mentor.presses_in(room, "Good").await.is_told("noted: **Good**");
     town.settle().await;
     mentor.sees_in(room, "thank you").await;
     assert_eq!(count(&mentor, room), 1, "the prompt is edited in place");
@@ -121,15 +115,9 @@ async fn the_room_sees_who_answered_and_not_what() {
 #[tokio::test]
 async fn an_answer_is_changed_until_it_closes_and_then_kindly_refused() {
     let (town, _, mentee, room) = asked().await;
-    mentee
-        .presses_in(room, "Stuck")
-        .await
-        .is_told("noted: **Stuck**");
+    mentee.presses_in(room, "Stuck").await.is_told("noted: **Stuck**");
     town.passes(chrono::Duration::days(4)).await;
-    mentee
-        .presses_in(room, "Good")
-        .await
-        .is_told("noted: **Good**");
+    mentee.presses_in(room, "Good").await.is_told("noted: **Good**");
     town.passes(chrono::Duration::days(1)).await;
     mentee
         .presses_in(room, "Stuck")

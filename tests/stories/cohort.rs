@@ -7,9 +7,7 @@ const OPEN: &str = "/cohort open program:career-growth name:\"Spring 27\" starts
 
 /// Somebody signs up and says yes.
 async fn joins(town: &Town, person: &Person, role: &str) {
-    let form = person
-        .presses_in(town.lobby(), &format!("Join as {role}"))
-        .await;
+    let form = person.presses_in(town.lobby(), &format!("Join as {role}")).await;
     let card = match role {
         "mentor" => {
             form.fills(&[("What can you help", "Rust"), ("Your path", "Self-taught")])
@@ -23,9 +21,7 @@ async fn joins(town: &Town, person: &Person, role: &str) {
             .await
         }
     };
-    card.presses("I commit to this")
-        .await
-        .is_told("You are in.");
+    card.presses("I commit to this").await.is_told("You are in.");
     town.settle().await;
 }
 
@@ -62,9 +58,7 @@ async fn a_coordinator_opens_a_cohort_and_its_panel_appears_where_it_was_asked_f
         )),
         "{words}"
     );
-    assert!(
-        panel.custom_id("Join as mentor").is_some() && panel.custom_id("Join as mentee").is_some()
-    );
+    assert!(panel.custom_id("Join as mentor").is_some() && panel.custom_id("Join as mentee").is_some());
     assert!(panel.pinged.is_empty());
     town.settle().await;
 }
@@ -155,9 +149,7 @@ async fn what_cannot_be_meant_is_refused_and_nothing_is_opened() {
     ] {
         olga.runs(line).await.is_private().is_told(words);
     }
-    olga.runs("/cohort status")
-        .await
-        .is_told("no cohort here yet");
+    olga.runs("/cohort status").await.is_told("no cohort here yet");
     olga.does_not_see("join us").await;
     olga.runs(OPEN).await.is_told("is open for sign-up");
     let again = OPEN.replace("Spring 27", "SPRING 27");
@@ -184,41 +176,25 @@ async fn a_cohort_is_closed_after_a_yes_and_an_old_yes_does_nothing() {
         .await
         .is_told("Its one open room becomes read-only");
     let second = olga.runs("/cohort close cohort:Spring").await;
-    first
-        .presses("Keep it")
-        .await
-        .is_told("nothing was changed");
+    first.presses("Keep it").await.is_told("nothing was changed");
     olga.runs("/cohort status").await.is_told("Under way");
-    second
-        .presses("Close the cohort")
-        .await
-        .is_told("is closed");
+    second.presses("Close the cohort").await.is_told("is closed");
     town.settle().await;
     mentee.sees_in(town.lobby(), "this cohort is over").await;
     let room = town.room_of(&mentee);
     mentor.sees_channel(room);
     assert!(
-        mentor
-            .persona()
-            .write(room.0, "one more thing")
-            .await
-            .is_err(),
+        mentor.persona().write(room.0, "one more thing").await.is_err(),
         "a closed room is read-only"
     );
     // The button is gone by now, but a press may have been on its way.
     let panel = olga.sees_in(town.lobby(), "this cohort is over").await;
-    let route = second
-        .message()
-        .custom_id("Close the cohort")
-        .unwrap()
-        .to_owned();
+    let route = second.message().custom_id("Close the cohort").unwrap().to_owned();
     olga.forges(town.lobby(), panel.id, &route)
         .await
         .is_private()
         .is_told("This cohort is closed");
-    olga.runs("/cohort close")
-        .await
-        .is_told("no cohort here yet");
+    olga.runs("/cohort close").await.is_told("no cohort here yet");
     // Its name is free again.
     olga.runs("/cohort open program:career-growth name:Spring starts:2027-02-01")
         .await
@@ -258,9 +234,7 @@ async fn moved_dates_are_on_the_panel_and_in_the_status() {
         .is_told("4 weeks");
     town.settle().await;
     olga.sees_in(town.lobby(), &day("2027-02-01")).await;
-    olga.runs("/cohort status")
-        .await
-        .is_told(&day("2027-03-01"));
+    olga.runs("/cohort status").await.is_told(&day("2027-03-01"));
     olga.runs("/cohort dates starts:2027-02-01 ends:2027-01-01")
         .await
         .is_told("do not fit together");

@@ -8,14 +8,35 @@ use crate::town::{Process, Town};
 fn doubles(town: &Town) -> Vec<String> {
     let sandbox = town.sandbox();
     let mut seen = std::collections::BTreeMap::<String, usize>::new();
-    for channel in sandbox.channels(town.guild()).into_iter().chain(sandbox.threads(town.guild())) {
+    for channel in sandbox
+        .channels(town.guild())
+        .into_iter()
+        .chain(sandbox.threads(town.guild()))
+    {
         *seen.entry(format!("channel {}", channel.name)).or_default() += 1;
-        for message in sandbox.messages(channel.id).into_iter().filter(|message| message.kind == 0) {
-            let words = message.embeds.iter().map(|embed| embed.title.clone()).collect::<Vec<_>>().join("|");
-            *seen.entry(format!("message in {}: {} {words}", channel.name, message.content)).or_default() += 1;
+        for message in sandbox
+            .messages(channel.id)
+            .into_iter()
+            .filter(|message| message.kind == 0)
+        {
+            let words = message
+                .embeds
+                .iter()
+                .map(|embed| embed.title.clone())
+                .collect::<Vec<_>>()
+                .join("|");
+            *seen
+                .entry(format!(
+                    "message in {}: {} {words}",
+                    channel.name, message.content
+                ))
+                .or_default() += 1;
         }
     }
-    seen.into_iter().filter(|(_, count)| *count > 1).map(|(what, count)| format!("{count} × {what}")).collect()
+    seen.into_iter()
+        .filter(|(_, count)| *count > 1)
+        .map(|(what, count)| format!("{count} × {what}"))
+        .collect()
 }
 
 async fn sets_up(town: &Town) {
@@ -41,7 +62,9 @@ async fn killed_while_a_channel_is_made_it_is_made_once_and_the_rest_follows() {
     let guild = town.guild();
     // Discord makes the channel; its answer never arrives. What comes after it is committed and not yet begun.
     let path = format!("/guilds/{guild}/channels");
-    let fault = town.sandbox().inject(Fault::once("POST", &path, FaultAction::HoldAfterEffect));
+    let fault = town
+        .sandbox()
+        .inject(Fault::once("POST", &path, FaultAction::HoldAfterEffect));
     sets_up(&town).await;
     is_held(&town, fault).await;
     process.kill().await;
@@ -58,7 +81,11 @@ async fn killed_while_a_channel_is_made_it_is_made_once_and_the_rest_follows() {
 async fn killed_while_a_message_is_sent_it_arrives_once() {
     let town = Town::for_a_process().await;
     let process = Process::start(&town).await;
-    let fault = town.sandbox().inject(Fault::once("POST", "/channels/*/messages", FaultAction::HoldAfterEffect));
+    let fault = town.sandbox().inject(Fault::once(
+        "POST",
+        "/channels/*/messages",
+        FaultAction::HoldAfterEffect,
+    ));
     sets_up(&town).await;
     is_held(&town, fault).await;
     process.kill().await;
@@ -73,8 +100,13 @@ async fn killed_while_a_message_is_sent_it_arrives_once() {
 #[tokio::test]
 async fn an_answer_of_discord_that_is_lost_makes_nothing_twice() {
     let town = Town::new().await;
-    for (method, path) in [("POST", "/guilds/*/channels"), ("POST", "/guilds/*/roles"), ("POST", "/channels/*/messages")] {
-        town.sandbox().inject(Fault::once(method, path, FaultAction::StatusAfterEffect(502)));
+    for (method, path) in [
+        ("POST", "/guilds/*/channels"),
+        ("POST", "/guilds/*/roles"),
+        ("POST", "/channels/*/messages"),
+    ] {
+        town.sandbox()
+            .inject(Fault::once(method, path, FaultAction::StatusAfterEffect(502)));
     }
     sets_up(&town).await;
     // Backing off, looking, and looking a second time are minutes of the bot's clock, not of ours.
@@ -88,13 +120,24 @@ async fn an_answer_of_discord_that_is_lost_makes_nothing_twice() {
 #[tokio::test]
 async fn what_never_reached_discord_is_sent_again() {
     let town = Town::new().await;
-    town.sandbox().inject(Fault::once("POST", "/channels/*/messages", FaultAction::CloseBefore));
-    town.sandbox().inject(Fault::once("POST", "/guilds/*/channels", FaultAction::CloseBefore));
+    town.sandbox().inject(Fault::once(
+        "POST",
+        "/channels/*/messages",
+        FaultAction::CloseBefore,
+    ));
+    town.sandbox().inject(Fault::once(
+        "POST",
+        "/guilds/*/channels",
+        FaultAction::CloseBefore,
+    ));
     sets_up(&town).await;
     for _ in 0..6 {
         town.passes(chrono::Duration::minutes(1)).await;
     }
     let place = town.olga().channel_named("coordinators").await;
-    assert!(!town.sandbox().messages(place.0).is_empty(), "the welcome of the coordinators is missing");
+    assert!(
+        !town.sandbox().messages(place.0).is_empty(),
+        "the welcome of the coordinators is missing"
+    );
     assert_eq!(doubles(&town), Vec::<String>::new());
 }

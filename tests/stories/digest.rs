@@ -37,10 +37,7 @@ async fn a_digest_comes_every_monday_and_never_twice() {
     town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
     assert_eq!(digests(&town, coordinators).len(), before + 2);
     mentor.does_not_see("How Spring is doing").await;
-    town.stranger()
-        .await
-        .does_not_see("How Spring is doing")
-        .await;
+    town.stranger().await.does_not_see("How Spring is doing").await;
 }
 
 #[tokio::test]
@@ -71,14 +68,8 @@ async fn unanswered_check_ins_and_silent_rooms_are_told() {
     );
     town.lives_until("2027-02-15 09:00 Europe/Berlin").await;
     let last = digests(&town, coordinators).pop().unwrap();
-    assert!(
-        last.contains("Silent for longer than their rhythm (1)"),
-        "{last}"
-    );
-    assert!(
-        last.contains(&format!("<#{}>: no update yet", room.0)),
-        "{last}"
-    );
+    assert!(last.contains("Silent for longer than their rhythm (1)"), "{last}");
+    assert!(last.contains(&format!("<#{}>: no update yet", room.0)), "{last}");
 }
 
 #[tokio::test]
@@ -86,21 +77,14 @@ async fn the_digest_can_be_asked_for_by_coordinators_only() {
     let (town, mentor, mentee, coordinators) = under_way().await;
     town.lives_until("2027-01-14 10:00 Europe/Berlin").await;
     let room = town.room_of(&mentee);
-    mentee
-        .presses_in(room, "Could be better")
-        .await
-        .is_told("noted");
+    mentee.presses_in(room, "Could be better").await.is_told("noted");
     let before = digests(&town, coordinators).len();
     town.coordinator()
         .runs("/digest")
         .await
         .is_private()
         .is_told("Said it could be better (1)");
-    assert_eq!(
-        digests(&town, coordinators).len(),
-        before,
-        "asking posts nothing"
-    );
+    assert_eq!(digests(&town, coordinators).len(), before, "asking posts nothing");
     for person in [&mentor, &town.stranger().await] {
         person.runs("/digest").await.is_told("Only coordinators");
     }

@@ -2,9 +2,7 @@
 
 use discord_sandbox::{Fault, FaultAction};
 use serde_json::json;
-use trellis::kernel::discord::permissions::{
-    MANAGE_CHANNELS, MANAGE_ROLES, NEEDED, PIN_MESSAGES, sum,
-};
+use trellis::kernel::discord::permissions::{MANAGE_CHANNELS, MANAGE_ROLES, NEEDED, PIN_MESSAGES, sum};
 
 use crate::setup::{channel, created, made};
 use crate::town::*;
@@ -15,11 +13,7 @@ async fn a_permission_that_is_missing_is_told_and_everything_is_made_once_it_is_
     let olga = town.olga();
     town.sandbox()
         .set_bot_permissions(town.guild(), sum(NEEDED) & !MANAGE_ROLES.bit);
-    let told = olga
-        .runs("/setup start")
-        .await
-        .presses("Create everything")
-        .await;
+    let told = olga.runs("/setup start").await.presses("Create everything").await;
     told.is_told("I lack permissions").is_told("Manage Roles");
     town.settle().await;
     assert_eq!(made(&town), Vec::<String>::new());
@@ -29,14 +23,11 @@ async fn a_permission_that_is_missing_is_told_and_everything_is_made_once_it_is_
         .is_told("Manage Roles")
         .is_told("a new role");
 
-    town.sandbox()
-        .set_bot_permissions(town.guild(), sum(NEEDED));
+    town.sandbox().set_bot_permissions(town.guild(), sum(NEEDED));
     let coordinators = olga.channel_named("coordinators").await;
     olga.sees_in(coordinators, "What to do next").await;
     town.settle().await;
-    olga.runs("/setup check")
-        .await
-        .is_told("Everything is in order");
+    olga.runs("/setup check").await.is_told("Everything is in order");
 }
 
 #[tokio::test]
@@ -99,19 +90,14 @@ async fn a_deleted_channel_is_found_and_made_anew() {
     );
     let coordinators = olga.channel_named("coordinators").await;
     olga.sees_in(coordinators, "These are in place now").await;
-    olga.runs("/setup check")
-        .await
-        .is_told("Everything is in order");
+    olga.runs("/setup check").await.is_told("Everything is in order");
 }
 
 #[tokio::test]
 async fn a_deleted_role_is_made_anew_and_let_into_its_channels() {
     let town = created().await;
     let olga = town.olga();
-    let role = town
-        .sandbox()
-        .role_named(town.guild(), "Coordinator")
-        .unwrap();
+    let role = town.sandbox().role_named(town.guild(), "Coordinator").unwrap();
     let address = format!(
         "{}/api/v10/guilds/{}/roles/{role}",
         town.sandbox().base(),
@@ -144,9 +130,7 @@ async fn a_deleted_role_is_made_anew_and_let_into_its_channels() {
     town.stranger()
         .await
         .sees_no_channel(Channel(channel(&town, "coordinators").id));
-    olga.runs("/setup check")
-        .await
-        .is_told("Everything is in order");
+    olga.runs("/setup check").await.is_told("Everything is in order");
 }
 
 #[tokio::test]
@@ -183,10 +167,7 @@ async fn what_was_given_up_waits_for_a_person_to_decide() {
     town.settle().await;
     olga.sees_in(Channel(coordinators), "These are in place now")
         .await;
-    let check = olga
-        .runs("/setup check")
-        .await
-        .is_told("Everything is in order");
+    let check = olga.runs("/setup check").await.is_told("Everything is in order");
     check
         .presses("Check everything")
         .await
@@ -220,9 +201,7 @@ async fn what_was_given_up_can_be_let_go() {
     told.presses("Let them go")
         .await
         .is_told("One delivery was let go");
-    olga.runs("/setup check")
-        .await
-        .is_told("Everything is in order");
+    olga.runs("/setup check").await.is_told("Everything is in order");
     olga.does_not_see("These are in place now").await;
 }
 
@@ -254,17 +233,10 @@ async fn coordinators_are_told_once_what_is_held_and_it_goes_out_once_mended() {
     let notice = olga
         .sees_in(coordinators, "I could not deliver a new channel")
         .await;
-    assert!(
-        notice.text().contains("Manage Channels"),
-        "{}",
-        notice.text()
-    );
-    olga.runs("/setup check")
-        .await
-        .is_told("Waiting: a new channel");
+    assert!(notice.text().contains("Manage Channels"), "{}", notice.text());
+    olga.runs("/setup check").await.is_told("Waiting: a new channel");
 
-    town.sandbox()
-        .set_bot_permissions(town.guild(), sum(NEEDED));
+    town.sandbox().set_bot_permissions(town.guild(), sum(NEEDED));
     olga.channel_named("mentors").await;
     town.settle().await;
     let told = town.sandbox().messages(coordinators.0);
@@ -273,7 +245,5 @@ async fn coordinators_are_told_once_what_is_held_and_it_goes_out_once_mended() {
         .filter(|message| message.text().contains("I could not deliver a new channel"))
         .count();
     assert_eq!(notices, 1);
-    olga.runs("/setup check")
-        .await
-        .is_told("Everything is in order");
+    olga.runs("/setup check").await.is_told("Everything is in order");
 }

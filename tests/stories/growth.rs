@@ -14,14 +14,20 @@ async fn thread_of(mentee: &Person) -> Channel {
 /// What can be read in a channel by a person, messages one after another.
 fn read(person: &Person, channel: Channel) -> String {
     let messages = person.persona().messages(channel.0).unwrap_or_default();
-    messages.iter().map(|message| message.text()).collect::<Vec<_>>().join("\n")
+    messages
+        .iter()
+        .map(|message| message.text())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The letters of long answers in a channel, end to end. Discord trims what is white at the ends of an embed.
 fn letters(person: &Person, channel: Channel) -> String {
     let messages = person.persona().messages(channel.0).unwrap_or_default();
     let embeds = messages.iter().flat_map(|message| &message.embeds);
-    embeds.map(|embed| without_white(&embed.description.replace('\\', ""))).collect()
+    embeds
+        .map(|embed| without_white(&embed.description.replace('\\', "")))
+        .collect()
 }
 
 fn without_white(text: &str) -> String {
@@ -36,7 +42,12 @@ fn pinged_by(town: &Town, channel: Channel, words: &str) -> Vec<String> {
     });
     let allowed = sent.expect("nothing was sent with these words").request["allowed_mentions"].clone();
     assert_eq!((&allowed["parse"], &allowed["roles"]), (&json!([]), &json!([])));
-    allowed["users"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+    allowed["users"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|id| id.as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// Sends a form that Discord opened, with another custom_id and another field than it has.
@@ -59,7 +70,11 @@ async fn a_progress_update_reaches_the_growth_thread_and_the_room() {
         .runs("/progress")
         .await
         .is_a_form("everyone here")
-        .fills(&[("Did", "wrote the parser"), ("Learned", "small steps"), ("Next", "tests")])
+        .fills(&[
+            ("Did", "wrote the parser"),
+            ("Learned", "small steps"),
+            ("Next", "tests"),
+        ])
         .await
         .is_private()
         .is_told("Posted in your growth thread");
@@ -67,13 +82,28 @@ async fn a_progress_update_reaches_the_growth_thread_and_the_room() {
 
     let thread = thread_of(&mentee).await;
     let line = mentor.sees_in(room, "wrote the parser").await;
-    assert!(line.text().contains(&format!("<#{}>", thread.0)), "no link to the thread: {}", line.text());
-    assert!(line.pinged.is_empty(), "nobody is stuck, nobody is asked: {:?}", line.pinged);
+    assert!(
+        line.text().contains(&format!("<#{}>", thread.0)),
+        "no link to the thread: {}",
+        line.text()
+    );
+    assert!(
+        line.pinged.is_empty(),
+        "nobody is stuck, nobody is asked: {:?}",
+        line.pinged
+    );
     let stranger = town.stranger().await;
     let post = stranger.sees_in(thread, "wrote the parser").await;
-    assert!(post.text().contains("small steps") && post.text().contains("tests"), "{}", post.text());
+    assert!(
+        post.text().contains("small steps") && post.text().contains("tests"),
+        "{}",
+        post.text()
+    );
     assert!(post.text().contains(&mentee.mention()), "{}", post.text());
-    assert!(!read(&stranger, thread).contains(&mentor.mention()), "who meets whom is the room's business");
+    assert!(
+        !read(&stranger, thread).contains(&mentor.mention()),
+        "who meets whom is the room's business"
+    );
     stranger.sees_no_channel(room);
 }
 
@@ -88,8 +118,15 @@ async fn the_second_update_goes_into_the_same_thread() {
     }
     let thread = thread_of(&mentee).await;
     let text = read(&mentee, thread);
-    assert!(text.contains("the parser") && text.contains("the printer"), "{text}");
-    let named = mentee.channels().into_iter().filter(|channel| channel.name.contains(&mentee.name())).count();
+    assert!(
+        text.contains("the parser") && text.contains("the printer"),
+        "{text}"
+    );
+    let named = mentee
+        .channels()
+        .into_iter()
+        .filter(|channel| channel.name.contains(&mentee.name()))
+        .count();
     assert_eq!(named, 1, "one growth thread for one journey");
 }
 
@@ -98,18 +135,41 @@ async fn where_the_mentee_is_stuck_the_mentor_is_asked() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentee.runs("/progress").await.fills(&[("Stuck", "error messages")]).await.is_told("Posted");
+    mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Stuck", "error messages")])
+        .await
+        .is_told("Posted");
     let line = mentor.sees_in(room, "error messages").await;
-    assert!(line.text().contains("A word from you would help"), "{}", line.text());
+    assert!(
+        line.text().contains("A word from you would help"),
+        "{}",
+        line.text()
+    );
     town.settle().await;
-    assert_eq!(pinged_by(&town, room, "error messages"), [mentor.id().to_string()]);
+    assert_eq!(
+        pinged_by(&town, room, "error messages"),
+        [mentor.id().to_string()]
+    );
 
-    let told = mentee.runs("/progress").await.fills(&[("Did", "wrote the parser")]).await;
+    let told = mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Did", "wrote the parser")])
+        .await;
     town.settle().await;
     assert!(pinged_by(&town, room, "wrote the parser").is_empty());
-    told.presses("Edit").await.fills(&[("Stuck", "the printer")]).await.is_told("changed");
+    told.presses("Edit")
+        .await
+        .fills(&[("Stuck", "the printer")])
+        .await
+        .is_told("changed");
     town.settle().await;
-    assert_eq!(pinged_by(&town, room, "added to a progress update"), [mentor.id().to_string()]);
+    assert_eq!(
+        pinged_by(&town, room, "added to a progress update"),
+        [mentor.id().to_string()]
+    );
 }
 
 #[tokio::test]
@@ -128,10 +188,17 @@ async fn an_update_for_the_room_is_seen_in_the_room_only() {
     mentor.sees_in(room, "asked for a raise").await;
     for outsider in [&town.stranger().await, &other_mentor, &other_mentee] {
         outsider.does_not_see("asked for a raise").await;
-        let told = outsider.runs(&format!("/updates mentee:\"@{}\"", mentee.name())).await;
+        let told = outsider
+            .runs(&format!("/updates mentee:\"@{}\"", mentee.name()))
+            .await;
         told.is_told("nothing to show").is_not_told("asked for a raise");
     }
-    assert!(!mentee.channels().iter().any(|channel| channel.name.contains(&mentee.name()) && channel.id != room.0));
+    assert!(
+        !mentee
+            .channels()
+            .iter()
+            .any(|channel| channel.name.contains(&mentee.name()) && channel.id != room.0)
+    );
 }
 
 #[tokio::test]
@@ -139,13 +206,26 @@ async fn an_update_for_the_cohort_is_read_by_its_people_and_nobody_else() {
     let town = Town::with_cohort("Spring").await;
     let (_, mentee) = town.pair().await;
     let (_, peer) = town.pair().await;
-    mentee.runs("/progress visibility:cohort").await.fills(&[("Did", "drew a map")]).await.is_told("/updates");
+    mentee
+        .runs("/progress visibility:cohort")
+        .await
+        .fills(&[("Did", "drew a map")])
+        .await
+        .is_told("/updates");
     peer.does_not_see("drew a map").await;
     let ask = format!("/updates mentee:\"@{}\"", mentee.name());
     let list = peer.runs(&ask).await.is_private().is_told("drew a map");
     let stranger = town.stranger().await;
     stranger.runs(&ask).await.is_told("nothing to show");
-    let option = list.message().components.iter().find(|part| part.kind == 3).unwrap().options[0].0.clone();
+    let option = list
+        .message()
+        .components
+        .iter()
+        .find(|part| part.kind == 3)
+        .unwrap()
+        .options[0]
+        .0
+        .clone();
     list.chooses("Read one", &[&option]).await.is_told("drew a map");
 }
 
@@ -154,12 +234,22 @@ async fn a_form_that_is_sent_twice_is_one_update() {
     let town = Town::with_cohort("Spring").await;
     let (_, mentee) = town.pair().await;
     let form = mentee.runs("/progress").await;
-    form.fills(&[("Did", "wrote the parser")]).await.is_told("Posted in your growth thread");
-    form.fills(&[("Did", "wrote the parser")]).await.is_told("nothing was posted twice").is_told("wrote the parser");
+    form.fills(&[("Did", "wrote the parser")])
+        .await
+        .is_told("Posted in your growth thread");
+    form.fills(&[("Did", "wrote the parser")])
+        .await
+        .is_told("nothing was posted twice")
+        .is_told("wrote the parser");
     town.settle().await;
     let thread = thread_of(&mentee).await;
     assert_eq!(read(&mentee, thread).matches("wrote the parser").count(), 1);
-    assert_eq!(read(&mentee, town.room_of(&mentee)).matches("wrote the parser").count(), 1);
+    assert_eq!(
+        read(&mentee, town.room_of(&mentee))
+            .matches("wrote the parser")
+            .count(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -168,7 +258,9 @@ async fn a_form_that_was_opened_before_a_restart_is_accepted_after_it() {
     let (_, mentee) = town.pair().await;
     let form = mentee.runs("/progress").await;
     town.restart().await;
-    form.fills(&[("Did", "wrote the parser")]).await.is_told("Posted in your growth thread");
+    form.fills(&[("Did", "wrote the parser")])
+        .await
+        .is_told("Posted in your growth thread");
     town.settle().await;
     mentee.sees_in(thread_of(&mentee).await, "wrote the parser").await;
 }
@@ -177,8 +269,14 @@ async fn a_form_that_was_opened_before_a_restart_is_accepted_after_it() {
 async fn an_update_without_did_learned_or_stuck_is_given_back() {
     let town = Town::with_cohort("Spring").await;
     let (_, mentee) = town.pair().await;
-    let told = mentee.runs("/progress").await.fills(&[("Next", "sleep, then tests")]).await;
-    told.is_private().is_told("needs at least one of").is_told("sleep, then tests");
+    let told = mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Next", "sleep, then tests")])
+        .await;
+    told.is_private()
+        .is_told("needs at least one of")
+        .is_told("sleep, then tests");
     town.settle().await;
     assert!(!read(&mentee, town.room_of(&mentee)).contains("sleep"));
 }
@@ -193,21 +291,38 @@ async fn four_answers_of_4000_characters_arrive_whole() {
         "*".repeat(4_000),
         format!("{}\nend", "a line of markdown # > ` |\n".repeat(140)),
     ];
-    let fields: Vec<(&str, &str)> =
-        ["Did", "Learned", "Stuck", "Next"].into_iter().zip(answers.iter().map(String::as_str)).collect();
-    mentee.runs("/progress").await.fills(&fields).await.is_told("Posted in your growth thread");
+    let fields: Vec<(&str, &str)> = ["Did", "Learned", "Stuck", "Next"]
+        .into_iter()
+        .zip(answers.iter().map(String::as_str))
+        .collect();
+    mentee
+        .runs("/progress")
+        .await
+        .fills(&fields)
+        .await
+        .is_told("Posted in your growth thread");
     town.settle().await;
     let thread = thread_of(&mentee).await;
     let words = letters(&mentee, thread);
     for answer in &answers {
-        assert!(words.contains(&without_white(answer)), "a part of an answer is missing");
+        assert!(
+            words.contains(&without_white(answer)),
+            "a part of an answer is missing"
+        );
     }
     let (_, peer) = town.pair().await;
-    peer.runs("/progress visibility:room").await.fills(&fields).await.is_told("Posted in");
+    peer.runs("/progress visibility:room")
+        .await
+        .fills(&fields)
+        .await
+        .is_told("Posted in");
     town.settle().await;
     let words = letters(&peer, town.room_of(&peer));
     for answer in &answers {
-        assert!(words.contains(&without_white(answer)), "a part of an answer is missing in the room");
+        assert!(
+            words.contains(&without_white(answer)),
+            "a part of an answer is missing in the room"
+        );
     }
 }
 
@@ -216,20 +331,40 @@ async fn what_a_mentee_writes_pings_nobody_and_changes_no_layout() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let victim = town.stranger().await;
-    let words = format!("@everyone @here {} # big\n**bold** ||hidden|| ```code\u{202e}", victim.mention());
-    mentee.runs("/progress").await.fills(&[("Did", &words), ("Stuck", "@here help")]).await.is_told("Posted");
+    let words = format!(
+        "@everyone @here {} # big\n**bold** ||hidden|| ```code\u{202e}",
+        victim.mention()
+    );
+    mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Did", &words), ("Stuck", "@here help")])
+        .await
+        .is_told("Posted");
     town.settle().await;
     let (thread, room) = (thread_of(&mentee).await, town.room_of(&mentee));
     let post = mentee.sees_in(thread, "big").await;
     assert!(post.pinged.is_empty(), "{:?}", post.pinged);
     mentor.sees_in(room, "big").await;
-    assert_eq!(pinged_by(&town, room, "big"), [mentor.id().to_string()], "the mentor is asked, and nobody else");
+    assert_eq!(
+        pinged_by(&town, room, "big"),
+        [mentor.id().to_string()],
+        "the mentor is asked, and nobody else"
+    );
     assert!(pinged_by(&town, thread, "big").is_empty());
     for (reader, place) in [(&mentee, thread), (&mentor, room)] {
         let text = read(reader, place);
-        assert!(!text.contains("@everyone") && !text.contains("@here") && !text.contains('\u{202e}'), "{text}");
+        assert!(
+            !text.contains("@everyone") && !text.contains("@here") && !text.contains('\u{202e}'),
+            "{text}"
+        );
         assert!(!text.contains(&victim.mention()), "{text}");
-        assert!(text.contains(r"\*\*bold\*\*") && text.contains(r"\|\|hidden\|\|") && text.contains(r"\`\`\`code"), "{text}");
+        assert!(
+            text.contains(r"\*\*bold\*\*")
+                && text.contains(r"\|\|hidden\|\|")
+                && text.contains(r"\`\`\`code"),
+            "{text}"
+        );
     }
 }
 
@@ -238,15 +373,23 @@ async fn the_evidence_goes_where_the_update_goes() {
     let town = Town::with_cohort("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    for (line, words) in [("/progress", "in public"), ("/progress visibility:room", "in private")] {
-        let form = mentee.runs_with_file(room, line, "evidence", "sketch.txt", b"a sketch").await;
+    for (line, words) in [
+        ("/progress", "in public"),
+        ("/progress visibility:room", "in private"),
+    ] {
+        let form = mentee
+            .runs_with_file(room, line, "evidence", "sketch.txt", b"a sketch")
+            .await;
         form.fills(&[("Did", words)]).await.is_told("Posted");
         town.settle().await;
     }
     for place in [thread_of(&mentee).await, room] {
         let messages = mentee.persona().messages(place.0).unwrap();
-        let files: Vec<&str> =
-            messages.iter().flat_map(|message| &message.attachments).map(|(name, _)| name.as_str()).collect();
+        let files: Vec<&str> = messages
+            .iter()
+            .flat_map(|message| &message.attachments)
+            .map(|(name, _)| name.as_str())
+            .collect();
         assert_eq!(files, ["sketch.txt"]);
     }
 }
@@ -257,7 +400,10 @@ async fn a_file_that_is_too_large_is_refused_before_anything_is_written() {
     let (_, mentee) = town.pair().await;
     let big = vec![0_u8; 10 * 1024 * 1024 + 1];
     let room = town.room_of(&mentee);
-    mentee.runs_with_file(room, "/progress", "evidence", "big.bin", &big).await.is_told("too large");
+    mentee
+        .runs_with_file(room, "/progress", "evidence", "big.bin", &big)
+        .await
+        .is_told("too large");
 }
 
 #[tokio::test]
@@ -268,16 +414,25 @@ async fn nobody_writes_progress_in_the_name_of_another() {
     let room = town.room_of(&mentee);
     mentor.runs_in(room, "/progress").await.is_told("Only a mentee");
     town.stranger().await.runs("/progress").await.is_told("no room");
-    town.coordinator().runs_in(room, "/progress").await.is_told("no room");
+    town.coordinator()
+        .runs_in(room, "/progress")
+        .await
+        .is_told("no room");
     let form = mentee.runs("/progress").await;
     let custom_id = form.form().custom_id.clone();
     let own = other.runs("/progress").await;
     let told = forged(&other, &own, &custom_id, "did", "defaced").await;
-    assert!(told.contains("belongs to somebody else") && told.contains("defaced"), "{told}");
+    assert!(
+        told.contains("belongs to somebody else") && told.contains("defaced"),
+        "{told}"
+    );
     form.fills(&[("Did", "wrote the parser")]).await.is_told("Posted");
     town.settle().await;
     let told = forged(&other, &own, &custom_id, "did", "defaced").await;
-    assert!(told.contains("belongs to somebody else") && !told.contains("wrote the parser"), "{told}");
+    assert!(
+        told.contains("belongs to somebody else") && !told.contains("wrote the parser"),
+        "{told}"
+    );
 }
 
 #[tokio::test]
@@ -286,8 +441,13 @@ async fn the_button_on_the_card_opens_the_form() {
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     mentor.presses_in(room, "Progress").await.is_told("Only a mentee");
-    let form = mentee.presses_in(room, "Progress").await.is_a_form("Progress update");
-    form.fills(&[("Did", "wrote the parser")]).await.is_told("Posted in your growth thread");
+    let form = mentee
+        .presses_in(room, "Progress")
+        .await
+        .is_a_form("Progress update");
+    form.fills(&[("Did", "wrote the parser")])
+        .await
+        .is_told("Posted in your growth thread");
     town.settle().await;
     mentor.sees_in(room, "wrote the parser").await;
 }
@@ -297,7 +457,12 @@ async fn a_growth_thread_that_was_deleted_is_opened_anew() {
     let town = Town::with_cohort("Spring").await;
     let (_, mentee) = town.pair().await;
     let write = async |words: &str| {
-        mentee.runs("/progress").await.fills(&[("Did", words)]).await.is_told("Posted");
+        mentee
+            .runs("/progress")
+            .await
+            .fills(&[("Did", words)])
+            .await
+            .is_told("Posted");
         town.settle().await;
     };
     write("first").await;
@@ -318,20 +483,44 @@ async fn a_mentee_of_two_rooms_is_asked_which_one() {
     let (one, two, mentee) = (town.mentor(1).await, town.mentor(1).await, town.mentee().await);
     let first = town.opens_room(&one, &mentee).await;
     let second = town.opens_room(&two, &mentee).await;
-    mentee.runs("/progress").await.is_told("several rooms").is_told("#room-").is_told("name it");
-    mentee.runs_in(first, "/progress visibility:room").await.fills(&[("Did", "here")]).await.is_told("Posted");
+    mentee
+        .runs("/progress")
+        .await
+        .is_told("several rooms")
+        .is_told("#room-")
+        .is_told("name it");
+    mentee
+        .runs_in(first, "/progress visibility:room")
+        .await
+        .fills(&[("Did", "here")])
+        .await
+        .is_told("Posted");
     one.sees_in(first, "here").await;
     let offered = mentee.is_offered("/progress", "room", "").await;
     assert_eq!(offered.len(), 2, "{offered:?}");
-    assert!(two.is_offered("/progress", "room", "").await.is_empty(), "a mentor documents nobody's growth");
+    assert!(
+        two.is_offered("/progress", "room", "").await.is_empty(),
+        "a mentor documents nobody's growth"
+    );
     let named = offered.iter().find(|name| name.ends_with(&two.name()));
     let named = named.unwrap_or_else(|| panic!("no room with {} in {offered:?}", two.name()));
     let line = format!("/progress visibility:room room:\"{named}\"");
-    mentee.runs(&line).await.fills(&[("Did", "drew a map")]).await.is_told(&format!("<#{}>", second.0));
+    mentee
+        .runs(&line)
+        .await
+        .fills(&[("Did", "drew a map")])
+        .await
+        .is_told(&format!("<#{}>", second.0));
     two.sees_in(second, "drew a map").await;
     one.does_not_see("drew a map").await;
-    mentee.runs("/progress room:elsewhere").await.is_told("several rooms");
-    mentee.runs("/progress visibility:nobody").await.is_told("could not read one of the options");
+    mentee
+        .runs("/progress room:elsewhere")
+        .await
+        .is_told("several rooms");
+    mentee
+        .runs("/progress visibility:nobody")
+        .await
+        .is_told("could not read one of the options");
 }
 
 #[tokio::test]
@@ -342,7 +531,12 @@ async fn where_there_are_no_forums_a_thread_starts_from_a_message() {
     town.opens_cohort("Spring", "career-growth", STARTS).await;
     let (mentor, mentee) = town.pair().await;
     for words in ["wrote the parser", "wrote the printer"] {
-        mentee.runs("/progress").await.fills(&[("Did", words)]).await.is_told("Posted in your growth thread");
+        mentee
+            .runs("/progress")
+            .await
+            .fills(&[("Did", words)])
+            .await
+            .is_told("Posted in your growth thread");
         town.settle().await;
     }
     let thread = thread_of(&mentee).await;
@@ -350,5 +544,9 @@ async fn where_there_are_no_forums_a_thread_starts_from_a_message() {
     stranger.sees_in(thread, "wrote the parser").await;
     stranger.sees_in(thread, "wrote the printer").await;
     let line = mentor.sees_in(town.room_of(&mentee), "wrote the parser").await;
-    assert!(line.text().contains(&format!("<#{}>", thread.0)), "{}", line.text());
+    assert!(
+        line.text().contains(&format!("<#{}>", thread.0)),
+        "{}",
+        line.text()
+    );
 }

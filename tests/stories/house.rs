@@ -32,7 +32,13 @@ fn rust_files(dir: &Path) -> Vec<PathBuf> {
 /// The room a file of `src/` belongs to: its folder, or its own name.
 fn room_of(file: &Path, src: &Path) -> String {
     let inside = file.strip_prefix(src).unwrap();
-    let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+    let first = inside
+        .components()
+        .next()
+        .unwrap()
+        .as_os_str()
+        .to_string_lossy()
+        .into_owned();
     first.trim_end_matches(".rs").to_owned()
 }
 

@@ -60,11 +60,7 @@ async fn a_draft_can_be_thrown_away() {
     card.presses("Not now").await.is_told("was thrown away");
     theo.runs("/me").await.is_told("You are in no cohort here");
     let panel = theo.sees_in(town.lobby(), "Spring: join us").await;
-    let route = card
-        .message()
-        .custom_id("I commit to this")
-        .unwrap()
-        .to_owned();
+    let route = card.message().custom_id("I commit to this").unwrap().to_owned();
     theo.forges(town.lobby(), panel.id, &route)
         .await
         .is_told("from an earlier time");
@@ -115,31 +111,21 @@ async fn one_can_be_a_mentor_here_and_a_mentee_there_and_keeps_each_role_while_i
         .is_told("You are in.");
     let olga = town.coordinator();
     for name in ["Autumn", "Winter"] {
-        let line =
-            format!("/cohort open program:open-source-contribution name:{name} starts:2027-03-01");
+        let line = format!("/cohort open program:open-source-contribution name:{name} starts:2027-03-01");
         olga.runs(&line).await.is_told(name);
         town.settle().await;
         let (button, fields) = match name {
             "Autumn" => (
                 "Join as mentee",
-                [
-                    ("What can you already", "Tests"),
-                    ("What has stopped", "Time"),
-                ],
+                [("What can you already", "Tests"), ("What has stopped", "Time")],
             ),
             _ => (
                 "Join as mentor",
                 [("Which projects", "Trellis"), ("How do you give", "Kindly")],
             ),
         };
-        let card = theo
-            .presses_in(town.lobby(), button)
-            .await
-            .fills(&fields)
-            .await;
-        card.presses("I commit to this")
-            .await
-            .is_told("You are in.");
+        let card = theo.presses_in(town.lobby(), button).await.fills(&fields).await;
+        card.presses("I commit to this").await.is_told("You are in.");
         town.settle().await;
     }
     let me = theo
@@ -162,8 +148,5 @@ async fn one_can_be_a_mentor_here_and_a_mentee_there_and_keeps_each_role_while_i
         .is_told("You have left **Spring**");
     town.settle().await;
     theo.sees_no_channel(mentors);
-    theo.runs("/me")
-        .await
-        .is_told("Autumn")
-        .is_not_told("Spring");
+    theo.runs("/me").await.is_told("Autumn").is_not_told("Spring");
 }

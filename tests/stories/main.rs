@@ -1,5 +1,9 @@
 //! Every behaviour of Trellis, told by people who use it: one binary, so that it links once.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a story that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a story that cannot go on has failed"
+)]
 
 mod bad_days;
 mod checkin;

@@ -22,12 +22,7 @@ async fn writes(person: &Person, room: Channel, words: &str) -> Told {
         .form()
         .inputs
         .iter()
-        .map(|input| {
-            (
-                input.label.clone(),
-                format!("{words} about {}", input.label),
-            )
-        })
+        .map(|input| (input.label.clone(), format!("{words} about {}", input.label)))
         .collect();
     let fields: Vec<(&str, &str)> = fields
         .iter()
@@ -39,9 +34,7 @@ async fn writes(person: &Person, room: Channel, words: &str) -> Told {
 /// Whether the words went out in anything but an answer to one person.
 fn told_in_public(town: &Town, words: &str) -> bool {
     let requests = town.sandbox().requests();
-    let mut public = requests
-        .iter()
-        .filter(|one| !one.path.contains("/interactions/"));
+    let mut public = requests.iter().filter(|one| !one.path.contains("/interactions/"));
     public.any(|one| one.json().to_string().contains(words))
 }
 
@@ -79,21 +72,14 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
         "it can be rewritten"
     );
     town.settle().await;
-    town.coordinator()
-        .does_not_see("Open both reflections")
-        .await;
-    town.coordinator()
-        .does_not_see("Midpoint reflections")
-        .await;
+    town.coordinator().does_not_see("Open both reflections").await;
+    town.coordinator().does_not_see("Midpoint reflections").await;
 
     writes(&mentor, room, MENTORS)
         .await
         .is_told("Yours was the last one missing");
     town.settle().await;
-    let news = town
-        .facilitator()
-        .sees_in(coordinators, "has written")
-        .await;
+    let news = town.facilitator().sees_in(coordinators, "has written").await;
     assert!(!news.text().contains("canary"));
     let opened = town
         .facilitator()
@@ -101,18 +87,12 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
         .await
         .is_private();
     let first = opened.text();
-    assert!(
-        first.contains(MENTORS) && first.contains(MENTEES),
-        "{first}"
-    );
+    assert!(first.contains(MENTORS) && first.contains(MENTEES), "{first}");
     assert!(
         !town.database_contains("canary-of"),
         "a reflection is in the database as it was written"
     );
-    assert!(
-        !log.contains("canary-of-the-ment"),
-        "a reflection is in the log"
-    );
+    assert!(!log.contains("canary-of-the-ment"), "a reflection is in the log");
     for words in [MENTORS, MENTEES] {
         assert!(!told_in_public(&town, words));
     }
@@ -120,10 +100,7 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
     mentee.does_not_see(MENTORS).await;
     town.stranger().await.does_not_see("canary-of").await;
     let prompt = mentee.sees_in(room, "you are half way").await;
-    assert!(
-        prompt.components.iter().all(|part| part.disabled),
-        "it is over"
-    );
+    assert!(prompt.components.iter().all(|part| part.disabled), "it is over");
     let told = mentee
         .forges(room, prompt.id, &prompt.components[0].custom_id)
         .await;
@@ -161,8 +138,7 @@ async fn nobody_opens_reflections_early_or_their_own() {
         .is_not_told(MENTORS);
     town.gives_role(&mentee, "Coordinator");
     let told = mentee.forges(lobby, panel, &open).await;
-    told.is_told("You are a member of this room")
-        .is_not_told(MENTORS);
+    told.is_told("You are a member of this room").is_not_told(MENTORS);
 }
 
 #[tokio::test]
@@ -239,10 +215,7 @@ async fn the_longest_reflections_are_read_page_by_page() {
         form.fills(&fields).await.is_told("Kept");
     }
     town.settle().await;
-    let news = town
-        .facilitator()
-        .sees_in(coordinators, "has written")
-        .await;
+    let news = town.facilitator().sees_in(coordinators, "has written").await;
     let first = town
         .facilitator()
         .presses_on(&news, "Open both")

@@ -82,10 +82,7 @@ async fn nobody_takes_part_before_they_said_yes_to_the_commitment() {
     panel_says(&town, "1 mentor, 0 mentees").await;
     // The mentor role opens the mentors' channel.
     theo.channel_named("mentors").await;
-    town.stranger()
-        .await
-        .does_not_see("Rust and patience")
-        .await;
+    town.stranger().await.does_not_see("Rust and patience").await;
     theo.runs("/me")
         .await
         .is_private()
@@ -102,14 +99,8 @@ async fn sent_or_pressed_twice_it_is_one_participant() {
     let fields = [("What can you help", "Rust"), ("Your path", "Self-taught")];
     let first = form.fills(&fields).await;
     let second = form.fills(&fields).await;
-    first
-        .presses("I commit to this")
-        .await
-        .is_told("You are in.");
-    second
-        .presses("I commit to this")
-        .await
-        .is_told("You are in.");
+    first.presses("I commit to this").await.is_told("You are in.");
+    second.presses("I commit to this").await.is_told("You are in.");
     form.fills(&fields)
         .await
         .is_told("already in this cohort")
@@ -138,10 +129,7 @@ async fn somebody_elses_buttons_and_forged_ones_do_nothing() {
             .is_private()
             .is_told("belongs to somebody else");
     }
-    let joined = card
-        .presses("I commit to this")
-        .await
-        .is_told("You are in.");
+    let joined = card.presses("I commit to this").await.is_told("You are in.");
     let leave = joined.message().custom_id("Leave").unwrap().to_owned();
     let now = leave.replace("people:leave:", "people:leave-now:");
     eve.forges(town.lobby(), panel.id, &now)
@@ -165,10 +153,7 @@ async fn somebody_elses_buttons_and_forged_ones_do_nothing() {
             .is_told("othing was changed");
     }
     panel_says(&town, "1 mentor, 0 mentees").await;
-    theo.runs("/me")
-        .await
-        .is_told("Rust")
-        .is_not_told("nonsense");
+    theo.runs("/me").await.is_told("Rust").is_not_told("nonsense");
     eve.runs("/me").await.is_told("You are in no cohort here");
 }
 
@@ -288,9 +273,7 @@ async fn what_people_write_cannot_ping_or_break_the_card() {
         "{}",
         card.text()
     );
-    card.presses("I commit to this")
-        .await
-        .is_told("You are in.");
+    card.presses("I commit to this").await.is_told("You are in.");
     town.settle().await;
 }
 
@@ -311,9 +294,7 @@ async fn joining_survives_a_restart_between_the_form_and_the_yes() {
     let theo = town.person("Theo").await;
     let card = signs_up_as_mentor(&town, &theo, "Rust").await;
     town.restart().await;
-    card.presses("I commit to this")
-        .await
-        .is_told("You are in.");
+    card.presses("I commit to this").await.is_told("You are in.");
     panel_says(&town, "1 mentor, 0 mentees").await;
 }
 

@@ -8,9 +8,7 @@ use crate::town::*;
 /// A new person who has joined the cohort through its panel; mentors take two mentees.
 async fn joined(town: &Town, name: &str, role: &str) -> Person {
     let person = town.person(name).await;
-    let form = person
-        .presses_in(town.lobby(), &format!("Join as {role}"))
-        .await;
+    let form = person.presses_in(town.lobby(), &format!("Join as {role}")).await;
     let card = match role {
         "mentor" => {
             let fields = [
@@ -28,9 +26,7 @@ async fn joined(town: &Town, name: &str, role: &str) -> Person {
             .await
         }
     };
-    card.presses("I commit to this")
-        .await
-        .is_told("You are in.");
+    card.presses("I commit to this").await.is_told("You are in.");
     town.settle().await;
     person
 }
@@ -156,10 +152,7 @@ async fn a_room_is_made_in_one_call_with_all_its_overwrites_and_a_marker() {
     let overwrites = made["permission_overwrites"].as_array().unwrap();
     let of = |id: u64| {
         let id = id.to_string();
-        overwrites
-            .iter()
-            .find(|one| one["id"] == id.as_str())
-            .unwrap()
+        overwrites.iter().find(|one| one["id"] == id.as_str()).unwrap()
     };
     assert_eq!(
         overwrites.len(),
@@ -171,9 +164,8 @@ async fn a_room_is_made_in_one_call_with_all_its_overwrites_and_a_marker() {
         assert_eq!(of(member.id())["allow"], "2147601472");
     }
     assert!(made["topic"].as_str().unwrap().contains("ref "), "{made}");
-    let changed = |path: &str| {
-        path.starts_with(&format!("/channels/{}", room.0)) && path.contains("permissions")
-    };
+    let changed =
+        |path: &str| path.starts_with(&format!("/channels/{}", room.0)) && path.contains("permissions");
     assert!(
         !requests.iter().any(|exchange| changed(&exchange.path)),
         "overwrites were changed later"
@@ -196,9 +188,7 @@ async fn a_person_can_be_in_two_rooms_that_know_nothing_of_each_other() {
     );
     joined(&town, "Bo", "mentor").await;
     for (mentor, mentee) in [("Theo", "Mina"), ("Theo", "Ada"), ("Bo", "Mina")] {
-        opens_room(&town, mentor, mentee)
-            .await
-            .is_told("on its way");
+        opens_room(&town, mentor, mentee).await.is_told("on its way");
     }
     let (first, second) = (
         mina.channel_named("mina-theo").await,
@@ -230,9 +220,7 @@ async fn what_the_rules_do_not_allow_is_refused_and_makes_nothing() {
         joined(&town, name, role).await;
     }
     town.person("Nobody").await;
-    opens_room(&town, "Theo", "Mina")
-        .await
-        .is_told("on its way");
+    opens_room(&town, "Theo", "Mina").await.is_told("on its way");
     let before = town.sandbox().channels(town.guild()).len();
     for (mentor, mentee, words) in [
         ("Theo", "Mina", "already share an open room"),
@@ -263,30 +251,16 @@ async fn only_coordinators_open_list_and_close_rooms() {
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let open = format!("/room open mentor:{} mentee:{}", mentor.id(), mentee.id());
-    for person in [
-        &mentor,
-        &mentee,
-        &town.facilitator(),
-        &town.stranger().await,
-    ] {
+    for person in [&mentor, &mentee, &town.facilitator(), &town.stranger().await] {
         for line in [
             open.as_str(),
             "/room list",
             "/room close",
             "/room close room:room-mina-theo",
         ] {
-            person
-                .runs(line)
-                .await
-                .is_private()
-                .is_told("Only coordinators");
+            person.runs(line).await.is_private().is_told("Only coordinators");
         }
-        assert!(
-            person
-                .is_offered("/room close", "room", "room")
-                .await
-                .is_empty()
-        );
+        assert!(person.is_offered("/room close", "room", "room").await.is_empty());
     }
     assert!(
         !town
@@ -323,11 +297,7 @@ async fn a_closed_room_is_read_and_not_written_in_and_the_pair_can_have_a_new_on
     let card_before = card(&mina, room);
     mina.persona().write(room.0, "thank you").await.unwrap();
 
-    let question = town
-        .coordinator()
-        .runs_in(room, "/room close")
-        .await
-        .is_private();
+    let question = town.coordinator().runs_in(room, "/room close").await.is_private();
     question
         .clone()
         .is_told(&theo.mention())
@@ -336,10 +306,7 @@ async fn a_closed_room_is_read_and_not_written_in_and_the_pair_can_have_a_new_on
         .write(room.0, "nothing happens before yes is said")
         .await
         .unwrap();
-    question
-        .presses("Close this room")
-        .await
-        .is_told("is closed");
+    question.presses("Close this room").await.is_told("is closed");
     town.settle().await;
 
     for member in [&theo, &mina] {
@@ -375,9 +342,7 @@ async fn a_closed_room_is_read_and_not_written_in_and_the_pair_can_have_a_new_on
         .is_told("There is no room here yet");
     mina.runs("/progress").await.is_told("You have no room");
 
-    opens_room(&town, "Theo", "Mina")
-        .await
-        .is_told("on its way");
+    opens_room(&town, "Theo", "Mina").await.is_told("on its way");
     let again = theo
         .channels()
         .into_iter()
@@ -400,15 +365,11 @@ async fn a_room_is_named_by_link_by_name_or_from_the_list() {
         .name;
     let coordinator = town.coordinator();
     assert_eq!(
-        coordinator
-            .is_offered("/room close", "room", &name[5..9])
-            .await,
+        coordinator.is_offered("/room close", "room", &name[5..9]).await,
         std::slice::from_ref(&name)
     );
     for given in [name.clone(), format!("#{name}"), format!("<#{}>", room.0)] {
-        let told = coordinator
-            .runs(&format!("/room close room:\"{given}\""))
-            .await;
+        let told = coordinator.runs(&format!("/room close room:\"{given}\"")).await;
         told.is_told(&format!("<#{}>", room.0)).is_told("Close");
     }
     for given in ["room-of-nobody", "<#1>", "@everyone"] {
@@ -447,11 +408,7 @@ async fn the_card_is_edited_in_place_when_something_happens() {
     town.settle().await;
     let after = card(&mentor, room);
     assert_eq!(before.id, after.id);
-    assert!(
-        after.text().contains("One progress update"),
-        "{}",
-        after.text()
-    );
+    assert!(after.text().contains("One progress update"), "{}", after.text());
     assert!(after.text().contains("A check-in, <t:"), "{}", after.text());
     assert!(
         !after.text().contains("wrote the parser"),

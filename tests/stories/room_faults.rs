@@ -55,11 +55,10 @@ fn fills_server(town: &Town, channels: usize) {
     let mut category = None;
     for n in town.sandbox().channels(town.guild()).len()..channels {
         if n % 40 == 0 {
-            category =
-                Some(
-                    town.sandbox()
-                        .add_channel(town.guild(), 4, &format!("more-{n}"), None),
-                );
+            category = Some(
+                town.sandbox()
+                    .add_channel(town.guild(), 4, &format!("more-{n}"), None),
+            );
         } else {
             town.sandbox()
                 .add_channel(town.guild(), 0, &format!("other-{n}"), category);
@@ -94,9 +93,7 @@ async fn a_room_waits_for_a_missing_permission_and_completes_by_itself_once_it_i
     let (mentor, mentee) = unpaired(&town).await;
     town.sandbox()
         .set_bot_permissions(town.guild(), sum(NEEDED) & !MANAGE_CHANNELS.bit);
-    opens_room(&town, &mentor, &mentee)
-        .await
-        .is_told("on its way");
+    opens_room(&town, &mentor, &mentee).await.is_told("on its way");
     assert!(
         !mentee
             .channels()
@@ -108,11 +105,7 @@ async fn a_room_waits_for_a_missing_permission_and_completes_by_itself_once_it_i
     let coordinator = town.coordinator();
     let channel = coordinator.channel_named("coordinators").await;
     let notice = coordinator.sees_in(channel, "Manage Channels").await;
-    assert!(
-        notice.text().contains("Nothing is lost"),
-        "{}",
-        notice.text()
-    );
+    assert!(notice.text().contains("Nothing is lost"), "{}", notice.text());
     mentee.does_not_see("Manage Channels").await;
     // Time alone mends nothing and is no reason to tell it again.
     town.passes(TimeDelta::hours(3)).await;
@@ -123,8 +116,7 @@ async fn a_room_waits_for_a_missing_permission_and_completes_by_itself_once_it_i
         .count();
     assert_eq!(notices, 1);
 
-    town.sandbox()
-        .set_bot_permissions(town.guild(), sum(NEEDED));
+    town.sandbox().set_bot_permissions(town.guild(), sum(NEEDED));
     let room = mentee.channel_named("room-").await;
     let welcome = mentee.sees_in(room, "Welcome to your room").await;
     assert!(welcome.pinged.contains(&mentee.id()) && welcome.pinged.contains(&mentor.id()));
@@ -155,9 +147,7 @@ async fn without_the_right_to_pin_no_half_made_room_is_left_behind() {
     let (mentor, mentee) = unpaired(&town).await;
     town.sandbox()
         .set_bot_permissions(town.guild(), sum(NEEDED) & !PIN_MESSAGES.bit);
-    opens_room(&town, &mentor, &mentee)
-        .await
-        .is_told("on its way");
+    opens_room(&town, &mentor, &mentee).await.is_told("on its way");
     // Discord lets nobody give in an overwrite what they do not have: the channel waits, whole.
     assert!(
         !mentee
@@ -165,8 +155,7 @@ async fn without_the_right_to_pin_no_half_made_room_is_left_behind() {
             .iter()
             .any(|view| view.name.starts_with("room-"))
     );
-    town.sandbox()
-        .set_bot_permissions(town.guild(), sum(NEEDED));
+    town.sandbox().set_bot_permissions(town.guild(), sum(NEEDED));
     let room = mentee.channel_named("room-").await;
     mentee.sees_in(room, "Welcome to your room").await;
     town.settle().await;
@@ -215,9 +204,7 @@ async fn a_category_that_was_deleted_is_not_waited_for() {
     let first = category_of(&town, town.room_of(&mentee));
     town.sandbox().delete_channel(first).unwrap();
     let (mentor, other) = unpaired(&town).await;
-    opens_room(&town, &mentor, &other)
-        .await
-        .is_told("on its way");
+    opens_room(&town, &mentor, &other).await.is_told("on its way");
     let room = other.channel_named("room-").await;
     assert_ne!(category_of(&town, room), first);
     other.sees_in(room, "Welcome to your room").await;
@@ -247,16 +234,11 @@ async fn near_the_end_of_the_server_coordinators_are_warned_and_then_refused_wit
 async fn where_discord_does_not_list_its_channels_our_own_records_do() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = unpaired(&town).await;
-    let broken = FaultAction::Status(
-        500,
-        json!({ "message": "500: Internal Server Error", "code": 0 }),
-    );
+    let broken = FaultAction::Status(500, json!({ "message": "500: Internal Server Error", "code": 0 }));
     let fault = town
         .sandbox()
         .inject(Fault::always("GET", "/guilds/*/channels", broken));
-    opens_room(&town, &mentor, &mentee)
-        .await
-        .is_told("on its way");
+    opens_room(&town, &mentor, &mentee).await.is_told("on its way");
     let room = mentee.channel_named("room-").await;
     mentee.sees_in(room, "Welcome to your room").await;
     assert!(town.sandbox().fault_hits(fault) > Some(0));
@@ -273,22 +255,12 @@ async fn a_category_that_fills_up_at_the_last_moment_is_left_for_the_next_one() 
     let first = category_of(&town, town.room_of(&mentee));
     fills_category(&town, first, 50);
     // By its own records there is space.
-    let broken = FaultAction::Status(
-        500,
-        json!({ "message": "500: Internal Server Error", "code": 0 }),
-    );
+    let broken = FaultAction::Status(500, json!({ "message": "500: Internal Server Error", "code": 0 }));
     town.sandbox()
         .inject(Fault::always("GET", "/guilds/*/channels", broken));
     let (mentor, other) = unpaired(&town).await;
-    opens_room(&town, &mentor, &other)
-        .await
-        .is_told("on its way");
-    assert!(
-        !other
-            .channels()
-            .iter()
-            .any(|view| view.name.starts_with("room-"))
-    );
+    opens_room(&town, &mentor, &other).await.is_told("on its way");
+    assert!(!other.channels().iter().any(|view| view.name.starts_with("room-")));
     town.sandbox().clear_faults();
     audited(&town).await;
     let room = other.channel_named("room-").await;
@@ -310,9 +282,7 @@ async fn a_room_that_is_closed_before_its_channel_could_be_made_gets_none() {
     let (mentor, mentee) = unpaired(&town).await;
     town.sandbox()
         .set_bot_permissions(town.guild(), sum(NEEDED) & !MANAGE_CHANNELS.bit);
-    opens_room(&town, &mentor, &mentee)
-        .await
-        .is_told("on its way");
+    opens_room(&town, &mentor, &mentee).await.is_told("on its way");
     let coordinator = town.coordinator();
     let name = coordinator
         .is_offered("/room close", "room", "room")
@@ -320,12 +290,8 @@ async fn a_room_that_is_closed_before_its_channel_could_be_made_gets_none() {
         .remove(0);
     coordinator.runs("/room list").await.is_told("being made");
     let question = coordinator.runs(&format!("/room close room:{name}")).await;
-    question
-        .presses("Close this room")
-        .await
-        .is_told("is closed");
-    town.sandbox()
-        .set_bot_permissions(town.guild(), sum(NEEDED));
+    question.presses("Close this room").await.is_told("is closed");
+    town.sandbox().set_bot_permissions(town.guild(), sum(NEEDED));
     town.passes(TimeDelta::hours(2)).await;
     audited(&town).await;
     assert_eq!(times_made(&town, &name), 0);
@@ -348,9 +314,7 @@ async fn a_channel_deleted_by_hand_is_asked_about_and_made_again_only_when_someb
 
     let coordinator = town.coordinator();
     let channel = coordinator.channel_named("coordinators").await;
-    let question = coordinator
-        .sees_in(channel, "A room's channel was deleted")
-        .await;
+    let question = coordinator.sees_in(channel, "A room's channel was deleted").await;
     for part in [mentor.mention(), mentee.mention(), name.clone()] {
         assert!(
             question.text().contains(&part),
@@ -360,11 +324,7 @@ async fn a_channel_deleted_by_hand_is_asked_about_and_made_again_only_when_someb
     }
     town.passes(TimeDelta::hours(2)).await;
     audited(&town).await;
-    assert_eq!(
-        times_made(&town, &name),
-        1,
-        "it is not made again by itself"
-    );
+    assert_eq!(times_made(&town, &name), 1, "it is not made again by itself");
     let asked = coordinator
         .can_read()
         .into_iter()
@@ -448,9 +408,7 @@ async fn a_room_whose_channel_is_gone_can_be_closed_instead() {
     deletes(&town, room).await;
     let coordinator = town.coordinator();
     let channel = coordinator.channel_named("coordinators").await;
-    let question = coordinator
-        .sees_in(channel, "A room's channel was deleted")
-        .await;
+    let question = coordinator.sees_in(channel, "A room's channel was deleted").await;
     coordinator
         .presses_on(&question, "Close this room")
         .await
@@ -467,9 +425,7 @@ async fn a_room_whose_channel_is_gone_can_be_closed_instead() {
         .await
         .is_told("This room is closed");
     // The mentor's place is free again.
-    opens_room(&town, &mentor, &mentee)
-        .await
-        .is_told("on its way");
+    opens_room(&town, &mentor, &mentee).await.is_told("on its way");
     let anew = mentee.channel_named("room-").await;
     mentor.sees_in(anew, "Welcome to your room").await;
 }
@@ -495,19 +451,14 @@ async fn one_404_and_an_outage_are_no_proof_that_a_room_is_gone() {
         let list = town
             .sandbox()
             .inject(Fault::always("GET", "/guilds/*/channels", empty.clone()));
-        let look = town.sandbox().inject(Fault::always(
-            "GET",
-            &path,
-            FaultAction::Status(status, answer),
-        ));
+        let look = town
+            .sandbox()
+            .inject(Fault::always("GET", &path, FaultAction::Status(status, answer)));
         for _ in 0..3 {
             audited(&town).await;
             town.passes(TimeDelta::minutes(10)).await;
         }
-        assert!(
-            town.sandbox().fault_hits(look) > Some(0),
-            "the bot did not look"
-        );
+        assert!(town.sandbox().fault_hits(look) > Some(0), "the bot did not look");
         town.sandbox().clear_fault(list);
         town.sandbox().clear_fault(look);
     }
@@ -537,8 +488,7 @@ async fn a_deleted_channel_is_noticed_by_the_event_alone_and_a_restart_loses_not
     let mut changes = town.sandbox().changes();
     let seen = tokio::time::timeout(PATIENCE, async {
         while looked(&town) == 0 {
-            let _ =
-                tokio::time::timeout(std::time::Duration::from_millis(20), changes.changed()).await;
+            let _ = tokio::time::timeout(std::time::Duration::from_millis(20), changes.changed()).await;
         }
     });
     seen.await.expect("the bot did not look");
@@ -549,9 +499,7 @@ async fn a_deleted_channel_is_noticed_by_the_event_alone_and_a_restart_loses_not
     }
     let coordinator = town.coordinator();
     let channel = coordinator.channel_named("coordinators").await;
-    let question = coordinator
-        .sees_in(channel, "A room's channel was deleted")
-        .await;
+    let question = coordinator.sees_in(channel, "A room's channel was deleted").await;
     coordinator
         .presses_on(&question, "Make it again")
         .await

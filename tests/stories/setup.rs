@@ -12,9 +12,7 @@ pub fn made(town: &Town) -> Vec<String> {
         .channels(town.guild())
         .into_iter()
         .map(|channel| channel.name);
-    let mut names: Vec<String> = all
-        .filter(|name| !before.contains(&name.as_str()))
-        .collect();
+    let mut names: Vec<String> = all.filter(|name| !before.contains(&name.as_str())).collect();
     names.sort();
     names
 }
@@ -79,10 +77,7 @@ async fn an_admin_presses_one_button_and_the_community_is_there() {
         "a forum, since this server can have one"
     );
     for role in ["Coordinator", "Facilitator", "Mentor", "Mentee"] {
-        assert!(
-            town.sandbox().role_named(town.guild(), role).is_some(),
-            "{role}"
-        );
+        assert!(town.sandbox().role_named(town.guild(), role).is_some(), "{role}");
     }
     let coordinators = olga.channel_named("coordinators").await;
     olga.sees_in(coordinators, "What to do next").await;
@@ -153,10 +148,7 @@ async fn whoever_sets_up_can_see_the_coordinators_channel() {
 async fn pressed_twice_makes_nothing_twice() {
     let town = Town::new().await;
     let panel = town.olga().runs("/setup start").await;
-    panel
-        .presses("Create everything")
-        .await
-        .is_told("I am making");
+    panel.presses("Create everything").await.is_told("I am making");
     panel
         .presses("Create everything")
         .await
@@ -192,20 +184,14 @@ async fn only_people_who_manage_the_server_set_it_up() {
     ada.forges(town.lobby(), message, "setup:page:roles:1")
         .await
         .is_told("Manage Server");
-    town.olga()
-        .runs("/setup check")
-        .await
-        .is_told("Europe/Berlin");
+    town.olga().runs("/setup check").await.is_told("Europe/Berlin");
 }
 
 #[tokio::test]
 async fn what_is_there_already_is_picked_and_only_the_rest_is_made() {
     let town = Town::new().await;
     let olga = town.olga();
-    let guides = town
-        .sandbox()
-        .add_role(town.guild(), "Guides", 0)
-        .to_string();
+    let guides = town.sandbox().add_role(town.guild(), "Guides", 0).to_string();
     let lobby = town.lobby().0.to_string();
     let roles = olga
         .runs("/setup start")

@@ -10,15 +10,7 @@ fn cohort(name: &str) -> Cohort {
     let now = Utc.with_ymd_and_hms(2027, 1, 1, 12, 0, 0).unwrap();
     let dates = CohortDates::new(day("2027-01-11"), None, 12, day("2027-01-01")).unwrap();
     let id = CohortId::from_bytes([name.len() as u8; 10]);
-    Cohort::draft(
-        id,
-        name,
-        "career-growth",
-        chrono_tz::Europe::Berlin,
-        dates,
-        now,
-    )
-    .unwrap()
+    Cohort::draft(id, name, "career-growth", chrono_tz::Europe::Berlin, dates, now).unwrap()
 }
 
 #[test]
@@ -57,11 +49,7 @@ fn each_step_is_taken_from_its_own_state_only() {
         (Cohort::start, &[Enrolling, Matching], Running),
         (Cohort::close, &[Running], Closing),
         (Cohort::finish, &[Closing], Closed),
-        (
-            Cohort::cancel,
-            &[Draft, Enrolling, Matching, Running],
-            Cancelled,
-        ),
+        (Cohort::cancel, &[Draft, Enrolling, Matching, Running], Cancelled),
     ];
     let now = Utc.with_ymd_and_hms(2027, 1, 2, 12, 0, 0).unwrap();
     for (step, from, to) in table {

@@ -37,9 +37,7 @@ fn form(role: Role) -> SignUpForm {
         role,
         consent: true,
         capacity: None,
-        answers: keys
-            .map(|key| (key.to_owned(), format!(" my {key} ")))
-            .to_vec(),
+        answers: keys.map(|key| (key.to_owned(), format!(" my {key} "))).to_vec(),
     }
 }
 
@@ -113,12 +111,7 @@ fn people_join_only_while_the_cohort_enrols_and_has_place() {
         &form(Role::Mentee),
         now(),
     );
-    assert_eq!(
-        full,
-        Err(Refusal::TooManyPeople {
-            limit: PEOPLE_LIMIT
-        })
-    );
+    assert_eq!(full, Err(Refusal::TooManyPeople { limit: PEOPLE_LIMIT }));
 }
 
 #[test]
@@ -145,10 +138,7 @@ fn a_mentor_takes_one_to_the_programs_most() {
 fn questions_that_need_an_answer_get_one_that_fits() {
     let mut empty = form(Role::Mentee);
     empty.answers[0].1 = " \u{200b} ".to_owned();
-    assert!(matches!(
-        joins(&empty, None),
-        Err(Refusal::AnswerMissing { .. })
-    ));
+    assert!(matches!(joins(&empty, None), Err(Refusal::AnswerMissing { .. })));
     let mut long = form(Role::Mentee);
     long.answers[2].1 = "x".repeat(301);
     assert!(matches!(
@@ -169,19 +159,10 @@ fn what_was_said_can_be_changed_but_not_below_the_rooms_one_is_in() {
             capacity: Some(capacity.to_owned()),
             ..form(Role::Mentor)
         };
-        edit(
-            &cohort(CohortState::Running),
-            &program(),
-            &person,
-            &form,
-            pairs,
-        )
+        edit(&cohort(CohortState::Running), &program(), &person, &form, pairs)
     };
     assert_eq!(change("3", 2).unwrap().capacity, Some(3));
-    assert_eq!(
-        change("1", 2),
-        Err(Refusal::CapacityBelowRooms { rooms: 2 })
-    );
+    assert_eq!(change("1", 2), Err(Refusal::CapacityBelowRooms { rooms: 2 }));
     let gone = leave(&person, 0, now()).unwrap().person;
     let late = edit(
         &cohort(CohortState::Running),

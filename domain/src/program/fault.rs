@@ -88,10 +88,7 @@ mod tests {
         let known = ["weeks", "summary", "session_every_days"];
         assert_eq!(nearest("week", &known), Some("weeks"));
         assert_eq!(nearest("sumary", &known), Some("summary"));
-        assert_eq!(
-            nearest("session_every_day", &known),
-            Some("session_every_days")
-        );
+        assert_eq!(nearest("session_every_day", &known), Some("session_every_days"));
         assert_eq!(nearest("colour", &known), None);
     }
 
@@ -99,9 +96,6 @@ mod tests {
     fn a_fault_says_line_key_expected_and_found() {
         let fault = ProgramFault::at("a = 1\nä = 2\n", 11..12, "b.c", "a number", "\"x\"");
         assert_eq!((fault.line, fault.column), (2, 5));
-        assert_eq!(
-            fault.to_string(),
-            "line 2: `b.c`: expected a number, found \"x\""
-        );
+        assert_eq!(fault.to_string(), "line 2: `b.c`: expected a number, found \"x\"");
     }
 }

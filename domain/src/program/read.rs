@@ -3,9 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::table::{Faults, Table, found, whole_number};
-use super::{
-    Capacity, CheckinRules, MidpointRules, Program, ProgramFault, ProgressRules, Question,
-};
+use super::{Capacity, CheckinRules, MidpointRules, Program, ProgramFault, ProgressRules, Question};
 use crate::rhythm::{CRON_NEEDS, Rhythm};
 
 /// Largest program file that is read, in bytes.
@@ -228,8 +226,7 @@ fn midpoint(table: Table<'_, '_>, weeks: u32) -> MidpointRules {
     let ascend = days.windows(2).all(|pair| pair[0] < pair[1]);
     let late = days.last().is_some_and(|last| *last >= deadline_days);
     if (!ascend || late) && table.is_sound("midpoint") {
-        let expected =
-            format!("ascending days before the {deadline_days} of `midpoint.deadline_days`");
+        let expected = format!("ascending days before the {deadline_days} of `midpoint.deadline_days`");
         table.fault("remind_after_days", expected, format!("{days:?}"));
     }
     let left = u64::from(weeks) * 7 * u64::from(100 - rules.at_percent) / 100;

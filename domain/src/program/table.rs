@@ -184,11 +184,7 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// A whole number of the range that may be missing.
-    pub(super) fn optional_number(
-        &self,
-        key: &'static str,
-        range: RangeInclusive<u32>,
-    ) -> Option<u32> {
+    pub(super) fn optional_number(&self, key: &'static str, range: RangeInclusive<u32>) -> Option<u32> {
         let value = self.value(key)?;
         Some(self.checked_number(key, value, range))
     }
@@ -295,8 +291,7 @@ impl<'a, 's> Table<'a, 's> {
                 None => format!("one of the keys {}", asked.join(", ")),
             };
             let name = self.key(key.get_ref());
-            self.faults
-                .note(key.span(), &name, expected, "an unknown key");
+            self.faults.note(key.span(), &name, expected, "an unknown key");
         }
     }
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Days, Duration, Utc};
 
 use super::{
-    Action, CohortPlan, Due, ON_TIME, Occurrence, Planned, PromptKey, PromptKind, Said, SkipReason,
-    Step, occurrences,
+    Action, CohortPlan, Due, ON_TIME, Occurrence, Planned, PromptKey, PromptKind, Said, SkipReason, Step,
+    occurrences,
 };
 
 /// A late digest is left to the next one if that is this near.

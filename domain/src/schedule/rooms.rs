@@ -3,8 +3,8 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 
 use super::{
-    Action, Due, MIDPOINT_HOUR, ON_TIME, Occurrence, Planned, PromptKey, PromptKind, RoomPlan,
-    Said, SkipReason, Step, into_window, is_in_window, occurrences,
+    Action, Due, MIDPOINT_HOUR, ON_TIME, Occurrence, Planned, PromptKey, PromptKind, RoomPlan, Said,
+    SkipReason, Step, into_window, is_in_window, occurrences,
 };
 use crate::time::{day_start, instant, local_date};
 use crate::{checkin, midpoint};
@@ -59,10 +59,7 @@ impl<'a> Room<'a> {
     }
 
     fn of(&self, kind: PromptKind) -> impl Iterator<Item = &Said> {
-        self.said
-            .iter()
-            .copied()
-            .filter(move |one| one.key.kind == kind)
+        self.said.iter().copied().filter(move |one| one.key.kind == kind)
     }
 
     fn is_done(&self, key: &PromptKey) -> bool {
@@ -72,10 +69,7 @@ impl<'a> Room<'a> {
     /// Check-ins not dealt with, from the first the room may get.
     fn comings(&self) -> impl Iterator<Item = Occurrence> {
         let plan = self.plan;
-        let last = self
-            .of(PromptKind::Checkin)
-            .map(|one| one.key.planned_on)
-            .max();
+        let last = self.of(PromptKind::Checkin).map(|one| one.key.planned_on).max();
         let start = day_start(plan.zone, plan.starts_on).unwrap_or(plan.opened_at);
         let begin = start.max(plan.opened_at + FIRST_CHECKIN_AFTER);
         let (begin, end) = match plan.running_since {
@@ -118,11 +112,7 @@ impl<'a> Room<'a> {
     }
 
     /// What to do with the newest missed check-in, or when to look again: at night a late one waits for the window.
-    fn catch_up(
-        &self,
-        latest: &Occurrence,
-        next: Option<DateTime<Utc>>,
-    ) -> Result<Action, DateTime<Utc>> {
+    fn catch_up(&self, latest: &Occurrence, next: Option<DateTime<Utc>>) -> Result<Action, DateTime<Utc>> {
         let (zone, now) = (self.plan.zone, self.now);
         let today = local_date(zone, now);
         let asked = || self.of(PromptKind::Checkin).filter(|one| one.was_said());
@@ -145,10 +135,7 @@ impl<'a> Room<'a> {
             (tomorrow.unwrap_or(latest.at + period), period / 4)
         } else {
             let grace = Duration::days(3).min(period / 2);
-            (
-                latest.at + grace + TICK,
-                Duration::hours(24).max(period / 4),
-            )
+            (latest.at + grace + TICK, Duration::hours(24).max(period / 4))
         };
         if now >= too_old_at {
             return Ok(Action::Skip(SkipReason::Outage));
@@ -173,8 +160,7 @@ impl<'a> Room<'a> {
         for asked in self.of(PromptKind::Checkin).filter(|one| one.was_said()) {
             let key = self.key(PromptKind::CheckinReminder, asked.key.planned_on, 0);
             let closes_at = checkin::closes_at(asked.at, days);
-            if self.plan.waiting.contains(&asked.key) && !self.is_done(&key) && self.now < closes_at
-            {
+            if self.plan.waiting.contains(&asked.key) && !self.is_done(&key) && self.now < closes_at {
                 let at = into_window(self.plan.zone, asked.at + Days::new(u64::from(days / 2)));
                 if at < closes_at {
                     steps.push(self.reminder(key, at));
@@ -213,12 +199,7 @@ impl<'a> Room<'a> {
         let plan = self.plan;
         plan.running_since?;
         let opened_on = local_date(plan.zone, plan.opened_at);
-        let mut on = midpoint::planned_on(
-            plan.starts_on,
-            plan.ends_on,
-            plan.midpoint_percent,
-            opened_on,
-        )?;
+        let mut on = midpoint::planned_on(plan.starts_on, plan.ends_on, plan.midpoint_percent, opened_on)?;
         let done = |one: &Said| one.was_said() || one.key.planned_on == on;
         if self.of(PromptKind::Midpoint).any(done) {
             return None;
@@ -298,10 +279,7 @@ impl<'a> Room<'a> {
                 Step::Due(Due {
                     key: self.key(PromptKind::MidpointRelease, asked.key.planned_on, 0),
                     planned_at: at,
-                    action: Action::Say {
-                        late: false,
-                        turn: 0,
-                    },
+                    action: Action::Say { late: false, turn: 0 },
                 })
             });
         }

@@ -186,21 +186,11 @@ fn a_room_is_left_alone_on_its_first_day_and_before_the_cohort_runs() {
     };
     let now = "2027-01-08 10:00";
     assert_eq!(
-        told(
-            &plan("2027-01-07 10:01", Some("2027-01-04 09:00")),
-            &[],
-            now
-        )
-        .len(),
+        told(&plan("2027-01-07 10:01", Some("2027-01-04 09:00")), &[], now).len(),
         0
     );
     assert_eq!(
-        told(
-            &plan("2027-01-07 10:00", Some("2027-01-04 09:00")),
-            &[],
-            now
-        )
-        .len(),
+        told(&plan("2027-01-07 10:00", Some("2027-01-04 09:00")), &[], now).len(),
         1
     );
     assert_eq!(told(&plan("2027-01-01 10:00", None), &[], now).len(), 0);
@@ -217,17 +207,10 @@ fn nothing_is_asked_from_the_end_on() {
     let before = [
         said(PromptKind::Checkin, "2027-03-19", "2027-03-19 10:00"),
         said(PromptKind::Midpoint, "2027-02-15", "2027-02-15 10:00"),
-        said(
-            PromptKind::MidpointRelease,
-            "2027-02-15",
-            "2027-02-22 10:00",
-        ),
+        said(PromptKind::MidpointRelease, "2027-02-15", "2027-02-22 10:00"),
     ];
     let plan = Plan::Room(room("0 10 * * 5"));
-    assert_eq!(
-        told(&plan, &before, "2027-03-26 10:00"),
-        ["checkin 03-26/0 said"]
-    );
+    assert_eq!(told(&plan, &before, "2027-03-26 10:00"), ["checkin 03-26/0 said"]);
     let all = [
         &before[..],
         &[said(PromptKind::Checkin, "2027-03-26", "2027-03-26 10:00")],
@@ -245,10 +228,7 @@ fn a_clock_change_moves_the_instant_and_not_the_day() {
         ..room("30 2 * * 0")
     });
     let planned = calendar(&berlin, &[], at("2027-03-20 00:00"), at("2027-04-05 00:00"));
-    let walls: Vec<_> = planned
-        .iter()
-        .map(|one| (one.at, one.key.planned_on))
-        .collect();
+    let walls: Vec<_> = planned.iter().map(|one| (one.at, one.key.planned_on)).collect();
     assert_eq!(
         walls,
         [
@@ -270,17 +250,9 @@ fn a_check_in_is_reminded_of_once_and_only_while_somebody_is_missing() {
     let said_so_far = std::slice::from_ref(&asked);
     for (plan, now, expected) in [
         (&waiting, "2027-01-24 09:59", &[][..]),
-        (
-            &waiting,
-            "2027-01-24 10:00",
-            &["checkin-reminder 01-22/0 said"],
-        ),
+        (&waiting, "2027-01-24 10:00", &["checkin-reminder 01-22/0 said"]),
         (&answered, "2027-01-24 10:00", &[]),
-        (
-            &waiting,
-            "2027-01-24 15:00",
-            &["checkin-reminder 01-22/0 late"],
-        ),
+        (&waiting, "2027-01-24 15:00", &["checkin-reminder 01-22/0 late"]),
         (
             &waiting,
             "2027-01-25 11:00",
@@ -321,15 +293,8 @@ fn changed_dates_move_what_is_to_come_and_repeat_nothing() {
         Some(at("2027-03-01 10:00"))
     );
     let asked = said(PromptKind::Midpoint, "2027-02-15", "2027-02-15 10:00");
-    let released = said(
-        PromptKind::MidpointRelease,
-        "2027-02-15",
-        "2027-02-22 10:00",
-    );
-    assert_eq!(
-        told(&longer, &[asked, released], "2027-03-01 10:00").len(),
-        0
-    );
+    let released = said(PromptKind::MidpointRelease, "2027-02-15", "2027-02-22 10:00");
+    assert_eq!(told(&longer, &[asked, released], "2027-03-01 10:00").len(), 0);
 }
 
 #[test]
@@ -360,24 +325,14 @@ fn reflections_are_reminded_of_twice_and_released_at_the_deadline_or_when_all_ar
         told(&waiting, said_so_far, "2027-02-22 10:00"),
         ["midpoint-release 02-15/0 said"]
     );
-    let released = said(
-        PromptKind::MidpointRelease,
-        "2027-02-15",
-        "2027-02-16 10:00",
-    );
-    assert_eq!(
-        told(&waiting, &[asked, released], "2027-02-22 10:00").len(),
-        0
-    );
+    let released = said(PromptKind::MidpointRelease, "2027-02-15", "2027-02-16 10:00");
+    assert_eq!(told(&waiting, &[asked, released], "2027-02-22 10:00").len(), 0);
 }
 
 #[test]
 fn digests_that_were_missed_become_one() {
     let plan = digests("0 8 * * 1");
-    assert_eq!(
-        told(&plan, &[], "2027-01-04 08:00"),
-        ["digest 01-04/0 said"]
-    );
+    assert_eq!(told(&plan, &[], "2027-01-04 08:00"), ["digest 01-04/0 said"]);
     assert_eq!(
         told(&plan, &[], "2027-01-19 15:00"),
         [
@@ -387,10 +342,7 @@ fn digests_that_were_missed_become_one() {
         ]
     );
     let daily = digests("0 8 * * *");
-    assert_eq!(
-        told(&daily, &[], "2027-01-02 21:00"),
-        ["digest 01-02/0 merged"]
-    );
+    assert_eq!(told(&daily, &[], "2027-01-02 21:00"), ["digest 01-02/0 merged"]);
     assert_eq!(told(&plan, &[], "2027-01-04 07:59").len(), 0);
     let Plan::Cohort(over) = plan else { panic!() };
     let over = Plan::Cohort(CohortPlan {
@@ -444,9 +396,7 @@ fn live(plan: &mut RoomPlan, gaps: &[i64], answers: &[bool]) -> Vec<Said> {
         }
         for due in due(&Plan::Room(plan.clone()), &said, now) {
             let record = due.said(now);
-            if matches!(due.key.kind, PromptKind::Checkin | PromptKind::Midpoint)
-                && record.was_said()
-            {
+            if matches!(due.key.kind, PromptKind::Checkin | PromptKind::Midpoint) && record.was_said() {
                 plan.waiting.push(due.key.clone());
             }
             said.push(record);

@@ -104,32 +104,20 @@ mod tests {
                 "\\<#42\\> \\<t:0:R\\> \\</x:1\\> \\<:a:1\\>",
             ),
             ("me@example.org", "me@example.org"),
-            (
-                "**bold** _it_ ~~no~~",
-                "\\*\\*bold\\*\\* \\_it\\_ \\~\\~no\\~\\~",
-            ),
+            ("**bold** _it_ ~~no~~", "\\*\\*bold\\*\\* \\_it\\_ \\~\\~no\\~\\~"),
             ("```rust", "\\`\\`\\`rust"),
             ("||secret||", "\\|\\|secret\\|\\|"),
             (
                 "[click](https://evil.example)",
                 "\\[click\\](https://evil.example)",
             ),
-            (
-                "# Big\n## Big\n-# small",
-                "\\# Big\n\\#\\# Big\n\\-\\# small",
-            ),
+            ("# Big\n## Big\n-# small", "\\# Big\n\\#\\# Big\n\\-\\# small"),
             ("fixes #12, in C#", "fixes #12, in C\\#"),
             ("> quote\n>>> all", "\\> quote\n\\>\\>\\> all"),
             ("- a list\n- stays", "- a list\n- stays"),
             ("a\\*b", "a\\\\\\*b"),
-            (
-                "https://a.example/x_y_z*?q=`",
-                "https://a.example/x_y_z%2A?q=%60",
-            ),
-            (
-                "https://a.example/@everyone",
-                "https://a.example/%40everyone",
-            ),
+            ("https://a.example/x_y_z*?q=`", "https://a.example/x_y_z%2A?q=%60"),
+            ("https://a.example/@everyone", "https://a.example/%40everyone"),
             ("xhttps://a_b", "xhttps://a\\_b"),
         ] {
             assert_eq!(escape(given), expected, "{given:?}");

@@ -75,10 +75,7 @@ fn cut(text: &str, max: usize) -> usize {
     if whole == text.len() {
         return whole;
     }
-    let hard = text
-        .char_indices()
-        .nth(max)
-        .map_or(text.len(), |(at, _)| at);
+    let hard = text.char_indices().nth(max).map_or(text.len(), |(at, _)| at);
     let whole = if whole == 0 { hard } else { whole };
     let late = |at: &usize| *at >= whole / 2;
     let after = |c: char| text[..whole].rfind(c).map(|at| at + 1).filter(late);

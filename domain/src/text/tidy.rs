@@ -31,10 +31,7 @@ pub fn tidy(text: &str) -> String {
         let stands = chars
             .peek()
             .is_some_and(|next| !next.is_whitespace() && !is_joiner(*next))
-            && out
-                .chars()
-                .next_back()
-                .is_some_and(|last| !last.is_whitespace());
+            && out.chars().next_back().is_some_and(|last| !last.is_whitespace());
         let tag_without_flag = is_tag(c)
             && !out
                 .chars()
@@ -80,9 +77,7 @@ fn plain(c: char) -> Option<char> {
         '\t' => Some(' '),
         _ if c.is_control() => None,
         // Marks, embeddings, overrides and isolates that turn the direction of what follows.
-        '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => {
-            None
-        }
+        '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' => None,
         // Nothing at all, as wide as a lie: used for empty names and unsearchable words.
         '\u{200b}'
         | '\u{2060}'..='\u{2065}'

@@ -44,10 +44,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/guilds/{guild}/roles", post(world::add_role))
         .route("/guilds/{guild}/channels", post(world::add_channel))
         .route("/channels/{channel}", delete(world::delete_channel))
-        .route(
-            "/channels/{channel}/overwrites/{id}",
-            put(world::set_overwrite),
-        )
+        .route("/channels/{channel}/overwrites/{id}", put(world::set_overwrite))
         .route("/channels/{channel}/messages", get(world::messages))
         .route(
             "/channels/{channel}/messages/{message}",
@@ -56,9 +53,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/requests", get(requests).delete(forget_requests))
         .route(
             "/faults",
-            get(faults::list)
-                .post(faults::inject)
-                .delete(faults::clear_all),
+            get(faults::list).post(faults::inject).delete(faults::clear_all),
         )
         .route("/faults/{id}", delete(faults::clear))
         .route("/gateway", post(faults::disturb_gateway))

@@ -105,19 +105,13 @@ fn both(sandbox: &Sandbox, guild: Id, user: Option<Id>) -> Result<(), Refused> {
     })
 }
 
-pub(super) async fn join(
-    State(sandbox): State<Sandbox>,
-    Path((guild, user)): Path<(Id, Id)>,
-) -> Done {
+pub(super) async fn join(State(sandbox): State<Sandbox>, Path((guild, user)): Path<(Id, Id)>) -> Done {
     both(&sandbox, guild, Some(user))?;
     sandbox.join(guild, &sandbox.persona(user));
     done()
 }
 
-pub(super) async fn leave(
-    State(sandbox): State<Sandbox>,
-    Path((guild, user)): Path<(Id, Id)>,
-) -> Done {
+pub(super) async fn leave(State(sandbox): State<Sandbox>, Path((guild, user)): Path<(Id, Id)>) -> Done {
     sandbox.leave(guild, &sandbox.persona(user))?;
     done()
 }
@@ -167,11 +161,7 @@ pub(super) async fn add_role(
     Json(body): Json<Value>,
 ) -> Answer {
     both(&sandbox, guild, None)?;
-    let role = sandbox.add_role(
-        guild,
-        name(&body)?,
-        id_of(&body["permissions"]).unwrap_or(0),
-    );
+    let role = sandbox.add_role(guild, name(&body)?, id_of(&body["permissions"]).unwrap_or(0));
     Ok(Json(json!({"id": role.to_string()})))
 }
 
@@ -194,10 +184,7 @@ pub(super) async fn add_channel(
     Ok(Json(json!({"id": channel.to_string()})))
 }
 
-pub(super) async fn delete_channel(
-    State(sandbox): State<Sandbox>,
-    Path(channel): Path<Id>,
-) -> Done {
+pub(super) async fn delete_channel(State(sandbox): State<Sandbox>, Path(channel): Path<Id>) -> Done {
     sandbox.delete_channel(channel)?;
     done()
 }
@@ -213,10 +200,7 @@ pub(super) async fn set_overwrite(
     done()
 }
 
-pub(super) async fn messages(
-    State(sandbox): State<Sandbox>,
-    Path(channel): Path<Id>,
-) -> Json<Value> {
+pub(super) async fn messages(State(sandbox): State<Sandbox>, Path(channel): Path<Id>) -> Json<Value> {
     Json(json!(
         sandbox
             .messages(channel)

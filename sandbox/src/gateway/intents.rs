@@ -14,17 +14,12 @@ pub(crate) const KNOWN: u64 = 0x1_ffff | (1 << 20) | (1 << 21) | (1 << 24) | (1 
 pub(crate) fn needed(name: &str, direct: bool) -> u64 {
     match name {
         "GUILD_MEMBER_ADD" | "GUILD_MEMBER_UPDATE" | "GUILD_MEMBER_REMOVE" => GUILD_MEMBERS,
-        "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK" => {
-            pick(9, 12, direct)
-        }
+        "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK" => pick(9, 12, direct),
         "CHANNEL_PINS_UPDATE" => pick(0, 12, direct),
         "TYPING_START" => pick(11, 14, direct),
         name if name.starts_with("MESSAGE_REACTION") => pick(10, 13, direct),
         name if name.starts_with("GUILD_SCHEDULED_EVENT") => 1 << 16,
-        name if name.starts_with("GUILD_")
-            || name.starts_with("CHANNEL_")
-            || name.starts_with("THREAD_") =>
-        {
+        name if name.starts_with("GUILD_") || name.starts_with("CHANNEL_") || name.starts_with("THREAD_") => {
             GUILDS
         }
         _ => 0,

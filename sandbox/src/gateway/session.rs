@@ -54,10 +54,7 @@ impl Session {
     /// Sends an event and keeps it for a resume.
     pub(crate) fn dispatch(&mut self, name: &str, data: &str) {
         self.sequence += 1;
-        let text = format!(
-            r#"{{"t":"{name}","s":{},"op":0,"d":{data}}}"#,
-            self.sequence
-        );
+        let text = format!(r#"{{"t":"{name}","s":{},"op":0,"d":{data}}}"#, self.sequence);
         if self.sent.len() == KEPT {
             self.sent.pop_front();
         }

@@ -112,8 +112,7 @@ impl Connection {
             }
         }
         if self.packing == Packing::Payload && text.len() > 1024 {
-            let mut encoder =
-                flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+            let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
             encoder.write_all(text.as_bytes()).ok()?;
             return Some(Message::Binary(encoder.finish().ok()?.into()));
         }
@@ -214,11 +213,7 @@ impl Connection {
             .unwrap_or(0);
         let named: Option<Vec<Id>> = match &data["user_ids"] {
             Value::String(id) => Some(id.parse().into_iter().collect()),
-            Value::Array(ids) => Some(
-                ids.iter()
-                    .filter_map(|id| id.as_str()?.parse().ok())
-                    .collect(),
-            ),
+            Value::Array(ids) => Some(ids.iter().filter_map(|id| id.as_str()?.parse().ok()).collect()),
             _ => None,
         };
         let prefix = data["query"].as_str().unwrap_or("").to_lowercase();
@@ -227,12 +222,19 @@ impl Connection {
             .filter(|limit| *limit > 0)
             .map_or(usize::MAX, |limit| limit as usize);
         self.shared.apply(|world| {
-            let Some(found) = world.guilds.get(&guild) else { return };
+            let Some(found) = world.guilds.get(&guild) else {
+                return;
+            };
             let wanted: Vec<Value> = found
                 .members
                 .keys()
                 .filter(|user| named.as_ref().is_none_or(|named| named.contains(user)))
-                .filter(|user| world.users.get(user).is_some_and(|user| user.username.starts_with(&prefix)))
+                .filter(|user| {
+                    world
+                        .users
+                        .get(user)
+                        .is_some_and(|user| user.username.starts_with(&prefix))
+                })
                 .filter_map(|user| world.member_json(guild, *user))
                 .take(limit)
                 .collect();
@@ -242,9 +244,15 @@ impl Connection {
                 .filter(|user| !found.members.contains_key(user))
                 .map(ToString::to_string)
                 .collect();
-            let chunks: Vec<&[Value]> = if wanted.is_empty() { vec![&[]] } else { wanted.chunks(1000).collect() };
+            let chunks: Vec<&[Value]> = if wanted.is_empty() {
+                vec![&[]]
+            } else {
+                wanted.chunks(1000).collect()
+            };
             let count = chunks.len();
-            let Some(session) = world.sessions.get_mut(id) else { return };
+            let Some(session) = world.sessions.get_mut(id) else {
+                return;
+            };
             for (index, members) in chunks.into_iter().enumerate() {
                 let chunk = json!({"guild_id": guild.to_string(), "members": members, "chunk_index": index,
                     "chunk_count": count, "not_found": missing, "nonce": data["nonce"]});

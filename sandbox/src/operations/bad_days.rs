@@ -106,16 +106,12 @@ impl Sandbox {
 
     /// Asks the bot to reconnect (op 7).
     pub fn ask_reconnect(&self) {
-        self.order_bots(&Order::Send(
-            r#"{"op":7,"d":null,"s":null,"t":null}"#.to_owned(),
-        ));
+        self.order_bots(&Order::Send(r#"{"op":7,"d":null,"s":null,"t":null}"#.to_owned()));
     }
 
     /// Ends the bot's sessions (op 9, not resumable).
     pub fn invalidate_sessions(&self) {
-        self.order_bots(&Order::Send(
-            r#"{"op":9,"d":false,"s":null,"t":null}"#.to_owned(),
-        ));
+        self.order_bots(&Order::Send(r#"{"op":9,"d":false,"s":null,"t":null}"#.to_owned()));
         self.apply(|world| world.sessions.clear_bots());
     }
 

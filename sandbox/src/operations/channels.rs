@@ -18,8 +18,7 @@ impl Sandbox {
     ///
     /// 10003 when it is not there.
     pub fn delete_channel(&self, channel: Id) -> Result<(), ApiError> {
-        self.apply(|world| world.remove_channel(channel))
-            .map(|_| ())
+        self.apply(|world| world.remove_channel(channel)).map(|_| ())
     }
 
     /// Renames a channel, as somebody else would.
@@ -28,10 +27,8 @@ impl Sandbox {
     ///
     /// 10003 when it is not there.
     pub fn rename_channel(&self, channel: Id, name: &str) -> Result<(), ApiError> {
-        self.apply(|world| {
-            world.change_channel(channel, |channel| name.clone_into(&mut channel.name))
-        })
-        .map(|_| ())
+        self.apply(|world| world.change_channel(channel, |channel| name.clone_into(&mut channel.name)))
+            .map(|_| ())
     }
 
     /// Removes a message, as somebody else would.
@@ -92,8 +89,7 @@ impl Sandbox {
                 .into_iter()
                 .flat_map(|all| all.values());
             let open = all.filter(|message| message.only_for.is_none());
-            open.map(|message| MessageView::of(world, message, 0))
-                .collect()
+            open.map(|message| MessageView::of(world, message, 0)).collect()
         })
     }
 

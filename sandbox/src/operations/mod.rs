@@ -76,11 +76,7 @@ impl Sandbox {
     }
 
     /// Waits until `look` finds something in the world; `None` after `limit` of real time.
-    pub async fn wait_for<T>(
-        &self,
-        limit: Duration,
-        look: impl FnMut(&World) -> Option<T>,
-    ) -> Option<T> {
+    pub async fn wait_for<T>(&self, limit: Duration, look: impl FnMut(&World) -> Option<T>) -> Option<T> {
         self.server.shared.wait_for(limit, look).await
     }
 

@@ -165,12 +165,7 @@ impl Sandbox {
     }
 
     /// Many guilds at once, each with so many channels and members, the bot in all of them; for storms.
-    pub fn add_bulk_guilds(
-        &self,
-        count: usize,
-        channels_each: usize,
-        members_each: usize,
-    ) -> Vec<Id> {
+    pub fn add_bulk_guilds(&self, count: usize, channels_each: usize, members_each: usize) -> Vec<Id> {
         let owner = self.add_user("bulk owner");
         self.apply(|world| {
             let members: Vec<Id> = (0..members_each)
@@ -180,12 +175,7 @@ impl Sandbox {
             for n in 0..count {
                 let guild = world.add_guild(owner.id, &format!("Guild {n}"));
                 for channel in 0..channels_each {
-                    world.add_channel(
-                        guild,
-                        channel_kind::TEXT,
-                        &format!("channel-{channel}"),
-                        None,
-                    );
+                    world.add_channel(guild, channel_kind::TEXT, &format!("channel-{channel}"), None);
                 }
                 for member in &members {
                     world.join(guild, *member);

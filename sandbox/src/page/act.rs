@@ -39,13 +39,7 @@ pub(super) async fn forward(
     };
     let (mut parts, body) = request.into_parts();
     // The router has decoded the path once; what the REST side decodes again is taken from the address itself.
-    let raw = parts
-        .uri
-        .path()
-        .splitn(5, '/')
-        .nth(4)
-        .unwrap_or(&path)
-        .to_owned();
+    let raw = parts.uri.path().splitn(5, '/').nth(4).unwrap_or(&path).to_owned();
     let query = parts
         .uri
         .query()
@@ -63,15 +57,7 @@ pub(super) async fn forward(
     for own in ["x-sandbox-page", "cookie", "host", "referer", "origin"] {
         parts.headers.remove(own);
     }
-    match rest::enter(
-        &page.sandbox.server,
-        parts.method,
-        uri,
-        parts.headers,
-        bytes,
-    )
-    .await
-    {
+    match rest::enter(&page.sandbox.server, parts.method, uri, parts.headers, bytes).await {
         Outcome::Answer(response) => response,
         Outcome::Cut => {
             let said = json!({"message": "The connection was cut before an answer came (a bad day is on).", "code": 0});
@@ -91,8 +77,7 @@ pub(super) struct Asked {
 /// What came of an interaction, as soon as the bot has said something or can no longer.
 pub(super) async fn outcome(State(page): Shown, Query(asked): Query<Asked>) -> Response {
     let found = page.sandbox.wait_for(PATIENCE, |world| {
-        let mine =
-            |one: &&Interaction| one.user == asked.viewer && one.nonce == asked.nonce.as_str();
+        let mine = |one: &&Interaction| one.user == asked.viewer && one.nonce == asked.nonce.as_str();
         let interaction = world.interactions.values().find(mine)?;
         (interaction.state != Stands::Waiting).then(|| told(world, interaction))
     });
@@ -110,9 +95,7 @@ fn told(world: &World, interaction: &Interaction) -> Value {
         Stands::Updated => name("updated"),
         Stands::Choices(choices) => json!({"state": "choices", "choices": choices}),
         Stands::Form(form) => {
-            let Some(look) =
-                Look::resolve(world, Some(interaction.user), Some(interaction.channel))
-            else {
+            let Some(look) = Look::resolve(world, Some(interaction.user), Some(interaction.channel)) else {
                 return name("failed");
             };
             let rows = form["components"].as_array().map_or(&[][..], Vec::as_slice);

@@ -9,7 +9,8 @@ use axum::response::{IntoResponse, Response};
 use crate::world::Attachment;
 
 /// The page asks nothing of anybody but its own server, and runs nothing but its own script.
-pub(super) const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+pub(super) const POLICY: &str =
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -34,13 +35,7 @@ pub(super) async fn script() -> Response {
 }
 
 /// Picture types that a browser shows without running anything; SVG is none of them.
-const PICTURES: &[&str] = &[
-    "image/png",
-    "image/jpeg",
-    "image/gif",
-    "image/webp",
-    "image/avif",
-];
+const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
 
 /// Whether a file is shown as a picture.
 pub(super) fn is_picture(content_type: &str) -> bool {

@@ -45,10 +45,9 @@ impl BadDay {
 
     fn fault(&self) -> Option<Fault> {
         let action = match self.kind {
-            Kind::Fails => FaultAction::Status(
-                500,
-                json!({"message": "500: Internal Server Error", "code": 0}),
-            ),
+            Kind::Fails => {
+                FaultAction::Status(500, json!({"message": "500: Internal Server Error", "code": 0}))
+            }
             Kind::Lost => FaultAction::CloseAfterEffect,
             Kind::Limited => FaultAction::RateLimited {
                 retry_after: 2.0,
@@ -56,10 +55,9 @@ impl BadDay {
                 scope: "user",
             },
             Kind::Slow => FaultAction::DelayBefore(2000),
-            Kind::Forbidden => FaultAction::Status(
-                403,
-                json!({"message": "Missing Permissions", "code": 50013}),
-            ),
+            Kind::Forbidden => {
+                FaultAction::Status(403, json!({"message": "Missing Permissions", "code": 50013}))
+            }
             Kind::Cut | Kind::Reconnect | Kind::Invalidate => return None,
         };
         Some(Fault::always(self.method, self.path, action))
@@ -127,20 +125,8 @@ pub(super) const ALL: &[BadDay] = &[
         Kind::Slow,
     ),
     day("cut", "Cut the bot's connection", "", "", Kind::Cut),
-    day(
-        "reconnect",
-        "Ask the bot to reconnect",
-        "",
-        "",
-        Kind::Reconnect,
-    ),
-    day(
-        "invalidate",
-        "End the bot's session",
-        "",
-        "",
-        Kind::Invalidate,
-    ),
+    day("reconnect", "Ask the bot to reconnect", "", "", Kind::Reconnect),
+    day("invalidate", "End the bot's session", "", "", Kind::Invalidate),
 ];
 
 /// Which of them are on, and how often each has hit.
@@ -157,14 +143,13 @@ impl Switches {
 
     /// Brings the counts up to date and forgets what somebody else has cleared.
     pub(super) fn refresh(&mut self, sandbox: &Sandbox) {
-        self.on
-            .retain(|_, (id, hits)| match sandbox.fault_hits(*id) {
-                Some(now) => {
-                    *hits = now;
-                    true
-                }
-                None => false,
-            });
+        self.on.retain(|_, (id, hits)| match sandbox.fault_hits(*id) {
+            Some(now) => {
+                *hits = now;
+                true
+            }
+            None => false,
+        });
     }
 
     /// Switches one over, or lets it happen once; false when there is none of this name.

@@ -24,9 +24,7 @@ pub(super) fn of_message(reader: Reader<'_>, message: &Message) -> Markup {
 }
 
 fn inner(component: &Value) -> &[Value] {
-    component["components"]
-        .as_array()
-        .map_or(&[], Vec::as_slice)
+    component["components"].as_array().map_or(&[], Vec::as_slice)
 }
 
 fn any(reader: Reader<'_>, message: Option<&Message>, component: &Value) -> Markup {
@@ -67,12 +65,8 @@ fn media(reader: Reader<'_>, message: Option<&Message>, item: &Value) -> Markup 
     let url = field(&item["media"], "url");
     let about = field(item, "description");
     if let Some(name) = url.strip_prefix("attachment://")
-        && let Some(file) = message.and_then(|message| {
-            message
-                .attachments
-                .iter()
-                .find(|file| file.filename == name)
-        })
+        && let Some(file) =
+            message.and_then(|message| message.attachments.iter().find(|file| file.filename == name))
     {
         return file_card(file);
     }
@@ -159,9 +153,8 @@ fn offered(reader: Reader<'_>, component: &Value) -> Vec<(String, String, String
         let all = groups
             .into_iter()
             .flat_map(|(category, inside)| category.into_iter().chain(inside));
-        let fits = all.filter(|channel| {
-            wanted.is_none_or(|kinds| kinds.iter().any(|kind| *kind == channel.kind))
-        });
+        let fits =
+            all.filter(|channel| wanted.is_none_or(|kinds| kinds.iter().any(|kind| *kind == channel.kind)));
         out.extend(fits.map(|channel| {
             (
                 channel.id.to_string(),

@@ -16,10 +16,7 @@ pub(super) fn log(world: &World, look: &Look, seen: &Seen) -> Markup {
     match look.place(world) {
         Some(place) if place.is_forum() => panel::posts(world, look, place),
         Some(place) => messages::list(world, look, place, &|id| seen.is_dismissed(look.viewer, id)),
-        None if look
-            .channel
-            .is_some_and(|id| world.channels.contains_key(&id)) =>
-        {
+        None if look.channel.is_some_and(|id| world.channels.contains_key(&id)) => {
             html! {
                 li.note.closed data-key="closed" {
                     p.h2 { (icon("lock")) }
@@ -71,11 +68,7 @@ fn fragment(fragments: &[(&'static str, String)], id: &str) -> PreEscaped<String
 }
 
 /// The page.
-pub(super) fn whole(
-    world: &World,
-    look: Option<&Look>,
-    fragments: &[(&'static str, String)],
-) -> Markup {
+pub(super) fn whole(world: &World, look: Option<&Look>, fragments: &[(&'static str, String)]) -> Markup {
     let guild = look.and_then(|look| world.guilds.get(&look.guild));
     let name = guild.map_or("Discord sandbox", |guild| guild.name.as_str());
     html! {

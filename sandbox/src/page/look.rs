@@ -123,17 +123,8 @@ fn strangers(world: &World) -> Vec<Id> {
     if world.guilds.len() > 20 {
         return Vec::new();
     }
-    let alone = |id: &Id| {
-        !world
-            .guilds
-            .values()
-            .any(|guild| guild.members.contains_key(id))
-    };
-    let people = world
-        .users
-        .values()
-        .filter(|user| !user.bot)
-        .map(|user| user.id);
+    let alone = |id: &Id| !world.guilds.values().any(|guild| guild.members.contains_key(id));
+    let people = world.users.values().filter(|user| !user.bot).map(|user| user.id);
     people
         .filter(|id| *id != world.application.owner)
         .filter(alone)
@@ -148,11 +139,7 @@ fn highest(guild: &Guild, user: Id) -> Option<(i64, Id, &str)> {
 }
 
 /// The channels somebody sees, by category in their order; the first group has no category.
-pub(super) fn channels(
-    world: &World,
-    guild: Id,
-    viewer: Id,
-) -> Vec<(Option<&Channel>, Vec<&Channel>)> {
+pub(super) fn channels(world: &World, guild: Id, viewer: Id) -> Vec<(Option<&Channel>, Vec<&Channel>)> {
     const CATEGORY: u8 = crate::world::channel_kind::CATEGORY;
     let mut all: Vec<&Channel> = world.guild_channels(guild).collect();
     all.sort_by_key(|channel| (channel.position, channel.id));
@@ -182,10 +169,7 @@ pub(super) fn threads(world: &World, guild: Id, viewer: Id) -> HashMap<Id, Vec<&
         .guild_threads(guild)
         .filter(|thread| world.sees(thread, viewer))
     {
-        found
-            .entry(thread.parent.unwrap_or(0))
-            .or_default()
-            .push(thread);
+        found.entry(thread.parent.unwrap_or(0)).or_default().push(thread);
     }
     for threads in found.values_mut() {
         threads.sort_by_key(|channel| {
@@ -199,10 +183,7 @@ pub(super) fn threads(world: &World, guild: Id, viewer: Id) -> HashMap<Id, Vec<&
 
 /// Whether a thread is put away.
 pub(super) fn is_archived(channel: &Channel) -> bool {
-    channel
-        .thread
-        .as_ref()
-        .is_some_and(|thread| thread.archived)
+    channel.thread.as_ref().is_some_and(|thread| thread.archived)
 }
 
 /// Direct messages somebody has.
@@ -278,12 +259,7 @@ impl<'a> Names<'a> {
         if channel.recipients.is_empty() {
             return channel.name.clone();
         }
-        let other = channel
-            .recipients
-            .iter()
-            .find(|id| **id != self.look.viewer);
-        other
-            .map_or("Direct message", |id| self.person(*id))
-            .to_owned()
+        let other = channel.recipients.iter().find(|id| **id != self.look.viewer);
+        other.map_or("Direct message", |id| self.person(*id)).to_owned()
     }
 }

@@ -249,9 +249,7 @@ impl Writer<'_> {
             number(id)?;
             self.mention(&format!("/{name}"));
         } else {
-            let emoji = inner
-                .strip_prefix("a:")
-                .or_else(|| inner.strip_prefix(':'))?;
+            let emoji = inner.strip_prefix("a:").or_else(|| inner.strip_prefix(':'))?;
             let (name, id) = emoji.split_once(':')?;
             number(id)?;
             escape(&mut self.html, &format!(":{name}:"));

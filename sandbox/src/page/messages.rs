@@ -33,17 +33,9 @@ pub(super) fn avatar(world: &World, name: &str, id: Id) -> Markup {
 }
 
 /// The list of messages; `hidden` are ephemeral ones the persona has dismissed.
-pub(super) fn list(
-    world: &World,
-    look: &Look,
-    channel: &Channel,
-    hidden: &dyn Fn(Id) -> bool,
-) -> Markup {
+pub(super) fn list(world: &World, look: &Look, channel: &Channel, hidden: &dyn Fn(Id) -> bool) -> Markup {
     let (all, earlier) = look::messages(world, channel, look.viewer, SHOWN);
-    let shown: Vec<&Message> = all
-        .into_iter()
-        .filter(|message| !hidden(message.id))
-        .collect();
+    let shown: Vec<&Message> = all.into_iter().filter(|message| !hidden(message.id)).collect();
     let names = Names { world, look };
     html! {
         @if earlier > 0 {
@@ -92,23 +84,14 @@ fn is_plain(kind: u8) -> bool {
     matches!(kind, 0 | 19 | 20 | 21 | 23)
 }
 
-fn one(
-    world: &World,
-    look: &Look,
-    channel: &Channel,
-    message: &Message,
-    before: Option<&Message>,
-) -> Markup {
+fn one(world: &World, look: &Look, channel: &Channel, message: &Message, before: Option<&Message>) -> Markup {
     let names = Names { world, look };
     if !is_plain(message.kind) {
         return notice(names, message);
     }
     let follows = follows(before, message);
     let name = names.person(message.author);
-    let bot = world
-        .users
-        .get(&message.author)
-        .is_some_and(|user| user.bot);
+    let bot = world.users.get(&message.author).is_some_and(|user| user.bot);
     let pings = message.pinged.contains(&look.viewer) || message.mention_everyone;
     html! {
         li.message.follows[follows].pings[pings].ephemeral[message.only_for.is_some()] id={ "m" (message.id) }
@@ -165,22 +148,12 @@ pub(super) fn preview(names: Names<'_>, message: &Message) -> Markup {
     let source = if message.content.is_empty() {
         let embed = message.embeds.first();
         embed
-            .and_then(|embed| {
-                embed["title"]
-                    .as_str()
-                    .or_else(|| embed["description"].as_str())
-            })
+            .and_then(|embed| embed["title"].as_str().or_else(|| embed["description"].as_str()))
             .unwrap_or("")
     } else {
         message.content.as_str()
     };
-    let short: String = source
-        .lines()
-        .next()
-        .unwrap_or("")
-        .chars()
-        .take(120)
-        .collect();
+    let short: String = source.lines().next().unwrap_or("").chars().take(120).collect();
     if short.is_empty() {
         return html! { em { "Click to see attachment" } };
     }
@@ -273,11 +246,7 @@ fn size(bytes: usize) -> String {
     match bytes {
         0..=1023 => format!("{bytes} bytes"),
         1024..=1_048_575 => format!("{} KB", bytes / 1024),
-        _ => format!(
-            "{}.{} MB",
-            bytes / 1_048_576,
-            bytes % 1_048_576 * 10 / 1_048_576
-        ),
+        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
     }
 }
 

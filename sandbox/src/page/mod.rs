@@ -116,8 +116,7 @@ fn is_own(method: &Method, headers: &HeaderMap) -> bool {
         .unwrap_or("");
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let loopback = matches!(name, "127.0.0.1" | "localhost" | "[::1]");
-    loopback
-        && (matches!(*method, Method::GET | Method::HEAD) || headers.contains_key("x-sandbox-page"))
+    loopback && (matches!(*method, Method::GET | Method::HEAD) || headers.contains_key("x-sandbox-page"))
 }
 
 impl Page {
@@ -137,10 +136,7 @@ impl Page {
             }
             vec![
                 ("people", sidebar::people(world, &look).into_string()),
-                (
-                    "channels",
-                    sidebar::channels(world, &look, &seen).into_string(),
-                ),
+                ("channels", sidebar::channels(world, &look, &seen).into_string()),
                 ("head", panel::head(world, &look).into_string()),
                 ("log", document::log(world, &look, &seen).into_string()),
                 ("may", document::may(world, &look).into_string()),

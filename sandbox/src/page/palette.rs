@@ -18,10 +18,8 @@ pub(super) async fn palette(State(page): Shown, Query(address): Query<Address>) 
         let look = Look::resolve(world, address.viewer, address.channel)?;
         Some(offered(world, &look))
     });
-    Json(
-        found.unwrap_or_else(|| json!({"commands": [], "people": [], "roles": [], "channels": []})),
-    )
-    .into_response()
+    Json(found.unwrap_or_else(|| json!({"commands": [], "people": [], "roles": [], "channels": []})))
+        .into_response()
 }
 
 fn offered(world: &World, look: &Look) -> Value {
@@ -42,10 +40,7 @@ fn offered(world: &World, look: &Look) -> Value {
         .take(PEOPLE);
     let people: Vec<Value> = members
         .map(|id| {
-            let username = world
-                .users
-                .get(id)
-                .map_or("", |user| user.username.as_str());
+            let username = world.users.get(id).map_or("", |user| user.username.as_str());
             json!({"id": id.to_string(), "name": names.person(*id), "hint": username})
         })
         .collect();

@@ -38,8 +38,8 @@ pub(super) fn clock(world: &World, next: Option<DateTime<Utc>>) -> Markup {
 pub(super) fn pins(world: &World, look: &Look) -> Markup {
     let names = Names { world, look };
     let place = look.place(world);
-    let readable = place
-        .filter(|place| world.permissions(place, look.viewer) & bits::READ_MESSAGE_HISTORY != 0);
+    let readable =
+        place.filter(|place| world.permissions(place, look.viewer) & bits::READ_MESSAGE_HISTORY != 0);
     let all = readable.and_then(|place| world.messages.get(&place.id));
     let mut pinned: Vec<&Message> = all
         .into_iter()
@@ -64,9 +64,7 @@ pub(super) fn audience(world: &World, look: &Look) -> Markup {
         return html! {};
     };
     let guild = place.guild.and_then(|id| world.guilds.get(&id));
-    let members = guild
-        .into_iter()
-        .flat_map(|guild| guild.members.keys().copied());
+    let members = guild.into_iter().flat_map(|guild| guild.members.keys().copied());
     let all = members.chain(place.recipients.iter().copied());
     let viewers: Vec<_> = all.filter(|id| world.sees(place, *id)).collect();
     html! {
@@ -107,9 +105,7 @@ pub(super) fn head(world: &World, look: &Look) -> Markup {
     let names = Names { world, look };
     let viewer = names.person(look.viewer);
     let Some(place) = look.place(world) else {
-        let gone = look
-            .channel
-            .is_some_and(|id| !world.channels.contains_key(&id));
+        let gone = look.channel.is_some_and(|id| !world.channels.contains_key(&id));
         return html! {
             h1 { @if gone { "This channel is gone" } @else if look.channel.is_some() { "Not for " (viewer) } @else { "Nothing to see yet" } }
         };

@@ -55,9 +55,7 @@ impl Seen {
             .into_iter()
             .flat_map(|all| all.range(after..))
             .map(|(_, message)| message);
-        unread
-            .filter(|message| message.pinged.contains(&viewer))
-            .count()
+        unread.filter(|message| message.pinged.contains(&viewer)).count()
     }
 
     /// The persona put an ephemeral message away.

@@ -121,13 +121,7 @@ pub(super) fn sign(world: &World, channel: &Channel) -> (&'static str, &'static 
 
 type Threads<'a> = HashMap<Id, Vec<&'a Channel>>;
 
-fn entry(
-    world: &World,
-    look: &Look,
-    seen: &Seen,
-    threads: &Threads<'_>,
-    channel: &Channel,
-) -> Markup {
+fn entry(world: &World, look: &Look, seen: &Seen, threads: &Threads<'_>, channel: &Channel) -> Markup {
     // A thread that is put away is still listed while one looks at it.
     let listed = |thread: &&Channel| !look::is_archived(thread) || look.channel == Some(thread.id);
     let below = threads.get(&channel.id).into_iter().flatten().copied();

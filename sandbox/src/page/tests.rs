@@ -26,11 +26,7 @@ struct Town {
 /// A guild with an open channel, and a room that only Ada sees.
 fn town() -> Town {
     let start: DateTime<Utc> = "2027-03-08T09:00:00Z".parse().unwrap();
-    let mut world = World::new(
-        "http://127.0.0.1:1".to_owned(),
-        Clock::new(Some(start), true),
-        7,
-    );
+    let mut world = World::new("http://127.0.0.1:1".to_owned(), Clock::new(Some(start), true), 7);
     let (ada, ben) = (world.add_user("Ada"), world.add_user("Ben"));
     let guild = world.add_guild(ada, "Town");
     world.join(guild, ben);
@@ -43,10 +39,7 @@ fn town() -> Town {
         .unwrap()
         .id;
     let room = world.add_channel(guild, channel_kind::TEXT, "room-of-ada", None);
-    for (id, kind, allow, deny) in [
-        (guild, 0, 0, bits::VIEW_CHANNEL),
-        (ada, 1, bits::VIEW_CHANNEL, 0),
-    ] {
+    for (id, kind, allow, deny) in [(guild, 0, 0, bits::VIEW_CHANNEL), (ada, 1, bits::VIEW_CHANNEL, 0)] {
         world
             .set_overwrite(
                 room,
@@ -75,9 +68,7 @@ impl Town {
     }
 
     fn says(&mut self, channel: Id, author: Id, text: &str) -> Id {
-        self.posts(channel, author, |message| {
-            text.clone_into(&mut message.content)
-        })
+        self.posts(channel, author, |message| text.clone_into(&mut message.content))
     }
 
     fn posts(&mut self, channel: Id, author: Id, fill: impl FnOnce(&mut Message)) -> Id {
@@ -140,7 +131,13 @@ fn script_in_names_topics_and_messages_is_shown_as_text() {
         .unwrap();
     let (ada, ben) = (town.ada, town.ben);
     town.says(open, ada, SCRIPT);
-    town.says(open, ada, &format!("<@{ada}> <@&{role}> <#{open}> `{SCRIPT}` [a](javascript:alert(1)) ![b](javascript:alert(1))"));
+    town.says(
+        open,
+        ada,
+        &format!(
+            "<@{ada}> <@&{role}> <#{open}> `{SCRIPT}` [a](javascript:alert(1)) ![b](javascript:alert(1))"
+        ),
+    );
     let html = town.page(ben, open);
     is_harmless(&html);
     assert!(html.contains("&lt;script&gt;alert("));
@@ -298,12 +295,7 @@ fn a_forum_shows_its_posts_with_tags() {
         moderated: false,
         emoji_name: None,
     }];
-    let mut post = Channel::new(
-        77,
-        Some(town.guild),
-        channel_kind::PUBLIC_THREAD,
-        "Ben grows",
-    );
+    let mut post = Channel::new(77, Some(town.guild), channel_kind::PUBLIC_THREAD, "Ben grows");
     post.parent = Some(forum);
     let now = town.world.now;
     post.thread = Some(Thread {
@@ -322,9 +314,7 @@ fn a_forum_shows_its_posts_with_tags() {
     });
     town.world.channels.insert(77, post);
     let html = town.page(town.ada, forum);
-    assert!(
-        html.contains("Ben grows") && html.contains("Rust") && html.contains("data-may=\"post\"")
-    );
+    assert!(html.contains("Ben grows") && html.contains("Rust") && html.contains("data-may=\"post\""));
 }
 
 #[test]
@@ -337,21 +327,12 @@ fn markdown_is_discords() {
         ),
         ("one\ntwo", "<p>one<br>two</p>"),
         ("-# small", "<p class=\"subtext\">small</p>"),
-        (
-            "# T",
-            "<p class=\"h1\" role=\"heading\" aria-level=\"4\">T</p>",
-        ),
-        (
-            "> q\nafter",
-            "<blockquote><p>q</p></blockquote><p>after</p>",
-        ),
+        ("# T", "<p class=\"h1\" role=\"heading\" aria-level=\"4\">T</p>"),
+        ("> q\nafter", "<blockquote><p>q</p></blockquote><p>after</p>"),
         (">>> q\nstill", "<blockquote><p>q<br>still</p></blockquote>"),
         ("title\n---", "<p>title</p><p>---</p>"),
         ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>"),
-        (
-            "@everyone",
-            "<p><span class=\"mention\">@everyone</span></p>",
-        ),
+        ("@everyone", "<p><span class=\"mention\">@everyone</span></p>"),
         (
             "</cohort open:5>",
             "<p><span class=\"mention\">/cohort open</span></p>",
@@ -372,10 +353,7 @@ fn markdown_is_discords() {
 fn a_timestamp_is_shown_in_its_style() {
     let town = town();
     let soon = (town.world.now + TimeDelta::days(3)).timestamp();
-    assert!(
-        town.text(&format!("<t:{soon}:R>"))
-            .contains(">in 3 days</time>")
-    );
+    assert!(town.text(&format!("<t:{soon}:R>")).contains(">in 3 days</time>"));
     assert!(
         town.text(&format!("<t:{soon}:D>"))
             .contains(">11 March 2027</time>")
@@ -422,20 +400,8 @@ fn only_the_page_itself_may_ask_for_changes() {
         }
         headers
     };
-    assert!(super::is_own(
-        &Method::GET,
-        &headers("127.0.0.1:5000", false)
-    ));
-    assert!(super::is_own(
-        &Method::POST,
-        &headers("localhost:5000", true)
-    ));
-    assert!(!super::is_own(
-        &Method::POST,
-        &headers("127.0.0.1:5000", false)
-    ));
-    assert!(!super::is_own(
-        &Method::GET,
-        &headers("evil.example:5000", true)
-    ));
+    assert!(super::is_own(&Method::GET, &headers("127.0.0.1:5000", false)));
+    assert!(super::is_own(&Method::POST, &headers("localhost:5000", true)));
+    assert!(!super::is_own(&Method::POST, &headers("127.0.0.1:5000", false)));
+    assert!(!super::is_own(&Method::GET, &headers("evil.example:5000", true)));
 }

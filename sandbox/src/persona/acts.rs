@@ -20,13 +20,7 @@ const AFTERTHOUGHT: Duration = Duration::from_secs(1);
 
 impl Persona {
     /// Runs a command by its path, `cohort open` for instance, and waits for the answer.
-    pub async fn run(
-        &self,
-        guild: Id,
-        channel: Id,
-        path: &str,
-        options: &[(&str, OptionValue)],
-    ) -> Outcome {
+    pub async fn run(&self, guild: Id, channel: Id, path: &str, options: &[(&str, OptionValue)]) -> Outcome {
         match self.command_body(2, guild, channel, path, options, None) {
             Ok((body, files)) => self.act(&body, &files, true).await,
             Err(refused) => Outcome::Refused(refused),
@@ -59,8 +53,7 @@ impl Persona {
         options: &[(&str, OptionValue)],
         focused: &str,
     ) -> Vec<Choice> {
-        let Ok((body, files)) = self.command_body(4, guild, channel, path, options, Some(focused))
-        else {
+        let Ok((body, files)) = self.command_body(4, guild, channel, path, options, Some(focused)) else {
             return Vec::new();
         };
         let Ok(id) = self.begin(&body, &files, true) else {
@@ -94,19 +87,13 @@ impl Persona {
     }
 
     /// Picks values in a select: values of a string select, ids for the others.
-    pub async fn choose(
-        &self,
-        channel: Id,
-        message: Id,
-        custom_id: &str,
-        values: &[&str],
-    ) -> Outcome {
+    pub async fn choose(&self, channel: Id, message: Id, custom_id: &str, values: &[&str]) -> Outcome {
         let kind = self.shared.read(|world| {
             let found = world.message(channel, message).ok()?;
-            crate::validate::find_component(&found.components, custom_id)
-                .map(|part| part["type"].clone())
+            crate::validate::find_component(&found.components, custom_id).map(|part| part["type"].clone())
         });
-        let data = json!({"component_type": kind.unwrap_or(json!(3)), "custom_id": custom_id, "values": values});
+        let data =
+            json!({"component_type": kind.unwrap_or(json!(3)), "custom_id": custom_id, "values": values});
         self.act(&self.component_body(channel, message, &data), &[], true)
             .await
     }
@@ -121,14 +108,9 @@ impl Persona {
             let error = ApiError::field(name, "COMPONENT_UNKNOWN", "The form has no such input");
             return Outcome::Refused(error);
         }
-        let rows = form.raw["components"]
-            .as_array()
-            .map_or(&[][..], Vec::as_slice);
+        let rows = form.raw["components"].as_array().map_or(&[][..], Vec::as_slice);
         let filled = |id: &Value| {
-            let input = form
-                .inputs
-                .iter()
-                .find(|input| *id == input.custom_id.as_str())?;
+            let input = form.inputs.iter().find(|input| *id == input.custom_id.as_str())?;
             let given = values.iter().find(|(name, _)| names(name, input));
             Some(given.map_or(input.value.clone(), |(_, text)| (*text).to_owned()))
         };
@@ -277,8 +259,7 @@ impl Persona {
 fn filled_row(row: &Value, filled: &dyn Fn(&Value) -> Option<String>) -> Value {
     let answer = |input: &Value| {
         let text = filled(&input["custom_id"]).unwrap_or_default();
-        let mut out =
-            json!({"type": input["type"], "id": input["id"], "custom_id": input["custom_id"]});
+        let mut out = json!({"type": input["type"], "id": input["id"], "custom_id": input["custom_id"]});
         if input["type"] == 4 {
             out["value"] = json!(text);
         } else {

@@ -61,8 +61,7 @@ fn given_options(
     let (mut given, mut files) = (Vec::new(), Vec::new());
     for (name, value) in options {
         let spec = specs.iter().find(|spec| spec["name"] == *name);
-        let unknown =
-            || ApiError::field(name, "APPLICATION_COMMAND_OPTION_UNKNOWN", "Unknown option");
+        let unknown = || ApiError::field(name, "APPLICATION_COMMAND_OPTION_UNKNOWN", "Unknown option");
         let kind = spec.ok_or_else(unknown)?["type"].clone();
         let value = match value {
             OptionValue::Str(text) => json!(text),

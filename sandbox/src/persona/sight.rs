@@ -32,12 +32,9 @@ impl Persona {
     #[must_use]
     pub fn channels(&self, guild: Id) -> Vec<ChannelView> {
         self.shared.read(|world| {
-            let threads = world.guild_threads(guild).filter(|channel| {
-                !channel
-                    .thread
-                    .as_ref()
-                    .is_some_and(|thread| thread.archived)
-            });
+            let threads = world
+                .guild_threads(guild)
+                .filter(|channel| !channel.thread.as_ref().is_some_and(|thread| thread.archived));
             let all = world.guild_channels(guild).chain(threads);
             all.filter(|channel| world.sees(channel, self.id))
                 .map(|channel| ChannelView::of(world, channel))
@@ -86,9 +83,7 @@ impl Persona {
     pub fn ephemerals(&self) -> Vec<MessageView> {
         self.shared.read(|world| {
             let all = world.messages.values().flat_map(|all| all.values());
-            let mut own: Vec<_> = all
-                .filter(|message| message.only_for == Some(self.id))
-                .collect();
+            let mut own: Vec<_> = all.filter(|message| message.only_for == Some(self.id)).collect();
             own.sort_by_key(|message| message.id);
             own.into_iter()
                 .map(|message| MessageView::of(world, message, self.id))
@@ -101,9 +96,8 @@ impl Persona {
     pub fn direct_messages(&self) -> Vec<MessageView> {
         self.shared.read(|world| {
             let channels = world.channels.values();
-            let own = channels.filter(|channel| {
-                channel.kind == channel_kind::DM && channel.recipients.contains(&self.id)
-            });
+            let own = channels
+                .filter(|channel| channel.kind == channel_kind::DM && channel.recipients.contains(&self.id));
             own.filter_map(|channel| world.messages.get(&channel.id))
                 .flat_map(|all| all.values())
                 .map(|message| MessageView::of(world, message, self.id))

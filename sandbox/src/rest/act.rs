@@ -143,12 +143,7 @@ fn payload(
     event
 }
 
-fn command_data(
-    world: &mut World,
-    act: &Act<'_>,
-    place: &Channel,
-    wanted: u8,
-) -> Result<Value, ApiError> {
+fn command_data(world: &mut World, act: &Act<'_>, place: &Channel, wanted: u8) -> Result<Value, ApiError> {
     let given = &act.body["data"];
     let guild = place.guild.unwrap_or(0);
     let id = validate::id_of(&given["id"]);
@@ -201,10 +196,7 @@ fn command_data(
         data["target_id"] = target.clone();
     }
     let resolved = resolve::command(world, act, place, &data)?;
-    if resolved
-        .as_object()
-        .is_some_and(|resolved| !resolved.is_empty())
-    {
+    if resolved.as_object().is_some_and(|resolved| !resolved.is_empty()) {
         data["resolved"] = resolved;
     }
     Ok(data)
@@ -260,9 +252,7 @@ fn modal_data(world: &World, act: &Act<'_>) -> Result<(Option<Id>, Value), ApiEr
     let State::Form(form) = &opened.state else {
         return Err(ApiError::unknown_interaction());
     };
-    let rows = given["components"]
-        .as_array()
-        .map_or(&[][..], Vec::as_slice);
+    let rows = given["components"].as_array().map_or(&[][..], Vec::as_slice);
     let answer = |id: &str| {
         let found = validate::find_component(rows, id)?;
         [&found["value"], &found["values"]]

@@ -19,10 +19,7 @@ pub(crate) fn gateway_bot(world: &mut World, _: &Call) -> Answer {
 }
 
 pub(crate) fn me(world: &mut World, call: &Call) -> Answer {
-    let user = world
-        .users
-        .get(&call.user)
-        .ok_or_else(ApiError::unknown_user)?;
+    let user = world.users.get(&call.user).ok_or_else(ApiError::unknown_user)?;
     ok(user.own_json())
 }
 
@@ -38,10 +35,7 @@ pub(crate) fn application(world: &mut World, _: &Call) -> Answer {
         .users
         .get(&application.owner)
         .map_or(Value::Null, User::json);
-    let bot = world
-        .users
-        .get(&application.id)
-        .map_or(Value::Null, User::json);
+    let bot = world.users.get(&application.id).map_or(Value::Null, User::json);
     let guilds = world
         .guilds
         .values()

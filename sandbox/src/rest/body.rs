@@ -17,9 +17,7 @@ pub(crate) fn decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let code = (bytes[at] == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten();
+        let code = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
         if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
             out.push(byte);
             at += 3;
@@ -51,10 +49,7 @@ pub(crate) fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 /// The body as JSON and files: 50109 when it is no JSON, 50035 when its type is neither JSON nor a form.
-pub(crate) async fn read(
-    headers: &HeaderMap,
-    bytes: Bytes,
-) -> Result<(Value, Vec<Upload>), ApiError> {
+pub(crate) async fn read(headers: &HeaderMap, bytes: Bytes) -> Result<(Value, Vec<Upload>), ApiError> {
     if bytes.is_empty() {
         return Ok((Value::Null, Vec::new()));
     }

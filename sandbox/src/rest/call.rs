@@ -111,12 +111,7 @@ impl Call {
     }
 
     /// A number of the query between bounds; 50035 when it is none of them.
-    pub(crate) fn number(
-        &self,
-        name: &str,
-        default: usize,
-        most: usize,
-    ) -> Result<usize, ApiError> {
+    pub(crate) fn number(&self, name: &str, default: usize, most: usize) -> Result<usize, ApiError> {
         let Some(text) = self.query(name) else {
             return Ok(default);
         };

@@ -18,10 +18,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
 /// A name as Discord keeps it: text channels are lower case with dashes, others are only trimmed.
 fn kept_name(kind: u8, name: &str) -> String {
     let name = name.trim();
-    if !matches!(
-        kind,
-        kind::TEXT | kind::ANNOUNCEMENT | kind::FORUM | kind::MEDIA
-    ) {
+    if !matches!(kind, kind::TEXT | kind::ANNOUNCEMENT | kind::FORUM | kind::MEDIA) {
         return name.to_owned();
     }
     let mut kept = String::new();
@@ -61,11 +58,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         .guilds
         .get(&guild)
         .is_some_and(crate::world::Guild::community);
-    if matches!(
-        kind,
-        kind::ANNOUNCEMENT | kind::FORUM | kind::STAGE | kind::MEDIA
-    ) && !community
-    {
+    if matches!(kind, kind::ANNOUNCEMENT | kind::FORUM | kind::STAGE | kind::MEDIA) && !community {
         problems.add(
             "type",
             "CHANNEL_TYPE_REQUIRES_COMMUNITY",
@@ -113,23 +106,13 @@ fn ok_with(world: &World, id: Id) -> Result<Value, ApiError> {
 }
 
 /// A parent has to be a category of this guild with room for one more.
-fn fits_in_category(
-    world: &World,
-    problems: &mut Problems,
-    guild: Id,
-    parent: Id,
-    moved: Option<Id>,
-) {
+fn fits_in_category(world: &World, problems: &mut Problems, guild: Id, parent: Id, moved: Option<Id>) {
     let found = world
         .channels
         .get(&parent)
         .filter(|found| found.guild == Some(guild));
     let Some(found) = found else {
-        return problems.add(
-            "parent_id",
-            "CHANNEL_PARENT_INVALID",
-            "Category does not exist",
-        );
+        return problems.add("parent_id", "CHANNEL_PARENT_INVALID", "Category does not exist");
     };
     if found.kind != kind::CATEGORY {
         return problems.add("parent_id", "CHANNEL_PARENT_INVALID_TYPE", "Not a category");
@@ -150,8 +133,7 @@ fn fits_in_category(
 fn details(world: &mut World, problems: &mut Problems, channel: &mut Channel, body: &Value) {
     if body.get("topic").is_some() {
         let most = if channel.is_forum() { 4096 } else { 1024 };
-        let topic =
-            validate::text(problems, "", body, "topic", 0, most).filter(|topic| !topic.is_empty());
+        let topic = validate::text(problems, "", body, "topic", 0, most).filter(|topic| !topic.is_empty());
         channel.topic = topic.map(str::to_owned);
     }
     if let Some(nsfw) = body["nsfw"].as_bool() {
@@ -170,8 +152,7 @@ fn details(world: &mut World, problems: &mut Problems, channel: &mut Channel, bo
     ) {
         channel.default_thread_slowmode = u32::try_from(seconds).unwrap_or(0);
     }
-    if let Some(minutes) = threads::archive_minutes(problems, body, "default_auto_archive_duration")
-    {
+    if let Some(minutes) = threads::archive_minutes(problems, body, "default_auto_archive_duration") {
         channel.default_auto_archive = Some(minutes);
     }
     if let Some(flags) = validate::integer(problems, "", body, "flags", 0, i64::from(u32::MAX)) {
@@ -201,8 +182,7 @@ fn tags(world: &mut World, problems: &mut Problems, channel: &mut Channel, body:
     for (index, tag) in given.iter().enumerate() {
         let path = format!("available_tags.{index}");
         let name = validate::required_text(problems, &path, tag, "name", 1, 20).unwrap_or("");
-        let known =
-            validate::id_of(&tag["id"]).filter(|id| channel.tags.iter().any(|tag| tag.id == *id));
+        let known = validate::id_of(&tag["id"]).filter(|id| channel.tags.iter().any(|tag| tag.id == *id));
         kept.push(Tag {
             id: known.unwrap_or_else(|| world.new_id()),
             name: name.to_owned(),
@@ -233,9 +213,7 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
         changed.name = kept_name(channel.kind, name);
     }
     details(world, &mut problems, &mut changed, body);
-    if let Some(position) =
-        validate::integer(&mut problems, "", body, "position", 0, i64::from(u16::MAX))
-    {
+    if let Some(position) = validate::integer(&mut problems, "", body, "position", 0, i64::from(u16::MAX)) {
         changed.position = position;
     }
     if let Some(parent) = body.get("parent_id") {
@@ -286,10 +264,7 @@ mod tests {
 
     #[test]
     fn text_channels_keep_lower_case_names_with_dashes() {
-        assert_eq!(
-            kept_name(kind::TEXT, "Ada & Grace's Room"),
-            "ada-graces-room"
-        );
+        assert_eq!(kept_name(kind::TEXT, "Ada & Grace's Room"), "ada-graces-room");
         assert_eq!(kept_name(kind::CATEGORY, "Spring Cohort"), "Spring Cohort");
     }
 }

@@ -54,10 +54,7 @@ fn strip_localizations(value: &mut Value) {
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let scope = scope(world, call)?;
     let localized = call.flag("with_localizations");
-    let commands = world
-        .commands
-        .iter()
-        .filter(|command| command.guild == scope);
+    let commands = world.commands.iter().filter(|command| command.guild == scope);
     ok(json!(
         commands
             .map(|command| shown(command, localized))
@@ -82,12 +79,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
 
 fn counts(commands: &[&Command]) -> Result<(), ApiError> {
     for (kind, most) in [(1, 100), (2, 15), (3, 15)] {
-        if commands
-            .iter()
-            .filter(|command| command.kind == kind)
-            .count()
-            > most
-        {
+        if commands.iter().filter(|command| command.kind == kind).count() > most {
             return Err(ApiError::too_many_commands());
         }
     }
@@ -95,13 +87,7 @@ fn counts(commands: &[&Command]) -> Result<(), ApiError> {
 }
 
 /// Makes a command of checked fields, with a kept id when the name is known in the scope.
-fn make(
-    world: &mut World,
-    scope: Option<Id>,
-    kind: u8,
-    name: String,
-    mut body: Value,
-) -> (Command, bool) {
+fn make(world: &mut World, scope: Option<Id>, kind: u8, name: String, mut body: Value) -> (Command, bool) {
     let known = world
         .commands
         .iter()
@@ -202,10 +188,7 @@ pub(crate) fn replace(world: &mut World, call: &Call) -> Answer {
         .collect();
     counts(&made.iter().map(|(command, _)| command).collect::<Vec<_>>())?;
     creations_allowed(world, scope, made.iter().filter(|(_, new)| *new).count())?;
-    let data: Vec<Value> = made
-        .iter()
-        .map(|(command, _)| command.body.clone())
-        .collect();
+    let data: Vec<Value> = made.iter().map(|(command, _)| command.body.clone()).collect();
     world.commands.retain(|command| command.guild != scope);
     world
         .commands

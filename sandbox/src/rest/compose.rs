@@ -52,10 +52,7 @@ pub(crate) fn message(
     fill(world, &mut problems, &mut message, body);
     message.content = content;
     if let Some(nonce) = body.get("nonce").filter(|nonce| !nonce.is_null()) {
-        if nonce
-            .as_str()
-            .is_some_and(|nonce| validate::length(nonce) > 25)
-        {
+        if nonce.as_str().is_some_and(|nonce| validate::length(nonce) > 25) {
             problems.length("nonce", 0, 25);
         }
         message.nonce = Some(nonce.clone());
@@ -155,17 +152,14 @@ fn fill(world: &World, problems: &mut Problems, message: &mut Message, body: &Va
         let files = message.attachments.clone();
         let base = &world.base;
         message.embeds = validate::embeds(problems, body, &|name| {
-            files.iter().find(|file| file.filename == name).map(|file| {
-                file.json(base)["url"]
-                    .as_str()
-                    .unwrap_or_default()
-                    .to_owned()
-            })
+            files
+                .iter()
+                .find(|file| file.filename == name)
+                .map(|file| file.json(base)["url"].as_str().unwrap_or_default().to_owned())
         });
     }
     if body.get("components").is_some() {
-        message.components =
-            validate::components(problems, body, message.flags & flag::COMPONENTS_V2 != 0);
+        message.components = validate::components(problems, body, message.flags & flag::COMPONENTS_V2 != 0);
     }
 }
 
@@ -207,9 +201,7 @@ fn attachments(
     if files.len() > limits::ATTACHMENTS {
         return Err(ApiError::too_many_attachments());
     }
-    let described = body["attachments"]
-        .as_array()
-        .map_or(&[][..], Vec::as_slice);
+    let described = body["attachments"].as_array().map_or(&[][..], Vec::as_slice);
     let mut kept = Vec::new();
     for (index, file) in files.iter().enumerate() {
         let number = file
@@ -268,15 +260,8 @@ pub(crate) fn safe_name(name: &str) -> String {
 }
 
 /// The message a body answers: 160002 without READ_MESSAGE_HISTORY, 50035 when it is not there.
-pub(crate) fn reference(
-    world: &World,
-    sender: Sender,
-    body: &Value,
-) -> Result<Option<Reference>, ApiError> {
-    let Some(given) = body
-        .get("message_reference")
-        .filter(|given| given.is_object())
-    else {
+pub(crate) fn reference(world: &World, sender: Sender, body: &Value) -> Result<Option<Reference>, ApiError> {
+    let Some(given) = body.get("message_reference").filter(|given| given.is_object()) else {
         return Ok(None);
     };
     let id = validate::id_of(&given["message_id"]).unwrap_or(0);

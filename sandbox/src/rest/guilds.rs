@@ -23,7 +23,5 @@ pub(crate) fn channels(world: &mut World, call: &Call) -> Answer {
     let channels = world
         .guild_channels(guild)
         .filter(|channel| bot || world.sees(channel, call.user));
-    ok(json!(
-        channels.map(|channel| channel.json()).collect::<Vec<_>>()
-    ))
+    ok(json!(channels.map(|channel| channel.json()).collect::<Vec<_>>()))
 }

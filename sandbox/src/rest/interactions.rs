@@ -80,22 +80,12 @@ pub(crate) fn callback(world: &mut World, call: &Call) -> Answer {
     };
     if answer != 9 {
         let event = json!({"id": id.to_string(), "nonce": interaction.nonce});
-        world.emit(Event::to_user(
-            "INTERACTION_SUCCESS",
-            interaction.user,
-            event,
-        ));
+        world.emit(Event::to_user("INTERACTION_SUCCESS", interaction.user, event));
     }
     reply(world, call, &interaction, answer, message)
 }
 
-fn reply(
-    world: &World,
-    call: &Call,
-    interaction: &Interaction,
-    kind: u64,
-    message: Option<Id>,
-) -> Answer {
+fn reply(world: &World, call: &Call, interaction: &Interaction, kind: u64, message: Option<Id>) -> Answer {
     if !call.flag("with_response") {
         return nothing();
     }
@@ -109,8 +99,7 @@ fn reply(
         body["interaction"]["response_message_id"] = json!(id.to_string());
         body["interaction"]["response_message_ephemeral"] = json!(message.only_for.is_some());
         if kind == 4 || kind == 7 {
-            body["resource"] =
-                json!({"type": kind, "message": world.message_json(message, world.bot())});
+            body["resource"] = json!({"type": kind, "message": world.message_json(message, world.bot())});
         }
     }
     ok(body)
@@ -122,11 +111,7 @@ fn ephemeral(data: &Value) -> bool {
 
 /// What every message that answers an interaction carries.
 fn mark(message: &mut Message, interaction: &Interaction) {
-    message.kind = if interaction.kind == kind::COMMAND {
-        20
-    } else {
-        0
-    };
+    message.kind = if interaction.kind == kind::COMMAND { 20 } else { 0 };
     message.interaction = Some(interaction.metadata.clone());
     if message.kind == 0
         && let Some(source) = interaction.source
@@ -145,12 +130,7 @@ fn say(world: &mut World, interaction: &Interaction, call: &Call) -> Result<Id, 
     let mut message = compose::message(world, sender, data, &call.files).map_err(below_data)?;
     mark(&mut message, interaction);
     let id = world.post(message)?;
-    world.first_message(
-        interaction.id,
-        id,
-        sender.only_for.is_some(),
-        State::Answered,
-    );
+    world.first_message(interaction.id, id, sender.only_for.is_some(), State::Answered);
     Ok(id)
 }
 
@@ -167,12 +147,7 @@ fn think(world: &mut World, interaction: &Interaction, data: &Value) -> Result<I
     message.only_for = sender.only_for;
     mark(&mut message, interaction);
     world.post(message)?;
-    world.first_message(
-        interaction.id,
-        id,
-        sender.only_for.is_some(),
-        State::Thinking,
-    );
+    world.first_message(interaction.id, id, sender.only_for.is_some(), State::Thinking);
     Ok(id)
 }
 

@@ -56,11 +56,7 @@ pub(crate) fn search(world: &mut World, call: &Call) -> Answer {
         let Some(user) = world.users.get(&user) else {
             return false;
         };
-        let names = [
-            Some(user.username.as_str()),
-            user.global_name.as_deref(),
-            nick,
-        ];
+        let names = [Some(user.username.as_str()), user.global_name.as_deref(), nick];
         names
             .into_iter()
             .flatten()
@@ -80,8 +76,7 @@ pub(crate) fn search(world: &mut World, call: &Call) -> Answer {
 
 fn set_nick(world: &mut World, guild: Id, user: Id, body: &Value) -> Result<(), ApiError> {
     let mut problems = Problems::default();
-    let nick =
-        validate::text(&mut problems, "", body, "nick", 0, 32).filter(|nick| !nick.is_empty());
+    let nick = validate::text(&mut problems, "", body, "nick", 0, 32).filter(|nick| !nick.is_empty());
     problems.finish()?;
     let member = world
         .guild_mut(guild)?
@@ -105,19 +100,12 @@ pub(crate) fn edit_own(world: &mut World, call: &Call) -> Answer {
 }
 
 /// Whoever changes another member has to stand above them: 50013 otherwise.
-fn stands_above(
-    world: &World,
-    guild: Id,
-    user: Id,
-    other: Id,
-    needed: u64,
-) -> Result<(), ApiError> {
+fn stands_above(world: &World, guild: Id, user: Id, other: Id, needed: u64) -> Result<(), ApiError> {
     let found = world.guild_with(guild, user, needed)?;
     if !found.members.contains_key(&other) {
         return Err(ApiError::unknown_member());
     }
-    let higher =
-        found.owner == user || found.highest_position(user) > found.highest_position(other);
+    let higher = found.owner == user || found.highest_position(user) > found.highest_position(other);
     if found.owner != other && higher {
         Ok(())
     } else {
@@ -200,13 +188,7 @@ fn change_role(world: &mut World, call: &Call, given: bool) -> Answer {
         return Err(ApiError::unknown_member());
     }
     if world.set_role(guild, user, role, given) {
-        world.note(
-            guild,
-            "MEMBER_ROLE_UPDATE",
-            call.user,
-            user,
-            call.reason.clone(),
-        );
+        world.note(guild, "MEMBER_ROLE_UPDATE", call.user, user, call.reason.clone());
     }
     nothing()
 }

@@ -51,10 +51,7 @@ pub(crate) fn work_out(
     };
     let listed = |what: &str| -> Vec<Id> {
         let list = allowed.and_then(|allowed| allowed[what].as_array());
-        list.into_iter()
-            .flatten()
-            .filter_map(validate::id_of)
-            .collect()
+        list.into_iter().flatten().filter_map(validate::id_of).collect()
     };
     if let Some(allowed) = allowed {
         for what in ["users", "roles"] {

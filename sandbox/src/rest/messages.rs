@@ -143,22 +143,14 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
             .filter(|message| message.only_for.is_none())
     };
     let mut picked: Vec<_> = if let Some(after) = call.query_id("after") {
-        open()
-            .filter(|message| message.id > after)
-            .take(limit)
-            .collect()
+        open().filter(|message| message.id > after).take(limit).collect()
     } else if let Some(around) = call.query_id("around") {
         let before: Vec<_> = open().filter(|message| message.id < around).collect();
         let from = before.len().saturating_sub(limit / 2);
         let rest = open()
             .filter(|message| message.id >= around)
             .take(limit.div_ceil(2));
-        before[from..]
-            .iter()
-            .copied()
-            .chain(rest)
-            .take(limit)
-            .collect()
+        before[from..].iter().copied().chain(rest).take(limit).collect()
     } else {
         let before = call.query_id("before").unwrap_or(Id::MAX);
         let earlier: Vec<_> = open().filter(|message| message.id < before).collect();

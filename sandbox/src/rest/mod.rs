@@ -167,9 +167,7 @@ async fn pass(
         }
         Some(FaultAction::CloseBefore) => return Err(ApiError::plain(500)),
         Some(FaultAction::RateLimited {
-            retry_after,
-            global,
-            ..
+            retry_after, global, ..
         }) => {
             verdict.refused = Some((*retry_after, *global));
             return Err(ApiError::new(429, 0, "You are being rate limited."));
@@ -198,8 +196,7 @@ fn renames(route: &Route, body: &Value) -> bool {
 
 /// What the edge answers to an address with too many invalid requests: a page, no JSON.
 fn shut_out() -> Response<Body> {
-    let page =
-        "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>";
+    let page = "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>";
     let built = Response::builder()
         .status(429)
         .header("content-type", "text/html")
@@ -247,8 +244,7 @@ pub(crate) fn looks_real(token: &str) -> bool {
         return false;
     };
     let decoded = data_encoding::BASE64_NOPAD.decode(id.trim_end_matches('=').as_bytes());
-    let digits =
-        decoded.is_ok_and(|id| (17..=20).contains(&id.len()) && id.iter().all(u8::is_ascii_digit));
+    let digits = decoded.is_ok_and(|id| (17..=20).contains(&id.len()) && id.iter().all(u8::is_ascii_digit));
     digits && secret.len() >= 20
 }
 
@@ -295,13 +291,7 @@ async fn finish(
         status = wanted;
         body = Some(ApiError::plain(wanted).body());
     }
-    let shared_scope = matches!(
-        action,
-        Some(FaultAction::RateLimited {
-            scope: "shared",
-            ..
-        })
-    );
+    let shared_scope = matches!(action, Some(FaultAction::RateLimited { scope: "shared", .. }));
     if matches!(status, 401 | 403) || (status == 429 && !shared_scope) {
         lock(&server.limits).count_invalid();
     }
@@ -344,9 +334,7 @@ fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
     };
     headers
         .iter()
-        .filter_map(|(name, value)| {
-            Some((name.to_string(), kept(name.as_str(), value.to_str().ok()?)))
-        })
+        .filter_map(|(name, value)| Some((name.to_string(), kept(name.as_str(), value.to_str().ok()?))))
         .collect()
 }
 
@@ -365,11 +353,7 @@ fn response(status: u16, body: Option<&Value>, headers: &[(String, String)]) -> 
 }
 
 /// Writes a message on behalf of a person; the typed API's way in.
-pub(crate) fn user_write(
-    world: &mut crate::world::World,
-    channel: Id,
-    call: &Call,
-) -> Result<Id, ApiError> {
+pub(crate) fn user_write(world: &mut crate::world::World, channel: Id, call: &Call) -> Result<Id, ApiError> {
     messages::send(world, channel, call)
 }
 

@@ -43,23 +43,11 @@ fn level(
     for (index, option) in given.iter().enumerate() {
         let path = at(&path, index);
         let Some(spec) = specs.iter().find(|spec| spec["name"] == option["name"]) else {
-            problems.add(
-                &path,
-                "APPLICATION_COMMAND_OPTION_UNKNOWN",
-                "Unknown option",
-            );
+            problems.add(&path, "APPLICATION_COMMAND_OPTION_UNKNOWN", "Unknown option");
             continue;
         };
         match spec["type"].as_u64() {
-            Some(1 | 2) => level(
-                problems,
-                world,
-                guild,
-                &path,
-                spec,
-                &option["options"],
-                partial,
-            ),
+            Some(1 | 2) => level(problems, world, guild, &path, spec, &option["options"], partial),
             _ if partial => {}
             _ => value(
                 problems,
@@ -81,14 +69,7 @@ fn level(
     }
 }
 
-fn value(
-    problems: &mut Problems,
-    world: &World,
-    guild: Id,
-    path: &str,
-    spec: &Value,
-    value: &Value,
-) {
+fn value(problems: &mut Problems, world: &World, guild: Id, path: &str, spec: &Value, value: &Value) {
     let kind = spec["type"].as_u64().unwrap_or(0);
     let fits = match kind {
         3 => value.is_string(),
@@ -171,9 +152,7 @@ pub(crate) fn check_values(component: &Value, values: &Value) -> Result<(), ApiE
         return Err(refused());
     }
     if component["type"] == 3 {
-        let options = component["options"]
-            .as_array()
-            .map_or(&[][..], Vec::as_slice);
+        let options = component["options"].as_array().map_or(&[][..], Vec::as_slice);
         if !picked
             .iter()
             .all(|value| options.iter().any(|option| option["value"] == *value))

@@ -49,8 +49,7 @@ fn one(problems: &mut Problems, path: &str, body: &Value, id: Option<Id>) -> Ove
 
 /// The list of a channel body; `None` when it has none.
 pub(super) fn read(problems: &mut Problems, body: &Value) -> Option<Vec<Overwrite>> {
-    body.get("permission_overwrites")
-        .filter(|list| !list.is_null())?;
+    body.get("permission_overwrites").filter(|list| !list.is_null())?;
     let given = validate::list(
         problems,
         "",
@@ -60,15 +59,8 @@ pub(super) fn read(problems: &mut Problems, body: &Value) -> Option<Vec<Overwrit
     );
     let each = given.iter().enumerate();
     Some(
-        each.map(|(index, body)| {
-            one(
-                problems,
-                &format!("permission_overwrites.{index}"),
-                body,
-                None,
-            )
-        })
-        .collect(),
+        each.map(|(index, body)| one(problems, &format!("permission_overwrites.{index}"), body, None))
+            .collect(),
     )
 }
 
@@ -80,10 +72,7 @@ pub(super) fn may_write(
     user: Id,
     list: &[Overwrite],
 ) -> Result<(), ApiError> {
-    let found = world
-        .guilds
-        .get(&guild)
-        .ok_or_else(ApiError::unknown_guild)?;
+    let found = world.guilds.get(&guild).ok_or_else(ApiError::unknown_guild)?;
     let held = permissions::in_guild(found, user);
     if held & bits::ADMINISTRATOR != 0 {
         return Ok(());
@@ -107,12 +96,8 @@ pub(super) fn may_write(
         own.is_some_and(|own| own.allow & bits::MANAGE_ROLES != 0)
     });
     for overwrite in list {
-        let known = channel.and_then(|channel| {
-            channel
-                .overwrites
-                .iter()
-                .find(|other| other.id == overwrite.id)
-        });
+        let known =
+            channel.and_then(|channel| channel.overwrites.iter().find(|other| other.id == overwrite.id));
         let (allow, deny) = known.map_or((0, 0), |known| (known.allow, known.deny));
         let touched = (overwrite.allow ^ allow) | (overwrite.deny ^ deny);
         if touched & bits::MANAGE_ROLES != 0 {
@@ -135,9 +120,7 @@ pub(super) fn may_write(
 pub(crate) fn put(world: &mut World, call: &Call) -> Answer {
     let channel = call.id("channel_id")?;
     let id = call.id("overwrite_id")?;
-    let found = world
-        .see_with(channel, call.user, bits::MANAGE_ROLES)?
-        .clone();
+    let found = world.see_with(channel, call.user, bits::MANAGE_ROLES)?.clone();
     let Some(guild) = found.guild.filter(|_| !found.is_thread()) else {
         return Err(ApiError::wrong_channel_type());
     };
@@ -169,9 +152,7 @@ pub(crate) fn put(world: &mut World, call: &Call) -> Answer {
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     let channel = call.id("channel_id")?;
     let id = call.id("overwrite_id")?;
-    let found = world
-        .see_with(channel, call.user, bits::MANAGE_ROLES)?
-        .clone();
+    let found = world.see_with(channel, call.user, bits::MANAGE_ROLES)?.clone();
     let Some(guild) = found.guild.filter(|_| !found.is_thread()) else {
         return Err(ApiError::wrong_channel_type());
     };

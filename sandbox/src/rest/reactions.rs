@@ -103,9 +103,7 @@ pub(crate) fn remove(world: &mut World, call: &Call) -> Answer {
     let before = reaction.users.len();
     reaction.users.retain(|other| *other != user);
     let changed = reaction.users.len() != before;
-    message
-        .reactions
-        .retain(|reaction| !reaction.users.is_empty());
+    message.reactions.retain(|reaction| !reaction.users.is_empty());
     if changed {
         tell(
             world,
@@ -143,14 +141,7 @@ pub(crate) fn clear(world: &mut World, call: &Call) -> Answer {
     world.see_with(channel, call.user, bits::MANAGE_MESSAGES)?;
     world.open_message(channel, id)?;
     world.message_mut(channel, id)?.reactions.clear();
-    tell(
-        world,
-        "MESSAGE_REACTION_REMOVE_ALL",
-        channel,
-        id,
-        None,
-        None,
-    );
+    tell(world, "MESSAGE_REACTION_REMOVE_ALL", channel, id, None, None);
     nothing()
 }
 

@@ -96,10 +96,7 @@ pub(super) fn command(
 
 fn collect(options: &Value, out: &mut Vec<(u64, Value)>) {
     for option in options.as_array().into_iter().flatten() {
-        out.push((
-            option["type"].as_u64().unwrap_or(0),
-            option["value"].clone(),
-        ));
+        out.push((option["type"].as_u64().unwrap_or(0), option["value"].clone()));
         collect(&option["options"], out);
     }
 }

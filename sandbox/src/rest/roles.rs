@@ -26,12 +26,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     ok(role.json())
 }
 
-fn apply(
-    problems: &mut Problems,
-    role: &mut Role,
-    body: &Value,
-    held: u64,
-) -> Result<(), ApiError> {
+fn apply(problems: &mut Problems, role: &mut Role, body: &Value, held: u64) -> Result<(), ApiError> {
     if let Some(name) = validate::text(problems, "", body, "name", 1, 100) {
         role.name = name.to_owned();
     }
@@ -127,13 +122,7 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
         return Err(ApiError::invalid_role());
     }
     world.remove_role(guild, role.id)?;
-    world.note(
-        guild,
-        "ROLE_DELETE",
-        call.user,
-        role.id,
-        call.reason.clone(),
-    );
+    world.note(guild, "ROLE_DELETE", call.user, role.id, call.reason.clone());
     nothing()
 }
 
@@ -153,10 +142,7 @@ pub(crate) fn move_many(world: &mut World, call: &Call) -> Answer {
             moves.push((role.id, position));
         }
     }
-    let found = world
-        .guilds
-        .get(&guild)
-        .ok_or_else(ApiError::unknown_guild)?;
+    let found = world.guilds.get(&guild).ok_or_else(ApiError::unknown_guild)?;
     let top = found.highest_position(call.user);
     if found.owner != call.user && moves.iter().any(|(_, position)| *position >= top) {
         return Err(ApiError::missing_permissions());

@@ -2,8 +2,8 @@
 
 use super::call::Handler;
 use super::{
-    application, channels, commands, guilds, interactions, members, messages, overwrites, pins,
-    reactions, roles, thread_lists, thread_members, threads, user, webhooks,
+    application, channels, commands, guilds, interactions, members, messages, overwrites, pins, reactions,
+    roles, thread_lists, thread_members, threads, user, webhooks,
 };
 
 /// How much of a route's behaviour is there.
@@ -159,11 +159,7 @@ pub(crate) fn find(method: &str, path: &str) -> Found {
         }
         known = true;
     }
-    if known {
-        Found::WrongMethod
-    } else {
-        Found::Nothing
-    }
+    if known { Found::WrongMethod } else { Found::Nothing }
 }
 
 fn fits(pattern: &'static str, parts: &[&str]) -> Option<Vec<(&'static str, String)>> {
@@ -171,10 +167,7 @@ fn fits(pattern: &'static str, parts: &[&str]) -> Option<Vec<(&'static str, Stri
     let mut rest = parts.iter();
     for wanted in pattern.trim_start_matches('/').split('/') {
         let part = rest.next()?;
-        match wanted
-            .strip_prefix('{')
-            .and_then(|name| name.strip_suffix('}'))
-        {
+        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
             Some(name) => params.push((name, super::decode(part))),
             None if wanted == *part => {}
             None => return None,
@@ -187,12 +180,7 @@ fn fits(pattern: &'static str, parts: &[&str]) -> Option<Vec<(&'static str, Stri
 pub(crate) fn major(params: &[(&'static str, String)]) -> String {
     params
         .iter()
-        .find(|(name, _)| {
-            matches!(
-                *name,
-                "channel_id" | "guild_id" | "token" | "interaction_token"
-            )
-        })
+        .find(|(name, _)| matches!(*name, "channel_id" | "guild_id" | "token" | "interaction_token"))
         .map_or(String::new(), |(_, value)| value.clone())
 }
 

@@ -23,12 +23,7 @@ pub(crate) fn active(world: &mut World, call: &Call) -> Answer {
     world.guild_of(guild, call.user)?;
     let mut threads: Vec<&Channel> = world
         .guild_threads(guild)
-        .filter(|channel| {
-            channel
-                .thread
-                .as_ref()
-                .is_some_and(|thread| !thread.archived)
-        })
+        .filter(|channel| channel.thread.as_ref().is_some_and(|thread| !thread.archived))
         .filter(|channel| world.sees(channel, call.user))
         .collect();
     threads.reverse();
@@ -48,17 +43,11 @@ fn archived(world: &World, call: &Call, fits: impl Fn(&Channel) -> bool) -> Answ
         .filter(|channel| channel.parent == Some(parent) && fits(channel))
         .filter(|channel| {
             let thread = channel.thread.as_ref().filter(|thread| thread.archived);
-            thread
-                .is_some_and(|thread| before.is_none_or(|before| thread.archive_timestamp < before))
+            thread.is_some_and(|thread| before.is_none_or(|before| thread.archive_timestamp < before))
         })
         .collect();
     threads.sort_by_key(|channel| {
-        std::cmp::Reverse(
-            channel
-                .thread
-                .as_ref()
-                .map(|thread| thread.archive_timestamp),
-        )
+        std::cmp::Reverse(channel.thread.as_ref().map(|thread| thread.archive_timestamp))
     });
     let has_more = threads.len() > limit;
     threads.truncate(limit);

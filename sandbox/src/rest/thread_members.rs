@@ -26,10 +26,7 @@ fn member_object(world: &World, call: &Call, channel: &Channel, user: Id) -> Opt
 
 pub(crate) fn members(world: &mut World, call: &Call) -> Answer {
     let channel = seen_thread(world, call)?;
-    let users = channel
-        .thread
-        .iter()
-        .flat_map(|thread| thread.members.keys());
+    let users = channel.thread.iter().flat_map(|thread| thread.members.keys());
     ok(json!(
         users
             .filter_map(|user| member_object(world, call, channel, *user))
@@ -55,8 +52,7 @@ pub(crate) fn add_member(world: &mut World, call: &Call) -> Answer {
     if user != call.user {
         let held = world.permissions(channel, call.user);
         let moderator = held & bits::MANAGE_THREADS != 0;
-        let inviter =
-            channel.kind != kind::PRIVATE_THREAD || thread.invitable || thread.owner == call.user;
+        let inviter = channel.kind != kind::PRIVATE_THREAD || thread.invitable || thread.owner == call.user;
         if held & bits::SEND_MESSAGES_IN_THREADS == 0 || !(moderator || inviter) {
             return Err(ApiError::missing_permissions());
         }

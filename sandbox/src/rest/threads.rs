@@ -28,10 +28,7 @@ fn slowmode(problems: &mut Problems, body: &Value) -> Option<u32> {
 }
 
 fn answer(world: &World, id: Id, user: Id) -> Result<Value, ApiError> {
-    let channel = world
-        .channels
-        .get(&id)
-        .ok_or_else(ApiError::unknown_channel)?;
+    let channel = world.channels.get(&id).ok_or_else(ApiError::unknown_channel)?;
     Ok(world.channel_json(channel, user))
 }
 
@@ -78,11 +75,7 @@ pub(crate) fn from_message(world: &mut World, call: &Call) -> Answer {
         channel: parent,
         message: Some(id),
     });
-    world
-        .messages
-        .entry(id)
-        .or_default()
-        .insert(opening.id, opening);
+    world.messages.entry(id).or_default().insert(opening.id, opening);
     created(answer(world, id, call.user)?)
 }
 
@@ -99,10 +92,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let (needed, fits) = match wanted {
         kind::PUBLIC_THREAD => (bits::CREATE_PUBLIC_THREADS, found.kind == kind::TEXT),
         kind::PRIVATE_THREAD => (bits::CREATE_PRIVATE_THREADS, found.kind == kind::TEXT),
-        kind::ANNOUNCEMENT_THREAD => (
-            bits::CREATE_PUBLIC_THREADS,
-            found.kind == kind::ANNOUNCEMENT,
-        ),
+        kind::ANNOUNCEMENT_THREAD => (bits::CREATE_PUBLIC_THREADS, found.kind == kind::ANNOUNCEMENT),
         _ => {
             return Err(ApiError::field(
                 "type",
@@ -149,9 +139,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
 
 /// A forum post: thread and first message in one call, sharing an id.
 fn post(world: &mut World, call: &Call, parent: Id) -> Answer {
-    let forum = world
-        .see_with(parent, call.user, bits::SEND_MESSAGES)?
-        .clone();
+    let forum = world.see_with(parent, call.user, bits::SEND_MESSAGES)?.clone();
     let body = &call.body;
     let mut problems = Problems::default();
     let name = validate::required_text(&mut problems, "", body, "name", 1, 100)
@@ -277,15 +265,11 @@ pub(super) fn edit(world: &mut World, call: &Call, channel: &Channel) -> Answer 
         .filter(|parent| parent.is_forum())
         .cloned();
     let tags = match &forum {
-        Some(forum) if body.get("applied_tags").is_some() => {
-            Some(tags_of(world, &mut problems, forum, call))
-        }
+        Some(forum) if body.get("applied_tags").is_some() => Some(tags_of(world, &mut problems, forum, call)),
         _ => None,
     };
     problems.finish()?;
-    if forum.is_some_and(|forum| forum.flags & REQUIRE_TAG != 0)
-        && tags.as_ref().is_some_and(Vec::is_empty)
-    {
+    if forum.is_some_and(|forum| forum.flags & REQUIRE_TAG != 0) && tags.as_ref().is_some_and(Vec::is_empty) {
         return Err(ApiError::tag_required());
     }
     let found = world.channel_mut(channel.id)?;

@@ -79,9 +79,6 @@ pub(crate) fn open_direct_message(world: &mut World, call: &Call) -> Answer {
         return Err(ApiError::invalid_recipients());
     }
     let id = world.direct_message(call.user, other);
-    let channel = world
-        .channels
-        .get(&id)
-        .ok_or_else(ApiError::unknown_channel)?;
+    let channel = world.channels.get(&id).ok_or_else(ApiError::unknown_channel)?;
     ok(world.channel_json(channel, call.user))
 }

@@ -23,10 +23,7 @@ pub(crate) fn command(problems: &mut Problems, path: &str, body: &Value) -> (u8,
         name_is_plain(problems, path, &name);
         required_text(problems, path, body, "description", 1, 100);
     } else {
-        if body["description"]
-            .as_str()
-            .is_some_and(|text| !text.is_empty())
-        {
+        if body["description"].as_str().is_some_and(|text| !text.is_empty()) {
             problems.add(
                 &at(path, "description"),
                 "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION",
@@ -97,14 +94,9 @@ fn weight(option: &Value) -> usize {
         .map(length)
         .sum::<usize>();
     let choices = option["choices"].as_array().into_iter().flatten();
-    let choices = choices.map(|choice| {
-        choice["name"].as_str().map_or(0, length) + choice["value"].as_str().map_or(0, length)
-    });
-    let inner = option["options"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(weight);
+    let choices = choices
+        .map(|choice| choice["name"].as_str().map_or(0, length) + choice["value"].as_str().map_or(0, length));
+    let inner = option["options"].as_array().into_iter().flatten().map(weight);
     own + choices.sum::<usize>() + inner.sum::<usize>()
 }
 
@@ -264,8 +256,7 @@ mod tests {
             {"type": 3, "name": "b", "description": "b", "required": true},
         ]);
         assert!(
-            codes(&json!({"name": "x", "description": "x", "options": options}))
-                .contains("REQUIRED_INVALID")
+            codes(&json!({"name": "x", "description": "x", "options": options})).contains("REQUIRED_INVALID")
         );
     }
 
@@ -274,8 +265,7 @@ mod tests {
         let options = json!([{"type": 2, "name": "a", "description": "a", "options": [
             {"type": 2, "name": "b", "description": "b", "options": [{"type": 1, "name": "c", "description": "c"}]}]}]);
         assert!(
-            codes(&json!({"name": "x", "description": "x", "options": options}))
-                .contains("TYPE_INVALID")
+            codes(&json!({"name": "x", "description": "x", "options": options})).contains("TYPE_INVALID")
         );
     }
 }

@@ -81,9 +81,7 @@ impl Check<'_> {
             3 | 5..=8 => self.select(path, &mut component),
             9 => self.section(path, &mut component),
             10 => {
-                if let Some(text) =
-                    required_text(self.problems, path, &component, "content", 1, 4000)
-                {
+                if let Some(text) = required_text(self.problems, path, &component, "content", 1, 4000) {
                     self.text += length(text);
                 }
             }
@@ -116,10 +114,7 @@ impl Check<'_> {
 
     fn row(&mut self, path: &str, row: &mut Value) {
         let kinds = self.children(path, row, 5);
-        let selects = kinds
-            .iter()
-            .filter(|kind| matches!(kind, 3 | 5..=8))
-            .count();
+        let selects = kinds.iter().filter(|kind| matches!(kind, 3 | 5..=8)).count();
         if kinds.iter().any(|kind| !matches!(kind, 2 | 3 | 5..=8)) {
             self.problems
                 .choice(&at(path, "components.0.type"), "(2, 3, 5, 6, 7, 8)");
@@ -143,8 +138,7 @@ impl Check<'_> {
     fn section(&mut self, path: &str, section: &mut Value) {
         let kinds = self.children(path, section, 3);
         if kinds.iter().any(|kind| *kind != 10) {
-            self.problems
-                .choice(&at(path, "components.0.type"), "(10,)");
+            self.problems.choice(&at(path, "components.0.type"), "(10,)");
         }
         let accessory = section["accessory"].take();
         if matches!(accessory["type"].as_u64(), Some(2 | 11)) {
@@ -201,9 +195,7 @@ impl Check<'_> {
                 }
             }
             6 => {}
-            _ => self
-                .problems
-                .choice(&at(path, "style"), "(1, 2, 3, 4, 5, 6)"),
+            _ => self.problems.choice(&at(path, "style"), "(1, 2, 3, 4, 5, 6)"),
         }
     }
 
@@ -242,10 +234,7 @@ impl Check<'_> {
                 self.problems.add(
                     &at(path, "max_values"),
                     "NUMBER_TYPE_MAX",
-                    &format!(
-                        "int value should be less than or equal to {}.",
-                        options.len()
-                    ),
+                    &format!("int value should be less than or equal to {}.", options.len()),
                 );
             }
         }

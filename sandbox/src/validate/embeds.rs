@@ -16,15 +16,7 @@ pub(crate) fn embeds(
     let kept: Vec<Value> = given
         .iter()
         .enumerate()
-        .map(|(index, embed)| {
-            one(
-                problems,
-                &format!("embeds.{index}"),
-                embed,
-                &mut total,
-                files,
-            )
-        })
+        .map(|(index, embed)| one(problems, &format!("embeds.{index}"), embed, &mut total, files))
         .collect();
     if total > 6000 {
         problems.add(
@@ -89,8 +81,7 @@ fn one(
                 .map_or(Some(url.to_owned()), files);
             match url {
                 Some(url) => {
-                    kept[key] =
-                        json!({"url": url, "proxy_url": url, "width": 0, "height": 0, "flags": 0})
+                    kept[key] = json!({"url": url, "proxy_url": url, "width": 0, "height": 0, "flags": 0})
                 }
                 None => problems.add(
                     &at(path, format!("{key}.url")),
@@ -139,10 +130,7 @@ mod tests {
         let body = json!({"embeds": [{"description": "a".repeat(4000)}, {"description": "b".repeat(2001)}]});
         embeds(&mut problems, &body, &|_| None);
         let errors = problems.into_error().errors.unwrap();
-        assert_eq!(
-            errors["embeds"]["_errors"][0]["code"],
-            "MAX_EMBED_SIZE_EXCEEDED"
-        );
+        assert_eq!(errors["embeds"]["_errors"][0]["code"], "MAX_EMBED_SIZE_EXCEEDED");
     }
 
     #[test]

@@ -37,14 +37,7 @@ pub(crate) fn modal(problems: &mut Problems, data: &Value) -> Value {
                 match inner["type"].as_u64() {
                     Some(4) => text_input(problems, &at(&path, "component"), inner),
                     Some(3 | 5..=8 | 19 | 21..=23) => {
-                        required_text(
-                            problems,
-                            &at(&path, "component"),
-                            inner,
-                            "custom_id",
-                            1,
-                            100,
-                        );
+                        required_text(problems, &at(&path, "component"), inner, "custom_id", 1, 100);
                     }
                     _ => problems.required(&at(&path, "component")),
                 }
@@ -101,10 +94,7 @@ fn text_input(problems: &mut Problems, path: &str, input: &Value) {
     }
     text(problems, path, input, "placeholder", 0, 100);
     text(problems, path, input, "value", 0, 4000);
-    if input
-        .get("disabled")
-        .is_some_and(|disabled| disabled == true)
-    {
+    if input.get("disabled").is_some_and(|disabled| disabled == true) {
         problems.add(
             &at(path, "disabled"),
             "BASE_TYPE_CHOICES",
@@ -114,11 +104,7 @@ fn text_input(problems: &mut Problems, path: &str, input: &Value) {
 }
 
 /// Checks what a person typed into a form's text inputs, as the client does before it sends.
-pub(crate) fn submission(
-    problems: &mut Problems,
-    form: &Value,
-    values: &dyn Fn(&str) -> Option<Value>,
-) {
+pub(crate) fn submission(problems: &mut Problems, form: &Value, values: &dyn Fn(&str) -> Option<Value>) {
     let rows = form["components"].as_array().map_or(&[][..], Vec::as_slice);
     for input in flatten(rows) {
         let Some(id) = input["custom_id"].as_str() else {

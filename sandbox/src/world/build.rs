@@ -102,10 +102,7 @@ impl World {
     /// Somebody leaves, or is removed from, a guild.
     pub(crate) fn leave(&mut self, guild: Id, user: Id) -> Checked<()> {
         let found = self.guild_mut(guild)?;
-        found
-            .members
-            .remove(&user)
-            .ok_or_else(ApiError::unknown_member)?;
+        found.members.remove(&user).ok_or_else(ApiError::unknown_member)?;
         found.left.insert(user);
         let gone: Vec<Id> = found
             .roles
@@ -172,11 +169,7 @@ impl World {
     }
 
     pub(crate) fn tell_role(&mut self, name: &'static str, guild: Id, role: Id) {
-        let Some(role) = self
-            .guilds
-            .get(&guild)
-            .and_then(|found| found.roles.get(&role))
-        else {
+        let Some(role) = self.guilds.get(&guild).and_then(|found| found.roles.get(&role)) else {
             return;
         };
         let data = json!({"guild_id": guild.to_string(), "role": role.json()});
@@ -186,10 +179,7 @@ impl World {
     /// Removes a role from the guild, its members and its channels.
     pub(crate) fn remove_role(&mut self, guild: Id, role: Id) -> Checked<()> {
         let found = self.guild_mut(guild)?;
-        found
-            .roles
-            .remove(&role)
-            .ok_or_else(ApiError::unknown_role)?;
+        found.roles.remove(&role).ok_or_else(ApiError::unknown_role)?;
         for member in found.members.values_mut() {
             member.roles.remove(&role);
         }
@@ -232,13 +222,7 @@ impl World {
     }
 
     /// A new channel at the end of the list, open to all.
-    pub(crate) fn add_channel(
-        &mut self,
-        guild: Id,
-        kind: u8,
-        name: &str,
-        parent: Option<Id>,
-    ) -> Id {
+    pub(crate) fn add_channel(&mut self, guild: Id, kind: u8, name: &str, parent: Option<Id>) -> Id {
         let id = self.new_id();
         let mut channel = Channel::new(id, Some(guild), kind, name);
         channel.parent = parent;
@@ -270,11 +254,7 @@ impl World {
     }
 
     /// Changes a channel; those who saw it before or see it after are told.
-    pub(crate) fn change_channel(
-        &mut self,
-        id: Id,
-        change: impl FnOnce(&mut Channel),
-    ) -> Checked<Value> {
+    pub(crate) fn change_channel(&mut self, id: Id, change: impl FnOnce(&mut Channel)) -> Checked<Value> {
         let mut viewers = self.connected_viewers(id);
         change(self.channel_mut(id)?);
         viewers.extend(self.connected_viewers(id));
@@ -373,12 +353,7 @@ impl World {
         data["channels"] = json!(channels.map(Channel::json).collect::<Vec<_>>());
         let threads = self
             .guild_threads(id)
-            .filter(|channel| {
-                channel
-                    .thread
-                    .as_ref()
-                    .is_some_and(|thread| !thread.archived)
-            })
+            .filter(|channel| channel.thread.as_ref().is_some_and(|thread| !thread.archived))
             .filter(|channel| self.sees(channel, viewer));
         data["threads"] = json!(
             threads

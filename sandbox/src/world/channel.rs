@@ -280,12 +280,7 @@ impl Channel {
     fn guild_json(&self, out: &mut Value) {
         out["position"] = json!(self.position);
         out["nsfw"] = json!(self.nsfw);
-        out["permission_overwrites"] = json!(
-            self.overwrites
-                .iter()
-                .map(Overwrite::json)
-                .collect::<Vec<_>>()
-        );
+        out["permission_overwrites"] = json!(self.overwrites.iter().map(Overwrite::json).collect::<Vec<_>>());
         match self.kind {
             kind::VOICE | kind::STAGE => {
                 out["bitrate"] = json!(64000);

@@ -83,9 +83,7 @@ impl World {
     }
 
     pub(crate) fn guild_mut(&mut self, guild: Id) -> Checked<&mut Guild> {
-        self.guilds
-            .get_mut(&guild)
-            .ok_or_else(ApiError::unknown_guild)
+        self.guilds.get_mut(&guild).ok_or_else(ApiError::unknown_guild)
     }
 
     pub(crate) fn channel_mut(&mut self, channel: Id) -> Checked<&mut Channel> {
@@ -165,9 +163,7 @@ impl World {
             .iter()
             .filter(|command| command.guild.is_none_or(|id| id == guild))
             .filter(|command| match command.body["contexts"].as_array() {
-                Some(contexts) if command.guild.is_none() => {
-                    contexts.iter().any(|context| context == 0)
-                }
+                Some(contexts) if command.guild.is_none() => contexts.iter().any(|context| context == 0),
                 _ => true,
             })
             .filter(|command| {

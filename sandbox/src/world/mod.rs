@@ -306,8 +306,7 @@ impl Shared {
         let result = action(&mut world);
         world.fan_out();
         drop(world);
-        self.changes
-            .send_modify(|count| *count = count.wrapping_add(1));
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
         result
     }
 
@@ -318,8 +317,7 @@ impl Shared {
         if !world.events.is_empty() {
             world.fan_out();
             drop(world);
-            self.changes
-                .send_modify(|count| *count = count.wrapping_add(1));
+            self.changes.send_modify(|count| *count = count.wrapping_add(1));
         }
     }
 

@@ -20,17 +20,10 @@ impl World {
         }
         let ephemeral = message.only_for;
         let pinged = message.pinged.clone();
-        self.messages
-            .entry(channel)
-            .or_default()
-            .insert(id, message);
+        self.messages.entry(channel).or_default().insert(id, message);
         if ephemeral.is_none() {
             self.channel_mut(channel)?.last_message = Some(id);
-            if self
-                .channels
-                .get(&channel)
-                .is_some_and(|found| found.is_thread())
-            {
+            if self.channels.get(&channel).is_some_and(|found| found.is_thread()) {
                 self.thread_was_written_in(channel, author)?;
                 self.draw_mentioned_in(channel, &pinged)?;
             }
@@ -42,10 +35,7 @@ impl World {
     /// Adds those mentioned in a thread to it, if they see its parent.
     fn draw_mentioned_in(&mut self, thread: Id, users: &[Id]) -> Checked<()> {
         for user in users {
-            let parent = self
-                .channels
-                .get(&thread)
-                .and_then(|channel| channel.parent);
+            let parent = self.channels.get(&thread).and_then(|channel| channel.parent);
             let sees = parent
                 .and_then(|id| self.channels.get(&id))
                 .is_some_and(|parent| self.sees(parent, *user));
@@ -73,10 +63,7 @@ impl World {
     /// Removes a message and tells of it.
     pub(crate) fn remove_message(&mut self, channel: Id, id: Id) -> Checked<()> {
         self.message(channel, id)?;
-        let message = self
-            .messages
-            .get_mut(&channel)
-            .and_then(|all| all.remove(&id));
+        let message = self.messages.get_mut(&channel).and_then(|all| all.remove(&id));
         let Some(message) = message else {
             return Ok(());
         };

@@ -36,12 +36,7 @@ impl World {
             .channels
             .values()
             .filter(|channel| channel.guild == guild)
-            .filter(|channel| {
-                channel
-                    .thread
-                    .as_ref()
-                    .is_some_and(|thread| !thread.archived)
-            })
+            .filter(|channel| channel.thread.as_ref().is_some_and(|thread| !thread.archived))
             .count();
         if active >= limits::ACTIVE_THREADS {
             return Err(ApiError::too_many_threads());
@@ -96,10 +91,7 @@ impl World {
         let now = self.now;
         let channel = self.channel_mut(thread)?;
         let guild = channel.guild;
-        let inside = channel
-            .thread
-            .as_mut()
-            .ok_or_else(ApiError::wrong_channel_type)?;
+        let inside = channel.thread.as_mut().ok_or_else(ApiError::wrong_channel_type)?;
         if inside.members.contains_key(&user) {
             return Ok(());
         }
@@ -127,10 +119,7 @@ impl World {
         let viewers = self.connected_viewers(thread);
         let channel = self.channel_mut(thread)?;
         let guild = channel.guild.unwrap_or(0);
-        let inside = channel
-            .thread
-            .as_mut()
-            .ok_or_else(ApiError::wrong_channel_type)?;
+        let inside = channel.thread.as_mut().ok_or_else(ApiError::wrong_channel_type)?;
         inside
             .members
             .remove(&user)
@@ -146,10 +135,7 @@ impl World {
     pub(crate) fn set_archived(&mut self, id: Id, archived: bool) -> Checked<()> {
         let now = self.now;
         let channel = self.channel_mut(id)?;
-        let thread = channel
-            .thread
-            .as_mut()
-            .ok_or_else(ApiError::wrong_channel_type)?;
+        let thread = channel.thread.as_mut().ok_or_else(ApiError::wrong_channel_type)?;
         if thread.archived == archived {
             return Ok(());
         }
@@ -194,9 +180,6 @@ impl World {
     /// True for the two types a text channel's threads can have.
     #[must_use]
     pub fn is_text_thread_kind(kind: u8) -> bool {
-        matches!(
-            kind,
-            channel_kind::PUBLIC_THREAD | channel_kind::PRIVATE_THREAD
-        )
+        matches!(kind, channel_kind::PUBLIC_THREAD | channel_kind::PRIVATE_THREAD)
     }
 }

@@ -50,9 +50,8 @@ impl Browser {
                 .status();
             known.is_ok_and(|status| status.success())
         });
-        let name = found.expect(
-            "these tests need Chromium: install the package chromium, or leave --ignored out",
-        );
+        let name =
+            found.expect("these tests need Chromium: install the package chromium, or leave --ignored out");
         // The browser reads orders from descriptor 3 and reports on 4.
         let mut process = Command::new("sh")
             .args([
@@ -84,10 +83,7 @@ impl Browser {
         let tabs = targets["targetInfos"].as_array().unwrap();
         let tab = tabs.iter().find(|target| target["type"] == "page").unwrap()["targetId"].clone();
         let attached = browser
-            .order(
-                "Target.attachToTarget",
-                json!({"targetId": tab, "flatten": true}),
-            )
+            .order("Target.attachToTarget", json!({"targetId": tab, "flatten": true}))
             .await;
         browser.session = Some(attached["sessionId"].as_str().unwrap().to_owned());
         for domain in ["Page", "Runtime", "Log", "Network"] {
@@ -118,9 +114,7 @@ impl Browser {
                 self.note(&report);
             }
         });
-        let report = answered
-            .await
-            .unwrap_or_else(|_| panic!("no answer to {method}"));
+        let report = answered.await.unwrap_or_else(|_| panic!("no answer to {method}"));
         match report.get("error") {
             Some(error) => Err(format!("{method}: {error}")),
             None => Ok(report["result"].clone()),
@@ -134,9 +128,7 @@ impl Browser {
     fn note(&mut self, report: &Value) {
         let params = &report["params"];
         match report["method"].as_str() {
-            Some("Runtime.exceptionThrown" | "Log.entryAdded") => {
-                self.complaints.push(params.to_string())
-            }
+            Some("Runtime.exceptionThrown" | "Log.entryAdded") => self.complaints.push(params.to_string()),
             Some("Runtime.consoleAPICalled") if params["type"] != "log" => {
                 self.complaints.push(params.to_string())
             }
@@ -165,8 +157,7 @@ impl Browser {
     /// Shows pages as a phone does, 390 wide.
     pub async fn is_a_phone(&mut self) {
         let screen = json!({"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true});
-        self.order("Emulation.setDeviceMetricsOverride", screen)
-            .await;
+        self.order("Emulation.setDeviceMetricsOverride", screen).await;
     }
 
     async fn run(&mut self, script: &str) -> Result<Value, String> {
@@ -192,27 +183,20 @@ impl Browser {
                 let shown = shown.as_str().unwrap_or_default();
                 panic!("never came true: {condition}\n{shown}");
             }
-            let _ =
-                tokio::time::timeout(Duration::from_millis(50), std::future::pending::<()>()).await;
+            let _ = tokio::time::timeout(Duration::from_millis(50), std::future::pending::<()>()).await;
         }
     }
 
     /// Waits until the page says something.
     pub async fn shows(&mut self, text: &str) {
-        self.until(&format!(
-            "document.body.innerText.includes({})",
-            json!(text)
-        ))
-        .await;
+        self.until(&format!("document.body.innerText.includes({})", json!(text)))
+            .await;
     }
 
     /// Whether the page says something now.
     pub async fn says(&mut self, text: &str) -> bool {
-        self.script(&format!(
-            "document.body.innerText.includes({})",
-            json!(text)
-        ))
-        .await
+        self.script(&format!("document.body.innerText.includes({})", json!(text)))
+            .await
             == true
     }
 
@@ -231,11 +215,8 @@ impl Browser {
                 json!({"type": "keyDown", "text": letter, "key": letter}),
             )
             .await;
-            self.order(
-                "Input.dispatchKeyEvent",
-                json!({"type": "keyUp", "key": letter}),
-            )
-            .await;
+            self.order("Input.dispatchKeyEvent", json!({"type": "keyUp", "key": letter}))
+                .await;
         }
     }
 
@@ -248,8 +229,7 @@ impl Browser {
             "ArrowDown" => (40, Value::Null),
             other => panic!("no such key: {other}"),
         };
-        let mut down =
-            json!({"type": "keyDown", "key": name, "code": name, "windowsVirtualKeyCode": code});
+        let mut down = json!({"type": "keyDown", "key": name, "code": name, "windowsVirtualKeyCode": code});
         if text.is_string() {
             down["text"] = text;
         }

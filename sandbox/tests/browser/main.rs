@@ -2,7 +2,11 @@
 //!
 //! Ignored unless asked for, because they need Chromium: `cargo test -p discord-sandbox --test browser -- --ignored`.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 mod chromium;
 
@@ -108,8 +112,7 @@ async fn bot_calls(sandbox: &Sandbox, method: &str, path: &str, body: &Value) {
 
 /// Answers whatever waits, but for `/silent`.
 async fn bot(sandbox: Sandbox) {
-    let waiting =
-        |one: &&Interaction| one.state == State::Waiting && one.metadata["name"] != "silent";
+    let waiting = |one: &&Interaction| one.state == State::Waiting && one.metadata["name"] != "silent";
     loop {
         let found = sandbox.wait_for(Duration::from_secs(60), |world| {
             world.interactions.values().find(waiting).cloned()
@@ -149,7 +152,9 @@ async fn a_person_runs_a_command_presses_its_button_and_fills_its_form() {
     browser.press("#command [type=submit]").await;
     browser.shows("What next?").await;
     browser.press("[data-press=write]").await;
-    browser.until("document.querySelector('#form').open && document.activeElement.matches('#form textarea')").await;
+    browser
+        .until("document.querySelector('#form').open && document.activeElement.matches('#form textarea')")
+        .await;
     browser.types("wrote <b>the parser</b>").await;
     browser.press("#form [type=submit]").await;
     browser.shows("Saved for you alone.").await;
@@ -231,16 +236,18 @@ async fn the_clock_is_moved_and_a_silent_bot_is_told_of() {
         .await;
     assert_eq!(town.sandbox.now(), before + TimeDelta::weeks(1));
     browser.press("#line").await;
-    browser
-        .script("document.querySelector('#line').focus()")
-        .await;
+    browser.script("document.querySelector('#line').focus()").await;
     browser.types("/silent").await;
     browser.shows("The bot does not answer").await;
     browser.key("Enter").await;
     browser.press("#command [type=submit]").await;
     browser.shows("did not respond").await;
     browser.press("[data-bad-day=answers-fail]").await;
-    browser.until("document.querySelector('[data-bad-day=answers-fail]').getAttribute('aria-checked') === 'true'").await;
+    browser
+        .until(
+            "document.querySelector('[data-bad-day=answers-fail]').getAttribute('aria-checked') === 'true'",
+        )
+        .await;
     assert_eq!(town.sandbox.faults().len(), 1);
     town.is_clean(&mut browser).await;
 }
@@ -252,10 +259,7 @@ async fn on_a_phone_the_lists_are_drawers_and_nothing_is_cut_off() {
     let mut browser = Browser::start().await;
     browser.is_a_phone().await;
     browser.open(&town.address(&town.ada, town.general)).await;
-    assert_eq!(
-        browser.script("document.documentElement.scrollWidth").await,
-        390
-    );
+    assert_eq!(browser.script("document.documentElement.scrollWidth").await, 390);
     browser.press(".drawer-button").await;
     browser
         .until("document.querySelector('#drawer').getBoundingClientRect().left === 0")

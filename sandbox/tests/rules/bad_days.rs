@@ -36,8 +36,7 @@ async fn a_bucket_says_what_is_left_and_then_refuses() {
             assert_eq!(left, Some(0));
             assert_eq!(header("x-ratelimit-scope").as_deref(), Some("user"));
             assert!(header("retry-after").is_some());
-            let body: serde_json::Value =
-                serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+            let body: serde_json::Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
             assert!(body["retry_after"].as_f64().unwrap() > 0.0);
             assert_eq!(body["global"], false);
             return;
@@ -80,24 +79,12 @@ async fn a_channel_is_renamed_twice_and_then_waits_long() {
     });
     let path = format!("/channels/{}", town.general);
     for name in ["one", "two"] {
-        assert_eq!(
-            town.ask("PATCH", &path, Some(json!({"name": name})))
-                .await
-                .0,
-            200
-        );
+        assert_eq!(town.ask("PATCH", &path, Some(json!({"name": name}))).await.0, 200);
     }
-    let (status, refused) = town
-        .ask("PATCH", &path, Some(json!({"name": "three"})))
-        .await;
+    let (status, refused) = town.ask("PATCH", &path, Some(json!({"name": "three"}))).await;
     assert_eq!(status, 429);
     assert!(refused["retry_after"].as_f64().unwrap() > 500.0);
-    assert_eq!(
-        town.ask("PATCH", &path, Some(json!({"nsfw": true})))
-            .await
-            .0,
-        200
-    );
+    assert_eq!(town.ask("PATCH", &path, Some(json!({"nsfw": true}))).await.0, 200);
 }
 
 #[tokio::test]
@@ -147,9 +134,7 @@ async fn an_answer_can_be_lost_after_the_message_was_sent() {
     assert_eq!(town.sandbox.messages(town.general).len(), 1);
     assert_eq!(town.sandbox.fault_hits(fault), Some(1));
     assert_eq!(
-        town.ask("POST", &path, Some(json!({"content": "twice"})))
-            .await
-            .0,
+        town.ask("POST", &path, Some(json!({"content": "twice"}))).await.0,
         200
     );
 }
@@ -164,21 +149,14 @@ async fn a_fault_before_the_effect_leaves_nothing_behind() {
         FaultAction::Status(503, json!({"message": "503", "code": 0})),
     ));
     assert_eq!(
-        town.ask("POST", &path, Some(json!({"content": "x"})))
-            .await
-            .0,
+        town.ask("POST", &path, Some(json!({"content": "x"}))).await.0,
         503
     );
     assert!(town.sandbox.messages(town.general).is_empty());
-    town.sandbox.inject(Fault::once(
-        "POST",
-        "**",
-        FaultAction::StatusAfterEffect(500),
-    ));
+    town.sandbox
+        .inject(Fault::once("POST", "**", FaultAction::StatusAfterEffect(500)));
     assert_eq!(
-        town.ask("POST", &path, Some(json!({"content": "x"})))
-            .await
-            .0,
+        town.ask("POST", &path, Some(json!({"content": "x"}))).await.0,
         500
     );
     assert_eq!(town.sandbox.messages(town.general).len(), 1);
@@ -187,11 +165,8 @@ async fn a_fault_before_the_effect_leaves_nothing_behind() {
 #[tokio::test]
 async fn a_held_answer_goes_out_when_the_fault_is_cleared() {
     let town = Town::new(all()).await;
-    town.sandbox.inject(Fault::always(
-        "GET",
-        "/users/@me",
-        FaultAction::HoldAfterEffect,
-    ));
+    town.sandbox
+        .inject(Fault::always("GET", "/users/@me", FaultAction::HoldAfterEffect));
     let asked = town.ask("GET", "/users/@me", None);
     tokio::pin!(asked);
     assert!(

@@ -41,8 +41,7 @@ async fn overwrites_are_replaced_set_and_removed_by_those_who_may() {
     let town = Town::new(bits::VIEW_CHANNEL | bits::SEND_MESSAGES).await;
     let path = format!("/channels/{}/permissions/{}", town.general, town.ada.id());
     let body = json!({"type": 1, "deny": bits::VIEW_CHANNEL.to_string()});
-    town.refuses("PUT", &path, Some(body.clone()), 403, 50013)
-        .await;
+    town.refuses("PUT", &path, Some(body.clone()), 403, 50013).await;
     town.sandbox
         .set_bot_permissions(town.guild, bits::VIEW_CHANNEL | bits::MANAGE_ROLES);
     assert_eq!(town.ask("PUT", &path, Some(body)).await.0, 204);
@@ -70,10 +69,7 @@ async fn a_channel_is_changed_and_removed_by_those_who_may() {
             Some(json!({"name": "Town Square", "topic": "all"})),
         )
         .await;
-    assert_eq!(
-        (status, changed["name"].as_str()),
-        (200, Some("town-square"))
-    );
+    assert_eq!((status, changed["name"].as_str()), (200, Some("town-square")));
     assert_eq!(town.ask("DELETE", &path, None).await.0, 200);
     town.refuses("GET", &path, None, 404, 10003).await;
 }
@@ -107,14 +103,8 @@ async fn the_list_of_channels_shows_a_person_what_they_see_and_the_bot_everythin
         .unwrap();
     let path = format!("/guilds/{}/channels", town.guild);
     let count = |body: &serde_json::Value| body.as_array().unwrap().len();
-    assert_eq!(
-        count(&town.ask_as(&town.ada, "GET", &path, None).await.1),
-        1
-    );
-    assert_eq!(
-        count(&town.ask_as(&town.owner, "GET", &path, None).await.1),
-        2
-    );
+    assert_eq!(count(&town.ask_as(&town.ada, "GET", &path, None).await.1), 1);
+    assert_eq!(count(&town.ask_as(&town.owner, "GET", &path, None).await.1), 2);
     assert_eq!(count(&town.ask("GET", &path, None).await.1), 2);
     town.refuses(
         "GET",
@@ -132,13 +122,7 @@ async fn roles_are_given_only_from_above() {
     let low = town.sandbox.add_role(town.guild, "mentor", 0);
     let high = town.sandbox.add_role(town.guild, "staff", 0);
     town.sandbox.move_role(town.guild, high, 90);
-    let role = |id: u64| {
-        format!(
-            "/guilds/{}/members/{}/roles/{id}",
-            town.guild,
-            town.ada.id()
-        )
-    };
+    let role = |id: u64| format!("/guilds/{}/members/{}/roles/{id}", town.guild, town.ada.id());
     assert_eq!(town.ask("PUT", &role(low), None).await.0, 204);
     town.refuses("PUT", &role(high), None, 403, 50013).await;
     town.refuses("PUT", &role(123), None, 404, 10011).await;
@@ -154,9 +138,7 @@ async fn roles_are_given_only_from_above() {
     let body = json!({"name": "too much", "permissions": bits::BAN_MEMBERS.to_string()});
     town.refuses("POST", &path, Some(body), 403, 50013).await;
     assert_eq!(
-        town.ask("POST", &path, Some(json!({"name": "mentee"})))
-            .await
-            .0,
+        town.ask("POST", &path, Some(json!({"name": "mentee"}))).await.0,
         200
     );
     assert_eq!(town.ask("DELETE", &role(low), None).await.0, 204);
@@ -177,10 +159,7 @@ async fn a_timed_out_member_only_reads() {
         .0,
         200
     );
-    assert_eq!(
-        town.ada.write(town.general, "hm").await.unwrap_err().code,
-        50013
-    );
+    assert_eq!(town.ada.write(town.general, "hm").await.unwrap_err().code, 50013);
     town.sandbox.advance(chrono::TimeDelta::hours(2));
     assert!(town.ada.write(town.general, "back").await.is_ok());
 }

@@ -17,13 +17,7 @@ async fn an_unchanged_command_keeps_its_id_and_version() {
     let third = town.register(changed).await;
     assert_eq!(first[0]["id"], third[0]["id"]);
     assert_ne!(first[0]["version"], third[0]["version"]);
-    assert!(
-        town.register(json!([]))
-            .await
-            .as_array()
-            .unwrap()
-            .is_empty()
-    );
+    assert!(town.register(json!([])).await.as_array().unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -50,14 +44,8 @@ async fn commands_of_one_name_are_refused_and_all_problems_are_named() {
             && errors["description"].is_object()
             && errors["options"]["0"]["name"].is_object()
     );
-    assert_eq!(
-        town.ask("POST", &path, Some(hello()[0].clone())).await.0,
-        201
-    );
-    assert_eq!(
-        town.ask("POST", &path, Some(hello()[0].clone())).await.0,
-        200
-    );
+    assert_eq!(town.ask("POST", &path, Some(hello()[0].clone())).await.0, 201);
+    assert_eq!(town.ask("POST", &path, Some(hello()[0].clone())).await.0, 200);
 }
 
 #[tokio::test]
@@ -73,14 +61,10 @@ async fn two_hundred_commands_are_made_in_a_day() {
         let (status, made) = town.ask("POST", &path, Some(body)).await;
         assert_eq!(status, 201, "{n}: {made}");
         let id = made["id"].as_str().unwrap();
-        assert_eq!(
-            town.ask("DELETE", &format!("{path}/{id}"), None).await.0,
-            204
-        );
+        assert_eq!(town.ask("DELETE", &format!("{path}/{id}"), None).await.0, 204);
     }
     let body = json!({"name": "one-more", "description": "x"});
-    town.refuses("POST", &path, Some(body.clone()), 429, 30034)
-        .await;
+    town.refuses("POST", &path, Some(body.clone()), 429, 30034).await;
     town.sandbox.advance(chrono::TimeDelta::days(1));
     assert_eq!(town.ask("POST", &path, Some(body)).await.0, 201);
 }

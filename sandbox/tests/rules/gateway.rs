@@ -59,10 +59,7 @@ async fn content_is_empty_without_the_intent_but_for_mentions_of_the_bot() {
     for wire in [&mut blind, &mut seeing, &mut deaf] {
         wire.event("GUILD_CREATE").await;
     }
-    town.ada
-        .write(town.general, "a private thought")
-        .await
-        .unwrap();
+    town.ada.write(town.general, "a private thought").await.unwrap();
     assert_eq!(blind.event("MESSAGE_CREATE").await["d"]["content"], "");
     assert_eq!(
         seeing.event("MESSAGE_CREATE").await["d"]["content"],
@@ -71,10 +68,7 @@ async fn content_is_empty_without_the_intent_but_for_mentions_of_the_bot() {
     assert!(deaf.events_so_far().await.is_empty());
     let call = format!("<@{}> hello", town.sandbox.bot_user());
     town.ada.write(town.general, &call).await.unwrap();
-    assert_eq!(
-        blind.event("MESSAGE_CREATE").await["d"]["content"],
-        call.as_str()
-    );
+    assert_eq!(blind.event("MESSAGE_CREATE").await["d"]["content"], call.as_str());
 }
 
 #[tokio::test]
@@ -98,10 +92,7 @@ async fn nobody_is_told_of_what_they_cannot_see() {
             .0,
         200
     );
-    assert_eq!(
-        ada.events_so_far().await,
-        ["CHANNEL_CREATE", "MESSAGE_CREATE"]
-    );
+    assert_eq!(ada.events_so_far().await, ["CHANNEL_CREATE", "MESSAGE_CREATE"]);
     assert!(other.events_so_far().await.is_empty());
     town.sandbox.delete_channel(room).unwrap();
     assert_eq!(ada.events_so_far().await, ["CHANNEL_DELETE"]);
@@ -132,7 +123,8 @@ async fn a_resume_brings_what_was_missed_and_a_strange_one_is_refused() {
     assert_eq!(wire.next().await, Frame::Cut);
     town.ada.write(town.general, "meanwhile").await.unwrap();
     let mut wire = Wire::open(&base, "").await;
-    wire.send(json!({"op": 6, "d": {"token": token, "session_id": ready["d"]["session_id"], "seq": seen}})).await;
+    wire.send(json!({"op": 6, "d": {"token": token, "session_id": ready["d"]["session_id"], "seq": seen}}))
+        .await;
     assert_eq!(wire.events_so_far().await, ["MESSAGE_CREATE", "RESUMED"]);
     let mut wire = Wire::open(&base, "").await;
     wire.send(json!({"op": 6, "d": {"token": token, "session_id": "strange", "seq": 1}}))
@@ -152,7 +144,8 @@ async fn payloads_come_compressed_when_asked_for() {
         .await;
     assert_eq!(wire.event("GUILD_CREATE").await["d"]["name"], "Town");
     let mut wire = Wire::open(&base, "").await;
-    wire.send(json!({"op": 2, "d": {"token": token, "intents": GUILDS, "compress": true, "properties": {}}})).await;
+    wire.send(json!({"op": 2, "d": {"token": token, "intents": GUILDS, "compress": true, "properties": {}}}))
+        .await;
     assert_eq!(wire.event("GUILD_CREATE").await["d"]["name"], "Town");
 }
 
@@ -185,13 +178,7 @@ async fn strict_days_bring_fields_and_events_nobody_knows() {
         town.ada.write(town.general, "hm").await.unwrap();
     }
     let names = wire.events_so_far().await;
-    assert_eq!(
-        names
-            .iter()
-            .filter(|name| *name == "SANDBOX_NOVELTY")
-            .count(),
-        1
-    );
+    assert_eq!(names.iter().filter(|name| *name == "SANDBOX_NOVELTY").count(), 1);
     town.ada.write(town.general, "hm").await.unwrap();
     assert!(wire.event("MESSAGE_CREATE").await["d"]["unheard_of"].is_object());
 }

@@ -63,21 +63,18 @@ async fn a_second_answer_and_a_late_one_are_refused() {
         .await;
     assert_eq!((again.0, again.1["code"].as_u64()), (400, Some(40060)));
 
-    let (outcome, late) = tokio::join!(
-        town.ada.run(town.guild, town.general, "hello", &options),
-        async {
-            tokio::task::yield_now().await;
-            town.sandbox.advance(chrono::TimeDelta::seconds(4));
-            let (id, token) = town.last_interaction().unwrap();
-            let path = format!("/interactions/{id}/{token}/callback");
-            town.ask(
-                "POST",
-                &path,
-                Some(json!({"type": 4, "data": {"content": "late"}})),
-            )
-            .await
-        }
-    );
+    let (outcome, late) = tokio::join!(town.ada.run(town.guild, town.general, "hello", &options), async {
+        tokio::task::yield_now().await;
+        town.sandbox.advance(chrono::TimeDelta::seconds(4));
+        let (id, token) = town.last_interaction().unwrap();
+        let path = format!("/interactions/{id}/{token}/callback");
+        town.ask(
+            "POST",
+            &path,
+            Some(json!({"type": 4, "data": {"content": "late"}})),
+        )
+        .await
+    });
     assert_eq!(outcome, Outcome::DidNotRespond);
     assert_eq!((late.0, late.1["code"].as_u64()), (404, Some(10062)));
 }
@@ -88,19 +85,13 @@ async fn a_deferral_is_filled_by_an_edit_and_dies_after_fifteen_minutes() {
     town.register(hello()).await;
     let options = [("name", OptionValue::from("Ada"))];
     let application = town.sandbox.application_id();
-    let (outcome, edited) = tokio::join!(
-        town.ada.run(town.guild, town.general, "hello", &options),
-        async {
-            let deferred = town
-                .answer_next(json!({"type": 5, "data": {"flags": 64}}))
-                .await;
-            assert_eq!(deferred.0, 204);
-            let (_, token) = town.last_interaction().unwrap();
-            let path = format!("/webhooks/{application}/{token}/messages/@original");
-            town.ask("PATCH", &path, Some(json!({"content": "done"})))
-                .await
-        }
-    );
+    let (outcome, edited) = tokio::join!(town.ada.run(town.guild, town.general, "hello", &options), async {
+        let deferred = town.answer_next(json!({"type": 5, "data": {"flags": 64}})).await;
+        assert_eq!(deferred.0, 204);
+        let (_, token) = town.last_interaction().unwrap();
+        let path = format!("/webhooks/{application}/{token}/messages/@original");
+        town.ask("PATCH", &path, Some(json!({"content": "done"}))).await
+    });
     assert_eq!(edited.0, 200);
     assert_eq!(outcome.text(), "done");
     town.sandbox.advance(chrono::TimeDelta::minutes(15));
@@ -118,7 +109,8 @@ async fn a_deferral_is_filled_by_an_edit_and_dies_after_fifteen_minutes() {
 #[tokio::test]
 async fn a_button_opens_a_form_whose_answer_updates_the_message() {
     let town = Town::new(all()).await;
-    let row = json!({"type": 1, "components": [{"type": 2, "style": 1, "label": "Tell", "custom_id": "tell"}]});
+    let row =
+        json!({"type": 1, "components": [{"type": 2, "style": 1, "label": "Tell", "custom_id": "tell"}]});
     let path = format!("/channels/{}/messages", town.general);
     let (status, message) = town
         .ask(
@@ -129,18 +121,14 @@ async fn a_button_opens_a_form_whose_answer_updates_the_message() {
         .await;
     assert_eq!(status, 200);
     let id: u64 = message["id"].as_str().unwrap().parse().unwrap();
-    let input =
-        json!({"type": 4, "custom_id": "did", "label": "Did", "style": 2, "max_length": 20});
+    let input = json!({"type": 4, "custom_id": "did", "label": "Did", "style": 2, "max_length": 20});
     let form = json!({"custom_id": "f", "title": "Tell", "components": [{"type": 1, "components": [input]}]});
     let (outcome, _) = tokio::join!(
         town.ada.click(town.general, id, "tell"),
         town.answer_next(json!({"type": 9, "data": form}))
     );
     let form = outcome.form().unwrap().clone();
-    assert!(matches!(
-        town.ada.submit(&form, &[]).await,
-        Outcome::Refused(_)
-    ));
+    assert!(matches!(town.ada.submit(&form, &[]).await, Outcome::Refused(_)));
     let (outcome, _) = tokio::join!(
         town.ada.submit(&form, &[("Did", "the parser")]),
         town.answer_next(json!({"type": 7, "data": {"content": "Thanks", "components": []}})),
@@ -154,10 +142,9 @@ async fn a_button_opens_a_form_whose_answer_updates_the_message() {
 #[tokio::test]
 async fn an_acknowledged_click_may_be_followed_by_an_edit_or_by_nothing() {
     let town = Town::new(all()).await;
-    let row = json!({"type": 1, "components": [{"type": 2, "style": 1, "label": "Done", "custom_id": "done"}]});
-    let message = town
-        .say(json!({"content": "Prompt", "components": [row]}))
-        .await;
+    let row =
+        json!({"type": 1, "components": [{"type": 2, "style": 1, "label": "Done", "custom_id": "done"}]});
+    let message = town.say(json!({"content": "Prompt", "components": [row]})).await;
     let (outcome, _) = tokio::join!(
         town.ada.click(town.general, message, "done"),
         town.answer_next(json!({"type": 6}))
@@ -168,12 +155,8 @@ async fn an_acknowledged_click_may_be_followed_by_an_edit_or_by_nothing() {
         town.answer_next(json!({"type": 6})).await;
         let (_, token) = town.last_interaction().unwrap();
         let path = format!("/webhooks/{application}/{token}/messages/@original");
-        town.ask(
-            "PATCH",
-            &path,
-            Some(json!({"content": "Done", "components": []})),
-        )
-        .await
+        town.ask("PATCH", &path, Some(json!({"content": "Done", "components": []})))
+            .await
     });
     assert!(matches!(&outcome, Outcome::Updated(updated) if updated.id == message));
     let outcome = town.ada.click(town.general, message, "done").await;
@@ -186,10 +169,9 @@ async fn an_acknowledged_click_may_be_followed_by_an_edit_or_by_nothing() {
 #[tokio::test]
 async fn two_people_and_one_person_twice_may_press_a_button_before_it_is_answered() {
     let town = Town::new(all()).await;
-    let row = json!({"type": 1, "components": [{"type": 2, "style": 1, "label": "Join", "custom_id": "join"}]});
-    let message = town
-        .say(json!({"content": "Join?", "components": [row]}))
-        .await;
+    let row =
+        json!({"type": 1, "components": [{"type": 2, "style": 1, "label": "Join", "custom_id": "join"}]});
+    let message = town.say(json!({"content": "Join?", "components": [row]})).await;
     let answer = || json!({"type": 4, "data": {"content": "Joined", "flags": 64}});
     let (first, second, third, ..) = tokio::join!(
         town.ada.click(town.general, message, "join"),
@@ -221,10 +203,7 @@ async fn two_people_and_one_person_twice_may_press_a_button_before_it_is_answere
         "ephemeral messages are in no history"
     );
     let stranger = town.sandbox.add_user("Stranger");
-    let refused = stranger
-        .react(town.general, message, "👍")
-        .await
-        .unwrap_err();
+    let refused = stranger.react(town.general, message, "👍").await.unwrap_err();
     assert_eq!(refused.code, 50001);
 }
 
@@ -233,26 +212,23 @@ async fn answers_of_the_wrong_kind_and_broken_forms_are_refused() {
     let town = Town::new(all()).await;
     town.register(hello()).await;
     let options = [("name", OptionValue::from("Ada"))];
-    let (_, refused) = tokio::join!(
-        town.ada.run(town.guild, town.general, "hello", &options),
-        async {
-            let wrong = town
-                .answer_next(json!({"type": 7, "data": {"content": "x"}}))
-                .await;
-            assert_eq!((wrong.0, wrong.1["code"].as_u64()), (400, Some(50035)));
-            let long = json!({"custom_id": "f", "title": "t".repeat(46), "components": []});
-            let wrong = town.answer_next(json!({"type": 9, "data": long})).await;
-            assert!(
-                wrong.1["errors"]["data"]["title"].is_object()
-                    && wrong.1["errors"]["data"]["components"].is_object()
-            );
-            let wrong = town
-                .answer_next(json!({"type": 4, "data": {"content": "x".repeat(2001)}}))
-                .await;
-            assert!(wrong.1["errors"]["data"]["content"].is_object());
-            town.answer_next(json!({"type": 4, "data": {"content": "at last"}}))
-                .await
-        }
-    );
+    let (_, refused) = tokio::join!(town.ada.run(town.guild, town.general, "hello", &options), async {
+        let wrong = town
+            .answer_next(json!({"type": 7, "data": {"content": "x"}}))
+            .await;
+        assert_eq!((wrong.0, wrong.1["code"].as_u64()), (400, Some(50035)));
+        let long = json!({"custom_id": "f", "title": "t".repeat(46), "components": []});
+        let wrong = town.answer_next(json!({"type": 9, "data": long})).await;
+        assert!(
+            wrong.1["errors"]["data"]["title"].is_object()
+                && wrong.1["errors"]["data"]["components"].is_object()
+        );
+        let wrong = town
+            .answer_next(json!({"type": 4, "data": {"content": "x".repeat(2001)}}))
+            .await;
+        assert!(wrong.1["errors"]["data"]["content"].is_object());
+        town.answer_next(json!({"type": 4, "data": {"content": "at last"}}))
+            .await
+    });
     assert_eq!(refused.0, 204);
 }

@@ -9,13 +9,9 @@ use crate::town::{Town, id_of};
 async fn limits_are_refused_with_the_path_to_the_field() {
     let town = Town::new(all()).await;
     let path = format!("/channels/{}/messages", town.general);
-    town.refuses("POST", &path, Some(json!({})), 400, 50006)
-        .await;
+    town.refuses("POST", &path, Some(json!({})), 400, 50006).await;
     for (body, field) in [
-        (
-            json!({"content": "x".repeat(2001)}),
-            "/content/_errors/0/code",
-        ),
+        (json!({"content": "x".repeat(2001)}), "/content/_errors/0/code"),
         (
             json!({"embeds": [{"title": "x".repeat(257)}]}),
             "/embeds/0/title/_errors/0/code",
@@ -43,27 +39,17 @@ async fn limits_are_refused_with_the_path_to_the_field() {
             (400, Some(50035)),
             "{field}: {refused}"
         );
-        assert!(
-            refused["errors"].pointer(field).is_some(),
-            "{field}: {refused}"
-        );
+        assert!(refused["errors"].pointer(field).is_some(), "{field}: {refused}");
     }
 }
 
 #[tokio::test]
 async fn only_the_author_edits_and_others_need_the_permission_to_delete() {
-    let town =
-        Town::new(bits::VIEW_CHANNEL | bits::SEND_MESSAGES | bits::READ_MESSAGE_HISTORY).await;
+    let town = Town::new(bits::VIEW_CHANNEL | bits::SEND_MESSAGES | bits::READ_MESSAGE_HISTORY).await;
     let message = town.ada.write(town.general, "mine").await.unwrap().id;
     let path = format!("/channels/{}/messages/{message}", town.general);
-    town.refuses(
-        "PATCH",
-        &path,
-        Some(json!({"content": "yours"})),
-        403,
-        50005,
-    )
-    .await;
+    town.refuses("PATCH", &path, Some(json!({"content": "yours"})), 403, 50005)
+        .await;
     town.refuses("DELETE", &path, None, 403, 50013).await;
     town.sandbox.delete_message(town.general, message).unwrap();
     town.refuses("GET", &path, None, 404, 10008).await;
@@ -71,10 +57,7 @@ async fn only_the_author_edits_and_others_need_the_permission_to_delete() {
 
 #[tokio::test]
 async fn pins_need_a_permission_of_their_own() {
-    let held = bits::VIEW_CHANNEL
-        | bits::SEND_MESSAGES
-        | bits::READ_MESSAGE_HISTORY
-        | bits::MANAGE_MESSAGES;
+    let held = bits::VIEW_CHANNEL | bits::SEND_MESSAGES | bits::READ_MESSAGE_HISTORY | bits::MANAGE_MESSAGES;
     let town = Town::new(held).await;
     let message = town.say(json!({"content": "agreement"})).await;
     let path = format!("/channels/{}/messages/pins/{message}", town.general);
@@ -83,21 +66,13 @@ async fn pins_need_a_permission_of_their_own() {
         .set_bot_permissions(town.guild, held | bits::PIN_MESSAGES);
     assert_eq!(town.ask("PUT", &path, None).await.0, 204);
     let (_, pins) = town
-        .ask(
-            "GET",
-            &format!("/channels/{}/messages/pins", town.general),
-            None,
-        )
+        .ask("GET", &format!("/channels/{}/messages/pins", town.general), None)
         .await;
     assert_eq!(pins["items"][0]["message"]["content"], "agreement");
     assert_eq!(town.sandbox.messages(town.general)[1].kind, 6);
     assert_eq!(town.ask("DELETE", &path, None).await.0, 204);
     let (_, pins) = town
-        .ask(
-            "GET",
-            &format!("/channels/{}/messages/pins", town.general),
-            None,
-        )
+        .ask("GET", &format!("/channels/{}/messages/pins", town.general), None)
         .await;
     assert!(pins["items"].as_array().unwrap().is_empty());
 }
@@ -135,7 +110,8 @@ async fn mentions_ping_only_whom_they_may() {
     town.say(json!({"content": content, "allowed_mentions": {"users": [ada.to_string()]}}))
         .await;
     assert_eq!(last(&town).pinged, [ada]);
-    let both = json!({"content": content, "allowed_mentions": {"parse": ["users"], "users": [ada.to_string()]}});
+    let both =
+        json!({"content": content, "allowed_mentions": {"parse": ["users"], "users": [ada.to_string()]}});
     town.refuses(
         "POST",
         &format!("/channels/{}/messages", town.general),
@@ -190,9 +166,7 @@ async fn a_file_can_be_sent_seen_and_fetched() {
             .as_ref(),
         b"PNG"
     );
-    town.sandbox
-        .delete_message(town.general, id_of(&sent))
-        .unwrap();
+    town.sandbox.delete_message(town.general, id_of(&sent)).unwrap();
     assert_eq!(town.http.get(file).send().await.unwrap().status(), 404);
 }
 
@@ -200,16 +174,12 @@ async fn a_file_can_be_sent_seen_and_fetched() {
 async fn a_direct_message_needs_an_open_door_and_a_common_guild() {
     let town = Town::new(all()).await;
     let open = json!({"recipient_id": town.ada.id().to_string()});
-    let (_, channel) = town
-        .ask("POST", "/users/@me/channels", Some(open.clone()))
-        .await;
+    let (_, channel) = town.ask("POST", "/users/@me/channels", Some(open.clone())).await;
     let (_, again) = town.ask("POST", "/users/@me/channels", Some(open)).await;
     assert_eq!(channel["id"], again["id"]);
     let path = format!("/channels/{}/messages", id_of(&channel));
     assert_eq!(
-        town.ask("POST", &path, Some(json!({"content": "psst"})))
-            .await
-            .0,
+        town.ask("POST", &path, Some(json!({"content": "psst"}))).await.0,
         200
     );
     assert_eq!(town.ada.direct_messages().len(), 1);
@@ -243,14 +213,8 @@ async fn messages_are_listed_newest_first_by_page() {
             .collect::<Vec<_>>()
     };
     assert_eq!(contents("limit=2").await, ["6", "5"]);
-    assert_eq!(
-        contents(&format!("limit=2&before={}", sent[5])).await,
-        ["4", "3"]
-    );
-    assert_eq!(
-        contents(&format!("limit=2&after={}", sent[1])).await,
-        ["3", "2"]
-    );
+    assert_eq!(contents(&format!("limit=2&before={}", sent[5])).await, ["4", "3"]);
+    assert_eq!(contents(&format!("limit=2&after={}", sent[1])).await, ["3", "2"]);
     assert_eq!(
         contents(&format!("limit=3&around={}", sent[3])).await,
         ["4", "3", "2"]

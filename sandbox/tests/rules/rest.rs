@@ -20,8 +20,7 @@ async fn a_nonce_sends_a_message_once_within_a_few_minutes() {
 
 #[tokio::test]
 async fn a_bot_gives_away_only_permissions_it_holds() {
-    let held =
-        bits::VIEW_CHANNEL | bits::MANAGE_CHANNELS | bits::MANAGE_ROLES | bits::SEND_MESSAGES;
+    let held = bits::VIEW_CHANNEL | bits::MANAGE_CHANNELS | bits::MANAGE_ROLES | bits::SEND_MESSAGES;
     let town = Town::new(held).await;
     let path = format!("/guilds/{}/channels", town.guild);
     let overwrite = |allow: u64| {
@@ -33,9 +32,7 @@ async fn a_bot_gives_away_only_permissions_it_holds() {
         .ask("POST", &path, Some(overwrite(bits::MANAGE_MESSAGES)))
         .await;
     assert_eq!((refused.0, refused.1["code"].as_u64()), (403, Some(50013)));
-    let made = town
-        .ask("POST", &path, Some(overwrite(bits::VIEW_CHANNEL)))
-        .await;
+    let made = town.ask("POST", &path, Some(overwrite(bits::VIEW_CHANNEL))).await;
     assert_eq!(made.0, 201);
     let id: u64 = made.1["id"].as_str().unwrap().parse().unwrap();
     assert!(town.ada.sees_channel(id));

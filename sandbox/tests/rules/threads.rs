@@ -11,9 +11,7 @@ async fn a_message_starts_one_thread_that_takes_its_id() {
     let town = Town::new(all()).await;
     let message = town.say(json!({"content": "card"})).await;
     let path = format!("/channels/{}/messages/{message}/threads", town.general);
-    let (status, thread) = town
-        .ask("POST", &path, Some(json!({"name": "growth"})))
-        .await;
+    let (status, thread) = town.ask("POST", &path, Some(json!({"name": "growth"}))).await;
     assert_eq!((status, id_of(&thread)), (201, message));
     town.refuses("POST", &path, Some(json!({"name": "again"})), 400, 160_004)
         .await;
@@ -40,14 +38,8 @@ async fn a_quiet_thread_puts_itself_away_and_a_message_brings_it_back() {
     town.sandbox.advance(TimeDelta::hours(2));
     assert!(archived());
     let change = format!("/channels/{thread}");
-    town.refuses(
-        "PATCH",
-        &change,
-        Some(json!({"name": "renamed"})),
-        400,
-        50083,
-    )
-    .await;
+    town.refuses("PATCH", &change, Some(json!({"name": "renamed"})), 400, 50083)
+        .await;
     let join = format!("/channels/{thread}/thread-members/{}", town.ada.id());
     town.refuses("PUT", &join, None, 400, 50083).await;
     let (_, listed) = town
@@ -83,22 +75,15 @@ async fn a_locked_thread_opens_only_to_moderators() {
     assert_eq!(town.ask("PATCH", &change, Some(closed)).await.0, 200);
     assert!(town.ada.write(thread, "hello?").await.is_err());
     let (status, refused) = town
-        .ask_as(
-            &town.ada,
-            "PATCH",
-            &change,
-            Some(json!({"archived": false})),
-        )
+        .ask_as(&town.ada, "PATCH", &change, Some(json!({"archived": false})))
         .await;
     assert_eq!((status, refused["code"].as_u64()), (400, Some(160_005)));
 }
 
 #[tokio::test]
 async fn a_private_thread_is_seen_by_those_in_it() {
-    let town = Town::new(
-        bits::VIEW_CHANNEL | bits::CREATE_PRIVATE_THREADS | bits::SEND_MESSAGES_IN_THREADS,
-    )
-    .await;
+    let town =
+        Town::new(bits::VIEW_CHANNEL | bits::CREATE_PRIVATE_THREADS | bits::SEND_MESSAGES_IN_THREADS).await;
     let ben = town.sandbox.add_user("Ben");
     town.sandbox.join(town.guild, &ben);
     let path = format!("/channels/{}/threads", town.general);
@@ -147,7 +132,8 @@ async fn a_post_is_made_in_one_call_and_shares_its_id_with_its_first_message() {
     let plain = format!("/channels/{forum}/messages");
     town.refuses("POST", &plain, Some(json!({"content": "x"})), 400, 40058)
         .await;
-    let six = json!({"name": "x", "message": {"content": "x"}, "applied_tags": ["1", "2", "3", "4", "5", "6"]});
+    let six =
+        json!({"name": "x", "message": {"content": "x"}, "applied_tags": ["1", "2", "3", "4", "5", "6"]});
     town.refuses("POST", &path, Some(six), 400, 50035).await;
 }
 

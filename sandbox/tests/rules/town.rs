@@ -28,10 +28,7 @@ impl Town {
         let record = std::env::var_os("SANDBOX_RECORDS")
             .filter(|_| recorded)
             .map(|folder| {
-                let name = std::thread::current()
-                    .name()
-                    .unwrap_or("test")
-                    .replace("::", "-");
+                let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
                 std::path::PathBuf::from(folder).join(format!("{name}.jsonl"))
             });
         let config = Config {
@@ -64,33 +61,16 @@ impl Town {
 
     /// Asks as the bot: status and body.
     pub async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
-        self.send(
-            &format!("Bot {}", self.sandbox.bot_token()),
-            method,
-            path,
-            body,
-        )
-        .await
+        self.send(&format!("Bot {}", self.sandbox.bot_token()), method, path, body)
+            .await
     }
 
     /// Asks as a person's client.
-    pub async fn ask_as(
-        &self,
-        who: &Persona,
-        method: &str,
-        path: &str,
-        body: Option<Value>,
-    ) -> (u16, Value) {
+    pub async fn ask_as(&self, who: &Persona, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
         self.send(&who.token(), method, path, body).await
     }
 
-    async fn send(
-        &self,
-        token: &str,
-        method: &str,
-        path: &str,
-        body: Option<Value>,
-    ) -> (u16, Value) {
+    async fn send(&self, token: &str, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
         let url = format!("{}/api/v10{path}", self.sandbox.base());
         let mut request = self
             .http
@@ -106,14 +86,7 @@ impl Town {
     }
 
     /// Asks as the bot and expects this refusal.
-    pub async fn refuses(
-        &self,
-        method: &str,
-        path: &str,
-        body: Option<Value>,
-        status: u16,
-        code: u64,
-    ) {
+    pub async fn refuses(&self, method: &str, path: &str, body: Option<Value>, status: u16, code: u64) {
         let (got, refused) = self.ask(method, path, body).await;
         assert_eq!(
             (got, refused["code"].as_u64()),
@@ -138,11 +111,7 @@ impl Town {
     /// The bot makes a channel: its id.
     pub async fn make_channel(&self, body: Value) -> u64 {
         let (status, channel) = self
-            .ask(
-                "POST",
-                &format!("/guilds/{}/channels", self.guild),
-                Some(body),
-            )
+            .ask("POST", &format!("/guilds/{}/channels", self.guild), Some(body))
             .await;
         assert_eq!(status, 201, "{channel}");
         id_of(&channel)

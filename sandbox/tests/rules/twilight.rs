@@ -45,12 +45,7 @@ async fn read_all(wire: &mut Wire) -> Vec<(String, Value)> {
 async fn every_event_is_read_by_another_projects_types() {
     let town = Town::new(all()).await;
     let command = town.register(hello()).await[0].clone();
-    let mut wire = Wire::identify(
-        &town.sandbox.base(),
-        &town.sandbox.bot_token(),
-        EVERY_INTENT,
-    )
-    .await;
+    let mut wire = Wire::identify(&town.sandbox.base(), &town.sandbox.bot_token(), EVERY_INTENT).await;
     assert!(
         town.sandbox
             .bot_connected(std::time::Duration::from_secs(2))
@@ -79,11 +74,7 @@ async fn every_event_is_read_by_another_projects_types() {
             format!("/channels/{}/messages/pins/{message}", town.general),
             None,
         ),
-        (
-            "POST",
-            format!("{base}/threads"),
-            Some(json!({"name": "growth"})),
-        ),
+        ("POST", format!("{base}/threads"), Some(json!({"name": "growth"}))),
         (
             "PUT",
             format!("/channels/{message}/thread-members/{}", town.ada.id()),
@@ -117,9 +108,7 @@ async fn every_event_is_read_by_another_projects_types() {
     let run = json!({"type": 2, "channel_id": town.general.to_string(), "nonce": "1",
         "data": {"id": command["id"], "name": "hello", "type": 1, "options": [{"type": 3, "name": "name", "value": "x"}]}});
     assert_eq!(
-        town.ask_as(&town.ada, "POST", "/interactions", Some(run))
-            .await
-            .0,
+        town.ask_as(&town.ada, "POST", "/interactions", Some(run)).await.0,
         204
     );
     town.sandbox.kick_bot(town.guild).unwrap();
@@ -150,10 +139,7 @@ async fn every_event_is_read_by_another_projects_types() {
         "INTERACTION_CREATE",
         "GUILD_DELETE",
     ] {
-        assert!(
-            names.contains(&wanted),
-            "{wanted} is missing from {names:?}"
-        );
+        assert!(names.contains(&wanted), "{wanted} is missing from {names:?}");
     }
     let (_, interaction) = seen
         .into_iter()

@@ -139,9 +139,7 @@ fn a_late_prompt_says_for_which_day_it_was() {
     let message = prompt(&texts(), &checkin(&[]), &room(), &cohort(), true);
     let noon = at("2027-01-14T11:00:00Z").timestamp();
     assert!(
-        message.embeds[0]
-            .description
-            .contains(&format!("<t:{noon}:D>")),
+        message.embeds[0].description.contains(&format!("<t:{noon}:D>")),
         "{message:?}"
     );
 }
@@ -160,10 +158,6 @@ fn many_details_become_a_list() {
             .collect()
     };
     assert_eq!(read_row(&texts(), &details(0)), None);
-    assert!(
-        matches!(read_row(&texts(), &details(5)), Some(Row::Buttons(buttons)) if buttons.len() == 5)
-    );
-    assert!(
-        matches!(read_row(&texts(), &details(40)), Some(Row::Choices(list)) if list.options.len() == 25)
-    );
+    assert!(matches!(read_row(&texts(), &details(5)), Some(Row::Buttons(buttons)) if buttons.len() == 5));
+    assert!(matches!(read_row(&texts(), &details(40)), Some(Row::Choices(list)) if list.options.len() == 25));
 }

@@ -84,9 +84,7 @@ fn a_panel_whose_sign_up_is_over_says_so_and_has_no_button() {
         let message = panel(&texts(), &cohort(state), &Headcount::default());
         assert!(message.rows.is_empty(), "{state}");
         assert!(
-            message.embeds[0]
-                .description
-                .starts_with("**Sign-up is closed"),
+            message.embeds[0].description.starts_with("**Sign-up is closed"),
             "{state}"
         );
     }

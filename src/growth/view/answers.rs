@@ -113,11 +113,7 @@ pub(in crate::growth) fn changed(texts: &Texts, standing: &Standing) -> Message 
 
 /// What an author can do with their update.
 pub(in crate::growth) fn mine(texts: &Texts, standing: &Standing) -> Message {
-    let words = t!(
-        texts,
-        "growth-mine-words",
-        when = day(standing.posted.update.at)
-    );
+    let words = t!(texts, "growth-mine-words", when = day(standing.posted.update.at));
     with_controls(
         texts,
         standing,
@@ -132,11 +128,7 @@ fn with_controls(texts: &Texts, standing: &Standing, words: String) -> Message {
         .map(|visibility| Choice {
             label: visibility_name(texts, visibility),
             value: visibility.as_str().to_owned(),
-            description: t!(
-                texts,
-                "growth-visibility.note",
-                visibility = visibility.as_str()
-            ),
+            description: t!(texts, "growth-visibility.note", visibility = visibility.as_str()),
             chosen: visibility == update.visibility,
         })
         .collect();
@@ -167,12 +159,7 @@ fn with_controls(texts: &Texts, standing: &Standing, words: String) -> Message {
 /// Asks before words are taken away for good.
 pub(in crate::growth) fn confirm_withdrawal(texts: &Texts, posted: &Posted) -> Message {
     let id = posted.update.id;
-    Message::text(t!(
-        texts,
-        "growth-withdraw-confirm",
-        when = day(posted.update.at)
-    ))
-    .buttons([
+    Message::text(t!(texts, "growth-withdraw-confirm", when = day(posted.update.at))).buttons([
         Button::new(
             CustomId::new("growth", "withdraw-now", id).encode(),
             t!(texts, "growth-withdraw-now"),
@@ -256,11 +243,7 @@ pub(in crate::growth) fn list(texts: &Texts, author: UserId, found: &[Standing])
 }
 
 /// One page of an update for a reader, with a way to the next.
-pub(in crate::growth) fn read(
-    texts: &Texts,
-    posted: &Posted,
-    number: usize,
-) -> Result<Message, Refusal> {
+pub(in crate::growth) fn read(texts: &Texts, posted: &Posted, number: usize) -> Result<Message, Refusal> {
     let message = page(texts, posted, number).ok_or(Refusal::UnknownButton)?;
     if page(texts, posted, number + 1).is_none() {
         return Ok(message);
@@ -270,6 +253,5 @@ pub(in crate::growth) fn read(
         "read-on",
         format!("{}-{}", posted.update.id, number + 1),
     );
-    Ok(message
-        .buttons([Button::new(next.encode(), t!(texts, "growth-read-on")).style(Style::Primary)]))
+    Ok(message.buttons([Button::new(next.encode(), t!(texts, "growth-read-on")).style(Style::Primary)]))
 }

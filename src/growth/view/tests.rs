@@ -149,16 +149,11 @@ fn no_answer_however_long_breaks_a_post() {
                 .iter()
                 .map(|e| e.title.chars().count() + e.description.chars().count())
                 .sum();
-            assert!(
-                size <= 5_900 && embeds.len() <= 10,
-                "{size} in {}",
-                embeds.len()
-            );
+            assert!(size <= 5_900 && embeds.len() <= 10, "{size} in {}", embeds.len());
             assert!(
                 embeds
                     .iter()
-                    .all(|e| e.title.chars().count() <= 256
-                        && e.description.chars().count() <= 4_096)
+                    .all(|e| e.title.chars().count() <= 256 && e.description.chars().count() <= 4_096)
             );
             read.extend(embeds.iter().map(|embed| embed.description.as_str()));
         }

@@ -40,7 +40,11 @@ impl Inner {
         if let Some(since) = parcel.look_since {
             match self.search(parcel, since).await {
                 Ok(Found::Yes(id)) => {
-                    tracing::info!(effect = parcel.id, action = parcel.action.name(), "found what an earlier attempt had made");
+                    tracing::info!(
+                        effect = parcel.id,
+                        action = parcel.action.name(),
+                        "found what an earlier attempt had made"
+                    );
                     return Ending::Done(Some(id));
                 }
                 // Listings may lag behind; one more look, later, before anything is repeated.
@@ -65,7 +69,10 @@ impl Inner {
     async fn send(&self, parcel: &Parcel) -> Result<Option<u64>, Failure> {
         let file = match &parcel.request.evidence {
             Some(evidence) => match self.port.fetch_file(&evidence.url).await {
-                Ok(bytes) => Some(Attachment { name: evidence.name.clone(), bytes }),
+                Ok(bytes) => Some(Attachment {
+                    name: evidence.name.clone(),
+                    bytes,
+                }),
                 // The words matter more than the file: the update goes out without it.
                 Err(failure @ Failure::Gone(_)) => {
                     tracing::warn!(effect = parcel.id, %failure, "an evidence file is no longer there");
@@ -77,7 +84,10 @@ impl Inner {
         };
         let answer = self.port.call(call_of(parcel).file(file)).await?;
         let made = parcel.action.creates().is_some();
-        let id = answer.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        let id = answer
+            .get("id")
+            .and_then(Value::as_str)
+            .and_then(|id| id.parse().ok());
         if made && id.is_none() {
             return Err(Failure::Ambiguous("the answer has no id".to_owned()));
         }
@@ -86,8 +96,13 @@ impl Inner {
 
     async fn wake_thread(&self, parcel: &Parcel) -> Result<(), Failure> {
         let thread = parcel.request.major;
-        let call = Call::new(Method::PATCH, "/channels/{c}", thread, format!("/channels/{thread}"))
-            .json(json!({ "archived": false }));
+        let call = Call::new(
+            Method::PATCH,
+            "/channels/{c}",
+            thread,
+            format!("/channels/{thread}"),
+        )
+        .json(json!({ "archived": false }));
         self.port.call(call).await.map(|_| ())
     }
 }
@@ -99,18 +114,33 @@ fn call_of(parcel: &Parcel) -> Call {
     let guild = parcel.guild;
     let reason = || format!("Trellis, ref {}", parcel.reference);
     let call = match &parcel.action {
-        Action::CreateRole { .. } => {
-            Call::new(Method::POST, "/guilds/{g}/roles", guild, format!("/guilds/{guild}/roles")).reason(reason())
-        }
-        Action::CreateChannel { .. } => {
-            Call::new(Method::POST, "/guilds/{g}/channels", guild, format!("/guilds/{guild}/channels")).reason(reason())
-        }
-        Action::SetOverwrites { .. } => {
-            Call::new(Method::PATCH, "/channels/{c}", major, format!("/channels/{major}")).reason(reason())
-        }
-        Action::Post { .. } => {
-            Call::new(Method::POST, "/channels/{c}/messages", major, format!("/channels/{major}/messages"))
-        }
+        Action::CreateRole { .. } => Call::new(
+            Method::POST,
+            "/guilds/{g}/roles",
+            guild,
+            format!("/guilds/{guild}/roles"),
+        )
+        .reason(reason()),
+        Action::CreateChannel { .. } => Call::new(
+            Method::POST,
+            "/guilds/{g}/channels",
+            guild,
+            format!("/guilds/{guild}/channels"),
+        )
+        .reason(reason()),
+        Action::SetOverwrites { .. } => Call::new(
+            Method::PATCH,
+            "/channels/{c}",
+            major,
+            format!("/channels/{major}"),
+        )
+        .reason(reason()),
+        Action::Post { .. } => Call::new(
+            Method::POST,
+            "/channels/{c}/messages",
+            major,
+            format!("/channels/{major}/messages"),
+        ),
         Action::Edit { .. } => {
             let path = format!("/channels/{major}/messages/{minor}");
             Call::new(Method::PATCH, "PATCH /channels/{c}/messages/{m}", major, path)
@@ -127,11 +157,18 @@ fn call_of(parcel: &Parcel) -> Call {
             let path = format!("/channels/{major}/messages/{minor}/threads");
             Call::new(Method::POST, "/channels/{c}/messages/{m}/threads", major, path)
         }
-        Action::OpenPost { .. } => {
-            Call::new(Method::POST, "/channels/{c}/threads", major, format!("/channels/{major}/threads"))
-        }
+        Action::OpenPost { .. } => Call::new(
+            Method::POST,
+            "/channels/{c}/threads",
+            major,
+            format!("/channels/{major}/threads"),
+        ),
         Action::GiveRole { .. } | Action::TakeRole { .. } => {
-            let method = if matches!(parcel.action, Action::GiveRole { .. }) { Method::PUT } else { Method::DELETE };
+            let method = if matches!(parcel.action, Action::GiveRole { .. }) {
+                Method::PUT
+            } else {
+                Method::DELETE
+            };
             let path = format!("/guilds/{guild}/members/{minor}/roles/{major}");
             Call::new(method, "/guilds/{g}/members/{u}/roles/{r}", guild, path).reason(reason())
         }

@@ -115,7 +115,9 @@ struct Inner {
 
 impl std::fmt::Debug for Courier {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Courier").field("boot", &self.inner.boot).finish_non_exhaustive()
+        f.debug_struct("Courier")
+            .field("boot", &self.inner.boot)
+            .finish_non_exhaustive()
     }
 }
 
@@ -141,7 +143,14 @@ impl Courier {
     /// # Errors
     /// When the database cannot be written.
     pub async fn new(tools: Tools) -> Result<Self> {
-        let Tools { db, port, clock, random, vault, views } = tools;
+        let Tools {
+            db,
+            port,
+            clock,
+            random,
+            vault,
+            views,
+        } = tools;
         let now = clock.now();
         let (boot, open) = db
             .write(move |tx| {
@@ -152,11 +161,26 @@ impl Courier {
             })
             .await?;
         if open > 0 {
-            tracing::info!(open, boot, "deliveries of an earlier run are looked for before they are repeated");
+            tracing::info!(
+                open,
+                boot,
+                "deliveries of an earlier run are looked for before they are repeated"
+            );
         }
-        let inner =
-            Inner { db, port, clock, random, vault, views, boot, woken: Notify::new(), refused: CancellationToken::new() };
-        Ok(Self { inner: Arc::new(inner) })
+        let inner = Inner {
+            db,
+            port,
+            clock,
+            random,
+            vault,
+            views,
+            boot,
+            woken: Notify::new(),
+            refused: CancellationToken::new(),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// Something is owed: look now.
@@ -175,8 +199,11 @@ impl Courier {
     /// When the database cannot be written.
     pub async fn release(&self, guild: GuildId) -> Result<()> {
         let now = self.inner.clock.now();
-        let released =
-            self.inner.db.write(move |tx| Box::pin(async move { store::release_held(tx, guild, now).await })).await?;
+        let released = self
+            .inner
+            .db
+            .write(move |tx| Box::pin(async move { store::release_held(tx, guild, now).await }))
+            .await?;
         if released > 0 {
             self.wake();
         }
@@ -189,7 +216,11 @@ impl Courier {
     /// When the database cannot be written.
     pub async fn forget_finished(&self) -> Result<()> {
         let before = self.inner.clock.now() - KEPT_FOR;
-        let gone = self.inner.db.write(move |tx| Box::pin(async move { store::forget_finished(tx, before).await })).await?;
+        let gone = self
+            .inner
+            .db
+            .write(move |tx| Box::pin(async move { store::forget_finished(tx, before).await }))
+            .await?;
         if gone > 0 {
             tracing::debug!(gone, "finished deliveries forgotten");
         }
@@ -212,7 +243,11 @@ impl Courier {
         let mut under_way = JoinSet::new();
         while !stop.is_cancelled() {
             let free = places.available_permits();
-            let claimed = if free == 0 { Vec::new() } else { self.inner.claim(free).await };
+            let claimed = if free == 0 {
+                Vec::new()
+            } else {
+                self.inner.claim(free).await
+            };
             let none = claimed.is_empty();
             for parcel in claimed {
                 let inner = Arc::clone(&self.inner);
@@ -245,7 +280,8 @@ async fn next_boot(tx: &mut SqliteConnection) -> Result<i64> {
     )
     .fetch_one(tx)
     .await?;
-    boot.parse().map_err(|_| super::error::Fault::inconsistent("meta", "value", "boot").into())
+    boot.parse()
+        .map_err(|_| super::error::Fault::inconsistent("meta", "value", "boot").into())
 }
 
 /// A claimed effect with its request.

@@ -8,7 +8,9 @@ use super::{Inner, Parcel, Trouble};
 use crate::kernel::db::Db;
 use crate::kernel::error::Result;
 use crate::kernel::outbox::store::{self, Effect};
-use crate::kernel::outbox::{Action, Content, Evidence, ObjectState, Overwrite, Target, Who, find_object, object_state};
+use crate::kernel::outbox::{
+    Action, Content, Evidence, ObjectState, Overwrite, Target, Who, find_object, object_state,
+};
 
 /// A thread is put out of the way after a week without a message; a message brings it back.
 const AUTO_ARCHIVE_MINUTES: u32 = 10_080;
@@ -78,7 +80,8 @@ impl Inner {
         let request = match prepared {
             Prepared::Ready(request) => request,
             Prepared::Held(trouble) => {
-                self.hold(tx, effect.id, effect.guild, effect.action.name(), &trouble, now).await?;
+                self.hold(tx, effect.id, effect.guild, effect.action.name(), &trouble, now)
+                    .await?;
                 return Ok(None);
             }
             Prepared::Parked(trouble) => {
@@ -108,10 +111,22 @@ impl Inner {
         let mut need = Need::default();
         let guild = effect.guild.get();
         let (major, minor, mut body, evidence) = match &effect.action {
-            Action::CreateRole { name, mentionable, .. } => {
-                (Some(guild), None, Some(json!({ "name": name, "permissions": "0", "mentionable": mentionable })), None)
-            }
-            Action::CreateChannel { kind, name, topic, parent, overwrites, .. } => {
+            Action::CreateRole {
+                name, mentionable, ..
+            } => (
+                Some(guild),
+                None,
+                Some(json!({ "name": name, "permissions": "0", "mentionable": mentionable })),
+                None,
+            ),
+            Action::CreateChannel {
+                kind,
+                name,
+                topic,
+                parent,
+                overwrites,
+                ..
+            } => {
                 let mut body = json!({ "name": name, "type": kind.number() });
                 if *kind != crate::kernel::outbox::ChannelKind::Category {
                     body["topic"] = json!(self.marked_topic(topic, effect));
@@ -124,33 +139,66 @@ impl Inner {
             }
             Action::SetOverwrites { channel, overwrites } => {
                 let list = self.overwrites(tx, guild, overwrites, &mut need).await?;
-                (need.id(tx, channel).await?, None, Some(json!({ "permission_overwrites": list })), None)
+                (
+                    need.id(tx, channel).await?,
+                    None,
+                    Some(json!({ "permission_overwrites": list })),
+                    None,
+                )
             }
-            Action::Post { into, content, evidence, .. } => {
+            Action::Post {
+                into,
+                content,
+                evidence,
+                ..
+            } => {
                 let Some(body) = self.words(tx, content, Some(effect)).await? else {
                     return Ok(Prepared::Void("nothing to say any more"));
                 };
                 (need.id(tx, into).await?, None, Some(body), evidence.clone())
             }
-            Action::Edit { within, message, content } => {
+            Action::Edit {
+                within,
+                message,
+                content,
+            } => {
                 let Some(body) = self.words(tx, content, None).await? else {
                     return Ok(Prepared::Void("nothing to say any more"));
                 };
-                (need.id(tx, within).await?, need.id(tx, message).await?, Some(body), None)
+                (
+                    need.id(tx, within).await?,
+                    need.id(tx, message).await?,
+                    Some(body),
+                    None,
+                )
             }
-            Action::Delete { within, message } | Action::Pin { within, message } => {
-                (need.id(tx, within).await?, need.id(tx, message).await?, None, None)
-            }
-            Action::OpenThread { within, message, name, .. } => {
+            Action::Delete { within, message } | Action::Pin { within, message } => (
+                need.id(tx, within).await?,
+                need.id(tx, message).await?,
+                None,
+                None,
+            ),
+            Action::OpenThread {
+                within,
+                message,
+                name,
+                ..
+            } => {
                 let body = json!({ "name": name, "auto_archive_duration": AUTO_ARCHIVE_MINUTES });
-                (need.id(tx, within).await?, need.id(tx, message).await?, Some(body), None)
+                (
+                    need.id(tx, within).await?,
+                    need.id(tx, message).await?,
+                    Some(body),
+                    None,
+                )
             }
-            Action::OpenPost { forum, name, content, .. } => {
+            Action::OpenPost {
+                forum, name, content, ..
+            } => {
                 let Some(message) = self.words(tx, content, Some(effect)).await? else {
                     return Ok(Prepared::Void("nothing to say any more"));
                 };
-                let body =
-                    json!({ "name": name, "auto_archive_duration": AUTO_ARCHIVE_MINUTES, "message": message });
+                let body = json!({ "name": name, "auto_archive_duration": AUTO_ARCHIVE_MINUTES, "message": message });
                 (need.id(tx, forum).await?, None, Some(body), None)
             }
             Action::GiveRole { user, role } | Action::TakeRole { user, role } => {
@@ -168,22 +216,39 @@ impl Inner {
         let Some(major) = major else {
             return Ok(Prepared::Held(Trouble::TargetMissing(String::new())));
         };
-        Ok(Prepared::Ready(Request { major, minor, body, evidence }))
+        Ok(Prepared::Ready(Request {
+            major,
+            minor,
+            body,
+            evidence,
+        }))
     }
 
     /// A topic with the signed marker by which the channel is found again; at most 1,024 characters.
     fn marked_topic(&self, topic: &str, effect: &Effect) -> String {
         let marker = self.marker(effect.reference);
         let topic = trellis_domain::text::clip(topic, 1_000 - marker.len());
-        if topic.is_empty() { marker } else { format!("{topic} · {marker}") }
+        if topic.is_empty() {
+            marker
+        } else {
+            format!("{topic} · {marker}")
+        }
     }
 
     /// `ref <reference>-<signature>`: nobody else can write one that we would believe.
     pub(super) fn marker(&self, reference: trellis_domain::ids::EffectRef) -> String {
-        format!("ref {reference}-{}", self.vault.marker_signature(&reference.to_string()))
+        format!(
+            "ref {reference}-{}",
+            self.vault.marker_signature(&reference.to_string())
+        )
     }
 
-    async fn words(&self, tx: &mut SqliteConnection, content: &Content, created: Option<&Effect>) -> Result<Option<Value>> {
+    async fn words(
+        &self,
+        tx: &mut SqliteConnection,
+        content: &Content,
+        created: Option<&Effect>,
+    ) -> Result<Option<Value>> {
         let message = match content {
             Content::Ready(message) => Some((**message).clone()),
             Content::Live { view, subject } => self.views.draw(tx, view, subject).await?,
@@ -252,7 +317,9 @@ impl Need {
 
 async fn claim_all<F>(db: &Db, work: F) -> Result<Vec<Parcel>>
 where
-    F: for<'c> FnOnce(&'c mut SqliteConnection) -> futures::future::BoxFuture<'c, Result<Vec<Parcel>>> + Send + 'static,
+    F: for<'c> FnOnce(&'c mut SqliteConnection) -> futures::future::BoxFuture<'c, Result<Vec<Parcel>>>
+        + Send
+        + 'static,
 {
     db.write(work).await
 }

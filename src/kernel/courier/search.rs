@@ -35,9 +35,11 @@ impl Inner {
         match &parcel.action {
             Action::Post { .. } => self.search_messages(parcel, parcel.request.major, since).await,
             Action::OpenPost { .. } => self.search_posts(parcel, since).await,
-            Action::CreateChannel { kind: ChannelKind::Category, name, .. } => {
-                self.search_category(parcel, name, since).await
-            }
+            Action::CreateChannel {
+                kind: ChannelKind::Category,
+                name,
+                ..
+            } => self.search_category(parcel, name, since).await,
             Action::CreateChannel { .. } => self.search_channels(parcel).await,
             Action::CreateRole { name, .. } => self.search_roles(parcel, name, since).await,
             // A second thread of a message is refused with the first's id; the rest sets a state.
@@ -51,12 +53,18 @@ impl Inner {
         }
     }
 
-    async fn search_messages(&self, parcel: &Parcel, channel: u64, since: DateTime<Utc>) -> Result<Found, Failure> {
+    async fn search_messages(
+        &self,
+        parcel: &Parcel,
+        channel: u64,
+        since: DateTime<Utc>,
+    ) -> Result<Found, Failure> {
         let (_, me) = self.port.identify().await?;
         let reference = parcel.reference.to_string();
         let mut before: Option<u64> = None;
         for page in 0..PAGES {
-            let query = before.map_or_else(|| "?limit=100".to_owned(), |id| format!("?limit=100&before={id}"));
+            let query =
+                before.map_or_else(|| "?limit=100".to_owned(), |id| format!("?limit=100&before={id}"));
             let call = Call::new(
                 Method::GET,
                 "/channels/{c}/messages",
@@ -84,7 +92,9 @@ impl Inner {
         let standing = Standing::ask(&self.port, parcel.guild).await?;
         let needed = VIEW_CHANNEL.bit | READ_MESSAGE_HISTORY.bit;
         // A thread is not in the guild's list; its posts begin with our own message, so empty means unreadable.
-        let may_read = standing.in_channel(ChannelId::new(channel)).is_some_and(|set| set & needed == needed);
+        let may_read = standing
+            .in_channel(ChannelId::new(channel))
+            .is_some_and(|set| set & needed == needed);
         Ok(if may_read { Found::No } else { Found::CannotLook })
     }
 
@@ -104,8 +114,15 @@ impl Inner {
             thread["parent_id"].as_str().and_then(|id| id.parse().ok()) == Some(forum)
                 && thread["owner_id"].as_str().and_then(|id| id.parse().ok()) == Some(me.get())
         };
-        for thread in list["threads"].as_array().into_iter().flatten().filter(is_candidate) {
-            let Some(id) = id_of(thread).filter(|id| made_at(*id) >= since) else { continue };
+        for thread in list["threads"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(is_candidate)
+        {
+            let Some(id) = id_of(thread).filter(|id| made_at(*id) >= since) else {
+                continue;
+            };
             // A post and its first message share an id (facts.md §7).
             let first = Call::new(
                 Method::GET,
@@ -125,20 +142,39 @@ impl Inner {
         let marker = self.marker(parcel.reference);
         let channels = Standing::channels(&self.port, parcel.guild).await?;
         // Several can only come of a fault of Discord's; the oldest is the one that may be in use.
-        let oldest = channels.iter().filter(|channel| channel.topic.contains(&marker)).map(|channel| channel.id).min();
+        let oldest = channels
+            .iter()
+            .filter(|channel| channel.topic.contains(&marker))
+            .map(|channel| channel.id)
+            .min();
         Ok(oldest.map_or(Found::No, Found::Yes))
     }
 
-    async fn search_category(&self, parcel: &Parcel, name: &str, since: DateTime<Utc>) -> Result<Found, Failure> {
+    async fn search_category(
+        &self,
+        parcel: &Parcel,
+        name: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Found, Failure> {
         let kind = u64::from(ChannelKind::Category.number());
         let channels = Standing::channels(&self.port, parcel.guild).await?;
-        let made = channels.iter().filter(|c| c.kind == kind && c.name == name && made_at(c.id) >= since);
+        let made = channels
+            .iter()
+            .filter(|c| c.kind == kind && c.name == name && made_at(c.id) >= since);
         Ok(made.map(|c| c.id).min().map_or(Found::No, Found::Yes))
     }
 
-    async fn search_roles(&self, parcel: &Parcel, name: &str, since: DateTime<Utc>) -> Result<Found, Failure> {
+    async fn search_roles(
+        &self,
+        parcel: &Parcel,
+        name: &str,
+        since: DateTime<Utc>,
+    ) -> Result<Found, Failure> {
         let standing = Standing::ask(&self.port, parcel.guild).await?;
-        let made = standing.roles.iter().filter(|role| role.name == name && made_at(role.id) >= since);
+        let made = standing
+            .roles
+            .iter()
+            .filter(|role| role.name == name && made_at(role.id) >= since);
         Ok(made.map(|role| role.id).min().map_or(Found::No, Found::Yes))
     }
 }
@@ -156,7 +192,8 @@ fn is_ours(message: &Value, me: u64, reference: &str) -> Option<u64> {
         .and_then(|embed| embed["footer"]["text"].as_str())
         .unwrap_or_default();
     let content = message["content"].as_str().unwrap_or_default();
-    let carries = footer.ends_with(&format!("ref {reference}")) || content.ends_with(&format!("-# ref {reference}"));
+    let carries =
+        footer.ends_with(&format!("ref {reference}")) || content.ends_with(&format!("-# ref {reference}"));
     (author == me && carries).then(|| id_of(message)).flatten()
 }
 

@@ -11,7 +11,8 @@ use super::{Inner, Parcel, Trouble};
 use crate::kernel::discord::{Capacity, Failure, Gone};
 use crate::kernel::error::Result;
 use crate::kernel::outbox::{
-    Action, Content, Lane, ObjectState, Target, key_of_object, mark_object, object_state, owe, record_object, store,
+    Action, Content, Lane, ObjectState, Target, key_of_object, mark_object, object_state, owe, record_object,
+    store,
 };
 
 /// The second look for something that an unanswered attempt may have made: listings may lag behind by so much.
@@ -35,7 +36,9 @@ impl Inner {
                 Box::pin(async move {
                     match ending {
                         Ending::Done(id) => inner.done(tx, &parcel, id, now).await,
-                        Ending::NotFoundYet => store::retry(tx, parcel.id, now + SECOND_LOOK, true, true).await,
+                        Ending::NotFoundYet => {
+                            store::retry(tx, parcel.id, now + SECOND_LOOK, true, true).await
+                        }
                         Ending::CannotLook => inner.park(tx, &parcel, &Trouble::Unproven, now).await,
                         Ending::Failed(failure) => inner.failed(tx, &parcel, failure, now).await,
                     }
@@ -44,7 +47,13 @@ impl Inner {
             .await
     }
 
-    async fn done(&self, tx: &mut SqliteConnection, parcel: &Parcel, id: Option<u64>, now: DateTime<Utc>) -> Result<()> {
+    async fn done(
+        &self,
+        tx: &mut SqliteConnection,
+        parcel: &Parcel,
+        id: Option<u64>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         if let (Some(key), Some(id)) = (parcel.action.creates(), id) {
             record_object(tx, key, parcel.guild, id, now).await?;
         }
@@ -59,8 +68,12 @@ impl Inner {
         now: DateTime<Utc>,
     ) -> Result<()> {
         match failure {
-            Failure::NotSent(_) => store::retry(tx, parcel.id, now + self.pause(parcel.attempt), false, false).await,
-            Failure::Ambiguous(_) => store::retry(tx, parcel.id, now + self.pause(parcel.attempt), true, false).await,
+            Failure::NotSent(_) => {
+                store::retry(tx, parcel.id, now + self.pause(parcel.attempt), false, false).await
+            }
+            Failure::Ambiguous(_) => {
+                store::retry(tx, parcel.id, now + self.pause(parcel.attempt), true, false).await
+            }
             Failure::RateLimited(wait) => {
                 let wait = Duration::from_std(wait).unwrap_or(LONGEST_PAUSE);
                 store::retry(tx, parcel.id, now + wait, false, false).await
@@ -69,7 +82,9 @@ impl Inner {
                 store::retry(tx, parcel.id, now + Duration::minutes(10), false, false).await
             }
             Failure::Permission { .. } => self.hold_parcel(tx, parcel, &Trouble::Permission, now).await,
-            Failure::Capacity(Capacity::GuildChannels) => self.hold_parcel(tx, parcel, &Trouble::ServerFull, now).await,
+            Failure::Capacity(Capacity::GuildChannels) => {
+                self.hold_parcel(tx, parcel, &Trouble::ServerFull, now).await
+            }
             Failure::Capacity(Capacity::CategoryChannels) => {
                 self.hold_parcel(tx, parcel, &Trouble::CategoryFull, now).await
             }
@@ -124,8 +139,19 @@ impl Inner {
         }
     }
 
-    async fn park(&self, tx: &mut SqliteConnection, parcel: &Parcel, trouble: &Trouble, now: DateTime<Utc>) -> Result<()> {
-        tracing::warn!(effect = parcel.id, action = parcel.action.name(), trouble = trouble.code(), "parked");
+    async fn park(
+        &self,
+        tx: &mut SqliteConnection,
+        parcel: &Parcel,
+        trouble: &Trouble,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        tracing::warn!(
+            effect = parcel.id,
+            action = parcel.action.name(),
+            trouble = trouble.code(),
+            "parked"
+        );
         store::park(tx, parcel.id, &trouble.code(), now).await
     }
 
@@ -136,7 +162,8 @@ impl Inner {
         trouble: &Trouble,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        self.hold(tx, parcel.id, parcel.guild, parcel.action.name(), trouble, now).await
+        self.hold(tx, parcel.id, parcel.guild, parcel.action.name(), trouble, now)
+            .await
     }
 
     /// Holds an effect until somebody mends what is in its way, and tells the coordinators once.
@@ -155,7 +182,12 @@ impl Inner {
         if waits || !new {
             return Ok(());
         }
-        tracing::warn!(effect = id, action, trouble = trouble.code(), "held until it is mended");
+        tracing::warn!(
+            effect = id,
+            action,
+            trouble = trouble.code(),
+            "held until it is mended"
+        );
         if let Some(message) = self.views.trouble(tx, guild, action, trouble).await? {
             let post = Action::Post {
                 key: None,

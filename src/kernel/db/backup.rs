@@ -24,7 +24,11 @@ pub enum BackupError {
 ///
 /// # Errors
 /// See [`BackupError`]; an older backup is kept then.
-pub async fn back_up(connection: &mut SqliteConnection, dir: &Path, label: &str) -> Result<PathBuf, BackupError> {
+pub async fn back_up(
+    connection: &mut SqliteConnection,
+    dir: &Path,
+    label: &str,
+) -> Result<PathBuf, BackupError> {
     let partial = dir.join(format!("trellis-{label}.partial"));
     let complete = dir.join(format!("trellis-{label}.backup.db"));
     if partial.exists() {
@@ -32,7 +36,9 @@ pub async fn back_up(connection: &mut SqliteConnection, dir: &Path, label: &str)
     }
     // `VACUUM INTO` takes no bound parameter for its file name in every build; quoting is SQL's own.
     let quoted = partial.to_string_lossy().replace('\'', "''");
-    sqlx::query(AssertSqlSafe(format!("vacuum into '{quoted}'"))).execute(&mut *connection).await?;
+    sqlx::query(AssertSqlSafe(format!("vacuum into '{quoted}'")))
+        .execute(&mut *connection)
+        .await?;
     restrict(&partial)?;
     verify(&partial).await?;
     std::fs::File::open(&partial)?.sync_all()?;
@@ -42,10 +48,20 @@ pub async fn back_up(connection: &mut SqliteConnection, dir: &Path, label: &str)
 }
 
 async fn verify(file: &Path) -> Result<(), BackupError> {
-    let mut copy = SqliteConnectOptions::new().filename(file).read_only(true).connect().await?;
-    let report: String = sqlx::query_scalar("pragma integrity_check(1)").fetch_one(&mut copy).await?;
+    let mut copy = SqliteConnectOptions::new()
+        .filename(file)
+        .read_only(true)
+        .connect()
+        .await?;
+    let report: String = sqlx::query_scalar("pragma integrity_check(1)")
+        .fetch_one(&mut copy)
+        .await?;
     copy.close().await?;
-    if report == "ok" { Ok(()) } else { Err(BackupError::Unsound(report)) }
+    if report == "ok" {
+        Ok(())
+    } else {
+        Err(BackupError::Unsound(report))
+    }
 }
 
 #[cfg(unix)]

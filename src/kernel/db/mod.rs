@@ -51,7 +51,10 @@ impl Db {
     /// # Errors
     /// When no connection is to be had within the pool's deadline.
     pub async fn read(&self) -> Result<PoolConnection<Sqlite>> {
-        self.readers.acquire().await.map_err(|e| Error::Fault(Fault::Database(e)))
+        self.readers
+            .acquire()
+            .await
+            .map_err(|e| Error::Fault(Fault::Database(e)))
     }
 
     /// Finishes what is queued and closes the file.

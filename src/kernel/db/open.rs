@@ -22,7 +22,9 @@ pub enum OpenError {
     #[error("this build carries SQLite {0}, which can lose committed data; at least 3.51.3 is needed")]
     OldSqlite(String),
     /// The file belongs to another program.
-    #[error("{0} is a database, but not one of Trellis. Nothing was changed. Point [data] dir elsewhere, or move that file away")]
+    #[error(
+        "{0} is a database, but not one of Trellis. Nothing was changed. Point [data] dir elsewhere, or move that file away"
+    )]
     Foreign(PathBuf),
     /// A newer Trellis wrote this file.
     #[error(
@@ -38,7 +40,9 @@ pub enum OpenError {
         known: i64,
     },
     /// The file is damaged.
-    #[error("{file} is damaged ({report}). Nothing was changed. Restore the newest backup beside it (trellis-*.backup.db)")]
+    #[error(
+        "{file} is damaged ({report}). Nothing was changed. Restore the newest backup beside it (trellis-*.backup.db)"
+    )]
     Damaged {
         /// The database file.
         file: PathBuf,
@@ -68,7 +72,10 @@ impl Db {
     /// See [`OpenError`]; in each case the file is as it was.
     pub async fn open(dir: &Path) -> Result<Self, OpenError> {
         let file = dir.join(FILE_NAME);
-        let sqlite = |source| OpenError::Sqlite { file: file.clone(), source };
+        let sqlite = |source| OpenError::Sqlite {
+            file: file.clone(),
+            source,
+        };
         let existed = file.exists();
         if existed {
             inspect(&file).await?;
@@ -89,7 +96,10 @@ impl Db {
             .connect_with(shared_options(&file).read_only(true))
             .await
             .map_err(sqlite)?;
-        Ok(Self { writer: Writer::start(options, connection), readers })
+        Ok(Self {
+            writer: Writer::start(options, connection),
+            readers,
+        })
     }
 }
 
@@ -114,14 +124,26 @@ fn shared_options(file: &Path) -> SqliteConnectOptions {
 
 /// Looks at a file that is there already, read-only, before anything could change it.
 async fn inspect(file: &Path) -> Result<(), OpenError> {
-    let sqlite = |source| OpenError::Sqlite { file: file.to_owned(), source };
-    let damaged = |report: String| OpenError::Damaged { file: file.to_owned(), report };
+    let sqlite = |source| OpenError::Sqlite {
+        file: file.to_owned(),
+        source,
+    };
+    let damaged = |report: String| OpenError::Damaged {
+        file: file.to_owned(),
+        report,
+    };
     let mut connection = SqliteConnectOptions::new()
         .filename(file)
         .read_only(true)
         .connect()
         .await
-        .map_err(|error| if is_damage(&error) { damaged(error.to_string()) } else { sqlite(error) })?;
+        .map_err(|error| {
+            if is_damage(&error) {
+                damaged(error.to_string())
+            } else {
+                sqlite(error)
+            }
+        })?;
     let looked = look(&mut connection, file).await;
     connection.close().await.map_err(sqlite)?;
     match looked {
@@ -131,9 +153,14 @@ async fn inspect(file: &Path) -> Result<(), OpenError> {
 }
 
 async fn look(connection: &mut SqliteConnection, file: &Path) -> Result<(), OpenError> {
-    let sqlite = |source| OpenError::Sqlite { file: file.to_owned(), source };
-    let application_id: i32 =
-        sqlx::query_scalar("pragma application_id").fetch_one(&mut *connection).await.map_err(sqlite)?;
+    let sqlite = |source| OpenError::Sqlite {
+        file: file.to_owned(),
+        source,
+    };
+    let application_id: i32 = sqlx::query_scalar("pragma application_id")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(sqlite)?;
     let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_schema")
         .fetch_one(&mut *connection)
         .await
@@ -141,21 +168,34 @@ async fn look(connection: &mut SqliteConnection, file: &Path) -> Result<(), Open
     if application_id != APPLICATION_ID && (application_id != 0 || tables > 0) {
         return Err(OpenError::Foreign(file.to_owned()));
     }
-    let report: String =
-        sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut *connection).await.map_err(sqlite)?;
+    let report: String = sqlx::query_scalar("pragma quick_check(1)")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(sqlite)?;
     if report != "ok" {
-        return Err(OpenError::Damaged { file: file.to_owned(), report });
+        return Err(OpenError::Damaged {
+            file: file.to_owned(),
+            report,
+        });
     }
     let found = newest_applied(connection).await.map_err(sqlite)?;
     let known = newest_known();
     if found > known {
-        return Err(OpenError::Newer { file: file.to_owned(), found, known });
+        return Err(OpenError::Newer {
+            file: file.to_owned(),
+            found,
+            known,
+        });
     }
     Ok(())
 }
 
 fn newest_known() -> i64 {
-    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
+    MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or(0)
 }
 
 /// The newest migration in the file; 0 for none.
@@ -167,12 +207,16 @@ async fn newest_applied(connection: &mut SqliteConnection) -> Result<i64, sqlx::
     if has_ledger == 0 {
         return Ok(0);
     }
-    sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations").fetch_one(&mut *connection).await
+    sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations")
+        .fetch_one(&mut *connection)
+        .await
 }
 
 async fn has_pending(connection: &mut SqliteConnection) -> Result<bool, OpenError> {
     let file = PathBuf::from(FILE_NAME);
-    let found = newest_applied(connection).await.map_err(|source| OpenError::Sqlite { file, source })?;
+    let found = newest_applied(connection)
+        .await
+        .map_err(|source| OpenError::Sqlite { file, source })?;
     Ok(found > 0 && found < newest_known())
 }
 
@@ -180,7 +224,10 @@ async fn check_library(connection: &mut SqliteConnection, file: &Path) -> Result
     let version: String = sqlx::query_scalar("select sqlite_version()")
         .fetch_one(connection)
         .await
-        .map_err(|source| OpenError::Sqlite { file: file.to_owned(), source })?;
+        .map_err(|source| OpenError::Sqlite {
+            file: file.to_owned(),
+            source,
+        })?;
     let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let mut next = || parts.next().unwrap_or(0);
     if (next(), next(), next()) < OLDEST_SQLITE {
@@ -220,8 +267,11 @@ mod tests {
     }
 
     async fn alter(dir: &Path, statement: &'static str) {
-        let mut connection =
-            SqliteConnectOptions::new().filename(dir.join(FILE_NAME)).connect().await.unwrap();
+        let mut connection = SqliteConnectOptions::new()
+            .filename(dir.join(FILE_NAME))
+            .connect()
+            .await
+            .unwrap();
         sqlx::query(statement).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
     }
@@ -236,7 +286,10 @@ mod tests {
         .await;
         let before = std::fs::read(dir.path().join(FILE_NAME)).unwrap();
         let refused = Db::open(dir.path()).await.unwrap_err();
-        assert!(matches!(refused, OpenError::Newer { found: 9999, .. }), "{refused}");
+        assert!(
+            matches!(refused, OpenError::Newer { found: 9999, .. }),
+            "{refused}"
+        );
         assert_eq!(std::fs::read(dir.path().join(FILE_NAME)).unwrap(), before);
     }
 
@@ -244,7 +297,10 @@ mod tests {
     async fn a_database_of_another_program_is_refused() {
         let dir = fresh().await;
         alter(dir.path(), "pragma application_id = 42").await;
-        assert!(matches!(Db::open(dir.path()).await.unwrap_err(), OpenError::Foreign(_)));
+        assert!(matches!(
+            Db::open(dir.path()).await.unwrap_err(),
+            OpenError::Foreign(_)
+        ));
     }
 
     #[tokio::test]
@@ -263,7 +319,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let db = Db::open(dir.path()).await.unwrap();
         for name in [FILE_NAME.to_owned(), format!("{FILE_NAME}-wal")] {
-            let mode = std::fs::metadata(dir.path().join(&name)).unwrap().permissions().mode();
+            let mode = std::fs::metadata(dir.path().join(&name))
+                .unwrap()
+                .permissions()
+                .mode();
             assert_eq!(mode & 0o777, 0o600, "{name}");
         }
         db.close().await;
@@ -274,7 +333,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let db = Db::open(dir.path()).await.unwrap();
         let mut reader = db.read().await.unwrap();
-        let refused = sqlx::query("insert into meta (key, value) values ('a', 'b')").execute(&mut *reader).await;
+        let refused = sqlx::query("insert into meta (key, value) values ('a', 'b')")
+            .execute(&mut *reader)
+            .await;
         assert!(refused.unwrap_err().to_string().contains("readonly"));
     }
 }

@@ -6,7 +6,7 @@ use std::panic::AssertUnwindSafe;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection, ConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::kernel::error::{Error, Fault, Result};
@@ -79,9 +79,11 @@ impl Writer {
         });
         let closed = || Error::Fault(Fault::NotSaved("the database is closed".to_owned()));
         self.orders.send(Order::Run(job)).await.map_err(|_| closed())?;
-        receiver
-            .await
-            .unwrap_or_else(|_| Err(Error::Fault(Fault::NotSaved("the writer gave up; see the log".to_owned()))))
+        receiver.await.unwrap_or_else(|_| {
+            Err(Error::Fault(Fault::NotSaved(
+                "the writer gave up; see the log".to_owned(),
+            )))
+        })
     }
 
     pub(super) async fn close(&self) {
@@ -92,7 +94,11 @@ impl Writer {
     }
 }
 
-async fn write_all(options: SqliteConnectOptions, connection: SqliteConnection, mut queue: mpsc::Receiver<Order>) {
+async fn write_all(
+    options: SqliteConnectOptions,
+    connection: SqliteConnection,
+    mut queue: mpsc::Receiver<Order>,
+) {
     let mut connection = Some(connection);
     while let Some(first) = queue.recv().await {
         let mut jobs = Vec::new();
@@ -103,7 +109,11 @@ async fn write_all(options: SqliteConnectOptions, connection: SqliteConnection, 
                 Order::Run(job) => jobs.push(job),
                 Order::Close(sender) => closing = Some(sender),
             }
-            next = if jobs.len() < GROUP && closing.is_none() { queue.try_recv().ok() } else { None };
+            next = if jobs.len() < GROUP && closing.is_none() {
+                queue.try_recv().ok()
+            } else {
+                None
+            };
         }
         if !jobs.is_empty() {
             connection = commit_group(&options, connection, jobs).await;
@@ -189,11 +199,16 @@ mod tests {
 
     async fn count(db: &Db) -> i64 {
         let mut reader = db.read().await.unwrap();
-        sqlx::query_scalar!("select count(*) from meta").fetch_one(&mut *reader).await.unwrap()
+        sqlx::query_scalar!("select count(*) from meta")
+            .fetch_one(&mut *reader)
+            .await
+            .unwrap()
     }
 
     async fn insert(connection: &mut SqliteConnection, key: &str) -> Result<()> {
-        sqlx::query!("insert into meta (key, value) values (?, '')", key).execute(connection).await?;
+        sqlx::query!("insert into meta (key, value) values (?, '')", key)
+            .execute(connection)
+            .await?;
         Ok(())
     }
 
@@ -231,7 +246,9 @@ mod tests {
             })
             .await;
         assert!(matches!(lost, Err(Error::Fault(Fault::NotSaved(_)))));
-        db.write(|tx| Box::pin(async move { insert(tx, "kept").await })).await.unwrap();
+        db.write(|tx| Box::pin(async move { insert(tx, "kept").await }))
+            .await
+            .unwrap();
         assert_eq!(count(&db).await, 1);
     }
 
@@ -252,7 +269,9 @@ mod tests {
             db.write(move |tx| {
                 Box::pin(async move {
                     let value = "x".repeat(100_000);
-                    sqlx::query!("insert into meta (key, value) values (?, ?)", key, value).execute(tx).await?;
+                    sqlx::query!("insert into meta (key, value) values (?, ?)", key, value)
+                        .execute(tx)
+                        .await?;
                     Ok(())
                 })
             })
@@ -289,7 +308,9 @@ mod tests {
             db.write(move |tx| {
                 Box::pin(async move {
                     insert(tx, key).await?;
-                    Ok(sqlx::query_scalar!("select count(*) from meta").fetch_one(tx).await?)
+                    Ok(sqlx::query_scalar!("select count(*) from meta")
+                        .fetch_one(tx)
+                        .await?)
                 })
             })
         };

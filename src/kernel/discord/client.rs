@@ -65,7 +65,15 @@ pub struct Attachment {
 impl Call {
     /// A request. `route` is the path's template, `major` the id that buckets are counted by (channel, guild).
     pub fn new(method: Method, route: &'static str, major: impl ToString, path: String) -> Self {
-        Self { method, route, major: major.to_string(), path, body: None, file: None, reason: None }
+        Self {
+            method,
+            route,
+            major: major.to_string(),
+            path,
+            body: None,
+            file: None,
+            reason: None,
+        }
     }
 
     /// With a JSON body.
@@ -94,7 +102,11 @@ impl Port {
     /// When the TLS set-up of this machine cannot be used.
     pub fn new(settings: PortSettings, token: Token) -> Result<Self, Failure> {
         let http = reqwest::Client::builder()
-            .user_agent(concat!("DiscordBot (https://github.com/trellis-bot/trellis, ", env!("CARGO_PKG_VERSION"), ")"))
+            .user_agent(concat!(
+                "DiscordBot (https://github.com/trellis-bot/trellis, ",
+                env!("CARGO_PKG_VERSION"),
+                ")"
+            ))
             .connect_timeout(Duration::from_secs(5))
             .no_proxy()
             .build()
@@ -142,7 +154,12 @@ impl Port {
                 return Err(Failure::RateLimited(stopped));
             }
             let mut bucket = self.limiter.enter(call.route, &call.major).await;
-            let answer = self.request(&call)?.timeout(DEADLINE).send().await.map_err(sort_transport)?;
+            let answer = self
+                .request(&call)?
+                .timeout(DEADLINE)
+                .send()
+                .await
+                .map_err(sort_transport)?;
             let status = answer.status();
             let headers = answer.headers().clone();
             self.limiter.learn(call.route, &mut bucket, &headers);
@@ -183,9 +200,18 @@ impl Port {
     /// # Errors
     /// [`Failure::InteractionOver`] when the 3 seconds were over; what was committed before stays.
     pub async fn answer(&self, interaction: u64, token: &str, body: &Value) -> Result<(), Failure> {
-        let url = format!("{}/api/v10/interactions/{interaction}/{token}/callback", self.base);
+        let url = format!(
+            "{}/api/v10/interactions/{interaction}/{token}/callback",
+            self.base
+        );
         for first in [true, false] {
-            let sent = self.http.post(&url).json(body).timeout(ANSWER_DEADLINE).send().await;
+            let sent = self
+                .http
+                .post(&url)
+                .json(body)
+                .timeout(ANSWER_DEADLINE)
+                .send()
+                .await;
             let failure = match sent {
                 Ok(answer) if answer.status().is_success() => return Ok(()),
                 Ok(answer) => {
@@ -210,13 +236,26 @@ impl Port {
     /// [`Failure::InteractionOver`] when they have passed.
     pub async fn edit_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
         let (application, _) = self.identify().await?;
-        let url = format!("{}/api/v10/webhooks/{application}/{token}/messages/@original", self.base);
-        let answer = self.http.patch(url).json(body).timeout(DEADLINE).send().await.map_err(sort_transport)?;
+        let url = format!(
+            "{}/api/v10/webhooks/{application}/{token}/messages/@original",
+            self.base
+        );
+        let answer = self
+            .http
+            .patch(url)
+            .json(body)
+            .timeout(DEADLINE)
+            .send()
+            .await
+            .map_err(sort_transport)?;
         let status = answer.status();
         if status.is_success() {
             return Ok(());
         }
-        Err(Failure::from_answer(status, &answer.bytes().await.unwrap_or_default()))
+        Err(Failure::from_answer(
+            status,
+            &answer.bytes().await.unwrap_or_default(),
+        ))
     }
 
     /// Fetches a file that Discord itself holds (evidence of a command), at most 10 MiB.
@@ -231,9 +270,17 @@ impl Port {
         if !FILE_HOSTS.iter().any(|host| url.starts_with(host)) && !url.starts_with(&own) {
             return Err(Failure::Gone(super::Gone::Other(0)));
         }
-        let answer = self.http.get(url).timeout(DEADLINE).send().await.map_err(sort_transport)?;
+        let answer = self
+            .http
+            .get(url)
+            .timeout(DEADLINE)
+            .send()
+            .await
+            .map_err(sort_transport)?;
         if !answer.status().is_success() {
-            return Err(Failure::Gone(super::Gone::Other(u32::from(answer.status().as_u16()))));
+            return Err(Failure::Gone(super::Gone::Other(u32::from(
+                answer.status().as_u16(),
+            ))));
         }
         if answer.content_length().is_some_and(|size| size > LARGEST_FILE) {
             return Err(Failure::Gone(super::Gone::Other(413)));
@@ -253,17 +300,24 @@ impl Port {
         Ok(match (&call.body, &call.file) {
             (Some(body), Some(file)) => {
                 let part = reqwest::multipart::Part::bytes(file.bytes.clone()).file_name(file.name.clone());
-                let form = reqwest::multipart::Form::new().text("payload_json", body.to_string()).part("files[0]", part);
+                let form = reqwest::multipart::Form::new()
+                    .text("payload_json", body.to_string())
+                    .part("files[0]", part);
                 request.multipart(form)
             }
             (Some(body), None) => request.json(body),
-            _ if matches!(call.method, Method::PUT | Method::POST | Method::PATCH) => request.header("content-length", "0"),
+            _ if matches!(call.method, Method::PUT | Method::POST | Method::PATCH) => {
+                request.header("content-length", "0")
+            }
             _ => request,
         })
     }
 }
 
-fn read_success(status: StatusCode, body: Result<impl AsRef<[u8]>, reqwest::Error>) -> Result<Value, Failure> {
+fn read_success(
+    status: StatusCode,
+    body: Result<impl AsRef<[u8]>, reqwest::Error>,
+) -> Result<Value, Failure> {
     let body = body.map_err(sort_transport)?;
     if status == StatusCode::NO_CONTENT || body.as_ref().is_empty() {
         return Ok(Value::Null);
@@ -274,7 +328,11 @@ fn read_success(status: StatusCode, body: Result<impl AsRef<[u8]>, reqwest::Erro
 /// Sorts an error of the way to Discord. The address is left out: it may hold an interaction's token.
 fn sort_transport(error: reqwest::Error) -> Failure {
     let error = error.without_url();
-    if error.is_connect() || error.is_builder() { Failure::NotSent(error.to_string()) } else { Failure::Ambiguous(error.to_string()) }
+    if error.is_connect() || error.is_builder() {
+        Failure::NotSent(error.to_string())
+    } else {
+        Failure::Ambiguous(error.to_string())
+    }
 }
 
 fn id_of(object: &Value) -> Result<u64, Failure> {

@@ -109,8 +109,16 @@ impl Failure {
                 _ => Self::Ambiguous(format!("status {status} without JSON")),
             };
         };
-        let code = json.get("code").and_then(Value::as_u64).and_then(|code| u32::try_from(code).ok()).unwrap_or(0);
-        let message = json.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let code = json
+            .get("code")
+            .and_then(Value::as_u64)
+            .and_then(|code| u32::try_from(code).ok())
+            .unwrap_or(0);
+        let message = json
+            .get("message")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
         match (status.as_u16(), code) {
             (_, 10062 | 50027) => Self::InteractionOver,
             (_, 40060) => Self::AnsweredAlready,
@@ -134,7 +142,10 @@ impl Failure {
             (404, 0) => Self::Malformed { code, message },
             (404, _) => Self::Gone(Gone::Other(code)),
             (500.., _) => Self::Ambiguous(format!("status {status}")),
-            (_, _) => Self::Malformed { code, message: format!("{message} {}", error_paths(&json)).trim().to_owned() },
+            (_, _) => Self::Malformed {
+                code,
+                message: format!("{message} {}", error_paths(&json)).trim().to_owned(),
+            },
         }
     }
 }
@@ -143,7 +154,8 @@ impl Failure {
 fn body_names(json: &Value, inner: &str) -> bool {
     match json {
         Value::Object(map) => {
-            map.get("code").and_then(Value::as_str) == Some(inner) || map.values().any(|v| body_names(v, inner))
+            map.get("code").and_then(Value::as_str) == Some(inner)
+                || map.values().any(|v| body_names(v, inner))
         }
         Value::Array(list) => list.iter().any(|v| body_names(v, inner)),
         _ => false,
@@ -155,13 +167,19 @@ fn error_paths(json: &Value) -> String {
     fn walk(value: &Value, path: &str, found: &mut Vec<String>) {
         let Value::Object(map) = value else { return };
         if let Some(Value::Array(errors)) = map.get("_errors") {
-            let codes: Vec<&str> =
-                errors.iter().filter_map(|e| e.get("code").and_then(Value::as_str)).collect();
+            let codes: Vec<&str> = errors
+                .iter()
+                .filter_map(|e| e.get("code").and_then(Value::as_str))
+                .collect();
             found.push(format!("{path} {}", codes.join("+")));
         }
         for (key, inner) in map {
             if key != "_errors" {
-                let deeper = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                let deeper = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
                 walk(inner, &deeper, found);
             }
         }
@@ -184,21 +202,60 @@ mod tests {
     #[test]
     fn each_answer_has_its_class() {
         let cases = [
-            (401, r#"{"message":"401: Unauthorized","code":0}"#, Failure::Unauthorized),
-            (404, r#"{"message":"Unknown Channel","code":10003}"#, Failure::Gone(Gone::Channel)),
-            (404, r#"{"message":"Unknown interaction","code":10062}"#, Failure::InteractionOver),
-            (401, r#"{"message":"Invalid Webhook Token","code":50027}"#, Failure::InteractionOver),
-            (400, r#"{"message":"already","code":40060}"#, Failure::AnsweredAlready),
-            (400, r#"{"message":"max","code":30013}"#, Failure::Capacity(Capacity::GuildChannels)),
-            (400, r#"{"message":"exists","code":160004}"#, Failure::ThreadExists),
+            (
+                401,
+                r#"{"message":"401: Unauthorized","code":0}"#,
+                Failure::Unauthorized,
+            ),
+            (
+                404,
+                r#"{"message":"Unknown Channel","code":10003}"#,
+                Failure::Gone(Gone::Channel),
+            ),
+            (
+                404,
+                r#"{"message":"Unknown interaction","code":10062}"#,
+                Failure::InteractionOver,
+            ),
+            (
+                401,
+                r#"{"message":"Invalid Webhook Token","code":50027}"#,
+                Failure::InteractionOver,
+            ),
+            (
+                400,
+                r#"{"message":"already","code":40060}"#,
+                Failure::AnsweredAlready,
+            ),
+            (
+                400,
+                r#"{"message":"max","code":30013}"#,
+                Failure::Capacity(Capacity::GuildChannels),
+            ),
+            (
+                400,
+                r#"{"message":"exists","code":160004}"#,
+                Failure::ThreadExists,
+            ),
             (403, "<html>1015</html>", Failure::Blocked),
             (
                 403,
                 r#"{"message":"Missing Permissions","code":50013}"#,
-                Failure::Permission { code: 50013, message: "Missing Permissions".to_owned() },
+                Failure::Permission {
+                    code: 50013,
+                    message: "Missing Permissions".to_owned(),
+                },
             ),
-            (502, "<html>", Failure::Ambiguous("status 502 Bad Gateway without JSON".to_owned())),
-            (500, r#"{"message":"500: Internal Server Error","code":0}"#, Failure::Ambiguous("status 500 Internal Server Error".to_owned())),
+            (
+                502,
+                "<html>",
+                Failure::Ambiguous("status 502 Bad Gateway without JSON".to_owned()),
+            ),
+            (
+                500,
+                r#"{"message":"500: Internal Server Error","code":0}"#,
+                Failure::Ambiguous("status 500 Internal Server Error".to_owned()),
+            ),
         ];
         for (status, body, expected) in cases {
             assert_eq!(sorted(status, body), expected, "{status} {body}");
@@ -211,8 +268,13 @@ mod tests {
             400,
             r#"{"code":50035,"message":"Invalid Form Body","errors":{"embeds":{"0":{"description":{"_errors":[{"code":"BASE_TYPE_MAX_LENGTH","message":"Must be 4096 or fewer"}]}}}}}"#,
         );
-        let Failure::Malformed { message, .. } = failure else { panic!("{failure:?}") };
-        assert_eq!(message, "Invalid Form Body embeds.0.description BASE_TYPE_MAX_LENGTH");
+        let Failure::Malformed { message, .. } = failure else {
+            panic!("{failure:?}")
+        };
+        assert_eq!(
+            message,
+            "Invalid Form Body embeds.0.description BASE_TYPE_MAX_LENGTH"
+        );
     }
 
     #[test]

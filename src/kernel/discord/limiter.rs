@@ -70,7 +70,11 @@ impl Limiter {
     pub(super) fn is_blocked(&self) -> bool {
         let mut known = self.lock();
         let now = Instant::now();
-        while known.invalid.front().is_some_and(|at| now.duration_since(*at) > INVALID_WINDOW) {
+        while known
+            .invalid
+            .front()
+            .is_some_and(|at| now.duration_since(*at) > INVALID_WINDOW)
+        {
             known.invalid.pop_front();
         }
         known.invalid.len() >= INVALID_GUARD
@@ -95,7 +99,15 @@ impl Limiter {
 
     /// Learns from the headers of an answer.
     pub(super) fn learn(&self, route: &'static str, bucket: &mut Bucket, headers: &HeaderMap) {
-        let number = |name: &str| headers.get(name)?.to_str().ok()?.parse::<f64>().ok().filter(|n| n.is_finite());
+        let number = |name: &str| {
+            headers
+                .get(name)?
+                .to_str()
+                .ok()?
+                .parse::<f64>()
+                .ok()
+                .filter(|n| n.is_finite())
+        };
         if let Some(name) = headers.get("x-ratelimit-bucket").and_then(|v| v.to_str().ok()) {
             let mut known = self.lock();
             if known.names.get(route).map(String::as_str) != Some(name) {
@@ -131,12 +143,18 @@ impl Limiter {
 
     /// How long everything is stopped still; zero when it is not.
     pub(super) fn stopped_for(&self) -> Duration {
-        self.lock().stopped_until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
+        self.lock().stopped_until.map_or(Duration::ZERO, |until| {
+            until.saturating_duration_since(Instant::now())
+        })
     }
 
     fn bucket(&self, route: &'static str, major: &str) -> Arc<tokio::sync::Mutex<Bucket>> {
         let mut known = self.lock();
-        let name = known.names.get(route).cloned().unwrap_or_else(|| route.to_owned());
+        let name = known
+            .names
+            .get(route)
+            .cloned()
+            .unwrap_or_else(|| route.to_owned());
         // Buckets of rooms long quiet would pile up; one that nobody holds and that has reset knows nothing worth keeping.
         if known.buckets.len() > 4_096 {
             known.buckets.retain(|_, bucket| Arc::strong_count(bucket) > 1);
@@ -159,7 +177,10 @@ impl Wait {
             .or_else(|| header("retry-after").and_then(|v| v.parse().ok()))
             .filter(|s: &f64| s.is_finite() && (0.0..=86_400.0).contains(s))
             .unwrap_or(1.0);
-        let global = body.get("global").and_then(serde_json::Value::as_bool).unwrap_or(false)
+        let global = body
+            .get("global")
+            .and_then(serde_json::Value::as_bool)
+            .unwrap_or(false)
             || header("x-ratelimit-global").is_some();
         // A twentieth on top: Discord's clock and ours need not tick together.
         Self {
@@ -175,14 +196,25 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (reqwest::header::HeaderName::from_static(name), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    reqwest::header::HeaderName::from_static(name),
+                    value.parse().unwrap(),
+                )
+            })
+            .collect()
     }
 
     #[test]
     fn senseless_numbers_are_as_good_as_none() {
         for nonsense in ["abc", "NaN", "-3", "1e300", "inf"] {
             let wait = Wait::read(&headers(&[("retry-after", nonsense)]), &serde_json::Value::Null);
-            assert!(wait.after >= Duration::from_millis(50) && wait.after < Duration::from_secs(2), "{nonsense}: {wait:?}");
+            assert!(
+                wait.after >= Duration::from_millis(50) && wait.after < Duration::from_secs(2),
+                "{nonsense}: {wait:?}"
+            );
         }
     }
 
@@ -190,11 +222,15 @@ mod tests {
     async fn an_empty_bucket_waits_for_its_reset_and_others_do_not() {
         let limiter = Limiter::new(NonZeroU32::new(1_000).unwrap());
         let mut bucket = limiter.enter("message", "1").await;
-        limiter.learn("message", &mut bucket, &headers(&[
-            ("x-ratelimit-bucket", "abc"),
-            ("x-ratelimit-remaining", "0"),
-            ("x-ratelimit-reset-after", "2.5"),
-        ]));
+        limiter.learn(
+            "message",
+            &mut bucket,
+            &headers(&[
+                ("x-ratelimit-bucket", "abc"),
+                ("x-ratelimit-remaining", "0"),
+                ("x-ratelimit-reset-after", "2.5"),
+            ]),
+        );
         drop(bucket);
         let before = Instant::now();
         drop(limiter.enter("message", "2").await);
@@ -205,7 +241,14 @@ mod tests {
     async fn a_global_limit_stops_every_bucket() {
         let limiter = Limiter::new(NonZeroU32::new(1_000).unwrap());
         let mut bucket = limiter.enter("message", "1").await;
-        limiter.told_to_wait(&mut bucket, Wait { after: Duration::from_secs(3), global: true, shared: false });
+        limiter.told_to_wait(
+            &mut bucket,
+            Wait {
+                after: Duration::from_secs(3),
+                global: true,
+                shared: false,
+            },
+        );
         drop(bucket);
         let before = Instant::now();
         drop(limiter.enter("channel", "2").await);

@@ -191,12 +191,18 @@ pub struct Input {
 impl Message {
     /// A message of one embed.
     pub fn embed(embed: Embed) -> Self {
-        Self { embeds: vec![embed], ..Self::default() }
+        Self {
+            embeds: vec![embed],
+            ..Self::default()
+        }
     }
 
     /// A message of plain text.
     pub fn text(content: impl Into<String>) -> Self {
-        Self { content: content.into(), ..Self::default() }
+        Self {
+            content: content.into(),
+            ..Self::default()
+        }
     }
 
     /// With one more line of components.
@@ -245,7 +251,11 @@ impl Message {
 impl Embed {
     /// An embed with a title and a text.
     pub fn new(title: impl Into<String>, description: impl Into<String>) -> Self {
-        Self { title: title.into(), description: description.into(), ..Self::default() }
+        Self {
+            title: title.into(),
+            description: description.into(),
+            ..Self::default()
+        }
     }
 
     /// In this tone.
@@ -258,7 +268,11 @@ impl Embed {
     pub fn field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let value = value.into();
         if !value.trim().is_empty() {
-            self.fields.push(Field { name: name.into(), value, inline: false });
+            self.fields.push(Field {
+                name: name.into(),
+                value,
+                inline: false,
+            });
         }
         self
     }
@@ -267,7 +281,11 @@ impl Embed {
     pub fn inline_field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let value = value.into();
         if !value.trim().is_empty() {
-            self.fields.push(Field { name: name.into(), value, inline: true });
+            self.fields.push(Field {
+                name: name.into(),
+                value,
+                inline: true,
+            });
         }
         self
     }
@@ -318,7 +336,12 @@ impl Embed {
 impl Button {
     /// A button of one of several.
     pub fn new(custom_id: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { custom_id: custom_id.into(), label: label.into(), style: Style::Secondary, disabled: false }
+        Self {
+            custom_id: custom_id.into(),
+            label: label.into(),
+            style: Style::Secondary,
+            disabled: false,
+        }
     }
 
     /// In this style.
@@ -421,7 +444,11 @@ impl Input {
 
     /// One line that may stay empty.
     pub fn short(key: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { long: false, max_length: 200, ..Self::long(key, label) }
+        Self {
+            long: false,
+            max_length: 200,
+            ..Self::long(key, label)
+        }
     }
 
     /// Must be filled.
@@ -470,20 +497,35 @@ mod tests {
     #[test]
     fn nobody_is_pinged_but_who_is_named() {
         let message = Message::text("hello @everyone <@7>").pinging([UserId::new(9)]);
-        assert_eq!(message.to_json()["allowed_mentions"], json!({ "parse": [], "users": ["9"], "roles": [] }));
+        assert_eq!(
+            message.to_json()["allowed_mentions"],
+            json!({ "parse": [], "users": ["9"], "roles": [] })
+        );
     }
 
     #[test]
     fn embeds_that_are_too_long_are_cut_and_the_reference_survives() {
         let long = "x".repeat(9_000);
-        let embeds = vec![Embed::new(long.clone(), long.clone()).field("name", long.clone()), Embed::new("t", long)];
-        let json = Message { embeds, ..Message::default() }.with_reference("k3f9").to_json();
+        let embeds = vec![
+            Embed::new(long.clone(), long.clone()).field("name", long.clone()),
+            Embed::new("t", long),
+        ];
+        let json = Message {
+            embeds,
+            ..Message::default()
+        }
+        .with_reference("k3f9")
+        .to_json();
         let mut total = 0;
         for embed in json["embeds"].as_array().unwrap() {
-            total += ["title", "description"].iter().map(|k| embed[k].as_str().unwrap_or("").chars().count()).sum::<usize>();
+            total += ["title", "description"]
+                .iter()
+                .map(|k| embed[k].as_str().unwrap_or("").chars().count())
+                .sum::<usize>();
             total += embed["footer"]["text"].as_str().unwrap_or("").chars().count();
             for field in embed["fields"].as_array().into_iter().flatten() {
-                total += field["name"].as_str().unwrap().chars().count() + field["value"].as_str().unwrap().chars().count();
+                total += field["name"].as_str().unwrap().chars().count()
+                    + field["value"].as_str().unwrap().chars().count();
             }
         }
         assert!(total <= EMBEDS_TOTAL, "{total}");
@@ -492,6 +534,9 @@ mod tests {
 
     #[test]
     fn a_message_without_embeds_carries_its_reference_in_small_print() {
-        assert_eq!(Message::text("hi").with_reference("k3f9").content, "hi\n-# ref k3f9");
+        assert_eq!(
+            Message::text("hi").with_reference("k3f9").content,
+            "hi\n-# ref k3f9"
+        );
     }
 }

@@ -160,11 +160,28 @@ impl Standing {
         let get = |route, path| port.call(Call::new(Method::GET, route, guild, path));
         let roles = get("/guilds/{g}/roles", format!("/guilds/{guild}/roles")).await?;
         let channels = Self::channels(port, guild).await?;
-        let member = get("/guilds/{g}/members/{u}", format!("/guilds/{guild}/members/{bot}")).await?;
-        let roles: Vec<Role> = roles.as_array().into_iter().flatten().filter_map(read_role).collect();
-        let bot_roles: Vec<u64> =
-            member["roles"].as_array().into_iter().flatten().filter_map(read_id).collect();
-        let own = || roles.iter().filter(|role| role.id == guild.get() || bot_roles.contains(&role.id));
+        let member = get(
+            "/guilds/{g}/members/{u}",
+            format!("/guilds/{guild}/members/{bot}"),
+        )
+        .await?;
+        let roles: Vec<Role> = roles
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(read_role)
+            .collect();
+        let bot_roles: Vec<u64> = member["roles"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(read_id)
+            .collect();
+        let own = || {
+            roles
+                .iter()
+                .filter(|role| role.id == guild.get() || bot_roles.contains(&role.id))
+        };
         let held = own().fold(0, |set, role| set | role.permissions);
         let administrator = held & ADMINISTRATOR != 0;
         Ok(Self {
@@ -185,8 +202,15 @@ impl Standing {
     /// As [`Port::call`].
     pub async fn channels(port: &Port, guild: GuildId) -> Result<Vec<Channel>, Failure> {
         let path = format!("/guilds/{guild}/channels");
-        let list = port.call(Call::new(Method::GET, "/guilds/{g}/channels", guild, path)).await?;
-        Ok(list.as_array().into_iter().flatten().filter_map(read_channel).collect())
+        let list = port
+            .call(Call::new(Method::GET, "/guilds/{g}/channels", guild, path))
+            .await?;
+        Ok(list
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(read_channel)
+            .collect())
     }
 
     /// What the bot may do in a channel, by Discord's algorithm; `None` when the channel is not in the list.
@@ -215,7 +239,11 @@ impl Standing {
 
     /// Which of `needed` the bot lacks in the guild.
     pub fn missing(&self, needed: &[Permission]) -> Vec<Permission> {
-        needed.iter().copied().filter(|permission| self.guild & permission.bit == 0).collect()
+        needed
+            .iter()
+            .copied()
+            .filter(|permission| self.guild & permission.bit == 0)
+            .collect()
     }
 }
 
@@ -265,7 +293,11 @@ mod tests {
     fn administrator_is_never_asked_for() {
         assert_eq!(sum(NEEDED) & ADMINISTRATOR, 0);
         for permission in MEMBER_OF_ROOM.iter().chain(BOT_IN_ROOM) {
-            assert!(NEEDED.contains(permission), "{}: an overwrite may hold only what the bot holds", permission.name);
+            assert!(
+                NEEDED.contains(permission),
+                "{}: an overwrite may hold only what the bot holds",
+                permission.name
+            );
         }
     }
 }

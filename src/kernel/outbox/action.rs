@@ -242,10 +242,26 @@ pub fn private_channel(people: &[UserId], roles: &[Target]) -> Vec<Overwrite> {
     let view = VIEW_CHANNEL.bit;
     let member = sum(MEMBER_OF_ROOM);
     let mut overwrites = vec![
-        Overwrite { who: Who::Everyone, allow: 0, deny: view },
-        Overwrite { who: Who::Bot, allow: sum(BOT_IN_ROOM), deny: 0 },
+        Overwrite {
+            who: Who::Everyone,
+            allow: 0,
+            deny: view,
+        },
+        Overwrite {
+            who: Who::Bot,
+            allow: sum(BOT_IN_ROOM),
+            deny: 0,
+        },
     ];
-    overwrites.extend(people.iter().map(|person| Overwrite { who: Who::Person(*person), allow: member, deny: 0 }));
-    overwrites.extend(roles.iter().map(|role| Overwrite { who: Who::Role(role.clone()), allow: member, deny: 0 }));
+    overwrites.extend(people.iter().map(|person| Overwrite {
+        who: Who::Person(*person),
+        allow: member,
+        deny: 0,
+    }));
+    overwrites.extend(roles.iter().map(|role| Overwrite {
+        who: Who::Role(role.clone()),
+        allow: member,
+        deny: 0,
+    }));
     overwrites
 }

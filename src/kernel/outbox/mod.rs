@@ -9,13 +9,15 @@ mod action;
 mod objects;
 pub(super) mod store;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::{CohortId, EffectRef, GuildId, GrowthThreadId, RoomId};
-use chrono::{DateTime, Utc};
+use trellis_domain::ids::{CohortId, EffectRef, GrowthThreadId, GuildId, RoomId};
 
 pub use action::{Action, ChannelKind, Content, Evidence, Overwrite, Target, Who, private_channel};
-pub use objects::{ObjectState, find_object, forget_object, key_of_object, mark_object, object_state, record_object};
+pub use objects::{
+    ObjectState, find_object, forget_object, key_of_object, mark_object, object_state, record_object,
+};
 
 use super::error::Result;
 use super::random::Random;

@@ -56,9 +56,13 @@ pub async fn record_object(
     .execute(&mut *tx)
     .await?;
     let waiting = format!("target-missing {key}");
-    sqlx::query!("update effect set next_try_at = ? where state = 'held' and trouble = ?", at, waiting)
-        .execute(tx)
-        .await?;
+    sqlx::query!(
+        "update effect set next_try_at = ? where state = 'held' and trouble = ?",
+        at,
+        waiting
+    )
+    .execute(tx)
+    .await?;
     Ok(())
 }
 
@@ -67,7 +71,9 @@ pub async fn record_object(
 /// # Errors
 /// When the database cannot be read.
 pub async fn find_object(tx: &mut SqliteConnection, key: &str) -> Result<Option<u64>> {
-    let id = sqlx::query_scalar!("select discord_id from discord_object where key = ?", key).fetch_optional(tx).await?;
+    let id = sqlx::query_scalar!("select discord_id from discord_object where key = ?", key)
+        .fetch_optional(tx)
+        .await?;
     Ok(id.map(i64::cast_unsigned))
 }
 
@@ -76,9 +82,14 @@ pub async fn find_object(tx: &mut SqliteConnection, key: &str) -> Result<Option<
 /// # Errors
 /// When the database cannot be read.
 pub async fn object_state(tx: &mut SqliteConnection, key: &str) -> Result<Option<ObjectState>> {
-    let state = sqlx::query_scalar!("select state from discord_object where key = ?", key).fetch_optional(tx).await?;
+    let state = sqlx::query_scalar!("select state from discord_object where key = ?", key)
+        .fetch_optional(tx)
+        .await?;
     state
-        .map(|text| ObjectState::parse(&text).ok_or_else(|| Fault::inconsistent("discord_object", "state", key).into()))
+        .map(|text| {
+            ObjectState::parse(&text)
+                .ok_or_else(|| Fault::inconsistent("discord_object", "state", key).into())
+        })
         .transpose()
 }
 
@@ -88,9 +99,13 @@ pub async fn object_state(tx: &mut SqliteConnection, key: &str) -> Result<Option
 /// When the database cannot be read.
 pub async fn key_of_object(tx: &mut SqliteConnection, guild: GuildId, id: u64) -> Result<Option<String>> {
     let (guild, id) = (guild.to_db(), id.cast_signed());
-    Ok(sqlx::query_scalar!("select key from discord_object where guild_id = ? and discord_id = ?", guild, id)
-        .fetch_optional(tx)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        "select key from discord_object where guild_id = ? and discord_id = ?",
+        guild,
+        id
+    )
+    .fetch_optional(tx)
+    .await?)
 }
 
 /// Takes note of whether the object under `key` is there.
@@ -99,7 +114,9 @@ pub async fn key_of_object(tx: &mut SqliteConnection, guild: GuildId, id: u64) -
 /// When the row cannot be written.
 pub async fn mark_object(tx: &mut SqliteConnection, key: &str, state: ObjectState) -> Result<()> {
     let state = state.as_str();
-    sqlx::query!("update discord_object set state = ? where key = ?", state, key).execute(tx).await?;
+    sqlx::query!("update discord_object set state = ? where key = ?", state, key)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 
@@ -108,6 +125,8 @@ pub async fn mark_object(tx: &mut SqliteConnection, key: &str, state: ObjectStat
 /// # Errors
 /// When the row cannot be deleted.
 pub async fn forget_object(tx: &mut SqliteConnection, key: &str) -> Result<()> {
-    sqlx::query!("delete from discord_object where key = ?", key).execute(tx).await?;
+    sqlx::query!("delete from discord_object where key = ?", key)
+        .execute(tx)
+        .await?;
     Ok(())
 }

@@ -68,7 +68,8 @@ pub async fn list_due(tx: &mut SqliteConnection, now: DateTime<Utc>, limit: i64)
            and not exists (select 1 from effect as f
                            where f.lane = e.lane and f.id < e.id and f.state in ('owed', 'claimed', 'held'))
          order by id limit ?",
-        at, limit,
+        at,
+        limit,
     )
     .fetch_all(tx)
     .await?;
@@ -103,14 +104,24 @@ pub async fn will_create(tx: &mut SqliteConnection, key: &str) -> Result<bool> {
 }
 
 /// Commits the intent to send before anything is sent. The first claim's time is kept while unproven.
-pub async fn claim(tx: &mut SqliteConnection, id: i64, body: &str, boot: i64, now: DateTime<Utc>) -> Result<()> {
+pub async fn claim(
+    tx: &mut SqliteConnection,
+    id: i64,
+    body: &str,
+    boot: i64,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let at = now.timestamp();
     sqlx::query!(
         "update effect set state = 'claimed', body = ?, attempt = attempt + 1,
                 claimed_at = case when unproven = 1 then coalesce(claimed_at, ?) else ? end,
                 claimed_boot = ?, unproven = 1
          where id = ?",
-        body, at, at, boot, id,
+        body,
+        at,
+        at,
+        boot,
+        id,
     )
     .execute(tx)
     .await?;
@@ -124,7 +135,8 @@ pub async fn finish(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> R
         "update effect set state = 'done', done_at = ?, unproven = 0, trouble = null, trouble_since = null,
                 body = null, action = json_remove(action, '$.content', '$.evidence')
          where id = ?",
-        at, id,
+        at,
+        id,
     )
     .execute(tx)
     .await?;
@@ -132,13 +144,22 @@ pub async fn finish(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> R
 }
 
 /// Tried again at `next`; `unproven` says whether the last attempt may have taken effect.
-pub async fn retry(tx: &mut SqliteConnection, id: i64, next: DateTime<Utc>, unproven: bool, looked: bool) -> Result<()> {
+pub async fn retry(
+    tx: &mut SqliteConnection,
+    id: i64,
+    next: DateTime<Utc>,
+    unproven: bool,
+    looked: bool,
+) -> Result<()> {
     let (next, unproven, looked) = (next.timestamp(), i64::from(unproven), i64::from(looked));
     sqlx::query!(
         "update effect set state = 'owed', next_try_at = ?, unproven = ?,
                 looks = case when ? = 1 then looks + 1 else 0 end
          where id = ?",
-        next, unproven, looked, id,
+        next,
+        unproven,
+        looked,
+        id,
     )
     .execute(tx)
     .await?;
@@ -167,7 +188,11 @@ pub async fn hold(
         "update effect set state = 'held', next_try_at = ?, unproven = 0, trouble = ?,
                 trouble_since = coalesce(trouble_since, ?), told_at = coalesce(told_at, ?)
          where id = ?",
-        next, trouble, at, at, id,
+        next,
+        trouble,
+        at,
+        at,
+        id,
     )
     .execute(tx)
     .await?;
@@ -193,7 +218,9 @@ pub async fn give_up(tx: &mut SqliteConnection, id: i64, reason: &str, now: Date
         "update effect set state = 'dropped', trouble = ?, done_at = ?,
                 body = null, action = json_remove(action, '$.content', '$.evidence')
          where id = ?",
-        reason, at, id,
+        reason,
+        at,
+        id,
     )
     .execute(tx)
     .await?;
@@ -231,7 +258,9 @@ pub async fn release_held(tx: &mut SqliteConnection, guild: GuildId, now: DateTi
     let (guild, at) = (guild.to_db(), now.timestamp());
     let done = sqlx::query!(
         "update effect set next_try_at = ? where guild_id = ? and state = 'held' and next_try_at > ?",
-        at, guild, at,
+        at,
+        guild,
+        at,
     )
     .execute(tx)
     .await?;

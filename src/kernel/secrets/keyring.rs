@@ -66,17 +66,10 @@ fn first_four([a, b, c, d, ..]: [u8; 32]) -> [u8; 4] {
 }
 
 fn derive(master: &[u8; 32], purpose: &str) -> [u8; 32] {
-    keyed(master)
-        .chain_update(purpose)
-        .finalize()
-        .into_bytes()
-        .into()
+    keyed(master).chain_update(purpose).finalize().into_bytes().into()
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "HMAC takes a key of any length: RFC 2104 §2"
-)]
+#[expect(clippy::expect_used, reason = "HMAC takes a key of any length: RFC 2104 §2")]
 fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
 }
@@ -135,10 +128,7 @@ fn parse(origin: &str, text: &str) -> Result<Vec<Key>, VaultError> {
     let mut keys: Vec<Key> = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let content = line.split('#').next().unwrap_or_default();
-        for word in content
-            .split([',', ' ', '\t'])
-            .filter(|word| !word.is_empty())
-        {
+        for word in content.split([',', ' ', '\t']).filter(|word| !word.is_empty()) {
             let bad_key = || VaultError::BadKey {
                 origin: origin.to_owned(),
                 line: number + 1,

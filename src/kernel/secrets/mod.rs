@@ -177,9 +177,7 @@ impl Vault {
         };
         let (format, rest) = sealed.split_first().ok_or_else(damaged)?;
         let (id, rest) = rest.split_first_chunk::<4>().ok_or_else(damaged)?;
-        let (nonce, text) = rest
-            .split_first_chunk::<NONCE_BYTES>()
-            .ok_or_else(damaged)?;
+        let (nonce, text) = rest.split_first_chunk::<NONCE_BYTES>().ok_or_else(damaged)?;
         if *format != FORMAT {
             return Err(damaged());
         }
@@ -199,9 +197,7 @@ impl Vault {
             .cipher
             .decrypt(&XNonce::from(*nonce), payload)
             .map_err(|_| damaged())?;
-        String::from_utf8(plain)
-            .map(Confidential)
-            .map_err(|_| damaged())
+        String::from_utf8(plain).map(Confidential).map_err(|_| damaged())
     }
 
     /// Signs the reference in a channel's topic with 8 characters, so that only a channel this bot made is adopted.

@@ -67,10 +67,7 @@ fn the_same_text_never_looks_the_same_and_shows_nothing() {
         vault.seal(&random, PLACE, PLAIN),
     );
     assert_ne!(one, two);
-    assert!(
-        !one.windows(4)
-            .any(|part| PLAIN.as_bytes().starts_with(part))
-    );
+    assert!(!one.windows(4).any(|part| PLAIN.as_bytes().starts_with(part)));
 }
 
 #[test]
@@ -81,10 +78,7 @@ fn any_changed_or_missing_byte_is_noticed() {
         let mut changed = sealed.clone();
         changed[place] ^= 1;
         assert!(vault.open(PLACE, &changed).is_err(), "byte {place} changed");
-        assert!(
-            vault.open(PLACE, &sealed[..place]).is_err(),
-            "cut at {place}"
-        );
+        assert!(vault.open(PLACE, &sealed[..place]).is_err(), "cut at {place}");
     }
 }
 
@@ -245,19 +239,13 @@ fn a_marker_is_known_again_also_after_a_new_key() {
         ("room/06g9x2m4q8znv5tb", ""),
         ("room/06g9x2m4q8znv5tb", "not base32!"),
     ] {
-        assert!(
-            !rotated.verify_marker(reference, signature),
-            "{signature:?}"
-        );
+        assert!(!rotated.verify_marker(reference, signature), "{signature:?}");
     }
 }
 
 #[test]
 fn nothing_confidential_is_shown_by_debug() {
-    assert_eq!(
-        format!("{:?}", Confidential::new("secret")),
-        "Confidential(…)"
-    );
+    assert_eq!(format!("{:?}", Confidential::new("secret")), "Confidential(…)");
     let vault = with_keys(&format!("{OLD},{NEW}")).unwrap();
     let shown = format!("{vault:?}");
     assert!(

@@ -211,13 +211,7 @@ mod tests {
         assert!(discord.token_file.is_some() && discord.api_base.is_some());
         assert!(programs.dir.is_some() && texts.dir.is_some() && secrets.key_file.is_some());
         assert!(operator.contact.is_some() && operator.privacy_url.is_some());
-        for key in [
-            "global_requests_per_second",
-            "dir",
-            "locale",
-            "format",
-            "level",
-        ] {
+        for key in ["global_requests_per_second", "dir", "locale", "format", "level"] {
             assert!(uncommented.contains(&format!("\n{key} = ")), "{key}");
         }
     }
@@ -344,10 +338,7 @@ mod tests {
         std::fs::write(&path, [0xff, 0xfe]).unwrap();
         let unreadable = Settings::load(Some(&path)).unwrap_err().to_string();
         assert!(
-            unreadable.starts_with(&format!(
-                "cannot read the settings file {}: ",
-                path.display()
-            )),
+            unreadable.starts_with(&format!("cannot read the settings file {}: ", path.display())),
             "{unreadable}"
         );
 
@@ -362,9 +353,6 @@ mod tests {
         );
 
         std::fs::write(&path, "[data]\ndir = \"x\"\n").unwrap();
-        assert_eq!(
-            Settings::load(Some(&path)).unwrap().data.dir,
-            Path::new("x")
-        );
+        assert_eq!(Settings::load(Some(&path)).unwrap().data.dir, Path::new("x"));
     }
 }

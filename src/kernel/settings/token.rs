@@ -53,9 +53,7 @@ pub enum TokenProblem {
     #[error("it is empty")]
     Empty,
     /// White space or a line break in the middle.
-    #[error(
-        "there is a space or a line break in the middle of it; it has to be one word and nothing else"
-    )]
+    #[error("there is a space or a line break in the middle of it; it has to be one word and nothing else")]
     Spaces,
     /// Not what Discord's tokens look like.
     #[error(
@@ -73,10 +71,7 @@ impl Token {
     ///
     /// # Errors
     /// When there is none, its file is unreadable or exposed, or it cannot be a token: with what to do.
-    pub fn load(
-        settings: &Settings,
-        env: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, TokenError> {
+    pub fn load(settings: &Settings, env: impl Fn(&str) -> Option<String>) -> Result<Self, TokenError> {
         let (origin, text) = match (env(VARIABLE), &settings.discord.token_file) {
             (Some(text), _) if !text.trim().is_empty() => {
                 (format!("the environment variable {VARIABLE}"), text)
@@ -166,11 +161,7 @@ mod tests {
 
     #[test]
     fn a_token_is_taken_as_people_paste_it() {
-        for pasted in [
-            GOOD.to_owned(),
-            format!("  {GOOD}\n"),
-            format!("Bot {GOOD}\r\n"),
-        ] {
+        for pasted in [GOOD.to_owned(), format!("  {GOOD}\n"), format!("Bot {GOOD}\r\n")] {
             assert_eq!(from_env(&pasted).unwrap().reveal(), GOOD);
         }
     }
@@ -189,15 +180,9 @@ mod tests {
     fn what_cannot_be_a_token_is_told_apart_and_never_repeated() {
         let cases = [
             ("Bot", "Discord's bot tokens are three parts"),
-            (
-                "1234567890123456789",
-                "Discord's bot tokens are three parts",
-            ),
+            ("1234567890123456789", "Discord's bot tokens are three parts"),
             ("a.b.c", "Discord's bot tokens are three parts"),
-            (
-                &GOOD.replace('.', ","),
-                "Discord's bot tokens are three parts",
-            ),
+            (&GOOD.replace('.', ","), "Discord's bot tokens are three parts"),
             (
                 &GOOD.replace("NotRea", ""),
                 "Discord's bot tokens are three parts",
@@ -210,15 +195,11 @@ mod tests {
                 &GOOD.replace('.', " "),
                 "there is a space or a line break in the middle",
             ),
-            (
-                "sandbox-bot-12",
-                "it belongs to the sandbox, but `api_base`",
-            ),
+            ("sandbox-bot-12", "it belongs to the sandbox, but `api_base`"),
         ];
         for (value, words) in cases {
             let refused = from_env(value).unwrap_err().to_string();
-            let begin =
-                format!("the environment variable DISCORD_TOKEN holds no bot token: {words}");
+            let begin = format!("the environment variable DISCORD_TOKEN holds no bot token: {words}");
             assert!(refused.starts_with(&begin), "{refused}");
             assert!(!refused.contains("only-the-shape"), "{refused}");
         }
@@ -262,9 +243,7 @@ mod tests {
 
     #[test]
     fn a_token_file_that_is_not_there_is_named() {
-        let refused = from_file(Path::new("nowhere/token"))
-            .unwrap_err()
-            .to_string();
+        let refused = from_file(Path::new("nowhere/token")).unwrap_err().to_string();
         assert!(
             refused.starts_with("the token file cannot be used: cannot read nowhere/token: "),
             "{refused}"

@@ -33,15 +33,11 @@ fn tokens(source: &str) -> Vec<Token> {
             while i < chars.len() && chars[i] != '\n' {
                 i += 1;
             }
-        } else if c == 'r'
-            && (at(i + 1) == '"' || at(i + 1) == '#' && matches!(at(i + 2), '"' | '#'))
-        {
+        } else if c == 'r' && (at(i + 1) == '"' || at(i + 1) == '#' && matches!(at(i + 2), '"' | '#')) {
             let hashes = chars[i + 1..].iter().take_while(|c| **c == '#').count();
             let begin = i + hashes + 2;
             let ends = |j: usize| at(j) == '"' && (1..=hashes).all(|k| at(j + k) == '#');
-            let end = (begin..chars.len())
-                .find(|j| ends(*j))
-                .unwrap_or(chars.len());
+            let end = (begin..chars.len()).find(|j| ends(*j)).unwrap_or(chars.len());
             tokens.push(Token::Text(chars[begin..end].iter().collect()));
             i = end + hashes + 1;
         } else if c == '"' {
@@ -110,8 +106,7 @@ struct Call {
 }
 
 fn calls(tokens: &[Token]) -> Vec<Call> {
-    let word =
-        |i: usize, wanted: &str| matches!(tokens.get(i), Some(Token::Word(word)) if word == wanted);
+    let word = |i: usize, wanted: &str| matches!(tokens.get(i), Some(Token::Word(word)) if word == wanted);
     let mark = |i: usize, wanted: char| tokens.get(i) == Some(&Token::Mark(wanted));
     let mut calls = Vec::new();
     for i in 0..tokens.len() {

@@ -172,11 +172,10 @@ fn on_disk(dir: &Path) -> Result<Vec<File>, TextsError> {
         }
         for path in entries(&folder)? {
             if path.extension().is_some_and(|extension| extension == "ftl") {
-                let text =
-                    std::fs::read_to_string(&path).map_err(|source| TextsError::Unreadable {
-                        path: path.clone(),
-                        source,
-                    })?;
+                let text = std::fs::read_to_string(&path).map_err(|source| TextsError::Unreadable {
+                    path: path.clone(),
+                    source,
+                })?;
                 files.push(File::parse(&path, text)?);
             }
         }
@@ -373,9 +372,7 @@ mod tests {
         ]);
         let file = |text: &str| File::parse(Path::new("en/a.ftl"), text.to_owned()).unwrap();
         assert_eq!(
-            check(&file("panel = Join\n"), &complete)
-                .unwrap_err()
-                .to_string(),
+            check(&file("panel = Join\n"), &complete).unwrap_err().to_string(),
             "en/a.ftl: the message that replaces the built-in one also needs `panel.label`"
         );
         assert!(check(&file("panel = Join\n    .label = Now\n"), &complete).is_ok());

@@ -178,11 +178,7 @@ impl Texts {
     }
 
     fn complain(&self, key: &str, say: impl FnOnce()) {
-        let mut complained = self
-            .0
-            .complained
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut complained = self.0.complained.lock().unwrap_or_else(PoisonError::into_inner);
         if complained.insert(key.to_owned()) {
             say();
         }
@@ -263,15 +259,8 @@ mod tests {
 
     #[test]
     fn a_directory_replaces_single_messages() {
-        let texts = from(&[(
-            "en/mine.ftl",
-            "refusal-room-closed = This room is finished.\n",
-        )])
-        .unwrap();
-        assert_eq!(
-            texts.say("refusal-room-closed", &[]),
-            "This room is finished."
-        );
+        let texts = from(&[("en/mine.ftl", "refusal-room-closed = This room is finished.\n")]).unwrap();
+        assert_eq!(texts.say("refusal-room-closed", &[]), "This room is finished.");
         assert_eq!(
             texts.say("refusal-pair-exists", &[]),
             built_in().say("refusal-pair-exists", &[])
@@ -292,9 +281,6 @@ mod tests {
         let texts = built_in();
         let said = texts.say("refusal-unknown-cohort", &[]);
         assert!(said.contains("{$given}"), "{said}");
-        assert_eq!(
-            texts.missing_arguments("refusal-unknown-cohort", &[]),
-            ["given"]
-        );
+        assert_eq!(texts.missing_arguments("refusal-unknown-cohort", &[]), ["given"]);
     }
 }

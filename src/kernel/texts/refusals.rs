@@ -33,15 +33,9 @@ fn argument(value: &str) -> Arg {
 
 /// Whether `value` is a person, a channel or a role as Discord writes them, and nothing else.
 fn is_mention(value: &str) -> bool {
-    let inner = value
-        .strip_prefix('<')
-        .and_then(|value| value.strip_suffix('>'));
+    let inner = value.strip_prefix('<').and_then(|value| value.strip_suffix('>'));
     inner
-        .and_then(|inner| {
-            ["@&", "@", "#"]
-                .iter()
-                .find_map(|kind| inner.strip_prefix(kind))
-        })
+        .and_then(|inner| ["@&", "@", "#"].iter().find_map(|kind| inner.strip_prefix(kind)))
         .is_some_and(|id| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()))
 }
 
@@ -94,10 +88,7 @@ mod tests {
         let texts = built_in();
         let given = "@everyone <@1> **x**\n# big\n".to_owned();
         let said = refusal_text(&texts, "en", &Refusal::UnknownCohort { given });
-        assert!(
-            !said.contains("@everyone") && !said.contains(" <@1>"),
-            "{said}"
-        );
+        assert!(!said.contains("@everyone") && !said.contains(" <@1>"), "{said}");
         assert!(!said.contains(" **x") && !said.contains('\n'), "{said}");
 
         let given = "🌱".repeat(4_000);

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::FluentResource;
-use fluent_syntax::ast::{
-    CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
-};
+use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 
 /// A key to the variables its own pattern names and the messages it refers to.
 type Named = BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>;
@@ -64,10 +62,7 @@ fn walk(pattern: &Pattern<&str>, names: &mut (BTreeSet<String>, BTreeSet<String>
     }
 }
 
-fn walk_expression(
-    expression: &Expression<&str>,
-    names: &mut (BTreeSet<String>, BTreeSet<String>),
-) {
+fn walk_expression(expression: &Expression<&str>, names: &mut (BTreeSet<String>, BTreeSet<String>)) {
     match expression {
         Expression::Inline(inline) => walk_inline(inline, names),
         Expression::Select { selector, variants } => {

@@ -52,10 +52,7 @@ fn labels(message: &Message) -> Vec<&str> {
         Row::Buttons(buttons) => Some(buttons),
         _ => None,
     });
-    buttons
-        .flatten()
-        .map(|button| button.label.as_str())
-        .collect()
+    buttons.flatten().map(|button| button.label.as_str()).collect()
 }
 
 #[test]
@@ -84,11 +81,7 @@ fn before_the_yes_the_card_shows_the_commitment_and_after_it_the_date() {
 
 #[test]
 fn what_somebody_wrote_cannot_break_the_card() {
-    let hostile = card(
-        &texts(),
-        &cohort(),
-        &person(true, "@everyone **x** ```\n# big"),
-    );
+    let hostile = card(&texts(), &cohort(), &person(true, "@everyone **x** ```\n# big"));
     let shown = &hostile.embeds[0].fields[0].value;
     assert!(
         !shown.contains("@everyone") && !shown.contains("**") && !shown.contains("```"),
@@ -101,20 +94,13 @@ fn what_somebody_wrote_cannot_break_the_card() {
 #[test]
 fn the_form_asks_the_programs_questions_and_fills_in_what_was_said() {
     let blank = sign_up_form(&texts(), &cohort(), Role::Mentor, None);
-    let keys: Vec<&str> = blank
-        .inputs
-        .iter()
-        .map(|input| input.key.as_str())
-        .collect();
+    let keys: Vec<&str> = blank.inputs.iter().map(|input| input.key.as_str()).collect();
     assert_eq!(keys, ["offer", "path", "limits", CAPACITY]);
     assert_eq!(blank.inputs[3].value, "1");
     let before = person(true, "Rust");
     let again = edit_form(&texts(), &cohort(), &before);
     assert_eq!(
-        (
-            again.inputs[0].value.as_str(),
-            again.inputs[3].value.as_str()
-        ),
+        (again.inputs[0].value.as_str(), again.inputs[3].value.as_str()),
         ("Rust", "2")
     );
     let other_role = sign_up_form(&texts(), &cohort(), Role::Mentee, Some(&before));
@@ -134,10 +120,6 @@ fn several_cohorts_share_one_message_and_each_button_names_its_cohort() {
     let message = me(&texts(), &mine);
     assert_eq!((message.embeds.len(), message.rows.len()), (5, 5));
     assert_eq!(labels(&message)[..2], ["Edit: Spring", "Leave: Spring"]);
-    assert!(
-        message.content.contains("2 more cohorts"),
-        "{}",
-        message.content
-    );
+    assert!(message.content.contains("2 more cohorts"), "{}", message.content);
     assert_eq!(me(&texts(), &mine[..1]).rows.len(), 1);
 }

@@ -1,7 +1,5 @@
 use super::*;
-use crate::kernel::discord::permissions::{
-    MANAGE_ROLES, PIN_MESSAGES, SEND_MESSAGES, VIEW_CHANNEL,
-};
+use crate::kernel::discord::permissions::{MANAGE_ROLES, PIN_MESSAGES, SEND_MESSAGES, VIEW_CHANNEL};
 
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap()
@@ -132,10 +130,7 @@ fn each_thing_that_can_be_wrong_is_found() {
             with(Fixture::Growth, Place::Never),
             Finding::Never(Fixture::Growth),
         ),
-        (
-            with(Fixture::Growth, Place::Lost),
-            Finding::Lost(Fixture::Growth),
-        ),
+        (with(Fixture::Growth, Place::Lost), Finding::Lost(Fixture::Growth)),
         (
             with(Fixture::Growth, Place::BeingMade),
             Finding::BeingMade(Fixture::Growth),

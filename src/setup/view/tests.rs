@@ -99,10 +99,7 @@ fn every_page_fits_into_what_discord_takes() {
     for at in [Page::Start, Page::Roles, Page::Channels, Page::Last] {
         assert_eq!(Page::parse(at.word()), Some(at));
         for known in [Known::Not, Known::BeingMade, Known::As(u64::MAX)] {
-            assert!(
-                page(&texts(), at, &choices(|_| known)).rows.len() <= 5,
-                "{at:?}"
-            );
+            assert!(page(&texts(), at, &choices(|_| known)).rows.len() <= 5, "{at:?}");
         }
     }
 }

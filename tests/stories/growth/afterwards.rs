@@ -6,11 +6,17 @@ use super::*;
 async fn the_author_edits_what_was_posted() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = town.pair().await;
-    let told = mentee.runs("/progress").await.fills(&[("Did", "wrote teh parser")]).await;
+    let told = mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Did", "wrote teh parser")])
+        .await;
     town.settle().await;
     let form = told.presses("Edit").await;
     assert_eq!(form.form_value("Did"), "wrote teh parser");
-    form.fills(&[("Did", "wrote the parser")]).await.is_told("changed");
+    form.fills(&[("Did", "wrote the parser")])
+        .await
+        .is_told("changed");
     let thread = thread_of(&mentee).await;
     let post = mentee.sees_in(thread, "wrote the parser").await;
     assert!(post.text().contains("Edited"), "{}", post.text());
@@ -25,14 +31,30 @@ async fn an_update_that_grows_and_shrinks_keeps_as_many_posts_as_it_needs() {
     let (_, mentee) = town.pair().await;
     let long = "*".repeat(4_000);
     for visibility in ["server", "room"] {
-        let told = mentee.runs(&format!("/progress visibility:{visibility}")).await.fills(&[("Did", "short")]).await;
+        let told = mentee
+            .runs(&format!("/progress visibility:{visibility}"))
+            .await
+            .fills(&[("Did", "short")])
+            .await;
         town.settle().await;
-        let place = if visibility == "server" { thread_of(&mentee).await } else { town.room_of(&mentee) };
+        let place = if visibility == "server" {
+            thread_of(&mentee).await
+        } else {
+            town.room_of(&mentee)
+        };
         let before = mentee.persona().messages(place.0).unwrap().len();
-        told.presses("Edit").await.fills(&[("Did", &long), ("Learned", &long)]).await.is_told("changed");
+        told.presses("Edit")
+            .await
+            .fills(&[("Did", &long), ("Learned", &long)])
+            .await
+            .is_told("changed");
         town.settle().await;
         assert!(mentee.persona().messages(place.0).unwrap().len() > before + 1);
-        told.presses("Edit").await.fills(&[("Did", "short again"), ("Learned", "")]).await.is_told("changed");
+        told.presses("Edit")
+            .await
+            .fills(&[("Did", "short again"), ("Learned", "")])
+            .await
+            .is_told("changed");
         town.settle().await;
         assert_eq!(mentee.persona().messages(place.0).unwrap().len(), before);
         assert!(read(&mentee, place).contains("short again"));
@@ -46,21 +68,35 @@ async fn an_update_that_is_made_less_visible_leaves_the_thread() {
     let (mentor, mentee) = town.pair().await;
     let stranger = town.stranger().await;
     let room = town.room_of(&mentee);
-    let told = mentee.runs("/progress").await.fills(&[("Did", "asked for a raise")]).await;
+    let told = mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Did", "asked for a raise")])
+        .await;
     town.settle().await;
     let thread = thread_of(&mentee).await;
     stranger.sees_in(thread, "asked for a raise").await;
-    mentor.presses_in(room, "Give feedback").await.fills(&[("What", "name a number")]).await.is_told("Thank you");
+    mentor
+        .presses_in(room, "Give feedback")
+        .await
+        .fills(&[("What", "name a number")])
+        .await
+        .is_told("Thank you");
     town.settle().await;
     stranger.sees_in(thread, "name a number").await;
 
-    let told = told.chooses("Who may read", &["My room only"]).await.is_told("Only the room's members");
+    let told = told
+        .chooses("Who may read", &["My room only"])
+        .await
+        .is_told("Only the room's members");
     stranger.does_not_see("asked for a raise").await;
     stranger.does_not_see("name a number").await;
     mentor.sees_in(room, "asked for a raise").await;
     mentor.sees_in(room, "name a number").await;
 
-    told.chooses("Who may read", &["Everyone in this server"]).await.is_told("growth thread");
+    told.chooses("Who may read", &["Everyone in this server"])
+        .await
+        .is_told("growth thread");
     town.settle().await;
     stranger.sees_in(thread, "asked for a raise").await;
 }
@@ -70,11 +106,25 @@ async fn a_change_that_overtakes_the_posting_shows_nothing_to_those_it_should_no
     let town = Town::with_cohort("Spring").await;
     let (_, mentee) = town.pair().await;
     let stranger = town.stranger().await;
-    let told = mentee.runs("/progress").await.fills(&[("Did", "asked for a raise")]).await;
-    told.chooses("Who may read", &["My room only"]).await.is_told("Only the room's members");
+    let told = mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Did", "asked for a raise")])
+        .await;
+    told.chooses("Who may read", &["My room only"])
+        .await
+        .is_told("Only the room's members");
     stranger.does_not_see("asked for a raise").await;
-    let told = mentee.runs("/progress").await.fills(&[("Did", "cried a little")]).await;
-    told.presses("Withdraw").await.presses("Withdraw it").await.is_told("Withdrawn");
+    let told = mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Did", "cried a little")])
+        .await;
+    told.presses("Withdraw")
+        .await
+        .presses("Withdraw it")
+        .await
+        .is_told("Withdrawn");
     stranger.does_not_see("cried a little").await;
     town.coordinator().does_not_see("cried a little").await;
 }
@@ -84,14 +134,32 @@ async fn a_withdrawn_update_is_gone_everywhere() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    let told =
-        mentee.runs_with_file(room, "/progress", "evidence", "canaryfile.txt", b"canary inside").await;
-    let told = told.fills(&[("Did", "canaryword"), ("Stuck", "canarystuck")]).await;
+    let told = mentee
+        .runs_with_file(room, "/progress", "evidence", "canaryfile.txt", b"canary inside")
+        .await;
+    let told = told
+        .fills(&[("Did", "canaryword"), ("Stuck", "canarystuck")])
+        .await;
     town.settle().await;
-    mentor.presses_in(room, "Give feedback").await.fills(&[("What", "look at canaryword")]).await.is_told("Thank you");
+    mentor
+        .presses_in(room, "Give feedback")
+        .await
+        .fills(&[("What", "look at canaryword")])
+        .await
+        .is_told("Thank you");
     town.settle().await;
-    told.presses("Withdraw").await.is_told("cannot be undone").presses("Keep it").await.is_told("canaryword");
-    let told = told.presses("Withdraw").await.presses("Withdraw it").await.is_told("Withdrawn");
+    told.presses("Withdraw")
+        .await
+        .is_told("cannot be undone")
+        .presses("Keep it")
+        .await
+        .is_told("canaryword");
+    let told = told
+        .presses("Withdraw")
+        .await
+        .presses("Withdraw it")
+        .await
+        .is_told("Withdrawn");
     told.is_not_told("canaryword");
     town.settle().await;
     mentor.sees_in(room, "withdrew a progress update").await;
@@ -100,7 +168,10 @@ async fn a_withdrawn_update_is_gone_everywhere() {
         let text = read(reader, place);
         assert!(!text.contains("canary"), "{text}");
         let files = reader.persona().messages(place.0).unwrap();
-        assert!(files.iter().all(|message| message.attachments.is_empty()), "the file is still there");
+        assert!(
+            files.iter().all(|message| message.attachments.is_empty()),
+            "the file is still there"
+        );
     }
     let nothing = mentee.runs("/updates").await;
     nothing.is_told("nothing to show");
@@ -111,17 +182,30 @@ async fn the_mentor_gives_feedback_and_changes_it() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentee.runs("/progress").await.fills(&[("Did", "wrote the parser")]).await.is_told("Posted");
+    mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Did", "wrote the parser")])
+        .await
+        .is_told("Posted");
     town.settle().await;
-    let form = mentor.presses_in(room, "Give feedback").await.is_a_form("growth thread");
-    form.fills(&[("What", "line 3 loses the last token")]).await.is_private().is_told("Thank you");
+    let form = mentor
+        .presses_in(room, "Give feedback")
+        .await
+        .is_a_form("growth thread");
+    form.fills(&[("What", "line 3 loses the last token")])
+        .await
+        .is_private()
+        .is_told("Thank you");
     town.settle().await;
     let thread = thread_of(&mentee).await;
     let post = mentee.sees_in(thread, "line 3 loses").await;
     assert_eq!(post.pinged, [mentee.id()]);
     let form = mentor.presses_in(room, "Give feedback").await;
     assert_eq!(form.form_value("What"), "line 3 loses the last token");
-    form.fills(&[("What", "line 4 loses the last token")]).await.is_told("Thank you");
+    form.fills(&[("What", "line 4 loses the last token")])
+        .await
+        .is_told("Thank you");
     town.settle().await;
     let text = read(&mentee, thread);
     assert!(text.contains("line 4") && !text.contains("line 3"), "{text}");
@@ -132,10 +216,20 @@ async fn feedback_on_an_update_for_the_room_stays_in_the_room() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentee.runs("/progress visibility:room").await.fills(&[("Did", "asked for a raise")]).await.is_told("Posted");
+    mentee
+        .runs("/progress visibility:room")
+        .await
+        .fills(&[("Did", "asked for a raise")])
+        .await
+        .is_told("Posted");
     town.settle().await;
-    let form = mentor.presses_in(room, "Give feedback").await.is_a_form("in the room");
-    form.fills(&[("What", &"name a number ".repeat(280))]).await.is_told("Thank you");
+    let form = mentor
+        .presses_in(room, "Give feedback")
+        .await
+        .is_a_form("in the room");
+    form.fills(&[("What", &"name a number ".repeat(280))])
+        .await
+        .is_told("Thank you");
     town.settle().await;
     mentee.sees_in(room, "name a number").await;
     town.stranger().await.does_not_see("name a number").await;
@@ -148,27 +242,60 @@ async fn only_the_mentor_of_the_room_gives_feedback_and_only_the_author_changes(
     let (other_mentor, other_mentee) = town.pair().await;
     let stranger = town.stranger().await;
     let room = town.room_of(&mentee);
-    mentee.runs("/progress").await.fills(&[("Did", "wrote the parser")]).await.is_told("Posted");
+    mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Did", "wrote the parser")])
+        .await
+        .is_told("Posted");
     let line = mentor.sees_in(room, "wrote the parser").await;
-    mentee.presses_on(&line, "Give feedback").await.is_told("Only the mentor");
-    mentor.presses_on(&line, "Edit").await.is_told("Only the person who wrote this");
-    let id = button(&line, "Give feedback").unwrap().split(':').nth(2).unwrap().to_owned();
+    mentee
+        .presses_on(&line, "Give feedback")
+        .await
+        .is_told("Only the mentor");
+    mentor
+        .presses_on(&line, "Edit")
+        .await
+        .is_told("Only the person who wrote this");
+    let id = button(&line, "Give feedback")
+        .unwrap()
+        .split(':')
+        .nth(2)
+        .unwrap()
+        .to_owned();
     let thread = thread_of(&mentee).await;
     let post = stranger.sees_in(thread, "wrote the parser").await;
     for intruder in [&stranger, &other_mentor, &other_mentee] {
-        let forge = async |action: &str| intruder.forges(thread, post.id, &format!("growth:{action}:{id}:1")).await;
+        let forge = async |action: &str| {
+            intruder
+                .forges(thread, post.id, &format!("growth:{action}:{id}:1"))
+                .await
+        };
         forge("feedback").await.is_told("Only the mentor");
         for action in ["mine", "edit", "withdraw", "withdraw-now", "keep"] {
             forge(action).await.is_told("Only the person who wrote this");
         }
         forge("no-such-thing").await.is_told("do not know this button");
     }
-    other_mentee.runs("/progress").await.fills(&[("Did", "drew a map")]).await.is_told("Posted");
+    other_mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Did", "drew a map")])
+        .await
+        .is_told("Posted");
     town.settle().await;
     let own_forms = [
-        (&stranger, stranger.presses_in(town.lobby(), "Join as mentee").await),
+        (
+            &stranger,
+            stranger.presses_in(town.lobby(), "Join as mentee").await,
+        ),
         (&other_mentee, other_mentee.runs("/progress").await),
-        (&other_mentor, other_mentor.presses_in(town.room_of(&other_mentor), "Give feedback").await),
+        (
+            &other_mentor,
+            other_mentor
+                .presses_in(town.room_of(&other_mentor), "Give feedback")
+                .await,
+        ),
     ];
     for (intruder, form) in own_forms {
         let refusals = [
@@ -177,13 +304,26 @@ async fn only_the_mentor_of_the_room_gives_feedback_and_only_the_author_changes(
             ("post", "did", "is gone"),
         ];
         for (action, field, refusal) in refusals {
-            let told = forged(intruder, &form, &format!("growth:{action}:{id}:1"), field, "defaced").await;
-            assert!(told.contains(refusal) && told.contains("defaced"), "{action}: {told}");
+            let told = forged(
+                intruder,
+                &form,
+                &format!("growth:{action}:{id}:1"),
+                field,
+                "defaced",
+            )
+            .await;
+            assert!(
+                told.contains(refusal) && told.contains("defaced"),
+                "{action}: {told}"
+            );
         }
     }
     town.settle().await;
     let text = read(&mentee, thread) + &read(&mentee, room);
-    assert!(text.contains("wrote the parser") && !text.contains("defaced"), "{text}");
+    assert!(
+        text.contains("wrote the parser") && !text.contains("defaced"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
@@ -191,19 +331,37 @@ async fn in_a_closed_room_nothing_is_added_and_words_can_still_be_taken_back() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    let told = mentee.runs("/progress").await.fills(&[("Did", "wrote the parser")]).await;
+    let told = mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Did", "wrote the parser")])
+        .await;
     town.settle().await;
     let (form, edit) = (mentee.runs("/progress").await, told.presses("Edit").await);
     let feedback = mentor.presses_in(room, "Give feedback").await;
     let close = town.coordinator().runs_in(room, "/room close").await;
     close.presses("Close this room").await.is_told("is closed");
     town.settle().await;
-    form.fills(&[("Did", "one word more")]).await.is_told("room is closed").is_told("one word more");
-    edit.fills(&[("Did", "another word")]).await.is_told("room is closed").is_told("another word");
-    feedback.fills(&[("What", "a last word")]).await.is_told("room is closed").is_told("a last word");
+    form.fills(&[("Did", "one word more")])
+        .await
+        .is_told("room is closed")
+        .is_told("one word more");
+    edit.fills(&[("Did", "another word")])
+        .await
+        .is_told("room is closed")
+        .is_told("another word");
+    feedback
+        .fills(&[("What", "a last word")])
+        .await
+        .is_told("room is closed")
+        .is_told("a last word");
     mentee.does_not_see("a last word").await;
     mentor.does_not_see("one word more").await;
     mentor.does_not_see("another word").await;
-    told.presses("Withdraw").await.presses("Withdraw it").await.is_told("Withdrawn");
+    told.presses("Withdraw")
+        .await
+        .presses("Withdraw it")
+        .await
+        .is_told("Withdrawn");
     town.coordinator().does_not_see("wrote the parser").await;
 }

@@ -40,7 +40,10 @@ impl Town {
 
     /// The coordinator says that the work begins.
     pub async fn starts_cohort(&self) {
-        self.coordinator().runs("/cohort start").await.is_told("under way");
+        self.coordinator()
+            .runs("/cohort start")
+            .await
+            .is_told("under way");
         self.settle().await;
     }
 
@@ -62,15 +65,24 @@ impl Town {
 
     /// Somebody who is here already, by name.
     pub fn known(&self, name: &str) -> Person {
-        let persona = self.sandbox().personas().into_iter().find(|persona| persona.name() == name);
-        Person::new(&self.inner, persona.unwrap_or_else(|| panic!("{name} is not here")))
+        let persona = self
+            .sandbox()
+            .personas()
+            .into_iter()
+            .find(|persona| persona.name() == name);
+        Person::new(
+            &self.inner,
+            persona.unwrap_or_else(|| panic!("{name} is not here")),
+        )
     }
 
     /// A new mentor, who joined the newest cohort for up to `capacity` mentees.
     pub async fn mentor(&self, capacity: u8) -> Person {
         let mentor = self.person(&self.fresh("Mina")).await;
         let form = mentor.presses_in(self.lobby(), "Join as mentor").await;
-        let card = form.fills_all(&[("How many mentees", &capacity.to_string())]).await;
+        let card = form
+            .fills_all(&[("How many mentees", &capacity.to_string())])
+            .await;
         card.presses("I commit").await.is_told("You are in");
         self.settle().await;
         mentor
@@ -80,14 +92,22 @@ impl Town {
     pub async fn mentee(&self) -> Person {
         let mentee = self.person(&self.fresh("Ada")).await;
         let form = mentee.presses_in(self.lobby(), "Join as mentee").await;
-        form.fills_all(&[]).await.presses("I commit").await.is_told("You are in");
+        form.fills_all(&[])
+            .await
+            .presses("I commit")
+            .await
+            .is_told("You are in");
         self.settle().await;
         mentee
     }
 
     /// The coordinator opens the room of two people.
     pub async fn opens_room(&self, mentor: &Person, mentee: &Person) -> Channel {
-        let line = format!("/room open mentor:\"@{}\" mentee:\"@{}\"", mentor.name(), mentee.name());
+        let line = format!(
+            "/room open mentor:\"@{}\" mentee:\"@{}\"",
+            mentor.name(),
+            mentee.name()
+        );
         self.coordinator().runs(&line).await.is_told("on its way");
         self.settle().await;
         self.room_of(mentee)
@@ -103,7 +123,13 @@ impl Town {
     /// The newest room that a person sees and strangers do not: a text channel under a category of rooms.
     pub fn room_of(&self, person: &Person) -> Channel {
         let seen = person.channels();
-        let room = seen.iter().filter(|channel| channel.kind == 0 && channel.name.starts_with("room-")).max_by_key(|c| c.id);
-        Channel(room.unwrap_or_else(|| panic!("{} sees no room", person.name())).id)
+        let room = seen
+            .iter()
+            .filter(|channel| channel.kind == 0 && channel.name.starts_with("room-"))
+            .max_by_key(|c| c.id);
+        Channel(
+            room.unwrap_or_else(|| panic!("{} sees no room", person.name()))
+                .id,
+        )
     }
 }

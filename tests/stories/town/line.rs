@@ -19,11 +19,18 @@ impl Line {
                 None => path.push(word),
             }
         }
-        Self { path: path.join(" "), options }
+        Self {
+            path: path.join(" "),
+            options,
+        }
     }
 
     /// The options with the types that the command gives them. `look_up` finds a `@name`, `#name` or `%name`.
-    pub fn typed(&self, command: Option<&CommandView>, look_up: impl Fn(&str) -> u64) -> Vec<(&str, OptionValue)> {
+    pub fn typed(
+        &self,
+        command: Option<&CommandView>,
+        look_up: impl Fn(&str) -> u64,
+    ) -> Vec<(&str, OptionValue)> {
         let kind_of = |name: &str| {
             command.and_then(|command| command.options.iter().find(|o| o["name"] == name)?["type"].as_u64())
         };
@@ -36,7 +43,10 @@ impl Line {
             Some(10) => OptionValue::Number(value.parse().unwrap()),
             _ => OptionValue::Str(value.to_owned()),
         };
-        self.options.iter().map(|(name, value)| (name.as_str(), typed(name, value))).collect()
+        self.options
+            .iter()
+            .map(|(name, value)| (name.as_str(), typed(name, value)))
+            .collect()
     }
 }
 
@@ -59,6 +69,17 @@ fn words(text: &str) -> Vec<String> {
 fn a_typed_line_is_read_as_a_person_means_it() {
     let line = Line::parse("/cohort open name:\"Spring 27\" starts:2027-01-11 mentor:@Ada");
     assert_eq!(line.path, "cohort open");
-    let options: Vec<(&str, &str)> = line.options.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-    assert_eq!(options, [("name", "Spring 27"), ("starts", "2027-01-11"), ("mentor", "@Ada")]);
+    let options: Vec<(&str, &str)> = line
+        .options
+        .iter()
+        .map(|(k, v)| (k.as_str(), v.as_str()))
+        .collect();
+    assert_eq!(
+        options,
+        [
+            ("name", "Spring 27"),
+            ("starts", "2027-01-11"),
+            ("mentor", "@Ada")
+        ]
+    );
 }

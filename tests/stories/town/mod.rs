@@ -68,7 +68,11 @@ struct Running {
 impl Town {
     /// A server with forums, an owner, a public channel, and the bot invited with just what it asks for.
     pub async fn new() -> Self {
-        Self::with_limits(Limits { global_per_second: None, buckets: Buckets::Off }).await
+        Self::with_limits(Limits {
+            global_per_second: None,
+            buckets: Buckets::Off,
+        })
+        .await
     }
 
     /// As [`Town::new`], with Discord's rate limits or others.
@@ -80,11 +84,24 @@ impl Town {
 
     /// As [`Town::new`], in real time, and the bot is a process of its own; see [`Process`].
     pub async fn for_a_process() -> Self {
-        Self::without_bot(None, Limits { global_per_second: None, buckets: Buckets::Off }).await
+        Self::without_bot(
+            None,
+            Limits {
+                global_per_second: None,
+                buckets: Buckets::Off,
+            },
+        )
+        .await
     }
 
     async fn without_bot(begin: Option<DateTime<Utc>>, limits: Limits) -> Self {
-        let config = Config { start: begin, frozen: begin.is_some(), seed: 7, limits, ..Config::default() };
+        let config = Config {
+            start: begin,
+            frozen: begin.is_some(),
+            seed: 7,
+            limits,
+            ..Config::default()
+        };
         let sandbox = Sandbox::start(config).await.unwrap();
         let owner = sandbox.add_user("Olga");
         let guild = sandbox.add_guild(&owner, "Riverside");
@@ -101,7 +118,10 @@ impl Town {
             olga: Mutex::default(),
             names: AtomicUsize::default(),
             in_debt: AtomicBool::default(),
-            story: std::thread::current().name().unwrap_or("story").replace("::", "-"),
+            story: std::thread::current()
+                .name()
+                .unwrap_or("story")
+                .replace("::", "-"),
             sandbox,
         });
         *inner.olga.lock().unwrap() = Some(Person::new(&inner, owner));
@@ -114,7 +134,10 @@ impl Town {
         let stop = CancellationToken::new();
         let task = tokio::spawn(bot.run(stop.clone()));
         *self.inner.bot.lock().unwrap() = Some(Running { app, stop, task });
-        assert!(self.inner.sandbox.bot_connected(PATIENCE).await, "the bot did not connect");
+        assert!(
+            self.inner.sandbox.bot_connected(PATIENCE).await,
+            "the bot did not connect"
+        );
     }
 
     /// What the bot of this town is made of.
@@ -209,11 +232,6 @@ impl Town {
         self.settle().await;
     }
 
-    /// The time.
-    pub fn now(&self) -> DateTime<Utc> {
-        self.inner.clock.now()
-    }
-
     /// Sweeps and delivers until nothing is due.
     pub async fn settle(&self) {
         self.inner.settle().await;
@@ -224,7 +242,11 @@ impl Town {
         let running = self.inner.bot.lock().unwrap().take();
         if let Some(Running { stop, task, .. }) = running {
             stop.cancel();
-            tokio::time::timeout(PATIENCE, task).await.expect("the bot did not stop").unwrap().unwrap();
+            tokio::time::timeout(PATIENCE, task)
+                .await
+                .expect("the bot did not stop")
+                .unwrap()
+                .unwrap();
         }
     }
 
@@ -247,7 +269,11 @@ impl Town {
 
     /// Whether any request or answer on the way between bot and sandbox holds these words.
     pub fn requests_contain(&self, words: &str) -> bool {
-        self.inner.sandbox.requests().iter().any(|exchange| exchange.json().to_string().contains(words))
+        self.inner
+            .sandbox
+            .requests()
+            .iter()
+            .any(|exchange| exchange.json().to_string().contains(words))
     }
 
     /// Whether the files of the database hold these bytes.
@@ -255,18 +281,31 @@ impl Town {
         let files = std::fs::read_dir(self.data_dir()).unwrap();
         files.flatten().any(|file| {
             let bytes = std::fs::read(file.path()).unwrap_or_default();
-            bytes.windows(words.len()).any(|window| window == words.as_bytes())
+            bytes
+                .windows(words.len())
+                .any(|window| window == words.as_bytes())
         })
     }
 }
 
 impl Inner {
     fn app(&self) -> App {
-        self.bot.lock().unwrap().as_ref().expect("the bot is running").app.clone()
+        self.bot
+            .lock()
+            .unwrap()
+            .as_ref()
+            .expect("the bot is running")
+            .app
+            .clone()
     }
 
     async fn settle(&self) {
-        let app = self.bot.lock().unwrap().as_ref().map(|running| running.app.clone());
+        let app = self
+            .bot
+            .lock()
+            .unwrap()
+            .as_ref()
+            .map(|running| running.app.clone());
         let mut changes = self.sandbox.changes();
         let settled = tokio::time::timeout(PATIENCE, async {
             loop {
@@ -293,18 +332,34 @@ impl Inner {
     /// What is in every channel, and the last requests: for a story that failed.
     fn transcript(&self) -> String {
         let mut lines = vec![format!("It is {}.", self.clock.now())];
-        for channel in self.sandbox.channels(self.guild).into_iter().chain(self.sandbox.threads(self.guild)) {
+        for channel in self
+            .sandbox
+            .channels(self.guild)
+            .into_iter()
+            .chain(self.sandbox.threads(self.guild))
+        {
             lines.push(format!("#{} ({})", channel.name, channel.id));
             for message in self.sandbox.messages(channel.id) {
                 let private = if message.ephemeral { " (only for one)" } else { "" };
-                lines.push(format!("    {}{private}: {}", message.author_name, message.text().replace('\n', "\n        ")));
+                lines.push(format!(
+                    "    {}{private}: {}",
+                    message.author_name,
+                    message.text().replace('\n', "\n        ")
+                ));
             }
         }
         let requests = self.sandbox.requests();
         lines.push("The last requests:".to_owned());
         for exchange in requests.iter().rev().take(12).rev() {
-            let refusal = if exchange.status >= 400 { exchange.response.to_string() } else { String::new() };
-            lines.push(format!("    {} {} {} {refusal}", exchange.status, exchange.method, exchange.path));
+            let refusal = if exchange.status >= 400 {
+                exchange.response.to_string()
+            } else {
+                String::new()
+            };
+            lines.push(format!(
+                "    {} {} {} {refusal}",
+                exchange.status, exchange.method, exchange.path
+            ));
         }
         lines.join("\n")
     }
@@ -320,7 +375,10 @@ impl Drop for Town {
         assert!(
             unknown.is_empty(),
             "the sandbox does not know: {:?}",
-            unknown.iter().map(|exchange| format!("{} {}", exchange.method, exchange.path)).collect::<Vec<_>>()
+            unknown
+                .iter()
+                .map(|exchange| format!("{} {}", exchange.method, exchange.path))
+                .collect::<Vec<_>>()
         );
         if self.inner.in_debt.load(Ordering::SeqCst) {
             return;
@@ -333,13 +391,18 @@ impl Drop for Town {
 impl Town {
     /// Hands the exchanges over to be judged against Discord's own description.
     fn write_record(&self) {
-        let Ok(dir) = std::env::var("TRELLIS_RECORD_DIR") else { return };
+        let Ok(dir) = std::env::var("TRELLIS_RECORD_DIR") else {
+            return;
+        };
         let nonce: u64 = rand_suffix();
         let path = PathBuf::from(dir).join(format!("{}-{nonce}.jsonl", self.inner.story));
         // Only the bot is judged, not what people do with their own clients; the record hides tokens, not whose they are.
         let requests = self.inner.sandbox.requests();
-        let by_a_person = |header: &(String, String)| header.0 == "authorization" && !header.1.starts_with("Bot");
-        let of_the_bot = requests.iter().filter(|exchange| !exchange.request_headers.iter().any(by_a_person));
+        let by_a_person =
+            |header: &(String, String)| header.0 == "authorization" && !header.1.starts_with("Bot");
+        let of_the_bot = requests
+            .iter()
+            .filter(|exchange| !exchange.request_headers.iter().any(by_a_person));
         let lines: Vec<String> = of_the_bot.map(|exchange| exchange.json().to_string()).collect();
         if !lines.is_empty() {
             std::fs::write(path, lines.join("\n") + "\n").unwrap();
@@ -350,7 +413,10 @@ impl Town {
         let (dir, now) = (self.data_dir(), self.inner.clock.now());
         // A drop cannot wait; another thread can.
         let counted = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
             runtime.block_on(count_due(&dir, now))
         });
         counted.join().unwrap()
@@ -360,7 +426,9 @@ impl Town {
 /// Effects that should have been delivered by now, read from the file.
 async fn count_due(dir: &Path, now: DateTime<Utc>) -> i64 {
     use sqlx::ConnectOptions;
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(dir.join("trellis.db")).read_only(true);
+    let options = sqlx::sqlite::SqliteConnectOptions::new()
+        .filename(dir.join("trellis.db"))
+        .read_only(true);
     let mut connection = options.connect().await.unwrap();
     sqlx::query_scalar("select count(*) from effect where state in ('owed', 'claimed') and next_try_at <= ?")
         .bind(now.timestamp())
@@ -380,5 +448,8 @@ pub fn instant(wall: &str) -> DateTime<Utc> {
     let (time, zone) = wall.rsplit_once(' ').unwrap();
     let time = NaiveDateTime::parse_from_str(time, "%Y-%m-%d %H:%M").unwrap();
     let zone: chrono_tz::Tz = zone.parse().unwrap();
-    zone.from_local_datetime(&time).earliest().unwrap().with_timezone(&Utc)
+    zone.from_local_datetime(&time)
+        .earliest()
+        .unwrap()
+        .with_timezone(&Utc)
 }

@@ -21,7 +21,10 @@ pub struct Person {
 
 impl Person {
     pub(super) fn new(town: &Arc<Inner>, persona: Persona) -> Self {
-        Self { town: Arc::clone(town), persona }
+        Self {
+            town: Arc::clone(town),
+            persona,
+        }
     }
 
     /// The user id.
@@ -55,7 +58,14 @@ impl Person {
     }
 
     /// Types a command with a file.
-    pub async fn runs_with_file(&self, channel: Channel, line: &str, option: &str, name: &str, bytes: &[u8]) -> Told {
+    pub async fn runs_with_file(
+        &self,
+        channel: Channel,
+        line: &str,
+        option: &str,
+        name: &str,
+        bytes: &[u8],
+    ) -> Told {
         let file = OptionValue::File {
             name: name.to_owned(),
             content_type: "application/octet-stream".to_owned(),
@@ -70,7 +80,10 @@ impl Person {
         let command = commands.iter().find(|command| command.path == typed.path);
         let mut options = typed.typed(command, |name| self.town.look_up(name));
         options.extend(file);
-        let outcome = self.persona.run(self.town.guild, channel.0, &typed.path, &options).await;
+        let outcome = self
+            .persona
+            .run(self.town.guild, channel.0, &typed.path, &options)
+            .await;
         Told::new(self, channel, outcome)
     }
 
@@ -81,14 +94,19 @@ impl Person {
         let command = commands.iter().find(|command| command.path == line.path);
         let mut options = line.typed(command, |name| self.town.look_up(name));
         options.push((option, OptionValue::Str(typed.to_owned())));
-        let choices =
-            self.persona.autocomplete(self.town.guild, self.town.lobby, &line.path, &options, option).await;
+        let choices = self
+            .persona
+            .autocomplete(self.town.guild, self.town.lobby, &line.path, &options, option)
+            .await;
         choices.into_iter().map(|choice| choice.name).collect()
     }
 
     /// Whether Discord offers this person a command.
     pub fn is_offered_command(&self, path: &str) -> bool {
-        self.persona.commands(self.town.guild).iter().any(|command| command.path == path)
+        self.persona
+            .commands(self.town.guild)
+            .iter()
+            .any(|command| command.path == path)
     }
 
     /// Presses a button of the newest message in a channel that has one with such a label.
@@ -96,7 +114,10 @@ impl Person {
         let what = format!("a button {label:?} in {channel:?}");
         let look = || {
             let messages = self.persona.messages(channel.0).ok()?;
-            messages.into_iter().rev().find(|message| button(message, label).is_some())
+            messages
+                .into_iter()
+                .rev()
+                .find(|message| button(message, label).is_some())
         };
         let message = self.wait(&what, look).await;
         self.presses_on(&message, label).await
@@ -104,9 +125,17 @@ impl Person {
 
     /// Presses a button of a message.
     pub async fn presses_on(&self, message: &MessageView, label: &str) -> Told {
-        let custom_id = button(message, label)
-            .unwrap_or_else(|| panic!("no button {label:?} in: {}\n{}", message.text(), self.town.transcript()));
-        let outcome = self.persona.click(message.channel_id, message.id, &custom_id).await;
+        let custom_id = button(message, label).unwrap_or_else(|| {
+            panic!(
+                "no button {label:?} in: {}\n{}",
+                message.text(),
+                self.town.transcript()
+            )
+        });
+        let outcome = self
+            .persona
+            .click(message.channel_id, message.id, &custom_id)
+            .await;
         Told::new(self, Channel(message.channel_id), outcome)
     }
 
@@ -139,7 +168,10 @@ impl Person {
     pub async fn sees_in(&self, channel: Channel, words: &str) -> MessageView {
         self.wait(&format!("{words:?} in {channel:?}"), || {
             let messages = self.persona.messages(channel.0).ok()?;
-            messages.into_iter().rev().find(|message| message.text().contains(words))
+            messages
+                .into_iter()
+                .rev()
+                .find(|message| message.text().contains(words))
         })
         .await
     }
@@ -156,21 +188,38 @@ impl Person {
     /// Lets everything due happen, then makes sure that these words are nowhere this person can read.
     pub async fn does_not_see(&self, words: &str) {
         self.town.settle().await;
-        if let Some(message) = self.can_read().into_iter().find(|message| message.text().contains(words)) {
-            panic!("{} sees {words:?}: {}\n{}", self.name(), message.text(), self.town.transcript());
+        if let Some(message) = self
+            .can_read()
+            .into_iter()
+            .find(|message| message.text().contains(words))
+        {
+            panic!(
+                "{} sees {words:?}: {}\n{}",
+                self.name(),
+                message.text(),
+                self.town.transcript()
+            );
         }
     }
 
     /// Whether this person sees a channel.
     #[track_caller]
     pub fn sees_channel(&self, channel: Channel) {
-        assert!(self.persona.sees_channel(channel.0), "{} does not see {channel:?}", self.name());
+        assert!(
+            self.persona.sees_channel(channel.0),
+            "{} does not see {channel:?}",
+            self.name()
+        );
     }
 
     /// Whether this person does not see a channel.
     #[track_caller]
     pub fn sees_no_channel(&self, channel: Channel) {
-        assert!(!self.persona.sees_channel(channel.0), "{} sees {channel:?}", self.name());
+        assert!(
+            !self.persona.sees_channel(channel.0),
+            "{} sees {channel:?}",
+            self.name()
+        );
     }
 
     /// The channels and threads this person sees.
@@ -182,16 +231,12 @@ impl Person {
     pub async fn channel_named(&self, name: &str) -> Channel {
         let view = self
             .wait(&format!("a channel {name:?}"), || {
-                self.channels().into_iter().find(|channel| channel.name.contains(name) && channel.kind != 4)
+                self.channels()
+                    .into_iter()
+                    .find(|channel| channel.name.contains(name) && channel.kind != 4)
             })
             .await;
         Channel(view.id)
-    }
-
-    /// The threads and posts under a channel that this person sees.
-    pub fn threads_of(&self, channel: Channel) -> Vec<Channel> {
-        let all = self.channels().into_iter();
-        all.filter(|view| view.parent == Some(channel.0) && matches!(view.kind, 10..=12)).map(|view| Channel(view.id)).collect()
     }
 
     async fn wait<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
@@ -206,7 +251,11 @@ impl Person {
         });
         match found.await {
             Ok(found) => found,
-            Err(_) => panic!("{} waits in vain for {what}\n{}", self.name(), self.town.transcript()),
+            Err(_) => panic!(
+                "{} waits in vain for {what}\n{}",
+                self.name(),
+                self.town.transcript()
+            ),
         }
     }
 }
@@ -217,10 +266,15 @@ impl Inner {
         let missing = || panic!("there is no {name}\n{}", self.transcript());
         if let Some(name) = name.strip_prefix('@') {
             let mut people = self.sandbox.personas().into_iter();
-            return people.find(|person| person.name() == name).map_or_else(missing, |person| person.id());
+            return people
+                .find(|person| person.name() == name)
+                .map_or_else(missing, |person| person.id());
         }
         if let Some(name) = name.strip_prefix('#') {
-            return self.sandbox.channel_named(self.guild, name).unwrap_or_else(missing);
+            return self
+                .sandbox
+                .channel_named(self.guild, name)
+                .unwrap_or_else(missing);
         }
         if let Some(name) = name.strip_prefix('%') {
             return self.sandbox.role_named(self.guild, name).unwrap_or_else(missing);
@@ -234,5 +288,9 @@ pub fn button(message: &MessageView, label: &str) -> Option<String> {
     let pressable = |part: &&discord_sandbox::ButtonView| {
         part.kind == 2 && !part.disabled && part.label.to_lowercase().starts_with(&label.to_lowercase())
     };
-    message.components.iter().find(pressable).map(|part| part.custom_id.clone())
+    message
+        .components
+        .iter()
+        .find(pressable)
+        .map(|part| part.custom_id.clone())
 }

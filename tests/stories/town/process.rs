@@ -25,7 +25,10 @@ impl Process {
     /// Starts the binary against the town's sandbox and waits until it is connected.
     pub async fn start(town: &Town) -> Self {
         let process = Self::spawn(town);
-        assert!(town.sandbox().bot_connected(PATIENCE).await, "the process did not connect");
+        assert!(
+            town.sandbox().bot_connected(PATIENCE).await,
+            "the process did not connect"
+        );
         process
     }
 
@@ -65,7 +68,14 @@ impl Process {
     /// Ctrl-C's politer sister; waits for the end.
     pub async fn terminate(self) -> Ended {
         let pid = self.child.id().unwrap().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .await
+                .unwrap()
+                .success()
+        );
         self.ends().await
     }
 
@@ -73,6 +83,9 @@ impl Process {
     pub async fn ends(self) -> Ended {
         let output = tokio::time::timeout(PATIENCE, self.child.wait_with_output());
         let output = output.await.expect("the process did not end").unwrap();
-        Ended { code: output.status.code(), said: String::from_utf8_lossy(&output.stderr).into_owned() }
+        Ended {
+            code: output.status.code(),
+            said: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
     }
 }

@@ -12,9 +12,17 @@ pub struct Told {
     outcome: Outcome,
 }
 
+#[expect(
+    clippy::wrong_self_convention,
+    reason = "a story reads on: told.is_told(…).is_private()"
+)]
 impl Told {
     pub(super) fn new(person: &Person, channel: Channel, outcome: Outcome) -> Self {
-        Self { person: person.clone(), channel, outcome }
+        Self {
+            person: person.clone(),
+            channel,
+            outcome,
+        }
     }
 
     /// What came of it.
@@ -25,7 +33,9 @@ impl Told {
     /// The message of the answer.
     #[track_caller]
     pub fn message(&self) -> &MessageView {
-        self.outcome.message().unwrap_or_else(|| self.fail("got no message"))
+        self.outcome
+            .message()
+            .unwrap_or_else(|| self.fail("got no message"))
     }
 
     /// All that can be read in the answer.
@@ -72,8 +82,13 @@ impl Told {
     /// Presses a button on the answer, by the beginning of its label.
     pub async fn presses(&self, label: &str) -> Self {
         let message = self.message();
-        let custom_id = button(message, label).unwrap_or_else(|| self.fail(&format!("sees no button {label:?}")));
-        let outcome = self.person.persona.click(message.channel_id, message.id, &custom_id).await;
+        let custom_id =
+            button(message, label).unwrap_or_else(|| self.fail(&format!("sees no button {label:?}")));
+        let outcome = self
+            .person
+            .persona
+            .click(message.channel_id, message.id, &custom_id)
+            .await;
         Self::new(&self.person, self.channel, outcome)
     }
 
@@ -93,7 +108,11 @@ impl Told {
             })
             .collect();
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
-        let outcome = self.person.persona.choose(message.channel_id, message.id, &part.custom_id, &values).await;
+        let outcome = self
+            .person
+            .persona
+            .choose(message.channel_id, message.id, &part.custom_id, &values)
+            .await;
         Self::new(&self.person, self.channel, outcome)
     }
 
@@ -116,7 +135,10 @@ impl Told {
     #[track_caller]
     pub fn form_value(&self, label: &str) -> String {
         let input = self.form().inputs.iter().find(|input| fits(&input.label, label));
-        input.map_or_else(|| self.fail(&format!("has no field {label:?}")), |input| input.value.clone())
+        input.map_or_else(
+            || self.fail(&format!("has no field {label:?}")),
+            |input| input.value.clone(),
+        )
     }
 
     /// Fills the form and sends it; fields by the beginning of their label.
@@ -136,12 +158,20 @@ impl Told {
 
     /// Fills every field that is asked for: these with these texts, the others with something.
     pub async fn fills_all(&self, fields: &[(&str, &str)]) -> Self {
-        let labels: Vec<String> = self.form().inputs.iter().map(|input| input.label.clone()).collect();
+        let labels: Vec<String> = self
+            .form()
+            .inputs
+            .iter()
+            .map(|input| input.label.clone())
+            .collect();
         let filled: Vec<(&str, &str)> = labels
             .iter()
             .map(|label| {
                 let given = fields.iter().find(|(wanted, _)| fits(label, wanted));
-                (label.as_str(), given.map_or("Something I wrote", |(_, text)| *text))
+                (
+                    label.as_str(),
+                    given.map_or("Something I wrote", |(_, text)| *text),
+                )
             })
             .collect();
         self.fills(&filled).await
@@ -157,7 +187,11 @@ impl Told {
             }
             other => format!("{other:?}"),
         };
-        panic!("{} {what}, but: {got}\n{}", self.person.name(), self.person.town.transcript());
+        panic!(
+            "{} {what}, but: {got}\n{}",
+            self.person.name(),
+            self.person.town.transcript()
+        );
     }
 }
 

@@ -169,14 +169,13 @@ fn each_kind_of_mistake_is_told_with_line_key_and_what_was_expected() {
 fn texts_too_long_for_a_form_are_told_with_their_length() {
     let label = "label = \"What can you help somebody with?\"";
     let fault = fault_with(label, &format!("label = \"{}\"", "x".repeat(46)));
-    assert!(fault.contains(
-        "`signup.mentor[1].label`: expected a text of 1 to 45 characters, found 46 characters"
-    ));
+    assert!(
+        fault
+            .contains("`signup.mentor[1].label`: expected a text of 1 to 45 characters, found 46 characters")
+    );
     let fault = fault_with("\"How is the work between your sessions going?\"", "\"\"");
     assert!(
-        fault.contains(
-            "`checkin.questions[1]`: expected a text of 1 to 200 characters, found an empty text"
-        ),
+        fault.contains("`checkin.questions[1]`: expected a text of 1 to 200 characters, found an empty text"),
         "{fault}"
     );
 }
@@ -188,10 +187,7 @@ fn all_faults_of_a_file_are_told_at_once_in_its_order() {
         .replacen("cron = \"0 8 * * 1\"", "cron = \"weekly\"", 1)
         .replacen("closes_after_days = 5", "closes_after_days = 90", 1);
     let faults = faults(&source);
-    let keys: Vec<_> = faults
-        .iter()
-        .map(|f| f.split('`').nth(1).unwrap())
-        .collect();
+    let keys: Vec<_> = faults.iter().map(|f| f.split('`').nth(1).unwrap()).collect();
     assert_eq!(keys, ["weeks", "checkin.closes_after_days", "digest.cron"]);
 }
 
