@@ -1,6 +1,7 @@
 //! The heartbeats: a few fixed ticks that make the sweeps look. They own no state and hold no prompt:
 //! what is due is derived from the records, so a lost tick costs seconds and nothing else.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
@@ -8,7 +9,7 @@ use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 
 use crate::app::App;
 
-pub(super) async fn start(app: &App) -> Result<JobScheduler, JobSchedulerError> {
+pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, JobSchedulerError> {
     let scheduler = JobScheduler::new().await?;
     let sweep = app.clone();
     // The scheduler lets runs of one job overlap; a sweep that is still at work is enough.
@@ -38,6 +39,20 @@ pub(super) async fn start(app: &App) -> Result<JobScheduler, JobSchedulerError> 
                         ?error,
                         "finished deliveries could not be forgotten; the next audit tries again"
                     );
+                }
+            })
+        })?)
+        .await?;
+    let clock = app.clock.clone();
+    scheduler
+        .add(Job::new_async("0 30 3 * * *", move |_, _| {
+            // A copy for each day of the week; what was erased is out of all of them after seven days.
+            let label = clock.now().format("%a").to_string().to_lowercase();
+            let dir = data_dir.clone();
+            Box::pin(async move {
+                match crate::kernel::db::back_up_file(&dir, &label).await {
+                    Ok(_) => tracing::info!(label, "backed up"),
+                    Err(error) => tracing::error!(%error, "the nightly backup failed; yesterday's is kept"),
                 }
             })
         })?)

@@ -103,6 +103,7 @@ pub struct Bot {
     routes: Arc<Routes>,
     token: Token,
     api_base: Option<String>,
+    data_dir: PathBuf,
     _lock: DataLock,
 }
 
@@ -167,6 +168,7 @@ impl Bot {
             routes,
             token: parts.token,
             api_base: parts.api_base,
+            data_dir: parts.data_dir,
             _lock: lock,
         })
     }
@@ -186,6 +188,7 @@ impl Bot {
             routes,
             token,
             api_base,
+            data_dir,
             _lock,
         } = self;
         let mut http = serenity::HttpBuilder::new(token.reveal()).ratelimiter_disabled(true);
@@ -204,7 +207,7 @@ impl Bot {
                 .await
                 .map_err(|error| StartError::Gateway(Box::new(error)))?;
         commands::register(&app).await.map_err(StartError::Fault)?;
-        let mut heartbeat = heartbeat::start(&app).await?;
+        let mut heartbeat = heartbeat::start(&app, data_dir).await?;
         let refused = app.courier.token_refused();
         let delivering = tokio::spawn(app.courier.clone().run(stop.clone()));
         let shards = client.shard_manager.clone();

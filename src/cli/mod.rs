@@ -3,6 +3,7 @@
 //! Exit codes: 0 all is well; 1 something broke; 2 a setting, the token or a file is wrong and has to be changed;
 //! 3 another process serves these records; 4 Discord does not accept the token.
 
+mod backup;
 mod check;
 mod run;
 
@@ -32,6 +33,8 @@ enum Command {
     Demo(crate::demo::DemoArgs),
     /// Check the settings, the programs and the texts, and say what is wrong with them.
     Check(CheckArgs),
+    /// Copy the database, verified, beside itself; a running bot is not disturbed.
+    Backup(RunArgs),
 }
 
 #[derive(Debug, Args)]
@@ -100,6 +103,7 @@ pub fn start(cli: Cli) -> ExitCode {
         Command::Run(args) => in_runtime(run::run(args)),
         Command::Demo(args) => in_runtime(crate::demo::demo(args)),
         Command::Check(args) => check::check(&args),
+        Command::Backup(args) => in_runtime(backup::backup(args)),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -132,3 +132,26 @@ async fn sigterm_ends_the_process_cleanly() {
     let ended = process.terminate().await;
     assert_eq!(ended.code, Some(0), "{}", ended.said);
 }
+
+#[tokio::test]
+async fn a_backup_can_be_made_while_the_bot_runs() {
+    let town = Town::new().await;
+    let dir = town.data_dir();
+    let settings = dir.with_file_name("trellis.toml");
+    std::fs::write(&settings, format!("[data]\ndir = {dir:?}\n")).unwrap();
+    let (code, said) = trellis(
+        &["backup", "--config", settings.to_str().unwrap()],
+        dir.parent().unwrap(),
+    );
+    assert_eq!(code, Some(0), "{said}");
+    assert!(dir.join("trellis-manual.backup.db").exists(), "{said}");
+    assert!(said.contains("trellis.keys"), "{said}");
+}
+
+#[test]
+fn where_there_is_nothing_to_back_up_it_is_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let (code, said) = trellis(&["backup"], dir.path());
+    assert_eq!(code, Some(2));
+    assert!(said.contains("no database"), "{said}");
+}

@@ -47,6 +47,20 @@ pub async fn back_up(
     Ok(complete)
 }
 
+/// As [`back_up`], of the database in `dir`, on a connection of its own: a running bot is not disturbed.
+///
+/// # Errors
+/// See [`BackupError`]; also when there is no database.
+pub async fn back_up_file(dir: &Path, label: &str) -> Result<PathBuf, BackupError> {
+    let options = SqliteConnectOptions::new()
+        .filename(dir.join(super::FILE_NAME))
+        .read_only(true);
+    let mut connection = options.connect().await?;
+    let made = back_up(&mut connection, dir, label).await;
+    connection.close().await?;
+    made
+}
+
 async fn verify(file: &Path) -> Result<(), BackupError> {
     let mut copy = SqliteConnectOptions::new()
         .filename(file)
@@ -73,4 +87,56 @@ fn restrict(file: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn restrict(_file: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::db::Db;
+
+    #[tokio::test]
+    async fn a_backup_of_a_database_in_use_is_whole_and_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        db.write(|tx| {
+            Box::pin(async move {
+                sqlx::query!("insert into meta (key, value) values ('kept', 'yes')")
+                    .execute(tx)
+                    .await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+        let copy = back_up_file(dir.path(), "test").await.unwrap();
+        let mut opened = SqliteConnectOptions::new()
+            .filename(&copy)
+            .read_only(true)
+            .connect()
+            .await
+            .unwrap();
+        let value: String = sqlx::query_scalar("select value from meta where key = 'kept'")
+            .fetch_one(&mut opened)
+            .await
+            .unwrap();
+        assert_eq!(value, "yes");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(
+                std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn where_there_is_no_database_there_is_no_backup_and_no_empty_file() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(matches!(
+            back_up_file(dir.path(), "test").await,
+            Err(BackupError::Copy(_))
+        ));
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
 }

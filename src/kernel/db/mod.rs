@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 
-pub use backup::{BackupError, back_up};
+pub use backup::{BackupError, back_up, back_up_file};
 pub use open::OpenError;
 
 use crate::kernel::error::{Error, Fault, Result};

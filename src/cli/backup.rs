@@ -1,0 +1,25 @@
+//! `trellis backup`: a verified copy of the database, made while the bot runs.
+
+use std::io::Write;
+
+use super::{Ending, RunArgs};
+use crate::kernel::db::{FILE_NAME, back_up_file};
+use crate::kernel::settings::Settings;
+
+pub(super) async fn backup(args: RunArgs) -> Result<(), Ending> {
+    let settings = Settings::load(args.config.as_deref()).map_err(Ending::wrong)?;
+    let dir = &settings.data.dir;
+    if !dir.join(FILE_NAME).exists() {
+        return Err(Ending::wrong(format!(
+            "there is no database in {}. Nothing was done. Check [data] dir in the settings",
+            dir.display()
+        )));
+    }
+    let copy = back_up_file(dir, "manual").await.map_err(Ending::broken)?;
+    writeln!(
+        std::io::stdout().lock(),
+        "{}\nKeep trellis.keys with it, apart from it: without the keys the confidential answers in it cannot be read.",
+        copy.display()
+    )
+    .map_err(Ending::broken)
+}
