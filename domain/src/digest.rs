@@ -73,6 +73,17 @@ pub struct NewPerson {
     pub at: DateTime<Utc>,
 }
 
+/// Somebody who left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftPerson {
+    /// Who.
+    pub who: UserId,
+    /// What they were.
+    pub role: Role,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// Something the bot could not deliver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undelivered {
@@ -110,6 +121,8 @@ pub struct Facts {
     pub answers: Vec<LowAnswer>,
     /// Who joined in the period.
     pub new_people: Vec<NewPerson>,
+    /// Who left in the period.
+    pub left_people: Vec<LeftPerson>,
     /// What is parked, whenever that began.
     pub undelivered: Vec<Undelivered>,
     /// Prompts of the period that were not said.
@@ -131,6 +144,8 @@ pub enum Section {
     Unanswered(Vec<UnansweredCheckin>),
     /// Rooms that were not asked.
     NotAsked(Vec<NotAsked>),
+    /// Who left.
+    LeftPeople(Vec<LeftPerson>),
     /// Who joined.
     NewPeople(Vec<NewPerson>),
 }
@@ -142,6 +157,7 @@ pub fn sections(facts: Facts) -> Vec<Section> {
         mut unanswered,
         mut answers,
         mut new_people,
+        mut left_people,
         mut undelivered,
         mut not_asked,
     } = facts;
@@ -150,6 +166,7 @@ pub fn sections(facts: Facts) -> Vec<Section> {
     unanswered.sort_by_key(|one| (!one.is_closed, one.planned_on, one.room));
     answers.sort_by_key(|one| (one.at, one.room, one.who));
     new_people.sort_by_key(|one| (one.role, one.at, one.who));
+    left_people.sort_by_key(|one| (one.role, one.at, one.who));
     undelivered.sort_by(|one, other| (one.since, &one.what).cmp(&(other.since, &other.what)));
     not_asked.sort_by_key(|one| (one.planned_on, one.room, one.kind));
     let only = |wanted: Answer| -> Vec<LowAnswer> {
@@ -164,6 +181,7 @@ pub fn sections(facts: Facts) -> Vec<Section> {
     add(&mut sections, Section::CouldBeBetter, better);
     add(&mut sections, Section::Unanswered, unanswered);
     add(&mut sections, Section::NotAsked, not_asked);
+    add(&mut sections, Section::LeftPeople, left_people);
     add(&mut sections, Section::NewPeople, new_people);
     sections
 }
@@ -218,6 +236,11 @@ mod tests {
             role: Role::Mentee,
             at: at(2),
         };
+        let left = LeftPerson {
+            who: UserId::new(2),
+            role: Role::Mentor,
+            at: at(3),
+        };
         let parked = Undelivered {
             what: "checkin".to_owned(),
             room: Some(room(1)),
@@ -243,6 +266,7 @@ mod tests {
                 answer(2, Answer::Stuck),
             ],
             new_people: vec![person],
+            left_people: vec![left],
             undelivered: vec![parked.clone()],
             not_asked: vec![skipped.clone()],
         });
@@ -255,6 +279,7 @@ mod tests {
                 Section::CouldBeBetter(vec![answer(3, Answer::CouldBeBetter)]),
                 Section::Unanswered(vec![unanswered(5, 2, true), unanswered(3, 1, false)]),
                 Section::NotAsked(vec![skipped]),
+                Section::LeftPeople(vec![left]),
                 Section::NewPeople(vec![person]),
             ]
         );

@@ -6,7 +6,8 @@ use chrono::Duration;
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::digest::{
-    Facts, LowAnswer, NewPerson, NotAsked, Period, Section, UnansweredCheckin, Undelivered, sections,
+    Facts, LeftPerson, LowAnswer, NewPerson, NotAsked, Period, Section, UnansweredCheckin, Undelivered,
+    sections,
 };
 use trellis_domain::health::{RoomActivity, Silence, silent_rooms};
 use trellis_domain::ids::{CheckinId, RoomId, UserId};
@@ -51,6 +52,7 @@ pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: P
         unanswered,
         answers,
         new_people: new_people(tx, cohort, period).await?,
+        left_people: left_people(tx, cohort, period).await?,
         undelivered: undelivered(tx, cohort, &rooms, period).await?,
         not_asked: irregular.iter().filter_map(not_asked).collect(),
     };
@@ -151,6 +153,20 @@ async fn new_people(tx: &mut SqliteConnection, cohort: &Cohort, period: Period) 
             who: person.user,
             role: person.role,
             at: person.joined_at,
+        })
+        .collect())
+}
+
+async fn left_people(tx: &mut SqliteConnection, cohort: &Cohort, period: Period) -> Result<Vec<LeftPerson>> {
+    let left = people::left_between(tx, cohort.id, period.from, period.until).await?;
+    Ok(left
+        .into_iter()
+        .filter_map(|person| {
+            Some(LeftPerson {
+                who: person.user,
+                role: person.role,
+                at: person.left_at?,
+            })
         })
         .collect())
 }

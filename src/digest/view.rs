@@ -1,7 +1,9 @@
 //! What a digest looks like: one embed, a part for each kind of thing, long lists cut with a count.
 
 use chrono::{Duration, NaiveDate, NaiveTime};
-use trellis_domain::digest::{LowAnswer, NewPerson, NotAsked, Section, UnansweredCheckin, Undelivered};
+use trellis_domain::digest::{
+    LeftPerson, LowAnswer, NewPerson, NotAsked, Section, UnansweredCheckin, Undelivered,
+};
 use trellis_domain::health::Silence;
 use trellis_domain::ids::{RoomId, UserId};
 use trellis_domain::people::Role;
@@ -16,7 +18,7 @@ use crate::kernel::discord::message::{Embed, Message, Tone};
 use crate::kernel::texts::Texts;
 use crate::t;
 
-/// Lines of one part; seven parts of these stay within an embed's 6,000 characters.
+/// Lines of one part; six parts of these and two of short lines stay within an embed's 6,000 characters.
 const LINES: usize = 6;
 /// Characters of one line, so that a part stays within its 1,024.
 const LINE: usize = 140;
@@ -102,6 +104,10 @@ impl Page<'_> {
             Section::NotAsked(list) => embed.field(
                 t!(texts, "digest-not-asked", count = list.len()),
                 self.list(list, Self::not_asked),
+            ),
+            Section::LeftPeople(list) => embed.field(
+                t!(texts, "digest-left-people", count = list.len()),
+                self.list(list, Self::left_person),
             ),
             Section::NewPeople(list) => embed.field(
                 t!(texts, "digest-new-people", count = list.len()),
@@ -229,6 +235,14 @@ impl Page<'_> {
         match one.role {
             Role::Mentor => t!(self.texts, "digest-new-mentor", who = one.who.mention()),
             Role::Mentee => t!(self.texts, "digest-new-mentee", who = one.who.mention()),
+        }
+    }
+
+    fn left_person(&self, one: &LeftPerson) -> String {
+        let (who, day) = (one.who.mention(), format!("<t:{}:D>", one.at.timestamp()));
+        match one.role {
+            Role::Mentor => t!(self.texts, "digest-left-mentor", who = who, day = day),
+            Role::Mentee => t!(self.texts, "digest-left-mentee", who = who, day = day),
         }
     }
 

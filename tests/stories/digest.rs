@@ -73,6 +73,25 @@ async fn unanswered_check_ins_and_silent_rooms_are_told() {
 }
 
 #[tokio::test]
+async fn who_left_is_told_once() {
+    let town = Town::with_cohort("Spring").await;
+    let coordinators = town.coordinator().channel_named("coordinators").await;
+    let leaver = town.mentee().await;
+    let question = leaver.runs("/me").await.presses("Leave").await;
+    question
+        .presses("Leave the cohort")
+        .await
+        .is_told("You have left");
+    town.lives_until("2027-01-11 09:00 Europe/Berlin").await;
+    let last = digests(&town, coordinators).pop().unwrap();
+    let line = format!("{}, mentee, on <t:", leaver.mention());
+    assert!(last.contains("Left (1)") && last.contains(&line), "{last}");
+    town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
+    let last = digests(&town, coordinators).pop().unwrap();
+    assert!(!last.contains("Left ("), "{last}");
+}
+
+#[tokio::test]
 async fn the_digest_can_be_asked_for_by_coordinators_only() {
     let (town, mentor, mentee, coordinators) = under_way().await;
     town.lives_until("2027-01-14 10:00 Europe/Berlin").await;

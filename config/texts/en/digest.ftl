@@ -28,6 +28,7 @@ digest-silent = Silent for longer than their rhythm ({ $count })
 digest-could-be-better = Said it could be better ({ $count })
 digest-unanswered = Check-ins without an answer ({ $count })
 digest-not-asked = Not asked ({ $count })
+digest-left-people = Left ({ $count })
 digest-new-people = New ({ $count })
 digest-more =
     { $count ->
@@ -51,6 +52,8 @@ digest-skipped-outage = because I was away (they were not asked, so this is no s
 digest-skipped-next-is-near = because the next one is near
 digest-skipped-another-today = because they were asked already that day
 digest-skipped-superseded = because its time had passed
+digest-left-mentor = { $who }, mentor, on { $day }
+digest-left-mentee = { $who }, mentee, on { $day }
 digest-new-mentor = { $who }, mentor
 digest-new-mentee = { $who }, mentee
 # A room that is closed by now.
