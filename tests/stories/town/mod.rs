@@ -10,6 +10,8 @@ mod person;
 mod process;
 mod told;
 
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -57,6 +59,9 @@ pub struct Inner {
     names: AtomicUsize,
     in_debt: AtomicBool,
     story: String,
+    number: u64,
+    /// How far Discord's clock is ahead of the bot's. Its ids tell its time, so towns have each their own.
+    ahead: chrono::Duration,
 }
 
 struct Running {
@@ -95,10 +100,17 @@ impl Town {
     }
 
     async fn without_bot(begin: Option<DateTime<Utc>>, limits: Limits) -> Self {
+        let story = std::thread::current()
+            .name()
+            .unwrap_or("story")
+            .replace("::", "-");
+        let number = number_in(&story);
+        let seed = seed_of(&story, number);
+        let ahead = chrono::Duration::milliseconds(i64::try_from(seed % 10_000).unwrap());
         let config = Config {
-            start: begin,
+            start: begin.map(|begin| begin + ahead),
             frozen: begin.is_some(),
-            seed: 7,
+            seed,
             limits,
             ..Config::default()
         };
@@ -118,10 +130,9 @@ impl Town {
             olga: Mutex::default(),
             names: AtomicUsize::default(),
             in_debt: AtomicBool::default(),
-            story: std::thread::current()
-                .name()
-                .unwrap_or("story")
-                .replace("::", "-"),
+            story,
+            number,
+            ahead,
             sandbox,
         });
         *inner.olga.lock().unwrap() = Some(Person::new(&inner, owner));
@@ -213,8 +224,7 @@ impl Town {
     /// Moves both clocks on while no bot is running.
     pub fn passes_without_bot(&self, span: chrono::Duration) {
         let to = self.inner.clock.now() + span;
-        self.inner.clock.set(to);
-        self.inner.sandbox.set_clock(to);
+        self.inner.set_clocks(to);
     }
 
     /// Lets the bot live until a wall time, hour by hour, as it would.
@@ -227,8 +237,7 @@ impl Town {
     }
 
     async fn jump(&self, to: DateTime<Utc>) {
-        self.inner.clock.set(to);
-        self.inner.sandbox.set_clock(to);
+        self.inner.set_clocks(to);
         self.settle().await;
     }
 
@@ -289,6 +298,11 @@ impl Town {
 }
 
 impl Inner {
+    fn set_clocks(&self, to: DateTime<Utc>) {
+        self.clock.set(to);
+        self.sandbox.set_clock(to + self.ahead);
+    }
+
     fn app(&self) -> App {
         self.bot
             .lock()
@@ -394,8 +408,8 @@ impl Town {
         let Ok(dir) = std::env::var("TRELLIS_RECORD_DIR") else {
             return;
         };
-        let nonce: u64 = rand_suffix();
-        let path = PathBuf::from(dir).join(format!("{}-{nonce}.jsonl", self.inner.story));
+        let (story, number) = (&self.inner.story, self.inner.number);
+        let path = PathBuf::from(dir).join(format!("{story}-{number}.jsonl"));
         // Only the bot is judged, not what people do with their own clients; the record hides tokens, not whose they are.
         let requests = self.inner.sandbox.requests();
         let by_a_person =
@@ -437,10 +451,21 @@ async fn count_due(dir: &Path, now: DateTime<Utc>) -> i64 {
         .unwrap()
 }
 
-/// Tells two towns of one story apart.
-fn rand_suffix() -> u64 {
-    static TOWNS: AtomicUsize = AtomicUsize::new(0);
-    TOWNS.fetch_add(1, Ordering::SeqCst) as u64
+/// Which town of its story the next one is, from 0: the same whatever other stories run beside it.
+fn number_in(story: &str) -> u64 {
+    static TOWNS: Mutex<BTreeMap<String, u64>> = Mutex::new(BTreeMap::new());
+    let mut towns = TOWNS.lock().unwrap();
+    let next = towns.entry(story.to_owned()).or_default();
+    *next += 1;
+    *next - 1
+}
+
+/// A seed that no other town has, so that ids and tokens do not repeat between the records of stories.
+fn seed_of(story: &str, number: u64) -> u64 {
+    // The default hasher begins with fixed keys: a story has the same ids in each run.
+    let mut hasher = DefaultHasher::new();
+    (story, number).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// `2027-03-14 10:00 Europe/Berlin` as an instant.
@@ -452,4 +477,15 @@ pub fn instant(wall: &str) -> DateTime<Utc> {
         .earliest()
         .unwrap()
         .with_timezone(&Utc)
+}
+
+#[tokio::test]
+async fn no_two_towns_have_ids_in_common() {
+    let (one, other) = (Town::new().await, Town::new().await);
+    assert_ne!(one.guild(), other.guild());
+    assert_ne!(one.sandbox().bot_token(), other.sandbox().bot_token());
+    let again = |number| seed_of(&one.inner.story, number);
+    assert_eq!((one.inner.number, other.inner.number), (0, 1));
+    assert_ne!(again(0), again(1));
+    assert_ne!(again(0), seed_of("another-story", 0));
 }
