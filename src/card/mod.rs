@@ -3,7 +3,6 @@
 //! It is drawn when it is sent and knows no `now`: dates are Discord's own, which every reader's clock keeps true,
 //! so a card that nobody has touched for weeks says nothing wrong.
 
-mod store;
 mod view;
 
 use chrono::{DateTime, Days, Utc};
@@ -19,6 +18,7 @@ use crate::kernel::discord::message::Message;
 use crate::kernel::error::{Fault, Result};
 use crate::kernel::texts::Texts;
 use crate::midpoint::{self, Midpoint};
+use crate::prompts;
 use crate::room::{self, Room, RoomState};
 
 /// The view's name in the outbox.
@@ -90,7 +90,7 @@ async fn coming(tx: &mut SqliteConnection, room: &Room, cohort: &Cohort) -> Resu
     let until = cohort.ends_on.checked_add_days(Days::new(1));
     let until = until.and_then(|day| day_start(cohort.zone, day));
     let until = until.unwrap_or(room.opened_at);
-    let said = store::said(tx, room.id).await?;
+    let said = prompts::said(tx, room.id.as_str()).await?;
     // Who has answered what decides about reminders only, and a calendar has none.
     let rules = cohort.rules();
     let plan = RoomPlan::new(&rules, &cohort.program, room.id, room.opened_at, Vec::new());

@@ -85,6 +85,14 @@ pub async fn next_at(app: &App) -> Result<Option<DateTime<Utc>>> {
     store::next_look(&mut connection).await
 }
 
+/// Everything that was said to a subject (a room's or a cohort's id) because time passed, or was not; the oldest first.
+///
+/// # Errors
+/// When the database cannot be read or holds what cannot be.
+pub async fn said(tx: &mut SqliteConnection, subject: &str) -> Result<Vec<Said>> {
+    store::said(tx, subject).await
+}
+
 async fn look_again(tx: &mut SqliteConnection, subject: Subject, at: Option<DateTime<Utc>>) -> Result<()> {
     match subject {
         Subject::Room(id) => room::set_next_at(tx, id, at).await,
