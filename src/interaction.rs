@@ -6,7 +6,8 @@
 //! **Invariant:** a custom_id never proves a right; each use case checks the records.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
 use poise::serenity_prelude as serenity;
@@ -85,15 +86,29 @@ pub struct Answer {
     app: App,
     id: u64,
     token: String,
+    /// Whether [`Answer::later`] was said. Shared by the clones: an error is answered by another than who deferred.
+    deferred: Arc<AtomicBool>,
 }
 
 impl Answer {
-    /// Says something to the asker alone.
+    fn new(app: &App, id: u64, token: &str) -> Self {
+        Self {
+            app: app.clone(),
+            id,
+            token: token.to_owned(),
+            deferred: Arc::default(),
+        }
+    }
+
+    /// Says something to the asker alone; after [`Answer::later`], in the place that it holds.
     ///
     /// # Errors
     /// When Discord does not take it; what was committed before stays.
     pub async fn reply(&self, message: &Message) -> Result<()> {
         let mut data = message.to_json();
+        if self.deferred.load(Ordering::Acquire) {
+            return self.edit(&data).await;
+        }
         data["flags"] = json!(EPHEMERAL);
         self.send(4, Some(data)).await
     }
@@ -114,22 +129,22 @@ impl Answer {
         self.send(9, Some(form.to_json())).await
     }
 
-    /// Says that it will take a moment; the answer follows by [`Answer::follow`].
+    /// Says that it will take a moment; [`Answer::reply`] has 15 minutes then, and so has the word about an error.
     ///
     /// # Errors
     /// As [`Answer::reply`].
     pub async fn later(&self) -> Result<()> {
-        self.send(5, Some(json!({ "flags": EPHEMERAL }))).await
+        self.send(5, Some(json!({ "flags": EPHEMERAL }))).await?;
+        self.deferred.store(true, Ordering::Release);
+        Ok(())
     }
 
-    /// The answer after [`Answer::later`].
-    ///
-    /// # Errors
-    /// When Discord does not take it within its 15 minutes.
-    pub async fn follow(&self, message: &Message) -> Result<()> {
+    /// Puts something in the place that [`Answer::later`] holds.
+    async fn edit(&self, data: &serde_json::Value) -> Result<()> {
+        self.app.courier.wake();
         self.app
             .port
-            .edit_answer(&self.token, &message.to_json())
+            .edit_answer(&self.token, data)
             .await
             .map_err(|failure| Fault::Answer(failure.to_string()).into())
     }
@@ -158,16 +173,24 @@ pub fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
         interaction.guild_id,
         interaction.channel_id,
     )?;
-    Ok((asker, answer_of_command(ctx.data(), interaction)))
+    Ok((asker, answer_of_command(ctx)))
 }
 
 /// The way to answer a command, also when it came from where commands cannot be used.
-pub fn answer_of_command(app: &App, interaction: &serenity::CommandInteraction) -> Answer {
-    Answer {
-        app: app.clone(),
-        id: interaction.id.get(),
-        token: interaction.token.clone(),
+///
+/// It is the same one each time: poise hands an error over with the context alone, and it has to be known there whether
+/// the answer was deferred.
+pub fn answer_of_command(ctx: &Context<'_>) -> Answer {
+    let fresh = Answer::new(ctx.data(), ctx.interaction.id.get(), &ctx.interaction.token);
+    // Nobody else takes this lock, and it is never held over a wait.
+    let Ok(mut kept) = ctx.invocation_data.try_lock() else {
+        return fresh;
+    };
+    if let Some(answer) = kept.downcast_ref::<Answer>() {
+        return answer.clone();
     }
+    *kept = Box::new(fresh.clone());
+    fresh
 }
 
 /// A pressed button or a choice made.
@@ -255,19 +278,11 @@ impl Routes {
     pub async fn dispatch(&self, app: &App, interaction: &serenity::Interaction) {
         let ended = match interaction {
             serenity::Interaction::Component(component) if app.seen.is_new(component.id.get()) => {
-                let answer = Answer {
-                    app: app.clone(),
-                    id: component.id.get(),
-                    token: component.token.clone(),
-                };
+                let answer = Answer::new(app, component.id.get(), &component.token);
                 (self.pressed(app, component, &answer).await, answer)
             }
             serenity::Interaction::Modal(modal) if app.seen.is_new(modal.id.get()) => {
-                let answer = Answer {
-                    app: app.clone(),
-                    id: modal.id.get(),
-                    token: modal.token.clone(),
-                };
+                let answer = Answer::new(app, modal.id.get(), &modal.token);
                 (self.submitted(app, modal, &answer).await, answer)
             }
             _ => return,

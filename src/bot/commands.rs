@@ -154,7 +154,7 @@ async fn on_error(error: poise::FrameworkError<'_, App, Error>) {
             ctx: poise::Context::Application(ctx),
             ..
         } => {
-            let answer = interaction::answer_of_command(ctx.data(), ctx.interaction);
+            let answer = interaction::answer_of_command(&ctx);
             interaction::report(ctx.data(), &answer, error).await;
         }
         poise::FrameworkError::ArgumentParse {
@@ -163,7 +163,7 @@ async fn on_error(error: poise::FrameworkError<'_, App, Error>) {
             ..
         } => {
             tracing::warn!(command = ctx.command().qualified_name.as_ref(), %error, "an option could not be read");
-            let answer = interaction::answer_of_command(ctx.data(), ctx.interaction);
+            let answer = interaction::answer_of_command(&ctx);
             interaction::report(
                 ctx.data(),
                 &answer,
@@ -175,7 +175,7 @@ async fn on_error(error: poise::FrameworkError<'_, App, Error>) {
             ctx: poise::Context::Application(ctx),
             ..
         } => {
-            let answer = interaction::answer_of_command(ctx.data(), ctx.interaction);
+            let answer = interaction::answer_of_command(&ctx);
             let fault = crate::kernel::error::Fault::NotSaved("the command panicked".to_owned());
             interaction::report(ctx.data(), &answer, Error::Fault(fault)).await;
         }

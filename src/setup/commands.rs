@@ -5,7 +5,6 @@
 
 use chrono_tz::Tz;
 use poise::serenity_prelude as serenity;
-use trellis_domain::ids::EffectRef;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{parse_zone, zones_like};
 
@@ -15,9 +14,7 @@ use super::view::Page;
 use super::{Fixture, choose, doctor, facts, finish, survey, view};
 use crate::app::App;
 use crate::interaction::{Answer, Asker, Command, Context, Press, Routes, Submission, give_back, of_command};
-use crate::kernel::discord::message::Message;
-use crate::kernel::error::{Error, Result};
-use crate::t;
+use crate::kernel::error::Result;
 
 /// How many zones completion offers; Discord takes 25.
 const ZONES_OFFERED: usize = 25;
@@ -88,13 +85,12 @@ async fn check_pressed(app: App, press: Press) -> Result<()> {
 async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
     require_manager(asker)?;
     answer.later().await?;
-    let examined = async {
-        let survey = survey::ask(app, asker.guild).await?;
-        let facts = facts::gather(app, asker.guild, &survey).await?;
-        let choices = choose::look(app, asker).await?;
-        Ok(view::checked(&app.texts, &doctor::examine(&facts), &choices))
-    };
-    follow(app, answer, examined.await).await
+    let survey = survey::ask(app, asker.guild).await?;
+    let facts = facts::gather(app, asker.guild, &survey).await?;
+    let choices = choose::look(app, asker).await?;
+    answer
+        .reply(&view::checked(&app.texts, &doctor::examine(&facts), &choices))
+        .await
 }
 
 async fn turn(app: App, press: Press) -> Result<()> {
@@ -145,27 +141,15 @@ async fn zone_sent(app: App, form: Submission) -> Result<()> {
 async fn create(app: App, press: Press) -> Result<()> {
     require_manager(&press.asker)?;
     press.answer.later().await?;
-    let created = finish::create(&app, &press.asker).await;
-    app.courier.wake();
-    follow(
-        &app,
-        &press.answer,
-        created.map(|created| view::created(&app.texts, &created)),
-    )
-    .await
+    let created = finish::create(&app, &press.asker).await?;
+    press.answer.reply(&view::created(&app.texts, &created)).await
 }
 
 async fn repair(app: App, press: Press) -> Result<()> {
     require_manager(&press.asker)?;
     press.answer.later().await?;
-    let repaired = finish::repair(&app, &press.asker).await;
-    app.courier.wake();
-    follow(
-        &app,
-        &press.answer,
-        repaired.map(|repaired| view::repaired(&app.texts, &repaired)),
-    )
-    .await
+    let repaired = finish::repair(&app, &press.asker).await?;
+    press.answer.reply(&view::repaired(&app.texts, &repaired)).await
 }
 
 async fn decide(app: App, press: Press, decision: Decision) -> Result<()> {
@@ -174,18 +158,4 @@ async fn decide(app: App, press: Press, decision: Decision) -> Result<()> {
         .answer
         .reply(&view::decided(&app.texts, decision == Decision::TryAgain, count))
         .await
-}
-
-/// The answer after a while; what went wrong is told in the same place, since nobody else can answer any more.
-async fn follow(app: &App, answer: &Answer, outcome: Result<Message>) -> Result<()> {
-    let message = match outcome {
-        Ok(message) => message,
-        Err(Error::Refusal(refusal)) => Message::text(app.texts.refusal(&refusal)),
-        Err(Error::Fault(fault)) => {
-            let reference: EffectRef = app.random.id();
-            tracing::error!(%fault, %reference, "a fault");
-            Message::text(t!(app.texts, "fault-reply", reference = reference.to_string()))
-        }
-    };
-    answer.follow(&message).await
 }

@@ -46,6 +46,28 @@ async fn a_form_sent_to_a_full_disk_comes_back_and_goes_through_later() {
 }
 
 #[tokio::test]
+async fn what_goes_wrong_after_a_while_is_told_where_the_answer_was_awaited() {
+    let town = Town::set_up().await;
+    let (olga, refused) = (town.olga(), json!({ "message": "Missing Access", "code": 50001 }));
+    let panel = olga.runs("/setup start").await;
+    let action = FaultAction::Status(403, refused);
+    let fault = Fault::always("GET", "/guilds/*", action);
+    town.sandbox().inject(fault);
+    // A command's error comes back by another way than a button's.
+    for told in [
+        olga.runs("/setup check").await,
+        panel.presses("Create what is missing").await,
+    ] {
+        told.is_private().is_told("give a coordinator this reference");
+    }
+    town.sandbox().clear_faults();
+    olga.runs("/setup check").await.is_told("Everything is in order");
+    let refusals = town.sandbox().requests().into_iter();
+    let refusals = refusals.filter(|one| one.path.contains("/callback") && one.status >= 400);
+    assert_eq!(refusals.count(), 0, "an interaction was answered twice");
+}
+
+#[tokio::test]
 async fn with_discords_limits_in_force_the_bot_is_never_told_to_wait() {
     let town = Town::with_limits(Limits::default()).await;
     town.sets_up().await;
