@@ -81,6 +81,7 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
     town.settle().await;
     let news = town.facilitator().sees_in(coordinators, "has written").await;
     assert!(!news.text().contains("canary"));
+    assert_eq!(news.pinged, [town.facilitator().id()]);
     let opened = town
         .facilitator()
         .presses_on(&news, "Open both reflections")
@@ -166,6 +167,11 @@ async fn when_the_time_is_up_the_facilitator_is_told_who_wrote() {
         .coordinator()
         .sees_in(coordinators, "has not. Please read what there is")
         .await;
+    assert_eq!(
+        news.pinged,
+        [town.facilitator().id()],
+        "facilitators are called, and nobody else"
+    );
     town.coordinator()
         .presses_on(&news, "Open both")
         .await
