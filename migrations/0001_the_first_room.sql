@@ -238,4 +238,5 @@ create table effect (
     done_at        integer
 ) strict;
 create index effect_pending on effect (lane, id) where state in ('owed', 'claimed', 'held');
+create index effect_held on effect (guild_id) where state = 'held';
 create index effect_trouble on effect (guild_id, trouble_since) where trouble is not null;

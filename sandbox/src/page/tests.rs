@@ -312,7 +312,9 @@ fn a_forum_shows_its_posts_with_tags() {
         total_sent: 0,
         applied_tags: vec![5],
     });
+    let guild = post.guild.unwrap();
     town.world.channels.insert(77, post);
+    town.world.threads_by_guild.entry(guild).or_default().insert(77);
     let html = town.page(town.ada, forum);
     assert!(html.contains("Ben grows") && html.contains("Rust") && html.contains("data-may=\"post\""));
 }

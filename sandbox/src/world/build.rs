@@ -302,6 +302,9 @@ impl World {
             }
         }
         if channel.is_thread() {
+            if let Some(threads) = channel.guild.and_then(|guild| self.threads_by_guild.get_mut(&guild)) {
+                threads.remove(&id);
+            }
             let data = json!({"id": id.to_string(), "guild_id": channel.guild.map(|id| id.to_string()),
                 "parent_id": channel.parent.map(|id| id.to_string()), "type": channel.kind});
             self.emit(Event::to_users("THREAD_DELETE", viewers, data));

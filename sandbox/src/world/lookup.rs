@@ -138,9 +138,11 @@ impl World {
 
     /// Threads of a guild, in id order.
     pub fn guild_threads(&self, guild: Id) -> impl Iterator<Item = &Channel> {
-        self.channels
-            .values()
-            .filter(move |channel| channel.guild == Some(guild) && channel.is_thread())
+        self.threads_by_guild
+            .get(&guild)
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.channels.get(id))
     }
 
     /// The commands somebody may use in a guild, in a channel if one is given.

@@ -103,6 +103,8 @@ pub struct World {
     pub channels: BTreeMap<Id, Channel>,
     /// Channels of a guild, without threads.
     pub by_guild: HashMap<Id, BTreeSet<Id>>,
+    /// Threads of a guild.
+    pub threads_by_guild: HashMap<Id, BTreeSet<Id>>,
     /// Messages by channel.
     pub messages: HashMap<Id, BTreeMap<Id, Message>>,
     /// Files by attachment id.
@@ -146,6 +148,7 @@ impl World {
             guilds: BTreeMap::new(),
             channels: BTreeMap::new(),
             by_guild: HashMap::new(),
+            threads_by_guild: HashMap::new(),
             messages: HashMap::new(),
             files: HashMap::new(),
             commands: Vec::new(),

@@ -63,6 +63,9 @@ impl World {
         channel.slowmode = new.slowmode;
         channel.thread = Some(thread);
         self.channels.insert(id, channel);
+        if let Some(guild) = guild {
+            self.threads_by_guild.entry(guild).or_default().insert(id);
+        }
         if let Some(parent) = self.channels.get_mut(&new.parent)
             && parent.is_forum()
         {

@@ -1,7 +1,9 @@
 //! One delivery: look if it may be there already, send, settle.
 
-use std::sync::Arc;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, PoisonError};
 
+use futures::FutureExt;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -21,17 +23,29 @@ pub(super) enum Ending {
     CannotLook,
     /// It failed.
     Failed(Failure),
+    /// It may be there, and looking for it failed: that says nothing about whether it is.
+    LookFailed(Failure),
 }
 
 impl Inner {
     pub(super) async fn deliver(self: Arc<Self>, parcel: Parcel) {
-        let ending = self.attempt(&parcel).await;
-        if let Ending::Failed(failure) = &ending {
+        // A panic here would leave the claim open, and its lane waiting, until the next start.
+        let ending = AssertUnwindSafe(self.attempt(&parcel))
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_| Ending::Failed(Failure::Ambiguous("the delivery panicked".to_owned())));
+        if let Ending::Failed(failure) | Ending::LookFailed(failure) = &ending {
             tracing::warn!(effect = parcel.id, action = parcel.action.name(), attempt = parcel.attempt, %failure, "not delivered");
         }
+        let id = parcel.id;
         if let Err(error) = self.settle(parcel, ending).await {
-            // The claim stays open; the next start looks for it in Discord.
+            // The next claim opens it again, and it is looked for in Discord before it is repeated.
             tracing::error!(?error, "the end of a delivery was not saved");
+            self.unsettled
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(id);
+            return;
         }
         self.woken.notify_one();
     }
@@ -51,7 +65,7 @@ impl Inner {
                 Ok(Found::No) if parcel.looks == 0 => return Ending::NotFoundYet,
                 Ok(Found::No | Found::Repeatable) => {}
                 Ok(Found::CannotLook) => return Ending::CannotLook,
-                Err(failure) => return Ending::Failed(failure),
+                Err(failure) => return Ending::LookFailed(failure),
             }
         }
         match self.send(parcel).await {

@@ -1,12 +1,14 @@
 //! From what is meant to what is sent: keys become ids, live views become words, once, inside the claim.
 
+use std::sync::PoisonError;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use super::{Inner, Parcel, Trouble};
 use crate::kernel::db::Db;
-use crate::kernel::error::Result;
+use crate::kernel::error::{Error, Fault, Result};
 use crate::kernel::outbox::store::{self, Effect};
 use crate::kernel::outbox::{
     Action, Content, Evidence, ObjectState, Overwrite, Target, Who, find_object, object_state,
@@ -44,7 +46,7 @@ impl Inner {
         };
         match due.await {
             // Nothing to write: no commit is spent on it.
-            Ok(due) if due.is_empty() => return Vec::new(),
+            Ok(due) if due.is_empty() && self.is_settled() => return Vec::new(),
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(?error, "the outbox cannot be read");
@@ -52,19 +54,64 @@ impl Inner {
             }
         }
         let inner = std::sync::Arc::clone(self);
+        let unsettled = self.take_unsettled();
+        let reopened = unsettled.clone();
         let claimed = claim_all(&self.db, move |tx| {
             Box::pin(async move {
+                for id in reopened {
+                    store::reopen(tx, id, now).await?;
+                }
                 let mut parcels = Vec::new();
                 for effect in store::list_due(tx, now, limit).await? {
-                    parcels.extend(inner.claim_one(tx, effect, now).await?);
+                    match effect {
+                        Ok(effect) => parcels.extend(inner.claim_or_park(tx, effect, now).await?),
+                        Err(id) => {
+                            tracing::error!(effect = id, "parked: it cannot be read");
+                            store::park(tx, id, &Trouble::Defect.code(), now).await?;
+                        }
+                    }
                 }
                 Ok(parcels)
             })
         });
         claimed.await.unwrap_or_else(|error| {
             tracing::error!(?error, "nothing could be claimed");
+            self.put_unsettled(unsettled);
             Vec::new()
         })
+    }
+
+    /// Claims one. What makes no sense is parked: it must not keep everything else from going.
+    async fn claim_or_park(
+        &self,
+        tx: &mut SqliteConnection,
+        effect: Effect,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Option<Parcel>> {
+        let id = effect.id;
+        match self.claim_one(tx, effect, now).await {
+            Err(Error::Fault(fault @ (Fault::Inconsistent { .. } | Fault::Secrets(_) | Fault::Json(_)))) => {
+                tracing::error!(%fault, effect = id, "parked: it cannot be made into a request");
+                store::park(tx, id, &Trouble::Defect.code(), now).await?;
+                Ok(None)
+            }
+            ended => ended,
+        }
+    }
+
+    fn is_settled(&self) -> bool {
+        let unsettled = self.unsettled.lock().unwrap_or_else(PoisonError::into_inner);
+        unsettled.is_empty()
+    }
+
+    fn take_unsettled(&self) -> Vec<i64> {
+        let mut unsettled = self.unsettled.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *unsettled)
+    }
+
+    fn put_unsettled(&self, ids: Vec<i64>) {
+        let mut unsettled = self.unsettled.lock().unwrap_or_else(PoisonError::into_inner);
+        unsettled.extend(ids);
     }
 
     async fn claim_one(
@@ -74,7 +121,10 @@ impl Inner {
         now: chrono::DateTime<chrono::Utc>,
     ) -> Result<Option<Parcel>> {
         let prepared = match &effect.body {
-            Some(body) => Prepared::Ready(serde_json::from_str(body)?),
+            // The parser's error could quote what it read.
+            Some(body) => Prepared::Ready(
+                serde_json::from_str(body).map_err(|_| Fault::inconsistent("effect", "body", effect.id))?,
+            ),
             None => self.prepare(tx, &effect).await?,
         };
         let request = match prepared {

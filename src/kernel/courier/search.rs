@@ -40,7 +40,7 @@ impl Inner {
                 name,
                 ..
             } => self.search_category(parcel, name, since).await,
-            Action::CreateChannel { .. } => self.search_channels(parcel).await,
+            Action::CreateChannel { .. } => self.search_channels(parcel, since).await,
             Action::CreateRole { name, .. } => self.search_roles(parcel, name, since).await,
             // A second thread of a message is refused with the first's id; the rest sets a state.
             Action::OpenThread { .. }
@@ -130,7 +130,11 @@ impl Inner {
                 id,
                 format!("/channels/{id}/messages/{id}"),
             );
-            let message = self.port.call(first).await?;
+            let message = match self.port.call(first).await {
+                // Another thread's beginning that somebody deleted says nothing about this one.
+                Err(Failure::Gone(_)) => continue,
+                answer => answer?,
+            };
             if is_ours(&message, me.get(), &reference).is_some() {
                 return Ok(Found::Yes(id));
             }
@@ -138,13 +142,14 @@ impl Inner {
         Ok(Found::No)
     }
 
-    async fn search_channels(&self, parcel: &Parcel) -> Result<Found, Failure> {
+    async fn search_channels(&self, parcel: &Parcel, since: DateTime<Utc>) -> Result<Found, Failure> {
         let marker = self.marker(parcel.reference);
         let channels = Standing::channels(&self.port, parcel.guild).await?;
         // Several can only come of a fault of Discord's; the oldest is the one that may be in use.
         let oldest = channels
             .iter()
-            .filter(|channel| channel.topic.contains(&marker))
+            // A marker can be copied into an older channel's topic; that one is not ours.
+            .filter(|channel| channel.topic.contains(&marker) && made_at(channel.id) >= since)
             .map(|channel| channel.id)
             .min();
         Ok(oldest.map_or(Found::No, Found::Yes))

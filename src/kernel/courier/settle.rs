@@ -21,13 +21,18 @@ const SECOND_LOOK: Duration = Duration::seconds(10);
 const SECOND_404: Duration = Duration::seconds(30);
 /// Held effects are tried again after so long, if nothing in the server changes before.
 const HELD_FOR: Duration = Duration::hours(1);
+/// After so many tries without a trustworthy answer, about a day, a person has to look; the lane goes on.
+const MOST_TRIES: i64 = 100;
 /// The longest pause between tries.
 const LONGEST_PAUSE: Duration = Duration::minutes(15);
 
 impl Inner {
     pub(super) async fn settle(self: &Arc<Self>, parcel: Parcel, ending: Ending) -> Result<()> {
         let now = self.clock.now();
-        if matches!(ending, Ending::Failed(Failure::Unauthorized)) {
+        if matches!(
+            ending,
+            Ending::Failed(Failure::Unauthorized) | Ending::LookFailed(Failure::Unauthorized)
+        ) {
             self.refused.cancel();
         }
         let inner = Arc::clone(self);
@@ -40,7 +45,8 @@ impl Inner {
                             store::retry(tx, parcel.id, now + SECOND_LOOK, true, true).await
                         }
                         Ending::CannotLook => inner.park(tx, &parcel, &Trouble::Unproven, now).await,
-                        Ending::Failed(failure) => inner.failed(tx, &parcel, failure, now).await,
+                        Ending::Failed(failure) => inner.failed(tx, &parcel, failure, false, now).await,
+                        Ending::LookFailed(failure) => inner.failed(tx, &parcel, failure, true, now).await,
                     }
                 })
             })
@@ -60,39 +66,49 @@ impl Inner {
         store::finish(tx, parcel.id, now).await
     }
 
+    /// `open` tells that an earlier attempt may have taken effect, whatever this failure says of the last request.
     async fn failed(
         self: &Arc<Self>,
         tx: &mut SqliteConnection,
         parcel: &Parcel,
         failure: Failure,
+        open: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
         match failure {
             Failure::NotSent(_) => {
-                store::retry(tx, parcel.id, now + self.pause(parcel.attempt), false, false).await
+                store::retry(tx, parcel.id, now + self.pause(parcel.attempt), open, false).await
+            }
+            Failure::Ambiguous(_) if parcel.attempt >= MOST_TRIES => {
+                self.park(tx, parcel, &Trouble::Unproven, now).await
             }
             Failure::Ambiguous(_) => {
                 store::retry(tx, parcel.id, now + self.pause(parcel.attempt), true, false).await
             }
             Failure::RateLimited(wait) => {
                 let wait = Duration::from_std(wait).unwrap_or(LONGEST_PAUSE);
-                store::retry(tx, parcel.id, now + wait, false, false).await
+                store::retry(tx, parcel.id, now + wait, open, false).await
             }
             Failure::Blocked | Failure::Unauthorized => {
-                store::retry(tx, parcel.id, now + Duration::minutes(10), false, false).await
+                store::retry(tx, parcel.id, now + Duration::minutes(10), open, false).await
             }
-            Failure::Permission { .. } => self.hold_parcel(tx, parcel, &Trouble::Permission, now).await,
+            Failure::Permission { .. } => {
+                self.hold_parcel(tx, parcel, &Trouble::Permission, open, now)
+                    .await
+            }
             Failure::Capacity(Capacity::GuildChannels) => {
-                self.hold_parcel(tx, parcel, &Trouble::ServerFull, now).await
+                self.hold_parcel(tx, parcel, &Trouble::ServerFull, open, now)
+                    .await
             }
             Failure::Capacity(Capacity::CategoryChannels) => {
-                self.hold_parcel(tx, parcel, &Trouble::CategoryFull, now).await
+                self.hold_parcel(tx, parcel, &Trouble::CategoryFull, open, now)
+                    .await
             }
-            Failure::Capacity(_) => self.hold_parcel(tx, parcel, &Trouble::Capacity, now).await,
-            Failure::Gone(gone) => self.gone(tx, parcel, gone, now).await,
+            Failure::Capacity(_) => self.hold_parcel(tx, parcel, &Trouble::Capacity, open, now).await,
+            Failure::Gone(gone) => self.gone(tx, parcel, gone, open, now).await,
             Failure::Forbidden { .. } => self.park(tx, parcel, &Trouble::Forbidden, now).await,
             Failure::ThreadArchived | Failure::ThreadExists => {
-                store::retry(tx, parcel.id, now + self.pause(parcel.attempt), false, false).await
+                store::retry(tx, parcel.id, now + self.pause(parcel.attempt), open, false).await
             }
             Failure::Malformed { .. } | Failure::InteractionOver | Failure::AnsweredAlready => {
                 tracing::error!(effect = parcel.id, action = parcel.action.name(), %failure, "a defect: Discord does not take this");
@@ -107,6 +123,7 @@ impl Inner {
         tx: &mut SqliteConnection,
         parcel: &Parcel,
         gone: Gone,
+        open: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
         match (gone, &parcel.action) {
@@ -119,7 +136,7 @@ impl Inner {
                 match (key, state) {
                     (Some(key), Some(ObjectState::Present)) => {
                         mark_object(tx, &key, ObjectState::Suspect).await?;
-                        store::retry(tx, parcel.id, now + SECOND_404, false, false).await
+                        store::retry(tx, parcel.id, now + SECOND_404, open, false).await
                     }
                     (Some(key), _) => {
                         mark_object(tx, &key, ObjectState::Missing).await?;
@@ -160,10 +177,18 @@ impl Inner {
         tx: &mut SqliteConnection,
         parcel: &Parcel,
         trouble: &Trouble,
+        open: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
         self.hold(tx, parcel.id, parcel.guild, parcel.action.name(), trouble, now)
-            .await
+            .await?;
+        if open {
+            // Mended or not, it has to be looked for before it is sent again.
+            store::keep_open(tx, parcel.id).await?;
+        } else {
+            store::draw_anew(tx, parcel.id).await?;
+        }
+        Ok(())
     }
 
     /// Holds an effect until somebody mends what is in its way, and tells the coordinators once.

@@ -59,7 +59,8 @@ impl Db {
 
     /// Finishes what is queued and closes the file.
     pub async fn close(&self) {
-        self.writer.close().await;
+        // Who closes last empties the log of changes (-wal), and a reader may not: what was erased would stay in it.
         self.readers.close().await;
+        self.writer.close().await;
     }
 }

@@ -81,6 +81,15 @@ pub async fn owe(
     Ok(reference)
 }
 
+/// What is still to be sent of this subject of a live view is drawn once more, also where it was refused before with
+/// the words of that time; a part that `is_gone` loses its file too.
+///
+/// # Errors
+/// As [`owe`].
+pub async fn draw_anew(tx: &mut SqliteConnection, subject: &str, is_gone: bool) -> Result<()> {
+    store::forget_drawn(tx, subject, is_gone).await
+}
+
 /// Owes Discord one thing, unless the very same waits in that lane already and has not been begun.
 ///
 /// For what is drawn from the records when it is sent: a card that is owed twice is drawn once.

@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{EffectRef, GuildId};
 
 use super::Action;
-use crate::kernel::error::{Fault, Result};
+use crate::kernel::error::Result;
 
 /// An effect as the courier works on it.
 #[derive(Debug, Clone)]
@@ -58,8 +58,13 @@ pub(super) async fn is_waiting(tx: &mut SqliteConnection, lane: &str, action: &s
     Ok(waiting != 0)
 }
 
-/// The effects that may be worked on: the first of its lane, and due. At most `limit`.
-pub async fn list_due(tx: &mut SqliteConnection, now: DateTime<Utc>, limit: i64) -> Result<Vec<Effect>> {
+/// The effects that may be worked on: the first of its lane, and due. At most `limit`; `Err` holds the number of one that
+/// cannot be read.
+pub async fn list_due(
+    tx: &mut SqliteConnection,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<std::result::Result<Effect, i64>>> {
     let at = now.timestamp();
     let rows = sqlx::query!(
         "select id, guild_id, action, reference, body, attempt, looks, unproven, claimed_at
@@ -73,14 +78,14 @@ pub async fn list_due(tx: &mut SqliteConnection, now: DateTime<Utc>, limit: i64)
     )
     .fetch_all(tx)
     .await?;
-    rows.into_iter()
+    Ok(rows
+        .into_iter()
         .map(|row| {
-            let bad = |column| Fault::inconsistent("effect", column, row.id);
             Ok(Effect {
                 id: row.id,
                 guild: GuildId::from_db(row.guild_id),
-                action: serde_json::from_str(&row.action).map_err(|_| bad("action"))?,
-                reference: EffectRef::parse(&row.reference).map_err(|_| bad("reference"))?,
+                action: serde_json::from_str(&row.action).map_err(|_| row.id)?,
+                reference: EffectRef::parse(&row.reference).map_err(|_| row.id)?,
                 body: row.body,
                 attempt: row.attempt,
                 looks: row.looks,
@@ -88,7 +93,7 @@ pub async fn list_due(tx: &mut SqliteConnection, now: DateTime<Utc>, limit: i64)
                 claimed_at: row.claimed_at.and_then(|at| DateTime::from_timestamp(at, 0)),
             })
         })
-        .collect()
+        .collect())
 }
 
 /// Whether an effect that is still to be delivered makes what `key` names.
@@ -143,7 +148,8 @@ pub async fn finish(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> R
     Ok(())
 }
 
-/// Tried again at `next`; `unproven` says whether the last attempt may have taken effect.
+/// Tried again at `next`; `unproven` says whether an attempt may have taken effect. Where none can have, it is drawn
+/// anew: what was withdrawn meanwhile is not sent.
 pub async fn retry(
     tx: &mut SqliteConnection,
     id: i64,
@@ -154,9 +160,11 @@ pub async fn retry(
     let (next, unproven, looked) = (next.timestamp(), i64::from(unproven), i64::from(looked));
     sqlx::query!(
         "update effect set state = 'owed', next_try_at = ?, unproven = ?,
+                body = case when ? = 1 then body end,
                 looks = case when ? = 1 then looks + 1 else 0 end
          where id = ?",
         next,
+        unproven,
         unproven,
         looked,
         id,
@@ -199,6 +207,36 @@ pub async fn hold(
     Ok(known == 0)
 }
 
+/// What is held may have been made by an earlier attempt; [`hold`] takes it for not made.
+pub async fn keep_open(tx: &mut SqliteConnection, id: i64) -> Result<()> {
+    sqlx::query!("update effect set unproven = 1, looks = 0 where id = ?", id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// What is held was refused and is not in Discord: drawn anew when it goes, so that what was withdrawn meanwhile is not
+/// sent.
+pub async fn draw_anew(tx: &mut SqliteConnection, id: i64) -> Result<()> {
+    sqlx::query!("update effect set body = null where id = ?", id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// A claim of this process whose end could not be saved: it is looked for before it is repeated.
+pub async fn reopen(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> Result<()> {
+    let at = now.timestamp();
+    sqlx::query!(
+        "update effect set state = 'owed', unproven = 1, looks = 0, next_try_at = ? where id = ? and state = 'claimed'",
+        at,
+        id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Given up until a person decides; its lane goes on.
 pub async fn park(tx: &mut SqliteConnection, id: i64, trouble: &str, now: DateTime<Utc>) -> Result<()> {
     let at = now.timestamp();
@@ -221,6 +259,19 @@ pub async fn give_up(tx: &mut SqliteConnection, id: i64, reason: &str, now: Date
         reason,
         at,
         id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the requests that were written for a subject and have not arrived, and with `file` what was to be attached.
+pub(super) async fn forget_drawn(tx: &mut SqliteConnection, subject: &str, file: bool) -> Result<()> {
+    sqlx::query!(
+        "update effect set body = null, action = case when ? then json_remove(action, '$.evidence') else action end
+         where state in ('owed', 'held', 'parked') and json_extract(action, '$.content.live.subject') = ?",
+        file,
+        subject,
     )
     .execute(tx)
     .await?;
@@ -251,6 +302,18 @@ pub async fn reopen_claims(tx: &mut SqliteConnection, boot: i64, now: DateTime<U
     .execute(tx)
     .await?;
     Ok(done.rows_affected())
+}
+
+/// Whether anything in a community waits for somebody to mend something.
+pub async fn is_anything_held(tx: &mut SqliteConnection, guild: GuildId) -> Result<bool> {
+    let guild = guild.to_db();
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from effect where state = 'held' and guild_id = ?)",
+        guild
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(found != 0)
 }
 
 /// What is held in a community is due now: something there has changed.
