@@ -91,6 +91,9 @@ pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -
                     author: who,
                 };
                 owe_change(tx, &app, &room, change, now).await?;
+                if after.update.withdrawn_at.is_some() {
+                    store::empty_feedback(tx, id).await?;
+                }
                 if after.update.entry.stuck_needs_mentor()
                     && !before.update.entry.stuck_needs_mentor()
                     && let Some(mentor) = room.mentor()

@@ -3,7 +3,7 @@
 //!
 //! The line in the room goes in the room's lane, the thread's messages in the thread's, so that a forum that cannot be
 //! written to keeps no mentor from hearing. **Invariant:** every message is drawn from the records when it is sent; what
-//! was narrowed or withdrawn in the meantime is not sent.
+//! was narrowed or withdrawn in the meantime is not sent, also where it was tried before in vain.
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
@@ -78,6 +78,9 @@ pub(super) async fn owe_change(
         thread,
         now,
     };
+    for part in before {
+        outbox::draw_anew(tx, &part.to_string(), !after.contains(part)).await?;
+    }
     for part in before.iter().filter(|part| !after.contains(part)) {
         let action = Action::Delete {
             within: way.within(*part)?,

@@ -381,6 +381,15 @@ pub(super) async fn feedback(tx: &mut SqliteConnection, id: FeedbackId) -> Resul
     row.map(FeedbackRow::feedback).transpose()
 }
 
+/// Takes the words out of all feedback on an update; a message of it may still have to be deleted, so the rows stay.
+pub(super) async fn empty_feedback(tx: &mut SqliteConnection, update: UpdateId) -> Result<()> {
+    let update = update.to_string();
+    sqlx::query!("update feedback set correction = '' where update_id = ?", update)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// One feedback per mentor and update: a second one takes the place of the first and keeps its id.
 pub(super) async fn save_feedback(
     tx: &mut SqliteConnection,

@@ -248,7 +248,9 @@ pub(super) async fn drop_parked(
 ) -> Result<u64> {
     let (guild, at) = (guild.to_db(), now.timestamp());
     let done = sqlx::query!(
-        "update effect set state = 'dropped', done_at = ? where guild_id = ? and state = 'parked'",
+        "update effect set state = 'dropped', done_at = ?, body = null,
+                action = json_remove(action, '$.content', '$.evidence')
+         where guild_id = ? and state = 'parked'",
         at,
         guild,
     )

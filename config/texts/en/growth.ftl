@@ -91,7 +91,7 @@ growth-withdraw = Withdraw
 growth-withdraw-confirm = Withdraw your progress update of { $when }? Its words, its file and the feedback on it are taken away everywhere, and this cannot be undone. What people have already read, they have read.
 growth-withdraw-now = Withdraw it
 growth-keep = Keep it
-growth-withdrawn = Withdrawn. Its words and its file are being taken away wherever they were posted. Your room sees that an update was withdrawn, and nothing of what it said.
+growth-withdrawn = Withdrawn. I keep none of it any more (nightly backups lose it within a week), and its words and its file are being taken away wherever they were posted. Your room sees that an update was withdrawn, and nothing of what it said.
 
 ## Feedback
 

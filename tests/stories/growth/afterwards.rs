@@ -1,5 +1,7 @@
 //! What becomes of a progress update that stands: edits, other readers, withdrawal, feedback.
 
+use discord_sandbox::{Fault, FaultAction};
+
 use super::*;
 
 #[tokio::test]
@@ -175,6 +177,90 @@ async fn a_withdrawn_update_is_gone_everywhere() {
     }
     let nothing = mentee.runs("/updates").await;
     nothing.is_told("nothing to show");
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_is_in_no_record_either() {
+    let town = Town::with_cohort("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let told = mentee
+        .runs_with_file(room, "/progress", "evidence", "canaryfile.txt", b"canary inside")
+        .await
+        .fills(&[("Did", "canaryfirst"), ("Stuck", "canarystuck")])
+        .await;
+    town.settle().await;
+    mentor
+        .presses_in(room, "Give feedback")
+        .await
+        .fills(&[("What", "canaryfeedback")])
+        .await
+        .is_told("Thank you");
+    let told = told.presses("Edit").await.fills(&[("Did", "canarysecond")]).await;
+    town.settle().await;
+    town.restart().await;
+    assert!(town.database_contains("canarysecond") && town.database_contains("canaryfeedback"));
+
+    told.presses("Withdraw")
+        .await
+        .presses("Withdraw it")
+        .await
+        .is_told("I keep none of it");
+    town.settle().await;
+    town.restart().await;
+    for words in [
+        "canaryfirst",
+        "canarysecond",
+        "canarystuck",
+        "canaryfeedback",
+        "canaryfile",
+    ] {
+        assert!(!town.database_contains(words), "{words} is still there");
+    }
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_while_it_could_not_be_posted_is_never_posted() {
+    let town = Town::with_cohort("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    mentee
+        .runs("/progress")
+        .await
+        .fills(&[("Did", "wrote the parser")])
+        .await;
+    town.settle().await;
+    let thread = thread_of(&mentee).await;
+    let refused = json!({ "message": "Missing Permissions", "code": 50013 });
+    let posting = format!("/channels/{}/messages", thread.0);
+    let fault = Fault::always("POST", &posting, FaultAction::Status(403, refused));
+    town.sandbox().inject(fault);
+    let told = mentee
+        .runs_with_file(room, "/progress", "evidence", "canaryfile.txt", b"canary inside")
+        .await
+        .fills(&[("Did", "canaryword")])
+        .await;
+    town.settle().await;
+    assert!(town.database_contains("canaryword"));
+    told.presses("Withdraw")
+        .await
+        .presses("Withdraw it")
+        .await
+        .is_told("Withdrawn");
+    town.settle().await;
+    town.restart().await;
+    for words in ["canaryword", "canaryfile"] {
+        assert!(!town.database_contains(words), "{words} is still there");
+    }
+
+    town.sandbox().clear_faults();
+    let before = town.sandbox().requests().len();
+    town.passes(chrono::Duration::hours(2)).await;
+    let since = town.sandbox().requests().split_off(before);
+    let tried = since.iter().filter(|one| one.path.ends_with(&posting)).count();
+    assert!(tried > 0, "it was not tried again");
+    let sent = since.iter().any(|one| one.json().to_string().contains("canary"));
+    assert!(!sent, "it was posted after its withdrawal");
 }
 
 #[tokio::test]
