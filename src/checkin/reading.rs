@@ -5,11 +5,11 @@ use trellis_domain::checkin::{self as rules, Answer, Answered, Reader};
 use trellis_domain::ids::{CheckinId, UserId};
 use trellis_domain::refusal::Refusal;
 
-use super::{Given, opened, scene, store};
+use super::{Given, opened, scene};
 use crate::app::App;
 use crate::interaction::Asker;
 use crate::kernel::error::Result;
-use crate::kernel::secrets::Confidential;
+use crate::kernel::secrets::{Confidential, record_reading};
 use crate::room::{self, Room};
 use crate::setup;
 
@@ -51,7 +51,7 @@ pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, who: UserId) -
                 let given = given.ok_or(Refusal::NothingToShowYet)?;
                 let read = open(&inner, tx, id, &room, given, reader).await?;
                 if reader == Reader::Coordinator {
-                    store::record_reading(tx, asker.user, &format!("checkin:{id}:{who}"), now).await?;
+                    record_reading(tx, asker.user, &format!("checkin:{id}:{who}"), now).await?;
                 }
                 Ok(read)
             })

@@ -253,25 +253,6 @@ pub(super) async fn put_detail(
     Ok(())
 }
 
-/// Takes note that somebody read a confidential answer.
-pub(super) async fn record_reading(
-    tx: &mut SqliteConnection,
-    reader: UserId,
-    subject: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let (reader, at) = (reader.to_db(), now.timestamp());
-    sqlx::query!(
-        "insert into confidential_reading (reader_id, subject, read_at) values (?, ?, ?)",
-        reader,
-        subject,
-        at,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
 /// Whether the check-in of that day was said late.
 pub(super) async fn came_late(tx: &mut SqliteConnection, room: RoomId, on: NaiveDate) -> Result<bool> {
     let (room, on) = (room.to_string(), on.to_string());

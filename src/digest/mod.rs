@@ -18,9 +18,9 @@ use crate::app::App;
 use crate::cohort::{self, Cohort};
 use crate::kernel::discord::message::Message;
 use crate::kernel::error::Result;
-use crate::kernel::outbox::{self, Action, Content, Lane};
+use crate::kernel::outbox::Content;
 use crate::kernel::texts::Texts;
-use crate::setup::Fixture;
+use crate::setup;
 
 pub use commands::{commands, routes};
 
@@ -34,25 +34,11 @@ pub const VIEW: &str = "digest";
 pub async fn tell(tx: &mut SqliteConnection, app: &App, cohort: &Cohort, now: DateTime<Utc>) -> Result<()> {
     let period = period(tx, cohort, now).await?;
     store::insert(tx, cohort.id, period).await?;
-    let post = Action::Post {
-        key: None,
-        into: Fixture::CoordinatorsChannel.target(cohort.guild),
-        content: Content::Live {
-            view: VIEW.to_owned(),
-            subject: format!("{}@{}", cohort.id, period.until.timestamp()),
-        },
-        evidence: None,
+    let digest = Content::Live {
+        view: VIEW.to_owned(),
+        subject: format!("{}@{}", cohort.id, period.until.timestamp()),
     };
-    outbox::owe(
-        tx,
-        &app.random,
-        &Lane::coordinators(cohort.guild),
-        cohort.guild,
-        &post,
-        now,
-    )
-    .await?;
-    Ok(())
+    setup::tell_coordinators(tx, &app.random, cohort.guild, digest, now).await
 }
 
 /// Since the last digest that was told.

@@ -28,7 +28,7 @@ use crate::kernel::random::Random;
 use crate::kernel::secrets::Confidential;
 use crate::kernel::texts::Texts;
 use crate::room::{self, Room, RoomState};
-use crate::setup::Fixture;
+use crate::setup::{self, Fixture};
 
 pub use commands::{commands, routes};
 pub use store::Midpoint;
@@ -118,21 +118,8 @@ pub async fn release(
         &place,
         role.map(trellis_domain::ids::RoleId::new),
     );
-    let post = Action::Post {
-        key: None,
-        into: Fixture::CoordinatorsChannel.target(room.guild),
-        content: Content::Ready(Box::new(words)),
-        evidence: None,
-    };
-    outbox::owe(
-        tx,
-        &app.random,
-        &Lane::coordinators(room.guild),
-        room.guild,
-        &post,
-        now,
-    )
-    .await?;
+    let words = Content::Ready(Box::new(words));
+    setup::tell_coordinators(tx, &app.random, room.guild, words, now).await?;
     store::mark_told(tx, midpoint.id, now).await?;
     redraw(tx, &app.random, midpoint.id, room, now).await
 }

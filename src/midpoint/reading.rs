@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::cohort;
 use crate::interaction::Asker;
 use crate::kernel::error::{Fault, Result};
-use crate::kernel::secrets::Confidential;
+use crate::kernel::secrets::{Confidential, record_reading};
 use crate::room::{self, Member};
 use crate::setup;
 
@@ -56,7 +56,7 @@ pub(super) async fn open(app: &App, asker: &Asker, id: MidpointId) -> Result<Ope
                 for member in &room.members {
                     sides.push((member.clone(), open_one(&inner, tx, id, member.user).await?));
                 }
-                store::record_reading(tx, asker.user, &format!("midpoint:{id}"), now).await?;
+                record_reading(tx, asker.user, &format!("midpoint:{id}"), now).await?;
                 let place = room::place_of(tx, &room).await?;
                 Ok(Opened {
                     place,

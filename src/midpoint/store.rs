@@ -133,25 +133,6 @@ pub(super) async fn put_body(
     Ok(())
 }
 
-/// Takes note that somebody opened the reflections.
-pub(super) async fn record_reading(
-    tx: &mut SqliteConnection,
-    reader: UserId,
-    subject: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let (reader, at) = (reader.to_db(), now.timestamp());
-    sqlx::query!(
-        "insert into confidential_reading (reader_id, subject, read_at) values (?, ?, ?)",
-        reader,
-        subject,
-        at,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
 /// Whether the call for reflections came late.
 pub(super) async fn came_late(tx: &mut SqliteConnection, room: RoomId) -> Result<bool> {
     let room = room.to_string();

@@ -18,7 +18,7 @@ use crate::interaction::Asker;
 use crate::kernel::error::Result;
 use crate::kernel::outbox::{self, Action, Content, Lane};
 use crate::room::{self, Room};
-use crate::setup::Fixture;
+use crate::setup::{self, Fixture};
 
 /// The key of a mentor's capacity in the form; a question's key has no hyphen, so it cannot be one.
 pub(super) const CAPACITY: &str = "mentees-at-once";
@@ -331,20 +331,7 @@ async fn tell_coordinators(
     for room in rooms {
         places.push(room::place_of(tx, room).await?);
     }
-    let post = Action::Post {
-        key: None,
-        into: Fixture::CoordinatorsChannel.target(cohort.guild),
-        content: Content::Ready(Box::new(view::somebody_left(&app.texts, cohort, person, &places))),
-        evidence: None,
-    };
-    outbox::owe(
-        tx,
-        &app.random,
-        &Lane::coordinators(cohort.guild),
-        cohort.guild,
-        &post,
-        now,
-    )
-    .await?;
-    Ok(())
+    let words = view::somebody_left(&app.texts, cohort, person, &places);
+    let words = Content::Ready(Box::new(words));
+    setup::tell_coordinators(tx, &app.random, cohort.guild, words, now).await
 }

@@ -13,7 +13,7 @@ use crate::cohort;
 use crate::interaction::Asker;
 use crate::kernel::error::{Fault, Result};
 use crate::kernel::outbox::{self, Action, Content, Lane};
-use crate::setup::{self, Fixture};
+use crate::setup;
 
 /// Takes note that the room's channel is gone, and asks the coordinators what to do. Once.
 ///
@@ -31,16 +31,8 @@ pub(super) async fn conclude_missing(
     store::set_state(tx, room.id, RoomState::Missing, now).await?;
     outbox::forget_object(tx, &key_channel(room.id)).await?;
     outbox::forget_object(tx, &key_card(room.id)).await?;
-    let action = Action::Post {
-        key: None,
-        into: Fixture::CoordinatorsChannel.target(room.guild),
-        content: Content::Ready(Box::new(view::channel_missing(&app.texts, room))),
-        evidence: None,
-    };
-    let lane = Lane::coordinators(room.guild);
-    outbox::owe(tx, &app.random, &lane, room.guild, &action, now)
-        .await
-        .map(drop)
+    let words = Content::Ready(Box::new(view::channel_missing(&app.texts, room)));
+    setup::tell_coordinators(tx, &app.random, room.guild, words, now).await
 }
 
 /// Makes the channel of a room again, with its card, first words, and what has been owed since.

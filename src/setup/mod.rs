@@ -16,6 +16,7 @@ mod survey;
 mod trouble;
 mod view;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, RoleId};
@@ -23,7 +24,8 @@ use trellis_domain::refusal::Refusal;
 
 use crate::interaction::{Asker, Command, Routes};
 use crate::kernel::error::Result;
-use crate::kernel::outbox::{ChannelKind, Target, find_object};
+use crate::kernel::outbox::{self, Action, ChannelKind, Content, Lane, Target, find_object};
+use crate::kernel::random::Random;
 
 pub use make::making;
 pub use trouble::trouble_notice;
@@ -203,6 +205,27 @@ pub async fn require_coordinator(tx: &mut SqliteConnection, asker: &Asker) -> Re
 async fn holds(tx: &mut SqliteConnection, asker: &Asker, fixture: Fixture) -> Result<bool> {
     let role = find_object(tx, &fixture.key(asker.guild)).await?;
     Ok(role.is_some_and(|id| asker.has_role(RoleId::new(id))))
+}
+
+/// Owes the coordinators' channel a message, behind what is owed there already.
+///
+/// # Errors
+/// When it cannot be stored.
+pub async fn tell_coordinators(
+    tx: &mut SqliteConnection,
+    random: &Random,
+    guild: GuildId,
+    content: Content,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let post = Action::Post {
+        key: None,
+        into: Fixture::CoordinatorsChannel.target(guild),
+        content,
+        evidence: None,
+    };
+    outbox::owe(tx, random, &Lane::coordinators(guild), guild, &post, now).await?;
+    Ok(())
 }
 
 /// The slash commands.

@@ -1,4 +1,5 @@
-//! Confidential text: how it is kept in memory, sealed for the database, and how channel markers are signed.
+//! Confidential text: how it is kept in memory and sealed for the database, how it is noted that somebody read it, and
+//! how channel markers are signed.
 //!
 //! XChaCha20-Poly1305 under the newest key of the ring; every older key still opens. The context (table, column, row) is
 //! bound to what is sealed, so a value copied into another row does not open there. **Invariant:** nothing here, no error
@@ -6,6 +7,7 @@
 
 mod keyring;
 pub(crate) mod private_file;
+mod readings;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +21,7 @@ use data_encoding::BASE32_DNSCURVE;
 use hmac::Mac;
 
 use self::keyring::{Key, KeyId};
-pub use self::{keyring::KeySource, private_file::PrivateFileError};
+pub use self::{keyring::KeySource, private_file::PrivateFileError, readings::record_reading};
 use crate::kernel::random::Random;
 
 /// The first byte of what is sealed.
