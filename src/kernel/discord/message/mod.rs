@@ -1,13 +1,20 @@
-//! What Trellis says, as values: messages, embeds, buttons, selects, forms. They become Discord's JSON here.
+//! What Trellis says, as values: messages of embeds here, what is pressed under them in `components`, forms in
+//! `form`. They become Discord's JSON here.
 //!
 //! **Invariant:** every message carries `allowed_mentions`, and it is empty but for who is named in
 //! [`Message::pings`]; a person's text can never ping.
 //! **Invariant:** whatever a view puts in, what goes out is within Discord's limits (facts.md §3).
 
+mod components;
+mod form;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use trellis_domain::ids::{RoleId, UserId};
 use trellis_domain::text::clip;
+
+pub use components::{Button, Choice, Choices, Picker, Row, Style};
+pub use form::{Form, Input};
 
 /// All embeds of a message together, in characters.
 const EMBEDS_TOTAL: usize = 6_000;
@@ -78,114 +85,6 @@ impl Tone {
             Self::Attention => 0xd9_82_1b,
         }
     }
-}
-
-/// One line of components.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Row {
-    /// At most five.
-    Buttons(Vec<Button>),
-    /// A list to choose from.
-    Choices(Choices),
-    /// Roles of the server to pick from.
-    Roles(Picker),
-    /// Channels of the server to pick from.
-    Channels(Picker),
-}
-
-/// A button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Button {
-    /// The route; see `kernel::custom_id`.
-    pub custom_id: String,
-    /// At most 80 characters.
-    pub label: String,
-    /// How it looks.
-    pub style: Style,
-    /// Shown, and not to be pressed.
-    pub disabled: bool,
-}
-
-/// How a button looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Style {
-    /// The one obvious thing to do.
-    Primary,
-    /// One of several.
-    Secondary,
-    /// Yes.
-    Success,
-    /// Something that takes away.
-    Danger,
-}
-
-/// A list to choose from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choices {
-    /// The route.
-    pub custom_id: String,
-    /// Shown while nothing is chosen.
-    pub placeholder: String,
-    /// At most 25.
-    pub options: Vec<Choice>,
-}
-
-/// One thing to choose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
-    /// At most 100 characters.
-    pub label: String,
-    /// What is sent when it is chosen.
-    pub value: String,
-    /// At most 100 characters; may be empty.
-    pub description: String,
-    /// Whether it is chosen already.
-    pub chosen: bool,
-}
-
-/// A picker of roles or channels.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Picker {
-    /// The route.
-    pub custom_id: String,
-    /// Shown while nothing is picked.
-    pub placeholder: String,
-    /// For channels: Discord's type numbers that may be picked (0 text, 4 category, 15 forum).
-    pub channel_types: Vec<u8>,
-}
-
-/// A form: Discord's modal of text inputs.
-///
-/// Only text inputs, in action rows: serenity 0.12 loses the answers of newer components.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Form {
-    /// The route.
-    pub custom_id: String,
-    /// At most 45 characters.
-    pub title: String,
-    /// One to five.
-    pub inputs: Vec<Input>,
-}
-
-/// A line or a field of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
-    /// The name that its value comes back under.
-    pub key: String,
-    /// At most 45 characters.
-    pub label: String,
-    /// Shown while it is empty; at most 100 characters.
-    pub placeholder: String,
-    /// What stands in it already.
-    pub value: String,
-    /// Several lines.
-    pub long: bool,
-    /// Whether it may stay empty.
-    pub required: bool,
-    /// At most 4,000.
-    pub max_length: u16,
 }
 
 impl Message {
@@ -265,27 +164,18 @@ impl Embed {
     }
 
     /// With one more part. An empty value is left out: Discord takes none.
-    pub fn field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let value = value.into();
-        if !value.trim().is_empty() {
-            self.fields.push(Field {
-                name: name.into(),
-                value,
-                inline: false,
-            });
-        }
-        self
+    pub fn field(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.part(name.into(), value.into(), false)
     }
 
-    /// With one more part that may stand beside others.
-    pub fn inline_field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let value = value.into();
+    /// As [`Embed::field`]; the part may stand beside others.
+    pub fn inline_field(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.part(name.into(), value.into(), true)
+    }
+
+    fn part(mut self, name: String, value: String, inline: bool) -> Self {
         if !value.trim().is_empty() {
-            self.fields.push(Field {
-                name: name.into(),
-                value,
-                inline: true,
-            });
+            self.fields.push(Field { name, value, inline });
         }
         self
     }
@@ -330,163 +220,6 @@ impl Embed {
             json["fields"] = Value::Array(fields);
         }
         json
-    }
-}
-
-impl Button {
-    /// A button of one of several.
-    pub fn new(custom_id: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            custom_id: custom_id.into(),
-            label: label.into(),
-            style: Style::Secondary,
-            disabled: false,
-        }
-    }
-
-    /// In this style.
-    pub fn style(mut self, style: Style) -> Self {
-        self.style = style;
-        self
-    }
-
-    /// Shown, and not to be pressed, when `disabled`.
-    pub fn disabled_if(mut self, disabled: bool) -> Self {
-        self.disabled = disabled;
-        self
-    }
-
-    fn to_json(&self) -> Value {
-        let style = match self.style {
-            Style::Primary => 1,
-            Style::Secondary => 2,
-            Style::Success => 3,
-            Style::Danger => 4,
-        };
-        json!({
-            "type": 2, "style": style, "custom_id": self.custom_id,
-            "label": clip(&self.label, 80), "disabled": self.disabled,
-        })
-    }
-}
-
-impl Row {
-    fn to_json(&self) -> Value {
-        let components = match self {
-            Self::Buttons(buttons) => buttons.iter().take(5).map(Button::to_json).collect(),
-            Self::Choices(choices) => vec![choices.to_json()],
-            Self::Roles(picker) => vec![picker.to_json(6)],
-            Self::Channels(picker) => vec![picker.to_json(8)],
-        };
-        json!({ "type": 1, "components": components })
-    }
-}
-
-impl Choices {
-    fn to_json(&self) -> Value {
-        let options: Vec<Value> = self
-            .options
-            .iter()
-            .take(25)
-            .map(|choice| {
-                let mut option = json!({
-                    "label": clip(&choice.label, 100), "value": choice.value, "default": choice.chosen,
-                });
-                if !choice.description.is_empty() {
-                    option["description"] = Value::String(clip(&choice.description, 100));
-                }
-                option
-            })
-            .collect();
-        json!({
-            "type": 3, "custom_id": self.custom_id, "placeholder": clip(&self.placeholder, 150), "options": options,
-        })
-    }
-}
-
-impl Picker {
-    fn to_json(&self, kind: u8) -> Value {
-        let mut json = json!({
-            "type": kind, "custom_id": self.custom_id, "placeholder": clip(&self.placeholder, 150),
-            "min_values": 1, "max_values": 1,
-        });
-        if !self.channel_types.is_empty() {
-            json["channel_types"] = json!(self.channel_types);
-        }
-        json
-    }
-}
-
-impl Form {
-    /// Discord's JSON of the modal.
-    pub fn to_json(&self) -> Value {
-        json!({
-            "custom_id": self.custom_id,
-            "title": clip(&self.title, 45),
-            "components": self.inputs.iter().take(5).map(Input::to_json).collect::<Vec<_>>(),
-        })
-    }
-}
-
-impl Input {
-    /// A field of several lines that may stay empty.
-    pub fn long(key: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            label: label.into(),
-            placeholder: String::new(),
-            value: String::new(),
-            long: true,
-            required: false,
-            max_length: 4_000,
-        }
-    }
-
-    /// One line that may stay empty.
-    pub fn short(key: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            long: false,
-            max_length: 200,
-            ..Self::long(key, label)
-        }
-    }
-
-    /// Must be filled.
-    pub fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    /// With words that stand in it while it is empty.
-    pub fn placeholder(mut self, text: impl Into<String>) -> Self {
-        self.placeholder = text.into();
-        self
-    }
-
-    /// Filled already.
-    pub fn value(mut self, text: impl Into<String>) -> Self {
-        self.value = text.into();
-        self
-    }
-
-    /// At most so many characters.
-    pub fn at_most(mut self, characters: u16) -> Self {
-        self.max_length = characters.min(4_000);
-        self
-    }
-
-    fn to_json(&self) -> Value {
-        let mut input = json!({
-            "type": 4, "custom_id": self.key, "label": clip(&self.label, 45),
-            "style": if self.long { 2 } else { 1 }, "required": self.required, "max_length": self.max_length,
-        });
-        if !self.placeholder.is_empty() {
-            input["placeholder"] = Value::String(clip(&self.placeholder, 100));
-        }
-        if !self.value.is_empty() {
-            input["value"] = Value::String(clip(&self.value, usize::from(self.max_length)));
-        }
-        json!({ "type": 1, "components": [input] })
     }
 }
 

@@ -1,0 +1,165 @@
+//! What stands under a message to be pressed or chosen from: rows of buttons, lists, pickers.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use trellis_domain::text::clip;
+
+/// One line of components.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Row {
+    /// At most five.
+    Buttons(Vec<Button>),
+    /// A list to choose from.
+    Choices(Choices),
+    /// Roles of the server to pick from.
+    Roles(Picker),
+    /// Channels of the server to pick from.
+    Channels(Picker),
+}
+
+/// A button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    /// The route; see `kernel::custom_id`.
+    pub custom_id: String,
+    /// At most 80 characters.
+    pub label: String,
+    /// How it looks.
+    pub style: Style,
+    /// Shown, and not to be pressed.
+    pub disabled: bool,
+}
+
+/// How a button looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// The one obvious thing to do.
+    Primary,
+    /// One of several.
+    Secondary,
+    /// Yes.
+    Success,
+    /// Something that takes away.
+    Danger,
+}
+
+/// A list to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The route.
+    pub custom_id: String,
+    /// Shown while nothing is chosen.
+    pub placeholder: String,
+    /// At most 25.
+    pub options: Vec<Choice>,
+}
+
+/// One thing to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// At most 100 characters.
+    pub label: String,
+    /// What is sent when it is chosen.
+    pub value: String,
+    /// At most 100 characters; may be empty.
+    pub description: String,
+    /// Whether it is chosen already.
+    pub chosen: bool,
+}
+
+/// A picker of roles or channels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picker {
+    /// The route.
+    pub custom_id: String,
+    /// Shown while nothing is picked.
+    pub placeholder: String,
+    /// For channels: Discord's type numbers that may be picked (0 text, 4 category, 15 forum).
+    pub channel_types: Vec<u8>,
+}
+
+impl Button {
+    /// A button of one of several.
+    pub fn new(custom_id: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            custom_id: custom_id.into(),
+            label: label.into(),
+            style: Style::Secondary,
+            disabled: false,
+        }
+    }
+
+    /// In this style.
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
+    /// Shown, and not to be pressed, when `disabled`.
+    pub fn disabled_if(mut self, disabled: bool) -> Self {
+        self.disabled = disabled;
+        self
+    }
+
+    fn to_json(&self) -> Value {
+        let style = match self.style {
+            Style::Primary => 1,
+            Style::Secondary => 2,
+            Style::Success => 3,
+            Style::Danger => 4,
+        };
+        json!({
+            "type": 2, "style": style, "custom_id": self.custom_id,
+            "label": clip(&self.label, 80), "disabled": self.disabled,
+        })
+    }
+}
+
+impl Row {
+    pub(super) fn to_json(&self) -> Value {
+        let components = match self {
+            Self::Buttons(buttons) => buttons.iter().take(5).map(Button::to_json).collect(),
+            Self::Choices(choices) => vec![choices.to_json()],
+            Self::Roles(picker) => vec![picker.to_json(6)],
+            Self::Channels(picker) => vec![picker.to_json(8)],
+        };
+        json!({ "type": 1, "components": components })
+    }
+}
+
+impl Choices {
+    fn to_json(&self) -> Value {
+        let options: Vec<Value> = self
+            .options
+            .iter()
+            .take(25)
+            .map(|choice| {
+                let mut option = json!({
+                    "label": clip(&choice.label, 100), "value": choice.value, "default": choice.chosen,
+                });
+                if !choice.description.is_empty() {
+                    option["description"] = Value::String(clip(&choice.description, 100));
+                }
+                option
+            })
+            .collect();
+        json!({
+            "type": 3, "custom_id": self.custom_id, "placeholder": clip(&self.placeholder, 150), "options": options,
+        })
+    }
+}
+
+impl Picker {
+    fn to_json(&self, kind: u8) -> Value {
+        let mut json = json!({
+            "type": kind, "custom_id": self.custom_id, "placeholder": clip(&self.placeholder, 150),
+            "min_values": 1, "max_values": 1,
+        });
+        if !self.channel_types.is_empty() {
+            json["channel_types"] = json!(self.channel_types);
+        }
+        json
+    }
+}
