@@ -45,6 +45,18 @@ pub(super) async fn found(tx: &mut SqliteConnection, id: UpdateId) -> Result<Pos
     Ok(store::update(tx, id).await?.ok_or(Refusal::UnknownButton)?)
 }
 
+/// Takes an update back, and its words out of every file of the database.
+pub(super) async fn withdraw(app: &App, asker: &Asker, id: UpdateId) -> Result<()> {
+    change(app, asker, id, Wish::Withdrawal).await?;
+    if let Err(error) = app.db.empty_log().await {
+        tracing::warn!(
+            ?error,
+            "the log of changes still holds what was withdrawn; it is emptied later"
+        );
+    }
+    Ok(())
+}
+
 /// Changes an update as its author wishes, and owes what brings Discord in line.
 pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -> Result<Standing> {
     let (now, who, app2) = (app.clock.now(), asker.user, app.clone());

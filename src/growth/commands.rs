@@ -219,7 +219,7 @@ async fn withdraw(app: App, press: Press) -> Result<()> {
 }
 
 async fn withdraw_now(app: App, press: Press) -> Result<()> {
-    changing::change(&app, &press.asker, subject(&press.id)?, Wish::Withdrawal).await?;
+    changing::withdraw(&app, &press.asker, subject(&press.id)?).await?;
     press.answer.update(&view::withdrawn(&app.texts)).await
 }
 

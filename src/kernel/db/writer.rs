@@ -28,6 +28,7 @@ type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Ran
 
 enum Order {
     Run(Job),
+    EmptyLog(oneshot::Sender<Result<bool>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -41,6 +42,7 @@ impl std::fmt::Debug for Order {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Run(_) => "Run",
+            Self::EmptyLog(_) => "EmptyLog",
             Self::Close(_) => "Close",
         })
     }
@@ -86,6 +88,14 @@ impl Writer {
         })
     }
 
+    pub(super) async fn empty_log(&self) -> Result<bool> {
+        let closed = || Error::Fault(Fault::NotSaved("the database is closed".to_owned()));
+        let (sender, receiver) = oneshot::channel();
+        let order = Order::EmptyLog(sender);
+        self.orders.send(order).await.map_err(|_| closed())?;
+        receiver.await.map_err(|_| closed())?
+    }
+
     pub(super) async fn close(&self) {
         let (sender, receiver) = oneshot::channel();
         if self.orders.send(Order::Close(sender)).await.is_ok() {
@@ -103,10 +113,12 @@ async fn write_all(
     while let Some(first) = queue.recv().await {
         let mut jobs = Vec::new();
         let mut closing = None;
+        let mut emptying = Vec::new();
         let mut next = Some(first);
         while let Some(order) = next {
             match order {
                 Order::Run(job) => jobs.push(job),
+                Order::EmptyLog(sender) => emptying.push(sender),
                 Order::Close(sender) => closing = Some(sender),
             }
             next = if jobs.len() < GROUP && closing.is_none() {
@@ -118,6 +130,10 @@ async fn write_all(
         if !jobs.is_empty() {
             connection = commit_group(&options, connection, jobs).await;
         }
+        for sender in emptying {
+            // Nobody waits any more when the asker gave up.
+            let _ = sender.send(empty_log(connection.as_mut()).await);
+        }
         if let Some(sender) = closing {
             if let Some(open) = connection.take()
                 && let Err(error) = open.close().await
@@ -128,6 +144,24 @@ async fn write_all(
             return;
         }
     }
+}
+
+/// Moves the log of changes (-wal) into the file and cuts it to nothing. `false` while somebody still reads from it.
+async fn empty_log(connection: Option<&mut SqliteConnection>) -> Result<bool> {
+    let Some(connection) = connection else {
+        return Ok(false);
+    };
+    // Changes wait behind this one, so it does not wait for readers as they would.
+    sqlx::query("pragma busy_timeout = 100")
+        .execute(&mut *connection)
+        .await?;
+    let busy = sqlx::query_scalar::<_, i64>("pragma wal_checkpoint(truncate)")
+        .fetch_one(&mut *connection)
+        .await;
+    sqlx::query("pragma busy_timeout = 5000")
+        .execute(connection)
+        .await?;
+    Ok(busy? == 0)
 }
 
 /// Runs the jobs in one transaction. Gives the connection back when it is still good.
@@ -280,6 +314,45 @@ mod tests {
         assert_eq!(count(&db).await, 0);
         pages("pragma max_page_count = 1000000").await.unwrap();
         big("kept").await.unwrap();
+        assert_eq!(count(&db).await, 1);
+    }
+
+    #[tokio::test]
+    async fn what_was_erased_is_in_no_file_once_the_log_is_emptied() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let there = || {
+            let files = std::fs::read_dir(dir.path()).unwrap().flatten();
+            let mut contents = files.map(|file| std::fs::read(file.path()).unwrap());
+            contents.any(|bytes| bytes.windows(6).any(|window| window == b"canary"))
+        };
+        db.write(|tx| Box::pin(async move { insert(tx, "canary").await }))
+            .await
+            .unwrap();
+        db.write(|tx| {
+            Box::pin(async move {
+                sqlx::query("delete from meta").execute(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+        assert!(
+            there(),
+            "the log keeps what was written, or this test shows nothing"
+        );
+        let mut reader = db.read().await.unwrap();
+        let reading = async {
+            sqlx::query("begin").execute(&mut *reader).await?;
+            sqlx::query("select key from meta").fetch_all(&mut *reader).await
+        };
+        reading.await.unwrap();
+        assert!(!db.empty_log().await.unwrap(), "somebody reads");
+        sqlx::query("commit").execute(&mut *reader).await.unwrap();
+        assert!(db.empty_log().await.unwrap() && !there());
+        db.write(|tx| Box::pin(async move { insert(tx, "kept").await }))
+            .await
+            .unwrap();
         assert_eq!(count(&db).await, 1);
     }
 

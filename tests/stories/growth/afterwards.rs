@@ -206,6 +206,7 @@ async fn what_was_withdrawn_is_in_no_record_either() {
         .presses("Withdraw it")
         .await
         .is_told("I keep none of it");
+    assert!(!town.database_contains("canary"), "it is there until a restart");
     town.settle().await;
     town.restart().await;
     for words in [
