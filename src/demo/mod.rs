@@ -6,6 +6,7 @@
 mod acting;
 mod cast;
 mod handle;
+mod script;
 mod story;
 mod timekeeper;
 

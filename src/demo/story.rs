@@ -1,4 +1,4 @@
-//! The first weeks of the demo's community, told by what its people do.
+//! The first weeks of the demo's community, told by what its people do. What they say is in `script`.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -9,6 +9,7 @@ use discord_sandbox::{MessageView, OptionValue, Persona, Sandbox};
 
 use super::acting::{Acted, Stuck, fill, press, press_answer, press_newest, run};
 use super::cast::Cast;
+use super::script::{CHECKINS, FEEDBACK, UPDATES, Update, Who};
 use super::timekeeper::Timekeeper;
 
 /// From the first act to now: nine days of sign-up, forty of the cohort's eighty-four. The midpoint is two days off.
@@ -17,6 +18,8 @@ const BEFORE_START: i64 = 9;
 const TODAY: i64 = 40;
 const COHORT: &str = "Lighthouse 3";
 const NEXT_COHORT: &str = "First Patch";
+/// The day of the first cohort on which sign-up for the next begins.
+const NEXT_OPENS: i64 = 36;
 /// The button by which a check-in is known.
 const DETAIL: &str = "Add a private detail";
 
@@ -129,10 +132,10 @@ impl Teller<'_> {
             self.pass_to(day, 20, 40).await?;
             self.give_feedback(*mentor_of, words).await?;
         }
+        // Time never goes back: where something was posted today, this is the evening.
         self.pass_to(day, 12, 0).await?;
         self.answer_checkins().await?;
-        if day == 36 {
-            self.pass_to(day, 11, 0).await?;
+        if day == NEXT_OPENS {
             let first_day = self.starts + Duration::days(54);
             self.open(NEXT_COHORT, "open-source-contribution", first_day)
                 .await?;
@@ -335,48 +338,6 @@ impl Teller<'_> {
     }
 }
 
-struct Update {
-    day: i64,
-    mentee: usize,
-    visibility: &'static str,
-    did: &'static str,
-    learned: &'static str,
-    stuck: &'static str,
-    next: &'static str,
-    evidence: Option<(&'static str, &'static str)>,
-}
-
-impl Update {
-    const fn new(day: i64, mentee: usize, texts: [&'static str; 4]) -> Self {
-        let [did, learned, stuck, next] = texts;
-        Self {
-            day,
-            mentee,
-            visibility: "server",
-            did,
-            learned,
-            stuck,
-            next,
-            evidence: None,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Who {
-    Mentee(usize),
-    MentorOf(usize),
-}
-
-impl Who {
-    /// Whose room it is, by place in the list of mentees.
-    fn place(self) -> usize {
-        match self {
-            Self::Mentee(place) | Self::MentorOf(place) => place,
-        }
-    }
-}
-
 /// How many check-ins each room has had.
 #[derive(Default)]
 struct Seen(RefCell<HashMap<usize, usize>>);
@@ -387,178 +348,3 @@ impl Seen {
         self.0.borrow_mut().insert(place, asked).unwrap_or(0)
     }
 }
-
-const UPDATES: [Update; 11] = [
-    Update::new(
-        4,
-        0,
-        [
-            "Wrote down who decides what in the migration. It turned out that nobody had.",
-            "Asking \"who would you call at night?\" gets honest answers.",
-            "",
-            "Show the list to my lead on Monday.",
-        ],
-    ),
-    Update::new(
-        6,
-        3,
-        [
-            "Cut the storage design from eleven pages to three.",
-            "The first page has to hold the decision, not the history.",
-            "Two reviewers want opposite things and both are senior.",
-            "Ask each what they would *not* accept.",
-        ],
-    ),
-    Update {
-        evidence: Some((
-            "interview-notes.txt",
-            "1. What is hard about claims today?\n2. What did you try?\n3. What did it cost you?\n",
-        )),
-        ..Update::new(
-            9,
-            2,
-            [
-                "Interviewed three people about how they handle claims, as if it were a product.",
-                "People describe the workaround and never the problem.",
-                "",
-                "Write one page: problem, evidence, smallest test.",
-            ],
-        )
-    },
-    Update::new(
-        12,
-        4,
-        [
-            "First five minutes of the talk, spoken into my phone, four times.",
-            "Reading aloud is not speaking. Short sentences are braver.",
-            "How do I end? Every end sounds like an apology.",
-            "Give the five minutes to two colleagues.",
-        ],
-    ),
-    Update::new(
-        15,
-        0,
-        [
-            "Ran my first planning meeting for the migration. Forty minutes, three decisions, written down.",
-            "Silence after a question is not a no.",
-            "",
-            "Publish a risk list and ask for the ones I missed.",
-        ],
-    ),
-    Update {
-        visibility: "cohort",
-        ..Update::new(
-            16,
-            5,
-            [
-                "Went to the neighbourhood run. Twice.",
-                "It is easier to come back than to come.",
-                "",
-                "Invite one person for coffee who is not from work.",
-            ],
-        )
-    },
-    Update {
-        visibility: "room",
-        ..Update::new(
-            18,
-            1,
-            [
-                "Talked with two people who went back from manager to developer.",
-                "Both said: you can go back, and nobody minds but you.",
-                "I am afraid of the people part, and I have not said so to anyone.",
-                "Write the two lists we spoke of, each by hand.",
-            ],
-        )
-    },
-    Update::new(
-        24,
-        2,
-        [
-            "The one-pager is out. Four comments, one of them from the head of product.",
-            "A number on the first line changes who reads it.",
-            "",
-            "Shadow a product manager for a day.",
-        ],
-    ),
-    Update::new(
-        27,
-        3,
-        [
-            "The design got its yes, with one condition.",
-            "A condition is a yes.",
-            "",
-            "Write the next one in the new form from the start.",
-        ],
-    ),
-    Update::new(
-        33,
-        0,
-        [
-            "Told the steering group that we will be two weeks late, before they asked.",
-            "Bad news early is a kind of good news.",
-            "They want a date for the second phase and I have none.",
-            "Estimate with the team, in ranges.",
-        ],
-    ),
-    Update::new(
-        38,
-        4,
-        [
-            "Gave the talk to eleven people at lunch.",
-            "They asked about the part I had wanted to cut.",
-            "",
-            "Send the abstract to the meetup before I think again.",
-        ],
-    ),
-];
-
-const FEEDBACK: [(i64, usize, &str); 3] = [
-    (
-        7,
-        3,
-        "The third paragraph argues with a reviewer who is not named. Name the concern, answer it in one line, move on.",
-    ),
-    (
-        16,
-        0,
-        "Decision two has no owner. A decision without a name is a wish: put one next to each.",
-    ),
-    (
-        34,
-        0,
-        "Do not give a date. Give the range and the one thing that would narrow it, and say when you will know.",
-    ),
-];
-
-/// What people tap at each check-in of their room, the first first, and what they add in private. Who is not here
-/// does not answer.
-const CHECKINS: [&[(Who, &str, &str)]; 2] = [
-    &[
-        (Who::Mentee(0), "Good", ""),
-        (Who::MentorOf(0), "Good", ""),
-        (
-            Who::Mentee(1),
-            "Could be better",
-            "We talk a lot and decide little. I am not sure that I want the job at all.",
-        ),
-        (Who::Mentee(2), "Good", ""),
-        (Who::MentorOf(3), "Good", ""),
-        (Who::Mentee(3), "Could be better", ""),
-        (Who::Mentee(4), "Good", ""),
-        (
-            Who::Mentee(6),
-            "Stuck",
-            "We have met once. Shifts keep getting in the way, and I do not want to complain.",
-        ),
-    ],
-    &[
-        (Who::Mentee(0), "Good", ""),
-        (Who::MentorOf(0), "Good", ""),
-        (Who::MentorOf(1), "Could be better", ""),
-        (Who::Mentee(2), "Good", ""),
-        (Who::MentorOf(2), "Good", ""),
-        (Who::Mentee(3), "Good", ""),
-        (Who::Mentee(5), "Good", ""),
-    ],
-];
