@@ -14,10 +14,11 @@ use poise::serenity_prelude as serenity;
 use serde_json::json;
 use trellis_domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use trellis_domain::refusal::Refusal;
+use trellis_domain::text::{Piece, one_line, pages};
 
 use crate::app::App;
 use crate::kernel::custom_id::CustomId;
-use crate::kernel::discord::message::{Form, Message};
+use crate::kernel::discord::message::{Embed, Form, Message};
 use crate::kernel::error::{Error, Fault, Result};
 
 /// The context of a slash command.
@@ -26,9 +27,11 @@ pub type Context<'a> = poise::ApplicationContext<'a, App, Error>;
 pub type Command = poise::Command<App, Error>;
 
 /// Discord's bits that make a member a manager of the server: Administrator and Manage Server.
-const MANAGES_SERVER: u64 = 1 << 3 | 1 << 5;
+const MANAGES_SERVER: u64 = ADMINISTRATOR | 1 << 5;
 /// The flag of an answer that only its asker sees.
 const EPHEMERAL: u64 = 1 << 6;
+/// Discord's bit of an administrator; the owner of a server has it, too.
+const ADMINISTRATOR: u64 = 1 << 3;
 /// How many interactions are remembered to recognise one that Discord delivers twice.
 const REMEMBERED: usize = 4_096;
 
@@ -53,6 +56,11 @@ impl Asker {
     /// Whether Discord lets them manage the server.
     pub fn manages_server(&self) -> bool {
         self.permissions & MANAGES_SERVER != 0
+    }
+
+    /// Whether Discord lets them do everything in the server.
+    pub fn is_administrator(&self) -> bool {
+        self.permissions & ADMINISTRATOR != 0
     }
 
     /// Whether they have this role now.
@@ -88,6 +96,8 @@ pub struct Answer {
     token: String,
     /// Whether [`Answer::later`] was said. Shared by the clones: an error is answered by another than who deferred.
     deferred: Arc<AtomicBool>,
+    /// Whether the press was on a message that is neither the asker's alone nor has what was pressed.
+    forged: bool,
 }
 
 impl Answer {
@@ -97,6 +107,7 @@ impl Answer {
             id,
             token: token.to_owned(),
             deferred: Arc::default(),
+            forged: false,
         }
     }
 
@@ -113,11 +124,15 @@ impl Answer {
         self.send(4, Some(data)).await
     }
 
-    /// Changes the message that the pressed button is on.
+    /// Changes the message that the pressed button is on; says it to the asker alone where the button is on none.
     ///
     /// # Errors
     /// As [`Answer::reply`].
     pub async fn update(&self, message: &Message) -> Result<()> {
+        if self.forged {
+            // A client of one's own can name any message: it is not overwritten for everybody.
+            return self.reply(message).await;
+        }
         self.send(7, Some(message.to_json())).await
     }
 
@@ -137,6 +152,17 @@ impl Answer {
         self.send(5, Some(json!({ "flags": EPHEMERAL }))).await?;
         self.deferred.store(true, Ordering::Release);
         Ok(())
+    }
+
+    /// Says more to the asker alone, after the answer.
+    async fn add(&self, message: &Message) -> Result<()> {
+        let mut data = message.to_json();
+        data["flags"] = json!(EPHEMERAL);
+        self.app
+            .port
+            .add_to_answer(&self.token, &data)
+            .await
+            .map_err(|failure| Fault::Answer(failure.to_string()).into())
     }
 
     /// Puts something in the place that [`Answer::later`] holds.
@@ -278,12 +304,20 @@ impl Routes {
     pub async fn dispatch(&self, app: &App, interaction: &serenity::Interaction) {
         let ended = match interaction {
             serenity::Interaction::Component(component) if app.seen.is_new(component.id.get()) => {
-                let answer = Answer::new(app, component.id.get(), &component.token);
+                let answer = Answer {
+                    forged: !carries(component),
+                    ..Answer::new(app, component.id.get(), &component.token)
+                };
                 (self.pressed(app, component, &answer).await, answer)
             }
             serenity::Interaction::Modal(modal) if app.seen.is_new(modal.id.get()) => {
                 let answer = Answer::new(app, modal.id.get(), &modal.token);
-                (self.submitted(app, modal, &answer).await, answer)
+                let fields = written(modal);
+                let ended = match self.submitted(app, modal, fields.clone(), &answer).await {
+                    Err(error) => give_back_fields(app, &answer, &fields, error).await,
+                    Ok(()) => Ok(()),
+                };
+                (ended, answer)
             }
             _ => return,
         };
@@ -298,7 +332,7 @@ impl Routes {
         component: &serenity::ComponentInteraction,
         answer: &Answer,
     ) -> Result<()> {
-        let id = CustomId::parse(&component.data.custom_id).map_err(|_| Refusal::UnknownButton)?;
+        let id = known(&component.data.custom_id)?;
         let handler = self
             .presses
             .iter()
@@ -321,8 +355,14 @@ impl Routes {
         handler(app.clone(), press).await
     }
 
-    async fn submitted(&self, app: &App, modal: &serenity::ModalInteraction, answer: &Answer) -> Result<()> {
-        let id = CustomId::parse(&modal.data.custom_id).map_err(|_| Refusal::UnknownButton)?;
+    async fn submitted(
+        &self,
+        app: &App,
+        modal: &serenity::ModalInteraction,
+        fields: HashMap<String, String>,
+        answer: &Answer,
+    ) -> Result<()> {
+        let id = known(&modal.data.custom_id)?;
         let handler = self
             .submissions
             .iter()
@@ -334,18 +374,6 @@ impl Routes {
             modal.guild_id,
             modal.channel_id,
         )?;
-        let fields = modal
-            .data
-            .components
-            .iter()
-            .flat_map(|row| &row.components)
-            .filter_map(|component| match component {
-                serenity::ActionRowComponent::InputText(input) => {
-                    Some((input.custom_id.clone(), input.value.clone().unwrap_or_default()))
-                }
-                _ => None,
-            })
-            .collect();
         handler(
             app.clone(),
             Submission {
@@ -357,6 +385,47 @@ impl Routes {
         )
         .await
     }
+}
+
+/// The address, if it is of a version that there is.
+fn known(custom_id: &str) -> Result<CustomId> {
+    let id = CustomId::parse(custom_id).ok().filter(|id| id.version() == 1);
+    id.ok_or_else(|| Refusal::UnknownButton.into())
+}
+
+/// Whether a press is on a message that only the asker sees, or that has what was pressed.
+fn carries(component: &serenity::ComponentInteraction) -> bool {
+    use serenity::{ActionRowComponent as Part, ButtonKind};
+    let message = &component.message;
+    let is_private = message
+        .flags
+        .is_some_and(|flags| flags.contains(serenity::MessageFlags::EPHEMERAL));
+    let pressed = component.data.custom_id.as_str();
+    is_private
+        || message
+            .components
+            .iter()
+            .flat_map(|row| &row.components)
+            .any(|part| match part {
+                Part::Button(button) => {
+                    matches!(&button.data, ButtonKind::NonLink { custom_id, .. } if custom_id == pressed)
+                }
+                Part::SelectMenu(menu) => menu.custom_id.as_deref() == Some(pressed),
+                _ => false,
+            })
+}
+
+/// What was written in a form, by input key.
+fn written(modal: &serenity::ModalInteraction) -> HashMap<String, String> {
+    let inputs = modal.data.components.iter().flat_map(|row| &row.components);
+    inputs
+        .filter_map(|component| match component {
+            serenity::ActionRowComponent::InputText(input) => {
+                Some((input.custom_id.clone(), input.value.clone().unwrap_or_default()))
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 fn chosen(kind: &serenity::ComponentInteractionDataKind) -> Vec<String> {
@@ -396,12 +465,17 @@ pub async fn report(app: &App, answer: &Answer, error: Error) {
 
 /// As [`report`], for a form: what the person wrote is given back to them, so that nothing is lost.
 pub async fn give_back(app: &App, submission: &Submission, error: Error) -> Result<()> {
-    let mut written: Vec<(&String, &String)> = submission
-        .fields
-        .iter()
-        .filter(|(_, text)| !text.trim().is_empty())
-        .collect();
-    if written.is_empty() {
+    give_back_fields(app, &submission.answer, &submission.fields, error).await
+}
+
+async fn give_back_fields(
+    app: &App,
+    answer: &Answer,
+    fields: &HashMap<String, String>,
+    error: Error,
+) -> Result<()> {
+    let pages = given_back(fields);
+    if pages.is_empty() {
         return Err(error);
     }
     let words = match &error {
@@ -413,24 +487,33 @@ pub async fn give_back(app: &App, submission: &Submission, error: Error) -> Resu
             crate::t!(app.texts, "fault-reply", reference = reference.to_string())
         }
     };
-    written.sort();
-    let share = 3_600 / written.len();
-    let embed = written.iter().fold(
-        crate::kernel::discord::message::Embed::new(crate::t!(app.texts, "given-back-title"), ""),
-        |embed, (key, text)| {
-            let text = trellis_domain::text::clip(text, share.min(1_000));
-            embed.field(
-                (*key).clone(),
-                format!("```\n{}\n```", text.replace("```", "'''")),
-            )
-        },
-    );
-    submission
-        .answer
-        .reply(&Message {
-            content: words,
-            embeds: vec![embed],
+    let title = crate::t!(app.texts, "given-back-title");
+    let mut words = Some(format!("{words}\n\n**{title}**"));
+    for embeds in pages {
+        let message = Message {
+            content: words.clone().unwrap_or_default(),
+            embeds,
             ..Message::default()
-        })
-        .await
+        };
+        match words.take() {
+            Some(_) => answer.reply(&message).await?,
+            None => answer.add(&message).await?,
+        }
+    }
+    Ok(())
+}
+
+/// All that was written, as it was written, over as few messages as it fits in.
+fn given_back(fields: &HashMap<String, String>) -> Vec<Vec<Embed>> {
+    let mut written: Vec<(String, String)> = fields
+        .iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(key, text)| (key.clone(), text.replace("```", "'''")))
+        .collect();
+    written.sort();
+    let block = |piece: &Piece| Embed::new(one_line(&piece.label), format!("```\n{}\n```", piece.text));
+    pages(&written)
+        .iter()
+        .map(|page| page.pieces.iter().map(block).collect())
+        .collect()
 }

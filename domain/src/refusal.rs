@@ -58,6 +58,8 @@ refusals! {
     NeedsManageServer => "needs-manage-server";
     /// `@everyone` cannot stand for coordinators, facilitators, mentors or mentees.
     RoleOfEverybody => "role-of-everybody";
+    /// A role gives its people more than the person who picks it has: it is not theirs to hand out.
+    RoleHasMore => "role-has-more";
     /// Only coordinators may do this.
     CoordinatorsOnly => "coordinators-only";
     /// Only facilitators and coordinators may do this.

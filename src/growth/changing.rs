@@ -4,7 +4,7 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::growth::{Entry, Update, Visibility};
-use trellis_domain::ids::UpdateId;
+use trellis_domain::ids::{GuildId, RoomId, UpdateId};
 use trellis_domain::refusal::Refusal;
 
 use super::layout::parts;
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::interaction::Asker;
 use crate::kernel::error::{Fault, Result};
 use crate::kernel::outbox::{self, Action, Content, Lane};
-use crate::room::{self, RoomState};
+use crate::room::{self, Room, RoomState};
 
 /// What its author wants of an update.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub(super) enum Wish {
 /// An update that stands, for its author.
 pub(super) async fn own(app: &App, asker: &Asker, id: UpdateId) -> Result<Standing> {
     let mut connection = app.db.read().await?;
-    let posted = found(&mut connection, id).await?;
+    let posted = found(&mut connection, asker.guild, id).await?;
     if posted.update.author != asker.user {
         return Err(Refusal::AuthorOnly.into());
     }
@@ -40,9 +40,17 @@ pub(super) async fn own(app: &App, asker: &Asker, id: UpdateId) -> Result<Standi
     standing(&mut connection, posted).await
 }
 
-/// The update of this id; a forged id names none.
-pub(super) async fn found(tx: &mut SqliteConnection, id: UpdateId) -> Result<Posted> {
-    Ok(store::update(tx, id).await?.ok_or(Refusal::UnknownButton)?)
+/// The update of this id in this community; a forged id names none.
+pub(super) async fn found(tx: &mut SqliteConnection, guild: GuildId, id: UpdateId) -> Result<Posted> {
+    let posted = store::update(tx, id).await?.ok_or(Refusal::UnknownButton)?;
+    room_here(tx, guild, posted.room).await?;
+    Ok(posted)
+}
+
+/// The room, if it is one of this community's.
+pub(super) async fn room_here(tx: &mut SqliteConnection, guild: GuildId, id: RoomId) -> Result<Room> {
+    let room = room::find(tx, id).await?.filter(|room| room.guild == guild);
+    room.ok_or_else(|| Refusal::UnknownButton.into())
 }
 
 /// Takes an update back, and its words out of every file of the database.
@@ -59,12 +67,12 @@ pub(super) async fn withdraw(app: &App, asker: &Asker, id: UpdateId) -> Result<(
 
 /// Changes an update as its author wishes, and owes what brings Discord in line.
 pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -> Result<Standing> {
-    let (now, who, app2) = (app.clock.now(), asker.user, app.clone());
+    let (now, who, guild, app2) = (app.clock.now(), asker.user, asker.guild, app.clone());
     app.db
         .write(move |tx| {
             Box::pin(async move {
                 let app = app2;
-                let before = found(tx, id).await?;
+                let before = found(tx, guild, id).await?;
                 let update = &before.update;
                 let after = match &wish {
                     Wish::Words(entry) => update.edit(who, entry.clone(), update.visibility, now)?,

@@ -4,7 +4,7 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::growth as rules;
-use trellis_domain::ids::{UpdateId, UserId};
+use trellis_domain::ids::{GuildId, UpdateId, UserId};
 use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
 
@@ -20,7 +20,7 @@ use crate::room::{self, Room, RoomState};
 /// The update and what this mentor has said about it so far.
 pub(super) async fn begin(app: &App, asker: &Asker, id: UpdateId) -> Result<(Posted, Option<Feedback>)> {
     let mut connection = app.db.read().await?;
-    let (posted, room) = with_room(&mut connection, id).await?;
+    let (posted, room) = with_room(&mut connection, asker.guild, id).await?;
     if !mentors(&room).contains(&asker.user) {
         return Err(Refusal::MentorOfRoomOnly.into());
     }
@@ -33,10 +33,11 @@ pub(super) async fn begin(app: &App, asker: &Asker, id: UpdateId) -> Result<(Pos
 
 /// Stores the mentor's words in place of earlier ones, and owes their messages.
 pub(super) async fn give(app: &App, asker: &Asker, id: UpdateId, words: &str) -> Result<Standing> {
-    let (now, new, who, words, app2) = (
+    let (now, new, who, guild, words, app2) = (
         app.clock.now(),
         app.random.id(),
         asker.user,
+        asker.guild,
         words.to_owned(),
         app.clone(),
     );
@@ -44,7 +45,7 @@ pub(super) async fn give(app: &App, asker: &Asker, id: UpdateId, words: &str) ->
         .write(move |tx| {
             Box::pin(async move {
                 let app = app2;
-                let (posted, room) = with_room(tx, id).await?;
+                let (posted, room) = with_room(tx, guild, id).await?;
                 let correction = rules::feedback(&posted.update, &mentors(&room), who, &words)?;
                 if room.state == RoomState::Closed {
                     return Err(Refusal::RoomClosed.into());
@@ -85,8 +86,8 @@ fn mentors(room: &Room) -> Vec<UserId> {
         .collect()
 }
 
-async fn with_room(tx: &mut SqliteConnection, id: UpdateId) -> Result<(Posted, Room)> {
-    let posted = found(tx, id).await?;
+async fn with_room(tx: &mut SqliteConnection, guild: GuildId, id: UpdateId) -> Result<(Posted, Room)> {
+    let posted = found(tx, guild, id).await?;
     let missing = || Fault::inconsistent("progress_update", "room_id", id);
     let room = room::find(tx, posted.room).await?.ok_or_else(missing)?;
     Ok((posted, room))

@@ -7,6 +7,7 @@ use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::text::{clip, one_line};
 
+use super::changing::room_here;
 use super::layout::parts;
 use super::owed::{Change, owe_change};
 use super::{Draft, Posted, Standing, standing, store};
@@ -180,13 +181,14 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
                     if earlier.update.author != asker.user {
                         return Err(Refusal::NotYours.into());
                     }
+                    room_here(tx, asker.guild, earlier.room).await?;
                     return Ok(Sent::Already(standing(tx, earlier).await?));
                 }
                 let draft = store::draft(tx, draft).await?.ok_or(Refusal::DraftGone)?;
                 if draft.author != asker.user {
                     return Err(Refusal::NotYours.into());
                 }
-                let room = room::find(tx, draft.room).await?.ok_or(Refusal::NotInARoom)?;
+                let room = room_here(tx, asker.guild, draft.room).await?;
                 require_mentee(&room, &asker)?;
                 let update = Update {
                     id,

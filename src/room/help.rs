@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** nothing of it is posted in the room; the partner learns nothing.
 
+use chrono::TimeDelta;
 use trellis_domain::ids::RoomId;
 
 use super::{Room, require_member, view};
@@ -10,6 +11,9 @@ use crate::interaction::Asker;
 use crate::kernel::error::Result;
 use crate::kernel::outbox::{self, Action, Content, Lane};
 use crate::setup::Fixture;
+
+/// So long a second call of one person for one room is not said again.
+const QUIET_FOR: TimeDelta = TimeDelta::hours(1);
 
 /// The room, for a member of it.
 ///
@@ -33,11 +37,17 @@ pub(super) async fn ask(app: &App, asker: &Asker, id: RoomId) -> Result<()> {
             Box::pin(async move {
                 let room = super::of_community(tx, asker.guild, id).await?;
                 require_member(&room, &asker)?;
+                // What was said a moment ago need not ring again; a message is known under its key once it is there.
+                let key = format!("room:{id}:help:{}", asker.user);
+                let said = super::owed::recorded_at(tx, &key).await?;
+                if said.is_some_and(|said| now - said < QUIET_FOR) {
+                    return Ok(());
+                }
                 let place = super::place_of(tx, &room).await?;
                 let role = outbox::find_object(tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
                 let message = view::help_wanted(&app2.texts, asker.user, &place, role);
                 let action = Action::Post {
-                    key: None,
+                    key: Some(key),
                     into: Fixture::CoordinatorsChannel.target(asker.guild),
                     content: Content::Ready(Box::new(message)),
                     evidence: None,

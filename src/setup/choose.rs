@@ -4,12 +4,13 @@
 
 use chrono_tz::Tz;
 use sqlx::SqliteConnection;
-use trellis_domain::ids::GuildId;
+use trellis_domain::ids::{GuildId, RoleId};
 use trellis_domain::refusal::Refusal;
 
 use super::{Fixture, store};
 use crate::app::App;
 use crate::interaction::Asker;
+use crate::kernel::discord::permissions::Standing;
 use crate::kernel::error::Result;
 use crate::kernel::outbox::{find_object, record_object};
 
@@ -82,6 +83,34 @@ pub(super) async fn choose_zone(app: &App, asker: &Asker, zone: Tz) -> Result<Ch
         .await
 }
 
+/// Lets only a channel or role of this server pass, and no role that gives more than the asker has.
+///
+/// A forged choice could name another server's channel, and the bot, which is there too, would write in it.
+async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<()> {
+    if fixture.is_channel() {
+        let channels = Standing::channels(&app.port, asker.guild).await?;
+        let is_here = channels.iter().any(|channel| channel.id == id);
+        return if is_here {
+            Ok(())
+        } else {
+            Err(Refusal::UnknownButton.into())
+        };
+    }
+    let roles = Standing::roles(&app.port, asker.guild).await?;
+    let role = roles.iter().find(|role| role.id == id);
+    let role = role.ok_or(Refusal::UnknownButton)?;
+    // By their roles, not by what they may do in this channel: an overwrite of one channel is not theirs elsewhere.
+    let held = roles
+        .iter()
+        .filter(|role| role.id == asker.guild.get() || asker.has_role(RoleId::new(role.id)))
+        .fold(0, |set, role| set | role.permissions);
+    if asker.is_administrator() || role.permissions & !held == 0 {
+        Ok(())
+    } else {
+        Err(Refusal::RoleHasMore.into())
+    }
+}
+
 /// Picks a role or channel that is there already; what would have been made instead is not made.
 pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<Choices> {
     require_manager(asker)?;
@@ -90,6 +119,7 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
     if id == guild.get() {
         return Err(Refusal::RoleOfEverybody.into());
     }
+    require_own(app, asker, fixture, id).await?;
     app.db
         .write(move |tx| {
             Box::pin(async move {

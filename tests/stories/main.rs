@@ -5,6 +5,7 @@
     reason = "a story that cannot go on has failed"
 )]
 
+mod abuse;
 mod bad_days;
 mod checkin;
 mod cohort;

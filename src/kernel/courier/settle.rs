@@ -185,8 +185,6 @@ impl Inner {
         if open {
             // Mended or not, it has to be looked for before it is sent again.
             store::keep_open(tx, parcel.id).await?;
-        } else {
-            store::draw_anew(tx, parcel.id).await?;
         }
         Ok(())
     }

@@ -153,7 +153,11 @@ impl Port {
             if stopped > LONGEST_WAIT {
                 return Err(Failure::RateLimited(stopped));
             }
-            let mut bucket = self.limiter.enter(call.route, &call.major).await;
+            let mut bucket = self
+                .limiter
+                .enter(call.route, &call.major, LONGEST_WAIT)
+                .await
+                .map_err(Failure::RateLimited)?;
             let answer = self
                 .request(&call)?
                 .timeout(DEADLINE)
@@ -235,14 +239,25 @@ impl Port {
     /// # Errors
     /// [`Failure::InteractionOver`] when they have passed.
     pub async fn edit_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
+        self.after_answer(Method::PATCH, &format!("{token}/messages/@original"), body)
+            .await
+    }
+
+    /// Says more after the first answer to an interaction, within its 15 minutes. It has no nonce: for what may come
+    /// twice without harm.
+    ///
+    /// # Errors
+    /// [`Failure::InteractionOver`] when they have passed.
+    pub async fn add_to_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
+        self.after_answer(Method::POST, token, body).await
+    }
+
+    async fn after_answer(&self, method: Method, rest: &str, body: &Value) -> Result<(), Failure> {
         let (application, _) = self.identify().await?;
-        let url = format!(
-            "{}/api/v10/webhooks/{application}/{token}/messages/@original",
-            self.base
-        );
+        let url = format!("{}/api/v10/webhooks/{application}/{rest}", self.base);
         let answer = self
             .http
-            .patch(url)
+            .request(method, url)
             .json(body)
             .timeout(DEADLINE)
             .send()

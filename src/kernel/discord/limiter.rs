@@ -81,9 +81,21 @@ impl Limiter {
     }
 
     /// Waits until one request to this route may go, and holds its bucket until the guard is dropped.
-    pub(super) async fn enter(&self, route: &'static str, major: &str) -> OwnedMutexGuard<Bucket> {
+    ///
+    /// # Errors
+    /// How long the bucket is closed, when that is more than `patience`: nobody stands about for it.
+    pub(super) async fn enter(
+        &self,
+        route: &'static str,
+        major: &str,
+        patience: Duration,
+    ) -> Result<OwnedMutexGuard<Bucket>, Duration> {
         let bucket = self.bucket(route, major).lock_owned().await;
         if let (Some(0), Some(reset)) = (bucket.remaining, bucket.reset) {
+            let wait = reset.saturating_duration_since(Instant::now());
+            if wait > patience {
+                return Err(wait);
+            }
             clock::pause_until(reset).await;
         }
         loop {
@@ -94,7 +106,7 @@ impl Limiter {
             }
         }
         self.global.until_ready().await;
-        bucket
+        Ok(bucket)
     }
 
     /// Learns from the headers of an answer.
@@ -195,6 +207,8 @@ impl Wait {
 mod tests {
     use super::*;
 
+    const PATIENCE: Duration = Duration::from_secs(30);
+
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         pairs
             .iter()
@@ -221,7 +235,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_empty_bucket_waits_for_its_reset_and_others_do_not() {
         let limiter = Limiter::new(NonZeroU32::new(1_000).unwrap());
-        let mut bucket = limiter.enter("message", "1").await;
+        let mut bucket = limiter.enter("message", "1", PATIENCE).await.unwrap();
         limiter.learn(
             "message",
             &mut bucket,
@@ -233,14 +247,31 @@ mod tests {
         );
         drop(bucket);
         let before = Instant::now();
-        drop(limiter.enter("message", "2").await);
+        drop(limiter.enter("message", "2", PATIENCE).await);
         assert!(before.elapsed() < Duration::from_millis(100));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_stands_about_at_a_bucket_that_is_closed_for_long() {
+        let limiter = Limiter::new(NonZeroU32::new(1_000).unwrap());
+        let mut bucket = limiter.enter("channels", "1", PATIENCE).await.unwrap();
+        let wait = Wait {
+            after: Duration::from_secs(3_600),
+            global: false,
+            shared: false,
+        };
+        limiter.told_to_wait(&mut bucket, wait);
+        drop(bucket);
+        let before = Instant::now();
+        let refused = limiter.enter("channels", "1", PATIENCE).await;
+        assert!(refused.is_err_and(|wait| wait > Duration::from_secs(3_500)));
+        assert!(before.elapsed() < Duration::from_secs(1));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_global_limit_stops_every_bucket() {
         let limiter = Limiter::new(NonZeroU32::new(1_000).unwrap());
-        let mut bucket = limiter.enter("message", "1").await;
+        let mut bucket = limiter.enter("message", "1", PATIENCE).await.unwrap();
         limiter.told_to_wait(
             &mut bucket,
             Wait {
@@ -251,7 +282,7 @@ mod tests {
         );
         drop(bucket);
         let before = Instant::now();
-        drop(limiter.enter("channel", "2").await);
+        drop(limiter.enter("channel", "2", PATIENCE).await);
         assert!(before.elapsed() >= Duration::from_secs(3));
     }
 

@@ -131,7 +131,8 @@ pub struct Role {
     pub position: i64,
     /// Belongs to an integration; cannot be given.
     pub managed: bool,
-    permissions: u64,
+    /// What it gives in the guild.
+    pub permissions: u64,
 }
 
 /// A channel as the doctor and the search for rooms need it.
@@ -157,20 +158,12 @@ impl Standing {
     /// As [`Port::call`].
     pub async fn ask(port: &Port, guild: GuildId) -> Result<Self, Failure> {
         let (_, bot) = port.identify().await?;
-        let get = |route, path| port.call(Call::new(Method::GET, route, guild, path));
-        let roles = get("/guilds/{g}/roles", format!("/guilds/{guild}/roles")).await?;
+        let roles = Self::roles(port, guild).await?;
         let channels = Self::channels(port, guild).await?;
-        let member = get(
-            "/guilds/{g}/members/{u}",
-            format!("/guilds/{guild}/members/{bot}"),
-        )
-        .await?;
-        let roles: Vec<Role> = roles
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(read_role)
-            .collect();
+        let path = format!("/guilds/{guild}/members/{bot}");
+        let member = port
+            .call(Call::new(Method::GET, "/guilds/{g}/members/{u}", guild, path))
+            .await?;
         let bot_roles: Vec<u64> = member["roles"]
             .as_array()
             .into_iter()
@@ -194,6 +187,23 @@ impl Standing {
             guild_id: guild,
             bot_roles,
         })
+    }
+
+    /// Every role of a guild, that of everybody too, which has the guild's id.
+    ///
+    /// # Errors
+    /// As [`Port::call`].
+    pub async fn roles(port: &Port, guild: GuildId) -> Result<Vec<Role>, Failure> {
+        let path = format!("/guilds/{guild}/roles");
+        let list = port
+            .call(Call::new(Method::GET, "/guilds/{g}/roles", guild, path))
+            .await?;
+        Ok(list
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(read_role)
+            .collect())
     }
 
     /// Every channel of a guild; the list is complete and not paged (reliability.md §2.2).

@@ -175,6 +175,7 @@ pub async fn retry(
 }
 
 /// Waits for somebody to mend something; its lane waits with it. Looked at again at `next`.
+/// It is drawn anew when it goes: much may have changed by then.
 /// Returns whether this trouble is new in the community, so that coordinators are told once.
 pub async fn hold(
     tx: &mut SqliteConnection,
@@ -193,7 +194,7 @@ pub async fn hold(
     .fetch_one(&mut *tx)
     .await?;
     sqlx::query!(
-        "update effect set state = 'held', next_try_at = ?, unproven = 0, trouble = ?,
+        "update effect set state = 'held', next_try_at = ?, unproven = 0, body = null, trouble = ?,
                 trouble_since = coalesce(trouble_since, ?), told_at = coalesce(told_at, ?)
          where id = ?",
         next,
@@ -210,15 +211,6 @@ pub async fn hold(
 /// What is held may have been made by an earlier attempt; [`hold`] takes it for not made.
 pub async fn keep_open(tx: &mut SqliteConnection, id: i64) -> Result<()> {
     sqlx::query!("update effect set unproven = 1, looks = 0 where id = ?", id)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
-/// What is held was refused and is not in Discord: drawn anew when it goes, so that what was withdrawn meanwhile is not
-/// sent.
-pub async fn draw_anew(tx: &mut SqliteConnection, id: i64) -> Result<()> {
-    sqlx::query!("update effect set body = null where id = ?", id)
         .execute(tx)
         .await?;
     Ok(())
