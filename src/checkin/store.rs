@@ -73,6 +73,24 @@ struct Row {
     closes_at: i64,
 }
 
+/// Rows of `checkin`, known as `c` in what is added.
+macro_rules! select_checkins {
+    ($tail:literal, $($arg:expr),*) => {
+        sqlx::query_as!(
+            Row,
+            "select c.id, c.room_id, c.planned_on, c.question, c.asked_at, c.closes_at from checkin as c " + $tail,
+            $($arg),*
+        )
+    };
+}
+
+async fn whole_if_any(tx: &mut SqliteConnection, row: Option<Row>) -> Result<Option<Checkin>> {
+    match row {
+        Some(row) => whole(tx, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Checkin> {
     let bad = |column| Fault::inconsistent("checkin", column, &row.id);
     let id = CheckinId::parse(&row.id).map_err(|_| bad("id"))?;
@@ -116,17 +134,10 @@ async fn given(tx: &mut SqliteConnection, id: CheckinId) -> Result<Vec<Given>> {
 
 pub(super) async fn find(tx: &mut SqliteConnection, id: CheckinId) -> Result<Option<Checkin>> {
     let id = id.to_string();
-    let row = sqlx::query_as!(
-        Row,
-        "select id, room_id, planned_on, question, asked_at, closes_at from checkin where id = ?",
-        id,
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    match row {
-        Some(row) => whole(tx, row).await.map(Some),
-        None => Ok(None),
-    }
+    let row = select_checkins!("where c.id = ?", id)
+        .fetch_optional(&mut *tx)
+        .await?;
+    whole_if_any(tx, row).await
 }
 
 pub(super) async fn planned_on(
@@ -135,35 +146,18 @@ pub(super) async fn planned_on(
     on: NaiveDate,
 ) -> Result<Option<Checkin>> {
     let (room, on) = (room.to_string(), on.to_string());
-    let row = sqlx::query_as!(
-        Row,
-        "select id, room_id, planned_on, question, asked_at, closes_at from checkin
-         where room_id = ? and planned_on = ?",
-        room,
-        on,
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    match row {
-        Some(row) => whole(tx, row).await.map(Some),
-        None => Ok(None),
-    }
+    let row = select_checkins!("where c.room_id = ? and c.planned_on = ?", room, on)
+        .fetch_optional(&mut *tx)
+        .await?;
+    whole_if_any(tx, row).await
 }
 
 pub(super) async fn latest(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<Checkin>> {
     let room = room.to_string();
-    let row = sqlx::query_as!(
-        Row,
-        "select id, room_id, planned_on, question, asked_at, closes_at from checkin
-         where room_id = ? order by asked_at desc limit 1",
-        room,
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    match row {
-        Some(row) => whole(tx, row).await.map(Some),
-        None => Ok(None),
-    }
+    let row = select_checkins!("where c.room_id = ? order by c.asked_at desc limit 1", room)
+        .fetch_optional(&mut *tx)
+        .await?;
+    whole_if_any(tx, row).await
 }
 
 /// The check-ins of all rooms of a cohort that took answers at some moment of `from..until`, the oldest first.
@@ -174,15 +168,13 @@ pub(super) async fn open_between(
     until: DateTime<Utc>,
 ) -> Result<Vec<Checkin>> {
     let (cohort, from, until) = (cohort.to_string(), from.timestamp(), until.timestamp());
-    let rows = sqlx::query_as!(
-        Row,
-        "select c.id, c.room_id, c.planned_on, c.question, c.asked_at, c.closes_at
-         from checkin as c join room as r on r.id = c.room_id
+    let rows = select_checkins!(
+        "join room as r on r.id = c.room_id
          where r.cohort_id = ? and c.asked_at < ? and c.closes_at >= ?
          order by c.asked_at, c.room_id",
         cohort,
         until,
-        from,
+        from
     )
     .fetch_all(&mut *tx)
     .await?;

@@ -283,33 +283,30 @@ pub(super) async fn save_update(tx: &mut SqliteConnection, posted: &Posted) -> R
     Ok(())
 }
 
+/// Rows of `progress_update`, known as `u` in what is added.
+macro_rules! select_updates {
+    ($tail:literal, $($arg:expr),*) => {
+        sqlx::query_as!(
+            Row,
+            r#"select u.id as "id!", u.room_id, u.author_id, u.did, u.learned, u.stuck, u.next, u.visibility,
+                      u.evidence_name, u.evidence_url, u.evidence_size, u.posted_at, u.edited_at, u.withdrawn_at
+               from progress_update as u "# + $tail,
+            $($arg),*
+        )
+    };
+}
+
 pub(super) async fn update(tx: &mut SqliteConnection, id: UpdateId) -> Result<Option<Posted>> {
     let id = id.to_string();
-    let row = sqlx::query_as!(
-        Row,
-        r#"select id as "id!", room_id, author_id, did, learned, stuck, next, visibility, evidence_name,
-                  evidence_url, evidence_size, posted_at, edited_at, withdrawn_at
-           from progress_update where id = ?"#,
-        id,
-    )
-    .fetch_optional(tx)
-    .await?;
-    row.map(Row::posted).transpose()
+    let row = select_updates!("where u.id = ?", id);
+    row.fetch_optional(tx).await?.map(Row::posted).transpose()
 }
 
 /// What became of a draft.
 pub(super) async fn update_of_draft(tx: &mut SqliteConnection, draft: DraftId) -> Result<Option<Posted>> {
     let draft = draft.to_string();
-    let row = sqlx::query_as!(
-        Row,
-        r#"select id as "id!", room_id, author_id, did, learned, stuck, next, visibility, evidence_name,
-                  evidence_url, evidence_size, posted_at, edited_at, withdrawn_at
-           from progress_update where draft_id = ?"#,
-        draft,
-    )
-    .fetch_optional(tx)
-    .await?;
-    row.map(Row::posted).transpose()
+    let row = select_updates!("where u.draft_id = ?", draft);
+    row.fetch_optional(tx).await?.map(Row::posted).transpose()
 }
 
 /// The standing updates of a person in a community, the newest first.
@@ -320,20 +317,15 @@ pub(super) async fn updates_by(
     limit: i64,
 ) -> Result<Vec<Posted>> {
     let (guild, author) = (guild.to_db(), author.to_db());
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select u.id as "id!", u.room_id, u.author_id, u.did, u.learned, u.stuck, u.next, u.visibility,
-                  u.evidence_name, u.evidence_url, u.evidence_size, u.posted_at, u.edited_at, u.withdrawn_at
-           from progress_update as u join room as r on r.id = u.room_id
-           where r.guild_id = ? and u.author_id = ? and u.withdrawn_at is null
-           order by u.posted_at desc, u.rowid desc limit ?"#,
+    let rows = select_updates!(
+        "join room as r on r.id = u.room_id
+         where r.guild_id = ? and u.author_id = ? and u.withdrawn_at is null
+         order by u.posted_at desc, u.rowid desc limit ?",
         guild,
         author,
-        limit,
-    )
-    .fetch_all(tx)
-    .await?;
-    rows.into_iter().map(Row::posted).collect()
+        limit
+    );
+    rows.fetch_all(tx).await?.into_iter().map(Row::posted).collect()
 }
 
 /// A row of `feedback`.

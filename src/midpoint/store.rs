@@ -31,6 +31,13 @@ struct Row {
     told_at: Option<i64>,
 }
 
+async fn whole_if_any(tx: &mut SqliteConnection, row: Option<Row>) -> Result<Option<Midpoint>> {
+    match row {
+        Some(row) => whole(tx, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Midpoint> {
     let bad = |column| Fault::inconsistent("midpoint", column, &row.id);
     let instant = |seconds| DateTime::from_timestamp(seconds, 0);
@@ -59,10 +66,7 @@ pub(super) async fn find(tx: &mut SqliteConnection, id: MidpointId) -> Result<Op
     )
     .fetch_optional(&mut *tx)
     .await?;
-    match row {
-        Some(row) => whole(tx, row).await.map(Some),
-        None => Ok(None),
-    }
+    whole_if_any(tx, row).await
 }
 
 pub(super) async fn of_room(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<Midpoint>> {
@@ -74,10 +78,7 @@ pub(super) async fn of_room(tx: &mut SqliteConnection, room: RoomId) -> Result<O
     )
     .fetch_optional(&mut *tx)
     .await?;
-    match row {
-        Some(row) => whole(tx, row).await.map(Some),
-        None => Ok(None),
-    }
+    whole_if_any(tx, row).await
 }
 
 pub(super) async fn insert(tx: &mut SqliteConnection, midpoint: &Midpoint) -> Result<()> {
