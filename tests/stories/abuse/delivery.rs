@@ -133,3 +133,51 @@ async fn what_was_withdrawn_while_it_waited_is_never_shown() {
     );
     assert!(!town.database_contains("a word too many"));
 }
+
+#[tokio::test]
+async fn a_delivery_whose_end_could_not_be_saved_is_found_again_without_a_restart() {
+    let town = Town::with_cohort("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let path = format!("/channels/{}/messages", room.0);
+    let hold = Fault::once("POST", &path, FaultAction::HoldAfterEffect);
+    let fault = town.sandbox().inject(hold);
+    mentee
+        .runs_in(room, "/progress visibility:room")
+        .await
+        .fills(&[("Did", "wrote it once")])
+        .await
+        .is_told("room");
+    mentee.sees_in(room, "wrote it once").await;
+    // The disk takes nothing at the moment when Discord's answer arrives.
+    writable(&town, false).await;
+    town.sandbox().clear_fault(fault);
+    let moment = std::time::Duration::from_millis(500);
+    let _ = tokio::time::timeout(moment, std::future::pending::<()>()).await;
+    writable(&town, true).await;
+    town.settle().await;
+    town.passes(chrono::Duration::minutes(1)).await;
+    let messages = mentee.persona().messages(room.0).unwrap();
+    let posts = messages
+        .iter()
+        .filter(|message| !message.ephemeral && message.text().contains("wrote it once"));
+    assert_eq!(posts.count(), 1);
+    // What stands behind it in the room goes on.
+    mentee.sees_in(room, "One progress update").await;
+}
+
+async fn writable(town: &Town, writable: bool) {
+    let pragma = if writable {
+        "pragma query_only = 0"
+    } else {
+        "pragma query_only = 1"
+    };
+    let app = town.app();
+    let done = app.db.write(move |tx| {
+        Box::pin(async move {
+            sqlx::query(pragma).execute(tx).await?;
+            Ok(())
+        })
+    });
+    done.await.unwrap();
+}
