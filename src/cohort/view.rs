@@ -10,7 +10,7 @@ use trellis_domain::time::instant;
 
 use super::{Cohort, Headcount};
 use crate::kernel::custom_id::CustomId;
-use crate::kernel::discord::message::{Button, Embed, Message, Style, Tone};
+use crate::kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Style, Tone};
 use crate::kernel::texts::Texts;
 use crate::t;
 
@@ -179,11 +179,18 @@ pub(super) fn status(
     now: DateTime<Utc>,
 ) -> Message {
     let mut message = Message::default();
+    let mut left = EMBEDS_TOTAL;
     for (cohort, count) in cohorts.iter().take(MOST_COHORTS) {
-        message.embeds.push(standing(texts, cohort, count, detail, now));
+        let embed = standing(texts, cohort, count, detail, now);
+        let Some(rest) = left.checked_sub(embed.characters()) else {
+            break;
+        };
+        left = rest;
+        message.embeds.push(embed);
     }
-    if cohorts.len() > MOST_COHORTS {
-        message.content = t!(texts, "cohort-status-more", more = cohorts.len() - MOST_COHORTS);
+    let more = cohorts.len() - message.embeds.len();
+    if more > 0 {
+        message.content = t!(texts, "cohort-status-more", more = more);
     }
     message
 }

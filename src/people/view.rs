@@ -8,7 +8,7 @@ use super::Participant;
 use super::joining::{CAPACITY, Left};
 use crate::cohort::Cohort;
 use crate::kernel::custom_id::CustomId;
-use crate::kernel::discord::message::{Button, Embed, Form, Input, Message, Row, Style, Tone};
+use crate::kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone};
 use crate::kernel::texts::Texts;
 use crate::t;
 
@@ -123,22 +123,37 @@ pub(super) fn me(texts: &Texts, mine: &[(Cohort, Participant)]) -> Message {
     if mine.is_empty() {
         return Message::text(t!(texts, "people-me-nothing"));
     }
-    let shown = &mine[..mine.len().min(MOST_CARDS)];
     let mut message = Message::text(t!(texts, "people-me"));
-    for (cohort, person) in shown {
-        message
-            .embeds
-            .push(embed(texts, cohort, person, ANSWERS / shown.len()));
-        let label = (shown.len() > 1).then_some(cohort.name.as_str());
+    message.embeds = cards_that_fit(texts, mine);
+    let shown = message.embeds.len();
+    for (cohort, person) in &mine[..shown] {
+        let label = (mine.len() > 1).then_some(cohort.name.as_str());
         message.rows.push(buttons(texts, person, label));
     }
-    if mine.len() > MOST_CARDS {
+    if mine.len() > shown {
         message.content.push(' ');
         message
             .content
-            .push_str(&t!(texts, "people-me-more", more = mine.len() - MOST_CARDS));
+            .push_str(&t!(texts, "people-me-more", more = mine.len() - shown));
     }
     message
+}
+
+/// As many cards as one message holds. What somebody is asked to say yes to is never shortened, what they said is.
+fn cards_that_fit(texts: &Texts, mine: &[(Cohort, Participant)]) -> Vec<Embed> {
+    let cards = |count: usize, space: usize| -> Vec<Embed> {
+        let shown = mine.iter().take(count);
+        shown
+            .map(|(cohort, person)| embed(texts, cohort, person, space))
+            .collect()
+    };
+    let most = mine.len().min(MOST_CARDS);
+    (1..=most)
+        .rev()
+        .flat_map(|count| [(count, ANSWERS / count), (count, ANSWERS / count / 2)])
+        .map(|(count, space)| cards(count, space))
+        .find(|cards| cards.iter().map(Embed::characters).sum::<usize>() <= EMBEDS_TOTAL)
+        .unwrap_or_else(|| cards(1, FIELD))
 }
 
 fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> Embed {
@@ -172,7 +187,7 @@ fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> 
     match person.consent_at {
         None => embed.field(
             t!(texts, "people-commitment-title", hours = hours),
-            clip(&cohort.program.commitment, each.max(1_000)),
+            clip(&cohort.program.commitment, FIELD),
         ),
         Some(at) => embed.field(
             t!(texts, "people-commitment-title", hours = hours),

@@ -143,3 +143,32 @@ fn a_cohort_that_has_not_begun_is_called_off_and_not_closed() {
     assert!(asked(CohortState::Running).contains("[Close the cohort]"));
     assert!(asked(CohortState::Enrolling).contains("[Call it off]"));
 }
+
+#[test]
+fn two_hundred_cohorts_are_told_as_far_as_one_message_goes() {
+    let count = Headcount {
+        mentors: 200,
+        mentees: 200,
+        places: 200,
+        waiting: 200,
+        undecided: 200,
+        open_rooms: 200,
+        missing_rooms: 200,
+        closed_rooms: 200,
+    };
+    let longest = Cohort {
+        name: "*".repeat(60),
+        zone: chrono_tz::America::Argentina::ComodRivadavia,
+        ..cohort(CohortState::Running)
+    };
+    let all = vec![(longest, count); 200];
+    let now = "2027-01-20T09:00:00Z".parse().unwrap();
+    for detail in [true, false] {
+        let message = status(&texts(), &all, detail, now);
+        assert_eq!(message.cut(), Vec::<String>::new());
+        let shown = message.embeds.len();
+        assert!(shown > 5, "{shown}");
+        let more = format!("{} more are not shown", 200 - shown);
+        assert!(message.content.starts_with(&more), "{}", message.content);
+    }
+}

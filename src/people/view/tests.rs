@@ -123,3 +123,34 @@ fn several_cohorts_share_one_message_and_each_button_names_its_cohort() {
     assert!(message.content.contains("2 more cohorts"), "{}", message.content);
     assert_eq!(me(&texts(), &mine[..1]).rows.len(), 1);
 }
+
+#[test]
+fn two_hundred_cohorts_are_shown_as_far_as_one_message_goes() {
+    for consent in [true, false] {
+        let said = |key: &str| Said {
+            key: key.into(),
+            label: "x".repeat(45),
+            text: "*".repeat(4_000),
+        };
+        let mut longest = cohort();
+        longest.name = "*".repeat(60);
+        longest.program.name = "x".repeat(60);
+        longest.program.commitment = "x".repeat(1_000);
+        let mut someone = person(consent, "");
+        someone.answers = ["a", "b", "c"].map(said).to_vec();
+        let mine = vec![(longest, someone); 200];
+        for count in [1, 2, 5, 200] {
+            let message = me(&texts(), &mine[..count]);
+            assert_eq!(message.cut(), Vec::<String>::new());
+            let shown = message.embeds.len();
+            assert!(shown == count || shown >= 2, "{shown} of {count}");
+            assert_eq!(message.rows.len(), shown);
+            let more = format!("{} more cohorts", count - shown);
+            assert!(
+                shown == count || message.content.contains(&more),
+                "{}",
+                message.content
+            );
+        }
+    }
+}

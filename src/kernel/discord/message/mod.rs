@@ -17,7 +17,7 @@ pub use components::{Button, Choice, Choices, Picker, Row, Style};
 pub use form::{Form, Input};
 
 /// All embeds of a message together, in characters.
-const EMBEDS_TOTAL: usize = 6_000;
+pub const EMBEDS_TOTAL: usize = 6_000;
 
 /// A message, of any kind: in a channel, as an answer, as an edit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,6 +157,13 @@ impl Embed {
         }
     }
 
+    /// The characters that Discord counts towards [`EMBEDS_TOTAL`].
+    pub fn characters(&self) -> usize {
+        let fields = self.fields.iter().flat_map(|field| [&field.name, &field.value]);
+        let texts = [&self.title, &self.description, &self.footer].into_iter();
+        texts.chain(fields).map(|text| text.chars().count()).sum()
+    }
+
     /// In this tone.
     pub fn tone(mut self, tone: Tone) -> Self {
         self.tone = tone;
@@ -224,8 +231,58 @@ impl Embed {
 }
 
 #[cfg(test)]
+impl Message {
+    /// Texts that would not arrive as they were written, because Discord takes no more.
+    pub(crate) fn cut(&self) -> Vec<String> {
+        fn strings(json: &Value, into: &mut Vec<String>) {
+            match json {
+                Value::String(text) => into.push(text.clone()),
+                Value::Array(all) => all.iter().for_each(|one| strings(one, into)),
+                Value::Object(all) => all.values().for_each(|one| strings(one, into)),
+                _ => {}
+            }
+        }
+        let mut arriving = Vec::new();
+        strings(&self.to_json(), &mut arriving);
+        let mut written = vec![self.content.clone()];
+        for embed in &self.embeds {
+            let fields = embed.fields.iter().flat_map(|field| [&field.name, &field.value]);
+            let texts = [&embed.title, &embed.description, &embed.footer].into_iter();
+            written.extend(texts.chain(fields).cloned());
+        }
+        for row in &self.rows {
+            if let Row::Buttons(buttons) = row {
+                written.extend(buttons.iter().map(|button| button.label.clone()));
+            }
+        }
+        written.retain(|text| match arriving.iter().position(|one| one == text) {
+            Some(at) => {
+                arriving.swap_remove(at);
+                false
+            }
+            None => !text.is_empty(),
+        });
+        written
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_cut_is_known_to_tests() {
+        let embed = |text: &str| Embed::new("same", text).field("field", "same");
+        let fits = Message::embed(embed("same"));
+        assert!(fits.cut().is_empty());
+        assert_eq!(embed("same").characters(), 17);
+        let long = "x".repeat(5_000);
+        let cut = Message {
+            embeds: vec![embed(&long), embed("same")],
+            ..Message::default()
+        };
+        assert_eq!(cut.cut(), [long]);
+    }
 
     #[test]
     fn nobody_is_pinged_but_who_is_named() {
