@@ -1,11 +1,34 @@
 //! `/setup check` finds what is wrong, says how it is mended, and repairs what it can.
 
-use discord_sandbox::{Fault, FaultAction};
+use discord_sandbox::{Fault, FaultAction, FaultId};
 use serde_json::json;
 use trellis::kernel::discord::permissions::{MANAGE_CHANNELS, MANAGE_ROLES, NEEDED, PIN_MESSAGES, sum};
 
 use crate::setup::{channel, created, made};
 use crate::town::*;
+
+/// A community with a message that the coordinators' channel did not take for as long as the fault is there: it was
+/// given up.
+async fn with_something_given_up() -> (Town, Channel, FaultId) {
+    let town = created().await;
+    let coordinators = channel(&town, "coordinators").id;
+    let refused = FaultAction::Status(
+        400,
+        json!({ "code": 200_000, "message": "Message blocked by AutoMod" }),
+    );
+    let fault = town.sandbox().inject(Fault::always(
+        "POST",
+        &format!("/channels/{coordinators}/messages"),
+        refused,
+    ));
+    town.sandbox()
+        .delete_channel(channel(&town, "mentors").id)
+        .unwrap();
+    let doctor = town.olga().runs("/setup check").await;
+    doctor.presses("Repair").await;
+    town.settle().await;
+    (town, Channel(coordinators), fault)
+}
 
 #[tokio::test]
 async fn a_permission_that_is_missing_is_told_and_everything_is_made_once_it_is_given() {
@@ -135,23 +158,8 @@ async fn a_deleted_role_is_made_anew_and_let_into_its_channels() {
 
 #[tokio::test]
 async fn what_was_given_up_waits_for_a_person_to_decide() {
-    let town = created().await;
+    let (town, coordinators, fault) = with_something_given_up().await;
     let olga = town.olga();
-    let coordinators = channel(&town, "coordinators").id;
-    let refused = FaultAction::Status(
-        400,
-        json!({ "code": 200_000, "message": "Message blocked by AutoMod" }),
-    );
-    let fault = town.sandbox().inject(Fault::always(
-        "POST",
-        &format!("/channels/{coordinators}/messages"),
-        refused,
-    ));
-    town.sandbox()
-        .delete_channel(channel(&town, "mentors").id)
-        .unwrap();
-    olga.runs("/setup check").await.presses("Repair").await;
-    town.settle().await;
     let told = olga
         .runs("/setup check")
         .await
@@ -165,8 +173,7 @@ async fn what_was_given_up_waits_for_a_person_to_decide() {
         .await
         .is_told("One delivery is being tried again");
     town.settle().await;
-    olga.sees_in(Channel(coordinators), "These are in place now")
-        .await;
+    olga.sees_in(coordinators, "These are in place now").await;
     let check = olga.runs("/setup check").await.is_told("Everything is in order");
     check
         .presses("Check everything")
@@ -179,23 +186,8 @@ async fn what_was_given_up_waits_for_a_person_to_decide() {
 
 #[tokio::test]
 async fn what_was_given_up_can_be_let_go() {
-    let town = created().await;
+    let (town, _, fault) = with_something_given_up().await;
     let olga = town.olga();
-    let coordinators = channel(&town, "coordinators").id;
-    let refused = FaultAction::Status(
-        400,
-        json!({ "code": 200_000, "message": "Message blocked by AutoMod" }),
-    );
-    let fault = town.sandbox().inject(Fault::always(
-        "POST",
-        &format!("/channels/{coordinators}/messages"),
-        refused,
-    ));
-    town.sandbox()
-        .delete_channel(channel(&town, "mentors").id)
-        .unwrap();
-    olga.runs("/setup check").await.presses("Repair").await;
-    town.settle().await;
     town.sandbox().clear_fault(fault);
     let told = olga.runs("/setup check").await;
     told.presses("Let them go")

@@ -50,17 +50,6 @@ fn pinged_by(town: &Town, channel: Channel, words: &str) -> Vec<String> {
         .collect()
 }
 
-/// Sends a form that Discord opened, with another custom_id and another field than it has.
-async fn forged(person: &Person, opened: &Told, custom_id: &str, field: &str, words: &str) -> String {
-    let form = opened.form();
-    let rows = json!([{ "type": 1, "components": [{ "type": 4, "custom_id": field, "value": words }] }]);
-    let body = json!({
-        "type": 5, "application_id": "0", "channel_id": form.channel_id.to_string(), "nonce": "forged",
-        "data": { "id": form.interaction.to_string(), "custom_id": custom_id, "components": rows },
-    });
-    person.persona().forge(&body).await.text()
-}
-
 #[tokio::test]
 async fn a_progress_update_reaches_the_growth_thread_and_the_room() {
     let town = Town::with_cohort("Spring").await;
@@ -421,14 +410,14 @@ async fn nobody_writes_progress_in_the_name_of_another() {
     let form = mentee.runs("/progress").await;
     let custom_id = form.form().custom_id.clone();
     let own = other.runs("/progress").await;
-    let told = forged(&other, &own, &custom_id, "did", "defaced").await;
+    let told = own.sends_instead(&custom_id, &[("did", "defaced")]).await.text();
     assert!(
         told.contains("belongs to somebody else") && told.contains("defaced"),
         "{told}"
     );
     form.fills(&[("Did", "wrote the parser")]).await.is_told("Posted");
     town.settle().await;
-    let told = forged(&other, &own, &custom_id, "did", "defaced").await;
+    let told = own.sends_instead(&custom_id, &[("did", "defaced")]).await.text();
     assert!(
         told.contains("belongs to somebody else") && !told.contains("wrote the parser"),
         "{told}"

@@ -1,7 +1,5 @@
 //! People join a cohort, say yes, and change what they said.
 
-use serde_json::json;
-
 use crate::town::{Person, Told, Town};
 
 /// The sign-up form of a mentor, filled in.
@@ -31,23 +29,16 @@ pub async fn signs_up_as_mentee(town: &Town, person: &Person, wish: &str) -> Tol
     .await
 }
 
-/// Opens a form of one's own and sends it under another custom_id, as no client of Discord's does.
+/// Opens a form of one's own and sends it under another custom_id.
 async fn sends_instead(town: &Town, person: &Person, custom_id: &str) -> String {
     let opened = person.presses_in(town.lobby(), "Join as mentor").await;
-    let form = opened.form();
-    let input = |key: &str, text: &str| json!({ "type": 1, "components": [{ "type": 4, "custom_id": key, "value": text }] });
-    let rows = [
-        input("offer", "nonsense"),
-        input("path", "x"),
-        input("limits", ""),
-        input("mentees-at-once", "1"),
+    let fields = [
+        ("offer", "nonsense"),
+        ("path", "x"),
+        ("limits", ""),
+        ("mentees-at-once", "1"),
     ];
-    let body = json!({
-        "type": 5, "application_id": town.sandbox().application_id().to_string(), "nonce": "forged",
-        "guild_id": town.guild().to_string(), "channel_id": form.channel_id.to_string(),
-        "data": { "id": form.interaction.to_string(), "custom_id": custom_id, "components": rows },
-    });
-    person.persona().forge(&body).await.text()
+    opened.sends_instead(custom_id, &fields).await.text()
 }
 
 /// The panel counts these people by now.

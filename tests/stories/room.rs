@@ -356,13 +356,7 @@ async fn a_room_is_named_by_link_by_name_or_from_the_list() {
     let town = Town::with_cohort("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    let name = town
-        .sandbox()
-        .channels(town.guild())
-        .into_iter()
-        .find(|view| view.id == room.0)
-        .unwrap()
-        .name;
+    let name = town.name_of(room);
     let coordinator = town.coordinator();
     assert_eq!(
         coordinator.is_offered("/room close", "room", &name[5..9]).await,
@@ -399,12 +393,7 @@ async fn the_card_is_edited_in_place_when_something_happens() {
         .runs("/cohort start")
         .await
         .is_told("under way");
-    mentee
-        .runs("/progress")
-        .await
-        .fills(&[("Did", "wrote the parser")])
-        .await
-        .is_told("Posted");
+    mentee.posts("/progress", "wrote the parser").await;
     town.settle().await;
     let after = card(&mentor, room);
     assert_eq!(before.id, after.id);

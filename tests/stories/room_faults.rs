@@ -94,13 +94,7 @@ async fn a_room_waits_for_a_missing_permission_and_completes_by_itself_once_it_i
     town.sandbox()
         .set_bot_permissions(town.guild(), sum(NEEDED) & !MANAGE_CHANNELS.bit);
     opens_room(&town, &mentor, &mentee).await.is_told("on its way");
-    assert!(
-        !mentee
-            .channels()
-            .iter()
-            .any(|view| view.name.starts_with("room-")),
-        "it cannot be there yet"
-    );
+    assert!(mentee.rooms().is_empty(), "it cannot be there yet");
 
     let coordinator = town.coordinator();
     let channel = coordinator.channel_named("coordinators").await;
@@ -131,14 +125,7 @@ async fn a_room_waits_for_a_missing_permission_and_completes_by_itself_once_it_i
             .count(),
         1
     );
-    assert_eq!(
-        mentor
-            .channels()
-            .into_iter()
-            .filter(|view| view.name.starts_with("room-"))
-            .count(),
-        1
-    );
+    assert_eq!(mentor.rooms().len(), 1);
 }
 
 #[tokio::test]
@@ -149,12 +136,7 @@ async fn without_the_right_to_pin_no_half_made_room_is_left_behind() {
         .set_bot_permissions(town.guild(), sum(NEEDED) & !PIN_MESSAGES.bit);
     opens_room(&town, &mentor, &mentee).await.is_told("on its way");
     // Discord lets nobody give in an overwrite what they do not have: the channel waits, whole.
-    assert!(
-        !mentee
-            .channels()
-            .iter()
-            .any(|view| view.name.starts_with("room-"))
-    );
+    assert!(mentee.rooms().is_empty());
     town.sandbox().set_bot_permissions(town.guild(), sum(NEEDED));
     let room = mentee.channel_named("room-").await;
     mentee.sees_in(room, "Welcome to your room").await;
@@ -260,20 +242,13 @@ async fn a_category_that_fills_up_at_the_last_moment_is_left_for_the_next_one() 
         .inject(Fault::always("GET", "/guilds/*/channels", broken));
     let (mentor, other) = unpaired(&town).await;
     opens_room(&town, &mentor, &other).await.is_told("on its way");
-    assert!(!other.channels().iter().any(|view| view.name.starts_with("room-")));
+    assert!(other.rooms().is_empty());
     town.sandbox().clear_faults();
     audited(&town).await;
     let room = other.channel_named("room-").await;
     assert_ne!(category_of(&town, room), first);
     other.sees_in(room, "Welcome to your room").await;
-    assert_eq!(
-        mentor
-            .channels()
-            .into_iter()
-            .filter(|view| view.name.starts_with("room-"))
-            .count(),
-        1
-    );
+    assert_eq!(mentor.rooms().len(), 1);
 }
 
 #[tokio::test]
@@ -303,13 +278,7 @@ async fn a_channel_deleted_by_hand_is_asked_about_and_made_again_only_when_someb
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    let name = town
-        .sandbox()
-        .channels(town.guild())
-        .into_iter()
-        .find(|view| view.id == room.0)
-        .unwrap()
-        .name;
+    let name = town.name_of(room);
     deletes(&town, room).await;
 
     let coordinator = town.coordinator();
@@ -337,12 +306,7 @@ async fn a_channel_deleted_by_hand_is_asked_about_and_made_again_only_when_someb
         .is_told("its channel was deleted");
 
     // What is done meanwhile is kept and follows into the new channel.
-    mentee
-        .runs("/progress")
-        .await
-        .fills(&[("Did", "wrote the parser")])
-        .await
-        .is_told("Posted");
+    mentee.posts("/progress", "wrote the parser").await;
     town.settle().await;
     let again = button(&question, "Make it again").unwrap();
     let facilitator = town.facilitator();
@@ -398,13 +362,7 @@ async fn a_room_whose_channel_is_gone_can_be_closed_instead() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    let name = town
-        .sandbox()
-        .channels(town.guild())
-        .into_iter()
-        .find(|view| view.id == room.0)
-        .unwrap()
-        .name;
+    let name = town.name_of(room);
     deletes(&town, room).await;
     let coordinator = town.coordinator();
     let channel = coordinator.channel_named("coordinators").await;

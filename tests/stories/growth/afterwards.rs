@@ -269,12 +269,7 @@ async fn the_mentor_gives_feedback_and_changes_it() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentee
-        .runs("/progress")
-        .await
-        .fills(&[("Did", "wrote the parser")])
-        .await
-        .is_told("Posted");
+    mentee.posts("/progress", "wrote the parser").await;
     town.settle().await;
     let form = mentor
         .presses_in(room, "Give feedback")
@@ -304,11 +299,8 @@ async fn feedback_on_an_update_for_the_room_stays_in_the_room() {
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     mentee
-        .runs("/progress visibility:room")
-        .await
-        .fills(&[("Did", "asked for a raise")])
-        .await
-        .is_told("Posted");
+        .posts("/progress visibility:room", "asked for a raise")
+        .await;
     town.settle().await;
     let form = mentor
         .presses_in(room, "Give feedback")
@@ -329,12 +321,7 @@ async fn only_the_mentor_of_the_room_gives_feedback_and_only_the_author_changes(
     let (other_mentor, other_mentee) = town.pair().await;
     let stranger = town.stranger().await;
     let room = town.room_of(&mentee);
-    mentee
-        .runs("/progress")
-        .await
-        .fills(&[("Did", "wrote the parser")])
-        .await
-        .is_told("Posted");
+    mentee.posts("/progress", "wrote the parser").await;
     let line = mentor.sees_in(room, "wrote the parser").await;
     mentee
         .presses_on(&line, "Give feedback")
@@ -364,41 +351,24 @@ async fn only_the_mentor_of_the_room_gives_feedback_and_only_the_author_changes(
         }
         forge("no-such-thing").await.is_told("do not know this button");
     }
-    other_mentee
-        .runs("/progress")
-        .await
-        .fills(&[("Did", "drew a map")])
-        .await
-        .is_told("Posted");
+    other_mentee.posts("/progress", "drew a map").await;
     town.settle().await;
     let own_forms = [
-        (
-            &stranger,
-            stranger.presses_in(town.lobby(), "Join as mentee").await,
-        ),
-        (&other_mentee, other_mentee.runs("/progress").await),
-        (
-            &other_mentor,
-            other_mentor
-                .presses_in(town.room_of(&other_mentor), "Give feedback")
-                .await,
-        ),
+        stranger.presses_in(town.lobby(), "Join as mentee").await,
+        other_mentee.runs("/progress").await,
+        other_mentor
+            .presses_in(town.room_of(&other_mentor), "Give feedback")
+            .await,
     ];
-    for (intruder, form) in own_forms {
+    for form in own_forms {
         let refusals = [
             ("edit", "did", "Only the person who wrote this"),
             ("feedback", "feedback", "Only the mentor"),
             ("post", "did", "is gone"),
         ];
         for (action, field, refusal) in refusals {
-            let told = forged(
-                intruder,
-                &form,
-                &format!("growth:{action}:{id}:1"),
-                field,
-                "defaced",
-            )
-            .await;
+            let route = format!("growth:{action}:{id}:1");
+            let told = form.sends_instead(&route, &[(field, "defaced")]).await.text();
             assert!(
                 told.contains(refusal) && told.contains("defaced"),
                 "{action}: {told}"

@@ -120,13 +120,20 @@ impl Town {
         (mentor, mentee)
     }
 
+    /// The name of a channel, whoever may see it.
+    pub fn name_of(&self, channel: Channel) -> String {
+        let mut channels = self.sandbox().channels(self.guild()).into_iter();
+        let found = channels.find(|view| view.id == channel.0);
+        found.unwrap_or_else(|| panic!("there is no {channel:?}")).name
+    }
+
     /// The newest room that a person sees and strangers do not: a text channel under a category of rooms.
     pub fn room_of(&self, person: &Person) -> Channel {
-        let seen = person.channels();
-        let room = seen
+        let rooms = person.rooms();
+        let room = rooms
             .iter()
-            .filter(|channel| channel.kind == 0 && channel.name.starts_with("room-"))
-            .max_by_key(|c| c.id);
+            .filter(|channel| channel.kind == 0)
+            .max_by_key(|channel| channel.id);
         Channel(
             room.unwrap_or_else(|| panic!("{} sees no room", person.name()))
                 .id,

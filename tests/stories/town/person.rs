@@ -152,6 +152,17 @@ impl Person {
 
     /// Sends a form that nobody opened.
     pub async fn forges_form(&self, channel: Channel, custom_id: &str, fields: &[(&str, &str)]) -> Told {
+        self.sends_form(channel, None, custom_id, fields).await
+    }
+
+    /// Sends a form as it is given, with fields by their custom_id; `opened` is the interaction that opened it.
+    pub(super) async fn sends_form(
+        &self,
+        channel: Channel,
+        opened: Option<u64>,
+        custom_id: &str,
+        fields: &[(&str, &str)],
+    ) -> Told {
         let rows: Vec<Value> = fields
             .iter()
             .map(|(key, text)| json!({ "type": 1, "components": [{ "type": 4, "custom_id": key, "value": text }] }))
@@ -159,7 +170,7 @@ impl Person {
         let body = json!({
             "type": 5, "application_id": self.town.sandbox.application_id().to_string(),
             "guild_id": self.town.guild.to_string(), "channel_id": channel.0.to_string(), "nonce": "forged",
-            "data": { "id": "1", "custom_id": custom_id, "components": rows },
+            "data": { "id": opened.unwrap_or(1).to_string(), "custom_id": custom_id, "components": rows },
         });
         Told::new(self, channel, self.persona.forge(&body).await)
     }
@@ -220,6 +231,19 @@ impl Person {
             "{} sees {channel:?}",
             self.name()
         );
+    }
+
+    /// The rooms this person sees, open and closed.
+    pub fn rooms(&self) -> Vec<ChannelView> {
+        let mut rooms = self.channels();
+        rooms.retain(|channel| channel.name.starts_with("room-"));
+        rooms
+    }
+
+    /// Posts a progress update in which only *Did* is filled in; `line` is the command with its options.
+    pub async fn posts(&self, line: &str, did: &str) {
+        let told = self.runs(line).await.fills(&[("Did", did)]).await;
+        told.is_told("Posted");
     }
 
     /// The channels and threads this person sees.

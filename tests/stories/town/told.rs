@@ -177,6 +177,14 @@ impl Told {
         self.fills(&filled).await
     }
 
+    /// Sends the form with another custom_id and other fields than it has, as no client of Discord's does.
+    pub async fn sends_instead(&self, custom_id: &str, fields: &[(&str, &str)]) -> Self {
+        let form = self.form();
+        let opened = Some(form.interaction);
+        let channel = Channel(form.channel_id);
+        self.person.sends_form(channel, opened, custom_id, fields).await
+    }
+
     #[track_caller]
     fn fail<T>(&self, what: &str) -> T {
         let got = match &self.outcome {
