@@ -1,6 +1,5 @@
 //! What a card shows. Pure: from values to a message.
 
-use chrono::{DateTime, Utc};
 use trellis_domain::cohort::CohortState;
 use trellis_domain::schedule::PromptKind;
 use trellis_domain::text::safe;
@@ -8,7 +7,7 @@ use trellis_domain::text::safe;
 use super::{Card, Coming};
 use crate::checkin;
 use crate::kernel::custom_id::CustomId;
-use crate::kernel::discord::message::{Button, Embed, Message, Style, Tone};
+use crate::kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
 use crate::kernel::texts::Texts;
 use crate::room::RoomState;
 use crate::t;
@@ -62,10 +61,10 @@ fn cohort(texts: &Texts, card: &Card) -> String {
         program = safe(&cohort.program.name),
         weeks = cohort.program.weeks
     );
-    let (starts, ends) = (day(card.starts_at), day(card.ends_at));
+    let (starts, ends) = (stamp::day(card.starts_at), stamp::day(card.ends_at));
     let dates = match cohort.state {
         CohortState::Draft | CohortState::Enrolling | CohortState::Matching => {
-            let starts_in = ago(card.starts_at);
+            let starts_in = stamp::relative(card.starts_at);
             t!(
                 texts,
                 "card-cohort-ahead",
@@ -75,7 +74,7 @@ fn cohort(texts: &Texts, card: &Card) -> String {
             )
         }
         CohortState::Running | CohortState::Closing => {
-            let (started, ends_in) = (ago(card.starts_at), ago(card.ends_at));
+            let (started, ends_in) = (stamp::relative(card.starts_at), stamp::relative(card.ends_at));
             t!(
                 texts,
                 "card-cohort-running",
@@ -93,7 +92,12 @@ fn cohort(texts: &Texts, card: &Card) -> String {
 
 fn updates(texts: &Texts, card: &Card) -> String {
     match card.last_update_at {
-        Some(at) => t!(texts, "card-update", updates = card.updates, ago = ago(at)),
+        Some(at) => t!(
+            texts,
+            "card-update",
+            updates = card.updates,
+            ago = stamp::relative(at)
+        ),
         None => t!(texts, "card-update-none"),
     }
 }
@@ -104,7 +108,7 @@ fn last_checkin(texts: &Texts, card: &Card) -> String {
     };
     let members = card.room.members.len();
     let answered = members - checkin::missing(checkin, &card.room).len();
-    let asked = day(checkin.asked_at);
+    let asked = stamp::day(checkin.asked_at);
     if answered == members {
         return t!(texts, "card-checkin-answered", asked = asked);
     }
@@ -114,14 +118,14 @@ fn last_checkin(texts: &Texts, card: &Card) -> String {
         asked = asked,
         answered = answered,
         members = members,
-        closes = moment(checkin.closes_at)
+        closes = stamp::moment(checkin.closes_at)
     )
 }
 
 fn midpoint(texts: &Texts, card: &Card) -> String {
     let Some(midpoint) = &card.midpoint else {
         return match card.half_time {
-            Some(at) => t!(texts, "card-midpoint-ahead", at = day(at)),
+            Some(at) => t!(texts, "card-midpoint-ahead", at = stamp::day(at)),
             None if card.cohort.state == CohortState::Running => t!(texts, "card-midpoint-none"),
             None => String::new(),
         };
@@ -133,7 +137,7 @@ fn midpoint(texts: &Texts, card: &Card) -> String {
     } else if written == members {
         t!(texts, "card-midpoint-written")
     } else {
-        let deadline = moment(midpoint.deadline_at);
+        let deadline = stamp::moment(midpoint.deadline_at);
         t!(
             texts,
             "card-midpoint-waiting",
@@ -155,9 +159,9 @@ fn next(texts: &Texts, card: &Card) -> String {
             }),
             _,
         ) => {
-            t!(texts, "card-next-midpoint", at = moment(at))
+            t!(texts, "card-next-midpoint", at = stamp::moment(at))
         }
-        (_, Some(Coming { at, .. }), _) => t!(texts, "card-next-checkin", at = moment(at)),
+        (_, Some(Coming { at, .. }), _) => t!(texts, "card-next-checkin", at = stamp::moment(at)),
         (_, None, CohortState::Enrolling | CohortState::Matching) => {
             t!(texts, "card-next-before-start")
         }
@@ -177,21 +181,9 @@ fn buttons(texts: &Texts, card: &Card) -> Vec<Button> {
     buttons
 }
 
-fn day(at: DateTime<Utc>) -> String {
-    format!("<t:{}:D>", at.timestamp())
-}
-
-fn moment(at: DateTime<Utc>) -> String {
-    format!("<t:{}:f>", at.timestamp())
-}
-
-fn ago(at: DateTime<Utc>) -> String {
-    format!("<t:{}:R>", at.timestamp())
-}
-
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
+    use chrono::{DateTime, TimeDelta, Utc};
     use trellis_domain::checkin::Answer;
     use trellis_domain::ids::{CheckinId, CohortId, GuildId, MidpointId, RoomId, UserId};
     use trellis_domain::people::Role;

@@ -12,7 +12,7 @@ use super::reading::Read;
 use crate::cohort::Cohort;
 use crate::kernel::custom_id::CustomId;
 use crate::kernel::discord::message::{
-    Button, Choice, Choices, Embed, Form, Input, Message, Row, Style, Tone,
+    Button, Choice, Choices, Embed, Form, Input, Message, Row, Style, Tone, mentions, stamp,
 };
 use crate::kernel::secrets::Confidential;
 use crate::kernel::texts::Texts;
@@ -70,10 +70,8 @@ pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Coh
     if late {
         // Noon, so that readers a few zones away see the same day.
         let noon = checkin.planned_on.and_time(NaiveTime::MIN) + chrono::Duration::hours(12);
-        let noon = time::instant(cohort.zone, noon)
-            .unwrap_or(checkin.asked_at)
-            .timestamp();
-        lines.push(t!(texts, "checkin-late", day = format!("<t:{noon}:D>")));
+        let noon = time::instant(cohort.zone, noon).unwrap_or(checkin.asked_at);
+        lines.push(t!(texts, "checkin-late", day = stamp::day(noon)));
     }
     lines.push(t!(texts, "checkin-how", cohort = safe(&cohort.name)));
     let answered: Vec<UserId> = checkin.given.iter().map(|given| given.who).collect();
@@ -88,7 +86,10 @@ pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Coh
     let embed = Embed::new(t!(texts, "checkin-title"), lines.join("\n"))
         .tone(tone)
         .inline_field(t!(texts, "checkin-answered"), who)
-        .inline_field(t!(texts, "checkin-open-until"), until(checkin));
+        .inline_field(
+            t!(texts, "checkin-open-until"),
+            stamp::deadline(checkin.closes_at),
+        );
     let message = Message {
         content: t!(texts, "checkin-call", people = mentions(&members)),
         ..Message::embed(embed)
@@ -108,7 +109,7 @@ pub(super) fn reminder(texts: &Texts, checkin: &Checkin, missing: &[UserId]) -> 
         "checkin-reminder",
         people = mentions(missing),
         question = safe(&checkin.question),
-        until = relative(checkin)
+        until = stamp::relative(checkin.closes_at)
     );
     Message::text(words)
         .pinging(missing.iter().copied())
@@ -121,7 +122,7 @@ pub(super) fn noted(texts: &Texts, checkin: &Checkin, answer: Answer) -> Message
         texts,
         "checkin-noted",
         answer = name_of(texts, answer),
-        until = relative(checkin)
+        until = stamp::relative(checkin.closes_at)
     );
     Message::text(words).buttons([detail_button(texts, checkin.id).style(Style::Primary)])
 }
@@ -133,7 +134,11 @@ pub(super) fn now(texts: &Texts, checkin: &Checkin, who: UserId) -> Message {
     if let Some(answer) = given {
         lines.push(t!(texts, "checkin-you-said", answer = name_of(texts, answer)));
     }
-    lines.push(t!(texts, "checkin-closes", until = relative(checkin)));
+    lines.push(t!(
+        texts,
+        "checkin-closes",
+        until = stamp::relative(checkin.closes_at)
+    ));
     Message::text(lines.join("\n")).row(answers(texts, checkin.id, given))
 }
 
@@ -244,23 +249,6 @@ fn detail_button(texts: &Texts, id: CheckinId) -> Button {
         CustomId::new("checkin", "detail", id).encode(),
         t!(texts, "checkin-detail-button"),
     )
-}
-
-fn mentions(people: &[UserId]) -> String {
-    people
-        .iter()
-        .map(|who| who.mention())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-fn relative(checkin: &Checkin) -> String {
-    format!("<t:{}:R>", checkin.closes_at.timestamp())
-}
-
-fn until(checkin: &Checkin) -> String {
-    let at = checkin.closes_at.timestamp();
-    format!("<t:{at}:f> (<t:{at}:R>)")
 }
 
 #[cfg(test)]

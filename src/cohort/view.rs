@@ -10,7 +10,7 @@ use trellis_domain::time::instant;
 
 use super::{Cohort, Headcount};
 use crate::kernel::custom_id::CustomId;
-use crate::kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Style, Tone};
+use crate::kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Style, Tone, stamp};
 use crate::kernel::texts::Texts;
 use crate::t;
 
@@ -24,7 +24,7 @@ const HORIZON: Duration = Duration::days(40);
 /// Noon stands for the day: midnight would be the day before for everybody west of the cohort.
 pub fn day(zone: Tz, date: NaiveDate) -> String {
     let noon = NaiveTime::from_hms_opt(12, 0, 0).and_then(|noon| instant(zone, date.and_time(noon)));
-    noon.map_or_else(|| date.to_string(), |at| format!("<t:{}:D>", at.timestamp()))
+    noon.map_or_else(|| date.to_string(), stamp::day)
 }
 
 /// The sign-up panel: what it is about, what it asks for, how many are in it.
@@ -258,13 +258,12 @@ fn for_coordinators(texts: &Texts, cohort: &Cohort, count: &Headcount, embed: Em
 }
 
 fn next_dates(texts: &Texts, cohort: &Cohort, detail: bool, now: DateTime<Utc>) -> Vec<String> {
-    let stamp = |at: DateTime<Utc>| format!("<t:{0}:f> (<t:{0}:R>)", at.timestamp());
     let checkin = next_checkin(cohort, now).filter(|_| cohort.state == CohortState::Running);
     let digest = next_digest(cohort, now).filter(|_| detail);
     checkin
-        .map(|at| t!(texts, "cohort-status-checkin", at = stamp(at)))
+        .map(|at| t!(texts, "cohort-status-checkin", at = stamp::deadline(at)))
         .into_iter()
-        .chain(digest.map(|at| t!(texts, "cohort-status-digest", at = stamp(at))))
+        .chain(digest.map(|at| t!(texts, "cohort-status-digest", at = stamp::deadline(at))))
         .collect()
 }
 

@@ -5,7 +5,7 @@ use trellis_domain::digest::{
     LeftPerson, LowAnswer, NewPerson, NotAsked, Section, UnansweredCheckin, Undelivered,
 };
 use trellis_domain::health::Silence;
-use trellis_domain::ids::{RoomId, UserId};
+use trellis_domain::ids::RoomId;
 use trellis_domain::people::Role;
 use trellis_domain::schedule::{PromptKind, SkipReason};
 use trellis_domain::text::{clip, safe};
@@ -14,7 +14,7 @@ use trellis_domain::time;
 use super::facts::Report;
 use crate::checkin;
 use crate::cohort::Cohort;
-use crate::kernel::discord::message::{Embed, Message, Tone};
+use crate::kernel::discord::message::{Embed, Message, Tone, mentions, stamp};
 use crate::kernel::texts::Texts;
 use crate::t;
 
@@ -25,13 +25,12 @@ const LINE: usize = 140;
 
 /// A digest, for the channel or for who asks.
 pub(super) fn digest(texts: &Texts, cohort: &Cohort, report: &Report, late: bool) -> Message {
-    let day = |at: chrono::DateTime<chrono::Utc>| format!("<t:{}:D>", at.timestamp());
     let period = report.period;
     let mut lines = vec![t!(
         texts,
         "digest-period",
-        from = day(period.from),
-        until = day(period.until)
+        from = stamp::day(period.from),
+        until = stamp::day(period.until)
     )];
     if late {
         lines.push(t!(texts, "digest-late"));
@@ -139,16 +138,11 @@ impl Page<'_> {
     /// A planned day. Noon, so that readers a few zones away see the same one.
     fn day(&self, date: NaiveDate) -> String {
         let noon = date.and_time(NaiveTime::MIN) + Duration::hours(12);
-        time::instant(self.cohort.zone, noon)
-            .map_or_else(|| date.to_string(), |at| format!("<t:{}:D>", at.timestamp()))
+        time::instant(self.cohort.zone, noon).map_or_else(|| date.to_string(), stamp::day)
     }
 
     fn low(&self, one: &LowAnswer) -> String {
-        let (who, place, at) = (
-            one.who.mention(),
-            self.place(one.room),
-            format!("<t:{}:R>", one.at.timestamp()),
-        );
+        let (who, place, at) = (one.who.mention(), self.place(one.room), stamp::relative(one.at));
         if one.has_detail {
             t!(
                 self.texts,
@@ -171,7 +165,7 @@ impl Page<'_> {
                 place = place,
                 days = one.days,
                 allowed = one.allowed_days,
-                last = format!("<t:{}:D>", at.timestamp())
+                last = stamp::day(at)
             ),
             None => t!(
                 self.texts,
@@ -239,7 +233,7 @@ impl Page<'_> {
     }
 
     fn left_person(&self, one: &LeftPerson) -> String {
-        let (who, day) = (one.who.mention(), format!("<t:{}:D>", one.at.timestamp()));
+        let (who, day) = (one.who.mention(), stamp::day(one.at));
         match one.role {
             Role::Mentor => t!(self.texts, "digest-left-mentor", who = who, day = day),
             Role::Mentee => t!(self.texts, "digest-left-mentee", who = who, day = day),
@@ -249,10 +243,7 @@ impl Page<'_> {
     fn undelivered(&self, one: &Undelivered) -> String {
         let texts = self.texts;
         let what = what_was_owed(texts, &one.what);
-        let (why, since) = (
-            why_not(texts, &one.reason),
-            format!("<t:{}:D>", one.since.timestamp()),
-        );
+        let (why, since) = (why_not(texts, &one.reason), stamp::day(one.since));
         match one.room {
             Some(room) => {
                 t!(
@@ -296,14 +287,6 @@ fn why_not(texts: &Texts, trouble: &str) -> String {
         "forbidden" => t!(texts, "digest-why-forbidden"),
         _ => t!(texts, "digest-why-other"),
     }
-}
-
-fn mentions(people: &[UserId]) -> String {
-    people
-        .iter()
-        .map(|who| who.mention())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 #[cfg(test)]

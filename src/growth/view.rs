@@ -5,7 +5,6 @@
 
 mod answers;
 
-use chrono::{DateTime, Utc};
 use trellis_domain::growth::{Entry, Visibility};
 use trellis_domain::ids::UserId;
 use trellis_domain::text::{Page, clip, one_line, safe};
@@ -13,7 +12,7 @@ use trellis_domain::text::{Page, clip, one_line, safe};
 use super::layout::{pages_of, pages_of_feedback};
 use super::{Feedback, Posted, Standing};
 use crate::kernel::custom_id::CustomId;
-use crate::kernel::discord::message::{Button, Embed, Message, Style, Tone};
+use crate::kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
 use crate::kernel::texts::Texts;
 use crate::t;
 
@@ -24,16 +23,6 @@ pub(super) use answers::{
 
 /// Characters of each answer in a line or a list; the rest is where the update stands.
 const EXCERPT: usize = 240;
-
-/// A moment as Discord shows it to each reader: the date.
-fn day(at: DateTime<Utc>) -> String {
-    format!("<t:{}:D>", at.timestamp())
-}
-
-/// A moment as Discord shows it to each reader: how long ago.
-fn ago(at: DateTime<Utc>) -> String {
-    format!("<t:{}:R>", at.timestamp())
-}
 
 /// What an answer is called where it is read; at most 45 characters, so that pages end alike in every language.
 fn label(texts: &Texts, field: &str) -> String {
@@ -76,7 +65,7 @@ fn edited_mark(texts: &Texts, posted: &Posted) -> String {
     posted
         .update
         .edited_at
-        .map(|at| format!("\n{}", t!(texts, "growth-edited", when = ago(at))))
+        .map(|at| format!("\n{}", t!(texts, "growth-edited", when = stamp::relative(at))))
         .unwrap_or_default()
 }
 
@@ -164,7 +153,7 @@ fn excerpt(texts: &Texts, entry: &Entry) -> Embed {
 pub(super) fn page(texts: &Texts, posted: &Posted, number: usize) -> Option<Message> {
     let pages = pages_of(&posted.update.entry);
     let page = pages.get(number.checked_sub(1)?)?;
-    let (author, when) = (posted.update.author.mention(), day(posted.update.at));
+    let (author, when) = (posted.update.author.mention(), stamp::day(posted.update.at));
     let mut content = if number == 1 {
         t!(texts, "growth-heading", author = author, when = when)
     } else {
@@ -212,7 +201,7 @@ pub(super) fn feedback(texts: &Texts, posted: &Posted, given: &Feedback, number:
             "growth-feedback-heading",
             mentor = mentor,
             author = author,
-            when = day(posted.update.at)
+            when = stamp::day(posted.update.at)
         )
     } else {
         t!(

@@ -9,7 +9,7 @@ use super::reading::Opened;
 use super::{Answers, Midpoint, Written};
 use crate::cohort::Cohort;
 use crate::kernel::custom_id::CustomId;
-use crate::kernel::discord::message::{Button, Embed, Form, Input, Message, Style, Tone};
+use crate::kernel::discord::message::{Button, Embed, Form, Input, Message, Style, Tone, mentions, stamp};
 use crate::kernel::secrets::Confidential;
 use crate::kernel::texts::Texts;
 use crate::room::{Member, Room};
@@ -39,7 +39,7 @@ pub(super) fn prompt(
     let embed = Embed::new(t!(texts, "midpoint-title"), lines.join("\n\n"))
         .tone(if over { Tone::Growth } else { Tone::Ask })
         .inline_field(t!(texts, "midpoint-written"), state)
-        .inline_field(t!(texts, "midpoint-until"), until(midpoint));
+        .inline_field(t!(texts, "midpoint-until"), stamp::deadline(midpoint.deadline_at));
     let message = Message {
         content: t!(texts, "midpoint-call", people = mentions(&members)),
         ..Message::embed(embed)
@@ -51,7 +51,7 @@ pub(super) fn prompt(
 
 /// A word to who has not handed in, and to nobody else.
 pub(super) fn reminder(texts: &Texts, midpoint: &Midpoint, missing: &[UserId]) -> Message {
-    let until = format!("<t:{}:R>", midpoint.deadline_at.timestamp());
+    let until = stamp::relative(midpoint.deadline_at);
     Message::text(t!(
         texts,
         "midpoint-reminder",
@@ -92,11 +92,7 @@ pub(super) fn form(texts: &Texts, id: MidpointId, questions: &[Question], so_far
 pub(super) fn kept(texts: &Texts, kept: &Written) -> Message {
     Message::text(match kept {
         Written::Last => t!(texts, "midpoint-kept-last"),
-        Written::Waiting { until } => t!(
-            texts,
-            "midpoint-kept",
-            until = format!("<t:{}:R>", until.timestamp())
-        ),
+        Written::Waiting { until } => t!(texts, "midpoint-kept", until = stamp::relative(*until)),
     })
 }
 
@@ -218,19 +214,6 @@ fn label(texts: &Texts, question: &Question, member: &Member) -> String {
 fn write_button(texts: &Texts, id: MidpointId) -> Button {
     let route = CustomId::new("midpoint", "write", id).encode();
     Button::new(route, t!(texts, "midpoint-write-button")).style(Style::Primary)
-}
-
-fn mentions(people: &[UserId]) -> String {
-    people
-        .iter()
-        .map(|who| who.mention())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-fn until(midpoint: &Midpoint) -> String {
-    let at = midpoint.deadline_at.timestamp();
-    format!("<t:{at}:f> (<t:{at}:R>)")
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ use super::Participant;
 use super::joining::{CAPACITY, Left};
 use crate::cohort::Cohort;
 use crate::kernel::custom_id::CustomId;
-use crate::kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone};
+use crate::kernel::discord::message::{
+    Button, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone, stamp,
+};
 use crate::kernel::texts::Texts;
 use crate::t;
 
@@ -191,11 +193,7 @@ fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> 
         ),
         Some(at) => embed.field(
             t!(texts, "people-commitment-title", hours = hours),
-            t!(
-                texts,
-                "people-committed",
-                on = format!("<t:{}:D>", at.timestamp())
-            ),
+            t!(texts, "people-committed", on = stamp::day(at)),
         ),
     }
 }

@@ -6,7 +6,7 @@ use trellis_domain::text::safe;
 use super::opening::Opened;
 use super::{Member, Room, RoomState};
 use crate::kernel::custom_id::CustomId;
-use crate::kernel::discord::message::{Button, Embed, Message, Style, Tone};
+use crate::kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
 use crate::kernel::texts::Texts;
 use crate::t;
 
@@ -162,7 +162,7 @@ fn list_line(texts: &Texts, line: &Line) -> String {
             )
         }
         (_, true) => {
-            let since = format!("<t:{}:D>", room.opened_at.timestamp());
+            let since = stamp::day(room.opened_at);
             t!(
                 texts,
                 "room-list-line",

@@ -3,6 +3,7 @@
 use super::doctor::Finding;
 use super::view::{mention, thing};
 use super::{Fixture, trouble};
+use crate::kernel::discord::message::stamp;
 use crate::kernel::texts::Texts;
 use crate::t;
 
@@ -128,16 +129,12 @@ pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
             t!(
                 texts,
                 "setup-mend-stuck",
-                since = format!("<t:{}:R>", stuck.since.timestamp()),
+                since = stamp::relative(stuck.since),
                 fix = fix
             )
         }
         Finding::Waiting(_, since) => {
-            t!(
-                texts,
-                "setup-mend-waiting",
-                since = format!("<t:{}:R>", since.timestamp())
-            )
+            t!(texts, "setup-mend-waiting", since = stamp::relative(*since))
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use trellis_domain::checkin::Answer;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::digest::Period;
-use trellis_domain::ids::{CohortId, GuildId};
+use trellis_domain::ids::{CohortId, GuildId, UserId};
 use trellis_domain::program::Program;
 
 use super::*;

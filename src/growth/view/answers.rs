@@ -6,9 +6,9 @@ use trellis_domain::refusal::Refusal;
 use trellis_domain::text::{clip, one_line};
 
 use super::super::{Feedback, Posted, Standing};
-use super::{day, excerpt, page, visibility_name};
+use super::{excerpt, page, visibility_name};
 use crate::kernel::custom_id::CustomId;
-use crate::kernel::discord::message::{Button, Choice, Choices, Form, Input, Message, Row, Style};
+use crate::kernel::discord::message::{Button, Choice, Choices, Form, Input, Message, Row, Style, stamp};
 use crate::kernel::texts::Texts;
 use crate::t;
 
@@ -113,7 +113,11 @@ pub(in crate::growth) fn changed(texts: &Texts, standing: &Standing) -> Message 
 
 /// What an author can do with their update.
 pub(in crate::growth) fn mine(texts: &Texts, standing: &Standing) -> Message {
-    let words = t!(texts, "growth-mine-words", when = day(standing.posted.update.at));
+    let words = t!(
+        texts,
+        "growth-mine-words",
+        when = stamp::day(standing.posted.update.at)
+    );
     with_controls(
         texts,
         standing,
@@ -159,7 +163,12 @@ fn with_controls(texts: &Texts, standing: &Standing, words: String) -> Message {
 /// Asks before words are taken away for good.
 pub(in crate::growth) fn confirm_withdrawal(texts: &Texts, posted: &Posted) -> Message {
     let id = posted.update.id;
-    Message::text(t!(texts, "growth-withdraw-confirm", when = day(posted.update.at))).buttons([
+    Message::text(t!(
+        texts,
+        "growth-withdraw-confirm",
+        when = stamp::day(posted.update.at)
+    ))
+    .buttons([
         Button::new(
             CustomId::new("growth", "withdraw-now", id).encode(),
             t!(texts, "growth-withdraw-now"),
@@ -203,7 +212,7 @@ pub(in crate::growth) fn list(texts: &Texts, author: UserId, found: &[Standing])
         let mut embed = excerpt(texts, &update.entry);
         embed.description = format!(
             "{} · {}",
-            day(update.at),
+            stamp::day(update.at),
             visibility_name(texts, update.visibility)
         );
         embed

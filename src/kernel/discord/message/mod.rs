@@ -7,6 +7,7 @@
 
 mod components;
 mod form;
+pub mod stamp;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -85,6 +86,12 @@ impl Tone {
             Self::Attention => 0xd9_82_1b,
         }
     }
+}
+
+/// People inside a text, each as a mention; it pings only whom [`Message::pings`] names.
+pub fn mentions(people: &[UserId]) -> String {
+    let mentions: Vec<String> = people.iter().map(|who| who.mention()).collect();
+    mentions.join(" ")
 }
 
 impl Message {
