@@ -14,7 +14,7 @@ use super::placement::Shown;
 use super::{Room, RoomState, key_channel, moving, owed, remaking, store};
 use crate::app::App;
 use crate::kernel::clock;
-use crate::kernel::discord::permissions::Standing;
+use crate::kernel::discord::permissions::{Channel, Standing};
 use crate::kernel::discord::{Call, Failure, Gone};
 use crate::kernel::error::{Error, Result};
 use crate::kernel::outbox::{Lane, ObjectState, find_object, mark_object, object_state};
@@ -51,16 +51,23 @@ pub async fn sweep(app: &App) -> Result<()> {
             }
         };
         for room in rooms {
-            let (channel, state) = known(&mut *app.db.read().await?, room.id).await?;
-            let is_shown = channel.is_some_and(|id| shown.iter().any(|channel| channel.id == id));
-            match channel {
-                None => move_on(app, room.id, Shown::all(&shown)).await?,
-                Some(_) if is_shown && state == Some(ObjectState::Present) => {}
-                Some(_) => look_at(app, room.id).await?,
+            // What is wrong with one room must not keep the others from being looked at.
+            if let Err(error) = compare(app, room.id, &shown).await {
+                tracing::error!(%error, room = %room.id, "a room could not be compared; tried again later");
             }
         }
     }
     Ok(())
+}
+
+async fn compare(app: &App, room: RoomId, shown: &[Channel]) -> Result<()> {
+    let (channel, state) = known(&mut *app.db.read().await?, room).await?;
+    let is_shown = channel.is_some_and(|id| shown.iter().any(|channel| channel.id == id));
+    match channel {
+        None => move_on(app, room, Shown::all(shown)).await,
+        Some(_) if is_shown && state == Some(ObjectState::Present) => Ok(()),
+        Some(_) => look_at(app, room).await,
+    }
 }
 
 async fn known(tx: &mut SqliteConnection, room: RoomId) -> Result<(Option<u64>, Option<ObjectState>)> {

@@ -174,9 +174,8 @@ pub(super) async fn stuck(tx: &mut SqliteConnection, guild: GuildId) -> Result<V
     let mut found: Vec<Stuck> = Vec::new();
     for row in rows {
         let bad = |column| Fault::inconsistent("effect", column, row.id);
-        let action = serde_json::from_str::<Action>(&row.action)
-            .map_err(|_| bad("action"))?
-            .name();
+        // What cannot be read is parked for that very reason, and has to be seen here to be let go.
+        let action = serde_json::from_str::<Action>(&row.action).map_or("unknown", |action| action.name());
         let trouble = row.trouble.unwrap_or_default();
         let parked = row.state == "parked";
         let since = DateTime::from_timestamp(row.since, 0).ok_or_else(|| bad("trouble_since"))?;

@@ -158,7 +158,7 @@ async fn busy() -> (Town, Person, Person, Channel) {
     mentee
         .runs_in(room, "/progress")
         .await
-        .fills(&[("Did", "wrote the parser")])
+        .fills(&[("What I did", "wrote the parser")])
         .await
         .is_told("growth thread");
     town.settle().await;
@@ -478,7 +478,7 @@ async fn the_coordinators_are_not_rung_again_and_again() {
     offer
         .presses("Tell the coordinators")
         .await
-        .is_told("Nobody else was told");
+        .is_told("your partner was not told");
     town.settle().await;
     assert_eq!(rung(), 2, "later, it is said again");
 }

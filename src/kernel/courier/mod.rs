@@ -35,6 +35,11 @@ const SIDE_BY_SIDE: usize = 16;
 /// How long a finished delivery can be looked up.
 const KEPT_FOR: chrono::Duration = chrono::Duration::days(30);
 
+/// So many tries of what is held follow each change in its server; after that
+const AT_ONCE: i64 = 3;
+/// one in so long, however much changes.
+const BETWEEN_CHANGES: chrono::Duration = chrono::Duration::minutes(10);
+
 /// What the courier asks the features for; `bot` answers.
 pub trait Views: Send + Sync {
     /// Draws `subject` as `view`. `None` when there is nothing to draw any more: the effect is given up.
@@ -196,11 +201,26 @@ impl Courier {
         self.inner.refused.clone()
     }
 
-    /// Something in this community has changed: what is held there is tried at once.
+    /// A person has mended something in this community: what is held there is tried at once.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn release(&self, guild: GuildId) -> Result<()> {
+        self.release_after(guild, (i64::MAX, chrono::Duration::zero()))
+            .await
+    }
+
+    /// Something in this community has changed: what is held there is tried soon.
+    ///
+    /// A storm of changes in one server, by mischief or by another bot, must not spend the refusals that all share.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn look_again(&self, guild: GuildId) -> Result<()> {
+        self.release_after(guild, (AT_ONCE, BETWEEN_CHANGES)).await
+    }
+
+    async fn release_after(&self, guild: GuildId, manner: (i64, chrono::Duration)) -> Result<()> {
         let now = self.inner.clock.now();
         let anything_held = {
             let mut connection = self.inner.db.read().await?;
@@ -213,7 +233,7 @@ impl Courier {
         let released = self
             .inner
             .db
-            .write(move |tx| Box::pin(async move { store::release_held(tx, guild, now).await }))
+            .write(move |tx| Box::pin(async move { store::release_held(tx, guild, manner, now).await }))
             .await?;
         if released > 0 {
             self.wake();

@@ -21,7 +21,9 @@ const SECOND_LOOK: Duration = Duration::seconds(10);
 const SECOND_404: Duration = Duration::seconds(30);
 /// Held effects are tried again after so long, if nothing in the server changes before.
 const HELD_FOR: Duration = Duration::hours(1);
-/// After so many tries without a trustworthy answer, about a day, a person has to look; the lane goes on.
+/// Without a trustworthy answer for so long, and after so many tries, a person has to look; the lane goes on.
+const LONGEST_DOUBT: Duration = Duration::days(1);
+/// See [`LONGEST_DOUBT`].
 const MOST_TRIES: i64 = 100;
 /// The longest pause between tries.
 const LONGEST_PAUSE: Duration = Duration::minutes(15);
@@ -75,11 +77,12 @@ impl Inner {
         open: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
+        let in_doubt = parcel.look_since.map_or(Duration::zero(), |since| now - since);
         match failure {
             Failure::NotSent(_) => {
                 store::retry(tx, parcel.id, now + self.pause(parcel.attempt), open, false).await
             }
-            Failure::Ambiguous(_) if parcel.attempt >= MOST_TRIES => {
+            Failure::Ambiguous(_) if parcel.attempt >= MOST_TRIES && in_doubt > LONGEST_DOUBT => {
                 self.park(tx, parcel, &Trouble::Unproven, now).await
             }
             Failure::Ambiguous(_) => {

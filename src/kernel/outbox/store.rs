@@ -1,6 +1,6 @@
 //! The SQL of the outbox.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{EffectRef, GuildId};
 
@@ -308,14 +308,25 @@ pub async fn is_anything_held(tx: &mut SqliteConnection, guild: GuildId) -> Resu
     Ok(found != 0)
 }
 
-/// What is held in a community is due now: something there has changed.
-pub async fn release_held(tx: &mut SqliteConnection, guild: GuildId, now: DateTime<Utc>) -> Result<u64> {
-    let (guild, at) = (guild.to_db(), now.timestamp());
+/// What is held in a community is due now; what was tried `free` times before, not sooner than `pause` after its last try.
+pub async fn release_held(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    (free, pause): (i64, TimeDelta),
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let (guild, at, pause) = (guild.to_db(), now.timestamp(), pause.num_seconds());
     let done = sqlx::query!(
-        "update effect set next_try_at = ? where guild_id = ? and state = 'held' and next_try_at > ?",
+        "update effect set next_try_at = max(?, case when attempt < ? then 0 else coalesce(claimed_at, 0) + ? end)
+         where guild_id = ? and state = 'held'
+           and next_try_at > max(?, case when attempt < ? then 0 else coalesce(claimed_at, 0) + ? end)",
         at,
+        free,
+        pause,
         guild,
         at,
+        free,
+        pause,
     )
     .execute(tx)
     .await?;

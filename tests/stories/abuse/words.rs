@@ -216,10 +216,10 @@ async fn a_form_that_comes_too_late_is_given_back_to_the_last_word() {
     };
     let (did, learned, stuck, next) = (answer("did"), answer("learned"), answer("stuck"), answer("next"));
     let fields = [
-        ("Did", &did),
-        ("Learned", &learned),
-        ("Stuck", &stuck),
-        ("Next", &next),
+        ("What I did", &did),
+        ("What I learned", &learned),
+        ("Where I am stuck", &stuck),
+        ("What is next", &next),
     ];
     let labels: Vec<String> = form
         .form()
