@@ -150,6 +150,8 @@ create table checkin (
     question   text    not null,
     asked_at   integer not null,
     closes_at  integer not null,
+    -- When the room was shown that it takes no more answers.
+    closed_at  integer,
     unique (room_id, planned_on)
 ) strict;
 

@@ -112,6 +112,15 @@ fn last_checkin(texts: &Texts, card: &Card) -> String {
     if answered == members {
         return t!(texts, "card-checkin-answered", asked = asked);
     }
+    if checkin.closed_at.is_some() {
+        return t!(
+            texts,
+            "card-checkin-closed",
+            asked = asked,
+            answered = answered,
+            members = members
+        );
+    }
     t!(
         texts,
         "card-checkin-waiting",
@@ -133,7 +142,13 @@ fn midpoint(texts: &Texts, card: &Card) -> String {
     let members = card.room.members.len();
     let written = members - midpoint.missing(&card.room).len();
     if midpoint.told_at.is_some() {
-        t!(texts, "card-midpoint-released")
+        match written {
+            0 => t!(texts, "card-midpoint-nobody"),
+            _ if written < members => {
+                t!(texts, "card-midpoint-some", written = written, members = members)
+            }
+            _ => t!(texts, "card-midpoint-released"),
+        }
     } else if written == members {
         t!(texts, "card-midpoint-written")
     } else {
@@ -296,6 +311,7 @@ mod tests {
             question: "How is it going?".to_owned(),
             asked_at: at("2027-02-01T09:00:00Z"),
             closes_at: at("2027-02-08T09:00:00Z"),
+            closed_at: None,
             given: vec![Given {
                 who: UserId::new(8),
                 answer: Answer::Stuck,
@@ -360,10 +376,17 @@ mod tests {
             told_at: Some(asked_at),
             written: Vec::new(),
         });
-        assert!(
-            shown(&card).contains("The facilitator can read"),
-            "{}",
+        let mut with = |written: &[u64]| {
+            let midpoint = card.midpoint.as_mut().unwrap();
+            midpoint.written = written.iter().copied().map(UserId::new).collect();
             shown(&card)
-        );
+        };
+        for (written, words) in [
+            (&[][..], "no reflection was written"),
+            (&[7], "1 of 2 reflections were written"),
+            (&[7, 8], "The facilitators can read the reflections"),
+        ] {
+            assert!(with(written).contains(words), "{}", with(written));
+        }
     }
 }

@@ -83,6 +83,7 @@ pub async fn ask(
         question: rules::question(&plan.questions, turn).to_owned(),
         asked_at: now,
         closes_at: rules::closes_at(now, plan.closes_after_days),
+        closed_at: None,
         given: Vec::new(),
     };
     store::insert(tx, &checkin).await?;
@@ -114,13 +115,39 @@ pub async fn remind(
         return Ok(());
     }
     let post = Action::Post {
-        key: None,
+        key: Some(key_reminder(checkin.id)),
         into: room.channel(),
         content: Content::Ready(Box::new(view::reminder(&app.texts, &checkin, &missing))),
         evidence: None,
     };
     outbox::owe(tx, &app.random, &Lane::room(room.id), room.guild, &post, now).await?;
     Ok(())
+}
+
+/// Shows in the room which of its check-ins take no more answers: the prompt loses its buttons, the reminder goes.
+///
+/// # Errors
+/// When it cannot be stored.
+pub async fn close(
+    tx: &mut SqliteConnection,
+    random: &Random,
+    room: &Room,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for checkin in store::over(tx, room.id, now).await? {
+        store::mark_closed(tx, checkin.id, now).await?;
+        take_reminder_back(tx, random, checkin.id, room, now).await?;
+        redraw(tx, random, checkin.id, room, now).await?;
+    }
+    Ok(())
+}
+
+/// When [`close`] has something to do next in a room.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn next_close(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
+    store::next_close(tx, room).await
 }
 
 /// The members of the room who have not answered.
@@ -154,6 +181,10 @@ pub async fn draw_prompt(tx: &mut SqliteConnection, texts: &Texts, subject: &str
 
 fn key_message(id: CheckinId) -> String {
     format!("checkin:{id}:message")
+}
+
+fn key_reminder(id: CheckinId) -> String {
+    format!("checkin:{id}:reminder")
 }
 
 fn live(id: CheckinId) -> Content {
@@ -210,13 +241,29 @@ async fn redraw(
     room: &Room,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let edit = Action::Edit {
-        within: room.channel(),
-        message: Target::key(key_message(checkin)),
-        content: live(checkin),
-    };
-    outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
+    // One that never came is drawn as the records have it when it comes, and an edit of it would wait for ever.
+    if outbox::find_object(tx, &key_message(checkin)).await?.is_some() {
+        let edit = Action::Edit {
+            within: room.channel(),
+            message: Target::key(key_message(checkin)),
+            content: live(checkin),
+        };
+        outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
+    }
     room::redraw_card(tx, random, room, now).await
+}
+
+/// Deletes the reminder of a check-in that waits for nobody any more.
+async fn take_reminder_back(
+    tx: &mut SqliteConnection,
+    random: &Random,
+    checkin: CheckinId,
+    room: &Room,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let lane = Lane::room(room.id);
+    let key = key_reminder(checkin);
+    outbox::take_back(tx, random, (&lane, room.guild), room.channel(), &key, now).await
 }
 
 /// Takes a member's answer, or changes it; what they wrote beside an earlier one stays.
@@ -233,6 +280,9 @@ pub async fn answer(app: &App, asker: &Asker, id: CheckinId, answer: Answer) -> 
                 store::put_answer(tx, id, asker.user, answer, now).await?;
                 if checkin.of(asker.user).is_none() {
                     redraw(tx, &random, id, &room, now).await?;
+                }
+                if missing(&checkin, &room).iter().all(|who| *who == asker.user) {
+                    take_reminder_back(tx, &random, id, &room, now).await?;
                 }
                 Ok(checkin)
             })

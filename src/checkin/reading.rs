@@ -5,7 +5,7 @@ use trellis_domain::checkin::{self as rules, Answer, Answered, Reader};
 use trellis_domain::ids::{CheckinId, UserId};
 use trellis_domain::refusal::Refusal;
 
-use super::{Given, opened, scene};
+use super::{Checkin, Given, opened, scene};
 use crate::app::App;
 use crate::interaction::Asker;
 use crate::kernel::error::Result;
@@ -20,10 +20,14 @@ pub(super) struct Read {
     pub(super) who: UserId,
     /// Where, as people find it.
     pub(super) place: String,
+    /// What was asked.
+    pub(super) question: String,
     /// Which of the three.
     pub(super) answer: Answer,
     /// What was written beside it.
     pub(super) detail: Option<Confidential>,
+    /// Whether this reading is recorded, which the reader is told.
+    pub(super) is_recorded: bool,
 }
 
 /// Opens what one member answered, for whoever may see it. A coordinator's reading is recorded.
@@ -49,7 +53,7 @@ pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, who: UserId) -
                     _ => {}
                 }
                 let given = given.ok_or(Refusal::NothingToShowYet)?;
-                let read = open(&inner, tx, id, &room, given, reader).await?;
+                let read = open(&inner, tx, &checkin, &room, given, reader).await?;
                 if reader == Reader::Coordinator {
                     record_reading(tx, asker.user, &format!("checkin:{id}:{who}"), now).await?;
                 }
@@ -73,7 +77,7 @@ pub(super) async fn shared(app: &App, asker: &Asker, id: CheckinId) -> Result<Ve
         .iter()
         .filter(|given| given.shared && given.who != asker.user)
     {
-        read.push(open(app, &mut connection, id, &room, given, Reader::Partner).await?);
+        read.push(open(app, &mut connection, &checkin, &room, given, Reader::Partner).await?);
     }
     if read.is_empty() {
         return Err(Refusal::NothingToShowYet.into());
@@ -97,12 +101,12 @@ async fn reader(tx: &mut SqliteConnection, asker: &Asker, room: &Room, who: User
 async fn open(
     app: &App,
     tx: &mut SqliteConnection,
-    id: CheckinId,
+    checkin: &Checkin,
     room: &Room,
     given: &Given,
     reader: Reader,
 ) -> Result<Read> {
-    let detail = opened(app, id, given)?;
+    let detail = opened(app, checkin.id, given)?;
     // The rule asks whether there is detail, not what it says.
     let known = Answered {
         who: given.who,
@@ -119,7 +123,9 @@ async fn open(
     Ok(Read {
         who: given.who,
         place,
+        question: checkin.question.clone(),
         answer: given.answer,
         detail: detail.filter(|_| shown.detail),
+        is_recorded: reader == Reader::Coordinator,
     })
 }

@@ -22,6 +22,8 @@ pub struct Checkin {
     pub asked_at: DateTime<Utc>,
     /// Until when answers are taken and can be changed.
     pub closes_at: DateTime<Utc>,
+    /// When the room was shown that it is over.
+    pub closed_at: Option<DateTime<Utc>>,
     /// One for each member who answered, in the order of answering.
     pub given: Vec<Given>,
 }
@@ -71,6 +73,7 @@ struct Row {
     question: String,
     asked_at: i64,
     closes_at: i64,
+    closed_at: Option<i64>,
 }
 
 /// Rows of `checkin`, known as `c` in what is added.
@@ -78,7 +81,7 @@ macro_rules! select_checkins {
     ($tail:literal, $($arg:expr),*) => {
         sqlx::query_as!(
             Row,
-            "select c.id, c.room_id, c.planned_on, c.question, c.asked_at, c.closes_at from checkin as c " + $tail,
+            "select c.id, c.room_id, c.planned_on, c.question, c.asked_at, c.closes_at, c.closed_at from checkin as c " + $tail,
             $($arg),*
         )
     };
@@ -100,6 +103,7 @@ async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Checkin> {
         planned_on: row.planned_on.parse().map_err(|_| bad("planned_on"))?,
         asked_at: instant(row.asked_at).ok_or_else(|| bad("asked_at"))?,
         closes_at: instant(row.closes_at).ok_or_else(|| bad("closes_at"))?,
+        closed_at: row.closed_at.and_then(instant),
         given: given(tx, id).await?,
         question: row.question,
     })
@@ -183,6 +187,48 @@ pub(super) async fn open_between(
         checkins.push(whole(tx, row).await?);
     }
     Ok(checkins)
+}
+
+/// The check-ins of a room whose time is up and that still look open in it.
+pub(super) async fn over(
+    tx: &mut SqliteConnection,
+    room: RoomId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Checkin>> {
+    let (room, now) = (room.to_string(), now.timestamp());
+    let rows = select_checkins!(
+        "where c.room_id = ? and c.closed_at is null and c.closes_at <= ? order by c.asked_at",
+        room,
+        now
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut checkins = Vec::with_capacity(rows.len());
+    for row in rows {
+        checkins.push(whole(tx, row).await?);
+    }
+    Ok(checkins)
+}
+
+/// When the next of a room's check-ins is over.
+pub(super) async fn next_close(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
+    let key = room.to_string();
+    let next = sqlx::query_scalar!(
+        r#"select min(closes_at) as "closes_at?: i64" from checkin where room_id = ? and closed_at is null"#,
+        key,
+    )
+    .fetch_one(tx)
+    .await?;
+    next.map(|at| instant(at).ok_or_else(|| Fault::inconsistent("checkin", "closes_at", &key).into()))
+        .transpose()
+}
+
+pub(super) async fn mark_closed(tx: &mut SqliteConnection, id: CheckinId, now: DateTime<Utc>) -> Result<()> {
+    let (id, at) = (id.to_string(), now.timestamp());
+    sqlx::query!("update checkin set closed_at = ? where id = ?", at, id)
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 /// The days whose check-in at least one member of the room has not answered.

@@ -63,7 +63,8 @@ pub fn read_row(texts: &Texts, details: &[(CheckinId, UserId, String)]) -> Optio
     }
 }
 
-/// The prompt in the room. Pings its members when it is posted; an edit pings nobody.
+/// The prompt in the room. Pings its members when it is posted; an edit pings nobody. One that is over has no buttons
+/// to answer with; what was shared can still be read.
 pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Cohort, late: bool) -> Message {
     let members = room.users();
     let mut lines = vec![format!("**{}**", safe(&checkin.question)), String::new()];
@@ -73,11 +74,25 @@ pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Coh
         let noon = time::instant(cohort.zone, noon).unwrap_or(checkin.asked_at);
         lines.push(t!(texts, "checkin-late", day = stamp::day(noon)));
     }
-    lines.push(t!(texts, "checkin-how", cohort = safe(&cohort.name)));
+    let is_over = checkin.closed_at.is_some();
+    let (how, until, at) = if is_over {
+        let how = t!(texts, "checkin-over", cohort = safe(&cohort.name));
+        (how, t!(texts, "checkin-closed"), stamp::moment(checkin.closes_at))
+    } else {
+        let how = t!(texts, "checkin-how", cohort = safe(&cohort.name));
+        (
+            how,
+            t!(texts, "checkin-open-until"),
+            stamp::deadline(checkin.closes_at),
+        )
+    };
+    lines.push(how);
     let answered: Vec<UserId> = checkin.given.iter().map(|given| given.who).collect();
+    let waiting = if is_over { Tone::Plain } else { Tone::Ask };
     let (tone, who) = match answered.len() {
-        0 => (Tone::Ask, t!(texts, "checkin-nobody-yet")),
-        some if some < members.len() => (Tone::Ask, mentions(&answered)),
+        0 if is_over => (waiting, t!(texts, "checkin-nobody")),
+        0 => (waiting, t!(texts, "checkin-nobody-yet")),
+        some if some < members.len() => (waiting, mentions(&answered)),
         _ => (
             Tone::Growth,
             t!(texts, "checkin-everybody", people = mentions(&answered)),
@@ -86,15 +101,15 @@ pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Coh
     let embed = Embed::new(t!(texts, "checkin-title"), lines.join("\n"))
         .tone(tone)
         .inline_field(t!(texts, "checkin-answered"), who)
-        .inline_field(
-            t!(texts, "checkin-open-until"),
-            stamp::deadline(checkin.closes_at),
-        );
+        .inline_field(until, at);
     let message = Message {
         content: t!(texts, "checkin-call", people = mentions(&members)),
         ..Message::embed(embed)
     };
-    let message = message.pinging(members).row(answers(texts, checkin.id, None));
+    let mut message = message.pinging(members);
+    if !is_over {
+        message = message.row(answers(texts, checkin.id, None));
+    }
     if checkin.given.iter().any(|given| given.shared) {
         let route = CustomId::new("checkin", "shared", checkin.id).encode();
         return message.buttons([Button::new(route, t!(texts, "checkin-shared-button"))]);
@@ -109,7 +124,7 @@ pub(super) fn reminder(texts: &Texts, checkin: &Checkin, missing: &[UserId]) -> 
         "checkin-reminder",
         people = mentions(missing),
         question = safe(&checkin.question),
-        until = stamp::relative(checkin.closes_at)
+        until = stamp::moment(checkin.closes_at)
     );
     Message::text(words)
         .pinging(missing.iter().copied())
@@ -122,7 +137,7 @@ pub(super) fn noted(texts: &Texts, checkin: &Checkin, answer: Answer) -> Message
         texts,
         "checkin-noted",
         answer = name_of(texts, answer),
-        until = stamp::relative(checkin.closes_at)
+        until = stamp::moment(checkin.closes_at)
     );
     Message::text(words).buttons([detail_button(texts, checkin.id).style(Style::Primary)])
 }
@@ -137,7 +152,7 @@ pub(super) fn now(texts: &Texts, checkin: &Checkin, who: UserId) -> Message {
     lines.push(t!(
         texts,
         "checkin-closes",
-        until = stamp::relative(checkin.closes_at)
+        until = stamp::moment(checkin.closes_at)
     ));
     Message::text(lines.join("\n")).row(answers(texts, checkin.id, given))
 }
@@ -204,7 +219,13 @@ pub(super) fn opened(texts: &Texts, read: &[Read]) -> Message {
                 Some(text) => safe(text.reveal()),
                 None => t!(texts, "checkin-opened-nothing"),
             };
-            Embed::new(title, format!("{whose}\n\n{detail}")).footer(t!(texts, "checkin-opened-footer"))
+            let question = safe(&one.question);
+            let footer = if one.is_recorded {
+                t!(texts, "checkin-opened-recorded")
+            } else {
+                t!(texts, "checkin-opened-footer")
+            };
+            Embed::new(title, format!("{whose}\n**{question}**\n\n{detail}")).footer(footer)
         })
         .collect();
     Message {

@@ -82,21 +82,29 @@ pub async fn ask(
     .await
 }
 
-/// A word to those who have not handed in their reflection; nothing when all have.
+/// A word to those who have not handed in their reflection; nothing when all have. `slot` counts these words.
 ///
 /// # Errors
 /// When it cannot be stored.
-pub async fn remind(tx: &mut SqliteConnection, app: &App, room: &Room, now: DateTime<Utc>) -> Result<()> {
+pub async fn remind(
+    tx: &mut SqliteConnection,
+    app: &App,
+    room: &Room,
+    slot: u8,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let midpoint = asked(tx, room).await?;
     let missing = midpoint.missing(room);
     if missing.is_empty() {
         return Ok(());
     }
     let words = view::reminder(&app.texts, &midpoint, &missing);
-    post(tx, app, room, None, Content::Ready(Box::new(words)), now).await
+    let key = Some(key_reminder(midpoint.id, slot));
+    post(tx, app, room, key, Content::Ready(Box::new(words)), now).await
 }
 
-/// Tells the coordinators' channel, and pings the facilitators, that the reflections of a room can be opened.
+/// Tells the coordinators' channel that the reflections of a room can be opened, and pings the facilitators, if there
+/// is anything to read. The room's prompt loses its button, its reminders go.
 ///
 /// # Errors
 /// When it cannot be stored.
@@ -121,6 +129,11 @@ pub async fn release(
     let words = Content::Ready(Box::new(words));
     setup::tell_coordinators(tx, &app.random, room.guild, words, now).await?;
     store::mark_told(tx, midpoint.id, now).await?;
+    let lane = Lane::room(room.id);
+    for (slot, _) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {
+        let key = key_reminder(midpoint.id, slot);
+        outbox::take_back(tx, &app.random, (&lane, room.guild), room.channel(), &key, now).await?;
+    }
     redraw(tx, &app.random, midpoint.id, room, now).await
 }
 
@@ -172,6 +185,10 @@ fn key_message(id: MidpointId) -> String {
     format!("midpoint:{id}:message")
 }
 
+fn key_reminder(id: MidpointId, slot: u8) -> String {
+    format!("midpoint:{id}:reminder:{slot}")
+}
+
 fn live(id: MidpointId) -> Content {
     Content::Live {
         view: PROMPT_VIEW.to_owned(),
@@ -192,12 +209,15 @@ async fn redraw(
     room: &Room,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let edit = Action::Edit {
-        within: room.channel(),
-        message: Target::key(key_message(midpoint)),
-        content: live(midpoint),
-    };
-    outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
+    // One that never came is drawn as the records have it when it comes, and an edit of it would wait for ever.
+    if outbox::find_object(tx, &key_message(midpoint)).await?.is_some() {
+        let edit = Action::Edit {
+            within: room.channel(),
+            message: Target::key(key_message(midpoint)),
+            content: live(midpoint),
+        };
+        outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
+    }
     room::redraw_card(tx, random, room, now).await
 }
 

@@ -28,30 +28,43 @@ pub(super) fn prompt(
     if late {
         lines.push(t!(texts, "midpoint-late"));
     }
-    lines.push(t!(texts, "midpoint-how", cohort = safe(&cohort.name)));
-    let missing = midpoint.missing(room);
-    let state = match (midpoint.told_at.is_some(), midpoint.written.is_empty()) {
-        (true, _) => t!(texts, "midpoint-handed-on"),
-        (false, true) => t!(texts, "midpoint-nobody-yet"),
-        (false, false) => mentions(&midpoint.written),
+    let is_told = midpoint.told_at.is_some();
+    let is_over = is_told || midpoint.missing(room).is_empty();
+    let cohort = safe(&cohort.name);
+    lines.push(if is_over {
+        t!(texts, "midpoint-over", cohort = cohort)
+    } else {
+        t!(texts, "midpoint-how", cohort = cohort)
+    });
+    let written = mentions(&midpoint.written);
+    let (tone, state) = match (midpoint.written.is_empty(), is_told) {
+        (true, true) => (Tone::Plain, t!(texts, "midpoint-nobody")),
+        (true, false) => (Tone::Ask, t!(texts, "midpoint-nobody-yet")),
+        (false, true) => (Tone::Growth, t!(texts, "midpoint-handed-on", people = written)),
+        (false, false) => (if is_over { Tone::Growth } else { Tone::Ask }, written),
     };
-    let over = midpoint.told_at.is_some() || missing.is_empty();
     let embed = Embed::new(t!(texts, "midpoint-title"), lines.join("\n\n"))
-        .tone(if over { Tone::Growth } else { Tone::Ask })
-        .inline_field(t!(texts, "midpoint-written"), state)
-        .inline_field(t!(texts, "midpoint-until"), stamp::deadline(midpoint.deadline_at));
+        .tone(tone)
+        .inline_field(t!(texts, "midpoint-written"), state);
+    let embed = match midpoint.told_at {
+        Some(at) => embed.inline_field(t!(texts, "midpoint-closed"), stamp::moment(at)),
+        None if is_over => embed,
+        None => embed.inline_field(t!(texts, "midpoint-until"), stamp::deadline(midpoint.deadline_at)),
+    };
     let message = Message {
         content: t!(texts, "midpoint-call", people = mentions(&members)),
         ..Message::embed(embed)
     };
-    message
-        .pinging(members)
-        .buttons([write_button(texts, midpoint.id).disabled_if(over)])
+    let message = message.pinging(members);
+    if is_over {
+        return message;
+    }
+    message.buttons([write_button(texts, midpoint.id)])
 }
 
 /// A word to who has not handed in, and to nobody else.
 pub(super) fn reminder(texts: &Texts, midpoint: &Midpoint, missing: &[UserId]) -> Message {
-    let until = stamp::relative(midpoint.deadline_at);
+    let until = stamp::moment(midpoint.deadline_at);
     Message::text(t!(
         texts,
         "midpoint-reminder",
@@ -92,11 +105,11 @@ pub(super) fn form(texts: &Texts, id: MidpointId, questions: &[Question], so_far
 pub(super) fn kept(texts: &Texts, kept: &Written) -> Message {
     Message::text(match kept {
         Written::Last => t!(texts, "midpoint-kept-last"),
-        Written::Waiting { until } => t!(texts, "midpoint-kept", until = stamp::relative(*until)),
+        Written::Waiting { until } => t!(texts, "midpoint-kept", until = stamp::moment(*until)),
     })
 }
 
-/// The news in the coordinators' channel, with the button where there is something to open.
+/// The news in the coordinators' channel; the ping and the button only where there is something to open.
 pub(super) fn release(
     texts: &Texts,
     midpoint: &Midpoint,
@@ -107,14 +120,28 @@ pub(super) fn release(
 ) -> Message {
     let missing = midpoint.missing(room);
     let cohort = safe(&cohort.name);
+    let names = names(room.mentor().into_iter().chain(room.mentees()));
     let words = if missing.is_empty() {
-        t!(texts, "midpoint-all-in", place = place, cohort = cohort)
+        t!(
+            texts,
+            "midpoint-all-in",
+            names = names,
+            place = place,
+            cohort = cohort
+        )
     } else if midpoint.written.is_empty() {
-        t!(texts, "midpoint-none-in", place = place, cohort = cohort)
+        t!(
+            texts,
+            "midpoint-none-in",
+            names = names,
+            place = place,
+            cohort = cohort
+        )
     } else {
         t!(
             texts,
             "midpoint-some-in",
+            names = names,
             place = place,
             cohort = cohort,
             missing = mentions(&missing),
@@ -128,12 +155,12 @@ pub(super) fn release(
         Tone::Attention
     });
     let mut message = Message::embed(embed);
+    if midpoint.written.is_empty() {
+        return message;
+    }
     if let Some(role) = facilitators {
         message.content = t!(texts, "midpoint-release-call", facilitators = role.mention());
         message.role_pings.push(role);
-    }
-    if midpoint.written.is_empty() {
-        return message;
     }
     let route = CustomId::new("midpoint", "open", midpoint.id).encode();
     message.buttons([Button::new(route, t!(texts, "midpoint-open-button")).style(Style::Primary)])
@@ -159,6 +186,7 @@ pub(super) fn opened(texts: &Texts, id: MidpointId, opened: &Opened, page: usize
             texts,
             "midpoint-opened",
             place = opened.place.clone(),
+            names = names(opened.sides.iter().map(|(member, _)| member)),
             page = page + 1,
             pages = pages.len().max(1)
         ),
@@ -203,12 +231,21 @@ fn said(texts: &Texts, answers: Option<&Answers>, key: &str) -> String {
 }
 
 fn label(texts: &Texts, question: &Question, member: &Member) -> String {
-    let name = safe(&clip(&one_line(&member.name), 40));
+    let name = name(member);
     let label = question.label.clone();
     match member.role {
         Role::Mentor => t!(texts, "midpoint-label-mentor", question = label, name = name),
         Role::Mentee => t!(texts, "midpoint-label-mentee", question = label, name = name),
     }
+}
+
+/// The members by name: a facilitator does not see rooms, and a link to one tells them nothing.
+fn names<'m>(members: impl Iterator<Item = &'m Member>) -> String {
+    members.map(name).collect::<Vec<_>>().join(", ")
+}
+
+fn name(member: &Member) -> String {
+    safe(&clip(&one_line(&member.name), 40))
 }
 
 fn write_button(texts: &Texts, id: MidpointId) -> Button {

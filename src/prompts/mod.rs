@@ -116,6 +116,7 @@ async fn visit_room(tx: &mut SqliteConnection, app: &App, id: RoomId, now: DateT
     };
     let cohort = cohort::find(tx, room.cohort_id).await?;
     let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", id))?;
+    checkin::close(tx, &app.random, &room, now).await?;
     let said = store::said(tx, id.as_str()).await?;
     let plan = plan_of_room(tx, &room, &cohort, &said).await?;
     let due = schedule::due(&plan, &said, now);
@@ -129,7 +130,9 @@ async fn visit_room(tx: &mut SqliteConnection, app: &App, id: RoomId, now: DateT
     // Read anew: what was just said is waited for now.
     let said = store::said(tx, id.as_str()).await?;
     let plan = plan_of_room(tx, &room, &cohort, &said).await?;
-    room::set_next_at(tx, id, schedule::next_at(&plan, &said, now)).await
+    let planned = schedule::next_at(&plan, &said, now);
+    let closes = checkin::next_close(tx, id).await?;
+    room::set_next_at(tx, id, planned.into_iter().chain(closes).min()).await
 }
 
 async fn visit_cohort(tx: &mut SqliteConnection, app: &App, id: CohortId, now: DateTime<Utc>) -> Result<()> {
@@ -201,7 +204,7 @@ async fn say_in_room(
         PromptKind::Checkin => checkin::ask(tx, app, room, cohort, (planned_on, turn), now).await,
         PromptKind::CheckinReminder => checkin::remind(tx, app, room, planned_on, now).await,
         PromptKind::Midpoint => midpoint::ask(tx, app, room, cohort, now).await,
-        PromptKind::MidpointReminder => midpoint::remind(tx, app, room, now).await,
+        PromptKind::MidpointReminder => midpoint::remind(tx, app, room, due.key.slot, now).await,
         PromptKind::MidpointRelease => midpoint::release(tx, app, room, cohort, now).await,
         // A cohort's, never a room's.
         PromptKind::Digest => Ok(()),

@@ -28,13 +28,16 @@ card-update =
 card-checkin-title = Check-in
 card-checkin-none = None so far.
 card-checkin-waiting = Asked { $asked }: { $answered } of { $members } have answered. Open until { $closes }.
+card-checkin-closed = Asked { $asked }: { $answered } of { $members } answered. It is closed.
 card-checkin-answered = Asked { $asked }: everybody has answered.
 
 card-midpoint-title = Midpoint
 card-midpoint-ahead = Around { $at }: a moment to look back, each for yourself.
 card-midpoint-waiting = { $written } of { $members } reflections are in. They can be written until { $deadline }.
 card-midpoint-written = All reflections are in.
-card-midpoint-released = The facilitator can read the reflections and prepares the conversation.
+card-midpoint-released = The facilitators can read the reflections and prepare the conversation.
+card-midpoint-some = { $written } of { $members } reflections were written. The facilitators can read what there is.
+card-midpoint-nobody = Its time is over; no reflection was written.
 card-midpoint-none = This room has none: it has too few weeks for one.
 
 card-next-title = Next from me

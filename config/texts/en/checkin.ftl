@@ -6,27 +6,31 @@ checkin-title = Check-in
 # Above the prompt; pings them. $people are mentions.
 checkin-call = { $people } a moment for a short check-in?
 # $cohort is the cohort's name.
-checkin-how = This is the regular check-in of { $cohort }. One tap is enough, and you can change it until it closes. The room sees that you answered, not what. What you write privately is read by coordinators only, unless you let your partner see it.
+checkin-how = This is the regular check-in of { $cohort }. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is told to coordinators and facilitators. What you write privately is read by coordinators only, unless you let your partner see it.
 # $day is the day it was planned for.
 checkin-late = It was planned for { $day } and comes late, because I was away.
+# When it takes no more answers. $cohort is the cohort's name.
+checkin-over = This was a check-in of { $cohort }. It is closed and takes no more answers.
 checkin-answered = Answered
 checkin-nobody-yet = Nobody yet
+checkin-nobody = Nobody
 checkin-everybody = { $people } — thank you
 checkin-open-until = Open until
+checkin-closed = Closed
 checkin-good = Good
 checkin-could-be-better = Could be better
 checkin-stuck = Stuck
 checkin-detail-button = Add a private detail
 checkin-shared-button = Read what was shared
-# To those who have not answered. $people are mentions, $question what was asked, $until is like “in 2 days”.
-checkin-reminder = { $people } the check-in is still open for you: “{ $question }” It closes { $until }; one tap is enough.
+# To those who have not answered. $people are mentions, $question what was asked, $until is a date with the time.
+checkin-reminder = { $people } the check-in is still open for you: “{ $question }” It closes on { $until }; one tap is enough.
 
 ## To the member who answers
 
-# $answer is one of the three, $until is like “in 2 days”.
-checkin-noted = Thank you, noted: **{ $answer }**. Your room sees that you answered, not what. You can change it until it closes { $until }.
+# $answer is one of the three, $until is a date with the time.
+checkin-noted = Thank you, noted: **{ $answer }**. Your room sees that you answered, not what; coordinators and facilitators see what it was, unless it is *Good*. You can change it until it closes on { $until }.
 checkin-you-said = You said **{ $answer }**, and you can still change it.
-checkin-closes = It closes { $until }.
+checkin-closes = It closes on { $until }.
 checkin-none-now = There is no check-in open here right now. The next one comes into this room by itself.
 checkin-answer-first = First tap the one that fits best; then you can add a private detail to it.
 checkin-card-button = Check-in
@@ -51,3 +55,5 @@ checkin-opened-title = { $answer }
 checkin-opened-whose = { $who } in { $place }
 checkin-opened-nothing = Nothing was written beside it.
 checkin-opened-footer = Confidential: for your eyes only
+# To a coordinator.
+checkin-opened-recorded = Confidential: for your eyes only. That you read this is recorded.

@@ -7,20 +7,26 @@ midpoint-title = Half time
 midpoint-call = { $people } you are half way. Time to look at how it is going, each for yourself.
 # $cohort is the cohort's name.
 midpoint-how = Half of { $cohort } is behind you. Each of you writes a short reflection, alone. It is encrypted, and nobody reads it until all of you have written or the time is up. Then a facilitator (or a coordinator) reads both side by side, to help you make the second half better. Your partner does not see yours. You can rewrite it until then.
+# When nothing can be written any more. $cohort is the cohort's name.
+midpoint-over = Half of { $cohort } is behind you. This midpoint is closed and takes no more reflections.
 midpoint-late = This comes later than planned, because I was away.
 midpoint-written = Handed in
 midpoint-nobody-yet = Nobody yet
-midpoint-handed-on = Handed on to the facilitators, thank you
+# When the time is up.
+midpoint-nobody = Nobody
+# $people are mentions of those who have written.
+midpoint-handed-on = { $people } — handed on to the facilitators, thank you
 midpoint-until = Open until
+midpoint-closed = Closed
 midpoint-write-button = Write my reflection
-# To those who have not handed in. $people are mentions, $until is like “in 2 days”.
-midpoint-reminder = { $people } your reflection is still missing. A few honest sentences are enough; the time is up { $until }.
+# To those who have not handed in. $people are mentions, $until is a date with the time.
+midpoint-reminder = { $people } your reflection is still missing. A few honest sentences are enough; the time is up on { $until }.
 
 ## To the member who writes
 
 midpoint-form-title = My reflection
-# $until is like “in 2 days”.
-midpoint-kept = Kept, and encrypted. Nobody reads it until all of you have handed in or the time is up { $until }; until then you can open and rewrite it with the same button.
+# $until is a date with the time.
+midpoint-kept = Kept, and encrypted. Nobody reads it until all of you have handed in or the time is up on { $until }; until then you can open and rewrite it with the same button.
 midpoint-kept-last = Kept, and encrypted. Yours was the last one missing, so a facilitator is told now that both can be read. Thank you.
 
 ## In the coordinators' channel
@@ -28,14 +34,14 @@ midpoint-kept-last = Kept, and encrypted. Yours was the last one missing, so a f
 # Above it; pings the role. $facilitators is the role's mention.
 midpoint-release-call = { $facilitators } a midpoint can be read.
 midpoint-release-title = Midpoint reflections
-# $place is the room, $cohort the cohort's name.
-midpoint-all-in = Everybody in { $place } ({ $cohort }) has written. Please read both sides, and then invite them to talk about the second half.
+# $names are the members' names, $place is the room (a facilitator cannot open it), $cohort the cohort's name.
+midpoint-all-in = **{ $names }** ({ $place }, { $cohort }): everybody has written. Please read both sides, and then invite them to talk about the second half.
 # $missing and $people are mentions.
-midpoint-some-in = The time is up for { $place } ({ $cohort }). { $people } has written, { $missing } has not. Please read what there is, and ask kindly how the other side sees it.
-midpoint-none-in = The time is up for { $place } ({ $cohort }), and nobody has written. Please ask both how it is going; a short talk may be easier than a form.
+midpoint-some-in = **{ $names }** ({ $place }, { $cohort }): the time is up. { $people } has written, { $missing } has not. Please read what there is, and ask kindly how the other side sees it.
+midpoint-none-in = **{ $names }** ({ $place }, { $cohort }): the time is up, and nobody has written. Please ask both how it is going; a short talk may be easier than a form.
 midpoint-open-button = Open both reflections
-# $place is the room.
-midpoint-opened = **Reflections of { $place }** (page { $page } of { $pages }) Confidential: for you as facilitator, not to be passed on word by word. That you read them is recorded.
+# $names are the members' names, $place is the room.
+midpoint-opened = **Reflections of { $names }** ({ $place }, page { $page } of { $pages }) Confidential: for you as facilitator, not to be passed on word by word. That you read them is recorded.
 midpoint-no-reflection = *wrote no reflection*
 midpoint-no-answer = *left this open*
 # $question is a question, $name the person's name.

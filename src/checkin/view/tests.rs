@@ -67,6 +67,7 @@ fn checkin(given: &[(UserId, Answer, bool)]) -> Checkin {
         question: "How is it *going*?".to_owned(),
         asked_at: at("2027-01-14T08:00:00Z"),
         closes_at: at("2027-01-19T08:00:00Z"),
+        closed_at: None,
         given: given
             .iter()
             .map(|(who, answer, shared)| Given {
@@ -95,7 +96,7 @@ fn the_prompt_asks_its_members_and_nobody_else() {
     insta::assert_snapshot!(message.embeds[0].description, @r"
     **How is it \*going\*?**
 
-    This is the regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. The room sees that you answered, not what. What you write privately is read by coordinators only, unless you let your partner see it.
+    This is the regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is told to coordinators and facilitators. What you write privately is read by coordinators only, unless you let your partner see it.
     ");
     assert_eq!(
         labels(&message),
@@ -132,6 +133,27 @@ fn a_shared_detail_is_read_by_a_button_that_is_there_only_then() {
         labels(&message).contains(&"Read what was shared".to_owned())
     };
     assert!(button(true) && !button(false));
+}
+
+#[test]
+fn a_prompt_that_is_over_asks_for_nothing_and_still_lets_read_what_was_shared() {
+    let over = |given: &[_]| {
+        let mut checkin = checkin(given);
+        checkin.closed_at = Some(checkin.closes_at);
+        prompt(&texts(), &checkin, &room(), &cohort(), false)
+    };
+    let message = over(&[]);
+    assert_eq!(labels(&message), Vec::<String>::new());
+    let fields = message.embeds[0].fields.iter();
+    let fields: Vec<_> = fields
+        .map(|field| (field.name.as_str(), field.value.as_str()))
+        .collect();
+    assert_eq!(fields, [("Answered", "Nobody"), ("Closed", "<t:1800345600:f>")]);
+    assert!(message.embeds[0].description.contains("takes no more answers"));
+    assert_eq!(
+        labels(&over(&[(THEO, Answer::Stuck, true)])),
+        ["Read what was shared"]
+    );
 }
 
 #[test]

@@ -90,6 +90,27 @@ pub async fn draw_anew(tx: &mut SqliteConnection, subject: &str, is_gone: bool) 
     store::forget_drawn(tx, subject, is_gone).await
 }
 
+/// Owes Discord the deletion of a message that is known by a key, and forgets it; nothing when none is known.
+///
+/// # Errors
+/// As [`owe`].
+pub async fn take_back(
+    tx: &mut SqliteConnection,
+    random: &Random,
+    (lane, guild): (&Lane, GuildId),
+    within: Target,
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(id) = find_object(tx, key).await? else {
+        return Ok(());
+    };
+    forget_object(tx, key).await?;
+    let message = Target::Id(id);
+    owe(tx, random, lane, guild, &Action::Delete { within, message }, now).await?;
+    Ok(())
+}
+
 /// Owes Discord one thing, unless the very same waits in that lane already and has not been begun.
 ///
 /// For what is drawn from the records when it is sent: a card that is owed twice is drawn once.
