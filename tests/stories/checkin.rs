@@ -118,9 +118,12 @@ async fn an_answer_is_changed_until_it_closes_and_then_kindly_refused() {
     mentee.presses_in(room, "Stuck").await.is_told("noted: **Stuck**");
     town.passes(chrono::Duration::days(4)).await;
     mentee.presses_in(room, "Good").await.is_told("noted: **Good**");
+    let prompt = mentee.sees_in(room, "a moment for a short check-in?").await;
+    let stuck = prompt.components.iter().find(|part| part.label == "Stuck");
+    let stuck = stuck.unwrap().custom_id.clone();
     town.passes(chrono::Duration::days(1)).await;
     mentee
-        .presses_in(room, "Stuck")
+        .forges(room, prompt.id, &stuck)
         .await
         .is_private()
         .is_told("closed and takes no more answers");
@@ -209,7 +212,11 @@ async fn private_detail_is_read_by_coordinators_only_and_nowhere_written() {
         .await;
     assert!(!digest.text().contains(CANARY));
     let read = town.coordinator().presses_on(&digest, "Read").await;
-    read.is_private().is_told(CANARY).is_told("Stuck");
+    read.is_private()
+        .is_told(CANARY)
+        .is_told("Stuck")
+        .is_told("How is the work between your sessions going?")
+        .is_told("That you read this is recorded");
     let button = digest
         .components
         .iter()
@@ -261,7 +268,8 @@ async fn a_detail_that_is_shared_is_read_by_the_partner() {
         .await
         .is_private()
         .is_told(CANARY)
-        .is_told("Could be better");
+        .is_told("Could be better")
+        .is_not_told("is recorded");
     let again = mentee.presses_in(room, "Add a private detail").await;
     assert_eq!(again.form_value("What should"), CANARY, "it can be changed");
     again
@@ -292,6 +300,30 @@ async fn only_who_has_not_answered_is_reminded() {
         .await
         .is_told("noted: **Good**");
     town.settle().await;
+    mentee.does_not_see("still open for you").await;
+}
+
+#[tokio::test]
+async fn a_check_in_that_is_over_looks_so_and_its_reminder_goes() {
+    let (town, mentor, mentee, room) = asked().await;
+    mentor.presses_in(room, "Good").await.is_told("noted");
+    town.lives_until("2027-01-17 12:00 Europe/Berlin").await;
+    mentee.sees_in(room, "still open for you").await;
+    town.lives_until("2027-01-19 08:00 Europe/Berlin").await;
+    mentee.sees_in(room, "Open until").await;
+    town.lives_until("2027-01-19 09:00 Europe/Berlin").await;
+    let prompt = mentee.sees_in(room, "takes no more answers").await;
+    assert!(prompt.components.is_empty() && prompt.text().contains("Closed"));
+    mentee.sees_in(room, "1 of 2 answered. It is closed.").await;
+    mentee.does_not_see("still open for you").await;
+    mentee.does_not_see("Open until").await;
+    let edits = |town: &Town| {
+        let requests = town.sandbox().requests();
+        requests.iter().filter(|one| one.method == "PATCH").count()
+    };
+    let before = edits(&town);
+    town.lives_until("2027-01-20 09:00 Europe/Berlin").await;
+    assert_eq!(edits(&town), before, "it is closed once");
 }
 
 #[tokio::test]

@@ -75,6 +75,8 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
     town.coordinator().does_not_see("Open both reflections").await;
     town.coordinator().does_not_see("Midpoint reflections").await;
 
+    let prompt = mentee.sees_in(room, "you are half way").await;
+    let write = prompt.components[0].custom_id.clone();
     writes(&mentor, room, MENTORS)
         .await
         .is_told("Yours was the last one missing");
@@ -82,6 +84,9 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
     let news = town.facilitator().sees_in(coordinators, "has written").await;
     assert!(!news.text().contains("canary"));
     assert_eq!(news.pinged, [town.facilitator().id()]);
+    // Facilitators do not see the room that is linked.
+    let names = format!("{}, {}", mentor.persona().name(), mentee.persona().name());
+    assert!(news.text().contains(&names), "{}", news.text());
     let opened = town
         .facilitator()
         .presses_on(&news, "Open both reflections")
@@ -89,6 +94,7 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
         .is_private();
     let first = opened.text();
     assert!(first.contains(MENTORS) && first.contains(MENTEES), "{first}");
+    assert!(first.contains(&names), "{first}");
     assert!(
         !town.database_contains("canary-of"),
         "a reflection is in the database as it was written"
@@ -101,10 +107,16 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
     mentee.does_not_see(MENTORS).await;
     town.stranger().await.does_not_see("canary-of").await;
     let prompt = mentee.sees_in(room, "you are half way").await;
-    assert!(prompt.components.iter().all(|part| part.disabled), "it is over");
-    let told = mentee
-        .forges(room, prompt.id, &prompt.components[0].custom_id)
+    assert!(prompt.components.is_empty(), "it is over");
+    assert!(
+        prompt.text().contains("handed on to the facilitators"),
+        "{}",
+        prompt.text()
+    );
+    mentee
+        .sees_in(room, "The facilitators can read the reflections")
         .await;
+    let told = mentee.forges(room, prompt.id, &write).await;
     told.is_told("final and cannot be changed");
 }
 
@@ -162,6 +174,8 @@ async fn when_the_time_is_up_the_facilitator_is_told_who_wrote() {
     let (town, mentor, mentee, room) = half_time().await;
     let coordinators = town.coordinator().channel_named("coordinators").await;
     writes(&mentor, room, MENTORS).await;
+    let prompt = mentee.sees_in(room, "you are half way").await;
+    let write = prompt.components[0].custom_id.clone();
     town.lives_until("2027-03-01 12:00 Europe/Berlin").await;
     let news = town
         .coordinator()
@@ -177,8 +191,7 @@ async fn when_the_time_is_up_the_facilitator_is_told_who_wrote() {
         .await
         .is_told(MENTORS)
         .is_told("wrote no reflection");
-    let prompt = mentee.sees_in(room, "you are half way").await;
-    let write = prompt.components[0].custom_id.clone();
+    mentee.sees_in(room, "1 of 2 reflections were written").await;
     mentee
         .forges(room, prompt.id, &write)
         .await
@@ -187,7 +200,7 @@ async fn when_the_time_is_up_the_facilitator_is_told_who_wrote() {
 
 #[tokio::test]
 async fn when_nobody_wrote_it_is_said_kindly() {
-    let (town, _, _, _) = half_time().await;
+    let (town, _, mentee, room) = half_time().await;
     let coordinators = town.coordinator().channel_named("coordinators").await;
     town.lives_until("2027-03-01 12:00 Europe/Berlin").await;
     let news = town
@@ -195,6 +208,14 @@ async fn when_nobody_wrote_it_is_said_kindly() {
         .sees_in(coordinators, "nobody has written")
         .await;
     assert!(news.components.is_empty(), "there is nothing to open");
+    assert!(news.pinged.is_empty(), "nobody is called to read nothing");
+    let prompt = mentee.sees_in(room, "you are half way").await;
+    assert!(prompt.components.is_empty(), "it is over");
+    let words = prompt.text();
+    assert!(words.contains("Nobody") && words.contains("Closed"), "{words}");
+    mentee.does_not_see("handed on").await;
+    mentee.does_not_see("still missing").await;
+    mentee.sees_in(room, "no reflection was written").await;
 }
 
 #[tokio::test]
