@@ -7,7 +7,7 @@ use trellis_domain::refusal::Refusal;
 
 use super::{Detail, answer, change_detail, latest, own_detail, reading, view};
 use crate::app::App;
-use crate::interaction::{Command, Press, Routes, Submission, give_back};
+use crate::interaction::{Command, Press, Routes, Submission};
 use crate::kernel::error::Result;
 use crate::kernel::secrets::Confidential;
 use crate::room;
@@ -71,11 +71,11 @@ async fn ask_for_detail(app: App, press: Press) -> Result<()> {
 async fn take_detail(app: App, sent: Submission) -> Result<()> {
     let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let text = Confidential::new(sent.field(DETAIL));
-    match change_detail(&app, &sent.asker, id, Detail::Write(text)).await {
-        Ok(true) => sent.answer.reply(&view::detail_kept(&app.texts, id)).await,
-        Ok(false) => sent.answer.reply(&view::detail_taken_back(&app.texts)).await,
-        Err(error) => give_back(&app, &sent, error).await,
-    }
+    let words = match change_detail(&app, &sent.asker, id, Detail::Write(text)).await? {
+        true => view::detail_kept(&app.texts, id),
+        false => view::detail_taken_back(&app.texts),
+    };
+    sent.answer.reply(&words).await
 }
 
 async fn share(app: App, press: Press, shared: bool) -> Result<()> {

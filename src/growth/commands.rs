@@ -11,7 +11,7 @@ use super::changing::{self, Wish};
 use super::posting::{self, Begun, DEFAULT_VISIBILITY, Sent, WhichRoom};
 use super::{Draft, feedback, reading, view};
 use crate::app::App;
-use crate::interaction::{Command, Context, Press, Routes, Submission, give_back, of_command};
+use crate::interaction::{Command, Context, Press, Routes, Submission, of_command};
 use crate::kernel::custom_id::CustomId;
 use crate::kernel::discord::message::Form;
 use crate::kernel::error::Result;
@@ -151,19 +151,12 @@ async fn begin(app: App, press: Press) -> Result<()> {
 }
 
 async fn post(app: App, sent: Submission) -> Result<()> {
-    match try_post(&app, &sent).await {
-        Ok(Sent::Posted(standing)) => sent.answer.reply(&view::posted(&app.texts, &standing)).await,
-        Ok(Sent::Already(standing)) => {
-            sent.answer
-                .reply(&view::already_posted(&app.texts, &standing))
-                .await
-        }
-        Err(error) => give_back(&app, &sent, error).await,
-    }
-}
-
-async fn try_post(app: &App, sent: &Submission) -> Result<Sent> {
-    posting::post(app, &sent.asker, subject(&sent.id)?, entry_of(sent)?).await
+    let posted = posting::post(&app, &sent.asker, subject(&sent.id)?, entry_of(&sent)?);
+    let words = match posted.await? {
+        Sent::Posted(standing) => view::posted(&app.texts, &standing),
+        Sent::Already(standing) => view::already_posted(&app.texts, &standing),
+    };
+    sent.answer.reply(&words).await
 }
 
 async fn mine(app: App, press: Press) -> Result<()> {
@@ -189,14 +182,9 @@ async fn edit_form(app: App, press: Press) -> Result<()> {
 }
 
 async fn edit(app: App, sent: Submission) -> Result<()> {
-    let edited = async {
-        let wish = Wish::Words(entry_of(&sent)?);
-        changing::change(&app, &sent.asker, subject(&sent.id)?, wish).await
-    };
-    match edited.await {
-        Ok(standing) => sent.answer.reply(&view::changed(&app.texts, &standing)).await,
-        Err(error) => give_back(&app, &sent, error).await,
-    }
+    let wish = Wish::Words(entry_of(&sent)?);
+    let standing = changing::change(&app, &sent.asker, subject(&sent.id)?, wish).await?;
+    sent.answer.reply(&view::changed(&app.texts, &standing)).await
 }
 
 async fn visibility(app: App, press: Press) -> Result<()> {
@@ -233,15 +221,10 @@ async fn feedback_form(app: App, press: Press) -> Result<()> {
 }
 
 async fn give_feedback(app: App, sent: Submission) -> Result<()> {
-    let given = async { feedback::give(&app, &sent.asker, subject(&sent.id)?, sent.field("feedback")).await };
-    match given.await {
-        Ok(standing) => {
-            sent.answer
-                .reply(&view::feedback_given(&app.texts, &standing))
-                .await
-        }
-        Err(error) => give_back(&app, &sent, error).await,
-    }
+    let standing = feedback::give(&app, &sent.asker, subject(&sent.id)?, sent.field("feedback")).await?;
+    sent.answer
+        .reply(&view::feedback_given(&app.texts, &standing))
+        .await
 }
 
 async fn read(app: App, press: Press) -> Result<()> {

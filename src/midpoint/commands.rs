@@ -5,7 +5,7 @@ use trellis_domain::refusal::Refusal;
 
 use super::{form_for, reading, view, write};
 use crate::app::App;
-use crate::interaction::{Command, Press, Routes, Submission, give_back};
+use crate::interaction::{Command, Press, Routes, Submission};
 use crate::kernel::error::Result;
 use crate::kernel::secrets::Confidential;
 
@@ -42,10 +42,8 @@ async fn take_reflection(app: App, sent: Submission) -> Result<()> {
         .iter()
         .map(|(key, text)| (key.clone(), Confidential::new(text.trim())))
         .collect();
-    match write(&app, &sent.asker, id, written).await {
-        Ok(kept) => sent.answer.reply(&view::kept(&app.texts, &kept)).await,
-        Err(error) => give_back(&app, &sent, error).await,
-    }
+    let kept = write(&app, &sent.asker, id, written).await?;
+    sent.answer.reply(&view::kept(&app.texts, &kept)).await
 }
 
 async fn open(app: App, press: Press) -> Result<()> {

@@ -6,7 +6,7 @@ use trellis_domain::refusal::Refusal;
 use super::joining::{self, Door};
 use super::view;
 use crate::app::App;
-use crate::interaction::{Command, Context, Press, Routes, Submission, give_back, of_command};
+use crate::interaction::{Command, Context, Press, Routes, Submission, of_command};
 use crate::kernel::error::Result;
 use crate::t;
 
@@ -40,14 +40,9 @@ async fn join(app: App, press: Press, role: Role) -> Result<()> {
 }
 
 async fn signed_up(app: App, sent: Submission, role: Role) -> Result<()> {
-    let written = async {
-        let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
-        joining::write_draft(&app, sent.asker.clone(), id, role, sent.fields.clone()).await
-    };
-    match written.await {
-        Ok((cohort, draft)) => sent.answer.reply(&view::card(&app.texts, &cohort, &draft)).await,
-        Err(error) => give_back(&app, &sent, error).await,
-    }
+    let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, draft) = joining::write_draft(&app, sent.asker, id, role, sent.fields).await?;
+    sent.answer.reply(&view::card(&app.texts, &cohort, &draft)).await
 }
 
 async fn commit(app: App, press: Press) -> Result<()> {
@@ -77,19 +72,12 @@ async fn edit(app: App, press: Press) -> Result<()> {
 }
 
 async fn edited(app: App, sent: Submission) -> Result<()> {
-    let written = async {
-        let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
-        joining::edit(&app, sent.asker.clone(), id, sent.fields.clone()).await
-    };
-    match written.await {
-        Ok((cohort, person)) => {
-            let words = t!(app.texts, "people-edited");
-            sent.answer
-                .reply(&view::card_saying(words, &app.texts, &cohort, &person))
-                .await
-        }
-        Err(error) => give_back(&app, &sent, error).await,
-    }
+    let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, person) = joining::edit(&app, sent.asker, id, sent.fields).await?;
+    let words = t!(app.texts, "people-edited");
+    sent.answer
+        .reply(&view::card_saying(words, &app.texts, &cohort, &person))
+        .await
 }
 
 /// A draft goes at once; who takes part is asked first.

@@ -13,7 +13,7 @@ use super::finish::Decision;
 use super::view::Page;
 use super::{Fixture, choose, doctor, facts, finish, survey, view};
 use crate::app::App;
-use crate::interaction::{Answer, Asker, Command, Context, Press, Routes, Submission, give_back, of_command};
+use crate::interaction::{Answer, Asker, Command, Context, Press, Routes, Submission, of_command};
 use crate::kernel::error::Result;
 
 /// How many zones completion offers; Discord takes 25.
@@ -124,18 +124,11 @@ async fn ask_zone(app: App, press: Press) -> Result<()> {
 }
 
 async fn zone_sent(app: App, form: Submission) -> Result<()> {
-    let chosen = async {
-        let zone = parse_zone(form.field("zone"))?;
-        choose::choose_zone(&app, &form.asker, zone).await
-    };
-    match chosen.await {
-        Ok(choices) => {
-            form.answer
-                .update(&view::page(&app.texts, Page::Start, &choices))
-                .await
-        }
-        Err(error) => give_back(&app, &form, error).await,
-    }
+    let zone = parse_zone(form.field("zone"))?;
+    let choices = choose::choose_zone(&app, &form.asker, zone).await?;
+    form.answer
+        .update(&view::page(&app.texts, Page::Start, &choices))
+        .await
 }
 
 async fn create(app: App, press: Press) -> Result<()> {

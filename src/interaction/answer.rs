@@ -1,0 +1,123 @@
+//! The one answer to an act, and what may follow it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::kernel::discord::message::{Form, Message};
+use crate::kernel::error::{Fault, Result};
+
+/// The flag of an answer that only its asker sees.
+const EPHEMERAL: u64 = 1 << 6;
+
+/// The way to answer one interaction, once.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    app: App,
+    pub(super) id: u64,
+    token: String,
+    /// Whether [`Answer::later`] was said. Shared by the clones: an error is answered by another than who deferred.
+    deferred: Arc<AtomicBool>,
+    /// Whether the press was on a message that is neither the asker's alone nor has what was pressed.
+    forged: bool,
+}
+
+impl Answer {
+    pub(super) fn new(app: &App, id: u64, token: &str) -> Self {
+        Self {
+            app: app.clone(),
+            id,
+            token: token.to_owned(),
+            deferred: Arc::default(),
+            forged: false,
+        }
+    }
+
+    /// For a press on a message that does not have what was pressed.
+    pub(super) fn to_forged(app: &App, id: u64, token: &str) -> Self {
+        Self {
+            forged: true,
+            ..Self::new(app, id, token)
+        }
+    }
+
+    /// Says something to the asker alone; after [`Answer::later`], in the place that it holds.
+    ///
+    /// # Errors
+    /// When Discord does not take it; what was committed before stays.
+    pub async fn reply(&self, message: &Message) -> Result<()> {
+        let mut data = message.to_json();
+        if self.deferred.load(Ordering::Acquire) {
+            return self.edit(&data).await;
+        }
+        data["flags"] = json!(EPHEMERAL);
+        self.send(4, Some(data)).await
+    }
+
+    /// Changes the message that the pressed button is on; says it to the asker alone where the button is on none.
+    ///
+    /// # Errors
+    /// As [`Answer::reply`].
+    pub async fn update(&self, message: &Message) -> Result<()> {
+        if self.forged {
+            // A client of one's own can name any message: it is not overwritten for everybody.
+            return self.reply(message).await;
+        }
+        self.send(7, Some(message.to_json())).await
+    }
+
+    /// Opens a form.
+    ///
+    /// # Errors
+    /// As [`Answer::reply`].
+    pub async fn form(&self, form: &Form) -> Result<()> {
+        self.send(9, Some(form.to_json())).await
+    }
+
+    /// Says that it will take a moment; [`Answer::reply`] has 15 minutes then, and so has the word about an error.
+    ///
+    /// # Errors
+    /// As [`Answer::reply`].
+    pub async fn later(&self) -> Result<()> {
+        self.send(5, Some(json!({ "flags": EPHEMERAL }))).await?;
+        self.deferred.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// Says more to the asker alone, after the answer.
+    pub(super) async fn add(&self, message: &Message) -> Result<()> {
+        let mut data = message.to_json();
+        data["flags"] = json!(EPHEMERAL);
+        self.app
+            .port
+            .add_to_answer(&self.token, &data)
+            .await
+            .map_err(|failure| Fault::Answer(failure.to_string()).into())
+    }
+
+    /// Puts something in the place that [`Answer::later`] holds.
+    async fn edit(&self, data: &serde_json::Value) -> Result<()> {
+        self.app.courier.wake();
+        self.app
+            .port
+            .edit_answer(&self.token, data)
+            .await
+            .map_err(|failure| Fault::Answer(failure.to_string()).into())
+    }
+
+    async fn send(&self, kind: u8, data: Option<serde_json::Value>) -> Result<()> {
+        let mut body = json!({ "type": kind });
+        if let Some(data) = data {
+            body["data"] = data;
+        }
+        // What the person did may owe something: the courier need not wait for its heartbeat.
+        self.app.courier.wake();
+        self.app
+            .port
+            .answer(self.id, &self.token, &body)
+            .await
+            .map_err(|failure| Fault::Answer(failure.to_string()).into())
+    }
+}

@@ -1,0 +1,177 @@
+//! A person acts: who it is, what they pressed or wrote, and the one answer they get.
+//!
+//! Commands come from poise; buttons, selects and forms are routed here by their custom_id, which holds all
+//! there is to know. Nothing waits in memory for a form: it may come after a restart.
+//!
+//! **Invariant:** a custom_id never proves a right; each use case checks the records.
+
+mod answer;
+mod routes;
+mod wrong;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Mutex, PoisonError};
+
+use poise::serenity_prelude as serenity;
+use trellis_domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
+use trellis_domain::refusal::Refusal;
+
+use crate::app::App;
+use crate::kernel::custom_id::CustomId;
+use crate::kernel::error::{Error, Result};
+
+pub use answer::Answer;
+pub use routes::Routes;
+pub use wrong::report;
+
+/// The context of a slash command.
+pub type Context<'a> = poise::ApplicationContext<'a, App, Error>;
+/// A slash command.
+pub type Command = poise::Command<App, Error>;
+
+/// Discord's bit of an administrator; the owner of a server has it, too.
+const ADMINISTRATOR: u64 = 1 << 3;
+/// Discord's bits that make a member a manager of the server: Administrator and Manage Server.
+const MANAGES_SERVER: u64 = ADMINISTRATOR | 1 << 5;
+/// How many interactions are remembered to recognise one that Discord delivers twice.
+const REMEMBERED: usize = 4_096;
+
+/// A person who acts, as Discord told with the interaction, a moment ago.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asker {
+    /// Who.
+    pub user: UserId,
+    /// As the server shows them. Written by the person: to be made safe before it is shown.
+    pub name: String,
+    /// In which community.
+    pub guild: GuildId,
+    /// Where.
+    pub channel: ChannelId,
+    /// The roles they have now.
+    pub roles: Vec<RoleId>,
+    /// What Discord lets them do in this channel now.
+    pub permissions: u64,
+}
+
+impl Asker {
+    /// Whether Discord lets them manage the server.
+    pub fn manages_server(&self) -> bool {
+        self.permissions & MANAGES_SERVER != 0
+    }
+
+    /// Whether Discord lets them do everything in the server.
+    pub fn is_administrator(&self) -> bool {
+        self.permissions & ADMINISTRATOR != 0
+    }
+
+    /// Whether they have this role now.
+    pub fn has_role(&self, role: RoleId) -> bool {
+        self.roles.contains(&role)
+    }
+
+    fn of(
+        user: &serenity::User,
+        member: Option<&serenity::Member>,
+        guild: Option<serenity::GuildId>,
+        channel: serenity::ChannelId,
+    ) -> Result<Self> {
+        let (Some(guild), Some(member)) = (guild, member) else {
+            return Err(Refusal::OnlyInAServer.into());
+        };
+        Ok(Self {
+            user: UserId::new(user.id.get()),
+            name: member.display_name().to_owned(),
+            guild: GuildId::new(guild.get()),
+            channel: ChannelId::new(channel.get()),
+            roles: member.roles.iter().map(|role| RoleId::new(role.get())).collect(),
+            permissions: member.permissions.map_or(0, |set| set.bits()),
+        })
+    }
+}
+
+/// A slash command, as the features see it: who asks, and how to answer.
+pub fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
+    let interaction = ctx.interaction;
+    let asker = Asker::of(
+        &interaction.user,
+        interaction.member.as_deref(),
+        interaction.guild_id,
+        interaction.channel_id,
+    )?;
+    Ok((asker, answer_of_command(ctx)))
+}
+
+/// The way to answer a command, also when it came from where commands cannot be used.
+///
+/// It is the same one each time: poise hands an error over with the context alone, and it has to be known there whether
+/// the answer was deferred.
+pub fn answer_of_command(ctx: &Context<'_>) -> Answer {
+    let fresh = Answer::new(ctx.data(), ctx.interaction.id.get(), &ctx.interaction.token);
+    // Nobody else takes this lock, and it is never held over a wait.
+    let Ok(mut kept) = ctx.invocation_data.try_lock() else {
+        return fresh;
+    };
+    if let Some(answer) = kept.downcast_ref::<Answer>() {
+        return answer.clone();
+    }
+    *kept = Box::new(fresh.clone());
+    fresh
+}
+
+/// A pressed button or a choice made.
+#[derive(Debug, Clone)]
+pub struct Press {
+    /// Who.
+    pub asker: Asker,
+    /// The parsed route.
+    pub id: CustomId,
+    /// What was chosen; empty for buttons.
+    pub values: Vec<String>,
+    /// The message it is on.
+    pub message: MessageId,
+    /// How to answer.
+    pub answer: Answer,
+}
+
+/// A form that was sent.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// Who.
+    pub asker: Asker,
+    /// The parsed route.
+    pub id: CustomId,
+    /// What was written, by input key. Written by the person.
+    pub fields: HashMap<String, String>,
+    /// How to answer.
+    pub answer: Answer,
+}
+
+impl Submission {
+    /// What was written under `key`, trimmed; empty when nothing was.
+    pub fn field(&self, key: &str) -> &str {
+        self.fields.get(key).map(|text| text.trim()).unwrap_or_default()
+    }
+}
+
+/// The interactions seen lately. Discord may deliver one twice (facts.md §5), always to the same process:
+/// what it delivers again after a restart has lost its 3 seconds.
+#[derive(Debug, Default)]
+pub struct Seen(Mutex<(HashSet<u64>, VecDeque<u64>)>);
+
+impl Seen {
+    /// Whether this interaction comes for the first time.
+    pub fn is_new(&self, id: u64) -> bool {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (set, order) = &mut *seen;
+        if !set.insert(id) {
+            return false;
+        }
+        order.push_back(id);
+        if order.len() > REMEMBERED
+            && let Some(oldest) = order.pop_front()
+        {
+            set.remove(&oldest);
+        }
+        true
+    }
+}

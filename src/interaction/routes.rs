@@ -1,0 +1,176 @@
+//! Which function a press or a form leads to: what its custom_id says, and nothing else.
+
+use std::collections::HashMap;
+
+use futures::future::BoxFuture;
+use poise::serenity_prelude as serenity;
+use trellis_domain::ids::MessageId;
+use trellis_domain::refusal::Refusal;
+
+use super::wrong::{give_back, report};
+use super::{Answer, Asker, Press, Submission};
+use crate::app::App;
+use crate::kernel::custom_id::CustomId;
+use crate::kernel::error::Result;
+
+type OnPress = fn(App, Press) -> BoxFuture<'static, Result<()>>;
+type OnSubmission = fn(App, Submission) -> BoxFuture<'static, Result<()>>;
+
+/// Which function a custom_id leads to.
+#[derive(Default)]
+pub struct Routes {
+    presses: HashMap<(&'static str, &'static str), OnPress>,
+    submissions: HashMap<(&'static str, &'static str), OnSubmission>,
+}
+
+impl Routes {
+    /// A button or select of `feature:action`.
+    pub fn press(&mut self, feature: &'static str, action: &'static str, handler: OnPress) {
+        let earlier = self.presses.insert((feature, action), handler);
+        debug_assert!(earlier.is_none(), "{feature}:{action} is routed twice");
+    }
+
+    /// A form of `feature:action`.
+    pub fn submission(&mut self, feature: &'static str, action: &'static str, handler: OnSubmission) {
+        let earlier = self.submissions.insert((feature, action), handler);
+        debug_assert!(earlier.is_none(), "{feature}:{action} is routed twice");
+    }
+
+    /// Leads a press or a form to its function and answers what goes wrong; what was written in a form is given back.
+    /// Commands are poise's.
+    pub async fn dispatch(&self, app: &App, interaction: &serenity::Interaction) {
+        match interaction {
+            serenity::Interaction::Component(component) if app.seen.is_new(component.id.get()) => {
+                let kind = if carries(component) {
+                    Answer::new
+                } else {
+                    Answer::to_forged
+                };
+                let answer = kind(app, component.id.get(), &component.token);
+                if let Err(error) = self.pressed(app, component, &answer).await {
+                    report(app, &answer, error).await;
+                }
+            }
+            serenity::Interaction::Modal(modal) if app.seen.is_new(modal.id.get()) => {
+                let answer = Answer::new(app, modal.id.get(), &modal.token);
+                let fields = written(modal);
+                if let Err(error) = self.submitted(app, modal, fields.clone(), &answer).await {
+                    give_back(app, &answer, &fields, error).await;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    async fn pressed(
+        &self,
+        app: &App,
+        component: &serenity::ComponentInteraction,
+        answer: &Answer,
+    ) -> Result<()> {
+        let id = known(&component.data.custom_id)?;
+        let handler = self
+            .presses
+            .iter()
+            .find(|((feature, action), _)| *feature == id.feature() && *action == id.action());
+        let (_, handler) = handler.ok_or(Refusal::UnknownButton)?;
+        let asker = Asker::of(
+            &component.user,
+            component.member.as_ref(),
+            component.guild_id,
+            component.channel_id,
+        )?;
+        let message = MessageId::new(component.message.id.get());
+        let press = Press {
+            asker,
+            id,
+            values: chosen(&component.data.kind),
+            message,
+            answer: answer.clone(),
+        };
+        handler(app.clone(), press).await
+    }
+
+    async fn submitted(
+        &self,
+        app: &App,
+        modal: &serenity::ModalInteraction,
+        fields: HashMap<String, String>,
+        answer: &Answer,
+    ) -> Result<()> {
+        let id = known(&modal.data.custom_id)?;
+        let handler = self
+            .submissions
+            .iter()
+            .find(|((feature, action), _)| *feature == id.feature() && *action == id.action());
+        let (_, handler) = handler.ok_or(Refusal::UnknownButton)?;
+        let asker = Asker::of(
+            &modal.user,
+            modal.member.as_ref(),
+            modal.guild_id,
+            modal.channel_id,
+        )?;
+        handler(
+            app.clone(),
+            Submission {
+                asker,
+                id,
+                fields,
+                answer: answer.clone(),
+            },
+        )
+        .await
+    }
+}
+
+/// The address, if it is of a version that there is.
+fn known(custom_id: &str) -> Result<CustomId> {
+    let id = CustomId::parse(custom_id).ok().filter(|id| id.version() == 1);
+    id.ok_or_else(|| Refusal::UnknownButton.into())
+}
+
+/// Whether a press is on a message that only the asker sees, or that has what was pressed.
+fn carries(component: &serenity::ComponentInteraction) -> bool {
+    use serenity::{ActionRowComponent as Part, ButtonKind};
+    let message = &component.message;
+    let is_private = message
+        .flags
+        .is_some_and(|flags| flags.contains(serenity::MessageFlags::EPHEMERAL));
+    let pressed = component.data.custom_id.as_str();
+    is_private
+        || message
+            .components
+            .iter()
+            .flat_map(|row| &row.components)
+            .any(|part| match part {
+                Part::Button(button) => {
+                    matches!(&button.data, ButtonKind::NonLink { custom_id, .. } if custom_id == pressed)
+                }
+                Part::SelectMenu(menu) => menu.custom_id.as_deref() == Some(pressed),
+                _ => false,
+            })
+}
+
+/// What was written in a form, by input key.
+fn written(modal: &serenity::ModalInteraction) -> HashMap<String, String> {
+    let inputs = modal.data.components.iter().flat_map(|row| &row.components);
+    inputs
+        .filter_map(|component| match component {
+            serenity::ActionRowComponent::InputText(input) => {
+                Some((input.custom_id.clone(), input.value.clone().unwrap_or_default()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn chosen(kind: &serenity::ComponentInteractionDataKind) -> Vec<String> {
+    use serenity::ComponentInteractionDataKind as Kind;
+    match kind {
+        Kind::StringSelect { values } => values.clone(),
+        Kind::RoleSelect { values } => values.iter().map(ToString::to_string).collect(),
+        Kind::ChannelSelect { values } => values.iter().map(ToString::to_string).collect(),
+        Kind::UserSelect { values } => values.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
