@@ -137,7 +137,12 @@ pub async fn close(
     for checkin in store::over(tx, room.id, now).await? {
         store::mark_closed(tx, checkin.id, now).await?;
         take_reminder_back(tx, random, checkin.id, room, now).await?;
-        redraw(tx, random, checkin.id, room, now).await?;
+        // One that never came is drawn as over if it still comes; an edit of it could wait for ever.
+        if outbox::find_object(tx, &key_message(checkin.id)).await?.is_some() {
+            redraw(tx, random, checkin.id, room, now).await?;
+        } else {
+            room::redraw_card(tx, random, room, now).await?;
+        }
     }
     Ok(())
 }
@@ -241,15 +246,12 @@ async fn redraw(
     room: &Room,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    // One that never came is drawn as the records have it when it comes, and an edit of it would wait for ever.
-    if outbox::find_object(tx, &key_message(checkin)).await?.is_some() {
-        let edit = Action::Edit {
-            within: room.channel(),
-            message: Target::key(key_message(checkin)),
-            content: live(checkin),
-        };
-        outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
-    }
+    let edit = Action::Edit {
+        within: room.channel(),
+        message: Target::key(key_message(checkin)),
+        content: live(checkin),
+    };
+    outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
     room::redraw_card(tx, random, room, now).await
 }
 

@@ -14,9 +14,8 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{MidpointId, RoomId, UserId};
 use trellis_domain::midpoint as rules;
-use trellis_domain::program::Question;
+use trellis_domain::program::{Question, answered};
 use trellis_domain::refusal::Refusal;
-use trellis_domain::text::tidy;
 
 use crate::app::App;
 use crate::cohort::{self, Cohort};
@@ -134,7 +133,15 @@ pub async fn release(
         let key = key_reminder(midpoint.id, slot);
         outbox::take_back(tx, &app.random, (&lane, room.guild), room.channel(), &key, now).await?;
     }
-    redraw(tx, &app.random, midpoint.id, room, now).await
+    // One that never came is drawn as over if it still comes; an edit of it could wait for ever.
+    if outbox::find_object(tx, &key_message(midpoint.id))
+        .await?
+        .is_some()
+    {
+        redraw(tx, &app.random, midpoint.id, room, now).await
+    } else {
+        room::redraw_card(tx, &app.random, room, now).await
+    }
 }
 
 async fn asked(tx: &mut SqliteConnection, room: &Room) -> Result<Midpoint> {
@@ -209,15 +216,12 @@ async fn redraw(
     room: &Room,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    // One that never came is drawn as the records have it when it comes, and an edit of it would wait for ever.
-    if outbox::find_object(tx, &key_message(midpoint)).await?.is_some() {
-        let edit = Action::Edit {
-            within: room.channel(),
-            message: Target::key(key_message(midpoint)),
-            content: live(midpoint),
-        };
-        outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
-    }
+    let edit = Action::Edit {
+        within: room.channel(),
+        message: Target::key(key_message(midpoint)),
+        content: live(midpoint),
+    };
+    outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
     room::redraw_card(tx, random, room, now).await
 }
 
@@ -312,30 +316,10 @@ async fn write(app: &App, asker: &Asker, id: MidpointId, written: Answers) -> Re
         .await
 }
 
-/// The answers in the order of the questions; each is tidied, there where it has to be, and not too long.
-fn checked<'q>(
-    questions: &'q [Question],
-    written: &Answers,
-) -> std::result::Result<Vec<(&'q str, String)>, Refusal> {
-    let mut answers = Vec::new();
-    for question in questions {
-        let text = written.iter().find(|(key, _)| *key == question.key);
-        let text = text.map(|(_, text)| tidy(text.reveal())).unwrap_or_default();
-        if question.required && text.is_empty() {
-            return Err(Refusal::AnswerMissing {
-                label: question.label.clone(),
-            });
-        }
-        if text.chars().count() > question.max as usize {
-            return Err(Refusal::TooLong {
-                field: question.label.clone(),
-                limit: question.max,
-            });
-        }
-        if !text.is_empty() {
-            answers.push((question.key.as_str(), text));
-        }
-    }
+/// The answers as the program asks for them; a reflection with no answer at all is none.
+fn checked(questions: &[Question], written: &Answers) -> std::result::Result<Vec<(String, String)>, Refusal> {
+    let find = |key: &str| written.iter().find(|(asked, _)| asked == key);
+    let answers = answered(questions, |key| find(key).map(|(_, text)| text.reveal()))?;
     match (answers.is_empty(), questions.first()) {
         (true, Some(first)) => Err(Refusal::AnswerMissing {
             label: first.label.clone(),
