@@ -188,7 +188,7 @@ refusals! {
     MembersOfRoomOnly => "members-of-room-only";
     /// Only the mentor of the room may do this.
     MentorOfRoomOnly => "mentor-of-room-only";
-    /// Only a mentee of the room may do this.
+    /// Only a mentee writes progress updates of the room; a mentor answers them.
     MenteeOfRoomOnly => "mentee-of-room-only";
     /// Every category is full and the server has no place for another channel.
     CategoryAndServerFull {
@@ -199,6 +199,8 @@ refusals! {
     // Growth.
     /// Neither did, nor learned, nor stuck was said.
     EmptyUpdate => "empty-update";
+    /// The person asked for updates of their own and writes none: they have to name a mentee.
+    WhoseUpdates => "whose-updates";
     /// The progress update was withdrawn.
     UpdateWithdrawn => "update-withdrawn";
     /// Only its author may change this.
@@ -208,7 +210,7 @@ refusals! {
     /// A text longer than its field.
     TooLong {
         /// The field's label.
-        field: String = "Did".into(),
+        field: String = "What I did".into(),
         /// Characters it may have.
         limit: u32 = 4000,
     } => "too-long";

@@ -8,7 +8,7 @@ use trellis_domain::ids::UserId;
 use trellis_domain::refusal::Refusal;
 
 use super::changing::{self, Wish};
-use super::posting::{self, Begun, DEFAULT_VISIBILITY, Sent, WhichRoom};
+use super::posting::{self, Begun, Sent, WhichRoom};
 use super::{Draft, feedback, reading, view};
 use crate::app::App;
 use crate::interaction::{Command, Context, Press, Routes, Submission, of_command};
@@ -56,10 +56,9 @@ async fn progress(
 ) -> Result<()> {
     let (asker, answer) = of_command(&ctx)?;
     let app = ctx.data();
-    let visibility = match visibility {
-        Some(word) => Visibility::parse(word.trim()).ok_or(Refusal::BadOption)?,
-        None => DEFAULT_VISIBILITY,
-    };
+    let visibility = visibility
+        .map(|word| Visibility::parse(word.trim()).ok_or(Refusal::BadOption))
+        .transpose()?;
     let evidence = evidence.map(|file| Evidence {
         name: file.filename,
         url: file.url,
@@ -143,7 +142,7 @@ async fn begin(app: App, press: Press) -> Result<()> {
     let room = WhichRoom::This(subject(&press.id)?);
     let begun = Begun {
         room,
-        visibility: DEFAULT_VISIBILITY,
+        visibility: None,
         evidence: None,
     };
     let draft = posting::begin(&app, &press.asker, begun).await?;

@@ -23,8 +23,9 @@ const EVIDENCE_LIMIT: u64 = EVIDENCE_LIMIT_MB as u64 * 1024 * 1024;
 const EVIDENCE_LIMIT_MB: u32 = 10;
 /// A form that was opened so long ago is not sent any more.
 const DRAFT_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(7);
-/// Growth threads are public by purpose; whoever wants it otherwise says so, in the command or with one tap afterwards.
-pub(super) const DEFAULT_VISIBILITY: Visibility = Visibility::Server;
+/// Growth threads are public by purpose; whoever wants it otherwise says so once, in the command or with one tap
+/// afterwards, and the next update starts from that.
+const DEFAULT_VISIBILITY: Visibility = Visibility::Server;
 
 /// Which room an update is for.
 #[derive(Debug, Clone)]
@@ -42,8 +43,8 @@ pub(super) enum WhichRoom {
 pub(super) struct Begun {
     /// Where.
     pub(super) room: WhichRoom,
-    /// Who may see it.
-    pub(super) visibility: Visibility,
+    /// Who may see it; `None` is as its author chose last.
+    pub(super) visibility: Option<Visibility>,
     /// The file, as Discord holds it.
     pub(super) evidence: Option<Evidence>,
 }
@@ -70,6 +71,12 @@ pub(super) async fn begin(app: &App, asker: &Asker, begun: Begun) -> Result<Draf
                     evidence,
                 } = begun;
                 let room = room_meant(tx, &asker, room).await?.id;
+                let visibility = match visibility {
+                    Some(chosen) => chosen,
+                    None => store::last_visibility(tx, asker.guild, asker.user, room)
+                        .await?
+                        .unwrap_or(DEFAULT_VISIBILITY),
+                };
                 let draft = Draft {
                     id,
                     room,
@@ -125,6 +132,9 @@ async fn room_meant(tx: &mut SqliteConnection, asker: &Asker, which: WhichRoom) 
             Some(here) if here.member(asker.user).is_some() => here,
             _ => {
                 let mut rooms = rooms_as_mentee(tx, asker).await?;
+                if rooms.is_empty() && !room::of_person(tx, asker.guild, asker.user).await?.is_empty() {
+                    return Err(Refusal::MenteeOfRoomOnly.into());
+                }
                 if rooms.len() != 1 {
                     return Err(unclear(&rooms).into());
                 }

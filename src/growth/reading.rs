@@ -7,6 +7,7 @@ use trellis_domain::growth::Onlooker;
 use trellis_domain::ids::{UpdateId, UserId};
 use trellis_domain::refusal::Refusal;
 
+use super::posting::rooms_as_mentee;
 use super::{Standing, standing, store};
 use crate::app::App;
 use crate::interaction::Asker;
@@ -32,7 +33,12 @@ pub(super) async fn of(app: &App, asker: &Asker, author: UserId) -> Result<Vec<S
         }
     }
     if readable.is_empty() {
-        return Err(Refusal::NothingToShowYet.into());
+        let writes = !rooms_as_mentee(&mut connection, asker).await?.is_empty();
+        return Err(if author == asker.user && !writes {
+            Refusal::WhoseUpdates.into()
+        } else {
+            Refusal::NothingToShowYet.into()
+        });
     }
     Ok(readable)
 }

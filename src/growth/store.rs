@@ -302,6 +302,30 @@ pub(super) async fn update(tx: &mut SqliteConnection, id: UpdateId) -> Result<Op
     row.fetch_optional(tx).await?.map(Row::posted).transpose()
 }
 
+/// Whom a person last chose as readers: of an update of this room, else of any room of the community.
+pub(super) async fn last_visibility(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    author: UserId,
+    room: RoomId,
+) -> Result<Option<Visibility>> {
+    let (guild, author, room) = (guild.to_db(), author.to_db(), room.to_string());
+    let word = sqlx::query_scalar!(
+        r#"select u.visibility from progress_update as u join room as r on r.id = u.room_id
+           where r.guild_id = ? and u.author_id = ?
+           order by u.room_id = ? desc, u.posted_at desc, u.rowid desc limit 1"#,
+        guild,
+        author,
+        room,
+    )
+    .fetch_optional(tx)
+    .await?;
+    let bad = || Fault::inconsistent("progress_update", "visibility", &room);
+    Ok(word
+        .map(|word| Visibility::parse(&word).ok_or_else(bad))
+        .transpose()?)
+}
+
 /// What became of a draft.
 pub(super) async fn update_of_draft(tx: &mut SqliteConnection, draft: DraftId) -> Result<Option<Posted>> {
     let draft = draft.to_string();

@@ -23,15 +23,17 @@ pub(super) use answers::{
 
 /// Characters of each answer in a line or a list; the rest is where the update stands.
 const EXCERPT: usize = 240;
+/// Lines of it: a short answer in many lines must not fill a screen.
+const EXCERPT_LINES: usize = 8;
 
 /// What an answer is called where it is read; at most 45 characters, so that pages end alike in every language.
 fn label(texts: &Texts, field: &str) -> String {
     let key = match field {
-        "did" => "growth-did.shown",
-        "learned" => "growth-learned.shown",
-        "stuck" => "growth-stuck.shown",
-        "next" => "growth-next.shown",
-        _ => "growth-feedback.shown",
+        "did" => "growth-did",
+        "learned" => "growth-learned",
+        "stuck" => "growth-stuck",
+        "next" => "growth-next",
+        _ => "growth-feedback",
     };
     texts.say(key, &[])
 }
@@ -145,8 +147,19 @@ fn excerpt(texts: &Texts, entry: &Entry) -> Embed {
         .answers()
         .into_iter()
         .fold(Embed::default().tone(tone), |embed, (field, text)| {
-            embed.field(label(texts, field), safe(&clip(&one_line(text), EXCERPT)))
+            embed.field(label(texts, field), safe(&beginning(text)))
         })
+}
+
+/// As much of a tidy answer as stands in a line or a list, its line breaks kept.
+fn beginning(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().take(EXCERPT_LINES).collect();
+    let mut kept = lines.join("\n");
+    if kept.len() < text.len() {
+        kept.truncate(kept.trim_end().len());
+        kept.push('…');
+    }
+    clip(&kept, EXCERPT)
 }
 
 /// A page of an update, from 1; `None` when it has fewer.

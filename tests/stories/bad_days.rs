@@ -29,7 +29,11 @@ async fn a_form_sent_to_a_full_disk_comes_back_and_goes_through_later() {
 
     disk(&town, "pragma max_page_count = 1").await;
     let told = form
-        .fills(&[("Did", &words), ("Learned", &words), ("Next", &words)])
+        .fills(&[
+            ("What I did", &words),
+            ("What I learned", &words),
+            ("What is next", &words),
+        ])
         .await;
     told.clone()
         .is_told("may not have been saved")
@@ -38,9 +42,13 @@ async fn a_form_sent_to_a_full_disk_comes_back_and_goes_through_later() {
     mentor.does_not_see("chapter four").await;
 
     disk(&town, "pragma max_page_count = 1000000").await;
-    form.fills(&[("Did", &words), ("Learned", &words), ("Next", &words)])
-        .await
-        .is_told("growth thread");
+    form.fills(&[
+        ("What I did", &words),
+        ("What I learned", &words),
+        ("What is next", &words),
+    ])
+    .await
+    .is_told("growth thread");
     mentor.sees_in(room, "posted a progress update").await;
     town.settle().await;
 }

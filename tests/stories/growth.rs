@@ -58,11 +58,11 @@ async fn a_progress_update_reaches_the_growth_thread_and_the_room() {
     mentee
         .runs("/progress")
         .await
-        .is_a_form("everyone here")
+        .is_a_form("this whole server")
         .fills(&[
-            ("Did", "wrote the parser"),
-            ("Learned", "small steps"),
-            ("Next", "tests"),
+            ("What I did", "wrote the parser"),
+            ("What I learned", "small steps"),
+            ("What is next", "tests"),
         ])
         .await
         .is_private()
@@ -101,7 +101,11 @@ async fn the_second_update_goes_into_the_same_thread() {
     let town = Town::with_cohort("Spring").await;
     let (_, mentee) = town.pair().await;
     for words in ["wrote the parser", "wrote the printer"] {
-        let told = mentee.runs("/progress").await.fills(&[("Did", words)]).await;
+        let told = mentee
+            .runs("/progress")
+            .await
+            .fills(&[("What I did", words)])
+            .await;
         told.is_told("Posted in your growth thread");
         town.settle().await;
     }
@@ -127,7 +131,7 @@ async fn where_the_mentee_is_stuck_the_mentor_is_asked() {
     mentee
         .runs("/progress")
         .await
-        .fills(&[("Stuck", "error messages")])
+        .fills(&[("Where I am stuck", "error messages")])
         .await
         .is_told("Posted");
     let line = mentor.sees_in(room, "error messages").await;
@@ -145,13 +149,13 @@ async fn where_the_mentee_is_stuck_the_mentor_is_asked() {
     let told = mentee
         .runs("/progress")
         .await
-        .fills(&[("Did", "wrote the parser")])
+        .fills(&[("What I did", "wrote the parser")])
         .await;
     town.settle().await;
     assert!(pinged_by(&town, room, "wrote the parser").is_empty());
     told.presses("Edit")
         .await
-        .fills(&[("Stuck", "the printer")])
+        .fills(&[("Where I am stuck", "the printer")])
         .await
         .is_told("changed");
     town.settle().await;
@@ -171,7 +175,7 @@ async fn an_update_for_the_room_is_seen_in_the_room_only() {
         .runs("/progress visibility:room")
         .await
         .is_a_form("room only")
-        .fills(&[("Did", "asked for a raise")])
+        .fills(&[("What I did", "asked for a raise")])
         .await
         .is_told("Only the room's members");
     mentor.sees_in(room, "asked for a raise").await;
@@ -198,7 +202,7 @@ async fn an_update_for_the_cohort_is_read_by_its_people_and_nobody_else() {
     mentee
         .runs("/progress visibility:cohort")
         .await
-        .fills(&[("Did", "drew a map")])
+        .fills(&[("What I did", "drew a map")])
         .await
         .is_told("/updates");
     peer.does_not_see("drew a map").await;
@@ -223,10 +227,10 @@ async fn a_form_that_is_sent_twice_is_one_update() {
     let town = Town::with_cohort("Spring").await;
     let (_, mentee) = town.pair().await;
     let form = mentee.runs("/progress").await;
-    form.fills(&[("Did", "wrote the parser")])
+    form.fills(&[("What I did", "wrote the parser")])
         .await
         .is_told("Posted in your growth thread");
-    form.fills(&[("Did", "wrote the parser")])
+    form.fills(&[("What I did", "wrote the parser")])
         .await
         .is_told("nothing was posted twice")
         .is_told("wrote the parser");
@@ -247,7 +251,7 @@ async fn a_form_that_was_opened_before_a_restart_is_accepted_after_it() {
     let (_, mentee) = town.pair().await;
     let form = mentee.runs("/progress").await;
     town.restart().await;
-    form.fills(&[("Did", "wrote the parser")])
+    form.fills(&[("What I did", "wrote the parser")])
         .await
         .is_told("Posted in your growth thread");
     town.settle().await;
@@ -261,7 +265,7 @@ async fn an_update_without_did_learned_or_stuck_is_given_back() {
     let told = mentee
         .runs("/progress")
         .await
-        .fills(&[("Next", "sleep, then tests")])
+        .fills(&[("What is next", "sleep, then tests")])
         .await;
     told.is_private()
         .is_told("needs at least one of")
@@ -280,7 +284,7 @@ async fn four_answers_of_4000_characters_arrive_whole() {
         "*".repeat(4_000),
         format!("{}\nend", "a line of markdown # > ` |\n".repeat(140)),
     ];
-    let fields: Vec<(&str, &str)> = ["Did", "Learned", "Stuck", "Next"]
+    let fields: Vec<(&str, &str)> = ["What I did", "What I learned", "Where I am stuck", "What is next"]
         .into_iter()
         .zip(answers.iter().map(String::as_str))
         .collect();
@@ -327,7 +331,7 @@ async fn what_a_mentee_writes_pings_nobody_and_changes_no_layout() {
     mentee
         .runs("/progress")
         .await
-        .fills(&[("Did", &words), ("Stuck", "@here help")])
+        .fills(&[("What I did", &words), ("Where I am stuck", "@here help")])
         .await
         .is_told("Posted");
     town.settle().await;
@@ -369,7 +373,7 @@ async fn the_evidence_goes_where_the_update_goes() {
         let form = mentee
             .runs_with_file(room, line, "evidence", "sketch.txt", b"a sketch")
             .await;
-        form.fills(&[("Did", words)]).await.is_told("Posted");
+        form.fills(&[("What I did", words)]).await.is_told("Posted");
         town.settle().await;
     }
     for place in [thread_of(&mentee).await, room] {
@@ -401,7 +405,10 @@ async fn nobody_writes_progress_in_the_name_of_another() {
     let (mentor, mentee) = town.pair().await;
     let (_, other) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentor.runs_in(room, "/progress").await.is_told("Only a mentee");
+    mentor
+        .runs_in(room, "/progress")
+        .await
+        .is_told("written by the mentee");
     town.stranger().await.runs("/progress").await.is_told("no room");
     town.coordinator()
         .runs_in(room, "/progress")
@@ -415,7 +422,9 @@ async fn nobody_writes_progress_in_the_name_of_another() {
         told.contains("belongs to somebody else") && told.contains("defaced"),
         "{told}"
     );
-    form.fills(&[("Did", "wrote the parser")]).await.is_told("Posted");
+    form.fills(&[("What I did", "wrote the parser")])
+        .await
+        .is_told("Posted");
     town.settle().await;
     let told = own.sends_instead(&custom_id, &[("did", "defaced")]).await.text();
     assert!(
@@ -429,16 +438,68 @@ async fn the_button_on_the_card_opens_the_form() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentor.presses_in(room, "Progress").await.is_told("Only a mentee");
+    mentor
+        .presses_in(room, "Progress")
+        .await
+        .is_told("written by the mentee");
     let form = mentee
         .presses_in(room, "Progress")
         .await
-        .is_a_form("Progress update");
-    form.fills(&[("Did", "wrote the parser")])
+        .is_a_form("Public progress update");
+    form.fills(&[("What I did", "wrote the parser")])
         .await
         .is_told("Posted in your growth thread");
     town.settle().await;
     mentor.sees_in(room, "wrote the parser").await;
+}
+
+#[tokio::test]
+async fn the_next_form_starts_from_the_readers_that_were_chosen_last() {
+    let town = Town::with_cohort("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let (_, other) = town.pair().await;
+    let room = town.room_of(&mentee);
+    mentee
+        .runs("/progress visibility:room")
+        .await
+        .fills(&[("What I did", "asked for a raise")])
+        .await
+        .is_told("Only the room's members");
+    let told = mentee
+        .presses_in(room, "Progress")
+        .await
+        .is_a_form("your room only")
+        .fills(&[("What I did", "slept on it")])
+        .await
+        .is_told("Only the room's members");
+    mentee.runs("/progress").await.is_a_form("your room only");
+    told.chooses("Who may read it", &["cohort"]).await;
+    mentee.presses_in(room, "Progress").await.is_a_form("your cohort");
+    other
+        .presses_in(town.room_of(&other), "Progress")
+        .await
+        .is_a_form("this whole server");
+    town.settle().await;
+}
+
+#[tokio::test]
+async fn who_writes_no_updates_is_told_what_they_can_do() {
+    let town = Town::with_cohort("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    for person in [&mentor, &town.coordinator()] {
+        person
+            .runs("/updates")
+            .await
+            .is_private()
+            .is_told("pick them as `mentee`");
+    }
+    mentee.runs("/updates").await.is_told("nothing to show here yet");
+    mentor
+        .runs("/progress")
+        .await
+        .is_private()
+        .is_told("written by the mentee")
+        .is_told("Give feedback");
 }
 
 #[tokio::test]
@@ -449,7 +510,7 @@ async fn a_growth_thread_that_was_deleted_is_opened_anew() {
         mentee
             .runs("/progress")
             .await
-            .fills(&[("Did", words)])
+            .fills(&[("What I did", words)])
             .await
             .is_told("Posted");
         town.settle().await;
@@ -481,7 +542,7 @@ async fn a_mentee_of_two_rooms_is_asked_which_one() {
     mentee
         .runs_in(first, "/progress visibility:room")
         .await
-        .fills(&[("Did", "here")])
+        .fills(&[("What I did", "here")])
         .await
         .is_told("Posted");
     one.sees_in(first, "here").await;
@@ -497,7 +558,7 @@ async fn a_mentee_of_two_rooms_is_asked_which_one() {
     mentee
         .runs(&line)
         .await
-        .fills(&[("Did", "drew a map")])
+        .fills(&[("What I did", "drew a map")])
         .await
         .is_told(&format!("<#{}>", second.0));
     two.sees_in(second, "drew a map").await;
@@ -523,7 +584,7 @@ async fn where_there_are_no_forums_a_thread_starts_from_a_message() {
         mentee
             .runs("/progress")
             .await
-            .fills(&[("Did", words)])
+            .fills(&[("What I did", words)])
             .await
             .is_told("Posted in your growth thread");
         town.settle().await;

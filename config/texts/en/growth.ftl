@@ -2,7 +2,7 @@
 ### $author, $mentor, $mentee are mentions; $thread, $room, $place are links; what a person wrote arrives made safe.
 
 command-progress = Write a progress update: what you did, learned, where you are stuck, what is next
-    .visibility = Who may read it: everyone here (unless you say otherwise), your cohort, or your room only
+    .visibility = Who may read it; left out: as you chose last time, and at first this whole server
     .evidence = A file that shows your work, up to 10 MB; it is shown where the update is
     .room = Which room it is for, if you are a mentee in several
 command-updates = Read progress updates: your own, or those somebody shares with you
@@ -24,26 +24,22 @@ growth-visibility =
         }
 growth-visibility-choice = Who may read it
 
-## The form. Labels and what they are called where they are read have at most 45 characters, hints 100.
+## The form. Labels, which also head the answers where they are read, have at most 45 characters, hints 100.
 
 growth-form-title =
     { $visibility ->
         [room] Progress update for your room only
         [cohort] Progress update for your cohort
-       *[server] Progress update for everyone here
+       *[server] Public progress update: this whole server
     }
-growth-did = Did: what I did
-    .hint = Wrote the parser; it reads every file of the sample set.
-    .shown = What I did
-growth-learned = Learned: what I learned
+growth-did = What I did
+    .hint = Wrote the parser; it reads every sample file. Your text is shown as you type it, line by line.
+growth-learned = What I learned
     .hint = Error messages are easier to write before the code that raises them.
-    .shown = What I learned
-growth-stuck = Stuck: where I am stuck
+growth-stuck = Where I am stuck
     .hint = What you write here asks your mentor to have a look.
-    .shown = Where I am stuck
-growth-next = Next: what is next
+growth-next = What is next
     .hint = One small step is enough.
-    .shown = What is next
 
 ## The posts
 
@@ -62,9 +58,9 @@ growth-line-room =
         [cohort] 🌱 { $author } posted a progress update for their cohort.
        *[room] 🌱 { $author } posted a progress update for this room.
     }
-growth-line-stuck = { $mentor }, { $author } wrote where they are stuck. A word from you would help.
+growth-line-stuck = { $mentor }: { $author } wrote where they are stuck. A word from you would help.
 growth-line-withdrawn = -# { $author } withdrew a progress update.
-growth-stuck-since = { $mentor }, { $author } added to a progress update where they are stuck. A word from you would help.
+growth-stuck-since = { $mentor }: { $author } added to a progress update where they are stuck. A word from you would help.
 growth-give-feedback = Give feedback
 growth-mine = Edit or withdraw
 
@@ -100,9 +96,8 @@ growth-feedback-form-title =
         [server] Feedback, shown in the growth thread
        *[other] Feedback, shown in the room
     }
-growth-feedback = What to correct in this work
+growth-feedback = One thing to improve, and how
     .hint = Point at one thing in the work, say what is off, and what right would look like.
-    .shown = To correct in this work
 growth-feedback-heading = 🔍 { $mentor } on the progress update of { $author }, { $when }
 growth-feedback-given =
     { $visibility ->

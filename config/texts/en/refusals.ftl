@@ -21,7 +21,7 @@ refusal-dates-out-of-order = These dates do not fit together: the end has to com
 
 refusal-unknown-cohort = There is no cohort called “{ $given }” here. Pick one from the list that appears while you type.
 refusal-no-cohort = There is no cohort here yet. A coordinator opens one with `/cohort open`.
-refusal-several-cohorts = There are several cohorts this could be about: { $names }. Please say which one you mean.
+refusal-several-cohorts = There are several cohorts this could be about: { $names }. Please name the one you mean with the option `cohort`.
 refusal-cohort-not-enrolling =
     { $state ->
         [draft] This cohort is not open for sign-up yet. A coordinator will announce when it is.
@@ -66,12 +66,13 @@ refusal-unknown-room = There is no open room called “{ $given }” here. Pick 
 refusal-room-has-its-channel = This room has its channel again already, so nothing was changed.
 refusal-members-of-room-only = Only the members of this room can do this. Nothing was changed.
 refusal-mentor-of-room-only = Only the mentor of this room can do this. Nothing was changed.
-refusal-mentee-of-room-only = Only a mentee of this room can do this. Nothing was changed.
+refusal-mentee-of-room-only = Progress updates are written by the mentee of a room; a mentor answers one with *Give feedback* below it. Nothing was posted.
 refusal-category-and-server-full = This server has { $channels } channels, and Discord ends at 500, so no room was opened. Please remove channels that nobody needs, or close finished rooms, and try again.
 
 ## Growth
 
 refusal-empty-update = A progress update needs at least one of: what you did, what you learned, where you are stuck. Nothing was posted.
+refusal-whose-updates = Progress updates are written by mentees, so you have none of your own. To read a mentee's, run `/updates` again and pick them as `mentee`.
 refusal-update-withdrawn = This progress update was withdrawn by its author, so nothing was added to it.
 refusal-author-only = Only the person who wrote this can change it. Nothing was changed.
 refusal-draft-gone = The draft behind this button is gone: it was sent already, or it waited too long. Please start again; what was posted is still there.

@@ -69,7 +69,7 @@ fn the_line_of_an_update_for_the_server_links_and_asks_the_mentor() {
     let linked = standing(Visibility::Server, stuck(), Some("<#20>"));
     insta::assert_snapshot!(shown(&line(&texts(), &linked, Some(THEO))), @r"
     🌱 <@1> posted a progress update in <#20>.
-    <@2>, <@1> wrote where they are stuck. A word from you would help.
+    <@2>: <@1> wrote where they are stuck. A word from you would help.
     | What I did: wrote the parser
     | Where I am stuck: error messages
     | What is next: tests
@@ -90,6 +90,22 @@ fn the_line_of_an_update_for_the_room_holds_its_words_and_no_link() {
     [Give feedback] [Edit or withdraw]
     pings []
     ");
+}
+
+#[test]
+fn an_answer_keeps_its_lines_and_fills_no_screen() {
+    let many = vec!["x"; 20].join("\n");
+    let entry = Entry::new("one\n\ntwo **bold**", &many, "", "").unwrap();
+    let linked = standing(Visibility::Server, entry, Some("<#20>"));
+    for message in [
+        line(&texts(), &linked, None),
+        posted(&texts(), &linked),
+        list(&texts(), UserId::new(1), std::slice::from_ref(&linked)),
+    ] {
+        let fields = &message.embeds[0].fields;
+        assert_eq!(fields[0].value, "one\n\ntwo \\*\\*bold\\*\\*");
+        assert_eq!(fields[1].value, "x\nx\nx\nx\nx\nx\nx\nx…");
+    }
 }
 
 #[test]
@@ -124,7 +140,7 @@ fn feedback_names_both_and_pings_the_mentee() {
     let message = feedback(&texts(), &posted, &given_on(&posted, "line 3 @everyone"), 1).unwrap();
     insta::assert_snapshot!(shown(&message).replace('\u{200b}', "·"), @r"
     🔍 <@2> on the progress update of <@1>, <t:1801483200:D>
-    | To correct in this work | line 3 @·everyone
+    | One thing to improve, and how | line 3 @·everyone
     pings [UserId(1)]
     ");
 }
@@ -174,14 +190,13 @@ fn no_answer_however_long_breaks_a_post() {
 
 #[test]
 fn labels_fit_their_inputs_and_pages() {
-    let form = form(
-        &texts(),
-        &CustomId::plain("growth", "post"),
-        Visibility::Server,
-        &Entry::default(),
-    );
-    assert!(form.title.chars().count() <= 45);
-    for input in form.inputs {
+    let id = CustomId::plain("growth", "post");
+    let forms = Visibility::ALL.map(|visibility| form(&texts(), &id, visibility, &Entry::default()));
+    let asked = feedback_form(&texts(), &id, &posted_as(Visibility::Server, "x"), None);
+    for form in forms.iter().chain([&asked]) {
+        assert!(form.title.chars().count() <= 45, "{}", form.title);
+    }
+    for input in forms.iter().chain([&asked]).flat_map(|form| &form.inputs) {
         assert!(
             input.label.chars().count() <= 45 && input.placeholder.chars().count() <= 100,
             "{}",

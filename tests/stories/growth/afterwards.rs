@@ -11,12 +11,12 @@ async fn the_author_edits_what_was_posted() {
     let told = mentee
         .runs("/progress")
         .await
-        .fills(&[("Did", "wrote teh parser")])
+        .fills(&[("What I did", "wrote teh parser")])
         .await;
     town.settle().await;
     let form = told.presses("Edit").await;
-    assert_eq!(form.form_value("Did"), "wrote teh parser");
-    form.fills(&[("Did", "wrote the parser")])
+    assert_eq!(form.form_value("What I did"), "wrote teh parser");
+    form.fills(&[("What I did", "wrote the parser")])
         .await
         .is_told("changed");
     let thread = thread_of(&mentee).await;
@@ -36,7 +36,7 @@ async fn an_update_that_grows_and_shrinks_keeps_as_many_posts_as_it_needs() {
         let told = mentee
             .runs(&format!("/progress visibility:{visibility}"))
             .await
-            .fills(&[("Did", "short")])
+            .fills(&[("What I did", "short")])
             .await;
         town.settle().await;
         let place = if visibility == "server" {
@@ -47,14 +47,14 @@ async fn an_update_that_grows_and_shrinks_keeps_as_many_posts_as_it_needs() {
         let before = mentee.persona().messages(place.0).unwrap().len();
         told.presses("Edit")
             .await
-            .fills(&[("Did", &long), ("Learned", &long)])
+            .fills(&[("What I did", &long), ("What I learned", &long)])
             .await
             .is_told("changed");
         town.settle().await;
         assert!(mentee.persona().messages(place.0).unwrap().len() > before + 1);
         told.presses("Edit")
             .await
-            .fills(&[("Did", "short again"), ("Learned", "")])
+            .fills(&[("What I did", "short again"), ("What I learned", "")])
             .await
             .is_told("changed");
         town.settle().await;
@@ -73,7 +73,7 @@ async fn an_update_that_is_made_less_visible_leaves_the_thread() {
     let told = mentee
         .runs("/progress")
         .await
-        .fills(&[("Did", "asked for a raise")])
+        .fills(&[("What I did", "asked for a raise")])
         .await;
     town.settle().await;
     let thread = thread_of(&mentee).await;
@@ -81,7 +81,7 @@ async fn an_update_that_is_made_less_visible_leaves_the_thread() {
     mentor
         .presses_in(room, "Give feedback")
         .await
-        .fills(&[("What", "name a number")])
+        .fills(&[("One thing", "name a number")])
         .await
         .is_told("Thank you");
     town.settle().await;
@@ -111,7 +111,7 @@ async fn a_change_that_overtakes_the_posting_shows_nothing_to_those_it_should_no
     let told = mentee
         .runs("/progress")
         .await
-        .fills(&[("Did", "asked for a raise")])
+        .fills(&[("What I did", "asked for a raise")])
         .await;
     told.chooses("Who may read", &["My room only"])
         .await
@@ -120,7 +120,7 @@ async fn a_change_that_overtakes_the_posting_shows_nothing_to_those_it_should_no
     let told = mentee
         .runs("/progress")
         .await
-        .fills(&[("Did", "cried a little")])
+        .fills(&[("What I did", "cried a little")])
         .await;
     told.presses("Withdraw")
         .await
@@ -140,13 +140,13 @@ async fn a_withdrawn_update_is_gone_everywhere() {
         .runs_with_file(room, "/progress", "evidence", "canaryfile.txt", b"canary inside")
         .await;
     let told = told
-        .fills(&[("Did", "canaryword"), ("Stuck", "canarystuck")])
+        .fills(&[("What I did", "canaryword"), ("Where I am stuck", "canarystuck")])
         .await;
     town.settle().await;
     mentor
         .presses_in(room, "Give feedback")
         .await
-        .fills(&[("What", "look at canaryword")])
+        .fills(&[("One thing", "look at canaryword")])
         .await
         .is_told("Thank you");
     town.settle().await;
@@ -187,16 +187,20 @@ async fn what_was_withdrawn_is_in_no_record_either() {
     let told = mentee
         .runs_with_file(room, "/progress", "evidence", "canaryfile.txt", b"canary inside")
         .await
-        .fills(&[("Did", "canaryfirst"), ("Stuck", "canarystuck")])
+        .fills(&[("What I did", "canaryfirst"), ("Where I am stuck", "canarystuck")])
         .await;
     town.settle().await;
     mentor
         .presses_in(room, "Give feedback")
         .await
-        .fills(&[("What", "canaryfeedback")])
+        .fills(&[("One thing", "canaryfeedback")])
         .await
         .is_told("Thank you");
-    let told = told.presses("Edit").await.fills(&[("Did", "canarysecond")]).await;
+    let told = told
+        .presses("Edit")
+        .await
+        .fills(&[("What I did", "canarysecond")])
+        .await;
     town.settle().await;
     town.restart().await;
     assert!(town.database_contains("canarysecond") && town.database_contains("canaryfeedback"));
@@ -228,7 +232,7 @@ async fn what_was_withdrawn_while_it_could_not_be_posted_is_never_posted() {
     mentee
         .runs("/progress")
         .await
-        .fills(&[("Did", "wrote the parser")])
+        .fills(&[("What I did", "wrote the parser")])
         .await;
     town.settle().await;
     let thread = thread_of(&mentee).await;
@@ -239,7 +243,7 @@ async fn what_was_withdrawn_while_it_could_not_be_posted_is_never_posted() {
     let told = mentee
         .runs_with_file(room, "/progress", "evidence", "canaryfile.txt", b"canary inside")
         .await
-        .fills(&[("Did", "canaryword")])
+        .fills(&[("What I did", "canaryword")])
         .await;
     town.settle().await;
     assert!(town.database_contains("canaryword"));
@@ -275,7 +279,7 @@ async fn the_mentor_gives_feedback_and_changes_it() {
         .presses_in(room, "Give feedback")
         .await
         .is_a_form("growth thread");
-    form.fills(&[("What", "line 3 loses the last token")])
+    form.fills(&[("One thing", "line 3 loses the last token")])
         .await
         .is_private()
         .is_told("Thank you");
@@ -284,8 +288,8 @@ async fn the_mentor_gives_feedback_and_changes_it() {
     let post = mentee.sees_in(thread, "line 3 loses").await;
     assert_eq!(post.pinged, [mentee.id()]);
     let form = mentor.presses_in(room, "Give feedback").await;
-    assert_eq!(form.form_value("What"), "line 3 loses the last token");
-    form.fills(&[("What", "line 4 loses the last token")])
+    assert_eq!(form.form_value("One thing"), "line 3 loses the last token");
+    form.fills(&[("One thing", "line 4 loses the last token")])
         .await
         .is_told("Thank you");
     town.settle().await;
@@ -306,7 +310,7 @@ async fn feedback_on_an_update_for_the_room_stays_in_the_room() {
         .presses_in(room, "Give feedback")
         .await
         .is_a_form("in the room");
-    form.fills(&[("What", &"name a number ".repeat(280))])
+    form.fills(&[("One thing", &"name a number ".repeat(280))])
         .await
         .is_told("Thank you");
     town.settle().await;
@@ -391,7 +395,7 @@ async fn in_a_closed_room_nothing_is_added_and_words_can_still_be_taken_back() {
     let told = mentee
         .runs("/progress")
         .await
-        .fills(&[("Did", "wrote the parser")])
+        .fills(&[("What I did", "wrote the parser")])
         .await;
     town.settle().await;
     let (form, edit) = (mentee.runs("/progress").await, told.presses("Edit").await);
@@ -399,16 +403,16 @@ async fn in_a_closed_room_nothing_is_added_and_words_can_still_be_taken_back() {
     let close = town.coordinator().runs_in(room, "/room close").await;
     close.presses("Close this room").await.is_told("is closed");
     town.settle().await;
-    form.fills(&[("Did", "one word more")])
+    form.fills(&[("What I did", "one word more")])
         .await
         .is_told("room is closed")
         .is_told("one word more");
-    edit.fills(&[("Did", "another word")])
+    edit.fills(&[("What I did", "another word")])
         .await
         .is_told("room is closed")
         .is_told("another word");
     feedback
-        .fills(&[("What", "a last word")])
+        .fills(&[("One thing", "a last word")])
         .await
         .is_told("room is closed")
         .is_told("a last word");

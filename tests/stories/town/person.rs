@@ -240,9 +240,9 @@ impl Person {
         rooms
     }
 
-    /// Posts a progress update in which only *Did* is filled in; `line` is the command with its options.
+    /// Posts a progress update in which only *What I did* is filled in; `line` is the command with its options.
     pub async fn posts(&self, line: &str, did: &str) {
-        let told = self.runs(line).await.fills(&[("Did", did)]).await;
+        let told = self.runs(line).await.fills(&[("What I did", did)]).await;
         told.is_told("Posted");
     }
 
