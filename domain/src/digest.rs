@@ -110,6 +110,24 @@ pub struct NotAsked {
     pub reason: SkipReason,
 }
 
+/// A mentee who takes part and has no room yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Who.
+    pub who: UserId,
+    /// Since when: the day they joined.
+    pub since: DateTime<Utc>,
+}
+
+/// A cohort whose work was not started yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotStarted {
+    /// Its first day.
+    pub starts_on: NaiveDate,
+    /// Whether that day is over.
+    pub is_overdue: bool,
+}
+
 /// Everything a digest could tell, in any order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -127,6 +145,10 @@ pub struct Facts {
     pub undelivered: Vec<Undelivered>,
     /// Prompts of the period that were not said.
     pub not_asked: Vec<NotAsked>,
+    /// Who waits for a room, whenever that began.
+    pub waiting: Vec<Waiting>,
+    /// The first day, as long as a coordinator has not started the cohort.
+    pub not_started: Option<NotStarted>,
 }
 
 /// One section of a digest; never empty.
@@ -138,6 +160,10 @@ pub enum Section {
     Undelivered(Vec<Undelivered>),
     /// Rooms without an update for longer than their cadence allows.
     Silent(Vec<Silence>),
+    /// Mentees without a room.
+    Waiting(Vec<Waiting>),
+    /// The first day comes, or has passed, and somebody has to start the cohort.
+    NotStarted(NotStarted),
     /// It could be better.
     CouldBeBetter(Vec<LowAnswer>),
     /// Check-ins not answered by everybody.
@@ -160,6 +186,8 @@ pub fn sections(facts: Facts) -> Vec<Section> {
         mut left_people,
         mut undelivered,
         mut not_asked,
+        mut waiting,
+        not_started,
     } = facts;
     silent.sort_by_key(|one| (std::cmp::Reverse(one.days), one.room));
     unanswered.retain(|one| !one.waiting_for.is_empty());
@@ -169,6 +197,7 @@ pub fn sections(facts: Facts) -> Vec<Section> {
     left_people.sort_by_key(|one| (one.role, one.at, one.who));
     undelivered.sort_by(|one, other| (one.since, &one.what).cmp(&(other.since, &other.what)));
     not_asked.sort_by_key(|one| (one.planned_on, one.room, one.kind));
+    waiting.sort_by_key(|one| (one.since, one.who));
     let only = |wanted: Answer| -> Vec<LowAnswer> {
         let wanted = answers.iter().filter(|one| one.answer == wanted);
         wanted.cloned().collect()
@@ -177,7 +206,10 @@ pub fn sections(facts: Facts) -> Vec<Section> {
     let mut sections = Vec::new();
     add(&mut sections, Section::Stuck, stuck);
     add(&mut sections, Section::Undelivered, undelivered);
+    sections.extend(not_started.filter(|one| one.is_overdue).map(Section::NotStarted));
+    add(&mut sections, Section::Waiting, waiting);
     add(&mut sections, Section::Silent, silent);
+    sections.extend(not_started.filter(|one| !one.is_overdue).map(Section::NotStarted));
     add(&mut sections, Section::CouldBeBetter, better);
     add(&mut sections, Section::Unanswered, unanswered);
     add(&mut sections, Section::NotAsked, not_asked);
@@ -253,6 +285,14 @@ mod tests {
             planned_on: at(3).date_naive(),
             reason: SkipReason::Outage,
         };
+        let waits = Waiting {
+            who: UserId::new(3),
+            since: at(4),
+        };
+        let late = NotStarted {
+            starts_on: at(5).date_naive(),
+            is_overdue: true,
+        };
         let told = sections(Facts {
             silent: vec![silence],
             unanswered: vec![
@@ -269,12 +309,16 @@ mod tests {
             left_people: vec![left],
             undelivered: vec![parked.clone()],
             not_asked: vec![skipped.clone()],
+            waiting: vec![waits],
+            not_started: Some(late),
         });
         assert_eq!(
             told,
             [
                 Section::Stuck(vec![answer(2, Answer::Stuck)]),
                 Section::Undelivered(vec![parked]),
+                Section::NotStarted(late),
+                Section::Waiting(vec![waits]),
                 Section::Silent(vec![silence]),
                 Section::CouldBeBetter(vec![answer(3, Answer::CouldBeBetter)]),
                 Section::Unanswered(vec![unanswered(5, 2, true), unanswered(3, 1, false)]),

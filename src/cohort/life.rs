@@ -133,7 +133,7 @@ pub(super) async fn start(app: &App, asker: Asker, given: Option<String>) -> Res
         .await
 }
 
-/// Moves the dates; the end follows the program's weeks unless it is given.
+/// Moves the dates; the end follows the program's weeks unless its last day is given.
 pub(super) async fn move_dates(
     app: &App,
     asker: Asker,
@@ -149,7 +149,8 @@ pub(super) async fn move_dates(
                 setup::require_coordinator(tx, &asker).await?;
                 let mut cohort = pick(tx, asker.guild, given.as_deref()).await?;
                 let starts_on = parse_date(&starts)?;
-                let ends_on: Option<NaiveDate> = ends.as_deref().map(parse_date).transpose()?;
+                let last: Option<NaiveDate> = ends.as_deref().map(parse_date).transpose()?;
+                let ends_on = last.map(|last| last.succ_opt().unwrap_or(last));
                 let today = local_date(cohort.zone, now);
                 let dates = CohortDates::new(starts_on, ends_on, cohort.program.weeks, today)?;
                 (cohort.starts_on, cohort.ends_on) = (dates.starts_on, dates.ends_on);

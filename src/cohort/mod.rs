@@ -27,6 +27,7 @@ use crate::kernel::error::Result;
 use crate::kernel::outbox::{self, Action, Content, Lane, Target};
 use crate::kernel::random::Random;
 use crate::kernel::texts::Texts;
+use crate::people::{self, Participant, Unmatched};
 use crate::setup;
 
 /// The view's name in the outbox.
@@ -86,8 +87,6 @@ impl Cohort {
 struct Headcount {
     mentors: i64,
     mentees: i64,
-    /// Mentees that the mentors take together.
-    places: i64,
     /// Mentees without a room.
     waiting: i64,
     /// People who filled in the form and have not said yes to the time commitment.
@@ -95,6 +94,16 @@ struct Headcount {
     open_rooms: i64,
     missing_rooms: i64,
     closed_rooms: i64,
+}
+
+/// Where a cohort stands. The people are for coordinators only, and empty for everybody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Standing {
+    cohort: Cohort,
+    count: Headcount,
+    unmatched: Unmatched,
+    /// Everybody who takes part, in the order of joining.
+    people: Vec<Participant>,
 }
 
 /// The cohort with this id, whatever its state.
@@ -124,6 +133,21 @@ pub async fn pick(tx: &mut SqliteConnection, guild: GuildId, given: Option<&str>
     live.retain(|cohort| cohort.id == meant);
     live.pop()
         .ok_or_else(|| trellis_domain::refusal::Refusal::NoCohort.into())
+}
+
+/// As [`pick`], where what is asked for is about a cohort at work: none given, the only one that is under way is meant.
+///
+/// # Errors
+/// As [`pick`].
+pub async fn pick_running(tx: &mut SqliteConnection, guild: GuildId, given: Option<&str>) -> Result<Cohort> {
+    if given.is_none() {
+        let mut running = live(tx, guild).await?;
+        running.retain(|cohort| cohort.state == CohortState::Running);
+        if let ([_], Some(only)) = (running.as_slice(), running.first()) {
+            return Ok(only.clone());
+        }
+    }
+    pick(tx, guild, given).await
 }
 
 /// Tells the sweep when to look at this cohort next; `None` for never.
@@ -165,11 +189,7 @@ pub async fn visible(tx: &mut SqliteConnection, asker: &Asker) -> Result<Vec<Coh
 }
 
 /// The cohorts that somebody may see, or the named one of them, with their numbers; and whether they may see everything.
-async fn standings(
-    app: &App,
-    asker: &Asker,
-    given: Option<&str>,
-) -> Result<(Vec<(Cohort, Headcount)>, bool)> {
+async fn standings(app: &App, asker: &Asker, given: Option<&str>) -> Result<(Vec<Standing>, bool)> {
     let mut connection = app.db.read().await?;
     setup::community(&mut connection, asker.guild).await?;
     let mut cohorts = visible(&mut connection, asker).await?;
@@ -178,15 +198,26 @@ async fn standings(
         let meant = rules::pick(&known, given)?.id;
         cohorts.retain(|cohort| cohort.id == meant);
     }
+    let detail = setup::rights(&mut connection, asker).await?.coordinator;
     let mut standings = Vec::new();
     for cohort in cohorts {
         let count = store::headcount(&mut connection, cohort.id).await?;
-        standings.push((cohort, count));
+        let (unmatched, people) = match detail {
+            true => {
+                let unmatched = people::unmatched(&mut connection, &cohort).await?;
+                let people = people::list(&mut connection, cohort.id).await?;
+                (unmatched, people)
+            }
+            false => Default::default(),
+        };
+        standings.push(Standing {
+            cohort,
+            count,
+            unmatched,
+            people,
+        });
     }
-    Ok((
-        standings,
-        setup::rights(&mut connection, asker).await?.coordinator,
-    ))
+    Ok((standings, detail))
 }
 
 /// What the sign-up panel is known under.

@@ -184,7 +184,6 @@ pub(super) async fn headcount(tx: &mut SqliteConnection, cohort: CohortId) -> Re
     let people = sqlx::query!(
         r#"select coalesce(sum(role = 'mentor'), 0) as "mentors!: i64",
                   coalesce(sum(role = 'mentee'), 0) as "mentees!: i64",
-                  coalesce(sum(capacity), 0) as "places!: i64",
                   coalesce(sum(role = 'mentee' and not exists (
                       select 1 from room_member m join room r on r.id = m.room_id
                       where r.cohort_id = p.cohort_id and r.state <> 'closed' and m.user_id = p.user_id)), 0)
@@ -212,7 +211,6 @@ pub(super) async fn headcount(tx: &mut SqliteConnection, cohort: CohortId) -> Re
     Ok(Headcount {
         mentors: people.mentors,
         mentees: people.mentees,
-        places: people.places,
         waiting: people.waiting,
         undecided: drafts,
         open_rooms: rooms.open,

@@ -3,21 +3,28 @@
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use trellis_domain::cohort::CohortState;
+use trellis_domain::ids::RoomId;
 use trellis_domain::people::Role;
-use trellis_domain::schedule::{CohortPlan, Plan, calendar};
+use trellis_domain::schedule::{CohortPlan, Plan, PromptKind, RoomPlan, calendar};
 use trellis_domain::text::safe;
 use trellis_domain::time::instant;
 
-use super::{Cohort, Headcount};
+use super::{Cohort, Headcount, Standing};
 use crate::kernel::custom_id::CustomId;
 use crate::kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Style, Tone, stamp};
 use crate::kernel::texts::Texts;
-use crate::t;
+use crate::{people, t};
 
 /// Embeds of one message.
 const MOST_COHORTS: usize = 10;
 /// How far ahead the status looks for a digest.
 const HORIZON: Duration = Duration::days(40);
+/// The longest program (104 weeks), for its midpoint.
+const PROGRAM: Duration = Duration::weeks(104);
+/// People that are named in one field; their mentions and counts stay within its 1,024 characters.
+const NAMED: usize = 10;
+/// Rows of one message.
+const MOST_LISTS: usize = 5;
 
 /// A day of a cohort as Discord shows it, each reader in their own zone.
 ///
@@ -79,10 +86,8 @@ fn sign_up_is_over(texts: &Texts, cohort: &Cohort) -> String {
 }
 
 fn dates(texts: &Texts, cohort: &Cohort) -> String {
-    let (starts, ends) = (
-        day(cohort.zone, cohort.starts_on),
-        day(cohort.zone, cohort.ends_on),
-    );
+    let last = cohort.ends_on.pred_opt().unwrap_or(cohort.ends_on);
+    let (starts, ends) = (day(cohort.zone, cohort.starts_on), day(cohort.zone, last));
     t!(
         texts,
         "cohort-dates",
@@ -172,30 +177,32 @@ pub(super) fn kept(texts: &Texts) -> Message {
 }
 
 /// Where cohorts stand; `detail` is for coordinators.
-pub(super) fn status(
-    texts: &Texts,
-    cohorts: &[(Cohort, Headcount)],
-    detail: bool,
-    now: DateTime<Utc>,
-) -> Message {
+pub(super) fn status(texts: &Texts, cohorts: &[Standing], detail: bool, now: DateTime<Utc>) -> Message {
     let mut message = Message::default();
     let mut left = EMBEDS_TOTAL;
-    for (cohort, count) in cohorts.iter().take(MOST_COHORTS) {
-        let embed = standing(texts, cohort, count, detail, now);
+    for one in cohorts.iter().take(MOST_COHORTS) {
+        let embed = standing(texts, one, detail, now);
         let Some(rest) = left.checked_sub(embed.characters()) else {
             break;
         };
         left = rest;
         message.embeds.push(embed);
     }
-    let more = cohorts.len() - message.embeds.len();
+    let shown = message.embeds.len();
+    let lists = cohorts.iter().take(if detail { shown } else { 0 });
+    message.rows = lists
+        .filter_map(|one| people::read_list(texts, &one.cohort, &one.people))
+        .take(MOST_LISTS)
+        .collect();
+    let more = cohorts.len() - shown;
     if more > 0 {
         message.content = t!(texts, "cohort-status-more", more = more);
     }
     message
 }
 
-fn standing(texts: &Texts, cohort: &Cohort, count: &Headcount, detail: bool, now: DateTime<Utc>) -> Embed {
+fn standing(texts: &Texts, one: &Standing, detail: bool, now: DateTime<Utc>) -> Embed {
+    let Standing { cohort, count, .. } = one;
     let state = t!(texts, "cohort-state", state = cohort.state.as_str());
     let today = now.with_timezone(&cohort.zone).date_naive();
     let week = cohort
@@ -225,18 +232,37 @@ fn standing(texts: &Texts, cohort: &Cohort, count: &Headcount, detail: bool, now
     let coming = next_dates(texts, cohort, detail, now).join("\n");
     let embed = embed.field(t!(texts, "cohort-status-coming"), coming);
     if detail {
-        for_coordinators(texts, cohort, count, embed)
+        for_coordinators(texts, one, embed)
     } else {
         embed
     }
 }
 
 /// What only coordinators see of where a cohort stands.
-fn for_coordinators(texts: &Texts, cohort: &Cohort, count: &Headcount, embed: Embed) -> Embed {
-    let places = (count.places - count.open_rooms - count.missing_rooms).max(0);
+fn for_coordinators(texts: &Texts, one: &Standing, embed: Embed) -> Embed {
+    let Standing {
+        cohort,
+        count,
+        unmatched,
+        ..
+    } = one;
+    let waiting = unmatched.waiting.iter().map(|person| person.user.mention());
+    let free = &unmatched.free;
+    let places: usize = free.iter().map(|(_, places)| places).sum();
+    let mentors = free
+        .iter()
+        .map(|(person, places)| format!("{} ({places})", person.user.mention()));
     let mut people = vec![
-        t!(texts, "cohort-waiting", people = count.waiting),
-        t!(texts, "cohort-status-places", places = places),
+        with_names(
+            texts,
+            t!(texts, "cohort-waiting", people = count.waiting),
+            waiting.collect(),
+        ),
+        with_names(
+            texts,
+            t!(texts, "cohort-status-places", places = places),
+            mentors.collect(),
+        ),
     ];
     if count.undecided > 0 {
         people.push(t!(texts, "cohort-status-undecided", people = count.undecided));
@@ -257,12 +283,27 @@ fn for_coordinators(texts: &Texts, cohort: &Cohort, count: &Headcount, embed: Em
         .footer(t!(texts, "cohort-status-zone", zone = cohort.zone.name()))
 }
 
+/// The words, and below them who they are about.
+fn with_names(texts: &Texts, words: String, mut names: Vec<String>) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    if more > 0 {
+        names.push(t!(texts, "cohort-status-more-people", more = more));
+    }
+    match names.is_empty() {
+        true => words,
+        false => format!("{words}\n{}", names.join(", ")),
+    }
+}
+
 fn next_dates(texts: &Texts, cohort: &Cohort, detail: bool, now: DateTime<Utc>) -> Vec<String> {
     let checkin = next_checkin(cohort, now).filter(|_| cohort.state == CohortState::Running);
+    let midpoint = next_midpoint(cohort, now).filter(|_| cohort.state == CohortState::Running);
     let digest = next_digest(cohort, now).filter(|_| detail);
     checkin
         .map(|at| t!(texts, "cohort-status-checkin", at = stamp::deadline(at)))
         .into_iter()
+        .chain(midpoint.map(|at| t!(texts, "cohort-status-midpoint", at = stamp::deadline(at))))
         .chain(digest.map(|at| t!(texts, "cohort-status-digest", at = stamp::deadline(at))))
         .collect()
 }
@@ -275,6 +316,21 @@ fn next_checkin(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     (wall.date() < cohort.ends_on)
         .then(|| instant(cohort.zone, wall))
         .flatten()
+}
+
+/// The midpoint of the rooms that were opened before the start; a room that was opened late has its own.
+fn next_midpoint(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let room = RoomPlan::new(
+        &cohort.rules(),
+        &cohort.program,
+        RoomId::from_bytes([0; 10]),
+        cohort.opened_at,
+        Vec::new(),
+    );
+    calendar(&Plan::Room(room), &[], now, now + PROGRAM)
+        .iter()
+        .find(|planned| planned.key.kind == PromptKind::Midpoint)
+        .map(|planned| planned.at)
 }
 
 fn next_digest(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {

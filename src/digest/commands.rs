@@ -27,7 +27,7 @@ async fn digest(
     let now = app.clock.now() + Duration::seconds(1);
     let mut connection = app.db.read().await?;
     setup::require_coordinator(&mut connection, &asker).await?;
-    let cohort = cohort::pick(&mut connection, asker.guild, cohort.as_deref()).await?;
+    let cohort = cohort::pick_running(&mut connection, asker.guild, cohort.as_deref()).await?;
     let period = period(&mut connection, &cohort, now).await?;
     let report = facts::gather(&mut connection, &cohort, period).await?;
     drop(connection);

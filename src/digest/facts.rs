@@ -6,13 +6,14 @@ use chrono::Duration;
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::digest::{
-    Facts, LeftPerson, LowAnswer, NewPerson, NotAsked, Period, Section, UnansweredCheckin, Undelivered,
-    sections,
+    Facts, LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Period, Section, UnansweredCheckin,
+    Undelivered, Waiting, sections,
 };
 use trellis_domain::health::{RoomActivity, Silence, silent_rooms};
 use trellis_domain::ids::{CheckinId, RoomId, UserId};
 use trellis_domain::schedule::PromptKind;
 use trellis_domain::text::one_line;
+use trellis_domain::time::local_date;
 
 use super::store::{self, Irregular};
 use crate::cohort::Cohort;
@@ -32,8 +33,8 @@ pub(super) struct Report {
     pub(super) period: Period,
     /// What there is to tell, in order.
     pub(super) sections: Vec<Section>,
-    /// How people find the rooms.
-    pub(super) places: BTreeMap<RoomId, String>,
+    /// How people find the rooms, and the names of who is in each: who does not see a room sees no link.
+    pub(super) places: BTreeMap<RoomId, (String, Vec<String>)>,
     /// Private details that can be opened: check-in, writer, and the label of the button.
     pub(super) details: Vec<(CheckinId, UserId, String)>,
     /// Prompts of the period that were said late.
@@ -55,10 +56,12 @@ pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: P
         left_people: left_people(tx, cohort, period).await?,
         undelivered: undelivered(tx, cohort, &rooms, period).await?,
         not_asked: irregular.iter().filter_map(not_asked).collect(),
+        waiting: waiting(tx, cohort).await?,
+        not_started: not_started(cohort, period),
     };
     let mut places = BTreeMap::new();
     for room in &rooms {
-        places.insert(room.id, room::place_of(tx, room).await?);
+        places.insert(room.id, (room::place_of(tx, room).await?, names(room)));
     }
     let late = irregular.iter().filter(|one| one.reason.is_none()).count();
     Ok(Report {
@@ -68,6 +71,31 @@ pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: P
         details,
         late,
         rooms: rooms.len(),
+    })
+}
+
+/// The names of a room's people, mentor first, as they wrote them.
+fn names(room: &Room) -> Vec<String> {
+    room.members.iter().map(|member| member.name.clone()).collect()
+}
+
+/// The mentees who could work and have no room, as long as there is a cohort to open one in.
+async fn waiting(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<Vec<Waiting>> {
+    if cohort.state.is_over() {
+        return Ok(Vec::new());
+    }
+    let unmatched = people::unmatched(tx, cohort).await?;
+    let waiting = unmatched.waiting.iter().map(|person| Waiting {
+        who: person.user,
+        since: person.joined_at,
+    });
+    Ok(waiting.collect())
+}
+
+fn not_started(cohort: &Cohort, period: Period) -> Option<NotStarted> {
+    matches!(cohort.state, CohortState::Enrolling | CohortState::Matching).then(|| NotStarted {
+        starts_on: cohort.starts_on,
+        is_overdue: local_date(cohort.zone, period.until) > cohort.starts_on,
     })
 }
 

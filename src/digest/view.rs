@@ -2,26 +2,28 @@
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 use trellis_domain::digest::{
-    LeftPerson, LowAnswer, NewPerson, NotAsked, Section, UnansweredCheckin, Undelivered,
+    LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Section, UnansweredCheckin, Undelivered, Waiting,
 };
 use trellis_domain::health::Silence;
 use trellis_domain::ids::RoomId;
 use trellis_domain::people::Role;
 use trellis_domain::schedule::{PromptKind, SkipReason};
-use trellis_domain::text::{clip, safe};
+use trellis_domain::text::{clip, one_line, safe};
 use trellis_domain::time;
 
 use super::facts::Report;
 use crate::checkin;
 use crate::cohort::Cohort;
-use crate::kernel::discord::message::{Embed, Message, Tone, mentions, stamp};
+use crate::kernel::discord::message::{EMBEDS_TOTAL, Embed, Message, Tone, mentions, stamp};
 use crate::kernel::texts::Texts;
 use crate::t;
 
-/// Lines of one part; six parts of these and two of short lines stay within an embed's 6,000 characters.
+/// Lines of one part; fewer where all parts together would be longer than a message may be.
 const LINES: usize = 6;
 /// Characters of one line, so that a part stays within its 1,024.
-const LINE: usize = 140;
+const LINE: usize = 160;
+/// Characters of a name beside a room.
+const NAME: usize = 20;
 
 /// A digest, for the channel or for who asks.
 pub(super) fn digest(texts: &Texts, cohort: &Cohort, report: &Report, late: bool) -> Message {
@@ -48,32 +50,46 @@ pub(super) fn digest(texts: &Texts, cohort: &Cohort, report: &Report, late: bool
     } else {
         Tone::Growth
     });
-    let page = Page {
-        texts,
-        cohort,
-        report,
-    };
-    let embed = report
-        .sections
-        .iter()
-        .fold(embed, |embed, section| page.part(embed, section));
+    let embed = with_parts(texts, cohort, report, &embed);
     match checkin::read_row(texts, &report.details) {
         Some(row) => Message::embed(embed).row(row),
         None => Message::embed(embed),
     }
 }
 
+/// The embed with all parts, each with as many lines as all of them have space for.
+fn with_parts(texts: &Texts, cohort: &Cohort, report: &Report, start: &Embed) -> Embed {
+    let drawn = |lines| {
+        let page = Page {
+            texts,
+            cohort,
+            report,
+            lines,
+        };
+        let sections = report.sections.iter();
+        sections.fold(start.clone(), |embed, section| page.part(embed, section))
+    };
+    (2..=LINES)
+        .rev()
+        .map(drawn)
+        .find(|embed| embed.characters() <= EMBEDS_TOTAL)
+        .unwrap_or_else(|| drawn(1))
+}
+
 fn asks_for_a_person(section: &Section) -> bool {
-    matches!(
-        section,
-        Section::Stuck(_) | Section::Undelivered(_) | Section::Silent(_)
-    )
+    match section {
+        Section::Stuck(_) | Section::Undelivered(_) | Section::Silent(_) | Section::Waiting(_) => true,
+        Section::NotStarted(one) => one.is_overdue,
+        _ => false,
+    }
 }
 
 struct Page<'a> {
     texts: &'a Texts,
     cohort: &'a Cohort,
     report: &'a Report,
+    /// Lines of one part.
+    lines: usize,
 }
 
 impl Page<'_> {
@@ -92,6 +108,11 @@ impl Page<'_> {
                 t!(texts, "digest-silent", count = list.len()),
                 self.list(list, Self::silent),
             ),
+            Section::Waiting(list) => embed.field(
+                t!(texts, "digest-waiting", count = list.len()),
+                self.list(list, Self::waiting),
+            ),
+            Section::NotStarted(one) => embed.field(t!(texts, "digest-not-started"), self.not_started(one)),
             Section::CouldBeBetter(list) => embed.field(
                 t!(texts, "digest-could-be-better", count = list.len()),
                 self.list(list, Self::low),
@@ -118,21 +139,42 @@ impl Page<'_> {
     fn list<T>(&self, list: &[T], line: fn(&Self, &T) -> String) -> String {
         let mut lines: Vec<String> = list
             .iter()
-            .take(LINES)
+            .take(self.lines)
             .map(|one| format!("• {}", clip(&line(self, one), LINE)))
             .collect();
-        if list.len() > LINES {
-            lines.push(t!(self.texts, "digest-more", count = list.len() - LINES));
+        if list.len() > self.lines {
+            lines.push(t!(self.texts, "digest-more", count = list.len() - self.lines));
         }
         lines.join("\n")
     }
 
     fn place(&self, room: RoomId) -> String {
-        self.report
-            .places
-            .get(&room)
-            .cloned()
-            .unwrap_or_else(|| t!(self.texts, "digest-former-room"))
+        let Some((place, names)) = self.report.places.get(&room) else {
+            return t!(self.texts, "digest-former-room");
+        };
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| safe(&clip(&one_line(name), NAME)))
+            .collect();
+        format!("{place} ({})", names.join(", "))
+    }
+
+    fn waiting(&self, one: &Waiting) -> String {
+        let since = stamp::day(one.since);
+        t!(
+            self.texts,
+            "digest-waiting-line",
+            who = one.who.mention(),
+            since = since
+        )
+    }
+
+    fn not_started(&self, one: &NotStarted) -> String {
+        let day = self.day(one.starts_on);
+        match one.is_overdue {
+            true => t!(self.texts, "digest-should-have-started", day = day),
+            false => t!(self.texts, "digest-starts", day = day),
+        }
     }
 
     /// A planned day. Noon, so that readers a few zones away see the same one.
@@ -142,7 +184,7 @@ impl Page<'_> {
     }
 
     fn low(&self, one: &LowAnswer) -> String {
-        let (who, place, at) = (one.who.mention(), self.place(one.room), stamp::relative(one.at));
+        let (who, place, at) = (one.who.mention(), self.place(one.room), stamp::day(one.at));
         if one.has_detail {
             t!(
                 self.texts,

@@ -108,6 +108,18 @@ async fn stay(app: App, press: Press) -> Result<()> {
         .await
 }
 
+/// A coordinator reads what somebody said at sign-up.
+async fn read(app: App, press: Press) -> Result<()> {
+    let cohort = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let chosen = press.values.first().and_then(|id| id.parse().ok());
+    let who = chosen.ok_or(Refusal::UnknownButton)?;
+    let (cohort, person) = joining::read(&app, &press.asker, cohort, who).await?;
+    press
+        .answer
+        .reply(&view::read(&app.texts, &cohort, &person))
+        .await
+}
+
 /// The slash commands.
 pub fn commands() -> Vec<Command> {
     vec![me()]
@@ -134,5 +146,6 @@ pub fn routes(routes: &mut Routes) {
     routes.press("people", "leave-now", |app, press| {
         Box::pin(leave_now(app, press))
     });
+    routes.press("people", "read", |app, press| Box::pin(read(app, press)));
     routes.press("people", "stay", |app, press| Box::pin(stay(app, press)));
 }

@@ -74,6 +74,22 @@ pub(super) async fn look_up(app: &App, asker: &Asker, id: ParticipantId) -> Resu
     own(&mut connection, asker, id).await
 }
 
+/// What somebody said at sign-up, for a coordinator; a draft and who has left are nobody's to read.
+pub(super) async fn read(
+    app: &App,
+    asker: &Asker,
+    id: CohortId,
+    who: ParticipantId,
+) -> Result<(Cohort, Participant)> {
+    let mut connection = app.db.read().await?;
+    setup::require_coordinator(&mut connection, asker).await?;
+    let cohort = cohort_here(&mut connection, asker, id).await?;
+    let person = store::record(&mut connection, who)
+        .await?
+        .filter(|person| person.cohort_id == id && person.is_active());
+    Ok((cohort, person.ok_or(Refusal::ButtonTooOld)?))
+}
+
 /// Everything the asker said in cohorts that are not over, drafts included.
 pub(super) async fn mine(app: &App, asker: &Asker) -> Result<Vec<(Cohort, Participant)>> {
     let mut connection = app.db.read().await?;

@@ -17,8 +17,11 @@ use trellis_domain::ids::{CohortId, ParticipantId, UserId};
 use trellis_domain::people::{self as rules, Role};
 
 pub use commands::{commands, routes};
+pub use view::read_list;
 
+use crate::cohort::Cohort;
 use crate::kernel::error::Result;
+use crate::room;
 
 /// One answer of a sign-up form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +102,34 @@ pub async fn participant(
 /// As [`participant`].
 pub async fn list(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Vec<Participant>> {
     store::list(tx, cohort).await
+}
+
+/// Who is still to be brought together in a cohort.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unmatched {
+    /// Mentees without a room, in the order of joining.
+    pub waiting: Vec<Participant>,
+    /// Mentors who take more mentees than they have, with how many more.
+    pub free: Vec<(Participant, usize)>,
+}
+
+/// Who waits for a room in the cohort, and which mentors have places.
+///
+/// # Errors
+/// As [`participant`].
+pub async fn unmatched(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<Unmatched> {
+    let mut unmatched = Unmatched::default();
+    for person in list(tx, cohort.id).await? {
+        let rooms = room::of_person(tx, cohort.guild, person.user).await?;
+        let taken = rooms.iter().filter(|room| room.cohort_id == cohort.id).count();
+        let places = person.capacity.map_or(0, usize::from).saturating_sub(taken);
+        match person.role {
+            Role::Mentee if taken == 0 => unmatched.waiting.push(person),
+            Role::Mentor if places > 0 => unmatched.free.push((person, places)),
+            _ => {}
+        }
+    }
+    Ok(unmatched)
 }
 
 /// Who joined in `from..to`, also if they have left since.

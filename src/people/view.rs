@@ -9,13 +9,15 @@ use super::joining::{CAPACITY, Left};
 use crate::cohort::Cohort;
 use crate::kernel::custom_id::CustomId;
 use crate::kernel::discord::message::{
-    Button, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone, stamp,
+    Button, Choice, Choices, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone, stamp,
 };
 use crate::kernel::texts::Texts;
 use crate::t;
 
 /// Cards of one message: a message has five rows of buttons.
 pub(super) const MOST_CARDS: usize = 5;
+/// Choices of one list (facts.md §3).
+const MOST_CHOICES: usize = 25;
 /// Characters of a field (facts.md §3).
 const FIELD: usize = 1_024;
 /// Characters that the embeds of one message may share between the answers of all cards, with room for the rest.
@@ -177,14 +179,7 @@ fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> 
             Tone::Growth,
         ),
     };
-    let each = (space / person.answers.len().max(1)).min(FIELD);
-    let mut embed = Embed::new(title, words).tone(tone);
-    for said in &person.answers {
-        embed = embed.field(said.label.as_str(), clip(&safe(&said.text), each));
-    }
-    if let Some(capacity) = person.capacity {
-        embed = embed.field(t!(texts, "people-card-capacity"), capacity.to_string());
-    }
+    let embed = with_answers(texts, person, Embed::new(title, words).tone(tone), space);
     let hours = cohort.program.hours_per_month;
     match person.consent_at {
         None => embed.field(
@@ -195,6 +190,18 @@ fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> 
             t!(texts, "people-commitment-title", hours = hours),
             t!(texts, "people-committed", on = stamp::day(at)),
         ),
+    }
+}
+
+/// The embed with what somebody said, in about `space` characters.
+fn with_answers(texts: &Texts, person: &Participant, mut embed: Embed, space: usize) -> Embed {
+    let each = (space / person.answers.len().max(1)).min(FIELD);
+    for said in &person.answers {
+        embed = embed.field(said.label.as_str(), clip(&safe(&said.text), each));
+    }
+    match person.capacity {
+        Some(capacity) => embed.field(t!(texts, "people-card-capacity"), capacity.to_string()),
+        None => embed,
     }
 }
 
@@ -216,6 +223,48 @@ fn buttons(texts: &Texts, person: &Participant, cohort: Option<&str>) -> Row {
             button("leave", t!(texts, "people-leave-button")),
         ],
     })
+}
+
+/// The list from which a coordinator picks whose answers to read; nothing where nobody takes part.
+///
+/// Who joined last comes first: those who joined long before have their rooms by then.
+pub fn read_list(texts: &Texts, cohort: &Cohort, people: &[Participant]) -> Option<Row> {
+    let options: Vec<Choice> = people
+        .iter()
+        .rev()
+        .take(MOST_CHOICES)
+        .map(|person| Choice {
+            label: clip(&one_line(&person.name), 80),
+            value: person.id.to_string(),
+            description: t!(texts, "people-read-option", role = person.role.as_str()),
+            chosen: false,
+        })
+        .collect();
+    (!options.is_empty()).then(|| {
+        Row::Choices(Choices {
+            custom_id: CustomId::new("people", "read", cohort.id).encode(),
+            placeholder: t!(
+                texts,
+                "people-read-list",
+                cohort = clip(&one_line(&cohort.name), 60)
+            ),
+            options,
+        })
+    })
+}
+
+/// What somebody said, for a coordinator.
+pub(super) fn read(texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
+    let words = t!(
+        texts,
+        "people-read",
+        who = person.user.mention(),
+        role = person.role.as_str(),
+        cohort = safe(&cohort.name)
+    );
+    let title = t!(texts, "people-read-title", name = safe(&one_line(&person.name)));
+    let embed = with_answers(texts, person, Embed::new(title, words), ANSWERS);
+    Message::embed(embed.footer(t!(texts, "people-read-footer")))
 }
 
 /// Asks whether somebody really wants to leave.

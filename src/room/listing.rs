@@ -27,14 +27,14 @@ pub(super) struct Listed {
     pub(super) lines: Vec<Line>,
 }
 
-/// The rooms of the cohort of that name, or of the only one.
+/// The rooms of the cohort of that name, or of the only one, or of the only one under way.
 ///
 /// # Errors
 /// [`Refusal::CoordinatorsOnly`], and those of picking a cohort.
 pub(super) async fn of_cohort(app: &App, asker: &Asker, given: Option<&str>) -> Result<Listed> {
     let mut connection = app.db.read().await?;
     setup::require_coordinator(&mut connection, asker).await?;
-    let cohort = cohort::pick(&mut connection, asker.guild, given).await?;
+    let cohort = cohort::pick_running(&mut connection, asker.guild, given).await?;
     list(&mut connection, cohort).await
 }
 

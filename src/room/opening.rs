@@ -25,7 +25,7 @@ pub(super) struct Wish {
     pub(super) mentor: UserId,
     /// The mentee.
     pub(super) mentee: UserId,
-    /// The cohort, as it was written; the only one when none is given.
+    /// The cohort, as it was written; the only one that both are in when none is given.
     pub(super) cohort: Option<String>,
 }
 
@@ -66,7 +66,7 @@ async fn open_in(
 ) -> Result<Opened> {
     setup::require_coordinator(tx, asker).await?;
     setup::community(tx, asker.guild).await?;
-    let cohort = cohort::pick(tx, asker.guild, wish.cohort.as_deref()).await?;
+    let cohort = cohort_of(tx, asker.guild, wish).await?;
     let mentor = people::participant(tx, cohort.id, wish.mentor).await?;
     let mentee = people::participant(tx, cohort.id, wish.mentee).await?;
     let living = store::living(tx, cohort.id).await?;
@@ -114,6 +114,27 @@ async fn open_in(
         cohort: cohort.name,
         nearly_full: placed.nearly_full,
     })
+}
+
+/// The cohort that is named; none named, the only one that both are in.
+async fn cohort_of(tx: &mut SqliteConnection, guild: GuildId, wish: &Wish) -> Result<Cohort> {
+    if wish.cohort.is_none() {
+        let mut shared = Vec::new();
+        for cohort in cohort::live(tx, guild).await? {
+            let mentor = people::participant(tx, cohort.id, wish.mentor).await?;
+            let mentee = people::participant(tx, cohort.id, wish.mentee).await?;
+            let is_in = |person: &Option<Participant>| person.as_ref().is_some_and(Participant::is_active);
+            if is_in(&mentor) && is_in(&mentee) {
+                shared.push(cohort);
+            }
+        }
+        if shared.len() == 1
+            && let Some(only) = shared.pop()
+        {
+            return Ok(only);
+        }
+    }
+    cohort::pick(tx, guild, wish.cohort.as_deref()).await
 }
 
 fn pairs_of(room: &Room) -> impl Iterator<Item = OpenPair> {

@@ -235,6 +235,13 @@ async fn moved_dates_are_on_the_panel_and_in_the_status() {
     town.settle().await;
     olga.sees_in(town.lobby(), &day("2027-02-01")).await;
     olga.runs("/cohort status").await.is_told(&day("2027-03-01"));
+    assert!(
+        !olga
+            .runs("/cohort status")
+            .await
+            .text()
+            .contains(&day("2027-03-02"))
+    );
     olga.runs("/cohort dates starts:2027-02-01 ends:2027-01-01")
         .await
         .is_told("do not fit together");
@@ -273,6 +280,13 @@ async fn the_status_shows_coordinators_everything_and_others_what_concerns_them(
     ] {
         assert!(words.contains(part), "{part:?} is not in {words}");
     }
+    let waits = format!("/room open` makes it.\n{}", mina.mention());
+    assert!(
+        words.contains(&waits) && words.contains("Midpoint: <t:"),
+        "{words}"
+    );
+    let said = all.chooses("Read what somebody said: Spring", &["Mina"]).await;
+    said.is_private().is_told("What Mina said").is_told("A new job");
     olga.runs("/cohort status cohort:Autumn")
         .await
         .is_told("Autumn")
@@ -350,4 +364,48 @@ async fn a_panel_that_may_not_be_posted_waits_and_the_coordinators_are_told() {
         .unwrap();
     town.passes(chrono::Duration::hours(2)).await;
     olga.sees_in(town.lobby(), "Spring 27: join us").await;
+}
+
+#[tokio::test]
+async fn what_somebody_said_is_read_by_coordinators_only_and_not_after_they_left() {
+    let town = Town::with_cohort("Spring").await;
+    let mina = town.person("Mina").await;
+    joins(&town, &mina, "mentee").await;
+    let olga = town.coordinator();
+    let status = olga.runs("/cohort status").await;
+    let list = status
+        .message()
+        .components
+        .iter()
+        .find(|part| part.label.starts_with("Read what"));
+    let (route, value) = list
+        .map(|part| (part.custom_id.clone(), part.options[0].0.clone()))
+        .unwrap();
+    let stranger = town.stranger().await;
+    stranger
+        .runs("/cohort status")
+        .await
+        .is_not_told("waits for a room")
+        .is_not_told("Read what");
+    let panel = stranger.sees_in(town.lobby(), "Spring: join us").await;
+    for person in [&stranger, &town.facilitator()] {
+        let press = serde_json::json!({
+            "type": 3, "application_id": town.sandbox().application_id().to_string(),
+            "guild_id": town.guild().to_string(), "channel_id": town.lobby().0.to_string(),
+            "message_id": panel.id.to_string(), "nonce": "forged",
+            "data": { "component_type": 3, "custom_id": route, "values": [value] },
+        });
+        let told = person.persona().forge(&press).await.text();
+        assert!(
+            told.contains("Only coordinators") && !told.contains("A new job"),
+            "{told}"
+        );
+    }
+    let leaving = mina.runs("/me").await.presses("Leave").await;
+    leaving.presses("Leave the cohort").await.is_told("You have left");
+    status
+        .chooses("Read what", &["Mina"])
+        .await
+        .is_not_told("A new job");
+    town.settle().await;
 }

@@ -58,8 +58,9 @@ async fn a_quiet_week_is_told_kindly() {
 
 #[tokio::test]
 async fn unanswered_check_ins_and_silent_rooms_are_told() {
-    let (town, _, mentee, coordinators) = under_way().await;
+    let (town, mentor, mentee, coordinators) = under_way().await;
     let room = town.room_of(&mentee);
+    let place = format!("<#{}> ({}, {})", room.0, mentor.name(), mentee.name());
     town.lives_until("2027-01-25 09:00 Europe/Berlin").await;
     let last = digests(&town, coordinators).pop().unwrap();
     assert!(
@@ -69,7 +70,35 @@ async fn unanswered_check_ins_and_silent_rooms_are_told() {
     town.lives_until("2027-02-15 09:00 Europe/Berlin").await;
     let last = digests(&town, coordinators).pop().unwrap();
     assert!(last.contains("Silent for longer than their rhythm (1)"), "{last}");
-    assert!(last.contains(&format!("<#{}>: no update yet", room.0)), "{last}");
+    assert!(last.contains(&format!("{place}: no update yet")), "{last}");
+}
+
+#[tokio::test]
+async fn who_waits_for_a_room_and_a_start_that_is_due_are_told() {
+    let town = Town::with_cohort("Spring").await;
+    let coordinators = town.coordinator().channel_named("coordinators").await;
+    let waiting = town.mentee().await;
+    let mentor = town.mentor(1).await;
+    let early = town.coordinator().runs("/digest").await;
+    early
+        .is_told("The first day is <t:")
+        .is_told(&format!("{} waits since", waiting.mention()))
+        .is_told("`/cohort start`")
+        .is_not_told("quiet week");
+    town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
+    let last = digests(&town, coordinators).pop().unwrap();
+    assert!(last.contains("should have started on <t:"), "{last}");
+    assert!(last.contains("Waits for a room (1)"), "{last}");
+    town.coordinator()
+        .runs("/cohort start")
+        .await
+        .is_told("under way");
+    town.opens_room(&mentor, &waiting).await;
+    town.coordinator()
+        .runs("/digest")
+        .await
+        .is_not_told("waits since")
+        .is_not_told("should have started");
 }
 
 #[tokio::test]
@@ -116,6 +145,29 @@ async fn the_digest_can_be_asked_for_by_coordinators_only() {
 }
 
 #[tokio::test]
+async fn of_several_cohorts_the_one_under_way_is_meant() {
+    let (town, mentor, mentee, _) = under_way().await;
+    town.opens_cohort("Autumn", "open-source-contribution", "2027-03-01")
+        .await;
+    let olga = town.coordinator();
+    olga.runs("/digest").await.is_told("How Spring is doing");
+    olga.runs("/digest cohort:Autumn")
+        .await
+        .is_told("How Autumn is doing");
+    olga.runs("/room list").await.is_told("Rooms of Spring");
+    let pair = format!(
+        "/room open mentor:\"@{}\" mentee:\"@{}\"",
+        mentor.name(),
+        mentee.name()
+    );
+    olga.runs(&pair).await.is_not_told("several cohorts");
+    olga.runs("/cohort start")
+        .await
+        .is_told("with the option `cohort`");
+    town.settle().await;
+}
+
+#[tokio::test]
 async fn days_offline_are_covered_by_one_digest() {
     let (town, _, _, coordinators) = under_way().await;
     town.lives_until("2027-01-11 09:00 Europe/Berlin").await;
@@ -130,7 +182,7 @@ async fn days_offline_are_covered_by_one_digest() {
 
 #[tokio::test]
 async fn what_could_not_be_delivered_is_told_and_comes_once_it_can() {
-    let (town, _, mentee, coordinators) = under_way().await;
+    let (town, mentor, mentee, coordinators) = under_way().await;
     let room = town.room_of(&mentee);
     let path = format!("/channels/{}/messages", room.0);
     let refused = json!({ "message": "Missing Permissions", "code": 50013 });
@@ -139,7 +191,8 @@ async fn what_could_not_be_delivered_is_told_and_comes_once_it_can() {
     town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
     let last = digests(&town, coordinators).pop().unwrap();
     assert!(last.contains("I could not deliver (1)"), "{last}");
-    let line = format!("a message in <#{}>: a permission is missing", room.0);
+    let place = format!("<#{}> ({}, {})", room.0, mentor.name(), mentee.name());
+    let line = format!("a message in {place}: a permission is missing");
     assert!(last.contains(&line), "{last}");
 
     town.sandbox().clear_faults();

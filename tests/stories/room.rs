@@ -422,7 +422,7 @@ async fn help_is_asked_for_privately_and_only_when_the_person_confirms() {
     offer
         .presses("Tell the coordinators")
         .await
-        .is_told("Nobody else was told");
+        .is_told("your partner was not told");
     town.settle().await;
     let channel = coordinator.channel_named("coordinators").await;
     let told = coordinator.sees_in(channel, "would like to talk").await;

@@ -15,7 +15,7 @@ command-cohort-start = End sign-up and start the work of a cohort
     .cohort = Which cohort; not needed if there is only one
 command-cohort-dates = Move a cohort's dates; everything that is to come moves with them
     .starts = Its first day, as year-month-day: 2027-03-14
-    .ends = The day it ends; the program's weeks after the start if you leave this out
+    .ends = Its last day; the program's weeks after the start if you leave this out
     .cohort = Which cohort; not needed if there is only one
 command-cohort-close = Close a cohort: its rooms become read-only, prompts end
     .cohort = Which cohort; not needed if there is only one
@@ -104,6 +104,7 @@ cohort-state =
 cohort-status-week = { $state }, week { $week } of { $weeks }
 cohort-status-coming = Coming up
 cohort-status-checkin = Check-in: { $at }
+cohort-status-midpoint = Midpoint: { $at }
 cohort-status-digest = Digest: { $at }
 cohort-status-needs = Waiting, and free places
 cohort-status-places =
@@ -112,6 +113,7 @@ cohort-status-places =
         [one] One place with a mentor is free.
        *[other] { $places } places with mentors are free.
     }
+cohort-status-more-people = and { $more } more
 cohort-status-undecided =
     { $people ->
         [one] One person filled in the form and has not said yes to the time commitment.

@@ -25,6 +25,8 @@ digest-quiet =
 digest-stuck = Said they are stuck ({ $count })
 digest-undelivered = I could not deliver ({ $count })
 digest-silent = Silent for longer than their rhythm ({ $count })
+digest-waiting = Waits for a room ({ $count })
+digest-not-started = The start
 digest-could-be-better = Said it could be better ({ $count })
 digest-unanswered = Check-ins without an answer ({ $count })
 digest-not-asked = Not asked ({ $count })
@@ -36,12 +38,15 @@ digest-more =
        *[other] … and { $count } more
     }
 
-## Their lines. $who and $people are mentions, $place is a room, $day and $since are days, $when is like “2 days ago”
+## Their lines. $who and $people are mentions, $place is a room with the names of its people, $day, $since and $when are days
 
 digest-low = { $who } in { $place }, { $when }
 digest-low-with-detail = { $who } in { $place }, { $when }, with a private detail
 digest-silent-since = { $place }: { $days } days without an update (the last on { $last }; up to { $allowed } are fine)
 digest-silent-always = { $place }: no update yet in { $days } days (up to { $allowed } are fine)
+digest-waiting-line = { $who } waits since { $since }: `/room open`
+digest-starts = The first day is { $day }. A coordinator starts the work with `/cohort start`; until then nobody is asked anything.
+digest-should-have-started = This should have started on { $day }: `/cohort start` does it, `/cohort dates` moves the dates. Until then nobody is asked anything.
 digest-unanswered-closed = { $place }, { $day }: { $people } did not answer
 digest-unanswered-open = { $place }, { $day }: { $people } can still answer
 # $what is a check-in or the midpoint, $reason why it was not asked.

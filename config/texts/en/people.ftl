@@ -17,9 +17,9 @@ people-form-capacity-hint =
 ## The card
 
 people-draft-title = Almost there: { $cohort }
-people-draft = This is what you said as a { $role }. You are not in yet: read what everybody commits to, and say yes if you can keep it.
+people-draft = This is what you said as a { $role }; the coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
 people-card-title = You in { $cohort }
-people-card = You are a { $role } in this cohort ({ $program }). This is what you said:
+people-card = You are a { $role } in this cohort ({ $program }). This is what you said; the coordinators can read it, too:
 people-card-capacity = Mentees at once
 people-commitment-title =
     { $hours ->
@@ -34,6 +34,17 @@ people-leave-button = Leave
 people-already-in = You are in this cohort already, as a { $role }. To take part in the other role, leave first and join again.
 people-edited = Saved. This is what you say now:
 people-nothing-to-edit = This program asks no questions, so there is nothing to edit.
+
+## For coordinators, below /cohort status. $who is a mention, $name a name made safe
+
+people-read-list = Read what somebody said: { $cohort }
+people-read-option = { $role ->
+        [mentor] Mentor
+       *[other] Mentee
+    }
+people-read-title = What { $name } said
+people-read = { $who } is a { $role } in **{ $cohort }** and said this at sign-up, or changed it since:
+people-read-footer = Only you see this message. Coordinators can read it, to bring the right people together.
 
 ## After the yes
 

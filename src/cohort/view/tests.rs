@@ -1,7 +1,8 @@
-use trellis_domain::ids::{CohortId, GuildId};
+use trellis_domain::ids::{CohortId, GuildId, ParticipantId, UserId};
 use trellis_domain::program::Program;
 
 use super::*;
+use crate::people::{Participant, Unmatched};
 
 fn texts() -> Texts {
     Texts::load(None, "en").unwrap()
@@ -22,6 +23,34 @@ fn cohort(state: CohortState) -> Cohort {
         started_at: None,
         closed_at: None,
         panel_channel: None,
+    }
+}
+
+fn person(user: u64, role: Role) -> Participant {
+    Participant {
+        id: ParticipantId::from_bytes([3; 10]),
+        cohort_id: CohortId::from_bytes([7; 10]),
+        user: UserId::new(user),
+        role,
+        name: "Mina".to_owned(),
+        capacity: None,
+        answers: Vec::new(),
+        consent_at: Some("2027-01-05T09:00:00Z".parse().unwrap()),
+        joined_at: "2027-01-05T09:00:00Z".parse().unwrap(),
+        left_at: None,
+    }
+}
+
+fn standing_with(count: Headcount) -> Standing {
+    let (mentee, mentor) = (person(3, Role::Mentee), person(4, Role::Mentor));
+    Standing {
+        cohort: cohort(CohortState::Running),
+        count,
+        unmatched: Unmatched {
+            waiting: vec![mentee.clone()],
+            free: vec![(mentor.clone(), 2)],
+        },
+        people: vec![mentee, mentor],
     }
 }
 
@@ -63,7 +92,7 @@ fn the_panel_says_what_one_joins_and_has_two_buttons() {
     # Spring \*27\*: join us
     Twelve weeks with someone some steps ahead of you: one career question, a session every other week, and small steps in between that you can show.
     Program: Career growth
-    Dates: <t:1799665200:D> to <t:1806919200:D>, 12 weeks
+    Dates: <t:1799665200:D> to <t:1806832800:D>, 12 weeks
     People: 1 mentor, 3 mentees
     What everybody commits to: I keep about four hours a month free for twelve weeks: a session every other week, and time in between to do what we agreed.
     If I cannot come, I say so a day before and suggest another date.
@@ -95,7 +124,6 @@ fn coordinators_see_places_and_rooms_and_others_do_not() {
     let count = Headcount {
         mentors: 2,
         mentees: 3,
-        places: 4,
         waiting: 1,
         undecided: 1,
         open_rooms: 2,
@@ -103,17 +131,20 @@ fn coordinators_see_places_and_rooms_and_others_do_not() {
         closed_rooms: 0,
     };
     let now = "2027-01-20T09:00:00Z".parse().unwrap();
-    let running = [(cohort(CohortState::Running), count)];
+    let running = [standing_with(count)];
     insta::assert_snapshot!(words(&status(&texts(), &running, true, now)), @r"
     # Spring \*27\*
     Under way, week 2 of 12
     Career growth
     People: 2 mentors, 3 mentees
-    Dates: <t:1799665200:D> to <t:1806919200:D>, 12 weeks
+    Dates: <t:1799665200:D> to <t:1806832800:D>, 12 weeks
     Coming up: Check-in: <t:1801123200:f> (<t:1801123200:R>)
+    Midpoint: <t:1803286800:f> (<t:1803286800:R>)
     Digest: <t:1800860400:f> (<t:1800860400:R>)
     Waiting, and free places: One mentee waits for a room. `/room open` makes it.
-    One place with a mentor is free.
+    <@3>
+    2 places with mentors are free.
+    <@4> (2)
     One person filled in the form and has not said yes to the time commitment.
     Rooms: 2 open, 0 closed
     One room has lost its channel.
@@ -124,8 +155,9 @@ fn coordinators_see_places_and_rooms_and_others_do_not() {
     Under way, week 2 of 12
     Career growth
     People: 2 mentors, 3 mentees
-    Dates: <t:1799665200:D> to <t:1806919200:D>, 12 weeks
+    Dates: <t:1799665200:D> to <t:1806832800:D>, 12 weeks
     Coming up: Check-in: <t:1801123200:f> (<t:1801123200:R>)
+    Midpoint: <t:1803286800:f> (<t:1803286800:R>)
     ");
 }
 
@@ -149,7 +181,6 @@ fn two_hundred_cohorts_are_told_as_far_as_one_message_goes() {
     let count = Headcount {
         mentors: 200,
         mentees: 200,
-        places: 200,
         waiting: 200,
         undecided: 200,
         open_rooms: 200,
@@ -161,13 +192,18 @@ fn two_hundred_cohorts_are_told_as_far_as_one_message_goes() {
         zone: chrono_tz::America::Argentina::ComodRivadavia,
         ..cohort(CohortState::Running)
     };
-    let all = vec![(longest, count); 200];
+    let mut one = standing_with(count);
+    one.cohort = longest;
+    one.unmatched.waiting = vec![person(u64::MAX, Role::Mentee); 200];
+    one.unmatched.free = vec![(person(u64::MAX, Role::Mentor), 10); 200];
+    one.people = vec![person(u64::MAX, Role::Mentor); 200];
+    let all = vec![one; 200];
     let now = "2027-01-20T09:00:00Z".parse().unwrap();
     for detail in [true, false] {
         let message = status(&texts(), &all, detail, now);
         assert_eq!(message.cut(), Vec::<String>::new());
         let shown = message.embeds.len();
-        assert!(shown > 5, "{shown}");
+        assert!(shown > if detail { 2 } else { 5 }, "{shown}");
         let more = format!("{} more are not shown", 200 - shown);
         assert!(message.content.starts_with(&more), "{}", message.content);
     }
