@@ -98,7 +98,12 @@ type PromptHook = Arc<dyn Fn() -> Option<DateTime<Utc>> + Send + Sync>;
 #[derive(Default)]
 struct Hooks {
     clock_moved: Vec<ClockHook>,
+    clock_wanted: Option<ClockHook>,
+    /// The time that was asked of the host and is not reached.
+    wanted: Option<DateTime<Utc>>,
     next_prompt: Option<PromptHook>,
+    /// Who is looked through, and at which channel, where the page's address says nothing.
+    first_look: Option<(world::Id, world::Id)>,
 }
 
 /// A running sandbox; clones are handles to the same one. It ends when the last handle made by

@@ -2,6 +2,8 @@
 
 use discord_sandbox::{Persona, Sandbox};
 
+use super::acting::{Acted, Stuck};
+
 /// The community and its people.
 pub(super) struct Cast {
     pub(super) guild: u64,
@@ -37,6 +39,37 @@ impl Cast {
             .chain(self.mentors.iter().map(|mentor| ("mentor", &mentor.persona)))
             .chain(self.mentees.iter().map(|mentee| ("mentee", &mentee.persona)))
             .chain(self.visitors.iter().map(|visitor| ("member", visitor)))
+    }
+
+    /// A mentee's room, by place in the list: rooms are named after their people.
+    pub(super) fn room_of(&self, place: usize) -> Acted<u64> {
+        let mentee = &self.mentees[place];
+        let first = |persona: &Persona| {
+            persona
+                .name()
+                .split(' ')
+                .next()
+                .unwrap_or_default()
+                .to_lowercase()
+        };
+        let (one, other) = (
+            first(&self.mentors[mentee.mentor].persona),
+            first(&mentee.persona),
+        );
+        let seen = mentee.persona.channels(self.guild);
+        let room = seen.iter().find(|channel| {
+            channel.kind == 0 && channel.name.contains(&one) && channel.name.contains(&other)
+        });
+        room.map(|channel| channel.id)
+            .ok_or_else(|| Stuck::new(&mentee.persona, "does not see their room"))
+    }
+
+    /// Lets the page open where most is to be seen, in the first mentee's room through their eyes; its address.
+    pub(super) fn open_at_a_room(&self, sandbox: &Sandbox) -> Acted<String> {
+        let (room, mentee) = (self.room_of(0)?, &self.mentees[0].persona);
+        sandbox.look_first(mentee, room);
+        let page = sandbox.page_url().unwrap_or_default();
+        Ok(format!("{page}?as={}&in={room}", mentee.id()))
     }
 }
 

@@ -87,10 +87,13 @@ pub(crate) async fn demo(args: DemoArgs) -> Result<(), Ending> {
     };
     told.map_err(|stuck| Ending::broken(format!("the demo's story got stuck: {stuck}")))?;
     keeper.follow_the_page(&stop);
+    let view = guild.open_at_a_room(&sandbox).map_err(Ending::broken)?;
     if let Some(file) = &args.handle {
         handle::write(file, &sandbox, &guild).map_err(Ending::broken)?;
     }
-    say("Ready. Look through somebody's eyes, run a command, move the clock.")?;
+    say(&format!(
+        "Ready. Look through somebody's eyes, run a command, move the clock. A good place to begin:\n{view}",
+    ))?;
     serving.await.map_err(Ending::broken)??;
     drop(temporary);
     Ok(())

@@ -145,7 +145,11 @@ impl Teller<'_> {
             self.join(
                 kim,
                 "Join as mentee",
-                &["A first patch in a library I use", "Python, a little Rust", ""],
+                &[
+                    "Python, a little Rust",
+                    "I never know which issue is mine to take",
+                    "A library I use at work every day",
+                ],
             )
             .await?;
         }
@@ -284,29 +288,7 @@ impl Teller<'_> {
     }
 
     fn room_of(&self, place: usize) -> Acted<u64> {
-        let Cast {
-            guild,
-            mentors,
-            mentees,
-            ..
-        } = self.cast;
-        let mentee = &mentees[place];
-        // Rooms are named after their people.
-        let first = |persona: &Persona| {
-            persona
-                .name()
-                .split(' ')
-                .next()
-                .unwrap_or_default()
-                .to_lowercase()
-        };
-        let (one, other) = (first(&mentors[mentee.mentor].persona), first(&mentee.persona));
-        let seen = mentee.persona.channels(*guild);
-        let room = seen.iter().find(|channel| {
-            channel.kind == 0 && channel.name.contains(&one) && channel.name.contains(&other)
-        });
-        room.map(|channel| channel.id)
-            .ok_or_else(|| Stuck::new(&mentee.persona, "does not see their room"))
+        self.cast.room_of(place)
     }
 
     /// Goes on to a time of a day of the cohort, in its zone; never back.

@@ -133,17 +133,17 @@ async fn move_clock(State(sandbox): State<Sandbox>, Json(wanted): Json<Move>) ->
         sandbox.freeze_clock(frozen);
     }
     if let Some(at) = wanted.set {
-        sandbox.set_clock(at);
+        sandbox.want_clock(at).await;
     }
     if let Some(seconds) = wanted.advance_seconds {
         let by = TimeDelta::try_seconds(seconds).ok_or_else(|| Refused::because("too far"))?;
-        sandbox.advance(by);
+        sandbox.want_clock(sandbox.now() + by).await;
     }
     if wanted.next_prompt == Some(true) {
         let at = sandbox
             .next_prompt()
             .ok_or_else(|| Refused::because("the host knows of no next prompt"))?;
-        sandbox.set_clock(at);
+        sandbox.want_clock(at).await;
     }
     Ok(clock_json(&sandbox))
 }

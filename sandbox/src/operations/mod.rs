@@ -12,10 +12,13 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
-use crate::Sandbox;
 use crate::clock::ClockMode;
 use crate::rest::lock;
 use crate::world::{Id, World};
+use crate::{Persona, Sandbox};
+
+/// How long a host may take to bring the clock to where it is wanted; after that nobody waits any more.
+const HOST_MAY_TAKE: Duration = Duration::from_secs(120);
 
 /// Addresses and accounts.
 impl Sandbox {
@@ -109,7 +112,11 @@ impl Sandbox {
 
     /// Moves the clock; deadlines that pass by take effect, then the host's hooks are called.
     pub fn set_clock(&self, at: DateTime<Utc>) {
-        self.apply(|world| world.clock.set(at));
+        self.apply(|world| {
+            world.clock.set(at);
+            let mut hooks = lock(&self.hooks);
+            hooks.wanted = hooks.wanted.filter(|wanted| *wanted > at);
+        });
         self.server.shared.tick();
         let hooks: Vec<_> = lock(&self.hooks).clock_moved.clone();
         for hook in hooks {
@@ -127,6 +134,33 @@ impl Sandbox {
         self.apply(|world| world.clock.freeze(frozen));
     }
 
+    /// Gives the clock of the page and of the control side into the host's hands: they call `hook` with the time
+    /// they want, and the host takes the sandbox there by [`Sandbox::set_clock`], in as many steps as it likes.
+    /// Until it has set the clock to that time or beyond, the page shows that time is passing.
+    pub fn on_clock_wanted(&self, hook: impl Fn(DateTime<Utc>) + Send + Sync + 'static) {
+        lock(&self.hooks).clock_wanted = Some(Arc::new(hook));
+    }
+
+    /// Brings the clock to `at`, by the host where it took that over; returns when it is there.
+    pub(crate) async fn want_clock(&self, at: DateTime<Utc>) {
+        let hook = lock(&self.hooks).clock_wanted.clone();
+        let Some(hook) = hook else {
+            return self.set_clock(at);
+        };
+        // The pages hear of it by the change.
+        self.apply(|_| lock(&self.hooks).wanted = Some(at));
+        hook(at);
+        let there = |_: &World| lock(&self.hooks).wanted.is_none().then_some(());
+        if self.wait_for(HOST_MAY_TAKE, there).await.is_none() {
+            self.apply(|_| lock(&self.hooks).wanted = None);
+        }
+    }
+
+    /// The time that the host is on its way to.
+    pub(crate) fn wanted(&self) -> Option<DateTime<Utc>> {
+        lock(&self.hooks).wanted
+    }
+
     /// Calls `hook` with the new time after each move, so that a host can move its own clock.
     pub fn on_clock_moved(&self, hook: impl Fn(DateTime<Utc>) + Send + Sync + 'static) {
         lock(&self.hooks).clock_moved.push(Arc::new(hook));
@@ -137,10 +171,53 @@ impl Sandbox {
         lock(&self.hooks).next_prompt = Some(Arc::new(hook));
     }
 
+    /// Lets open pages look again, after something that the host tells them has changed, such as its next prompt.
+    pub fn refresh_pages(&self) {
+        self.apply(|_| ());
+    }
+
+    /// Opens the page through these eyes at this channel where its address names neither.
+    pub fn look_first(&self, persona: &Persona, channel: Id) {
+        lock(&self.hooks).first_look = Some((persona.id(), channel));
+    }
+
+    pub(crate) fn first_look(&self) -> Option<(Id, Id)> {
+        lock(&self.hooks).first_look
+    }
+
     /// When the host's next prompt is due, if it says.
     #[must_use]
     pub fn next_prompt(&self) -> Option<DateTime<Utc>> {
         let hook = lock(&self.hooks).next_prompt.clone()?;
         hook()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Config;
+
+    #[tokio::test]
+    async fn a_host_takes_the_clock_there_in_its_own_steps() {
+        let config = Config {
+            frozen: true,
+            ..Config::default()
+        };
+        let sandbox = Sandbox::start(config).await.unwrap();
+        let to = sandbox.now() + TimeDelta::days(2);
+        let (wanted, mut wishes) = tokio::sync::mpsc::unbounded_channel();
+        sandbox.on_clock_wanted(move |at| wanted.send(at).unwrap());
+        let asking = tokio::spawn({
+            let sandbox = sandbox.clone();
+            async move { sandbox.want_clock(to).await }
+        });
+        assert_eq!(wishes.recv().await, Some(to));
+        sandbox.advance(TimeDelta::days(1));
+        assert_eq!(sandbox.wanted(), Some(to), "half way is not there");
+        assert!(!asking.is_finished());
+        sandbox.set_clock(to);
+        asking.await.unwrap();
+        assert_eq!((sandbox.wanted(), sandbox.now()), (None, to));
     }
 }

@@ -122,6 +122,7 @@ fn columns(world: &World, look: &Look, name: &str, fragments: &[(&'static str, S
             div #scroll tabindex="0" role="log" aria-label="Messages" aria-live="polite" aria-relevant="additions" {
                 ol #log { (fragment(fragments, "log")) }
             }
+            div.news { button #below.button.style1 type="button" hidden {} }
             (composer(world, look, fragments))
         }
         aside #panel aria-label="The sandbox" {

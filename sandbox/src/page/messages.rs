@@ -18,15 +18,26 @@ const SHOWN: usize = 100;
 /// Messages of one author closer together than this share a head.
 const TOGETHER: TimeDelta = TimeDelta::minutes(7);
 
-/// An account's mark: its initials on one of ten colours.
+/// How many colours accounts have.
+const HUES: u64 = 16;
+/// So many people get their colour in turn, so that no two of the first sixteen share one.
+const IN_TURN: usize = 64;
+
+/// An account's mark: its initials on a colour of its own.
 pub(super) fn avatar(world: &World, name: &str, id: Id) -> Markup {
     let words = name
         .split_whitespace()
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let initials: String = words.take(2).flat_map(char::to_uppercase).collect();
     let bot = world.users.get(&id).is_some_and(|user| user.bot);
+    let people = world
+        .users
+        .values()
+        .filter(|user| !user.bot && user.id != world.application.owner);
+    let turn = people.take(IN_TURN).position(|user| user.id == id);
+    let number = turn.map_or(id.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32, |turn| turn as u64);
     html! {
-        span class={ "avatar hue" ((id.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % 10) @if bot { " bot" } } aria-hidden="true" {
+        span class={ "avatar hue" (number % HUES) @if bot { " bot" } } aria-hidden="true" {
             (if initials.is_empty() { "?" } else { initials.as_str() })
         }
     }
@@ -153,11 +164,23 @@ pub(super) fn preview(names: Names<'_>, message: &Message) -> Markup {
     } else {
         message.content.as_str()
     };
-    let short: String = source.lines().next().unwrap_or("").chars().take(120).collect();
+    let short = beginning(source.lines().next().unwrap_or(""));
     if short.is_empty() {
         return html! { em { "Click to see attachment" } };
     }
     markdown::line(reader, &short)
+}
+
+/// The first 120 characters of a line, never the half of a mention or of a timestamp.
+fn beginning(line: &str) -> String {
+    let Some((end, _)) = line.char_indices().nth(120) else {
+        return line.to_owned();
+    };
+    let (kept, rest) = line.split_at(end);
+    let cut = kept
+        .rfind('<')
+        .filter(|open| !kept[*open..].contains('>') && rest.contains('>'));
+    format!("{}…", &kept[..cut.unwrap_or(end)])
 }
 
 fn notice(names: Names<'_>, message: &Message) -> Markup {
@@ -314,4 +337,20 @@ fn actions(world: &World, look: &Look, channel: &Channel, message: &Message) -> 
 /// A text field of a JSON object, empty when it is not there.
 pub(super) fn field<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn a_preview_never_ends_within_a_timestamp() {
+        let before = "é".repeat(115);
+        assert_eq!(
+            beginning(&format!("{before} <t:1796112000:D> and on")),
+            format!("{before} …")
+        );
+        assert_eq!(beginning(&"a < b".repeat(40)).chars().count(), 121);
+        assert_eq!(beginning("by <t:1796112000:D>"), "by <t:1796112000:D>");
+    }
 }

@@ -123,13 +123,14 @@ impl Page {
     /// The parts of the page that change while it is open, by the id of their element.
     fn fragments(&self, address: &Address) -> Vec<(&'static str, String)> {
         let next = self.sandbox.next_prompt();
+        let wanted = self.sandbox.wanted();
         let mut switches = lock(&self.switches);
         switches.refresh(&self.sandbox);
         let mut seen = lock(&self.seen);
         self.sandbox.read(|world| {
             seen.begin(world);
             let Some(look) = Look::resolve(world, address.viewer, address.channel) else {
-                return vec![("clock", panel::clock(world, next).into_string())];
+                return vec![("clock", panel::clock(world, next, wanted).into_string())];
             };
             if let Some(place) = look.place(world) {
                 seen.mark(look.viewer, place);
@@ -140,7 +141,7 @@ impl Page {
                 ("head", panel::head(world, &look).into_string()),
                 ("log", document::log(world, &look, &seen).into_string()),
                 ("may", document::may(world, &look).into_string()),
-                ("clock", panel::clock(world, next).into_string()),
+                ("clock", panel::clock(world, next, wanted).into_string()),
                 ("pins", panel::pins(world, &look).into_string()),
                 ("audience", panel::audience(world, &look).into_string()),
                 ("faults", panel::faults(&switches).into_string()),
@@ -149,7 +150,10 @@ impl Page {
     }
 }
 
-async fn document(State(page): Shown, Query(address): Query<Address>) -> Html<String> {
+async fn document(State(page): Shown, Query(mut address): Query<Address>) -> Html<String> {
+    if address.viewer.is_none() && address.channel.is_none() {
+        (address.viewer, address.channel) = page.sandbox.first_look().unzip();
+    }
     let fragments = page.fragments(&address);
     let whole = page.sandbox.read(|world| {
         let look = Look::resolve(world, address.viewer, address.channel);
@@ -167,18 +171,21 @@ async fn file(State(page): Shown, Path(id): Path<Id>) -> Response {
 }
 
 async fn move_clock(State(page): Shown, Path(step): Path<String>) -> StatusCode {
+    let now = page.sandbox.now();
+    // Pressed while time is passing, it adds to what was wanted.
+    let from = page.sandbox.wanted().map_or(now, |wanted| wanted.max(now));
     let by = match step.as_str() {
         "hour" => TimeDelta::hours(1),
         "day" => TimeDelta::days(1),
         "week" => TimeDelta::weeks(1),
         "prompt" => match page.sandbox.next_prompt() {
             // One second later: a prompt that is due at an instant is due after it.
-            Some(at) => (at - page.sandbox.now()).max(TimeDelta::zero()) + TimeDelta::seconds(1),
+            Some(at) => (at - from).max(TimeDelta::zero()) + TimeDelta::seconds(1),
             None => return StatusCode::CONFLICT,
         },
         _ => return StatusCode::NOT_FOUND,
     };
-    page.sandbox.advance(by);
+    page.sandbox.want_clock(from + by).await;
     StatusCode::NO_CONTENT
 }
 

@@ -76,6 +76,7 @@ async function interact(type, data, extra = {}, files = []) {
   const nonce = `${Date.now()}${Math.floor(Math.random() * 1e6)}`;
   const payload = { type, application_id: application, channel_id: place, session_id: 'page', nonce, data, ...extra };
   if (guild !== '0') payload.guild_id = guild;
+  pressedAt = performance.now();
   const sent = await api('POST', '/interactions', payload, files);
   if (!sent.ok) return { state: 'refused', error: sent.error };
   try {
@@ -132,8 +133,43 @@ const scroll = $('#scroll');
 const atEnd = () => scroll && scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 90;
 const toEnd = () => { if (scroll && $('.message, .note', scroll)) scroll.scrollTop = scroll.scrollHeight; };
 
+// An answer to what one pressed far up stands at the end, where nobody looks: the page goes there, and offers the
+// way back. News from others only say that they are there.
+const below = $('#below');
+let pressedAt = -Infinity;
+let wayBack = null;
+const lastMessage = () => $$('#log > .message').at(-1)?.dataset.key ?? '0';
+const isNewer = (one, other) => one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
+
+function offer(text, go) {
+  below.textContent = text;
+  below.hidden = false;
+  below.onclick = () => { below.hidden = true; wayBack = null; go(); };
+}
+
+function showNews(last) {
+  const fresh = $$('#log > .message').filter((message) => isNewer(message.dataset.key, last) > 0);
+  if (!fresh.length) return;
+  const answer = fresh.find((message) => message.matches('.ephemeral'));
+  if (!answer || performance.now() - pressedAt > 15000) {
+    wayBack = null;
+    return offer('New messages below', toEnd);
+  }
+  const from = scroll.scrollTop;
+  toEnd();
+  wayBack = scroll.scrollTop;
+  offer('Back up to where you were', () => { scroll.scrollTop = from; });
+}
+
+scroll?.addEventListener('scroll', () => {
+  if (below.hidden) return;
+  // The way back goes once it is taken by hand; the way down once one is there.
+  if (wayBack === null ? atEnd() : Math.abs(scroll.scrollTop - wayBack) > 240) { below.hidden = true; wayBack = null; }
+});
+
 function receive(fragments) {
   const follow = atEnd();
+  const last = lastMessage();
   for (const [id, html] of Object.entries(fragments)) {
     const old = document.getElementById(id);
     if (!old) { if (id === 'people') location.reload(); continue; }
@@ -145,7 +181,11 @@ function receive(fragments) {
   if ('people' in fragments) filterPeople();
   localise();
   permit();
-  if (follow && 'log' in fragments) toEnd();
+  if (!('log' in fragments)) return;
+  if (follow) {
+    toEnd();
+    if (wayBack !== null) wayBack = scroll.scrollTop;
+  } else if (scroll && last !== '0') showNews(last);
 }
 
 let source = null;

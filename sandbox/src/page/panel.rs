@@ -15,19 +15,23 @@ use crate::world::{Message, World};
 /// How many of those who see a channel are named.
 const NAMED: usize = 60;
 
-/// The clock with what moves it. `next` is when the host has something to say next, where it offers that.
-pub(super) fn clock(world: &World, next: Option<DateTime<Utc>>) -> Markup {
+/// The clock with what moves it. `next` is when the host has something to say next, where it offers that;
+/// `wanted` is where the host is taking the clock just now.
+pub(super) fn clock(world: &World, next: Option<DateTime<Utc>>, wanted: Option<DateTime<Utc>>) -> Markup {
     let running = matches!(world.clock.mode(), ClockMode::Running { .. });
     html! {
         p.time data-clock data-now=[Some(world.now.timestamp_millis())] data-running=(running) {
             (time::stamp(world.now, "F", world.now))
             @if !running { span.quiet { " standing still" } }
         }
+        @if let Some(wanted) = wanted {
+            p.passing role="status" { span.dots aria-hidden="true" { i {} i {} i {} } " Time is passing, until " (time::stamp(wanted, "f", world.now)) }
+        }
         div.moves role="group" aria-label="Move the clock" {
             @for (step, label) in [("hour", "+1 hour"), ("day", "+1 day"), ("week", "+1 week")] {
                 button type="button" data-clock-step=(step) { (label) }
             }
-            @if let Some(next) = next {
+            @if let Some(next) = next.filter(|_| wanted.is_none()) {
                 button.wide type="button" data-clock-step="prompt" { "To the next prompt" br; small { (time::stamp(next, "f", world.now)) } }
             }
         }
