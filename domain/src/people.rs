@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use crate::cohort::Cohort;
 use crate::ids::{ParticipantId, UserId};
-use crate::program::{Program, Question};
+use crate::program::{Program, Question, answered};
 use crate::refusal::Refusal;
 
 /// What a person is in one cohort.
@@ -209,32 +209,12 @@ pub fn capacity(program: &Program, role: Role, given: Option<&str>) -> Result<Op
 
 /// Checks answers against their questions: tidied, in the questions' order, unknown keys dropped.
 pub fn answers(questions: &[Question], given: &[(String, String)]) -> Result<Vec<SaidAtSignUp>, Refusal> {
-    let mut said = Vec::new();
-    for question in questions {
-        let text = given
-            .iter()
-            .find(|(key, _)| *key == question.key)
-            .map(|(_, text)| crate::text::tidy(text))
-            .unwrap_or_default();
-        if text.is_empty() && question.required {
-            return Err(Refusal::AnswerMissing {
-                label: question.label.clone(),
-            });
-        }
-        if text.chars().count() > question.max as usize {
-            return Err(Refusal::TooLong {
-                field: question.label.clone(),
-                limit: question.max,
-            });
-        }
-        if !text.is_empty() {
-            said.push(SaidAtSignUp {
-                key: question.key.clone(),
-                text,
-            });
-        }
-    }
-    Ok(said)
+    let find = |key: &str| given.iter().find(|(asked, _)| asked == key);
+    let answers = answered(questions, |key| find(key).map(|(_, text)| text.as_str()))?;
+    Ok(answers
+        .into_iter()
+        .map(|(key, text)| SaidAtSignUp { key, text })
+        .collect())
 }
 
 #[cfg(test)]

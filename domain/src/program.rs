@@ -12,7 +12,9 @@ mod table;
 pub use fault::ProgramFault;
 
 use crate::people::Role;
+use crate::refusal::Refusal;
 use crate::rhythm::Rhythm;
+use crate::text::tidy;
 
 /// A question of a form: one text input (Discord: label ≤ 45, placeholder ≤ 100, answer ≤ 4000).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,35 @@ pub struct Question {
     pub required: bool,
     /// Characters of the answer, 1 to 4000; unless the file says so 1,000 at sign-up, 2,000 in a reflection.
     pub max: u32,
+}
+
+/// What was answered to these questions, by key and in their order: tidied; what is empty or was not asked is dropped.
+///
+/// # Errors
+/// [`Refusal::AnswerMissing`] where a required one is empty, [`Refusal::TooLong`].
+pub fn answered<'t>(
+    questions: &[Question],
+    given: impl Fn(&str) -> Option<&'t str>,
+) -> Result<Vec<(String, String)>, Refusal> {
+    let mut answers = Vec::new();
+    for question in questions {
+        let text = given(&question.key).map(tidy).unwrap_or_default();
+        if text.is_empty() && question.required {
+            return Err(Refusal::AnswerMissing {
+                label: question.label.clone(),
+            });
+        }
+        if text.chars().count() > question.max as usize {
+            return Err(Refusal::TooLong {
+                field: question.label.clone(),
+                limit: question.max,
+            });
+        }
+        if !text.is_empty() {
+            answers.push((question.key.clone(), text));
+        }
+    }
+    Ok(answers)
 }
 
 /// How many mentees a mentor takes.
