@@ -1,4 +1,4 @@
-//! The command line: `run` the bot, look at the `demo`, `check` the files.
+//! The command line: `run` the bot, look at the `demo`, `check` the files, make a `backup`.
 
 use std::process::ExitCode;
 

@@ -144,7 +144,7 @@ impl Vault {
     }
 
     /// Seals `plain` under the newest key: format byte, key id, nonce, ciphertext. `context` names the place (such as
-    /// `midpoint_answer.text/06g9x2m4q8znv5tb`) and has to be the same to open it.
+    /// `reflection.body/06g9x2m4q8znv5tb/81`) and has to be the same to open it.
     #[must_use]
     #[expect(
         clippy::expect_used,
