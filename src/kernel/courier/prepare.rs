@@ -188,7 +188,9 @@ impl Inner {
                 (Some(guild), None, Some(body), None)
             }
             Action::SetOverwrites { channel, overwrites } => {
-                let list = self.overwrites(tx, guild, overwrites, &mut need).await?;
+                // A role that has gone opens a channel to nobody: closing must not wait for it.
+                let mut gone = Need::default();
+                let list = self.overwrites(tx, guild, overwrites, &mut gone).await?;
                 (
                     need.id(tx, channel).await?,
                     None,
