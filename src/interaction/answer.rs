@@ -1,7 +1,7 @@
 //! The one answer to an act, and what may follow it.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::json;
 
@@ -20,6 +20,8 @@ pub struct Answer {
     token: String,
     /// Whether [`Answer::later`] was said. Shared by the clones: an error is answered by another than who deferred.
     deferred: Arc<AtomicBool>,
+    /// What the form asked, if its feature told: key and label, in its order. Shared by the clones, as above.
+    asked: Arc<OnceLock<Vec<(String, String)>>>,
     /// Whether the press was on a message that is neither the asker's alone nor has what was pressed.
     forged: bool,
 }
@@ -31,6 +33,7 @@ impl Answer {
             id,
             token: token.to_owned(),
             deferred: Arc::default(),
+            asked: Arc::default(),
             forged: false,
         }
     }
@@ -41,6 +44,20 @@ impl Answer {
             forged: true,
             ..Self::new(app, id, token)
         }
+    }
+
+    /// Remembers what the form asked, so that what was written is given back under the words of its fields.
+    pub fn asked(&self, form: &Form) {
+        let fields = form.inputs.iter();
+        // Told twice, it is the same form.
+        let _ = self
+            .asked
+            .set(fields.map(|one| (one.key.clone(), one.label.clone())).collect());
+    }
+
+    /// What [`Answer::asked`] was told.
+    pub(super) fn fields(&self) -> &[(String, String)] {
+        self.asked.get().map_or(&[], Vec::as_slice)
     }
 
     /// Says something to the asker alone; after [`Answer::later`], in the place that it holds.

@@ -30,7 +30,7 @@ pub async fn report(app: &App, answer: &Answer, error: Error) {
 
 /// As [`report`], for a form: what the person wrote is given back to them, so that nothing is lost.
 pub(super) async fn give_back(app: &App, answer: &Answer, fields: &HashMap<String, String>, error: Error) {
-    let pages = given_back(fields);
+    let pages = given_back(fields, answer.fields());
     if pages.is_empty() || is_of_the_answer(&error) {
         return report(app, answer, error).await;
     }
@@ -79,14 +79,23 @@ fn words_about(app: &App, error: &Error) -> String {
     }
 }
 
-/// All that was written, as it was written, over as few messages as it fits in.
-fn given_back(fields: &HashMap<String, String>) -> Vec<Vec<Embed>> {
-    let mut written: Vec<(String, String)> = fields
+/// All that was written, as it was written, over as few messages as it fits in: in the order and under the words of the
+/// form where they are known (`asked`), under the keys else.
+fn given_back(fields: &HashMap<String, String>, asked: &[(String, String)]) -> Vec<Vec<Embed>> {
+    let place = |key: &str| asked.iter().position(|(known, _)| known == key);
+    let mut written: Vec<(&String, &String)> = fields
         .iter()
         .filter(|(_, text)| !text.trim().is_empty())
-        .map(|(key, text)| (key.clone(), text.replace("```", "'''")))
         .collect();
-    written.sort();
+    written.sort_by_key(|(key, _)| (place(key).unwrap_or(asked.len()), *key));
+    let written: Vec<(String, String)> = written
+        .into_iter()
+        .map(|(key, text)| {
+            let known = asked.iter().find(|(known, _)| known == key);
+            let label = known.map_or(key, |(_, label)| label);
+            (label.clone(), text.replace("```", "'''"))
+        })
+        .collect();
     let block = |piece: &Piece| Embed::new(one_line(&piece.label), format!("```\n{}\n```", piece.text));
     pages(&written)
         .iter()

@@ -41,6 +41,9 @@ async fn join(app: App, press: Press, role: Role) -> Result<()> {
 
 async fn signed_up(app: App, sent: Submission, role: Role) -> Result<()> {
     let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let cohort = joining::cohort(&app, &sent.asker, id).await?;
+    sent.answer
+        .asked(&view::sign_up_form(&app.texts, &cohort, role, None));
     let (cohort, draft) = joining::write_draft(&app, sent.asker, id, role, sent.fields).await?;
     sent.answer.reply(&view::card(&app.texts, &cohort, &draft)).await
 }
@@ -73,6 +76,8 @@ async fn edit(app: App, press: Press) -> Result<()> {
 
 async fn edited(app: App, sent: Submission) -> Result<()> {
     let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, person) = joining::look_up(&app, &sent.asker, id).await?;
+    sent.answer.asked(&view::edit_form(&app.texts, &cohort, &person));
     let (cohort, person) = joining::edit(&app, sent.asker, id, sent.fields).await?;
     let words = t!(app.texts, "people-edited");
     sent.answer

@@ -55,6 +55,12 @@ async fn cohort_here(tx: &mut SqliteConnection, asker: &Asker, id: CohortId) -> 
     Ok(found.ok_or(Refusal::UnknownButton)?)
 }
 
+/// The cohort that a form is for.
+pub(super) async fn cohort(app: &App, asker: &Asker, id: CohortId) -> Result<Cohort> {
+    let mut connection = app.db.read().await?;
+    cohort_here(&mut connection, asker, id).await
+}
+
 /// The asker's own record, a draft too, that they have not left.
 async fn own(tx: &mut SqliteConnection, asker: &Asker, id: ParticipantId) -> Result<(Cohort, Participant)> {
     let person = store::record(tx, id).await?.ok_or(Refusal::ButtonTooOld)?;

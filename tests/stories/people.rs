@@ -83,6 +83,28 @@ async fn nobody_takes_part_before_they_said_yes_to_the_commitment() {
 }
 
 #[tokio::test]
+async fn what_was_refused_is_given_back_as_the_form_asked_it() {
+    let town = Town::with_cohort("Spring").await;
+    let theo = town.person("Theo").await;
+    let form = theo.presses_in(town.lobby(), "Join as mentor").await;
+    let refused = form
+        .fills(&[
+            ("What can you help", "Rust"),
+            ("Your path", "Self-taught"),
+            ("How many mentees", "99"),
+        ])
+        .await;
+    let words = refused.is_private().is_not_told("mentees-at-once").text();
+    let at = |label: &str| {
+        words
+            .find(label)
+            .unwrap_or_else(|| panic!("{label:?} is not in {words}"))
+    };
+    assert!(at("What can you help") < at("Your path"), "{words}");
+    assert!(at("Your path") < at("How many mentees"), "{words}");
+}
+
+#[tokio::test]
 async fn sent_or_pressed_twice_it_is_one_participant() {
     let town = Town::with_cohort("Spring").await;
     let theo = town.person("Theo").await;
