@@ -23,7 +23,7 @@ pub(super) fn embed(reader: Reader<'_>, embed: &Value) -> Markup {
                 @if let Some(title) = embed["title"].as_str() {
                     p.embed-title role="heading" aria-level="4" {
                         @match embed["url"].as_str().filter(|url| markdown::is_web(url)) {
-                            Some(url) => { a href=(url) target="_blank" rel="noreferrer noopener" { (markdown::line(reader, title)) } }
+                            Some(url) => { a href=(url) target="_blank" rel="noreferrer noopener" { (markdown::line_of_link(reader, title)) } }
                             None => { (markdown::line(reader, title)) }
                         }
                     }

@@ -24,15 +24,20 @@ pub(super) struct Reader<'a> {
 
 /// A whole text: paragraphs, lists, quotes, code.
 pub(super) fn text(reader: Reader<'_>, source: &str) -> Markup {
-    render(reader, source, false)
+    render(reader, source, false, true)
 }
 
 /// A text that stays on its line, such as the title of an embed.
 pub(super) fn line(reader: Reader<'_>, source: &str) -> Markup {
-    render(reader, source, true)
+    render(reader, source, true, true)
 }
 
-fn render(reader: Reader<'_>, source: &str, inline: bool) -> Markup {
+/// A line that itself stands in a link, and so has none: links cannot be nested.
+pub(super) fn line_of_link(reader: Reader<'_>, source: &str) -> Markup {
+    render(reader, source, true, false)
+}
+
+fn render(reader: Reader<'_>, source: &str, inline: bool, linked: bool) -> Markup {
     let arena = Arena::new();
     let mut options = Options::default();
     options.extension.strikethrough = true;
@@ -45,6 +50,7 @@ fn render(reader: Reader<'_>, source: &str, inline: bool) -> Markup {
     let mut out = Writer {
         reader,
         inline,
+        linked,
         html: String::with_capacity(source.len() * 2),
         pending: String::new(),
     };
@@ -81,6 +87,7 @@ fn prepared(source: &str) -> String {
 struct Writer<'a> {
     reader: Reader<'a>,
     inline: bool,
+    linked: bool,
     html: String,
     /// Text not yet written: the parser splits texts, and a mention may lie across the cut.
     pending: String,
@@ -190,7 +197,7 @@ impl Writer<'_> {
     }
 
     fn link<'n>(&mut self, node: Node<'n>, url: &str, depth: usize) {
-        if !is_web(url) {
+        if !self.linked || !is_web(url) {
             return self.children(node, depth);
         }
         let mut open = String::from("<a rel=\"noreferrer noopener\" target=\"_blank\" href=\"");
@@ -267,6 +274,9 @@ impl Writer<'_> {
         let Some(name) = names.channel(id) else {
             return self.mention("# no access");
         };
+        if !self.linked {
+            return self.mention(&format!("# {name}"));
+        }
         self.html.push_str("<a class=\"mention\" href=\"");
         escape(&mut self.html, &self.reader.look.link_to(id));
         self.html.push_str("\">");

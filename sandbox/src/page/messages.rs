@@ -168,7 +168,7 @@ pub(super) fn preview(names: Names<'_>, message: &Message) -> Markup {
     if short.is_empty() {
         return html! { em { "Click to see attachment" } };
     }
-    markdown::line(reader, &short)
+    markdown::line_of_link(reader, &short)
 }
 
 /// The first 120 characters of a line, never the half of a mention or of a timestamp.

@@ -367,6 +367,27 @@ fn a_timestamp_is_shown_in_its_style() {
 }
 
 #[test]
+fn what_stands_in_a_link_has_no_link_of_its_own() {
+    let town = town();
+    let look = town.look(town.ben, town.open);
+    let reader = Reader {
+        world: &town.world,
+        look: &look,
+    };
+    let source = format!("see <#{}> and https://example.org", town.open);
+    assert_eq!(
+        markdown::line(reader, &source)
+            .into_string()
+            .matches("<a ")
+            .count(),
+        2
+    );
+    let within = markdown::line_of_link(reader, &source).into_string();
+    assert!(!within.contains("<a "), "{within}");
+    assert!(within.contains("class=\"mention\""), "{within}");
+}
+
+#[test]
 fn a_wall_of_quotes_does_no_harm() {
     let town = town();
     let wall = ">".repeat(4000);
