@@ -114,21 +114,7 @@ impl Bot {
     /// See [`StartError`]; nothing has been changed then but what migrations did.
     pub async fn prepare(parts: Parts) -> Result<Self, StartError> {
         let lock = DataLock::take(&parts.data_dir)?;
-        let base = parts.api_base.clone().unwrap_or_else(|| DISCORD.to_owned());
-        let unreachable = |failure| match failure {
-            Failure::Unauthorized => StartError::TokenRefused,
-            failure => StartError::Unreachable {
-                base: base.clone(),
-                failure,
-            },
-        };
-        let settings = PortSettings {
-            base: base.clone(),
-            per_second: parts.per_second,
-        };
-        let port = Arc::new(Port::new(settings, parts.token.clone()).map_err(unreachable)?);
-        // Fails closed: serenity falls back to the real gateway when its first question is not answered.
-        port.identify().await.map_err(unreachable)?;
+        let port = reach(&parts).await?;
         let source = KeySource {
             dir: &parts.data_dir,
             key_file: parts.key_file.as_deref(),
@@ -229,4 +215,25 @@ impl Bot {
         app.db.close().await;
         ended
     }
+}
+
+/// The port, once Discord or its stand-in has said that it knows the token.
+///
+/// Fails closed: serenity falls back to the real gateway when its first question is not answered.
+async fn reach(parts: &Parts) -> Result<Arc<Port>, StartError> {
+    let base = parts.api_base.clone().unwrap_or_else(|| DISCORD.to_owned());
+    let unreachable = |failure| match failure {
+        Failure::Unauthorized => StartError::TokenRefused,
+        failure => StartError::Unreachable {
+            base: base.clone(),
+            failure,
+        },
+    };
+    let settings = PortSettings {
+        base: base.clone(),
+        per_second: parts.per_second,
+    };
+    let port = Port::new(settings, parts.token.clone()).map_err(unreachable)?;
+    port.identify().await.map_err(unreachable)?;
+    Ok(Arc::new(port))
 }
