@@ -33,8 +33,8 @@ pub(super) struct Report {
     pub(super) period: Period,
     /// What there is to tell, in order.
     pub(super) sections: Vec<Section>,
-    /// How people find the rooms, and the names of who is in each: who does not see a room sees no link.
-    pub(super) places: BTreeMap<RoomId, (String, Vec<String>)>,
+    /// How people find the rooms, with the names of who is in each.
+    pub(super) places: BTreeMap<RoomId, String>,
     /// Private details that can be opened: check-in, writer, and the label of the button.
     pub(super) details: Vec<(CheckinId, UserId, String)>,
     /// Prompts of the period that were said late.
@@ -61,7 +61,7 @@ pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: P
     };
     let mut places = BTreeMap::new();
     for room in &rooms {
-        places.insert(room.id, (room::place_of(tx, room).await?, names(room)));
+        places.insert(room.id, room::place_with_names(tx, room).await?);
     }
     let late = irregular.iter().filter(|one| one.reason.is_none()).count();
     Ok(Report {
@@ -72,11 +72,6 @@ pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: P
         late,
         rooms: rooms.len(),
     })
-}
-
-/// The names of a room's people, mentor first, as they wrote them.
-fn names(room: &Room) -> Vec<String> {
-    room.members.iter().map(|member| member.name.clone()).collect()
 }
 
 /// The mentees who could work and have no room, as long as there is a cohort to open one in.

@@ -8,7 +8,7 @@ use trellis_domain::health::Silence;
 use trellis_domain::ids::RoomId;
 use trellis_domain::people::Role;
 use trellis_domain::schedule::{PromptKind, SkipReason};
-use trellis_domain::text::{clip, one_line, safe};
+use trellis_domain::text::{clip, safe};
 use trellis_domain::time;
 
 use super::facts::Report;
@@ -22,8 +22,6 @@ use crate::t;
 const LINES: usize = 6;
 /// Characters of one line, so that a part stays within its 1,024.
 const LINE: usize = 160;
-/// Characters of a name beside a room.
-const NAME: usize = 20;
 
 /// A digest, for the channel or for who asks.
 pub(super) fn digest(texts: &Texts, cohort: &Cohort, report: &Report, late: bool) -> Message {
@@ -149,14 +147,8 @@ impl Page<'_> {
     }
 
     fn place(&self, room: RoomId) -> String {
-        let Some((place, names)) = self.report.places.get(&room) else {
-            return t!(self.texts, "digest-former-room");
-        };
-        let names: Vec<String> = names
-            .iter()
-            .map(|name| safe(&clip(&one_line(name), NAME)))
-            .collect();
-        format!("{place} ({})", names.join(", "))
+        let place = self.report.places.get(&room).cloned();
+        place.unwrap_or_else(|| t!(self.texts, "digest-former-room"))
     }
 
     fn waiting(&self, one: &Waiting) -> String {

@@ -351,7 +351,7 @@ async fn tell_coordinators(
 ) -> Result<()> {
     let mut places = Vec::new();
     for room in rooms {
-        places.push(room::place_of(tx, room).await?);
+        places.push(room::place_with_names(tx, room).await?);
     }
     let words = view::somebody_left(&app.texts, cohort, person, &places);
     let words = Content::Ready(Box::new(words));

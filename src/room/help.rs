@@ -43,7 +43,7 @@ pub(super) async fn ask(app: &App, asker: &Asker, id: RoomId) -> Result<()> {
                 if said.is_some_and(|said| now - said < QUIET_FOR) {
                     return Ok(());
                 }
-                let place = super::place_of(tx, &room).await?;
+                let place = super::place_with_names(tx, &room).await?;
                 let role = outbox::find_object(tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
                 let message = view::help_wanted(&app2.texts, asker.user, &place, role);
                 let action = Action::Post {

@@ -23,6 +23,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
 use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
+use trellis_domain::text::{clip, one_line, safe};
 
 use crate::interaction::Asker;
 use crate::kernel::error::Result;
@@ -34,6 +35,9 @@ pub use commands::{commands, routes};
 
 /// The name of the card's view in the outbox; `card` draws it.
 pub const CARD_VIEW: &str = "card";
+
+/// Characters of a name beside a room.
+const NAME: usize = 20;
 
 /// Whether people work in a room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -252,6 +256,20 @@ pub async fn place_of(tx: &mut SqliteConnection, room: &Room) -> Result<String> 
     let channel = outbox::find_object(tx, &key_channel(room.id)).await?;
     Ok(match channel {
         Some(id) if room.state != RoomState::Missing => format!("<#{id}>"),
-        _ => format!("#{}", trellis_domain::text::safe(&room.name)),
+        _ => format!("#{}", safe(&room.name)),
     })
+}
+
+/// As [`place_of`], with the names of the room's people, mentor first: facilitators read the coordinators' channel and
+/// see no rooms, so a link alone tells them nothing.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn place_with_names(tx: &mut SqliteConnection, room: &Room) -> Result<String> {
+    let names = room
+        .members
+        .iter()
+        .map(|member| safe(&clip(&one_line(&member.name), NAME)));
+    let names: Vec<String> = names.collect();
+    Ok(format!("{} ({})", place_of(tx, room).await?, names.join(", ")))
 }

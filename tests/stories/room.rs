@@ -427,7 +427,10 @@ async fn help_is_asked_for_privately_and_only_when_the_person_confirms() {
     let channel = coordinator.channel_named("coordinators").await;
     let told = coordinator.sees_in(channel, "would like to talk").await;
     assert!(
-        told.text().contains(&mentee.mention()) && told.text().contains(&format!("<#{}>", room.0)),
+        told.text().contains(&mentee.mention())
+            && told
+                .text()
+                .contains(&format!("<#{}> ({}, {})", room.0, mentor.name(), mentee.name())),
         "{}",
         told.text()
     );
