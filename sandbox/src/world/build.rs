@@ -302,7 +302,10 @@ impl World {
             }
         }
         if channel.is_thread() {
-            if let Some(threads) = channel.guild.and_then(|guild| self.threads_by_guild.get_mut(&guild)) {
+            if let Some(threads) = channel
+                .guild
+                .and_then(|guild| self.threads_by_guild.get_mut(&guild))
+            {
                 threads.remove(&id);
             }
             let data = json!({"id": id.to_string(), "guild_id": channel.guild.map(|id| id.to_string()),
