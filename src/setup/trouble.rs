@@ -84,7 +84,7 @@ pub(super) fn fix(texts: &Texts, action: &str, code: &str) -> String {
     }
 }
 
-/// What coordinators are told, once, when something is held until it is mended. `action` is `Action::name`.
+/// What coordinators are told, once, when something is held until it is mended, or given up. `action` is `Action::name`.
 ///
 /// # Errors
 /// Never now; the signature leaves room for words that need the records.
@@ -100,12 +100,23 @@ pub async fn trouble_notice(
         return Ok(None);
     }
     let title = t!(texts, "setup-trouble-title");
-    let what = t!(texts, "setup-trouble-what", what = self::action(texts, action));
-    let words = format!(
-        "{what}\n\n{}\n\n{}",
-        fix(texts, action, &trouble.code()),
-        t!(texts, "setup-trouble-end")
+    let what = self::action(texts, action);
+    let given_up = matches!(
+        trouble,
+        Trouble::Gone | Trouble::Unproven | Trouble::Forbidden | Trouble::Defect
     );
+    let (what, end) = if given_up {
+        (
+            t!(texts, "setup-trouble-given-up", what = what),
+            t!(texts, "setup-trouble-given-up-end"),
+        )
+    } else {
+        (
+            t!(texts, "setup-trouble-what", what = what),
+            t!(texts, "setup-trouble-end"),
+        )
+    };
+    let words = format!("{what}\n\n{}\n\n{end}", fix(texts, action, &trouble.code()));
     Ok(Some(Message::embed(
         Embed::new(title, words).tone(Tone::Attention),
     )))

@@ -198,6 +198,43 @@ async fn what_was_given_up_can_be_let_go() {
 }
 
 #[tokio::test]
+async fn what_moderation_refuses_is_told_to_the_coordinators_once() {
+    let town = Town::with_cohort("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let blocked = FaultAction::Status(
+        400,
+        json!({ "code": 200_000, "message": "Message blocked by AutoMod" }),
+    );
+    let path = format!("/channels/{}/messages", room.0);
+    let fault = town.sandbox().inject(Fault::always("POST", &path, blocked));
+    for words in ["a word that is blocked", "another one"] {
+        let form = mentee.runs_in(room, "/progress visibility:room").await;
+        form.fills(&[("What I did", words)]).await;
+        town.settle().await;
+    }
+    let carla = town.coordinator();
+    let place = carla.channel_named("coordinators").await;
+    let notice = carla.sees_in(place, "I do not try again by myself").await;
+    assert!(
+        notice.text().contains("moderation") && !notice.text().contains("a word that is blocked"),
+        "{}",
+        notice.text()
+    );
+    let told = town.sandbox().messages(place.0);
+    let notices = told
+        .iter()
+        .filter(|message| message.text().contains("I do not try again"));
+    assert_eq!(notices.count(), 1);
+
+    town.sandbox().clear_fault(fault);
+    let check = town.olga().runs("/setup check").await.is_told("Not delivered");
+    check.presses("Try those again").await;
+    town.settle().await;
+    mentee.sees_in(room, "a word that is blocked").await;
+}
+
+#[tokio::test]
 async fn the_doctor_warns_well_before_the_server_is_full() {
     let town = created().await;
     for number in 0..443 {

@@ -190,6 +190,8 @@ setup-let-go =
 
 setup-trouble-title = Something is waiting for you
 setup-trouble-what = I could not deliver { $what }. Nothing is lost; it waits.
+setup-trouble-given-up = I could not deliver { $what }, and I do not try again by myself.
+setup-trouble-given-up-end = `/setup check` shows it, with *Try those again* and *Let them go*.
 setup-trouble-end = `/setup check` shows everything that waits. Once it is mended, all of it goes out by itself, in order.
 setup-action-create-role = a new role
 setup-action-create-channel = a new channel

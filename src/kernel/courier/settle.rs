@@ -11,8 +11,8 @@ use super::{Inner, Parcel, Trouble};
 use crate::kernel::discord::{Capacity, Failure, Gone};
 use crate::kernel::error::Result;
 use crate::kernel::outbox::{
-    Action, Content, Lane, ObjectState, Target, key_of_object, mark_object, object_state, owe, record_object,
-    store,
+    Action, Content, Lane, ObjectState, Target, find_object, key_of_object, mark_object, object_state, owe,
+    record_object, store,
 };
 
 /// The second look for something that an unanswered attempt may have made: listings may lag behind by so much.
@@ -172,7 +172,17 @@ impl Inner {
             trouble = trouble.code(),
             "parked"
         );
-        store::park(tx, parcel.id, &trouble.code(), now).await
+        store::park(tx, parcel.id, &trouble.code(), now).await?;
+        // What is gone is asked about by who it belongs to; these nobody else would mention before the digest.
+        let nobody_else_tells = matches!(trouble, Trouble::Unproven | Trouble::Forbidden | Trouble::Defect);
+        // Where the coordinators' own channel refused it, a word about that would be refused as well.
+        let place = find_object(tx, &coordinators_channel(parcel.guild)).await?;
+        let can_tell = nobody_else_tells && place != Some(parcel.request.major);
+        if can_tell && store::is_news(tx, parcel.id, parcel.guild, &trouble.code(), now).await? {
+            self.tell(tx, parcel.guild, parcel.action.name(), trouble, now)
+                .await?;
+        }
+        Ok(())
     }
 
     async fn hold_parcel(
@@ -214,10 +224,22 @@ impl Inner {
             trouble = trouble.code(),
             "held until it is mended"
         );
+        self.tell(tx, guild, action, trouble, now).await
+    }
+
+    /// Tells the coordinators what is in the way of an effect.
+    async fn tell(
+        &self,
+        tx: &mut SqliteConnection,
+        guild: GuildId,
+        action: &str,
+        trouble: &Trouble,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
         if let Some(message) = self.views.trouble(tx, guild, action, trouble).await? {
             let post = Action::Post {
                 key: None,
-                into: Target::key(format!("community:{guild}:coordinators_channel")),
+                into: Target::key(coordinators_channel(guild)),
                 content: Content::Ready(Box::new(message)),
                 evidence: None,
             };
@@ -232,4 +254,9 @@ impl Inner {
         let most = doubled.min(LONGEST_PAUSE).num_milliseconds();
         Duration::milliseconds(self.random.below(most.unsigned_abs()).cast_signed().max(500))
     }
+}
+
+/// The key of the channel where coordinators are told things; setup makes it or has it picked.
+fn coordinators_channel(guild: GuildId) -> String {
+    format!("community:{guild}:coordinators_channel")
 }

@@ -241,6 +241,30 @@ pub async fn park(tx: &mut SqliteConnection, id: i64, trouble: &str, now: DateTi
     Ok(())
 }
 
+/// Whether nobody in the community has been told of this trouble of something parked; they count as told after it.
+pub async fn is_news(
+    tx: &mut SqliteConnection,
+    id: i64,
+    guild: GuildId,
+    trouble: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let (guild, at) = (guild.to_db(), now.timestamp());
+    let done = sqlx::query!(
+        "update effect set told_at = ?
+         where id = ? and not exists (select 1 from effect as other
+                                      where other.guild_id = ? and other.trouble = ? and other.state = 'parked'
+                                        and other.told_at is not null)",
+        at,
+        id,
+        guild,
+        trouble,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
 /// No longer wanted, with the reason.
 pub async fn give_up(tx: &mut SqliteConnection, id: i64, reason: &str, now: DateTime<Utc>) -> Result<()> {
     let at = now.timestamp();
