@@ -11,7 +11,7 @@ use crate::kernel::db::Db;
 use crate::kernel::error::{Error, Fault, Result};
 use crate::kernel::outbox::store::{self, Effect};
 use crate::kernel::outbox::{
-    Action, Content, Evidence, ObjectState, Overwrite, Target, Who, find_object, object_state,
+    Action, ChannelKind, Content, Evidence, ObjectState, Overwrite, Target, Who, find_object, object_state,
 };
 
 /// A thread is put out of the way after a week without a message; a message brings it back.
@@ -159,16 +159,37 @@ impl Inner {
 
     async fn prepare(&self, tx: &mut SqliteConnection, effect: &Effect) -> Result<Prepared> {
         let mut need = Need::default();
+        let (major, minor) = place(tx, effect, &mut need).await?;
+        let body = match self.body(tx, effect, &mut need).await? {
+            Body::Json(body) => Some(body),
+            Body::Empty => None,
+            Body::NothingToSay => return Ok(Prepared::Void("nothing to say any more")),
+        };
+        if let Some(refused) = need.refused {
+            return Ok(refused);
+        }
+        let Some(major) = major else {
+            return Ok(Prepared::Held(Trouble::TargetMissing(String::new())));
+        };
+        let evidence = match &effect.action {
+            Action::Post { evidence, .. } => evidence.clone(),
+            _ => None,
+        };
+        Ok(Prepared::Ready(Request {
+            major,
+            minor,
+            body,
+            evidence,
+        }))
+    }
+
+    /// What the request says.
+    async fn body(&self, tx: &mut SqliteConnection, effect: &Effect, need: &mut Need) -> Result<Body> {
         let guild = effect.guild.get();
-        let (major, minor, mut body, evidence) = match &effect.action {
+        Ok(match &effect.action {
             Action::CreateRole {
                 name, mentionable, ..
-            } => (
-                Some(guild),
-                None,
-                Some(json!({ "name": name, "permissions": "0", "mentionable": mentionable })),
-                None,
-            ),
+            } => Body::Json(json!({ "name": name, "permissions": "0", "mentionable": mentionable })),
             Action::CreateChannel {
                 kind,
                 name,
@@ -178,102 +199,49 @@ impl Inner {
                 ..
             } => {
                 let mut body = json!({ "name": name, "type": kind.number() });
-                if *kind != crate::kernel::outbox::ChannelKind::Category {
+                if *kind != ChannelKind::Category {
                     body["topic"] = json!(self.marked_topic(topic, effect));
                 }
                 if let Some(parent) = parent {
                     body["parent_id"] = json!(need.id(tx, parent).await?.map(|id| id.to_string()));
                 }
-                body["permission_overwrites"] = self.overwrites(tx, guild, overwrites, &mut need).await?;
-                (Some(guild), None, Some(body), None)
+                body["permission_overwrites"] = self.overwrites(tx, guild, overwrites, need).await?;
+                Body::Json(body)
             }
-            Action::SetOverwrites { channel, overwrites } => {
+            Action::SetOverwrites { overwrites, .. } => {
                 // A role that has gone opens a channel to nobody: closing must not wait for it.
                 let mut gone = Need::default();
                 let list = self.overwrites(tx, guild, overwrites, &mut gone).await?;
-                (
-                    need.id(tx, channel).await?,
-                    None,
-                    Some(json!({ "permission_overwrites": list })),
-                    None,
-                )
+                Body::Json(json!({ "permission_overwrites": list }))
             }
-            Action::Post {
-                into,
-                content,
-                evidence,
-                ..
-            } => {
-                let Some(body) = self.words(tx, content, Some(effect)).await? else {
-                    return Ok(Prepared::Void("nothing to say any more"));
-                };
-                (need.id(tx, into).await?, None, Some(body), evidence.clone())
-            }
-            Action::Edit {
-                within,
-                message,
-                content,
-            } => {
-                let Some(body) = self.words(tx, content, None).await? else {
-                    return Ok(Prepared::Void("nothing to say any more"));
-                };
-                (
-                    need.id(tx, within).await?,
-                    need.id(tx, message).await?,
-                    Some(body),
-                    None,
-                )
-            }
-            Action::Delete { within, message } | Action::Pin { within, message } => (
-                need.id(tx, within).await?,
-                need.id(tx, message).await?,
-                None,
-                None,
-            ),
-            Action::OpenThread {
-                within,
-                message,
-                name,
-                ..
-            } => {
-                let body = json!({ "name": name, "auto_archive_duration": AUTO_ARCHIVE_MINUTES });
-                (
-                    need.id(tx, within).await?,
-                    need.id(tx, message).await?,
-                    Some(body),
-                    None,
-                )
-            }
-            Action::OpenPost {
-                forum, name, content, ..
-            } => {
-                let Some(message) = self.words(tx, content, Some(effect)).await? else {
-                    return Ok(Prepared::Void("nothing to say any more"));
-                };
-                let body = json!({ "name": name, "auto_archive_duration": AUTO_ARCHIVE_MINUTES, "message": message });
-                (need.id(tx, forum).await?, None, Some(body), None)
-            }
-            Action::GiveRole { user, role } | Action::TakeRole { user, role } => {
-                (need.id(tx, role).await?, Some(user.get()), None, None)
-            }
-        };
-        if let Some(refused) = need.refused {
-            return Ok(refused);
-        }
-        if let (Action::Post { .. }, Some(body)) = (&effect.action, body.as_mut()) {
-            // A second message of ours with this nonce within a few minutes is answered with the first (facts.md §7).
-            body["nonce"] = json!(effect.reference.to_string());
-            body["enforce_nonce"] = json!(true);
-        }
-        let Some(major) = major else {
-            return Ok(Prepared::Held(Trouble::TargetMissing(String::new())));
-        };
-        Ok(Prepared::Ready(Request {
-            major,
-            minor,
-            body,
-            evidence,
-        }))
+            Action::Post { content, .. } => match self.words(tx, content, Some(effect)).await? {
+                Some(mut words) => {
+                    // A second message of ours with this nonce within a few minutes is answered with the first
+                    // (facts.md §7).
+                    words["nonce"] = json!(effect.reference.to_string());
+                    words["enforce_nonce"] = json!(true);
+                    Body::Json(words)
+                }
+                None => Body::NothingToSay,
+            },
+            Action::Edit { content, .. } => match self.words(tx, content, None).await? {
+                Some(words) => Body::Json(words),
+                None => Body::NothingToSay,
+            },
+            Action::OpenThread { name, .. } => Body::Json(thread(name)),
+            Action::OpenPost { name, content, .. } => match self.words(tx, content, Some(effect)).await? {
+                Some(words) => {
+                    let mut body = thread(name);
+                    body["message"] = words;
+                    Body::Json(body)
+                }
+                None => Body::NothingToSay,
+            },
+            Action::Delete { .. }
+            | Action::Pin { .. }
+            | Action::GiveRole { .. }
+            | Action::TakeRole { .. } => Body::Empty,
+        })
     }
 
     /// A topic with the signed marker by which the channel is found again; at most 1,024 characters.
@@ -338,6 +306,41 @@ impl Inner {
         }
         Ok(Value::Array(list))
     }
+}
+
+/// What a request says.
+enum Body {
+    Json(Value),
+    Empty,
+    /// What was to be drawn is not there any more.
+    NothingToSay,
+}
+
+/// The ids in the path of a request: what it begins with, and what is at its end.
+async fn place(
+    tx: &mut SqliteConnection,
+    effect: &Effect,
+    need: &mut Need,
+) -> Result<(Option<u64>, Option<u64>)> {
+    Ok(match &effect.action {
+        Action::CreateRole { .. } | Action::CreateChannel { .. } => (Some(effect.guild.get()), None),
+        Action::SetOverwrites { channel, .. } => (need.id(tx, channel).await?, None),
+        Action::Post { into, .. } => (need.id(tx, into).await?, None),
+        Action::OpenPost { forum, .. } => (need.id(tx, forum).await?, None),
+        Action::Edit { within, message, .. }
+        | Action::Delete { within, message }
+        | Action::Pin { within, message }
+        | Action::OpenThread { within, message, .. } => {
+            (need.id(tx, within).await?, need.id(tx, message).await?)
+        }
+        Action::GiveRole { user, role } | Action::TakeRole { user, role } => {
+            (need.id(tx, role).await?, Some(user.get()))
+        }
+    })
+}
+
+fn thread(name: &str) -> Value {
+    json!({ "name": name, "auto_archive_duration": AUTO_ARCHIVE_MINUTES })
 }
 
 /// Looks keys up, and remembers the first that stands in the way.
