@@ -69,11 +69,7 @@ impl Routes {
         answer: &Answer,
     ) -> Result<()> {
         let id = known(&component.data.custom_id)?;
-        let handler = self
-            .presses
-            .iter()
-            .find(|((feature, action), _)| *feature == id.feature() && *action == id.action());
-        let (_, handler) = handler.ok_or(Refusal::UnknownButton)?;
+        let handler = find(&self.presses, &id)?;
         let asker = Asker::of(
             &component.user,
             component.member.as_ref(),
@@ -99,11 +95,7 @@ impl Routes {
         answer: &Answer,
     ) -> Result<()> {
         let id = known(&modal.data.custom_id)?;
-        let handler = self
-            .submissions
-            .iter()
-            .find(|((feature, action), _)| *feature == id.feature() && *action == id.action());
-        let (_, handler) = handler.ok_or(Refusal::UnknownButton)?;
+        let handler = find(&self.submissions, &id)?;
         let asker = Asker::of(
             &modal.user,
             modal.member.as_ref(),
@@ -121,6 +113,12 @@ impl Routes {
         )
         .await
     }
+}
+
+/// The function that a custom_id leads to.
+fn find<H: Copy>(routes: &HashMap<(&str, &str), H>, id: &CustomId) -> Result<H> {
+    let handler = routes.get(&(id.feature(), id.action()));
+    handler.copied().ok_or_else(|| Refusal::UnknownButton.into())
 }
 
 /// The address, if it is of a version that there is.

@@ -46,6 +46,10 @@ impl Row {
     }
 }
 
+fn participants(rows: Vec<Row>) -> Result<Vec<Participant>> {
+    rows.into_iter().map(Row::participant).collect()
+}
+
 macro_rules! select_people {
     ($tail:literal, $($arg:expr),*) => {
         sqlx::query_as!(
@@ -79,11 +83,7 @@ pub(super) async fn list(tx: &mut SqliteConnection, cohort: CohortId) -> Result<
         "where cohort_id = ? and consent_at is not null and left_at is null order by joined_at, id",
         cohort
     );
-    rows.fetch_all(tx)
-        .await?
-        .into_iter()
-        .map(Row::participant)
-        .collect()
+    participants(rows.fetch_all(tx).await?)
 }
 
 pub(super) async fn joined_between(
@@ -99,11 +99,7 @@ pub(super) async fn joined_between(
         from,
         to
     );
-    rows.fetch_all(tx)
-        .await?
-        .into_iter()
-        .map(Row::participant)
-        .collect()
+    participants(rows.fetch_all(tx).await?)
 }
 
 pub(super) async fn left_between(
@@ -119,11 +115,7 @@ pub(super) async fn left_between(
         from,
         to
     );
-    rows.fetch_all(tx)
-        .await?
-        .into_iter()
-        .map(Row::participant)
-        .collect()
+    participants(rows.fetch_all(tx).await?)
 }
 
 pub(super) async fn record(tx: &mut SqliteConnection, id: ParticipantId) -> Result<Option<Participant>> {

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::interaction::Asker;
 use crate::kernel::discord::permissions::Standing;
 use crate::kernel::error::Result;
-use crate::kernel::outbox::{find_object, record_object};
+use crate::kernel::outbox::{self, find_object, record_object};
 
 /// Whether a fixture is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub(super) async fn choices(tx: &mut SqliteConnection, guild: GuildId) -> Result
         let key = fixture.key(guild);
         let known = match find_object(tx, &key).await? {
             Some(id) => Known::As(id),
-            None if store::is_being_made(tx, guild, &key).await? => Known::BeingMade,
+            None if outbox::will_create(tx, guild, &key).await? => Known::BeingMade,
             None => Known::Not,
         };
         things.push((fixture, known));

@@ -11,7 +11,7 @@ use crate::kernel::discord::permissions::{
     SEND_MESSAGES, Standing, VIEW_CHANNEL,
 };
 use crate::kernel::error::Result;
-use crate::kernel::outbox::{ObjectState, find_object, object_state};
+use crate::kernel::outbox::{self, ObjectState, find_object, object_state};
 
 /// What the bot does in the coordinators' and the mentors' channel.
 const BOT_AMONG_PEOPLE: &[Permission] = &[
@@ -101,7 +101,7 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
         let key = fixture.key(guild);
         let place = match (find_object(tx, &key).await?, object_state(tx, &key).await?) {
             (Some(id), Some(state)) => place_of(&survey.standing, fixture, id, state),
-            _ if store::is_being_made(tx, guild, &key).await? => Place::BeingMade,
+            _ if outbox::will_create(tx, guild, &key).await? => Place::BeingMade,
             _ => Place::Never,
         };
         things.push(Thing { fixture, place });

@@ -95,7 +95,7 @@ async fn growth_of(
         return Ok(GrowthKind::of_channel(channel.kind));
     }
     match row {
-        Some(row) if row.set_up && store::is_being_made(tx, guild, &key).await? => Ok(row.community.growth),
+        Some(row) if row.set_up && outbox::will_create(tx, guild, &key).await? => Ok(row.community.growth),
         _ if survey.forums => Ok(GrowthKind::Forum),
         _ => Ok(GrowthKind::Text),
     }

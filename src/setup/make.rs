@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
-use super::{Fixture, GrowthKind, store};
+use super::{Fixture, GrowthKind};
 use crate::kernel::discord::message::Message;
 use crate::kernel::discord::permissions::{
     ATTACH_FILES, CREATE_PUBLIC_THREADS, EMBED_LINKS, MANAGE_THREADS, PIN_MESSAGES, Permission,
@@ -119,7 +119,7 @@ pub(super) async fn owe_missing(
     let mut made = Vec::new();
     for fixture in Fixture::ALL {
         let key = fixture.key(guild);
-        if find_object(tx, &key).await?.is_some() || store::is_being_made(tx, guild, &key).await? {
+        if find_object(tx, &key).await?.is_some() || outbox::will_create(tx, guild, &key).await? {
             continue;
         }
         let action = making(texts, guild, growth, fixture);

@@ -76,19 +76,6 @@ pub(super) async fn finish(
     Ok(())
 }
 
-/// Whether an effect that makes what `key` names is under way.
-pub(super) async fn is_being_made(tx: &mut SqliteConnection, guild: GuildId, key: &str) -> Result<bool> {
-    let guild = guild.to_db();
-    let found = sqlx::query_scalar!(
-        "select exists (select 1 from effect
-                        where guild_id = ? and state in ('owed', 'claimed', 'held') and json_extract(action, '$.key') = ?)",
-        guild, key,
-    )
-    .fetch_one(tx)
-    .await?;
-    Ok(found != 0)
-}
-
 /// Whether what stands under `key` now is what an effect of ours made, and not what somebody picked.
 pub(super) async fn was_made(tx: &mut SqliteConnection, guild: GuildId, key: &str) -> Result<bool> {
     let guild = guild.to_db();

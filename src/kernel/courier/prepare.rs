@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
+use trellis_domain::ids::GuildId;
 
 use super::{Inner, Parcel, Trouble};
 use crate::kernel::db::Db;
@@ -12,6 +13,7 @@ use crate::kernel::error::{Error, Fault, Result};
 use crate::kernel::outbox::store::{self, Effect};
 use crate::kernel::outbox::{
     Action, ChannelKind, Content, Evidence, ObjectState, Overwrite, Target, Who, find_object, object_state,
+    will_create,
 };
 
 /// A thread is put out of the way after a week without a message; a message brings it back.
@@ -158,7 +160,7 @@ impl Inner {
     }
 
     async fn prepare(&self, tx: &mut SqliteConnection, effect: &Effect) -> Result<Prepared> {
-        let mut need = Need::default();
+        let mut need = Need::of(effect.guild);
         let (major, minor) = place(tx, effect, &mut need).await?;
         let body = match self.body(tx, effect, &mut need).await? {
             Body::Json(body) => Some(body),
@@ -210,7 +212,7 @@ impl Inner {
             }
             Action::SetOverwrites { overwrites, .. } => {
                 // A role that has gone opens a channel to nobody: closing must not wait for it.
-                let mut gone = Need::default();
+                let mut gone = Need::of(effect.guild);
                 let list = self.overwrites(tx, guild, overwrites, &mut gone).await?;
                 Body::Json(json!({ "permission_overwrites": list }))
             }
@@ -344,12 +346,16 @@ fn thread(name: &str) -> Value {
 }
 
 /// Looks keys up, and remembers the first that stands in the way.
-#[derive(Default)]
 struct Need {
+    guild: GuildId,
     refused: Option<Prepared>,
 }
 
 impl Need {
+    fn of(guild: GuildId) -> Self {
+        Self { guild, refused: None }
+    }
+
     async fn id(&mut self, tx: &mut SqliteConnection, target: &Target) -> Result<Option<u64>> {
         let key = match target {
             Target::Id(id) => return Ok(Some(*id)),
@@ -358,7 +364,7 @@ impl Need {
         let id = find_object(tx, key).await?;
         let refused = match (id, object_state(tx, key).await?) {
             // It may still be made; if nothing makes it any more, waiting would hold up the lane for ever.
-            (None, _) | (_, None) if store::will_create(tx, key).await? => {
+            (None, _) | (_, None) if will_create(tx, self.guild, key).await? => {
                 Prepared::Held(Trouble::TargetMissing(key.clone()))
             }
             (None, _) | (_, None) => Prepared::Parked(Trouble::TargetMissing(key.clone())),

@@ -174,10 +174,12 @@ impl Inner {
         );
         store::park(tx, parcel.id, &trouble.code(), now).await?;
         // What is gone is asked about by who it belongs to; these nobody else would mention before the digest.
-        let nobody_else_tells = matches!(trouble, Trouble::Unproven | Trouble::Forbidden | Trouble::Defect);
+        if !matches!(trouble, Trouble::Unproven | Trouble::Forbidden | Trouble::Defect) {
+            return Ok(());
+        }
         // Where the coordinators' own channel refused it, a word about that would be refused as well.
         let place = find_object(tx, &coordinators_channel(parcel.guild)).await?;
-        let can_tell = nobody_else_tells && place != Some(parcel.request.major);
+        let can_tell = place != Some(parcel.request.major);
         if can_tell && store::is_news(tx, parcel.id, parcel.guild, &trouble.code(), now).await? {
             self.tell(tx, parcel.guild, parcel.action.name(), trouble, now)
                 .await?;

@@ -19,6 +19,8 @@ pub use objects::{
     ObjectState, find_object, forget_object, key_of_object, mark_object, object_state, record_object,
 };
 
+pub use store::will_create;
+
 use super::error::Result;
 use super::random::Random;
 

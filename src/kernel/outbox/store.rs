@@ -97,10 +97,15 @@ pub async fn list_due(
 }
 
 /// Whether an effect that is still to be delivered makes what `key` names.
-pub async fn will_create(tx: &mut SqliteConnection, key: &str) -> Result<bool> {
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn will_create(tx: &mut SqliteConnection, guild: GuildId, key: &str) -> Result<bool> {
+    let guild = guild.to_db();
     let found = sqlx::query_scalar!(
         "select exists (select 1 from effect
-                        where state in ('owed', 'claimed', 'held') and json_extract(action, '$.key') = ?)",
+                        where guild_id = ? and state in ('owed', 'claimed', 'held') and json_extract(action, '$.key') = ?)",
+        guild,
         key,
     )
     .fetch_one(tx)
