@@ -7,6 +7,7 @@
 )]
 
 mod bad_days;
+mod book;
 mod channels;
 mod commands;
 mod gateway;

@@ -1,0 +1,51 @@
+//! `docs/` names the tests that prove what it says; here it is held to that.
+
+use std::path::Path;
+
+fn texts(folder: &Path, into: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() && !matches!(name.as_str(), "node_modules" | "target" | "venv") {
+            texts(&path, into);
+        } else if [".rs", ".py", ".mjs"].iter().any(|ending| name.ends_with(ending)) {
+            into.push(std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// The names between backticks that have the shape `room::a_test`.
+fn named(line: &str) -> Vec<&str> {
+    let quoted = line.split('`').skip(1).step_by(2);
+    quoted
+        .filter_map(|text| text.rsplit_once("::"))
+        .map(|(_, name)| name)
+        .collect()
+}
+
+fn is_held(book: &str) {
+    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = Vec::new();
+    texts(&crate_folder.join("tests"), &mut sources);
+    texts(&crate_folder.join("src"), &mut sources);
+    let there = |name: &str| {
+        let ways = [format!("fn {name}("), format!("def {name}("), format!("\"{name}\"")];
+        sources.iter().any(|text| ways.iter().any(|way| text.contains(way)))
+    };
+    let text = std::fs::read_to_string(crate_folder.join("docs").join(book)).unwrap();
+    let rules = text
+        .lines()
+        .filter(|line| line.starts_with("- ") || line.starts_with("| F"));
+    for rule in rules {
+        let names = named(rule);
+        assert!(!names.is_empty(), "{book} names no test for: {rule}");
+        for name in names {
+            assert!(there(name), "{book} names {name}, which is not there: {rule}");
+        }
+    }
+}
+
+#[test]
+fn every_rule_names_a_test_that_is_there() {
+    is_held("rules.md");
+}
