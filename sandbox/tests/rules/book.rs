@@ -29,8 +29,14 @@ fn is_held(book: &str) {
     texts(&crate_folder.join("tests"), &mut sources);
     texts(&crate_folder.join("src"), &mut sources);
     let there = |name: &str| {
-        let ways = [format!("fn {name}("), format!("def {name}("), format!("\"{name}\"")];
-        sources.iter().any(|text| ways.iter().any(|way| text.contains(way)))
+        let ways = [
+            format!("fn {name}("),
+            format!("def {name}("),
+            format!("\"{name}\""),
+        ];
+        sources
+            .iter()
+            .any(|text| ways.iter().any(|way| text.contains(way)))
     };
     let text = std::fs::read_to_string(crate_folder.join("docs").join(book)).unwrap();
     let rules = text
