@@ -207,14 +207,11 @@ impl Connection {
 
     fn members(&self, data: &Value) {
         let Some(id) = &self.session else { return };
-        let guild: Id = data["guild_id"]
-            .as_str()
-            .and_then(|id| id.parse().ok())
-            .unwrap_or(0);
+        let guild: Id = snowflake(&data["guild_id"]).unwrap_or(0);
         let named: Option<Vec<Id>> = match &data["user_ids"] {
-            Value::String(id) => Some(id.parse().into_iter().collect()),
-            Value::Array(ids) => Some(ids.iter().filter_map(|id| id.as_str()?.parse().ok()).collect()),
-            _ => None,
+            Value::Null => None,
+            Value::Array(ids) => Some(ids.iter().filter_map(snowflake).collect()),
+            id => Some(snowflake(id).into_iter().collect()),
         };
         let prefix = data["query"].as_str().unwrap_or("").to_lowercase();
         let limit = data["limit"]
@@ -274,6 +271,11 @@ impl Connection {
             }
         });
     }
+}
+
+/// An id as a client may write it: text, or a number as discord.py does.
+fn snowflake(id: &Value) -> Option<Id> {
+    id.as_u64().or_else(|| id.as_str()?.parse().ok())
 }
 
 /// READY, then one GUILD_CREATE for each guild.

@@ -182,3 +182,22 @@ async fn strict_days_bring_fields_and_events_nobody_knows() {
     town.ada.write(town.general, "hm").await.unwrap();
     assert!(wire.event("MESSAGE_CREATE").await["d"]["unheard_of"].is_object());
 }
+
+#[tokio::test]
+async fn members_are_sent_for_ids_in_text_and_in_numbers() {
+    let town = Town::new(all()).await;
+    let mut wire = Wire::identify(
+        &town.sandbox.base(),
+        &town.sandbox.bot_token(),
+        GUILDS | GUILD_MEMBERS,
+    )
+    .await;
+    wire.event("GUILD_CREATE").await;
+    for guild in [json!(town.guild), json!(town.guild.to_string())] {
+        wire.send(json!({"op": 8, "d": {"guild_id": guild, "user_ids": [town.ada.id()], "limit": 0}}))
+            .await;
+        let chunk = wire.event("GUILD_MEMBERS_CHUNK").await;
+        assert_eq!(chunk["d"]["members"][0]["user"]["username"], "ada");
+        assert_eq!(chunk["d"]["members"].as_array().map(Vec::len), Some(1));
+    }
+}

@@ -1,0 +1,11 @@
+//! Bots of other makers' libraries, unmodified but for the base address, used by people through the typed API.
+//!
+//! Ignored unless asked for, because they need Python with discord.py and Node with discord.js:
+//! `.ci/clients FOLDER` installs both, then
+//! `SANDBOX_CLIENTS=FOLDER cargo test -p discord-sandbox --test clients -- --ignored`.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bot;
+mod discord_py;
+mod town;
