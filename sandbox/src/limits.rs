@@ -78,7 +78,7 @@ impl Limits {
 const TEN_MINUTES: Duration = Duration::from_secs(600);
 
 /// What a request met.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Verdict {
     /// The bucket headers.
     pub headers: Vec<(&'static str, String)>,
@@ -133,10 +133,7 @@ impl RateLimits {
     /// Counts one request of `account` to `route` under the top-level id `major`.
     pub(crate) fn count(&mut self, account: u64, route: &str, major: &str, outside_global: bool) -> Verdict {
         let now = Instant::now();
-        let mut verdict = Verdict {
-            headers: Vec::new(),
-            refused: None,
-        };
+        let mut verdict = Verdict::default();
         if let (Some(most), false) = (self.limits.global_per_second, outside_global) {
             let window = self
                 .global

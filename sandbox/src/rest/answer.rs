@@ -1,0 +1,156 @@
+//! The way out: an answer becomes a response with its headers, is counted and recorded.
+//!
+//! Owns what a 429 says and what the record keeps. Must not change the world.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Response};
+use serde_json::{Value, json};
+
+use super::call::Answer;
+use super::entrance::{Met, Request};
+use super::{Outcome, Server, lock};
+use crate::errors::ApiError;
+use crate::faults::FaultAction;
+use crate::record::Exchange;
+
+/// What the edge answers to an address with too many invalid requests: a page, no JSON.
+pub(super) fn shut_out() -> Response<Body> {
+    let page = "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>";
+    let built = Response::builder()
+        .status(429)
+        .header("content-type", "text/html")
+        .body(Body::from(page));
+    built.unwrap_or_default()
+}
+
+/// An answer on its way out.
+struct Draft {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Option<Value>,
+}
+
+impl Draft {
+    fn of(answer: Answer, met: &Met) -> Self {
+        let headers = met.verdict.headers.iter();
+        let (status, body) = match answer {
+            Ok(reply) => (reply.status, reply.body),
+            Err(error) => (error.status, Some(error.body())),
+        };
+        let mut draft = Self {
+            status,
+            headers: headers
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
+            body,
+        };
+        draft.say_how_long(met);
+        draft
+    }
+
+    fn header(&mut self, name: &str, value: &str) {
+        self.headers.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// What a 429 says about the wait.
+    fn say_how_long(&mut self, met: &Met) {
+        if let Some((seconds, global)) = met.verdict.refused {
+            let scope = match met.hit.as_ref().map(|hit| &hit.action) {
+                Some(FaultAction::RateLimited { scope, .. }) => scope,
+                _ if global => "global",
+                _ => "user",
+            };
+            self.body = Some(
+                json!({"message": "You are being rate limited.", "retry_after": (seconds * 1000.0).ceil() / 1000.0, "global": global}),
+            );
+            self.header("retry-after", &format!("{}", seconds.ceil()));
+            self.header("x-ratelimit-scope", scope);
+            if global {
+                self.header("x-ratelimit-global", "true");
+            }
+        } else if let (429, Some(Value::Object(fields))) = (self.status, &mut self.body) {
+            // A limit of the world itself, such as commands a day: Discord names a wait here, too.
+            fields.insert("retry_after".to_owned(), json!(3600.0));
+            fields.insert("global".to_owned(), json!(false));
+            self.header("retry-after", "3600");
+            self.header("x-ratelimit-scope", "user");
+        }
+    }
+
+    /// Whether Discord holds it against the address.
+    fn is_invalid(&self) -> bool {
+        let shared = ("x-ratelimit-scope".to_owned(), "shared".to_owned());
+        matches!(self.status, 401 | 403) || (self.status == 429 && !self.headers.contains(&shared))
+    }
+
+    fn response(&self) -> Response<Body> {
+        let mut builder = Response::builder().status(self.status);
+        for (name, value) in &self.headers {
+            builder = builder.header(name, value);
+        }
+        let built = match &self.body {
+            Some(body) => builder
+                .header("content-type", "application/json")
+                .body(Body::from(body.to_string())),
+            None => builder.body(Body::empty()),
+        };
+        built.unwrap_or_default()
+    }
+}
+
+/// Sends a request's answer on its way.
+pub(super) async fn leave(server: &Server, request: Request, answer: Answer, met: Met) -> Outcome {
+    let mut draft = Draft::of(answer, &met);
+    let action = met.hit.as_ref().map(|hit| hit.action.clone());
+    if let Some(FaultAction::StatusAfterEffect(wanted)) = action {
+        draft.status = wanted;
+        draft.body = Some(ApiError::plain(wanted).body());
+    }
+    if draft.is_invalid() {
+        lock(&server.limits).count_invalid();
+    }
+    lock(&server.record).add(exchange(request, &draft));
+    match action {
+        Some(FaultAction::CloseAfterEffect | FaultAction::CloseBefore) => return Outcome::Cut,
+        Some(FaultAction::HoldAfterEffect) => {
+            if let Some(mut hit) = met.hit {
+                let _ = hit.released.wait_for(|released| *released).await;
+            }
+        }
+        _ => {}
+    }
+    Outcome::Answer(draft.response())
+}
+
+fn exchange(request: Request, draft: &Draft) -> Exchange {
+    let files = request.files.iter();
+    Exchange {
+        person: request.personal(),
+        request_headers: kept_headers(&request.headers),
+        files: files
+            .map(|file| (file.field.clone(), file.filename.clone(), file.bytes.len()))
+            .collect(),
+        method: request.method,
+        path: request.path,
+        query: request.query,
+        request: request.body,
+        status: draft.status,
+        response: draft.body.clone().unwrap_or(Value::Null),
+        response_headers: draft.headers.clone(),
+        known: request.known,
+    }
+}
+
+/// Headers for the record; of a token only the kind is kept.
+fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let kept = |name: &str, value: &str| match (name, value.split_once(' ')) {
+        ("authorization", Some((kind, _))) => format!("{kind} hidden"),
+        ("authorization", None) => "hidden".to_owned(),
+        _ => value.to_owned(),
+    };
+    headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.to_string(), kept(name.as_str(), value.to_str().ok()?))))
+        .collect()
+}
+

@@ -1,0 +1,192 @@
+//! The entrance: the steps through which every request below `/api` goes, in their order.
+//!
+//! Body, route, User-Agent, token, rate limits, size, faults, the action itself; `answer` does the way out. Each
+//! step may refuse; none may be left out by a route.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, Method, Uri};
+use serde_json::Value;
+
+use super::answer::{leave, shut_out};
+use super::body::{self, decode, header_text};
+use super::call::{Answer, Call, Reply, Upload};
+use super::routes::{self, Caller, Found, Route};
+use super::token::caller;
+use super::{Outcome, Server, lock};
+use crate::errors::ApiError;
+use crate::faults::{FaultAction, Hit};
+use crate::limits::{self, Verdict};
+use crate::world::Id;
+
+/// A request as it came in.
+pub(super) struct Request {
+    pub method: String,
+    pub path: String,
+    pub query: Vec<(String, String)>,
+    pub headers: HeaderMap,
+    pub body: Value,
+    pub files: Vec<Upload>,
+    pub size: usize,
+    /// Why the body could not be read; told only after all that comes before it.
+    pub unreadable: Option<ApiError>,
+    /// Whether there is such a path.
+    pub known: bool,
+}
+
+impl Request {
+    async fn read(method: &Method, uri: &Uri, headers: HeaderMap, bytes: Bytes) -> Self {
+        let size = bytes.len();
+        let (body, files, unreadable) = match body::read(&headers, bytes).await {
+            Ok((body, files)) => (body, files, None),
+            Err(why) => (Value::Null, Vec::new(), Some(why)),
+        };
+        Self {
+            method: method.to_string(),
+            path: uri.path().to_owned(),
+            query: body::query(uri.query().unwrap_or("")),
+            headers,
+            body,
+            files,
+            size,
+            unreadable,
+            known: true,
+        }
+    }
+
+    /// The path below `/api/v10`; empty for any other version.
+    fn below(&self) -> &str {
+        let below = self.path.strip_prefix("/api/v10");
+        below.filter(|rest| rest.starts_with('/')).unwrap_or("")
+    }
+
+    /// Whether a person's client asks, not the bot.
+    pub(super) fn personal(&self) -> bool {
+        header_text(&self.headers, "authorization").is_some_and(|shown| !shown.starts_with("Bot "))
+    }
+}
+
+/// What a request met on its way: what the limits said, and a fault.
+pub(super) struct Met {
+    pub verdict: Verdict,
+    pub hit: Option<Hit>,
+}
+
+/// Takes one request below `/api`.
+pub(crate) async fn enter(
+    server: &Server,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Outcome {
+    let mut request = Request::read(&method, &uri, headers, bytes).await;
+    if lock(&server.limits).banned() {
+        return Outcome::Answer(shut_out());
+    }
+    let mut met = Met {
+        verdict: Verdict::default(),
+        hit: None,
+    };
+    let answer = pass(server, &mut request, &mut met).await;
+    leave(server, request, answer, met).await
+}
+
+async fn pass(server: &Server, request: &mut Request, met: &mut Met) -> Answer {
+    let (route, params) = route(request)?;
+    if header_text(&request.headers, "user-agent").is_none_or(|agent| agent.is_empty()) {
+        return Err(ApiError::new(403, 40333, "internal network error"));
+    }
+    let user = caller(server, route, &request.headers)?;
+    limit(server, request, (route, &params), user, &mut met.verdict)?;
+    if request.size > limits::REQUEST_BYTES {
+        return Err(ApiError::entity_too_large());
+    }
+    met.hit = lock(&server.faults).meet(&request.method, request.below());
+    if let Some(answer) = struck(met).await {
+        return answer;
+    }
+    if let Some(why) = request.unreadable.take() {
+        return Err(why);
+    }
+    let call = Call {
+        user,
+        params,
+        query: request.query.clone(),
+        body: request.body.clone(),
+        files: request.files.clone(),
+        reason: header_text(&request.headers, "x-audit-log-reason").map(|reason| decode(&reason)),
+    };
+    server.shared.apply(|world| (route.handler)(world, &call))
+}
+
+type Way = (&'static Route, Vec<(&'static str, String)>);
+
+fn route(request: &mut Request) -> Result<Way, ApiError> {
+    match routes::find(&request.method, request.below()) {
+        Found::Route(route, params) => Ok((route, params)),
+        Found::WrongMethod => Err(ApiError::plain(405)),
+        Found::Nothing => {
+            request.known = false;
+            tracing::warn!(method = %request.method, path = %request.path, "no such route");
+            Err(ApiError::plain(404))
+        }
+    }
+}
+
+fn limit(
+    server: &Server,
+    request: &Request,
+    (route, params): (&Route, &[(&'static str, String)]),
+    user: Id,
+    verdict: &mut Verdict,
+) -> Result<(), ApiError> {
+    let outside_global = route.caller == Caller::Open;
+    let name = format!("{} {}", route.method, route.path);
+    let major = routes::major(params);
+    let mut limits = lock(&server.limits);
+    *verdict = limits.count(user, &name, &major, outside_global);
+    if verdict.refused.is_none() && renames(route, &request.body) {
+        let wait = limits.count_rename(&major);
+        verdict.refused = wait.map(|seconds| (seconds, false));
+    }
+    match verdict.refused {
+        Some(_) => Err(ApiError::new(429, 0, "You are being rate limited.")),
+        None => Ok(()),
+    }
+}
+
+/// Whether a request changes a channel's name or topic, which has a limit of its own.
+fn renames(route: &Route, body: &Value) -> bool {
+    route.method == "PATCH"
+        && route.path == "/channels/{channel_id}"
+        && ["name", "topic"].iter().any(|key| body.get(key).is_some())
+}
+
+/// What a fault does before anything else happens; an answer of its own ends the matter.
+async fn struck(met: &mut Met) -> Option<Answer> {
+    match &met.hit.as_ref()?.action {
+        FaultAction::Status(status, body) => Some(Ok(Reply {
+            status: *status,
+            body: Some(body.clone()),
+        })),
+        FaultAction::CloseBefore => Some(Err(ApiError::plain(500))),
+        FaultAction::RateLimited {
+            retry_after, global, ..
+        } => {
+            met.verdict.refused = Some((*retry_after, *global));
+            Some(Err(ApiError::new(429, 0, "You are being rate limited.")))
+        }
+        FaultAction::DelayBefore(ms) => {
+            wait(Duration::from_millis(*ms)).await;
+            None
+        }
+        _ => None,
+    }
+}
+
+/// Waits in real time; only a fault may ask for that.
+async fn wait(time: Duration) {
+    let _ = tokio::time::timeout(time, std::future::pending::<()>()).await;
+}

@@ -1,0 +1,50 @@
+//! Whose token a request carries, and who may use a route.
+
+use axum::http::HeaderMap;
+
+use super::Server;
+use super::body::header_text;
+use super::routes::{Caller, Route};
+use crate::errors::ApiError;
+use crate::world::Id;
+
+/// The account that asks: 401 without a token that is known, 403 where a route is not for its kind.
+pub(super) fn caller(server: &Server, route: &Route, headers: &HeaderMap) -> Result<Id, ApiError> {
+    let shown = header_text(headers, "authorization").unwrap_or_default();
+    let (is_bot, token) = match shown.strip_prefix("Bot ") {
+        Some(token) => (true, token),
+        None => (false, shown.as_str()),
+    };
+    let user = server.shared.read(|world| {
+        let user = world.tokens.get(token).copied()?;
+        (world.users.get(&user)?.bot == is_bot).then_some(user)
+    });
+    match (route.caller, user) {
+        (Caller::Open, user) => Ok(user.unwrap_or(0)),
+        (_, None) => {
+            if looks_real(token) {
+                tracing::error!(
+                    "a token that looks like a real one was sent here: reset it, and give the bot the sandbox's own"
+                );
+            }
+            Err(ApiError::plain(401))
+        }
+        (Caller::Bot, Some(_)) if !is_bot => Err(ApiError::plain(403)),
+        (Caller::Person, Some(_)) if is_bot => {
+            Err(ApiError::new(403, 20001, "Bots cannot use this endpoint"))
+        }
+        (_, Some(user)) => Ok(user),
+    }
+}
+
+/// Whether a token has the shape of Discord's own: three parts, the first an id in base64.
+fn looks_real(token: &str) -> bool {
+    let parts: Vec<&str> = token.split('.').collect();
+    let [id, _, secret] = parts.as_slice() else {
+        return false;
+    };
+    let decoded = data_encoding::BASE64_NOPAD.decode(id.trim_end_matches('=').as_bytes());
+    let digits = decoded.is_ok_and(|id| (17..=20).contains(&id.len()) && id.iter().all(u8::is_ascii_digit));
+    digits && secret.len() >= 20
+}
+
