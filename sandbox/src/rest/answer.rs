@@ -153,4 +153,3 @@ fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         .filter_map(|(name, value)| Some((name.to_string(), kept(name.as_str(), value.to_str().ok()?))))
         .collect()
 }
-

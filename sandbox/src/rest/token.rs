@@ -47,4 +47,3 @@ fn looks_real(token: &str) -> bool {
     let digits = decoded.is_ok_and(|id| (17..=20).contains(&id.len()) && id.iter().all(u8::is_ascii_digit));
     digits && secret.len() >= 20
 }
-
