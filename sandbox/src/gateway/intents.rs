@@ -18,6 +18,7 @@ pub(crate) fn needed(name: &str, direct: bool) -> u64 {
         "CHANNEL_PINS_UPDATE" => pick(0, 12, direct),
         "TYPING_START" => pick(11, 14, direct),
         name if name.starts_with("MESSAGE_REACTION") => pick(10, 13, direct),
+        "GUILD_AUDIT_LOG_ENTRY_CREATE" | "GUILD_BAN_ADD" | "GUILD_BAN_REMOVE" => 1 << 2,
         name if name.starts_with("GUILD_SCHEDULED_EVENT") => 1 << 16,
         name if name.starts_with("GUILD_") || name.starts_with("CHANNEL_") || name.starts_with("THREAD_") => {
             GUILDS

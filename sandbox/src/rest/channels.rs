@@ -8,7 +8,7 @@ use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Channel, Id, Overwrite, Tag, World, channel_kind as kind};
+use crate::world::{Channel, Id, Overwrite, Tag, World, audit_action as action, channel_kind as kind};
 
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     let channel = world.see(call.id("channel_id")?, call.user)?;
@@ -93,8 +93,10 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     if let Some(position) = position {
         world.channel_mut(id)?.position = position;
     }
-    world.note(guild, "CHANNEL_CREATE", call.user, id, call.reason.clone());
-    ok_with(world, id).and_then(created)
+    let data = ok_with(world, id)?;
+    let entry = call.entry(guild, action::CHANNEL_CREATE, id);
+    world.note(entry.differing(&Value::Null, &data));
+    created(data)
 }
 
 fn ok_with(world: &World, id: Id) -> Result<Value, ApiError> {
@@ -229,7 +231,15 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
         changed.overwrites = list;
     }
     let data = world.change_channel(id, |channel| *channel = changed)?;
-    world.note(guild, "CHANNEL_UPDATE", call.user, id, call.reason.clone());
+    overwrites::note_changes(world, call, &channel);
+    let mut before = channel.json();
+    before["permission_overwrites"] = data["permission_overwrites"].clone();
+    let entry = call
+        .entry(guild, action::CHANNEL_UPDATE, id)
+        .differing(&before, &data);
+    if !entry.changes.is_empty() {
+        world.note(entry);
+    }
     ok(data)
 }
 
@@ -240,7 +250,8 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
         let data = world.channel_json(channel, call.user);
         return ok(data);
     };
-    let needed = if channel.is_thread() {
+    let thread = channel.is_thread();
+    let needed = if thread {
         bits::MANAGE_THREADS
     } else {
         bits::MANAGE_CHANNELS
@@ -254,7 +265,12 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
         return Err(ApiError::community_channel());
     }
     let data = world.remove_channel(id)?;
-    world.note(guild, "CHANNEL_DELETE", call.user, id, call.reason.clone());
+    let done = if thread {
+        action::THREAD_DELETE
+    } else {
+        action::CHANNEL_DELETE
+    };
+    world.note(call.entry(guild, done, id).differing(&data, &Value::Null));
     ok(data)
 }
 

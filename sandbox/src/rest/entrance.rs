@@ -10,7 +10,8 @@ use axum::http::{HeaderMap, Method, Uri};
 use serde_json::Value;
 
 use super::answer::{leave, shut_out};
-use super::body::{self, decode, header_text};
+use super::audit_log;
+use super::body::{self, header_text};
 use super::call::{Answer, Call, Reply, Upload};
 use super::routes::{self, Caller, Found, Route};
 use super::token::caller;
@@ -116,7 +117,7 @@ async fn pass(server: &Server, request: &mut Request, met: &mut Met) -> Answer {
         query: request.query.clone(),
         body: request.body.clone(),
         files: request.files.clone(),
-        reason: header_text(&request.headers, "x-audit-log-reason").map(|reason| decode(&reason)),
+        reason: audit_log::reason(&request.headers)?,
     };
     server.shared.apply(|world| (route.handler)(world, &call))
 }

@@ -6,7 +6,7 @@ use super::call::{Answer, Call, nothing, ok};
 use crate::errors::{ApiError, Problems};
 use crate::permissions::{self, bits};
 use crate::validate;
-use crate::world::{Id, World};
+use crate::world::{Id, World, audit_action as action};
 
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
@@ -87,11 +87,25 @@ fn set_nick(world: &mut World, guild: Id, user: Id, body: &Value) -> Result<(), 
     Ok(())
 }
 
+/// Notes what changed of a member besides roles.
+fn note_member(world: &mut World, call: &Call, guild: Id, user: Id, before: &Value) {
+    let after = world.member_json(guild, user).unwrap_or(Value::Null);
+    let mut entry = call.entry(guild, action::MEMBER_UPDATE, user);
+    for key in ["nick", "communication_disabled_until"] {
+        entry = entry.change(key, &before[key], &after[key]);
+    }
+    if !entry.changes.is_empty() {
+        world.note(entry);
+    }
+}
+
 pub(crate) fn edit_own(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
     if call.body.get("nick").is_some() {
         world.guild_with(guild, call.user, bits::CHANGE_NICKNAME)?;
+        let before = world.member_json(guild, call.user).unwrap_or(Value::Null);
         set_nick(world, guild, call.user, &call.body)?;
+        note_member(world, call, guild, call.user, &before);
         world.tell_member("GUILD_MEMBER_UPDATE", guild, call.user);
     }
     ok(world
@@ -117,6 +131,7 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
     let user = call.id_or_me("user_id")?;
     let body = &call.body;
+    let before = world.member_json(guild, user).unwrap_or(Value::Null);
     if body.get("nick").is_some() {
         if user == call.user {
             world.guild_with(guild, user, bits::CHANGE_NICKNAME)?;
@@ -148,10 +163,20 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
         for role in current.iter().filter(|role| !wanted.contains(role)) {
             may_give(world, guild, *role, call.user)?;
         }
+        let mut changed: Vec<(Id, bool)> = wanted.iter().map(|role| (*role, true)).collect();
+        changed.retain(|(role, _)| !current.contains(role));
+        changed.extend(
+            current
+                .iter()
+                .filter(|role| !wanted.contains(role))
+                .map(|role| (*role, false)),
+        );
         if let Some(member) = world.guild_mut(guild)?.members.get_mut(&user) {
             member.roles = wanted.into_iter().collect();
         }
+        note_roles(world, call, guild, user, &changed);
     }
+    note_member(world, call, guild, user, &before);
     world.tell_member("GUILD_MEMBER_UPDATE", guild, user);
     ok(world
         .member_json(guild, user)
@@ -174,6 +199,30 @@ fn may_give(world: &World, guild: Id, role: Id, user: Id) -> Result<(), ApiError
     }
 }
 
+/// Notes which roles somebody was given and which were taken.
+fn note_roles(world: &mut World, call: &Call, guild: Id, user: Id, changed: &[(Id, bool)]) {
+    let roles = |given: bool| {
+        let roles = world.guilds.get(&guild).map(|found| &found.roles);
+        let changed = changed.iter().filter(|(_, now)| *now == given);
+        let named = changed.filter_map(|(role, _)| roles?.get(role));
+        let named: Vec<Value> = named
+            .map(|role| json!({"id": role.id.to_string(), "name": role.name}))
+            .collect();
+        if named.is_empty() {
+            Value::Null
+        } else {
+            json!(named)
+        }
+    };
+    let entry = call
+        .entry(guild, action::MEMBER_ROLE_UPDATE, user)
+        .change("$add", &Value::Null, &roles(true))
+        .change("$remove", &Value::Null, &roles(false));
+    if !entry.changes.is_empty() {
+        world.note(entry);
+    }
+}
+
 fn change_role(world: &mut World, call: &Call, given: bool) -> Answer {
     let (guild, user, role) = (
         call.id("guild_id")?,
@@ -188,7 +237,7 @@ fn change_role(world: &mut World, call: &Call, given: bool) -> Answer {
         return Err(ApiError::unknown_member());
     }
     if world.set_role(guild, user, role, given) {
-        world.note(guild, "MEMBER_ROLE_UPDATE", call.user, user, call.reason.clone());
+        note_roles(world, call, guild, user, &[(role, given)]);
     }
     nothing()
 }
@@ -205,6 +254,7 @@ pub(crate) fn kick(world: &mut World, call: &Call) -> Answer {
     let (guild, user) = (call.id("guild_id")?, call.id("user_id")?);
     stands_above(world, guild, call.user, user, bits::KICK_MEMBERS)?;
     world.leave(guild, user)?;
+    world.note(call.entry(guild, action::MEMBER_KICK, user));
     nothing()
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use super::audit_log::note_message;
 use super::call::{Answer, Call, nothing, ok};
 use super::compose::{self, Sender};
 use super::mentions::Manner;
@@ -13,7 +14,7 @@ use crate::gateway::Event;
 use crate::limits;
 use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Channel, Id, World, channel_kind, flag, snowflake_time};
+use crate::world::{Channel, Id, World, audit_action as action, channel_kind, flag, snowflake_time};
 
 /// Whether somebody may write in a channel, files and embeds apart.
 pub(super) fn may_write(world: &World, channel: Id, user: Id) -> Result<&Channel, ApiError> {
@@ -214,6 +215,7 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     if archived {
         return Err(ApiError::thread_archived());
     }
+    note_message(world, call, action::MESSAGE_DELETE, channel, id);
     world.remove_message(channel, id)?;
     nothing()
 }
@@ -238,8 +240,11 @@ pub(crate) fn bulk_delete(world: &mut World, call: &Call) -> Answer {
         .filter(|id| all.remove(id).is_some())
         .map(ToString::to_string)
         .collect();
+    let count = gone.len();
     let mut data = json!({"ids": gone, "channel_id": channel.to_string()});
     if let Some(guild) = world.channels.get(&channel).and_then(|found| found.guild) {
+        let entry = call.entry(guild, action::MESSAGE_BULK_DELETE, channel);
+        world.note(entry.option("count", count));
         data["guild_id"] = json!(guild.to_string());
     }
     world.emit(Event::to_channel("MESSAGE_DELETE_BULK", channel, data));

@@ -6,6 +6,7 @@
 pub(crate) mod act;
 mod answer;
 mod application;
+mod audit_log;
 mod body;
 pub(crate) mod call;
 mod channels;

@@ -10,7 +10,7 @@ use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::permissions::{self, bits};
 use crate::validate;
-use crate::world::{Channel, Id, Overwrite, World};
+use crate::world::{Channel, Id, Overwrite, World, audit_action as action};
 
 fn bits_of(problems: &mut Problems, path: &str, value: &Value) -> u64 {
     match value {
@@ -117,6 +117,47 @@ pub(super) fn may_write(
     Ok(())
 }
 
+/// Notes each overwrite in which a channel differs from what it was.
+pub(super) fn note_changes(world: &mut World, call: &Call, before: &Channel) {
+    let (Some(guild), Some(now)) = (before.guild, world.channels.get(&before.id)) else {
+        return;
+    };
+    let known = |list: &[Overwrite], id: Id| list.iter().find(|other| other.id == id).cloned();
+    let mut changed: Vec<(Option<Overwrite>, Option<Overwrite>)> = now
+        .overwrites
+        .iter()
+        .map(|new| (known(&before.overwrites, new.id), Some(new.clone())))
+        .collect();
+    let gone = before
+        .overwrites
+        .iter()
+        .filter(|old| known(&now.overwrites, old.id).is_none());
+    changed.extend(gone.map(|old| (Some(old.clone()), None)));
+    for (old, new) in changed.into_iter().filter(|(old, new)| old != new) {
+        let done = match (&old, &new) {
+            (None, _) => action::CHANNEL_OVERWRITE_CREATE,
+            (_, None) => action::CHANNEL_OVERWRITE_DELETE,
+            _ => action::CHANNEL_OVERWRITE_UPDATE,
+        };
+        let Some(one) = new.as_ref().or(old.as_ref()) else {
+            continue;
+        };
+        let mut entry = call
+            .entry(guild, done, before.id)
+            .option("id", one.id)
+            .option("type", one.kind);
+        let role = world
+            .guilds
+            .get(&guild)
+            .and_then(|found| found.roles.get(&one.id));
+        if let Some(role) = role {
+            entry = entry.option("role_name", &role.name);
+        }
+        let json = |one: Option<&Overwrite>| one.map_or(Value::Null, Overwrite::json);
+        world.note(entry.differing(&json(old.as_ref()), &json(new.as_ref())));
+    }
+}
+
 pub(crate) fn put(world: &mut World, call: &Call) -> Answer {
     let channel = call.id("channel_id")?;
     let id = call.id("overwrite_id")?;
@@ -139,13 +180,7 @@ pub(crate) fn put(world: &mut World, call: &Call) -> Answer {
         return Err(ApiError::too_many_overwrites());
     }
     world.set_overwrite(channel, overwrite)?;
-    world.note(
-        guild,
-        "CHANNEL_OVERWRITE_UPDATE",
-        call.user,
-        channel,
-        call.reason.clone(),
-    );
+    note_changes(world, call, &found);
     nothing()
 }
 
@@ -153,21 +188,15 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     let channel = call.id("channel_id")?;
     let id = call.id("overwrite_id")?;
     let found = world.see_with(channel, call.user, bits::MANAGE_ROLES)?.clone();
-    let Some(guild) = found.guild.filter(|_| !found.is_thread()) else {
+    if found.guild.is_none() || found.is_thread() {
         return Err(ApiError::wrong_channel_type());
-    };
+    }
     if !found.overwrites.iter().any(|overwrite| overwrite.id == id) {
         return Err(ApiError::unknown_overwrite());
     }
     world.change_channel(channel, |channel| {
         channel.overwrites.retain(|overwrite| overwrite.id != id)
     })?;
-    world.note(
-        guild,
-        "CHANNEL_OVERWRITE_DELETE",
-        call.user,
-        channel,
-        call.reason.clone(),
-    );
+    note_changes(world, call, &found);
     nothing()
 }

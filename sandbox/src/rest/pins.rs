@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
+use super::audit_log::note_message;
 use super::call::{Answer, Call, nothing, ok};
 use crate::clock::stamp;
 use crate::errors::ApiError;
 use crate::limits;
 use crate::permissions::bits;
-use crate::world::{Id, Message, Reference, World};
+use crate::world::{Id, Message, Reference, World, audit_action as action};
 
 fn pinned(world: &World, channel: Id) -> Vec<&Message> {
     let all = world
@@ -71,6 +72,7 @@ pub(crate) fn pin(world: &mut World, call: &Call) -> Answer {
     }
     let now = world.now;
     world.message_mut(channel, id)?.pinned = Some(now);
+    note_message(world, call, action::MESSAGE_PIN, channel, id);
     world.channel_mut(channel)?.last_pin = Some(now);
     world.tell_message("MESSAGE_UPDATE", channel, id);
     world.tell_pins(channel);
@@ -92,6 +94,7 @@ pub(crate) fn unpin(world: &mut World, call: &Call) -> Answer {
     world.open_message(channel, id)?;
     let was = world.message_mut(channel, id)?.pinned.take();
     if was.is_some() {
+        note_message(world, call, action::MESSAGE_UNPIN, channel, id);
         world.tell_message("MESSAGE_UPDATE", channel, id);
         world.tell_pins(channel);
     }

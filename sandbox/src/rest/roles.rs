@@ -7,7 +7,7 @@ use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::permissions::{self, bits};
 use crate::validate;
-use crate::world::{Guild, Id, Role, World};
+use crate::world::{Guild, Id, Role, World, audit_action as action};
 
 fn all(guild: &Guild) -> Value {
     json!(guild.roles.values().map(Role::json).collect::<Vec<_>>())
@@ -82,7 +82,10 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     kept.hoist = wanted.hoist;
     kept.mentionable = wanted.mentionable;
     let data = kept.json();
-    world.note(id, "ROLE_CREATE", call.user, role, call.reason.clone());
+    world.note(
+        call.entry(id, action::ROLE_CREATE, role)
+            .differing(&Value::Null, &data),
+    );
     ok(data)
 }
 
@@ -109,9 +112,13 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     problems.finish()?;
     let data = role.json();
     let id = role.id;
-    world.guild_mut(guild)?.roles.insert(id, role);
+    let before = world.guild_mut(guild)?.roles.insert(id, role);
+    let before = before.map_or(Value::Null, |role| role.json());
     world.tell_role("GUILD_ROLE_UPDATE", guild, id);
-    world.note(guild, "ROLE_UPDATE", call.user, id, call.reason.clone());
+    world.note(
+        call.entry(guild, action::ROLE_UPDATE, id)
+            .differing(&before, &data),
+    );
     ok(data)
 }
 
@@ -122,7 +129,8 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
         return Err(ApiError::invalid_role());
     }
     world.remove_role(guild, role.id)?;
-    world.note(guild, "ROLE_DELETE", call.user, role.id, call.reason.clone());
+    let entry = call.entry(guild, action::ROLE_DELETE, role.id);
+    world.note(entry.differing(&role.json(), &Value::Null));
     nothing()
 }
 

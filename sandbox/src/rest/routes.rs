@@ -2,8 +2,8 @@
 
 use super::call::Handler;
 use super::{
-    application, channels, commands, guilds, interactions, members, messages, overwrites, pins, reactions,
-    roles, thread_lists, thread_members, threads, user, webhooks,
+    application, audit_log, channels, commands, guilds, interactions, members, messages, overwrites, pins,
+    reactions, roles, thread_lists, thread_members, threads, user, webhooks,
 };
 
 /// How much of a route's behaviour is there.
@@ -97,6 +97,7 @@ routes! {
     GET "/guilds/{guild_id}/channels" Whole Any guilds::channels;
     POST "/guilds/{guild_id}/channels" Partial Any channels::create;
     GET "/guilds/{guild_id}/threads/active" Whole Any thread_lists::active;
+    GET "/guilds/{guild_id}/audit-logs" Whole Any audit_log::list;
     GET "/guilds/{guild_id}/roles" Whole Any roles::list;
     POST "/guilds/{guild_id}/roles" Whole Any roles::create;
     PATCH "/guilds/{guild_id}/roles" Whole Any roles::move_many;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::audit_log::note_thread;
 use super::call::{Answer, Call, created, ok};
 use super::compose::{self, Sender};
 use super::mentions::Manner;
@@ -76,6 +77,7 @@ pub(crate) fn from_message(world: &mut World, call: &Call) -> Answer {
         message: Some(id),
     });
     world.messages.entry(id).or_default().insert(opening.id, opening);
+    note_thread(world, call, id, None);
     created(answer(world, id, call.user)?)
 }
 
@@ -134,6 +136,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         });
         world.post(notice)?;
     }
+    note_thread(world, call, id, None);
     created(answer(world, id, call.user)?)
 }
 
@@ -185,6 +188,7 @@ fn post(world: &mut World, call: &Call, parent: Id) -> Answer {
         thread.message_count = 0;
         thread.total_sent = 0;
     }
+    note_thread(world, call, id, None);
     let mut data = answer(world, id, call.user)?;
     data["message"] = world.message_json(world.message(id, id)?, call.user);
     created(data)
@@ -292,5 +296,6 @@ pub(super) fn edit(world: &mut World, call: &Call, channel: &Channel) -> Answer 
         world.set_archived(channel.id, archived)?;
     }
     world.tell_thread("THREAD_UPDATE", channel.id);
+    note_thread(world, call, channel.id, Some(channel));
     ok(answer(world, channel.id, call.user)?)
 }

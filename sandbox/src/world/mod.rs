@@ -4,6 +4,7 @@
 //! Must not do I/O. **Invariant:** it is changed inside [`Shared::apply`] only, which afterwards hands the
 //! events to the sessions that may see them, so that no route can forget one.
 
+mod audit;
 mod build;
 mod channel;
 mod interaction;
@@ -23,6 +24,7 @@ use rand::{Rng, SeedableRng};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
+pub use audit::{AuditEntry, action as audit_action};
 pub use channel::{Channel, Overwrite, Tag, Thread, kind as channel_kind};
 pub use interaction::{Interaction, State, kind as interaction_kind};
 pub use message::{Attachment, Message, Reaction, Reference, flag};
@@ -47,6 +49,12 @@ const INTERACTIONS_KEPT: usize = 50_000;
 pub fn snowflake_time(id: Id) -> DateTime<Utc> {
     let ms = i64::try_from(id >> 22).unwrap_or(0) + EPOCH_MS;
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
+}
+
+/// The smallest snowflake of an instant, by which pages are asked for.
+#[must_use]
+pub fn id_at(at: DateTime<Utc>) -> Id {
+    u64::try_from(at.timestamp_millis() - EPOCH_MS).unwrap_or(0) << 22
 }
 
 /// A command that the bot registered.
@@ -125,8 +133,8 @@ pub struct World {
     events: Vec<Event>,
     /// Who is connected.
     pub(crate) sessions: Sessions,
-    /// Audit log entries: guild, action, who, target, reason.
-    pub audit: Vec<(Id, &'static str, Id, Id, Option<String>)>,
+    /// The audit log of all guilds, by entry id.
+    pub audit: BTreeMap<Id, AuditEntry>,
 }
 
 impl World {
@@ -160,7 +168,7 @@ impl World {
             nonces: HashMap::new(),
             events: Vec::new(),
             sessions: Sessions::default(),
-            audit: Vec::new(),
+            audit: BTreeMap::new(),
         };
         let owner = world.add_user("developer");
         let bot = world.add_account("sandbox-bot", "Sandbox Bot", true);
@@ -189,18 +197,6 @@ impl World {
 
     pub(crate) fn emit(&mut self, event: Event) {
         self.events.push(event);
-    }
-
-    /// Notes an entry of the audit log.
-    pub(crate) fn note(
-        &mut self,
-        guild: Id,
-        action: &'static str,
-        by: Id,
-        target: Id,
-        reason: Option<String>,
-    ) {
-        self.audit.push((guild, action, by, target, reason));
     }
 
     pub(crate) fn await_first_answer(&mut self, interaction: Interaction) {

@@ -6,6 +6,7 @@
     reason = "the helpers of tests stand outside #[test] functions"
 )]
 
+mod audit_log;
 mod bad_days;
 mod book;
 mod channels;
