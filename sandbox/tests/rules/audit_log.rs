@@ -198,7 +198,7 @@ async fn an_entry_says_what_became_of_messages_and_threads() {
         .await;
     assert_eq!(whole["threads"][0]["id"], said.to_string());
     let users = whole["users"].as_array().unwrap();
-    assert!(users.iter().any(|user| user["id"] == town.owner.id().to_string()));
+    assert!(users.iter().any(|user| id_of(user) == town.owner.id()));
 }
 
 #[tokio::test]
