@@ -104,6 +104,7 @@ named! {
     unknown_interaction = 404, 10062, "Unknown interaction";
     unknown_command = 404, 10063, "Unknown application command";
     unknown_application = 404, 10002, "Unknown Application";
+    unknown_command_permissions = 404, 10066, "Unknown application command permissions";
     too_many_pins = 400, 30003, "Maximum number of pins reached for the channel (250)";
     too_many_roles = 400, 30005, "Maximum number of server roles reached (250)";
     too_many_reactions = 400, 30010, "Maximum number of reactions reached (20)";
@@ -195,6 +196,15 @@ impl Problems {
             path,
             "BASE_TYPE_CHOICES",
             &format!("Value must be one of {allowed}."),
+        );
+    }
+
+    /// A value that should have been an object.
+    pub fn not_a_model(&mut self, path: &str) {
+        self.add(
+            path,
+            "MODEL_TYPE_CONVERT",
+            "Only dictionaries may be used in a ModelType",
         );
     }
 

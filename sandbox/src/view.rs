@@ -151,9 +151,11 @@ pub struct CommandView {
     pub kind: u8,
     /// The whole path, such as `cohort open`.
     pub path: String,
-    /// Description of what the path leads to.
+    /// The path in the reader's language, as the client shows it.
+    pub shown: String,
+    /// Description of what the path leads to, in the reader's language.
     pub description: String,
-    /// Options as JSON.
+    /// Options as JSON, with `name_localized` and `description_localized` where there is a translation.
     pub options: Vec<Value>,
 }
 
@@ -344,14 +346,20 @@ impl ChannelView {
 }
 
 impl CommandView {
-    /// One entry for each path of a command that can be called.
-    pub(crate) fn of(command: &Command) -> Vec<Self> {
+    /// One entry for each path of a command that can be called, for a reader of `locale`.
+    pub(crate) fn of(command: &Command, locale: &str) -> Vec<Self> {
         let mut out = Vec::new();
-        Self::walk(command, &command.name, &command.body, &mut out);
+        let body = crate::validate::localized(&command.body, locale);
+        Self::walk(
+            command,
+            (&command.name, &in_own_words(&body, "name")),
+            &body,
+            &mut out,
+        );
         out
     }
 
-    fn walk(command: &Command, path: &str, body: &Value, out: &mut Vec<Self>) {
+    fn walk(command: &Command, (path, shown): (&str, &str), body: &Value, out: &mut Vec<Self>) {
         let options = body["options"].as_array().map_or(&[][..], Vec::as_slice);
         let nested = options
             .iter()
@@ -361,18 +369,26 @@ impl CommandView {
                 id: command.id,
                 kind: command.kind,
                 path: path.to_owned(),
-                description: text(&body["description"]),
+                shown: shown.to_owned(),
+                description: in_own_words(body, "description"),
                 options: options.to_vec(),
             });
             return;
         }
         for option in options {
-            Self::walk(
-                command,
-                &format!("{path} {}", option["name"].as_str().unwrap_or("")),
-                option,
-                out,
-            );
+            let path = format!("{path} {}", text(&option["name"]));
+            let shown = format!("{shown} {}", in_own_words(option, "name"));
+            Self::walk(command, (&path, &shown), option, out);
         }
     }
+}
+
+/// A field in the reader's language, or in the command's own where there is no translation.
+fn in_own_words(body: &Value, field: &str) -> String {
+    let translated = &body[format!("{field}_localized").as_str()];
+    text(if translated.is_string() {
+        translated
+    } else {
+        &body[field]
+    })
 }

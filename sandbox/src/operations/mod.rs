@@ -4,6 +4,7 @@
 
 mod bad_days;
 mod channels;
+mod commands;
 mod people;
 
 use std::sync::Arc;

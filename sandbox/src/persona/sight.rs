@@ -109,10 +109,11 @@ impl Persona {
     #[must_use]
     pub fn commands(&self, guild: Id) -> Vec<CommandView> {
         self.shared.read(|world| {
+            let locale = world.users.get(&self.id).map_or("", |user| user.locale.as_str());
             world
                 .commands_for(guild, None, self.id)
                 .into_iter()
-                .flat_map(CommandView::of)
+                .flat_map(|command| CommandView::of(command, locale))
                 .collect()
         })
     }

@@ -12,7 +12,7 @@ use crate::validate;
 use crate::world::{Command, Id, World};
 
 /// The scope of a call: a guild or none. 50001 for another application or a guild without the bot.
-fn scope(world: &World, call: &Call) -> Result<Option<Id>, ApiError> {
+pub(super) fn scope(world: &World, call: &Call) -> Result<Option<Id>, ApiError> {
     if call.id("application_id")? != world.application.id {
         return Err(ApiError::missing_access());
     }
@@ -26,38 +26,21 @@ fn scope(world: &World, call: &Call) -> Result<Option<Id>, ApiError> {
     Ok(Some(guild))
 }
 
-fn shown(command: &Command, localized: bool) -> Value {
-    let mut body = command.body.clone();
-    if !localized {
-        strip_localizations(&mut body);
+/// A command with its dictionaries of translations, or with the reader's own language only.
+fn shown(world: &World, command: &Command, call: &Call) -> Value {
+    if call.flag("with_localizations") {
+        return command.body.clone();
     }
-    body
-}
-
-fn strip_localizations(value: &mut Value) {
-    if let Value::Object(fields) = value {
-        fields.remove("name_localizations");
-        fields.remove("description_localizations");
-        for inner in ["options", "choices"] {
-            for child in fields
-                .get_mut(inner)
-                .and_then(Value::as_array_mut)
-                .into_iter()
-                .flatten()
-            {
-                strip_localizations(child);
-            }
-        }
-    }
+    let reader = world.users.get(&call.user);
+    validate::localized(&command.body, reader.map_or("en-US", |user| user.locale.as_str()))
 }
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let scope = scope(world, call)?;
-    let localized = call.flag("with_localizations");
     let commands = world.commands.iter().filter(|command| command.guild == scope);
     ok(json!(
         commands
-            .map(|command| shown(command, localized))
+            .map(|command| shown(world, command, call))
             .collect::<Vec<_>>()
     ))
 }
@@ -74,7 +57,7 @@ fn position(world: &World, call: &Call) -> Result<usize, ApiError> {
 
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     let position = position(world, call)?;
-    ok(shown(&world.commands[position], true))
+    ok(world.commands[position].body.clone())
 }
 
 fn counts(commands: &[&Command]) -> Result<(), ApiError> {
@@ -165,7 +148,13 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
 
 pub(crate) fn replace(world: &mut World, call: &Call) -> Answer {
     let scope = scope(world, call)?;
-    let given = call.body.as_array().cloned().unwrap_or_default();
+    let Some(given) = call.body.as_array().cloned() else {
+        return Err(ApiError::field(
+            "",
+            "LIST_TYPE_CONVERT",
+            "Only iterables may be used in a ListType",
+        ));
+    };
     let mut problems = Problems::default();
     let mut names = HashSet::new();
     let mut checked = Vec::new();
@@ -188,7 +177,13 @@ pub(crate) fn replace(world: &mut World, call: &Call) -> Answer {
         .collect();
     counts(&made.iter().map(|(command, _)| command).collect::<Vec<_>>())?;
     creations_allowed(world, scope, made.iter().filter(|(_, new)| *new).count())?;
+    let before = world.commands.iter().filter(|command| command.guild == scope);
+    let gone: HashSet<Id> = before.map(|command| command.id).collect();
     let data: Vec<Value> = made.iter().map(|(command, _)| command.body.clone()).collect();
+    let kept: HashSet<Id> = made.iter().map(|(command, _)| command.id).collect();
+    world
+        .command_permissions
+        .retain(|(_, target), _| kept.contains(target) || !gone.contains(target));
     world.commands.retain(|command| command.guild != scope);
     world
         .commands
@@ -207,6 +202,18 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     }
     let mut problems = Problems::default();
     let (_, name, mut body) = validate::command(&mut problems, "", &wanted);
+    let taken = |other: &Command| other.guild == old.guild && other.kind == old.kind && other.name == name;
+    if world
+        .commands
+        .iter()
+        .any(|other| other.id != old.id && taken(other))
+    {
+        problems.add(
+            "name",
+            "APPLICATION_COMMANDS_DUPLICATE_NAME",
+            "Application command names must be unique",
+        );
+    }
     problems.finish()?;
     let version = world.new_id();
     for key in ["id", "application_id", "guild_id"] {
@@ -226,6 +233,7 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
 
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     let position = position(world, call)?;
-    world.commands.remove(position);
+    let gone = world.commands.remove(position).id;
+    world.command_permissions.retain(|(_, target), _| *target != gone);
     nothing()
 }

@@ -10,6 +10,7 @@ mod audit_log;
 mod body;
 pub(crate) mod call;
 mod channels;
+mod command_permissions;
 mod commands;
 mod compose;
 mod entrance;

@@ -2,8 +2,8 @@
 
 use super::call::Handler;
 use super::{
-    application, audit_log, channels, commands, guilds, interactions, members, messages, overwrites, pins,
-    reactions, roles, thread_lists, thread_members, threads, user, webhooks,
+    application, audit_log, channels, command_permissions, commands, guilds, interactions, members, messages,
+    overwrites, pins, reactions, roles, thread_lists, thread_members, threads, user, webhooks,
 };
 
 /// How much of a route's behaviour is there.
@@ -81,6 +81,9 @@ routes! {
     GET "/applications/{application_id}/guilds/{guild_id}/commands" Whole Bot commands::list;
     POST "/applications/{application_id}/guilds/{guild_id}/commands" Whole Bot commands::create;
     PUT "/applications/{application_id}/guilds/{guild_id}/commands" Whole Bot commands::replace;
+    GET "/applications/{application_id}/guilds/{guild_id}/commands/permissions" Whole Bot command_permissions::list;
+    GET "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions" Whole Bot command_permissions::get;
+    PUT "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions" Whole Person command_permissions::put;
     GET "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}" Whole Bot commands::get;
     PATCH "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}" Whole Bot commands::edit;
     DELETE "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}" Whole Bot commands::delete;

@@ -23,10 +23,14 @@ pub(crate) fn interact(world: &mut World, call: &Call) -> Answer {
 pub(crate) fn command_index(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
     world.guild_of(guild, call.user)?;
+    let locale = world
+        .users
+        .get(&call.user)
+        .map_or(String::new(), |user| user.locale.clone());
     let commands: Vec<Value> = world
         .commands_for(guild, None, call.user)
         .into_iter()
-        .map(|command| command.body.clone())
+        .map(|command| validate::localized(&command.body, &locale))
         .collect();
     let application = json!({
         "id": world.application.id.to_string(),

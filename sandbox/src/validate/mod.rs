@@ -2,14 +2,17 @@
 //!
 //! Pure functions over JSON; lengths are in characters. Must not look at the world.
 
+mod command_options;
 mod commands;
 mod components;
 mod embeds;
+mod localizations;
 mod modal;
 
 pub(crate) use commands::command;
 pub(crate) use components::{components, find as find_component, flatten};
 pub(crate) use embeds::embeds;
+pub(crate) use localizations::localized;
 pub(crate) use modal::{modal, submission};
 
 use serde_json::Value;
@@ -131,6 +134,11 @@ pub(crate) fn list<'a>(
             &[]
         }
     }
+}
+
+/// A number that is not negative, sent as such or as text.
+pub(crate) fn number(value: &Value) -> Option<u64> {
+    id_of(value)
 }
 
 /// An id sent as text or as a number.

@@ -1,6 +1,6 @@
 //! Finding things in the world on somebody's behalf, with Discord's refusals.
 
-use super::{Channel, Checked, Command, Guild, Id, Member, Message, World, channel_kind};
+use super::{Channel, Checked, Guild, Id, Member, Message, World, channel_kind};
 use crate::errors::ApiError;
 use crate::permissions::{self, bits};
 
@@ -143,39 +143,5 @@ impl World {
             .into_iter()
             .flatten()
             .filter_map(|id| self.channels.get(id))
-    }
-
-    /// The commands somebody may use in a guild, in a channel if one is given.
-    #[must_use]
-    pub fn commands_for(&self, guild: Id, channel: Option<Id>, user: Id) -> Vec<&Command> {
-        let Some(found) = self.guilds.get(&guild) else {
-            return Vec::new();
-        };
-        if !found.members.contains_key(&user) || !found.members.contains_key(&self.bot()) {
-            return Vec::new();
-        }
-        let held = match channel.and_then(|id| self.channels.get(&id)) {
-            Some(channel) => self.permissions(channel, user),
-            None => permissions::in_guild(found, user),
-        };
-        if held & bits::USE_APPLICATION_COMMANDS == 0 {
-            return Vec::new();
-        }
-        self.commands
-            .iter()
-            .filter(|command| command.guild.is_none_or(|id| id == guild))
-            .filter(|command| match command.body["contexts"].as_array() {
-                Some(contexts) if command.guild.is_none() => contexts.iter().any(|context| context == 0),
-                _ => true,
-            })
-            .filter(|command| {
-                let Some(needed) = command.body["default_member_permissions"].as_str() else {
-                    return true;
-                };
-                let needed: u64 = needed.parse().unwrap_or(0);
-                let administrator = held & bits::ADMINISTRATOR != 0;
-                administrator || (needed != 0 && held & needed == needed)
-            })
-            .collect()
     }
 }

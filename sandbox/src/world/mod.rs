@@ -7,6 +7,7 @@
 mod audit;
 mod build;
 mod channel;
+mod commands;
 mod interaction;
 mod lookup;
 mod message;
@@ -26,6 +27,7 @@ use tokio::sync::watch;
 
 pub use audit::{AuditEntry, action as audit_action};
 pub use channel::{Channel, Overwrite, Tag, Thread, kind as channel_kind};
+pub use commands::{CommandPermission, CommandTarget};
 pub use interaction::{Interaction, State, kind as interaction_kind};
 pub use message::{Attachment, Message, Reaction, Reference, flag};
 pub use people::{Guild, Member, Role, User};
@@ -119,6 +121,8 @@ pub struct World {
     pub files: HashMap<Id, Attachment>,
     /// Commands.
     pub commands: Vec<Command>,
+    /// What staff of a guild set for a command, or for all under the application's own id.
+    pub command_permissions: BTreeMap<(Id, Id), Vec<CommandPermission>>,
     /// When commands were made, for the daily limit.
     pub command_creations: Vec<(Option<Id>, DateTime<Utc>)>,
     /// Interactions.
@@ -160,6 +164,7 @@ impl World {
             messages: HashMap::new(),
             files: HashMap::new(),
             commands: Vec::new(),
+            command_permissions: BTreeMap::new(),
             command_creations: Vec::new(),
             interactions: BTreeMap::new(),
             interaction_tokens: HashMap::new(),

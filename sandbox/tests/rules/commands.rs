@@ -149,3 +149,114 @@ async fn a_forgers_client_is_not_held_back_by_checks_of_the_client() {
         .await;
     assert!(matches!(none, Outcome::Refused(_)));
 }
+
+#[tokio::test]
+async fn a_command_that_breaks_a_rule_is_refused_at_its_field() {
+    let town = Town::new(all()).await;
+    let path = format!("/applications/{}/commands", town.sandbox.application_id());
+    let option = |kind: u64, name: &str| json!({"type": kind, "name": name, "description": "x"});
+    let with = |options: serde_json::Value| json!({"name": "x", "description": "x", "options": options});
+    let many: Vec<_> = (0..26).map(|n| option(3, &format!("o{n}"))).collect();
+    let choices: Vec<_> = (0..26)
+        .map(|n| json!({"name": n.to_string(), "value": n.to_string()}))
+        .collect();
+    let mut crowded = option(3, "a");
+    crowded["choices"] = json!(choices);
+    let mut late = option(3, "b");
+    late["required"] = json!(true);
+    let group = json!({"type": 2, "name": "g", "description": "g", "options": [
+        {"type": 1, "name": "s", "description": "s", "options": [option(1, "deep")]}]});
+    let long = |n: usize| {
+        let choices: Vec<_> = (0..25)
+            .map(|c| json!({"name": format!("{c:02}"), "value": "v".repeat(100)}))
+            .collect();
+        json!({"type": 3, "name": format!("o{n}"), "description": "d".repeat(100), "choices": choices})
+    };
+    for (body, field) in [
+        (json!({"name": "Upper", "description": "x"}), "/name"),
+        (
+            json!({"name": "x", "description": "d".repeat(101)}),
+            "/description",
+        ),
+        (json!({"name": "x", "description": "x", "type": 9}), "/type"),
+        (
+            json!({"name": "Look", "type": 2, "description": "x"}),
+            "/description",
+        ),
+        (
+            json!({"name": "Look", "type": 3, "options": [option(3, "a")]}),
+            "/options",
+        ),
+        (with(json!(many)), "/options"),
+        (with(json!([crowded])), "/options/0/choices"),
+        (with(json!([option(3, "a"), late])), "/options/1/required"),
+        (with(json!([option(3, "a"), option(4, "a")])), "/options/1/name"),
+        (with(json!([group])), "/options/0/options/0/options/0/type"),
+        (with(json!([option(1, "s"), option(3, "a")])), "/options"),
+        (with(json!([long(1), long(2), long(3), long(4)])), ""),
+        (
+            json!({"name": "x", "description": "x", "contexts": [3]}),
+            "/contexts/0",
+        ),
+        (
+            json!({"name": "x", "description": "x", "default_member_permissions": "many"}),
+            "/default_member_permissions",
+        ),
+        (
+            json!({"name": "x", "description": "x", "name_localizations": {"de": "Zwei Worte"}}),
+            "/name_localizations/de",
+        ),
+    ] {
+        let (status, refused) = town.ask("POST", &path, Some(body)).await;
+        assert_eq!(
+            (status, refused["code"].as_u64()),
+            (400, Some(50035)),
+            "{field}: {refused}"
+        );
+        let errors = refused.pointer(&format!("/errors{field}/_errors/0/code"));
+        assert!(errors.is_some(), "{field}: {refused}");
+    }
+    town.refuses("PUT", &path, Some(json!({"name": "x"})), 400, 50035)
+        .await;
+    assert!(town.register(json!([])).await.as_array().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_hundred_slash_commands_and_fifteen_of_each_menu_are_kept() {
+    let town = Town::new(all()).await;
+    let path = format!("/applications/{}/commands", town.sandbox.application_id());
+    let slash = |count: usize| (0..count).map(|n| json!({"name": format!("c{n}"), "description": "x"}));
+    let menu =
+        |kind: u8, count: usize| (0..count).map(move |n| json!({"name": format!("Menu {n}"), "type": kind}));
+    for (body, fits) in [
+        (slash(101).collect::<Vec<_>>(), false),
+        (menu(2, 16).collect(), false),
+        (menu(3, 16).collect(), false),
+        (slash(100).chain(menu(2, 15)).chain(menu(3, 15)).collect(), true),
+    ] {
+        let count = body.len();
+        let (status, answer) = town.ask("PUT", &path, Some(json!(body))).await;
+        assert_eq!(status == 200, fits, "{count}: {status}");
+        assert!(fits || answer["code"] == 30032, "{count}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_command_is_not_renamed_to_a_name_that_is_taken_nor_found_once_deleted() {
+    let town = Town::new(all()).await;
+    let path = format!("/applications/{}/commands", town.sandbox.application_id());
+    let made = town
+        .register(json!([{"name": "one", "description": "x"}, {"name": "two", "description": "x"}]))
+        .await;
+    let one = format!("{path}/{}", made[0]["id"].as_str().unwrap());
+    town.refuses("PATCH", &one, Some(json!({"name": "two"})), 400, 50035)
+        .await;
+    let (status, renamed) = town.ask("PATCH", &one, Some(json!({"name": "three"}))).await;
+    assert_eq!((status, &renamed["id"]), (200, &made[0]["id"]));
+    assert_ne!(renamed["version"], made[0]["version"]);
+    assert_eq!(town.ask("DELETE", &one, None).await.0, 204);
+    town.refuses("GET", &one, None, 404, 10063).await;
+    town.refuses("DELETE", &one, None, 404, 10063).await;
+    town.refuses("GET", "/applications/1/commands", None, 403, 50001)
+        .await;
+}

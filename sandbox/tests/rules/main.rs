@@ -10,6 +10,7 @@ mod audit_log;
 mod bad_days;
 mod book;
 mod channels;
+mod command_permissions;
 mod commands;
 mod gateway;
 mod interactions;
