@@ -129,6 +129,12 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
+    /// An id that no fault has had.
+    pub(crate) fn new_id(&mut self) -> FaultId {
+        self.last += 1;
+        self.last
+    }
+
     pub(crate) fn inject(&mut self, fault: Fault) -> FaultId {
         self.last += 1;
         let release = Arc::new(watch::Sender::new(false));

@@ -36,6 +36,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 pub use clock::ClockMode;
 pub use errors::ApiError;
 pub use faults::{Fault, FaultAction, FaultId};
+pub use gateway::{EventAction, EventFault, GatewayFault};
 pub use limits::{Buckets, Limits};
 pub use persona::{OptionValue, Outcome, Persona};
 pub use record::Exchange;
@@ -152,7 +153,8 @@ impl Sandbox {
             })?,
             None => Record::default(),
         };
-        let world = World::new(base.clone(), Clock::new(config.start, config.frozen), config.seed);
+        let mut world = World::new(base.clone(), Clock::new(config.start, config.frozen), config.seed);
+        world.sessions.starts.every = config.limits.identify_every;
         let server = Arc::new(Server {
             shared: Shared::new(world),
             limits: Mutex::new(RateLimits::new(config.limits, config.seed)),

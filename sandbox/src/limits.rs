@@ -53,6 +53,9 @@ pub struct Limits {
     pub global_per_second: Option<u32>,
     /// Limits by route.
     pub buckets: Buckets,
+    /// One identify in this span of real time for each of a bot's shards that start together, 1,000 a day, and
+    /// 2,500 guilds to a shard; `None` for no such limits.
+    pub identify_every: Option<Duration>,
 }
 
 impl Default for Limits {
@@ -61,6 +64,7 @@ impl Default for Limits {
         Self {
             global_per_second: Some(50),
             buckets: Buckets::On,
+            identify_every: Some(Duration::from_secs(5)),
         }
     }
 }
@@ -72,6 +76,7 @@ impl Limits {
         Self {
             global_per_second: None,
             buckets: Buckets::Off,
+            identify_every: None,
         }
     }
 }

@@ -3,11 +3,23 @@
 //! **Invariant:** a session gets an event only if its account may see the channel it is about, and a bot only
 //! with the intent; content it may not read is emptied.
 
+use std::sync::Arc;
+use std::time::Instant;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::Rng;
 use serde_json::{Value, json};
 
+use super::distort::distort;
+use super::faults::EventAction;
+use super::held::{BEHIND_ANSWER, Held, Until};
 use super::intents;
 use super::session::{Session, Sessions};
+use crate::faults::FaultId;
 use crate::world::{Id, World};
+
+/// How many copies of one event a fault makes at most.
+const MOST_COPIES: usize = 1000;
 
 /// Who is told.
 #[derive(Clone, Debug)]
@@ -60,9 +72,14 @@ impl Event {
 
 /// Tells each session of an event that may know.
 pub(crate) fn deliver(world: &World, sessions: &mut Sessions, event: &Event) {
-    let whole = event.data.to_string();
-    let mut emptied = None;
+    if sessions.is_empty() {
+        return;
+    }
+    let whole: Arc<str> = event.data.to_string().into();
+    let mut emptied: Option<Arc<str>> = None;
+    let mut troubled = Vec::new();
     let strict = sessions.strict;
+    let faulty = !sessions.faults.is_empty();
     for session in sessions.iter_mut() {
         if !intended(session, event) || !addressed(world, session, event) {
             continue;
@@ -72,26 +89,110 @@ pub(crate) fn deliver(world: &World, sessions: &mut Sessions, event: &Event) {
         } else {
             &whole
         };
-        if strict && session.bot {
+        if faulty && session.bot {
+            troubled.push((session.id.clone(), text.clone()));
+        } else if strict && session.bot {
             if session.sequence() % 8 == 0 {
-                session.dispatch("SANDBOX_NOVELTY", r#"{"kind":"unheard_of"}"#);
+                session.dispatch("SANDBOX_NOVELTY", r#"{"kind":"unheard_of"}"#.into());
             }
-            session.dispatch(event.name, &with_novelty(text));
+            session.dispatch(event.name, with_novelty(text));
         } else {
-            session.dispatch(event.name, text);
+            session.dispatch(event.name, text.clone());
+        }
+    }
+    for (session, text) in troubled {
+        trouble(world, sessions, session, event.name, text);
+    }
+}
+
+/// Sends one event to one of the bot's sessions as the faults in force want it.
+fn trouble(world: &World, sessions: &mut Sessions, session: String, name: &'static str, data: Arc<str>) {
+    let mut copies = vec![Held {
+        session,
+        name,
+        data,
+        corrupt: false,
+        until: Until::Now,
+    }];
+    for (id, action) in sessions.faults.meet(name) {
+        let later = |held: &mut Held, by: TimeDelta| {
+            let from = match held.until {
+                Until::Clock(at) => at,
+                _ => world.now,
+            };
+            held.until = Until::Clock(from + by);
+        };
+        match action {
+            EventAction::Drop => return,
+            EventAction::Repeat(times) => {
+                let times = usize::try_from(times).unwrap_or(usize::MAX).min(MOST_COPIES);
+                copies = copies.iter().flat_map(|held| vec![held.clone(); times]).collect();
+                copies.truncate(MOST_COPIES);
+            }
+            EventAction::Delay(by) => copies.iter_mut().for_each(|held| later(held, by)),
+            EventAction::Reorder(span) => {
+                for held in &mut copies {
+                    let ms = sessions.rng.random_range(0..=span.num_milliseconds().max(0));
+                    later(held, TimeDelta::milliseconds(ms));
+                }
+            }
+            EventAction::Hold => copies.iter_mut().for_each(|held| held.until = Until::Cleared(id)),
+            EventAction::AfterAnswer => {
+                let at = Instant::now() + BEHIND_ANSWER;
+                copies.iter_mut().for_each(|held| held.until = Until::Real(at));
+            }
+            EventAction::BeforeAnswer => sessions.answers_wait = true,
+            EventAction::Corrupt => copies.iter_mut().for_each(|held| held.corrupt = true),
+            other => {
+                for held in &mut copies {
+                    let mut data: Value = serde_json::from_str(&held.data).unwrap_or_default();
+                    distort(&mut data, &other);
+                    held.data = data.to_string().into();
+                }
+            }
+        }
+    }
+    for held in copies {
+        if held.until == Until::Now {
+            send_held(sessions, held);
+        } else {
+            sessions.shelf.put(held);
         }
     }
 }
 
+fn send_held(sessions: &mut Sessions, held: Held) {
+    if let Some(session) = sessions.get_mut(&held.session) {
+        session.send(held.name, held.data, held.corrupt);
+    }
+}
+
+/// Lets go the events whose time has come.
+pub(crate) fn release(sessions: &mut Sessions, now: DateTime<Utc>) {
+    for held in sessions.shelf.due(now) {
+        send_held(sessions, held);
+    }
+}
+
+/// Ends faults of events, all of them without an id, and lets go what they held.
+pub(crate) fn clear_faults(world: &mut World, id: Option<FaultId>) {
+    world.sessions.faults.clear(id);
+    world.sessions.shelf.release(id);
+    release(&mut world.sessions, world.now);
+}
+
 /// The data with one more field.
-fn with_novelty(data: &str) -> String {
+fn with_novelty(data: &str) -> Arc<str> {
     match data.strip_suffix('}') {
-        Some("{") | None => data.to_owned(),
-        Some(open) => format!(r#"{open},"unheard_of":{{"level":9007199254740993}}}}"#),
+        Some("{") | None => data.into(),
+        Some(open) => format!(r#"{open},"unheard_of":{{"level":9007199254740993}}}}"#).into(),
     }
 }
 
 fn addressed(world: &World, session: &Session, event: &Event) -> bool {
+    if session.bot && silenced(world, event) {
+        return false;
+    }
     match &event.audience {
         Audience::Guild(guild) => world.member(*guild, session.user).is_some(),
         Audience::Users(users) => users.contains(&session.user),
@@ -100,6 +201,19 @@ fn addressed(world: &World, session: &Session, event: &Event) -> bool {
             .get(channel)
             .is_some_and(|channel| world.sees(channel, session.user)),
     }
+}
+
+/// Whether an event is of a guild that is unavailable, of which a bot hears nothing but that.
+fn silenced(world: &World, event: &Event) -> bool {
+    if world.unavailable.is_empty() || matches!(event.name, "GUILD_CREATE" | "GUILD_DELETE") {
+        return false;
+    }
+    let guild = match &event.audience {
+        Audience::Guild(guild) => Some(*guild),
+        Audience::Channel(channel) => world.channels.get(channel).and_then(|channel| channel.guild),
+        Audience::Users(_) => event.data["guild_id"].as_str().and_then(|id| id.parse().ok()),
+    };
+    guild.is_some_and(|guild| world.unavailable.contains_key(&guild))
 }
 
 fn intended(session: &Session, event: &Event) -> bool {
@@ -142,7 +256,7 @@ fn hides_content(session: &Session, event: &Event) -> bool {
             .any(|user| user["id"] == own.as_str())
 }
 
-fn without_content(data: &Value) -> String {
+fn without_content(data: &Value) -> Arc<str> {
     let mut data = data.clone();
     data["content"] = json!("");
     for list in ["embeds", "attachments", "components"] {
@@ -151,5 +265,5 @@ fn without_content(data: &Value) -> String {
     if let Value::Object(fields) = &mut data {
         fields.remove("poll");
     }
-    data.to_string()
+    data.to_string().into()
 }

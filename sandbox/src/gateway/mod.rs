@@ -4,10 +4,15 @@
 //! other way than `Shared::apply`.
 
 mod dispatch;
+mod distort;
+mod faults;
+mod held;
 mod intents;
 mod session;
 mod socket;
+mod starts;
 
-pub(crate) use dispatch::{Event, deliver};
+pub(crate) use dispatch::{Event, clear_faults, deliver, release};
+pub use faults::{EventAction, EventFault, GatewayFault};
 pub(crate) use session::{Order, Sessions};
-pub(crate) use socket::serve;
+pub(crate) use socket::{ready_again, serve};

@@ -10,13 +10,16 @@ use std::time::{Duration, Instant};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
 
 use super::intents;
-use super::session::{Order, Session};
+use super::session::{Order, Session, Wire};
+use super::starts::Start;
 use crate::world::{Id, Shared, World};
 
 const HEARTBEAT_MS: u64 = 41_250;
+
+/// Stands for op 9 among the codes with which an identify can be refused.
+const INVALID_SESSION: u16 = 9;
 
 /// How events are written on this connection.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,24 +33,29 @@ enum Packing {
 #[derive(Debug)]
 struct Connection {
     shared: Arc<Shared>,
-    orders: mpsc::UnboundedSender<Order>,
+    wire: Wire,
     session: Option<String>,
     packing: Packing,
     stream: Option<flate2::Compress>,
     recent: Vec<Instant>,
+    silent: bool,
+    corrupt_next: bool,
 }
 
 /// Serves a connection until it ends. `zlib_stream` compresses all of it as one stream.
 pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket, zlib_stream: bool) {
-    let (orders, mut inbox) = mpsc::unbounded_channel();
+    let (wire, mut inbox) = Wire::new();
+    let cut = wire.cut().clone();
     let stream = zlib_stream.then(|| flate2::Compress::new(flate2::Compression::fast(), true));
     let mut connection = Connection {
         shared,
-        orders,
+        wire,
         session: None,
         packing: Packing::Plain,
         stream,
         recent: Vec::new(),
+        silent: false,
+        corrupt_next: false,
     };
     let (mut out, mut incoming) = socket.split();
     connection.send(json!({"op": 10, "s": null, "t": null, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": ["sandbox"]}}));
@@ -55,17 +63,17 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket, zlib_stream: b
     let mut clean = false;
     loop {
         tokio::select! {
-            order = inbox.recv() => match order {
-                Some(Order::Send(text)) => {
-                    let Some(message) = connection.pack(text) else { break };
-                    if out.send(message).await.is_err() { break }
+            order = inbox.recv() => {
+                let Some(message) = order.and_then(|order| connection.carry_out(order)) else { break };
+                let closes = matches!(message, Some(Message::Close(_)));
+                if let Some(message) = message {
+                    tokio::select! {
+                        () = cut.cancelled() => break,
+                        sent = out.send(message) => if sent.is_err() || closes { break },
+                    }
                 }
-                Some(Order::Close(code, reason)) => {
-                    let _ = out.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
-                    break;
-                }
-                Some(Order::Cut) | None => break,
-            },
+            }
+            () = cut.cancelled() => break,
             frame = tokio::time::timeout(patience, incoming.next()) => match frame {
                 Err(_) => connection.close(4009, "Session timed out."),
                 Ok(Some(Ok(Message::Close(frame)))) => {
@@ -84,11 +92,45 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket, zlib_stream: b
 
 impl Connection {
     fn send(&self, payload: Value) {
-        let _ = self.orders.send(Order::Send(payload.to_string()));
+        self.wire.order(Order::Send(payload.to_string()));
     }
 
     fn close(&self, code: u16, reason: &'static str) {
-        let _ = self.orders.send(Order::Close(code, reason));
+        self.wire.order(Order::Close(code, reason));
+    }
+
+    /// The frame that an order comes to, if any; nothing at all when the connection is to be let go of.
+    fn carry_out(&mut self, order: Order) -> Option<Option<Message>> {
+        let (text, corrupt) = match order {
+            Order::Event(sent) => {
+                self.wire.written(&sent);
+                (sent.text(), sent.corrupt())
+            }
+            Order::Send(text) => (text, false),
+            Order::Close(code, reason) => {
+                let reason = reason.into();
+                return Some(Some(Message::Close(Some(CloseFrame { code, reason }))));
+            }
+            Order::Cut => return None,
+            Order::Silence => {
+                self.silent = true;
+                return Some(None);
+            }
+            Order::CorruptNext => {
+                self.corrupt_next = true;
+                return Some(None);
+            }
+            Order::Written(told) => {
+                let _ = told.send(());
+                return Some(None);
+            }
+        };
+        if self.silent {
+            return Some(None);
+        }
+        let message = self.pack(text)?;
+        let damaged = corrupt || std::mem::take(&mut self.corrupt_next);
+        Some(Some(if damaged { damage(&message) } else { message }))
     }
 
     fn pack(&mut self, text: String) -> Option<Message> {
@@ -156,12 +198,15 @@ impl Connection {
             self.packing = Packing::Payload;
         }
         let intents = data["intents"].as_u64();
-        let orders = self.orders.clone();
+        let wire = self.wire.clone();
         let begun = self.shared.apply(|world| {
             let Some(user) = world.tokens.get(token).copied() else {
                 return Err((4004, "Authentication failed."));
             };
             let bot = user == world.bot();
+            if bot && let Some(code) = world.sessions.refuse_identify() {
+                return Err((code, "refused by the sandbox"));
+            }
             let intents = match (bot, intents) {
                 (false, _) => u64::MAX,
                 (true, Some(intents)) => intents,
@@ -173,14 +218,29 @@ impl Connection {
             if bot && intents & intents::PRIVILEGED & !world.application.privileged_intents != 0 {
                 return Err((4014, "Disallowed intent(s)."));
             }
+            if bot {
+                match world.sessions.starts.count(world.now) {
+                    Start::Allowed => {}
+                    Start::TooSoon => return Err((INVALID_SESSION, "")),
+                    Start::Spent => {
+                        // Discord resets the token, too; here the bot keeps it.
+                        for session in world.sessions.iter_mut().filter(|session| session.bot) {
+                            session.order(Order::Close(4004, "Authentication failed."));
+                        }
+                        world.sessions.clear_bots();
+                        return Err((4004, "Authentication failed."));
+                    }
+                }
+            }
             let id = world.random_word();
-            let session = Session::new(id.clone(), user, bot, intents, orders);
+            let session = Session::new(id.clone(), user, bot, intents, wire);
             world.sessions.add(session);
             greet(world, &id, user, data);
             Ok(id)
         });
         match begun {
             Ok(id) => self.session = Some(id),
+            Err((INVALID_SESSION, _)) => self.send(json!({"op": 9, "d": false, "s": null, "t": null})),
             Err((code, reason)) => self.close(code, reason),
         }
     }
@@ -190,11 +250,11 @@ impl Connection {
         let token = token.strip_prefix("Bot ").unwrap_or(token);
         let id = data["session_id"].as_str().unwrap_or("");
         let seen = data["seq"].as_u64().unwrap_or(0);
-        let orders = self.orders.clone();
+        let wire = self.wire.clone();
         let resumed = self.shared.apply(|world| {
             let user = world.tokens.get(token).copied();
             match world.sessions.get_mut(id) {
-                Some(session) if Some(session.user) == user => session.resume(seen, orders),
+                Some(session) if Some(session.user) == user => session.resume(seen, wire),
                 _ => false,
             }
         });
@@ -253,19 +313,19 @@ impl Connection {
             for (index, members) in chunks.into_iter().enumerate() {
                 let chunk = json!({"guild_id": guild.to_string(), "members": members, "chunk_index": index,
                     "chunk_count": count, "not_found": missing, "nonce": data["nonce"]});
-                session.dispatch("GUILD_MEMBERS_CHUNK", &chunk.to_string());
+                session.dispatch("GUILD_MEMBERS_CHUNK", chunk.to_string().into());
             }
         });
     }
 
     fn end(self, clean: bool) {
         let Some(id) = self.session else { return };
-        let orders = self.orders;
+        let wire = self.wire;
         self.shared.apply(|world| {
             if clean {
                 world.sessions.remove(&id);
             } else if let Some(session) = world.sessions.get_mut(&id)
-                && session.is_on(&orders)
+                && session.is_on(&wire)
             {
                 session.disconnect();
             }
@@ -278,14 +338,55 @@ fn snowflake(id: &Value) -> Option<Id> {
     id.as_u64().or_else(|| id.as_str()?.parse().ok())
 }
 
-/// READY, then one GUILD_CREATE for each guild.
+/// READY, then one GUILD_CREATE for each guild that is available.
 fn greet(world: &mut World, session: &str, user: Id, data: &Value) {
-    let guilds: Vec<Id> = world
+    let guilds = guilds_of(world, user);
+    let ready = ready(world, session, user, &guilds, data.get("shard"));
+    let mut payloads = vec![("READY", ready)];
+    let available = |id: &&Id| user != world.bot() || !world.unavailable.contains_key(id);
+    payloads.extend(
+        guilds
+            .iter()
+            .filter(available)
+            .map(|id| ("GUILD_CREATE", world.guild_create(*id, user))),
+    );
+    let Some(session) = world.sessions.get_mut(session) else {
+        return;
+    };
+    for (name, data) in payloads {
+        if name == "READY" || session.intents & intents::GUILDS != 0 {
+            session.dispatch(name, data.to_string().into());
+        }
+    }
+}
+
+/// READY once more to each session of the bot.
+pub(crate) fn ready_again(world: &mut World) {
+    let bot = world.bot();
+    let guilds = guilds_of(world, bot);
+    let ids: Vec<String> = world
+        .sessions
+        .iter()
+        .filter(|session| session.bot)
+        .map(|session| session.id.clone())
+        .collect();
+    for id in ids {
+        let data = ready(world, &id, bot, &guilds, None).to_string();
+        if let Some(session) = world.sessions.get_mut(&id) {
+            session.dispatch("READY", data.into());
+        }
+    }
+}
+
+fn guilds_of(world: &World, user: Id) -> Vec<Id> {
+    let own = world
         .guilds
         .values()
-        .filter(|guild| guild.members.contains_key(&user))
-        .map(|guild| guild.id)
-        .collect();
+        .filter(|guild| guild.members.contains_key(&user));
+    own.map(|guild| guild.id).collect()
+}
+
+fn ready(world: &World, session: &str, user: Id, guilds: &[Id], shard: Option<&Value>) -> Value {
     let unavailable: Vec<Value> = guilds
         .iter()
         .map(|id| json!({"id": id.to_string(), "unavailable": true}))
@@ -305,24 +406,27 @@ fn greet(world: &mut World, session: &str, user: Id, data: &Value) {
         "guild_join_requests": [],
         "_trace": ["sandbox"],
     });
-    if let Some(shard) = data.get("shard").filter(|shard| shard.is_array()) {
+    if let Some(shard) = shard.filter(|shard| shard.is_array()) {
         ready["shard"] = shard.clone();
     }
     if user == world.bot() {
         ready["application"] = json!({"id": world.application.id.to_string(), "flags": 0});
     }
-    let mut payloads = vec![("READY", ready)];
-    payloads.extend(
-        guilds
-            .iter()
-            .map(|id| ("GUILD_CREATE", world.guild_create(*id, user))),
-    );
-    let Some(session) = world.sessions.get_mut(session) else {
-        return;
-    };
-    for (name, data) in payloads {
-        if name == "READY" || session.intents & intents::GUILDS != 0 {
-            session.dispatch(name, &data.to_string());
+    ready
+}
+
+/// A frame that cannot be read: half of a text, or compressed bytes turned over in the middle.
+fn damage(message: &Message) -> Message {
+    match message {
+        Message::Text(text) => {
+            let half = text.char_indices().nth(text.chars().count() / 2);
+            Message::Text(text[..half.map_or(0, |(at, _)| at)].into())
         }
+        Message::Binary(bytes) => {
+            let mut bytes = bytes.to_vec();
+            bytes.iter_mut().skip(2).for_each(|byte| *byte = !*byte);
+            Message::Binary(bytes.into())
+        }
+        other => other.clone(),
     }
 }

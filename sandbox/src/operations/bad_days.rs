@@ -2,11 +2,10 @@
 
 use crate::Sandbox;
 use crate::faults::{Fault, FaultId};
-use crate::gateway::{Event, Order};
+use crate::gateway;
 use crate::limits::Limits;
 use crate::record::Exchange;
 use crate::rest::lock;
-use crate::world::Id;
 
 /// The record, rate limits and bad days.
 impl Sandbox {
@@ -34,6 +33,7 @@ impl Sandbox {
     /// Changes the rate limits.
     pub fn set_limits(&self, limits: Limits) {
         lock(&self.server.limits).set(limits);
+        self.apply(|world| world.sessions.starts.every = limits.identify_every);
     }
 
     /// Answers of 401, 403 and 429 within the last ten minutes of real time, which Discord holds against a bot.
@@ -52,20 +52,6 @@ impl Sandbox {
         self.apply(|world| world.application.privileged_intents = bits);
     }
 
-    /// Tells the bot that a guild is unavailable, or is back.
-    pub fn set_guild_unavailable(&self, guild: Id, unavailable: bool) {
-        self.apply(|world| {
-            let bot = world.bot();
-            let event = if unavailable {
-                let data = serde_json::json!({"id": guild.to_string(), "unavailable": true});
-                Event::to_users("GUILD_DELETE", vec![bot], data)
-            } else {
-                Event::to_users("GUILD_CREATE", vec![bot], world.guild_create(guild, bot))
-            };
-            world.emit(event);
-        });
-    }
-
     /// Strict days: every event to the bot carries a field that no documentation knows, and now and then an event of
     /// an unknown name comes along, as Discord does when it moves on.
     pub fn set_strict(&self, strict: bool) {
@@ -77,54 +63,34 @@ impl Sandbox {
         lock(&self.server.faults).inject(fault)
     }
 
-    /// Ends a fault; answers it holds back go out.
+    /// Ends a fault, of requests or of events; what it holds back goes out.
     pub fn clear_fault(&self, id: FaultId) {
         lock(&self.server.faults).clear(Some(id));
+        self.apply(|world| gateway::clear_faults(world, Some(id)));
     }
 
     /// Ends all faults.
     pub fn clear_faults(&self) {
         lock(&self.server.faults).clear(None);
+        self.apply(|world| gateway::clear_faults(world, None));
     }
 
-    /// How many requests a fault has hit; `None` when it was cleared.
+    /// How many requests or events a fault has hit; `None` when it was cleared.
     #[must_use]
     pub fn fault_hits(&self, id: FaultId) -> Option<u32> {
-        lock(&self.server.faults).hits(id)
+        let requests = lock(&self.server.faults).hits(id);
+        requests.or_else(|| {
+            let events = self.event_faults().into_iter();
+            events
+                .filter(|(found, ..)| *found == id)
+                .map(|(.., hits)| hits)
+                .next()
+        })
     }
 
     /// All faults in force, with how many requests each has hit.
     #[must_use]
     pub fn faults(&self) -> Vec<(FaultId, Fault, u32)> {
         lock(&self.server.faults).list()
-    }
-
-    /// Cuts the bot's gateway connections without a word; its session can be resumed.
-    pub fn drop_gateway(&self) {
-        self.order_bots(&Order::Cut);
-    }
-
-    /// Asks the bot to reconnect (op 7).
-    pub fn ask_reconnect(&self) {
-        self.order_bots(&Order::Send(r#"{"op":7,"d":null,"s":null,"t":null}"#.to_owned()));
-    }
-
-    /// Ends the bot's sessions (op 9, not resumable).
-    pub fn invalidate_sessions(&self) {
-        self.order_bots(&Order::Send(r#"{"op":9,"d":false,"s":null,"t":null}"#.to_owned()));
-        self.apply(|world| world.sessions.clear_bots());
-    }
-
-    /// Closes the bot's gateway connections with a code.
-    pub fn close_gateway(&self, code: u16) {
-        self.order_bots(&Order::Close(code, "closed by the sandbox"));
-    }
-
-    fn order_bots(&self, order: &Order) {
-        self.apply(|world| {
-            for session in world.sessions.iter_mut().filter(|session| session.bot) {
-                session.order(order.clone());
-            }
-        });
     }
 }

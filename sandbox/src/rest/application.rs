@@ -6,15 +6,22 @@ use super::call::{Answer, Call, ok};
 use crate::errors::ApiError;
 use crate::world::{User, World};
 
+/// Guilds for which one shard is recommended; it may have up to 2,500.
+const GUILDS_A_SHARD: usize = 1000;
+
 pub(crate) fn gateway(world: &mut World, _: &Call) -> Answer {
     ok(json!({"url": world.base.replacen("http", "ws", 1)}))
 }
 
 pub(crate) fn gateway_bot(world: &mut World, _: &Call) -> Answer {
+    let bot = world.bot();
+    let guilds = world.guilds.values();
+    let own = guilds.filter(|guild| guild.members.contains_key(&bot)).count();
+    let now = world.now;
     ok(json!({
         "url": world.base.replacen("http", "ws", 1),
-        "shards": 1,
-        "session_start_limit": {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1},
+        "shards": own.div_ceil(GUILDS_A_SHARD).max(1),
+        "session_start_limit": world.sessions.starts.json(now),
     }))
 }
 

@@ -21,6 +21,9 @@ use crate::faults::{FaultAction, Hit};
 use crate::limits::{self, Verdict};
 use crate::world::Id;
 
+/// How long an answer waits, at most, for events that a fault wants to be there first.
+const EVENTS_FIRST: Duration = Duration::from_secs(1);
+
 /// A request as it came in.
 pub(super) struct Request {
     pub method: String,
@@ -119,7 +122,11 @@ async fn pass(server: &Server, request: &mut Request, met: &mut Met) -> Answer {
         files: request.files.clone(),
         reason: audit_log::reason(&request.headers)?,
     };
-    server.shared.apply(|world| (route.handler)(world, &call))
+    let answer = server.shared.apply(|world| (route.handler)(world, &call));
+    let events_first = server.shared.before_answer();
+    // A client that does not read must not keep the answer back for long.
+    let _ = tokio::time::timeout(EVENTS_FIRST, futures::future::join_all(events_first)).await;
+    answer
 }
 
 type Way = (&'static Route, Vec<(&'static str, String)>);

@@ -137,6 +137,8 @@ pub struct World {
     events: Vec<Event>,
     /// Who is connected.
     pub(crate) sessions: Sessions,
+    /// Guilds that are unavailable to the bot, and when they are back by themselves.
+    pub unavailable: BTreeMap<Id, Option<DateTime<Utc>>>,
     /// The audit log of all guilds, by entry id.
     pub audit: BTreeMap<Id, AuditEntry>,
 }
@@ -172,7 +174,8 @@ impl World {
             next_archiving: None,
             nonces: HashMap::new(),
             events: Vec::new(),
-            sessions: Sessions::default(),
+            sessions: Sessions::new(seed),
+            unavailable: BTreeMap::new(),
             audit: BTreeMap::new(),
         };
         let owner = world.add_user("developer");
@@ -253,10 +256,41 @@ impl World {
         if self.next_archiving.is_some_and(|at| at <= self.now) {
             self.archive_quiet_threads();
         }
+        self.bring_guilds_back();
+        crate::gateway::release(&mut self.sessions, self.now);
         let old = self.now - TimeDelta::minutes(crate::limits::NONCE_MINUTES);
         if self.nonces.len() > 10_000 {
             self.nonces.retain(|_, (_, at)| *at > old);
         }
+    }
+
+    fn bring_guilds_back(&mut self) {
+        let now = self.now;
+        let over = |back: &Option<DateTime<Utc>>| back.is_some_and(|at| at <= now);
+        let back: Vec<Id> = self
+            .unavailable
+            .iter()
+            .filter(|(_, back)| over(back))
+            .map(|(id, _)| *id)
+            .collect();
+        for guild in back {
+            self.set_available(guild);
+        }
+    }
+
+    /// Makes a guild unavailable to the bot, until a time if one is given.
+    pub(crate) fn set_unavailable(&mut self, guild: Id, until: Option<DateTime<Utc>>) {
+        self.unavailable.insert(guild, until);
+        let data = json!({"id": guild.to_string(), "unavailable": true});
+        self.emit(Event::to_user("GUILD_DELETE", self.bot(), data));
+    }
+
+    /// Makes a guild available to the bot again.
+    pub(crate) fn set_available(&mut self, guild: Id) {
+        self.unavailable.remove(&guild);
+        let bot = self.bot();
+        let data = self.guild_create(guild, bot);
+        self.emit(Event::to_user("GUILD_CREATE", bot, data));
     }
 
     fn archive_quiet_threads(&mut self) {
@@ -323,6 +357,11 @@ impl Shared {
             drop(world);
             self.changes.send_modify(|count| *count = count.wrapping_add(1));
         }
+    }
+
+    /// What a REST answer has to wait for, because a fault wants its events to be there first.
+    pub(crate) fn before_answer(&self) -> Vec<tokio::sync::oneshot::Receiver<()>> {
+        self.lock().sessions.before_answer()
     }
 
     /// Reads the world.

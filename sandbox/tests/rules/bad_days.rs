@@ -12,8 +12,8 @@ use crate::town::Town;
 async fn a_bucket_says_what_is_left_and_then_refuses() {
     let town = Town::new(all()).await;
     town.sandbox.set_limits(Limits {
-        global_per_second: None,
         buckets: Buckets::On,
+        ..Limits::off()
     });
     let url = format!("{}/api/v10/channels/{}", town.sandbox.base(), town.general);
     let token = format!("Bot {}", town.sandbox.bot_token());
@@ -51,7 +51,7 @@ async fn the_global_limit_counts_all_routes_but_those_of_interactions() {
     let town = Town::new(all()).await;
     town.sandbox.set_limits(Limits {
         global_per_second: Some(3),
-        buckets: Buckets::Off,
+        ..Limits::off()
     });
     let mut refused = 0;
     for _ in 0..6 {
@@ -74,8 +74,8 @@ async fn the_global_limit_counts_all_routes_but_those_of_interactions() {
 async fn a_channel_is_renamed_twice_and_then_waits_long() {
     let town = Town::new(all()).await;
     town.sandbox.set_limits(Limits {
-        global_per_second: None,
         buckets: Buckets::On,
+        ..Limits::off()
     });
     let path = format!("/channels/{}", town.general);
     for name in ["one", "two"] {

@@ -13,6 +13,7 @@ mod channels;
 mod command_permissions;
 mod commands;
 mod gateway;
+mod gateway_days;
 mod interactions;
 mod messages;
 mod rest;

@@ -15,6 +15,8 @@ pub enum Frame {
     Closed(u16),
     /// The connection ended without one.
     Cut,
+    /// A frame that is no JSON, or does not unpack.
+    Unreadable,
 }
 
 /// A connection to the gateway.
@@ -61,6 +63,15 @@ impl Wire {
         wire
     }
 
+    /// Connects and resumes the session of this READY after the event `seen`.
+    pub async fn resume(base: &str, token: &str, ready: &Value, seen: &Value) -> Self {
+        let mut wire = Self::open(base, "").await;
+        let session = &ready["d"]["session_id"];
+        wire.send(json!({"op": 6, "d": {"token": token, "session_id": session, "seq": seen}}))
+            .await;
+        wire
+    }
+
     /// Sends a payload.
     pub async fn send(&mut self, payload: Value) {
         let text = payload.to_string();
@@ -98,21 +109,31 @@ impl Wire {
         };
         let mut data = vec![0; length];
         self.stream.read_exact(&mut data).await.unwrap();
-        match first & 0x0f {
-            8 => Frame::Closed(u16::from_be_bytes([data[0], data[1]])),
-            2 => Frame::Payload(serde_json::from_slice(&self.unpack(&data)).unwrap()),
-            _ => Frame::Payload(serde_json::from_slice(&data).unwrap()),
-        }
+        let text = match first & 0x0f {
+            8 => return Frame::Closed(u16::from_be_bytes([data[0], data[1]])),
+            2 => self.unpack(&data),
+            _ => Some(data),
+        };
+        let payload = text.and_then(|text| serde_json::from_slice(&text).ok());
+        payload.map_or(Frame::Unreadable, Frame::Payload)
     }
 
-    fn unpack(&mut self, data: &[u8]) -> Vec<u8> {
+    fn unpack(&mut self, data: &[u8]) -> Option<Vec<u8>> {
         let mut out = Vec::with_capacity(1 << 20);
         let mut own = flate2::Decompress::new(true);
         let inflate = self.inflate.as_mut().unwrap_or(&mut own);
         inflate
             .decompress_vec(data, &mut out, flate2::FlushDecompress::Sync)
-            .unwrap();
-        out
+            .ok()?;
+        Some(out)
+    }
+
+    /// Whether nothing at all has arrived by now.
+    pub async fn nothing_so_far(&mut self) -> bool {
+        let mut first = [0];
+        tokio::time::timeout(Duration::from_millis(20), self.stream.peek(&mut first))
+            .await
+            .is_err()
     }
 
     /// The next event of this name; others are skipped.
@@ -126,16 +147,23 @@ impl Wire {
         }
     }
 
-    /// The names of all events that come until a heartbeat is acknowledged.
-    pub async fn events_so_far(&mut self) -> Vec<String> {
+    /// All payloads that come until a heartbeat is acknowledged.
+    pub async fn payloads_so_far(&mut self) -> Vec<Value> {
         self.send(json!({"op": 1, "d": null})).await;
-        let mut names = Vec::new();
+        let mut payloads = Vec::new();
         loop {
             match self.next().await {
-                Frame::Payload(payload) if payload["op"] == 11 => return names,
-                Frame::Payload(payload) => names.extend(payload["t"].as_str().map(str::to_owned)),
+                Frame::Payload(payload) if payload["op"] == 11 => return payloads,
+                Frame::Payload(payload) => payloads.push(payload),
                 other => panic!("{other:?}"),
             }
         }
+    }
+
+    /// The names of all events that come until a heartbeat is acknowledged.
+    pub async fn events_so_far(&mut self) -> Vec<String> {
+        let payloads = self.payloads_so_far().await;
+        let names = payloads.iter().filter_map(|payload| payload["t"].as_str());
+        names.map(str::to_owned).collect()
     }
 }

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
-use discord_sandbox::{Buckets, Config, Limits, Sandbox};
+use discord_sandbox::{Config, Limits, Sandbox};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use trellis::app::App;
@@ -73,11 +73,7 @@ struct Running {
 impl Town {
     /// A server with forums, an owner, a public channel, and the bot invited with just what it asks for.
     pub async fn new() -> Self {
-        Self::with_limits(Limits {
-            global_per_second: None,
-            buckets: Buckets::Off,
-        })
-        .await
+        Self::with_limits(Limits::off()).await
     }
 
     /// As [`Town::new`], with Discord's rate limits or others.
@@ -89,14 +85,7 @@ impl Town {
 
     /// As [`Town::new`], in real time, and the bot is a process of its own; see [`Process`].
     pub async fn for_a_process() -> Self {
-        Self::without_bot(
-            None,
-            Limits {
-                global_per_second: None,
-                buckets: Buckets::Off,
-            },
-        )
-        .await
+        Self::without_bot(None, Limits::off()).await
     }
 
     async fn without_bot(begin: Option<DateTime<Utc>>, limits: Limits) -> Self {
