@@ -110,6 +110,9 @@ named! {
     too_many_reactions = 400, 30010, "Maximum number of reactions reached (20)";
     too_many_channels = 400, 30013, "Maximum number of server channels reached (500)";
     too_many_attachments = 400, 30015, "Maximum number of attachments in a message reached (10)";
+    unknown_scheduled_event = 404, 10070, "Unknown Guild Scheduled Event";
+    too_many_events = 400, 30038, "Maximum number of guild scheduled events reached (100)";
+    event_is_over = 400, 180000, "Cannot update a finished event";
     too_many_commands = 400, 30032, "Maximum number of application commands reached (100)";
     too_many_thread_members = 400, 30033, "Maximum number of thread participants has been reached (1000)";
     too_many_commands_a_day = 429, 30034, "Maximum number of daily application command creates has been reached (200)";

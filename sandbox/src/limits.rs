@@ -26,6 +26,8 @@ pub const PINS: usize = 250;
 pub const REACTIONS: usize = 20;
 /// Files of a message.
 pub const ATTACHMENTS: usize = 10;
+/// Scheduled or active events of a guild.
+pub const SCHEDULED_EVENTS: usize = 100;
 /// Characters of an audit log reason.
 pub const REASON: usize = 512;
 /// Bytes of one file.

@@ -5,6 +5,7 @@
 mod bad_days;
 mod channels;
 mod commands;
+mod events;
 mod gateway_days;
 mod people;
 

@@ -4,6 +4,7 @@
 
 mod acts;
 mod command;
+mod events;
 mod sight;
 
 use std::sync::Arc;

@@ -132,12 +132,13 @@ fn with_named(world: &World, viewer: Id, entries: &[AuditEntry]) -> Value {
         .commands
         .iter()
         .filter(|command| targets.contains(&command.id));
+    let events = targets.iter().filter_map(|id| world.scheduled_events.get(id));
     json!({
         "audit_log_entries": entries.iter().map(AuditEntry::json).collect::<Vec<_>>(),
         "users": users.map(|user| user.json()).collect::<Vec<_>>(),
         "threads": threads.iter().filter_map(thread).collect::<Vec<_>>(),
         "application_commands": commands.map(|command| command.body.clone()).collect::<Vec<_>>(),
-        "guild_scheduled_events": [],
+        "guild_scheduled_events": events.map(|event| world.scheduled_event_json(event, false)).collect::<Vec<_>>(),
         "integrations": [],
         "webhooks": [],
         "auto_moderation_rules": [],

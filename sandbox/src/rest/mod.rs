@@ -26,6 +26,7 @@ mod reactions;
 mod resolve;
 mod roles;
 mod routes;
+mod scheduled_events;
 mod thread_lists;
 mod thread_members;
 mod threads;

@@ -3,7 +3,8 @@
 use super::call::Handler;
 use super::{
     application, audit_log, channels, command_permissions, commands, guilds, interactions, members, messages,
-    overwrites, pins, reactions, roles, thread_lists, thread_members, threads, user, webhooks,
+    overwrites, pins, reactions, roles, scheduled_events, thread_lists, thread_members, threads, user,
+    webhooks,
 };
 
 /// How much of a route's behaviour is there.
@@ -101,6 +102,15 @@ routes! {
     POST "/guilds/{guild_id}/channels" Partial Any channels::create;
     GET "/guilds/{guild_id}/threads/active" Whole Any thread_lists::active;
     GET "/guilds/{guild_id}/audit-logs" Whole Any audit_log::list;
+    GET "/guilds/{guild_id}/scheduled-events" Whole Any scheduled_events::list;
+    POST "/guilds/{guild_id}/scheduled-events" Whole Any scheduled_events::create;
+    GET "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}" Whole Any scheduled_events::get;
+    PATCH "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}" Whole Any scheduled_events::edit;
+    DELETE "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}" Whole Any scheduled_events::delete;
+    GET "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users" Whole Any scheduled_events::users;
+    GET "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users/counts" Partial Any scheduled_events::count;
+    PUT "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users/@me" Whole Person scheduled_events::subscribe;
+    DELETE "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users/@me" Whole Person scheduled_events::unsubscribe;
     GET "/guilds/{guild_id}/roles" Whole Any roles::list;
     POST "/guilds/{guild_id}/roles" Whole Any roles::create;
     PATCH "/guilds/{guild_id}/roles" Whole Any roles::move_many;

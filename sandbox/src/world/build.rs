@@ -274,6 +274,7 @@ impl World {
 
     /// Removes a channel for good, with its threads and messages; a category's children lose their parent.
     pub(crate) fn remove_channel(&mut self, id: Id) -> Checked<Value> {
+        self.call_off_events_in(id);
         let viewers = self.connected_viewers(id);
         let data = self
             .channels
@@ -366,12 +367,13 @@ impl World {
                 .map(|thread| self.channel_json(thread, viewer))
                 .collect::<Vec<_>>()
         );
-        for empty in [
-            "presences",
-            "stage_instances",
-            "guild_scheduled_events",
-            "soundboard_sounds",
-        ] {
+        let events = self.open_events(id, viewer);
+        data["guild_scheduled_events"] = json!(
+            events
+                .map(|event| self.scheduled_event_json(event, false))
+                .collect::<Vec<_>>()
+        );
+        for empty in ["presences", "stage_instances", "soundboard_sounds"] {
             data[empty] = json!([]);
         }
         data

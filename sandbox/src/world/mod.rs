@@ -8,11 +8,13 @@ mod audit;
 mod build;
 mod channel;
 mod commands;
+mod events;
 mod interaction;
 mod lookup;
 mod message;
 mod people;
 mod post;
+pub(crate) mod recurrence;
 mod render;
 mod threads;
 
@@ -28,6 +30,7 @@ use tokio::sync::watch;
 pub use audit::{AuditEntry, action as audit_action};
 pub use channel::{Channel, Overwrite, Tag, Thread, kind as channel_kind};
 pub use commands::{CommandPermission, CommandTarget};
+pub use events::{ScheduledEvent, entity as event_entity, status as event_status};
 pub use interaction::{Interaction, State, kind as interaction_kind};
 pub use message::{Attachment, Message, Reaction, Reference, flag};
 pub use people::{Guild, Member, Role, User};
@@ -125,6 +128,9 @@ pub struct World {
     pub command_permissions: BTreeMap<(Id, Id), Vec<CommandPermission>>,
     /// When commands were made, for the daily limit.
     pub command_creations: Vec<(Option<Id>, DateTime<Utc>)>,
+    /// Scheduled events of all guilds.
+    pub scheduled_events: BTreeMap<Id, ScheduledEvent>,
+    next_event_state: Option<DateTime<Utc>>,
     /// Interactions.
     pub interactions: BTreeMap<Id, Interaction>,
     /// Interaction by token.
@@ -168,6 +174,8 @@ impl World {
             commands: Vec::new(),
             command_permissions: BTreeMap::new(),
             command_creations: Vec::new(),
+            scheduled_events: BTreeMap::new(),
+            next_event_state: None,
             interactions: BTreeMap::new(),
             interaction_tokens: HashMap::new(),
             waiting: BTreeSet::new(),
@@ -230,7 +238,7 @@ impl World {
         self.next_archiving = Some(self.next_archiving.map_or(at, |known| known.min(at)));
     }
 
-    /// Lets time take its effect: unanswered interactions fail, quiet threads put themselves away.
+    /// Lets time take its effect: unanswered interactions fail, events begin and end, quiet threads put themselves away.
     fn let_time_pass(&mut self) {
         self.now = self.clock.now();
         while let Some(&id) = self.waiting.first() {
@@ -253,6 +261,7 @@ impl World {
                 self.set_state(id, State::Failed);
             }
         }
+        self.let_events_pass();
         if self.next_archiving.is_some_and(|at| at <= self.now) {
             self.archive_quiet_threads();
         }

@@ -17,6 +17,7 @@ mod gateway_days;
 mod interactions;
 mod messages;
 mod rest;
+mod scheduled_events;
 mod threads;
 mod town;
 mod twilight;
