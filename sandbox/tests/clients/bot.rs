@@ -82,12 +82,35 @@ impl Bot {
 
     /// Lets the bot do something: what it answers.
     pub async fn ask(&mut self, what: &str, with: Value) -> Value {
+        let id = self.begin(what, with).await;
+        self.answer(id, what).await
+    }
+
+    /// Lets the bot do something that waits for people; they act once the bot has said `cue`.
+    pub async fn ask_while(
+        &mut self,
+        what: &str,
+        with: Value,
+        cue: &str,
+        people: impl Future<Output = ()>,
+    ) -> Value {
+        let id = self.begin(what, with).await;
+        self.saw(cue).await;
+        people.await;
+        self.answer(id, what).await
+    }
+
+    async fn begin(&mut self, what: &str, with: Value) -> u64 {
         self.asked += 1;
         let id = self.asked;
         let line = format!("{}\n", json!({"id": id, "do": what, "with": with}));
         let input = self.input.as_mut().unwrap();
         input.write_all(line.as_bytes()).await.unwrap();
         input.flush().await.unwrap();
+        id
+    }
+
+    async fn answer(&mut self, id: u64, what: &str) -> Value {
         loop {
             let said = self.next_line(what).await;
             if said["id"] == id {

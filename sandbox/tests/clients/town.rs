@@ -4,15 +4,11 @@ use discord_sandbox::permissions::{self, bits};
 use discord_sandbox::world::channel_kind;
 use discord_sandbox::{Config, Persona, Sandbox};
 
-#[expect(dead_code, reason = "the bots to come use the rest of the town")]
 /// A guild with an open channel, a room that only Ada and the bot see, and one that the bot does not see.
 pub struct Town {
     pub sandbox: Sandbox,
     pub guild: u64,
     pub general: u64,
-    pub room: u64,
-    pub hidden: u64,
-    pub forum: u64,
     pub mentors: u64,
     pub ada: Persona,
     pub ben: Persona,
@@ -41,10 +37,10 @@ impl Town {
         let guild = sandbox.add_guild(&olga, "Town");
         sandbox.join(guild, &ada);
         sandbox.join(guild, &ben);
+        sandbox.invite_bot(guild, permissions::all() & !bits::ADMINISTRATOR);
         let mentors = sandbox.add_role(guild, "mentors", 0);
         sandbox.give_role(guild, &ada, mentors);
-        sandbox.invite_bot(guild, permissions::all() & !bits::ADMINISTRATOR);
-        let forum = sandbox.add_channel(guild, channel_kind::FORUM, "growth", None);
+        sandbox.add_channel(guild, channel_kind::FORUM, "growth", None);
         let room = sandbox.add_channel(guild, channel_kind::TEXT, "room-of-ada", None);
         let hidden = sandbox.add_channel(guild, channel_kind::TEXT, "staff", None);
         let closed = |channel| {
@@ -67,9 +63,6 @@ impl Town {
             sandbox,
             guild,
             general,
-            room,
-            hidden,
-            forum,
             mentors,
             ada,
             ben,
