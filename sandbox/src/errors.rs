@@ -101,6 +101,7 @@ named! {
     unknown_emoji = 400, 10014, "Unknown Emoji";
     unknown_webhook = 404, 10015, "Unknown Webhook";
     unknown_session = 404, 10020, "Unknown session";
+    unknown_ban = 404, 10026, "Unknown Ban";
     unknown_interaction = 404, 10062, "Unknown interaction";
     unknown_command = 404, 10063, "Unknown application command";
     unknown_application = 404, 10002, "Unknown Application";
@@ -118,11 +119,15 @@ named! {
     too_many_commands_a_day = 429, 30034, "Maximum number of daily application command creates has been reached (200)";
     too_many_overwrites = 400, 30060, "Maximum number of permission overwrites reached (1000)";
     entity_too_large = 413, 40005, "Request entity too large";
-    only_one_parent_change = 400, 40009, "You can only change the parent of one channel at a time";
+    only_one_parent_change = 400, 40009, "Only one channel can have a parent_id modified at a time";
+    not_in_voice = 400, 40032, "Target user is not connected to voice.";
     plain_message_in_forum = 400, 40058, "Cannot message this channel until after post is created";
     already_answered = 400, 40060, "Interaction has already been acknowledged.";
+    tag_names_not_unique = 400, 40061, "Tag names must be unique";
+    no_open_tags = 400, 40066, "There are no tags available that can be set by non-moderators";
     tag_required = 400, 40067, "A tag is required to create a forum post in this channel";
     missing_access = 403, 50001, "Missing Access";
+    direct_message = 403, 50003, "Cannot execute action on a DM channel";
     others_message = 403, 50005, "Cannot edit a message authored by another user";
     empty_message = 400, 50006, "Cannot send an empty message";
     cannot_dm = 403, 50007, "Cannot send messages to this user";
@@ -135,13 +140,16 @@ named! {
     bad_bulk_count = 400, 50016, "Provided too few or too many messages to delete. Must provide at least 2 and fewer than 100 messages to delete";
     bulk_too_old = 400, 50034, "A message provided was too old to bulk delete";
     file_too_large = 400, 50045, "File uploaded exceeds the maximum size";
+    invalid_guild = 400, 50055, "Invalid Guild";
     community_channel = 400, 50074, "Cannot delete a channel required for Community servers";
     thread_archived = 400, 50083, "Thread is archived";
+    not_a_text_channel = 400, 50086, "Community server channels must be text channels";
     malformed_json = 400, 50109, "The request body contains invalid JSON.";
     no_common_server = 403, 50278, "Cannot send messages to this user due to having no mutual guilds";
     reply_without_history = 403, 160002, "Cannot reply without permission to read message history";
     thread_exists = 400, 160004, "A thread has already been created for this message";
     thread_locked = 400, 160005, "Thread is locked";
+    nobody_banned = 400, 500_000, "Failed to ban users";
     too_many_threads = 400, 160006, "Maximum number of active threads reached";
 }
 

@@ -12,6 +12,20 @@ pub const CHANNELS: usize = 500;
 pub const CHANNELS_IN_CATEGORY: usize = 50;
 /// Roles in a guild.
 pub const ROLES: usize = 250;
+/// Days a time-out may last.
+pub const TIME_OUT_DAYS: i64 = 28;
+/// Bans on a page.
+pub const BANS_LISTED: usize = 1000;
+/// Users banned in one request.
+pub const BANS_AT_ONCE: usize = 200;
+/// How far back a ban can remove messages.
+pub const BAN_DELETES_SECONDS: i64 = 7 * 86_400;
+/// The longest slow mode.
+pub const SLOWMODE_SECONDS: i64 = 21_600;
+/// Tags of a forum.
+pub const TAGS: usize = 20;
+/// Characters in the name of a tag.
+pub const TAG_NAME: usize = 20;
 /// Overwrites in one request.
 pub const OVERWRITES_AT_ONCE: usize = 100;
 /// Overwrites on a channel.

@@ -136,8 +136,23 @@ pub fn in_guild(guild: &Guild, user: Id) -> u64 {
     }
 }
 
+/// What a member holds in the guild at `now`: timed out, or not yet screened, they only view and read.
+#[must_use]
+pub fn in_guild_at(guild: &Guild, user: Id, now: DateTime<Utc>) -> u64 {
+    let held = in_guild(guild, user);
+    let silenced = guild
+        .members
+        .get(&user)
+        .is_some_and(|member| member.silenced(now));
+    if silenced && held & bits::ADMINISTRATOR == 0 {
+        held & (bits::VIEW_CHANNEL | bits::READ_MESSAGE_HISTORY)
+    } else {
+        held
+    }
+}
+
 /// What a member holds in a channel. `place` carries the overwrites: the channel itself, or the parent
-/// of a thread. `now` decides whether a time-out still holds.
+/// of a thread. `now` decides whether a time-out still holds; one who is not yet screened cannot act either.
 #[must_use]
 pub fn in_place(guild: &Guild, place: &Channel, thread: bool, user: Id, now: DateTime<Utc>) -> u64 {
     let base = in_guild(guild, user);
@@ -175,7 +190,7 @@ pub fn in_place(guild: &Guild, place: &Channel, thread: bool, user: Id, now: Dat
     if held & send == 0 {
         held &= !(bits::MENTION_EVERYONE | bits::SEND_TTS_MESSAGES | bits::ATTACH_FILES | bits::EMBED_LINKS);
     }
-    if member.timed_out_until.is_some_and(|until| until > now) {
+    if member.silenced(now) {
         held &= bits::VIEW_CHANNEL | bits::READ_MESSAGE_HISTORY;
     }
     held
@@ -236,8 +251,8 @@ mod tests {
             .into(),
             features: Vec::new(),
             locale: "en-US".to_owned(),
-            required_channels: BTreeSet::new(),
             left: BTreeSet::new(),
+            ..Guild::default()
         }
     }
 
@@ -271,7 +286,7 @@ mod tests {
 
     fn some_bits() -> impl Strategy<Value = u64> {
         // A few bits that matter to each other, so that they meet often.
-        let all = [3_u32, 10, 11, 13, 14, 15, 17, 28, 51];
+        let all = [3_u32, 10, 11, 13, 14, 15, 16, 17, 28, 38, 51];
         proptest::collection::vec(proptest::sample::select(all.to_vec()), 0..5)
             .prop_map(|shifts| shifts.into_iter().fold(0, |sum, shift| sum | 1 << shift))
     }
@@ -285,24 +300,42 @@ mod tests {
             rules in proptest::collection::btree_map(
                 prop_oneof![Just((GUILD, 0_u8)), Just((MEMBER, 1_u8)), (10_u64..14).prop_map(|id| (id, 0_u8))],
                 (some_bits(), some_bits()), 0..6),
+            thread in any::<bool>(),
+            timed_out in any::<bool>(),
+            pending in any::<bool>(),
         ) {
             let given = given.into_iter().filter(|id| roles.contains_key(id)).collect();
-            let guild = guild(&roles, everyone, given);
+            let mut guild = guild(&roles, everyone, given);
+            let now = DateTime::default();
+            if let Some(member) = guild.members.get_mut(&MEMBER) {
+                member.timed_out_until = timed_out.then(|| now + chrono::TimeDelta::minutes(1));
+                member.pending = pending;
+            }
             let mut channel = Channel::new(9, Some(GUILD), channel_kind::TEXT, "room");
             channel.overwrites = rules
                 .into_iter()
                 .map(|((id, kind), (allow, deny))| Overwrite { id, kind, allow, deny })
                 .collect();
-            let held = in_place(&guild, &channel, false, MEMBER, DateTime::default());
+            let held = in_place(&guild, &channel, thread, MEMBER, now);
             let has = |bit| by_the_page(&guild, &channel.overwrites, bit);
+            let sending = if thread { bits::SEND_MESSAGES_IN_THREADS } else { bits::SEND_MESSAGES };
+            // An overwrite makes nobody an administrator.
+            let administrator = by_the_page(&guild, &[], bits::ADMINISTRATOR);
+            let reads = [bits::VIEW_CHANNEL, bits::READ_MESSAGE_HISTORY];
             for (bit, name) in bits::NAMES {
                 let lost = [bits::MENTION_EVERYONE, bits::ATTACH_FILES, bits::EMBED_LINKS, bits::SEND_TTS_MESSAGES];
-                let sends = has(bits::SEND_MESSAGES) || !lost.contains(bit);
-                let expected = has(*bit) && has(bits::VIEW_CHANNEL) && sends;
+                let sends = has(sending) || !lost.contains(bit);
+                let acts = administrator || !(timed_out || pending) || reads.contains(bit);
+                let expected = has(*bit) && has(bits::VIEW_CHANNEL) && sends && acts;
                 prop_assert_eq!(held & bit != 0, expected, "{}", name);
+                let in_guild = by_the_page(&guild, &[], *bit) && acts;
+                prop_assert_eq!(in_guild_at(&guild, MEMBER, now) & bit != 0, in_guild, "{} in the guild", name);
             }
-            prop_assert_eq!(in_place(&guild, &channel, false, OWNER, DateTime::default()), all());
-            prop_assert_eq!(in_place(&guild, &channel, false, 77, DateTime::default()), 0);
+            let later = now + chrono::TimeDelta::minutes(1);
+            let over = in_place(&guild, &channel, thread, MEMBER, later);
+            prop_assert!(pending || over & held == held, "a time-out ends");
+            prop_assert_eq!(in_place(&guild, &channel, thread, OWNER, now), all());
+            prop_assert_eq!(in_place(&guild, &channel, thread, 77, now), 0);
         }
     }
 }

@@ -7,6 +7,7 @@ mod channels;
 mod commands;
 mod events;
 mod gateway_days;
+mod moderation;
 mod people;
 
 use std::sync::Arc;

@@ -140,26 +140,19 @@ impl Sandbox {
     /// Moves a role to a position.
     pub fn move_role(&self, guild: Id, role: Id, position: i64) {
         self.apply(|world| {
-            if let Some(found) = world
-                .guilds
-                .get_mut(&guild)
-                .and_then(|found| found.roles.get_mut(&role))
-            {
-                found.position = position;
-            }
-            world.tell_role("GUILD_ROLE_UPDATE", guild, role);
+            // A role that is not there is left alone.
+            let _ = world.change_role(guild, role, |role| role.position = position);
         });
     }
 
     fn change_bot_role(&self, guild: Id, change: impl FnOnce(&mut Role)) {
         self.apply(|world| {
             let bot = world.bot();
-            let roles = world.guilds.get_mut(&guild).map(|found| &mut found.roles);
-            let own = roles.and_then(|roles| roles.values_mut().find(|role| role.bot == Some(bot)));
-            if let Some(role) = own {
-                change(role);
-                let id = role.id;
-                world.tell_role("GUILD_ROLE_UPDATE", guild, id);
+            let roles = world.guilds.get(&guild).map(|found| &found.roles);
+            let own = roles.and_then(|roles| roles.values().find(|role| role.bot == Some(bot)));
+            if let Some(id) = own.map(|role| role.id) {
+                // It was found just now.
+                let _ = world.change_role(guild, id, change);
             }
         });
     }

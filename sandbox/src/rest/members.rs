@@ -3,18 +3,16 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, nothing, ok};
-use crate::errors::{ApiError, Problems};
-use crate::permissions::{self, bits};
-use crate::validate;
+use super::member_changes::Changes;
+use crate::errors::ApiError;
+use crate::permissions::bits;
 use crate::world::{Id, World, audit_action as action};
 
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
     let user = call.id_or_me("user_id")?;
     world.guild_of(guild, call.user)?;
-    if !world.users.contains_key(&user) {
-        return Err(ApiError::unknown_user());
-    }
+    is_member(world, guild, user)?;
     ok(world
         .member_json(guild, user)
         .ok_or_else(ApiError::unknown_member)?)
@@ -74,19 +72,6 @@ pub(crate) fn search(world: &mut World, call: &Call) -> Answer {
     ))
 }
 
-fn set_nick(world: &mut World, guild: Id, user: Id, body: &Value) -> Result<(), ApiError> {
-    let mut problems = Problems::default();
-    let nick = validate::text(&mut problems, "", body, "nick", 0, 32).filter(|nick| !nick.is_empty());
-    problems.finish()?;
-    let member = world
-        .guild_mut(guild)?
-        .members
-        .get_mut(&user)
-        .ok_or_else(ApiError::unknown_member)?;
-    member.nick = nick.map(str::to_owned);
-    Ok(())
-}
-
 /// Notes what changed of a member besides roles.
 fn note_member(world: &mut World, call: &Call, guild: Id, user: Id, before: &Value) {
     let after = world.member_json(guild, user).unwrap_or(Value::Null);
@@ -99,26 +84,15 @@ fn note_member(world: &mut World, call: &Call, guild: Id, user: Id, before: &Val
     }
 }
 
-pub(crate) fn edit_own(world: &mut World, call: &Call) -> Answer {
-    let guild = call.id("guild_id")?;
-    if call.body.get("nick").is_some() {
-        world.guild_with(guild, call.user, bits::CHANGE_NICKNAME)?;
-        let before = world.member_json(guild, call.user).unwrap_or(Value::Null);
-        set_nick(world, guild, call.user, &call.body)?;
-        note_member(world, call, guild, call.user, &before);
-        world.tell_member("GUILD_MEMBER_UPDATE", guild, call.user);
-    }
-    ok(world
-        .member_json(guild, call.user)
-        .ok_or_else(ApiError::unknown_guild)?)
-}
-
 /// Whoever changes another member has to stand above them: 50013 otherwise.
-fn stands_above(world: &World, guild: Id, user: Id, other: Id, needed: u64) -> Result<(), ApiError> {
+pub(super) fn stands_above(
+    world: &World,
+    guild: Id,
+    user: Id,
+    other: Id,
+    needed: u64,
+) -> Result<(), ApiError> {
     let found = world.guild_with(guild, user, needed)?;
-    if !found.members.contains_key(&other) {
-        return Err(ApiError::unknown_member());
-    }
     let higher = found.owner == user || found.highest_position(user) > found.highest_position(other);
     if found.owner != other && higher {
         Ok(())
@@ -127,65 +101,62 @@ fn stands_above(world: &World, guild: Id, user: Id, other: Id, needed: u64) -> R
     }
 }
 
+/// Fails with 10013 for an account that is not there, with 10007 for one that is no member.
+fn is_member(world: &World, guild: Id, user: Id) -> Result<(), ApiError> {
+    if !world.users.contains_key(&user) {
+        return Err(ApiError::unknown_user());
+    }
+    let member = world.member(guild, user);
+    member.map(|_| ()).ok_or_else(ApiError::unknown_member)
+}
+
+pub(crate) fn edit_own(world: &mut World, call: &Call) -> Answer {
+    let guild = call.id("guild_id")?;
+    world.guild_of(guild, call.user)?;
+    if let Some(nick) = Changes::read(world, &call.body)?.nick {
+        world.guild_with(guild, call.user, bits::CHANGE_NICKNAME)?;
+        let before = world.member_json(guild, call.user).unwrap_or(Value::Null);
+        world.change_member(guild, call.user, |member| member.nick = nick);
+        note_member(world, call, guild, call.user, &before);
+    }
+    ok(world
+        .member_json(guild, call.user)
+        .ok_or_else(ApiError::unknown_guild)?)
+}
+
 pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
     let user = call.id_or_me("user_id")?;
+    world.guild_of(guild, call.user)?;
+    is_member(world, guild, user)?;
     let body = &call.body;
+    if ["mute", "deaf", "channel_id"]
+        .iter()
+        .any(|key| body.get(key).is_some())
+    {
+        return Err(ApiError::not_in_voice());
+    }
+    let changes = Changes::read(world, body)?;
+    changes.allowed(world, guild, call.user, user)?;
     let before = world.member_json(guild, user).unwrap_or(Value::Null);
-    if body.get("nick").is_some() {
-        if user == call.user {
-            world.guild_with(guild, user, bits::CHANGE_NICKNAME)?;
-        } else {
-            stands_above(world, guild, call.user, user, bits::MANAGE_NICKNAMES)?;
-        }
-        set_nick(world, guild, user, body)?;
-    }
-    if let Some(until) = body.get("communication_disabled_until") {
-        stands_above(world, guild, call.user, user, bits::MODERATE_MEMBERS)?;
-        let until = until.as_str().and_then(|text| text.parse().ok());
-        let member = world
-            .guild_mut(guild)?
-            .members
-            .get_mut(&user)
-            .ok_or_else(ApiError::unknown_member)?;
-        member.timed_out_until = until;
-    }
-    if let Some(roles) = body.get("roles").and_then(Value::as_array) {
-        let wanted: Vec<Id> = roles.iter().filter_map(validate::id_of).collect();
-        let current = world
-            .member(guild, user)
-            .ok_or_else(ApiError::unknown_member)?
-            .roles
-            .clone();
-        for role in wanted.iter().filter(|role| !current.contains(role)) {
-            may_give(world, guild, *role, call.user)?;
-        }
-        for role in current.iter().filter(|role| !wanted.contains(role)) {
-            may_give(world, guild, *role, call.user)?;
-        }
-        let mut changed: Vec<(Id, bool)> = wanted.iter().map(|role| (*role, true)).collect();
-        changed.retain(|(role, _)| !current.contains(role));
-        changed.extend(
-            current
-                .iter()
-                .filter(|role| !wanted.contains(role))
-                .map(|role| (*role, false)),
-        );
-        if let Some(member) = world.guild_mut(guild)?.members.get_mut(&user) {
-            member.roles = wanted.into_iter().collect();
-        }
-        note_roles(world, call, guild, user, &changed);
-    }
+    let roles = |world: &World| world.member(guild, user).map(|member| member.roles.clone());
+    let had = roles(world).unwrap_or_default();
+    world.change_member(guild, user, |member| changes.make(member));
+    let has = roles(world).unwrap_or_default();
+    let changed: Vec<(Id, bool)> = has
+        .symmetric_difference(&had)
+        .map(|role| (*role, has.contains(role)))
+        .collect();
+    note_roles(world, call, guild, user, &changed);
     note_member(world, call, guild, user, &before);
-    world.tell_member("GUILD_MEMBER_UPDATE", guild, user);
     ok(world
         .member_json(guild, user)
         .ok_or_else(ApiError::unknown_member)?)
 }
 
-fn may_give(world: &World, guild: Id, role: Id, user: Id) -> Result<(), ApiError> {
+pub(super) fn may_give(world: &World, guild: Id, role: Id, user: Id) -> Result<(), ApiError> {
     let found = world.guild_of(guild, user)?;
-    if permissions::in_guild(found, user) & bits::MANAGE_ROLES == 0 {
+    if world.guild_permissions(found, user) & bits::MANAGE_ROLES == 0 {
         return Err(ApiError::missing_permissions());
     }
     let role = found.roles.get(&role).ok_or_else(ApiError::unknown_role)?;
@@ -230,12 +201,7 @@ fn change_role(world: &mut World, call: &Call, given: bool) -> Answer {
         call.id("role_id")?,
     );
     may_give(world, guild, role, call.user)?;
-    if !world.users.contains_key(&user) {
-        return Err(ApiError::unknown_user());
-    }
-    if world.member(guild, user).is_none() {
-        return Err(ApiError::unknown_member());
-    }
+    is_member(world, guild, user)?;
     if world.set_role(guild, user, role, given) {
         note_roles(world, call, guild, user, &[(role, given)]);
     }
@@ -252,6 +218,8 @@ pub(crate) fn remove_role(world: &mut World, call: &Call) -> Answer {
 
 pub(crate) fn kick(world: &mut World, call: &Call) -> Answer {
     let (guild, user) = (call.id("guild_id")?, call.id("user_id")?);
+    world.guild_with(guild, call.user, bits::KICK_MEMBERS)?;
+    is_member(world, guild, user)?;
     stands_above(world, guild, call.user, user, bits::KICK_MEMBERS)?;
     world.leave(guild, user)?;
     world.note(call.entry(guild, action::MEMBER_KICK, user));
@@ -260,7 +228,9 @@ pub(crate) fn kick(world: &mut World, call: &Call) -> Answer {
 
 pub(crate) fn leave(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
-    world.guild_of(guild, call.user)?;
+    if world.guild_of(guild, call.user)?.owner == call.user {
+        return Err(ApiError::invalid_guild());
+    }
     world.leave(guild, call.user)?;
     nothing()
 }

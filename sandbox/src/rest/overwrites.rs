@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::call::{Answer, Call, nothing};
 use crate::errors::{ApiError, Problems};
 use crate::limits;
-use crate::permissions::{self, bits};
+use crate::permissions::bits;
 use crate::validate;
 use crate::world::{Channel, Id, Overwrite, World, audit_action as action};
 
@@ -73,7 +73,7 @@ pub(super) fn may_write(
     list: &[Overwrite],
 ) -> Result<(), ApiError> {
     let found = world.guilds.get(&guild).ok_or_else(ApiError::unknown_guild)?;
-    let held = permissions::in_guild(found, user);
+    let held = world.guild_permissions(found, user);
     if held & bits::ADMINISTRATOR != 0 {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, nothing, ok};
 use crate::errors::{ApiError, Problems};
 use crate::limits;
-use crate::permissions::{self, bits};
+use crate::permissions::bits;
 use crate::validate;
 use crate::world::{Guild, Id, Role, World, audit_action as action};
 
@@ -15,6 +15,18 @@ fn all(guild: &Guild) -> Value {
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     ok(all(world.guild_of(call.id("guild_id")?, call.user)?))
+}
+
+/// How many members hold each role, @everyone apart.
+pub(crate) fn member_counts(world: &mut World, call: &Call) -> Answer {
+    let guild = world.guild_of(call.id("guild_id")?, call.user)?;
+    let holders = |role: Id| {
+        let members = guild.members.values();
+        members.filter(|member| member.roles.contains(&role)).count()
+    };
+    let roles = guild.roles.keys().filter(|role| **role != guild.id);
+    let counts = roles.map(|role| (role.to_string(), json!(holders(*role))));
+    ok(Value::Object(counts.collect()))
 }
 
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
@@ -57,35 +69,16 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     if guild.roles.len() >= limits::ROLES {
         return Err(ApiError::too_many_roles());
     }
-    let held = permissions::in_guild(guild, call.user);
+    let held = world.guild_permissions(guild, call.user);
     let everyone = guild.roles.get(&id).map_or(0, |role| role.permissions);
-    let mut wanted = Role {
-        id: 0,
-        name: "new role".to_owned(),
-        permissions: everyone,
-        position: 1,
-        color: 0,
-        hoist: false,
-        mentionable: false,
-        bot: None,
-    };
+    let mut wanted = Role::new("new role", everyone);
     let mut problems = Problems::default();
     apply(&mut problems, &mut wanted, &call.body, held | everyone)?;
     problems.finish()?;
-    let role = world.add_role(id, &wanted.name, wanted.permissions);
-    let kept = world
-        .guild_mut(id)?
-        .roles
-        .get_mut(&role)
-        .ok_or_else(ApiError::unknown_role)?;
-    kept.color = wanted.color;
-    kept.hoist = wanted.hoist;
-    kept.mentionable = wanted.mentionable;
-    let data = kept.json();
-    world.note(
-        call.entry(id, action::ROLE_CREATE, role)
-            .differing(&Value::Null, &data),
-    );
+    let role = world.place_role(id, wanted)?;
+    let data = role.json();
+    let entry = call.entry(id, action::ROLE_CREATE, role.id);
+    world.note(entry.differing(&Value::Null, &data));
     ok(data)
 }
 
@@ -106,60 +99,70 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     let held = world
         .guilds
         .get(&guild)
-        .map_or(0, |guild| permissions::in_guild(guild, call.user));
+        .map_or(0, |guild| world.guild_permissions(guild, call.user));
     let mut problems = Problems::default();
     apply(&mut problems, &mut role, &call.body, held)?;
     problems.finish()?;
     let data = role.json();
     let id = role.id;
-    let before = world.guild_mut(guild)?.roles.insert(id, role);
-    let before = before.map_or(Value::Null, |role| role.json());
-    world.tell_role("GUILD_ROLE_UPDATE", guild, id);
-    world.note(
-        call.entry(guild, action::ROLE_UPDATE, id)
-            .differing(&before, &data),
-    );
+    let before = world.guild_mut(guild)?.roles.get(&id).map(Role::json);
+    world.change_role(guild, id, |kept| *kept = role)?;
+    let entry = call.entry(guild, action::ROLE_UPDATE, id);
+    world.note(entry.differing(&before.unwrap_or(Value::Null), &data));
     ok(data)
+}
+
+/// Fails with 50028 for @everyone and for roles that belong to a bot.
+fn is_ordinary(guild: Id, role: &Role) -> Result<(), ApiError> {
+    if role.id == guild || role.bot.is_some() {
+        Err(ApiError::invalid_role())
+    } else {
+        Ok(())
+    }
 }
 
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
     let role = below(world, guild, call.id("role_id")?, call.user)?;
-    if role.id == guild || role.bot.is_some() {
-        return Err(ApiError::invalid_role());
-    }
+    is_ordinary(guild, &role)?;
     world.remove_role(guild, role.id)?;
     let entry = call.entry(guild, action::ROLE_DELETE, role.id);
     world.note(entry.differing(&role.json(), &Value::Null));
     nothing()
 }
 
+/// Each role has to stand below the mover before and after; no other role moves by it.
 pub(crate) fn move_many(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
-    world.guild_with(guild, call.user, bits::MANAGE_ROLES)?;
-    let wanted = call.body.as_array().cloned().unwrap_or_default();
-    let mut moves = Vec::new();
-    for entry in &wanted {
-        let role = below(
-            world,
-            guild,
-            validate::id_of(&entry["id"]).unwrap_or(0),
-            call.user,
-        )?;
-        if let Some(position) = entry["position"].as_i64() {
-            moves.push((role.id, position));
-        }
-    }
-    let found = world.guilds.get(&guild).ok_or_else(ApiError::unknown_guild)?;
+    let found = world.guild_with(guild, call.user, bits::MANAGE_ROLES)?;
     let top = found.highest_position(call.user);
-    if found.owner != call.user && moves.iter().any(|(_, position)| *position >= top) {
-        return Err(ApiError::missing_permissions());
-    }
-    for (id, position) in moves {
-        if let Some(role) = world.guild_mut(guild)?.roles.get_mut(&id) {
-            role.position = position;
+    let owner = found.owner == call.user;
+    let Some(wanted) = call.body.as_array() else {
+        return Err(ApiError::field(
+            "",
+            "LIST_TYPE_CONVERT",
+            "Only iterables may be used in a ListType",
+        ));
+    };
+    let mut problems = Problems::default();
+    let mut moves = Vec::new();
+    for (index, entry) in wanted.iter().enumerate() {
+        let path = index.to_string();
+        let position = validate::integer(&mut problems, &path, entry, "position", 0, i64::from(i32::MAX));
+        let id = validate::id_of(&entry["id"]).unwrap_or(0);
+        let role = below(world, guild, id, call.user)?;
+        let Some(position) = position else { continue };
+        if role.id == guild && position != role.position {
+            return Err(ApiError::invalid_role());
         }
-        world.tell_role("GUILD_ROLE_UPDATE", guild, id);
+        if !owner && position >= top {
+            return Err(ApiError::missing_permissions());
+        }
+        moves.push((role.id, position));
+    }
+    problems.finish()?;
+    for (id, position) in moves {
+        world.change_role(guild, id, |role| role.position = position)?;
     }
     ok(all(world.guild_of(guild, call.user)?))
 }

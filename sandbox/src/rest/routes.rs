@@ -2,9 +2,9 @@
 
 use super::call::Handler;
 use super::{
-    application, audit_log, channels, command_permissions, commands, guilds, interactions, members, messages,
-    overwrites, pins, reactions, roles, scheduled_events, thread_lists, thread_members, threads, user,
-    webhooks,
+    application, audit_log, bans, channels, command_permissions, commands, guilds, interactions, members,
+    messages, overwrites, pins, positions, reactions, roles, scheduled_events, thread_lists, thread_members,
+    threads, user, webhooks,
 };
 
 /// How much of a route's behaviour is there.
@@ -111,9 +111,17 @@ routes! {
     GET "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users/counts" Partial Any scheduled_events::count;
     PUT "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users/@me" Whole Person scheduled_events::subscribe;
     DELETE "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users/@me" Whole Person scheduled_events::unsubscribe;
+    PATCH "/guilds/{guild_id}" Partial Any guilds::edit;
+    PATCH "/guilds/{guild_id}/channels" Whole Any positions::move_many;
+    GET "/guilds/{guild_id}/bans" Whole Any bans::list;
+    GET "/guilds/{guild_id}/bans/{user_id}" Whole Any bans::get;
+    PUT "/guilds/{guild_id}/bans/{user_id}" Whole Any bans::create;
+    DELETE "/guilds/{guild_id}/bans/{user_id}" Whole Any bans::remove;
+    POST "/guilds/{guild_id}/bulk-ban" Whole Any bans::create_many;
     GET "/guilds/{guild_id}/roles" Whole Any roles::list;
     POST "/guilds/{guild_id}/roles" Whole Any roles::create;
     PATCH "/guilds/{guild_id}/roles" Whole Any roles::move_many;
+    GET "/guilds/{guild_id}/roles/member-counts" Whole Any roles::member_counts;
     GET "/guilds/{guild_id}/roles/{role_id}" Whole Any roles::get;
     PATCH "/guilds/{guild_id}/roles/{role_id}" Whole Any roles::edit;
     DELETE "/guilds/{guild_id}/roles/{role_id}" Whole Any roles::delete;

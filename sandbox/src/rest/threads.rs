@@ -11,8 +11,8 @@ use crate::permissions::bits;
 use crate::validate;
 use crate::world::{Channel, Id, Message, NewThread, Reference, World, channel_kind as kind, flag};
 
-/// The flag of a forum that demands a tag, and the one of a pinned post.
-const REQUIRE_TAG: u32 = 1 << 4;
+/// The flag of a forum that demands a tag.
+pub(super) const REQUIRE_TAG: u32 = 1 << 4;
 
 /// 60, 1440, 4320 or 10080 minutes.
 pub(super) fn archive_minutes(problems: &mut Problems, body: &Value, key: &str) -> Option<i64> {

@@ -1,4 +1,4 @@
-//! Making and changing the world itself: accounts, guilds, members, roles, channels.
+//! Making and changing the world itself: accounts, guilds, channels.
 //!
 //! Used by the routes after their checks, and by the typed API and the control side without any. Tells of
 //! every change.
@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Channel, Checked, Guild, Id, Member, Overwrite, Role, User, World, channel_kind};
+use super::{Channel, Checked, Guild, Id, Overwrite, Role, Touched, User, World, channel_kind};
 use crate::clock::stamp;
 use crate::errors::ApiError;
 use crate::gateway::Event;
@@ -42,13 +42,8 @@ impl World {
         let id = self.new_id();
         let everyone = Role {
             id,
-            name: "@everyone".to_owned(),
-            permissions: permissions::fresh_everyone(),
             position: 0,
-            color: 0,
-            hoist: false,
-            mentionable: false,
-            bot: None,
+            ..Role::new("@everyone", permissions::fresh_everyone())
         };
         let guild = Guild {
             id,
@@ -58,8 +53,7 @@ impl World {
             members: [].into(),
             features: vec!["COMMUNITY".to_owned(), "NEWS".to_owned()],
             locale: "en-US".to_owned(),
-            required_channels: BTreeSet::new(),
-            left: BTreeSet::new(),
+            ..Guild::default()
         };
         self.guilds.insert(id, guild);
         self.by_guild.insert(id, BTreeSet::new());
@@ -69,162 +63,11 @@ impl World {
         id
     }
 
-    /// Somebody joins a guild; nothing happens when they are in it.
-    pub(crate) fn join(&mut self, guild: Id, user: Id) {
-        self.join_with(guild, user, BTreeSet::new());
-    }
-
-    fn join_with(&mut self, guild: Id, user: Id, roles: BTreeSet<Id>) {
-        let now = self.now;
-        let Some(found) = self.guilds.get_mut(&guild) else {
-            return;
-        };
-        if found.members.contains_key(&user) {
-            return;
-        }
-        let member = Member {
-            user,
-            nick: None,
-            roles,
-            joined_at: now,
-            timed_out_until: None,
-            pending: false,
-            flags: u32::from(found.left.contains(&user)),
-        };
-        found.members.insert(user, member);
-        self.tell_member("GUILD_MEMBER_ADD", guild, user);
-        if self.sessions.users().any(|connected| connected == user) {
-            let data = self.guild_create(guild, user);
-            self.emit(Event::to_users("GUILD_CREATE", vec![user], data));
-        }
-    }
-
-    /// Somebody leaves, or is removed from, a guild.
-    pub(crate) fn leave(&mut self, guild: Id, user: Id) -> Checked<()> {
-        let found = self.guild_mut(guild)?;
-        found.members.remove(&user).ok_or_else(ApiError::unknown_member)?;
-        found.left.insert(user);
-        let gone: Vec<Id> = found
-            .roles
-            .values()
-            .filter(|role| role.bot == Some(user))
-            .map(|role| role.id)
-            .collect();
-        for role in gone {
-            found.roles.remove(&role);
-        }
-        for channel in self
-            .channels
-            .values_mut()
-            .filter(|channel| channel.guild == Some(guild))
-        {
-            if let Some(thread) = &mut channel.thread {
-                thread.members.remove(&user);
-            }
-        }
-        let data = json!({"guild_id": guild.to_string(), "user": self.user_json(user)});
-        self.emit(Event::to_guild("GUILD_MEMBER_REMOVE", guild, data));
-        let data = json!({"id": guild.to_string()});
-        self.emit(Event::to_users("GUILD_DELETE", vec![user], data));
-        Ok(())
-    }
-
-    /// Brings the bot into a guild with a role of its own that holds `held`.
-    pub(crate) fn invite_bot(&mut self, guild: Id, held: u64) -> Id {
-        let bot = self.bot();
-        let role = self.add_role(guild, &self.application.name.clone(), held);
-        if let Some(found) = self
-            .guilds
-            .get_mut(&guild)
-            .and_then(|found| found.roles.get_mut(&role))
-        {
-            found.bot = Some(bot);
-        }
-        self.join_with(guild, bot, [role].into());
-        role
-    }
-
-    /// A new role at the bottom, just above @everyone.
-    pub(crate) fn add_role(&mut self, guild: Id, name: &str, held: u64) -> Id {
-        let id = self.new_id();
-        let Some(found) = self.guilds.get_mut(&guild) else {
-            return id;
-        };
-        for role in found.roles.values_mut().filter(|role| role.position > 0) {
-            role.position += 1;
-        }
-        let role = Role {
-            id,
-            name: name.to_owned(),
-            permissions: held,
-            position: 1,
-            color: 0,
-            hoist: false,
-            mentionable: false,
-            bot: None,
-        };
-        found.roles.insert(id, role);
-        self.tell_role("GUILD_ROLE_CREATE", guild, id);
-        id
-    }
-
-    pub(crate) fn tell_role(&mut self, name: &'static str, guild: Id, role: Id) {
-        let Some(role) = self.guilds.get(&guild).and_then(|found| found.roles.get(&role)) else {
-            return;
-        };
-        let data = json!({"guild_id": guild.to_string(), "role": role.json()});
-        self.emit(Event::to_guild(name, guild, data));
-    }
-
-    /// Removes a role from the guild, its members and its channels.
-    pub(crate) fn remove_role(&mut self, guild: Id, role: Id) -> Checked<()> {
-        let found = self.guild_mut(guild)?;
-        found.roles.remove(&role).ok_or_else(ApiError::unknown_role)?;
-        for member in found.members.values_mut() {
-            member.roles.remove(&role);
-        }
-        for channel in self
-            .channels
-            .values_mut()
-            .filter(|channel| channel.guild == Some(guild))
-        {
-            channel.overwrites.retain(|overwrite| overwrite.id != role);
-        }
-        let data = json!({"guild_id": guild.to_string(), "role_id": role.to_string()});
-        self.emit(Event::to_guild("GUILD_ROLE_DELETE", guild, data));
-        Ok(())
-    }
-
-    /// Gives a role to a member or takes it; true when that changed something.
-    pub(crate) fn set_role(&mut self, guild: Id, user: Id, role: Id, given: bool) -> bool {
-        let member = self
-            .guilds
-            .get_mut(&guild)
-            .and_then(|found| found.members.get_mut(&user));
-        let Some(member) = member else { return false };
-        let changed = if given {
-            member.roles.insert(role)
-        } else {
-            member.roles.remove(&role)
-        };
-        if changed {
-            self.tell_member("GUILD_MEMBER_UPDATE", guild, user);
-        }
-        changed
-    }
-
-    pub(crate) fn tell_member(&mut self, name: &'static str, guild: Id, user: Id) {
-        let Some(mut data) = self.member_json(guild, user) else {
-            return;
-        };
-        data["guild_id"] = json!(guild.to_string());
-        self.emit(Event::to_guild(name, guild, data));
-    }
-
     /// A new channel at the end of the list, open to all.
     pub(crate) fn add_channel(&mut self, guild: Id, kind: u8, name: &str, parent: Option<Id>) -> Id {
         let id = self.new_id();
         let mut channel = Channel::new(id, Some(guild), kind, name);
+        channel.position = self.next_position(guild);
         channel.parent = parent;
         if let Some(parent) = parent.and_then(|id| self.channels.get(&id)) {
             channel.overwrites.clone_from(&parent.overwrites);
@@ -233,13 +76,17 @@ impl World {
         id
     }
 
-    /// Puts a finished channel at the end of its guild's list and tells of it.
-    pub(crate) fn place_channel(&mut self, mut channel: Channel) {
+    /// The position after all others.
+    pub(crate) fn next_position(&self, guild: Id) -> i64 {
+        let last = self.guild_channels(guild).map(|other| other.position).max();
+        last.map_or(0, |last| last + 1)
+    }
+
+    /// Puts a finished channel into its guild and tells of it.
+    pub(crate) fn place_channel(&mut self, channel: Channel) {
         let (id, Some(guild)) = (channel.id, channel.guild) else {
             return;
         };
-        let last = self.guild_channels(guild).map(|other| other.position).max();
-        channel.position = last.map_or(0, |last| last + 1);
         self.channels.insert(id, channel);
         self.by_guild.entry(guild).or_default().insert(id);
         self.tell_channel("CHANNEL_CREATE", id);
@@ -255,12 +102,14 @@ impl World {
 
     /// Changes a channel; those who saw it before or see it after are told.
     pub(crate) fn change_channel(&mut self, id: Id, change: impl FnOnce(&mut Channel)) -> Checked<Value> {
-        let mut viewers = self.connected_viewers(id);
-        change(self.channel_mut(id)?);
-        viewers.extend(self.connected_viewers(id));
-        let data = self.channels.get(&id).map_or(Value::Null, Channel::json);
-        self.emit(Event::to_users("CHANNEL_UPDATE", viewers, data.clone()));
-        Ok(data)
+        self.opening(Touched::Channel(id), |world| {
+            let mut viewers = world.connected_viewers(id);
+            change(world.channel_mut(id)?);
+            viewers.extend(world.connected_viewers(id));
+            let data = world.channels.get(&id).map_or(Value::Null, Channel::json);
+            world.emit(Event::to_users("CHANNEL_UPDATE", viewers, data.clone()));
+            Ok(data)
+        })
     }
 
     /// Sets or replaces one overwrite.

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::{Channel, Command, Guild, Id, World, channel_kind};
-use crate::permissions::{self, bits};
+use crate::permissions::bits;
 
 /// Whom a permission of a command is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl World {
         }
         let held = match place {
             Some(place) => self.permissions(place, user),
-            None => permissions::in_guild(found, user),
+            None => self.guild_permissions(found, user),
         };
         if held & bits::USE_APPLICATION_COMMANDS == 0 {
             return Vec::new();

@@ -26,6 +26,12 @@ impl World {
         permissions::in_place(guild, place, channel.is_thread(), user, self.now)
     }
 
+    /// What somebody holds in a guild now.
+    #[must_use]
+    pub fn guild_permissions(&self, guild: &Guild, user: Id) -> u64 {
+        permissions::in_guild_at(guild, user, self.now)
+    }
+
     /// Whether somebody sees a channel; a private thread is seen by its members and by MANAGE_THREADS.
     #[must_use]
     pub fn sees(&self, channel: &Channel, user: Id) -> bool {
@@ -75,7 +81,7 @@ impl World {
     /// A guild in which somebody holds all of `wanted`.
     pub(crate) fn guild_with(&self, guild: Id, user: Id, wanted: u64) -> Checked<&Guild> {
         let found = self.guild_of(guild, user)?;
-        if found.holds(user, wanted) {
+        if self.guild_permissions(found, user) & wanted == wanted {
             Ok(found)
         } else {
             Err(ApiError::missing_permissions())

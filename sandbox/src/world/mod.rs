@@ -11,11 +11,14 @@ mod commands;
 mod events;
 mod interaction;
 mod lookup;
+mod members;
 mod message;
 mod people;
 mod post;
 pub(crate) mod recurrence;
 mod render;
+mod roles;
+mod sight;
 mod threads;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -34,6 +37,7 @@ pub use events::{ScheduledEvent, entity as event_entity, status as event_status}
 pub use interaction::{Interaction, State, kind as interaction_kind};
 pub use message::{Attachment, Message, Reaction, Reference, flag};
 pub use people::{Guild, Member, Role, User};
+pub(crate) use sight::Touched;
 pub(crate) use threads::NewThread;
 
 use crate::clock::Clock;

@@ -95,6 +95,21 @@ pub struct Role {
 }
 
 impl Role {
+    /// A plain role without an id; whoever places it gives it one.
+    #[must_use]
+    pub fn new(name: &str, permissions: u64) -> Self {
+        Self {
+            id: 0,
+            name: name.to_owned(),
+            permissions,
+            position: 1,
+            color: 0,
+            hoist: false,
+            mentionable: false,
+            bot: None,
+        }
+    }
+
     /// The role object.
     #[must_use]
     pub fn json(&self) -> Value {
@@ -139,6 +154,12 @@ pub struct Member {
 }
 
 impl Member {
+    /// Whether they cannot act at `now`: timed out, or not yet screened.
+    #[must_use]
+    pub fn silenced(&self, now: DateTime<Utc>) -> bool {
+        self.pending || self.timed_out_until.is_some_and(|until| until > now)
+    }
+
     /// The member object, with its user.
     #[must_use]
     pub fn json(&self, user: &User) -> Value {
@@ -169,7 +190,7 @@ impl Member {
 }
 
 /// A guild, which people call a server.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Guild {
     /// Its id, which is also that of @everyone.
     pub id: Id,
@@ -185,10 +206,20 @@ pub struct Guild {
     pub features: Vec<String>,
     /// `preferred_locale`.
     pub locale: String,
-    /// Channels that a community server cannot lose.
-    pub required_channels: BTreeSet<Id>,
+    /// What it is for, up to 300 characters.
+    pub description: Option<String>,
+    /// Where Discord says that somebody joined.
+    pub system_channel: Option<Id>,
+    /// The rules channel, which a community server cannot lose.
+    pub rules_channel: Option<Id>,
+    /// The channel for Discord's notices, which a community server cannot lose.
+    pub updates_channel: Option<Id>,
+    /// How much an account has to show for itself, 0 to 4; shown, not enforced.
+    pub verification_level: u8,
     /// Users who were members once and left.
     pub left: BTreeSet<Id>,
+    /// Banned users, with the reason given.
+    pub bans: BTreeMap<Id, Option<String>>,
 }
 
 impl Guild {
@@ -217,6 +248,12 @@ impl Guild {
         self.owner == user || self.highest_position(user) > role.position
     }
 
+    /// Whether a community server cannot do without this channel.
+    #[must_use]
+    pub fn requires(&self, channel: Id) -> bool {
+        self.community() && [self.rules_channel, self.updates_channel].contains(&Some(channel))
+    }
+
     /// Whether somebody holds all of these bits in the guild.
     #[must_use]
     pub fn holds(&self, user: Id, wanted: u64) -> bool {
@@ -230,7 +267,7 @@ impl Guild {
             "id": self.id.to_string(),
             "name": self.name,
             "icon": null,
-            "description": null,
+            "description": self.description,
             "home_header": null,
             "splash": null,
             "discovery_splash": null,
@@ -241,11 +278,11 @@ impl Guild {
             "region": "deprecated",
             "afk_channel_id": null,
             "afk_timeout": 300,
-            "system_channel_id": null,
+            "system_channel_id": self.system_channel.map(|id| id.to_string()),
             "system_channel_flags": 0,
             "widget_enabled": false,
             "widget_channel_id": null,
-            "verification_level": 0,
+            "verification_level": self.verification_level,
             "roles": self.roles.values().map(Role::json).collect::<Vec<_>>(),
             "default_message_notifications": 1,
             "mfa_level": 0,
@@ -258,9 +295,9 @@ impl Guild {
             "premium_tier": 0,
             "premium_subscription_count": 0,
             "preferred_locale": self.locale,
-            "rules_channel_id": null,
+            "rules_channel_id": self.rules_channel.map(|id| id.to_string()),
             "safety_alerts_channel_id": null,
-            "public_updates_channel_id": null,
+            "public_updates_channel_id": self.updates_channel.map(|id| id.to_string()),
             "premium_progress_bar_enabled": false,
             "nsfw": false,
             "nsfw_level": 0,

@@ -89,6 +89,35 @@ impl World {
         Ok(())
     }
 
+    /// Removes messages of one channel at once and tells of it, when there is any.
+    pub(crate) fn remove_messages(&mut self, channel: Id, ids: &[Id]) -> Checked<()> {
+        let mut gone = Vec::new();
+        for id in ids {
+            let all = self.messages.entry(channel).or_default();
+            if let Some(message) = all.remove(id) {
+                gone.push(id.to_string());
+                for file in &message.attachments {
+                    self.files.remove(&file.id);
+                }
+            }
+        }
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let found = self.channel_mut(channel)?;
+        if let Some(thread) = &mut found.thread {
+            thread.message_count = thread
+                .message_count
+                .saturating_sub(u32::try_from(gone.len()).unwrap_or(u32::MAX));
+        }
+        let mut data = json!({"ids": gone, "channel_id": channel.to_string()});
+        if let Some(guild) = found.guild {
+            data["guild_id"] = json!(guild.to_string());
+        }
+        self.emit(Event::to_channel("MESSAGE_DELETE_BULK", channel, data));
+        Ok(())
+    }
+
     /// Marks a message as edited now, unless it is a loading one that got its content, and tells of it.
     pub(crate) fn message_was_edited(&mut self, channel: Id, id: Id) -> Checked<()> {
         let now = self.now;

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Channel, Checked, Id, Thread, World, channel_kind};
+use super::{Channel, Checked, Id, Tag, Thread, World};
 use crate::errors::ApiError;
 use crate::gateway::Event;
 use crate::limits;
@@ -180,9 +180,16 @@ impl World {
             .collect()
     }
 
-    /// True for the two types a text channel's threads can have.
-    #[must_use]
-    pub fn is_text_thread_kind(kind: u8) -> bool {
-        matches!(kind, channel_kind::PUBLIC_THREAD | channel_kind::PRIVATE_THREAD)
+    /// Takes tags that a forum is about to lose from its posts.
+    pub(crate) fn keep_only_tags(&mut self, forum: Id, tags: &[Tag]) {
+        let posts = self
+            .channels
+            .values_mut()
+            .filter(|channel| channel.parent == Some(forum));
+        for thread in posts.filter_map(|post| post.thread.as_mut()) {
+            thread
+                .applied_tags
+                .retain(|id| tags.iter().any(|tag| tag.id == *id));
+        }
     }
 }

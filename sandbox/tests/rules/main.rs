@@ -6,18 +6,25 @@
     reason = "the helpers of tests stand outside #[test] functions"
 )]
 
+mod access;
 mod audit_log;
 mod bad_days;
+mod bans;
 mod book;
 mod channels;
 mod command_permissions;
 mod commands;
 mod gateway;
 mod gateway_days;
+mod guilds;
 mod interactions;
+mod members;
 mod messages;
+mod positions;
 mod rest;
+mod roles;
 mod scheduled_events;
+mod sight;
 mod threads;
 mod town;
 mod twilight;

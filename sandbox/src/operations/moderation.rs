@@ -1,0 +1,203 @@
+//! What staff do to people, roles, channels and threads, done as somebody else would: without asking who may.
+//!
+//! Each takes its effect as the routes would, events included.
+
+use chrono::{DateTime, Utc};
+
+use crate::Sandbox;
+use crate::errors::ApiError;
+use crate::gateway::Event;
+use crate::persona::Persona;
+use crate::world::{Guild, Id};
+
+type Done = Result<(), ApiError>;
+
+/// The guild and the people in it.
+impl Sandbox {
+    fn change_guild(&self, guild: Id, change: impl FnOnce(&mut Guild)) -> Done {
+        self.apply(|world| {
+            let found = world.guild_mut(guild)?;
+            change(found);
+            let data = found.json();
+            world.emit(Event::to_guild("GUILD_UPDATE", guild, data));
+            Ok(())
+        })
+    }
+
+    /// Renames a guild.
+    ///
+    /// # Errors
+    ///
+    /// 10004 when it is not there.
+    pub fn rename_guild(&self, guild: Id, name: &str) -> Done {
+        self.change_guild(guild, |found| name.clone_into(&mut found.name))
+    }
+
+    /// Gives a guild to another owner.
+    ///
+    /// # Errors
+    ///
+    /// 10004 when it is not there.
+    pub fn set_owner(&self, guild: Id, owner: &Persona) -> Done {
+        self.change_guild(guild, |found| found.owner = owner.id)
+    }
+
+    /// Names the channels a community server cannot lose.
+    ///
+    /// # Errors
+    ///
+    /// 10004 when the guild is not there.
+    pub fn set_community_channels(&self, guild: Id, rules: Id, updates: Id) -> Done {
+        self.change_guild(guild, |found| {
+            found.rules_channel = Some(rules);
+            found.updates_channel = Some(updates);
+        })
+    }
+
+    /// Times somebody out until then; `None` ends it. Does nothing for somebody who is no member.
+    pub fn time_out(&self, guild: Id, user: &Persona, until: Option<DateTime<Utc>>) {
+        self.apply(|world| world.change_member(guild, user.id, |member| member.timed_out_until = until));
+    }
+
+    /// Whether somebody has yet to pass the guild's screening. Does nothing for somebody who is no member.
+    pub fn set_pending(&self, guild: Id, user: &Persona, pending: bool) {
+        self.apply(|world| world.change_member(guild, user.id, |member| member.pending = pending));
+    }
+
+    /// Somebody's name in a guild; `None` takes it. Does nothing for somebody who is no member.
+    pub fn set_nick(&self, guild: Id, user: &Persona, nick: Option<&str>) {
+        self.apply(|world| {
+            world.change_member(guild, user.id, |member| member.nick = nick.map(str::to_owned));
+        });
+    }
+
+    /// Bans somebody, and removes what they wrote in the last `seconds`.
+    ///
+    /// # Errors
+    ///
+    /// 10004 when the guild is not there.
+    pub fn ban(&self, guild: Id, user: &Persona, seconds: i64) -> Done {
+        self.apply(|world| world.ban(guild, user.id, None, seconds))
+    }
+
+    /// Lets somebody join again.
+    ///
+    /// # Errors
+    ///
+    /// 10026 when they are not banned.
+    pub fn unban(&self, guild: Id, user: &Persona) -> Done {
+        self.apply(|world| world.unban(guild, user.id))
+    }
+}
+
+/// Roles.
+impl Sandbox {
+    /// Sets what a role holds.
+    pub fn set_role_permissions(&self, guild: Id, role: Id, permissions: u64) {
+        self.apply(|world| {
+            // A role that is not there is left alone.
+            let _ = world.change_role(guild, role, |role| role.permissions = permissions);
+        });
+    }
+
+    /// Renames a role.
+    ///
+    /// # Errors
+    ///
+    /// 10011 when it is not there.
+    pub fn rename_role(&self, guild: Id, role: Id, name: &str) -> Done {
+        self.apply(|world| world.change_role(guild, role, |role| name.clone_into(&mut role.name)))
+    }
+
+    /// Removes a role from the guild, its members and its channels.
+    ///
+    /// # Errors
+    ///
+    /// 10011 when it is not there.
+    pub fn delete_role(&self, guild: Id, role: Id) -> Done {
+        self.apply(|world| world.remove_role(guild, role))
+    }
+}
+
+/// Channels and threads.
+impl Sandbox {
+    /// Moves a channel to a position and into a category, or out of all with `None`.
+    ///
+    /// # Errors
+    ///
+    /// 10003 when it is not there.
+    pub fn move_channel(&self, channel: Id, position: i64, parent: Option<Id>) -> Done {
+        self.apply(|world| {
+            world
+                .change_channel(channel, |channel| {
+                    channel.position = position;
+                    channel.parent = parent;
+                })
+                .map(|_| ())
+        })
+    }
+
+    /// Sets the seconds that people wait between two messages.
+    ///
+    /// # Errors
+    ///
+    /// 10003 when the channel is not there.
+    pub fn set_slowmode(&self, channel: Id, seconds: u32) -> Done {
+        self.apply(|world| {
+            world
+                .change_channel(channel, |channel| channel.slowmode = seconds)
+                .map(|_| ())
+        })
+    }
+
+    /// Locks a thread or unlocks it.
+    ///
+    /// # Errors
+    ///
+    /// 10003 when it is not there, 50024 when it is no thread.
+    pub fn lock_thread(&self, thread: Id, locked: bool) -> Done {
+        self.apply(|world| {
+            let found = world.channel_mut(thread)?.thread.as_mut();
+            found.ok_or_else(ApiError::wrong_channel_type)?.locked = locked;
+            world.tell_thread("THREAD_UPDATE", thread);
+            Ok(())
+        })
+    }
+
+    /// Adds somebody to a thread.
+    ///
+    /// # Errors
+    ///
+    /// 10003 when it is not there, 50024 when it is no thread, 30033 when it is full.
+    pub fn add_to_thread(&self, thread: Id, user: &Persona) -> Done {
+        self.apply(|world| world.add_to_thread(thread, user.id))
+    }
+
+    /// Takes somebody out of a thread.
+    ///
+    /// # Errors
+    ///
+    /// 10003 when it is not there, 50024 when it is no thread, 10007 when they are not in it.
+    pub fn drop_from_thread(&self, thread: Id, user: &Persona) -> Done {
+        self.apply(|world| world.drop_from_thread(thread, user.id))
+    }
+
+    /// The members of its guild who see a channel or thread, the bot among them, by id; both of a direct message.
+    #[must_use]
+    pub fn who_sees(&self, channel: Id) -> Vec<Id> {
+        self.read(|world| {
+            let Some(found) = world.channels.get(&channel) else {
+                return Vec::new();
+            };
+            let members = found.guild.and_then(|guild| world.guilds.get(&guild));
+            let people: Vec<Id> = match members {
+                Some(guild) => guild.members.keys().copied().collect(),
+                None => found.recipients.clone(),
+            };
+            people
+                .into_iter()
+                .filter(|user| world.sees(found, *user))
+                .collect()
+        })
+    }
+}

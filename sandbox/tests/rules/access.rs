@@ -1,0 +1,1 @@
+//! Sight and permission on every route.
