@@ -38,7 +38,7 @@ pub use errors::ApiError;
 pub use faults::{Fault, FaultAction, FaultId};
 pub use gateway::{EventAction, EventFault, GatewayFault};
 pub use limits::{Buckets, Limits};
-pub use persona::{OptionValue, Outcome, Persona};
+pub use persona::{FormValue, NewFile, OptionValue, Outcome, Persona};
 pub use record::Exchange;
 pub use rest::{Coverage, coverage};
 pub use view::{ButtonView, ChannelView, Choice, CommandView, EmbedView, Form, FormInput, MessageView};

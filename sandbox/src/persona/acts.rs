@@ -1,4 +1,4 @@
-//! What a person does: commands, buttons, selects, forms, messages, and waiting for what comes of it.
+//! What a person does towards the bot: commands, buttons, selects, and waiting for what comes of it.
 
 use std::time::Duration;
 
@@ -7,9 +7,8 @@ use serde_json::{Value, json};
 use super::{OptionValue, Outcome, Persona};
 use crate::errors::ApiError;
 use crate::rest::act::{Act, begin};
-use crate::rest::call::{Call, Upload};
-use crate::rest::{person_asks, user_write};
-use crate::view::{Choice, Form, FormInput, MessageView};
+use crate::rest::call::Upload;
+use crate::view::{Choice, Form, MessageView};
 use crate::world::{Id, Interaction, State, World};
 
 /// How long an act waits for the bot, in real time.
@@ -98,76 +97,10 @@ impl Persona {
             .await
     }
 
-    /// Sends a form, filled in by labels or custom ids; what is not named keeps the form's own value.
-    pub async fn submit(&self, form: &Form, values: &[(&str, &str)]) -> Outcome {
-        let names = |name: &str, input: &FormInput| input.custom_id == name || input.label == name;
-        let unknown = values
-            .iter()
-            .find(|(name, _)| !form.inputs.iter().any(|input| names(name, input)));
-        if let Some((name, _)) = unknown {
-            let error = ApiError::field(name, "COMPONENT_UNKNOWN", "The form has no such input");
-            return Outcome::Refused(error);
-        }
-        let rows = form.raw["components"].as_array().map_or(&[][..], Vec::as_slice);
-        let filled = |id: &Value| {
-            let input = form.inputs.iter().find(|input| *id == input.custom_id.as_str())?;
-            let given = values.iter().find(|(name, _)| names(name, input));
-            Some(given.map_or(input.value.clone(), |(_, text)| (*text).to_owned()))
-        };
-        let rows: Vec<Value> = rows.iter().map(|row| filled_row(row, &filled)).collect();
-        let body = json!({"type": 5, "channel_id": form.channel_id.to_string(), "nonce": "typed",
-            "data": {"id": form.interaction.to_string(), "custom_id": form.custom_id, "components": rows}});
-        self.act(&body, &[], true).await
-    }
-
     /// Sends an interaction as it is, without the checks of Discord's client; for tests of abuse. The body is
     /// that of `POST /interactions`.
     pub async fn forge(&self, body: &Value) -> Outcome {
         self.act(body, &[], false).await
-    }
-
-    /// Writes a message.
-    ///
-    /// # Errors
-    ///
-    /// Discord's refusal.
-    pub async fn write(&self, channel: Id, text: &str) -> Result<MessageView, ApiError> {
-        let call = self.call(json!({"content": text}));
-        self.shared.apply(|world| {
-            let id = user_write(world, channel, &call)?;
-            Ok(MessageView::of(world, world.message(channel, id)?, self.id))
-        })
-    }
-
-    /// Adds a reaction with a Unicode emoji.
-    ///
-    /// # Errors
-    ///
-    /// Discord's refusal.
-    pub async fn react(&self, channel: Id, message: Id, emoji: &str) -> Result<(), ApiError> {
-        let path = format!("/channels/{channel}/messages/{message}/reactions/{emoji}/@me");
-        self.ask("PUT", &path, Value::Null).await.map(|_| ())
-    }
-
-    /// Any request of this person's client, by method and path below `/api/v10` with its query: the answer's body.
-    /// Not recorded and not limited.
-    ///
-    /// # Errors
-    ///
-    /// Discord's refusal.
-    pub async fn ask(&self, method: &str, path: &str, body: Value) -> Result<Value, ApiError> {
-        person_asks(&self.shared, self.id, method, path, body)
-    }
-
-    fn call(&self, body: Value) -> Call {
-        Call {
-            user: self.id,
-            params: Vec::new(),
-            query: Vec::new(),
-            body,
-            files: Vec::new(),
-            reason: None,
-        }
     }
 
     fn component_body(&self, channel: Id, message: Id, data: &Value) -> Value {
@@ -188,7 +121,7 @@ impl Persona {
         })
     }
 
-    async fn act(&self, body: &Value, files: &[Upload], checked: bool) -> Outcome {
+    pub(super) async fn act(&self, body: &Value, files: &[Upload], checked: bool) -> Outcome {
         let id = match self.begin(body, files, checked) {
             Ok(id) => id,
             Err(refused) => return Outcome::Refused(refused),
@@ -251,29 +184,6 @@ impl Persona {
             State::Acknowledged => view(found.followup).map_or(Outcome::Deferred, Outcome::Message),
             State::Form(form) => Outcome::Form(Form::of(id, found.channel, form)),
             State::Choices(_) => Outcome::Deferred,
-        }
-    }
-}
-
-/// A row of a form as it is sent back: ids and answers only.
-fn filled_row(row: &Value, filled: &dyn Fn(&Value) -> Option<String>) -> Value {
-    let answer = |input: &Value| {
-        let text = filled(&input["custom_id"]).unwrap_or_default();
-        let mut out = json!({"type": input["type"], "id": input["id"], "custom_id": input["custom_id"]});
-        if input["type"] == 4 {
-            out["value"] = json!(text);
-        } else {
-            let picked: Vec<&str> = text.split(',').filter(|part| !part.is_empty()).collect();
-            out["values"] = json!(picked);
-        }
-        out
-    };
-    match row.get("component") {
-        Some(inner) => json!({"type": row["type"], "id": row["id"], "component": answer(inner)}),
-        None => {
-            let inner = row["components"].as_array().map_or(&[][..], Vec::as_slice);
-            let inner: Vec<Value> = inner.iter().map(answer).collect();
-            json!({"type": row["type"], "id": row["id"], "components": inner})
         }
     }
 }

@@ -5,7 +5,11 @@
 mod acts;
 mod command;
 mod events;
+mod forms;
 mod sight;
+mod words;
+
+pub use forms::FormValue;
 
 use std::sync::Arc;
 
@@ -18,6 +22,17 @@ use crate::world::{Id, Shared};
 pub struct Persona {
     pub(crate) shared: Arc<Shared>,
     pub(crate) id: Id,
+}
+
+/// A file that a person uploads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewFile {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub content_type: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// A value for an option of a command.

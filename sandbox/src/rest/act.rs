@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::call::Upload;
-use super::{options, resolve};
+use super::{options, picks, resolve};
 use crate::errors::{ApiError, Problems};
 use crate::gateway::Event;
 use crate::validate;
@@ -28,18 +28,19 @@ pub(crate) fn begin(world: &mut World, act: &Act<'_>) -> Result<Id, ApiError> {
     let body = act.body;
     let channel = validate::id_of(&body["channel_id"]).unwrap_or(0);
     let place = world.see(channel, act.user)?.clone();
-    let wanted = u8::try_from(body["type"].as_u64().unwrap_or(0)).unwrap_or(0);
-    let mut source = None;
+    let wanted = u8::try_from(validate::number(&body["type"]).unwrap_or(0)).unwrap_or(0);
+    let (mut source, mut opened_by) = (None, Value::Null);
     let data = match wanted {
         kind::COMMAND | kind::AUTOCOMPLETE => command_data(world, act, &place, wanted)?,
         kind::COMPONENT => {
-            let (message, data) = component_data(world, act, &place)?;
+            let (message, data) = picks::component(world, act, &place)?;
             source = Some(message);
             data
         }
         kind::MODAL => {
-            let (message, data) = modal_data(world, act)?;
-            source = message;
+            let (opener, data) = picks::form(world, act, &place)?;
+            source = opener.source;
+            opened_by = opener.metadata;
             data
         }
         _ => {
@@ -58,15 +59,11 @@ pub(crate) fn begin(world: &mut World, act: &Act<'_>) -> Result<Id, ApiError> {
         "user": world.user_json(act.user),
         "authorizing_integration_owners": owners(&place),
     });
-    if wanted == kind::COMMAND {
-        metadata["name"] = data["name"].clone();
-        metadata["command_type"] = data["type"].clone();
-    }
-    if let (kind::COMPONENT, Some(source)) = (wanted, source) {
-        metadata["interacted_message_id"] = json!(source.to_string());
-    }
-    if wanted == kind::MODAL {
-        metadata["triggering_interaction_metadata"] = data["_opened_by"].clone();
+    match (wanted, source) {
+        (kind::COMMAND, _) => command_metadata(world, &data, &mut metadata),
+        (kind::COMPONENT, Some(source)) => metadata["interacted_message_id"] = json!(source.to_string()),
+        (kind::MODAL, _) => metadata["triggering_interaction_metadata"] = opened_by,
+        _ => {}
     }
     let event = payload(world, act, &place, (id, &token, wanted), data, source);
     world.await_first_answer(Interaction {
@@ -81,15 +78,41 @@ pub(crate) fn begin(world: &mut World, act: &Act<'_>) -> Result<Id, ApiError> {
         metadata,
         source,
         state: State::Waiting,
+        completes: completed(body),
         original: None,
         followup: None,
         ephemeral: false,
         changed: Arc::default(),
     });
-    let note = json!({"id": id.to_string(), "nonce": body["nonce"]});
-    world.emit(Event::to_user("INTERACTION_CREATE", act.user, note));
+    if wanted != kind::AUTOCOMPLETE {
+        let note = json!({"id": id.to_string(), "nonce": body["nonce"]});
+        world.emit(Event::to_user("INTERACTION_CREATE", act.user, note));
+    }
     world.emit(Event::to_user("INTERACTION_CREATE", world.bot(), event));
     Ok(id)
+}
+
+/// The command's whole name, groups and sub-commands among it, and what it was used on.
+fn command_metadata(world: &World, data: &Value, metadata: &mut Value) {
+    let mut name = data["name"].as_str().unwrap_or("").to_owned();
+    let mut inner = &data["options"];
+    while let Some(step) = inner.as_array().and_then(|options| {
+        options
+            .iter()
+            .find(|option| matches!(option["type"].as_u64(), Some(1 | 2)))
+    }) {
+        name.push(' ');
+        name.push_str(step["name"].as_str().unwrap_or(""));
+        inner = &step["options"];
+    }
+    metadata["name"] = json!(name);
+    metadata["command_type"] = data["type"].clone();
+    let target = data.get("target_id").and_then(validate::id_of);
+    match (data["type"].as_u64(), target) {
+        (Some(2), Some(target)) => metadata["target_user"] = world.user_json(target),
+        (Some(3), Some(target)) => metadata["target_message_id"] = json!(target.to_string()),
+        _ => {}
+    }
 }
 
 fn owners(place: &Channel) -> Value {
@@ -102,12 +125,9 @@ fn payload(
     act: &Act<'_>,
     place: &Channel,
     (id, token, wanted): (Id, &str, u8),
-    mut data: Value,
+    data: Value,
     source: Option<Id>,
 ) -> Value {
-    if let Value::Object(fields) = &mut data {
-        fields.remove("_opened_by");
-    }
     let user = world.users.get(&act.user);
     let mut event = json!({
         "id": id.to_string(),
@@ -117,7 +137,7 @@ fn payload(
         "token": token,
         "version": 1,
         "channel_id": place.id.to_string(),
-        "channel": world.channel_json(place, act.user),
+        "channel": world.channel_json(place, world.bot()),
         "app_permissions": world.permissions(place, world.bot()).to_string(),
         "locale": user.map(|user| user.locale.clone()),
         "entitlements": [],
@@ -165,6 +185,9 @@ fn command_data(world: &mut World, act: &Act<'_>, place: &Channel, wanted: u8) -
     };
     let command = found.clone();
     let focused = wanted == kind::AUTOCOMPLETE;
+    if !focused && place.thread.as_ref().is_some_and(|thread| thread.archived) {
+        return Err(ApiError::thread_archived());
+    }
     if act.checked {
         let mut problems = Problems::default();
         options::check(
@@ -202,73 +225,17 @@ fn command_data(world: &mut World, act: &Act<'_>, place: &Channel, wanted: u8) -
     Ok(data)
 }
 
-fn component_data(world: &World, act: &Act<'_>, place: &Channel) -> Result<(Id, Value), ApiError> {
-    let id = validate::id_of(&act.body["message_id"]).unwrap_or(0);
-    let message = world.message(place.id, id)?;
-    if message.only_for.is_some_and(|user| user != act.user) {
-        return Err(ApiError::unknown_message());
-    }
-    let given = &act.body["data"];
-    let custom_id = given["custom_id"].as_str().unwrap_or("");
-    let component = validate::find_component(&message.components, custom_id);
-    if act.checked {
-        let Some(component) = component.filter(|component| component["disabled"] != true) else {
-            return Err(ApiError::field(
-                "data.custom_id",
-                "COMPONENT_VALIDATION_FAILED",
-                "Component validation failed",
-            ));
-        };
-        options::check_values(component, &given["values"])?;
-    }
-    let kind = component.map_or_else(
-        || given["component_type"].clone(),
-        |component| component["type"].clone(),
-    );
-    let mut data = json!({
-        "custom_id": custom_id,
-        "component_type": kind,
-        "id": component.map_or(json!(1), |component| component["id"].clone()),
-    });
-    if kind != 2 {
-        data["values"] = given["values"].clone();
-        if kind != 3 {
-            data["resolved"] = resolve::picked(world, act, place, &given["values"]);
+/// The type of the option that is being completed.
+fn completed(body: &Value) -> u64 {
+    let mut level = &body["data"]["options"];
+    loop {
+        let options = level.as_array().map_or(&[][..], Vec::as_slice);
+        if let Some(option) = options.iter().find(|option| option["focused"] == true) {
+            return option["type"].as_u64().unwrap_or(0);
+        }
+        match options.iter().find(|option| option.get("options").is_some()) {
+            Some(inner) => level = &inner["options"],
+            None => return 0,
         }
     }
-    Ok((id, data))
-}
-
-fn modal_data(world: &World, act: &Act<'_>) -> Result<(Option<Id>, Value), ApiError> {
-    let given = &act.body["data"];
-    let opener = validate::id_of(&given["id"])
-        .or_else(|| validate::id_of(&act.body["id"]))
-        .unwrap_or(0);
-    let opened = world
-        .interactions
-        .get(&opener)
-        .filter(|opened| opened.user == act.user);
-    let opened = opened.ok_or_else(ApiError::unknown_interaction)?;
-    let State::Form(form) = &opened.state else {
-        return Err(ApiError::unknown_interaction());
-    };
-    let rows = given["components"].as_array().map_or(&[][..], Vec::as_slice);
-    let answer = |id: &str| {
-        let found = validate::find_component(rows, id)?;
-        [&found["value"], &found["values"]]
-            .into_iter()
-            .find(|value| !value.is_null())
-            .cloned()
-    };
-    if act.checked {
-        let mut problems = Problems::default();
-        validate::submission(&mut problems, form, &answer);
-        problems.finish()?;
-    }
-    let data = json!({
-        "custom_id": if act.checked { form["custom_id"].clone() } else { given["custom_id"].clone() },
-        "components": given["components"],
-        "_opened_by": opened.metadata,
-    });
-    Ok((opened.source, data))
 }

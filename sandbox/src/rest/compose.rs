@@ -204,6 +204,9 @@ fn attachments(
     let described = body["attachments"].as_array().map_or(&[][..], Vec::as_slice);
     let mut kept = Vec::new();
     for (index, file) in files.iter().enumerate() {
+        if file.bytes.len() > limits::FILE_BYTES {
+            return Err(ApiError::file_too_large());
+        }
         let number = file
             .field
             .strip_prefix("files[")

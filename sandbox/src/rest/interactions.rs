@@ -37,10 +37,10 @@ pub(crate) fn callback(world: &mut World, call: &Call) -> Answer {
         State::Failed => return Err(ApiError::unknown_interaction()),
         _ => return Err(ApiError::already_answered()),
     }
-    let answer = call.body["type"].as_u64().unwrap_or(0);
+    let answer = validate::number(&call.body["type"]).unwrap_or(0);
     let allowed: &[u64] = match interaction.kind {
-        kind::COMMAND => &[4, 5, 9, 12],
-        kind::COMPONENT => &[4, 5, 6, 7, 9, 12],
+        kind::COMMAND => &[4, 5, 9],
+        kind::COMPONENT => &[4, 5, 6, 7, 9],
         kind::AUTOCOMPLETE => &[8],
         _ if interaction.source.is_some() => &[4, 5, 6, 7],
         _ => &[4, 5],
@@ -63,7 +63,7 @@ pub(crate) fn callback(world: &mut World, call: &Call) -> Answer {
         }
         7 => Some(update(world, &interaction, call)?),
         8 => {
-            let choices = choices(data)?;
+            let choices = choices(data, interaction.completes)?;
             let event = json!({"nonce": interaction.nonce, "choices": choices});
             world.emit(Event::to_user(
                 "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE",
@@ -106,7 +106,7 @@ fn reply(world: &World, call: &Call, interaction: &Interaction, kind: u64, messa
 }
 
 fn ephemeral(data: &Value) -> bool {
-    data["flags"].as_u64().unwrap_or(0) & flag::EPHEMERAL != 0
+    validate::number(&data["flags"]).unwrap_or(0) & flag::EPHEMERAL != 0
 }
 
 /// What every message that answers an interaction carries.
@@ -177,18 +177,24 @@ fn below_data(error: ApiError) -> ApiError {
     }
 }
 
-fn choices(data: &Value) -> Result<Value, ApiError> {
+/// Up to 25 choices, each with a value of the type of the option that is being completed.
+fn choices(data: &Value, kind: u64) -> Result<Value, ApiError> {
     let mut problems = Problems::default();
+    if !data["choices"].is_array() {
+        problems.required("data.choices");
+    }
     let list = validate::list(&mut problems, "data", data, "choices", 25);
     for (index, choice) in list.iter().enumerate() {
         let path = format!("data.choices.{index}");
         validate::required_text(&mut problems, &path, choice, "name", 1, 100);
-        match &choice["value"] {
-            Value::String(value) if validate::length(value) > 100 => {
-                problems.length(&format!("{path}.value"), 1, 100)
-            }
-            Value::String(_) | Value::Number(_) => {}
-            _ => problems.required(&format!("{path}.value")),
+        if choice.get("value").is_none_or(Value::is_null) {
+            problems.required(&format!("{path}.value"));
+        } else if !validate::choice_fits(kind, &choice["value"]) {
+            problems.add(
+                &format!("{path}.value"),
+                "APPLICATION_COMMAND_OPTIONS_CHOICE_VALUE_INVALID",
+                "Choice value does not fit the option",
+            );
         }
     }
     problems.finish()?;

@@ -24,6 +24,7 @@ mod mentions;
 mod messages;
 mod options;
 mod overwrites;
+mod picks;
 mod pins;
 mod positions;
 mod reactions;

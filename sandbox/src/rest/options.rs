@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::errors::{ApiError, Problems};
+use crate::errors::Problems;
 use crate::validate::{self, at};
-use crate::world::{Id, World};
+use crate::world::{Channel, Id, World};
 
 /// Checks the options given against the command's own; `partial` for autocomplete, where little is due yet.
 pub(crate) fn check(
@@ -48,7 +48,7 @@ fn level(
         };
         match spec["type"].as_u64() {
             Some(1 | 2) => level(problems, world, guild, &path, spec, &option["options"], partial),
-            _ if partial => {}
+            kind if partial => completable(problems, &path, spec, option, kind),
             _ => value(
                 problems,
                 world,
@@ -66,6 +66,26 @@ fn level(
         if !given.iter().any(|option| option["name"] == spec["name"]) {
             problems.required(&at(&path, spec["name"].as_str().unwrap_or("")));
         }
+    }
+}
+
+/// The client asks for choices only of an option that offers them, and sends text that may be anything so far.
+fn completable(problems: &mut Problems, path: &str, spec: &Value, option: &Value, kind: Option<u64>) {
+    let focused = option["focused"] == true;
+    if focused && spec["autocomplete"] != true {
+        problems.add(
+            path,
+            "APPLICATION_COMMAND_OPTION_NOT_AUTOCOMPLETE",
+            "The option offers no choices of the bot",
+        );
+    }
+    if focused
+        && matches!(kind, Some(3 | 4 | 10))
+        && option["value"]
+            .as_str()
+            .is_some_and(|text| validate::length(text) > 6000)
+    {
+        problems.length(&at(path, "value"), 0, 6000);
     }
 }
 
@@ -133,32 +153,38 @@ fn value(problems: &mut Problems, world: &World, guild: Id, path: &str, spec: &V
     }
 }
 
-/// Checks what was picked in a select.
-pub(crate) fn check_values(component: &Value, values: &Value) -> Result<(), ApiError> {
-    if component["type"] == 2 {
-        return Ok(());
-    }
-    let refused = || {
-        ApiError::field(
-            "data.values",
-            "COMPONENT_VALIDATION_FAILED",
-            "Component validation failed",
-        )
+/// Whether what was picked in a select may be sent: as many as asked for, and things that are there.
+pub(super) fn picks(world: &World, place: &Channel, component: &Value, values: &Value) -> bool {
+    let none = values.as_array().is_some_and(Vec::is_empty);
+    validate::pick(component, values) && (none || there(world, place, component, values))
+}
+
+/// Whether every entity picked in a user, role, mentionable or channel select is there, and of a type it offers.
+pub(super) fn there(world: &World, place: &Channel, component: &Value, values: &Value) -> bool {
+    let guild = place.guild.and_then(|id| world.guilds.get(&id));
+    let user = |id: &Id| match guild {
+        Some(guild) => guild.members.contains_key(id),
+        None => place.recipients.contains(id),
     };
-    let picked = values.as_array().ok_or_else(refused)?;
-    let min = component["min_values"].as_u64().unwrap_or(1);
-    let max = component["max_values"].as_u64().unwrap_or(1);
-    if (picked.len() as u64) < min || picked.len() as u64 > max {
-        return Err(refused());
+    let role = |id: &Id| guild.is_some_and(|guild| guild.roles.contains_key(id));
+    let channel = |id: &Id| {
+        world.channels.get(id).is_some_and(|channel| {
+            let kinds = component["channel_types"].as_array();
+            let offered =
+                |kinds: &Vec<Value>| kinds.is_empty() || kinds.iter().any(|kind| *kind == channel.kind);
+            channel.guild == place.guild && kinds.is_none_or(offered)
+        })
+    };
+    let fits = |id: &Id| match component["type"].as_u64() {
+        Some(5) => user(id),
+        Some(6) => role(id),
+        Some(7) => user(id) || role(id),
+        Some(8) => channel(id),
+        _ => true,
+    };
+    if !matches!(component["type"].as_u64(), Some(5..=8)) {
+        return true;
     }
-    if component["type"] == 3 {
-        let options = component["options"].as_array().map_or(&[][..], Vec::as_slice);
-        if !picked
-            .iter()
-            .all(|value| options.iter().any(|option| option["value"] == *value))
-        {
-            return Err(refused());
-        }
-    }
-    Ok(())
+    let ids = values.as_array().into_iter().flatten();
+    ids.map(validate::id_of).all(|id| id.is_some_and(|id| fits(&id)))
 }

@@ -42,6 +42,12 @@ impl Resolved {
         }
     }
 
+    fn file(&mut self, world: &World, id: Id) {
+        if let Some(file) = world.files.get(&id) {
+            self.put("attachments", id, file.json(&world.base));
+        }
+    }
+
     fn channel(&mut self, world: &World, user: Id, id: Id) {
         let Some(channel) = world.channels.get(&id) else {
             return;
@@ -75,15 +81,15 @@ pub(super) fn command(
                 resolved.user(world, place, id);
                 resolved.role(world, place, id);
             }
-            11 => {
-                let file = world.files.get(&id).map(|file| file.json(&world.base));
-                resolved.put("attachments", id, file.unwrap_or(Value::Null));
-            }
+            11 => resolved.file(world, id),
             _ => {}
         }
     }
     if let Some(target) = data.get("target_id").and_then(validate::id_of) {
         if data["type"] == 2 {
+            if !world.users.contains_key(&target) {
+                return Err(ApiError::unknown_user());
+            }
             resolved.user(world, place, target);
         } else {
             let message = world.open_message(place.id, target)?;
@@ -115,48 +121,70 @@ pub(super) fn attach(
         if option["type"] != 11 {
             continue;
         }
-        let number = validate::id_of(&option["value"]).unwrap_or(0);
-        let field = format!("files[{number}]");
-        let missing = || {
-            ApiError::field(
-                "data.attachments",
-                "ATTACHMENT_NOT_FOUND",
-                "Attachment data not found",
-            )
-        };
-        let file = act
-            .files
-            .iter()
-            .find(|file| file.field == field)
-            .ok_or_else(missing)?;
-        let id = world.new_id();
-        option["value"] = json!(id.to_string());
-        let kept = Attachment {
-            id,
-            channel: place.id,
-            filename: safe_name(&file.filename),
-            description: None,
-            content_type: file.content_type.clone(),
-            bytes: file.bytes.clone(),
-            ephemeral: true,
-        };
-        world.files.insert(id, kept);
+        option["value"] = keep_file(world, act, place, &option["value"])?;
     }
     Ok(())
 }
 
-/// What was picked in a user, role, mentionable or channel select.
-pub(super) fn picked(world: &World, act: &Act<'_>, place: &Channel, values: &Value) -> Value {
+/// Keeps the uploads that the file inputs of a form name by number, and puts their new ids in their place.
+pub(super) fn keep_files(
+    world: &mut World,
+    act: &Act<'_>,
+    place: &Channel,
+    rows: &mut Value,
+) -> Result<(), ApiError> {
+    for row in rows.as_array_mut().into_iter().flatten() {
+        let Some(input) = row.get_mut("component").filter(|input| input["type"] == 19) else {
+            continue;
+        };
+        for value in input["values"].as_array_mut().into_iter().flatten() {
+            *value = keep_file(world, act, place, value)?;
+        }
+    }
+    Ok(())
+}
+
+fn keep_file(world: &mut World, act: &Act<'_>, place: &Channel, number: &Value) -> Result<Value, ApiError> {
+    let number = validate::id_of(number).unwrap_or(0);
+    let field = format!("files[{number}]");
+    let missing = || {
+        ApiError::field(
+            "data.attachments",
+            "ATTACHMENT_NOT_FOUND",
+            "Attachment data not found",
+        )
+    };
+    let file = act
+        .files
+        .iter()
+        .find(|file| file.field == field)
+        .ok_or_else(missing)?;
+    if file.bytes.len() > crate::limits::FILE_BYTES {
+        return Err(ApiError::file_too_large());
+    }
+    let id = world.new_id();
+    let kept = Attachment {
+        id,
+        channel: place.id,
+        filename: safe_name(&file.filename),
+        description: None,
+        content_type: file.content_type.clone(),
+        bytes: file.bytes.clone(),
+        ephemeral: true,
+    };
+    world.files.insert(id, kept);
+    Ok(json!(id.to_string()))
+}
+
+/// What was picked in user, role, mentionable and channel selects, or uploaded.
+pub(super) fn picked(world: &World, act: &Act<'_>, place: &Channel, lists: &[Value]) -> Value {
     let mut resolved = Resolved::default();
-    for id in values
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(validate::id_of)
-    {
+    let values = lists.iter().filter_map(Value::as_array).flatten();
+    for id in values.filter_map(validate::id_of) {
         resolved.user(world, place, id);
         resolved.role(world, place, id);
         resolved.channel(world, act.user, id);
+        resolved.file(world, id);
     }
     Value::Object(resolved.all)
 }

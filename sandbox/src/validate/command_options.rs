@@ -181,7 +181,7 @@ fn choices(problems: &mut Problems, path: &str, option: &Value, kind: u64, out: 
 }
 
 /// Whether a value may be chosen for an option of this type: text of 1 to 100, a whole number, or a number.
-pub(super) fn fits(kind: u64, value: &Value) -> bool {
+pub(crate) fn fits(kind: u64, value: &Value) -> bool {
     let safe = || value.as_f64().is_some_and(|number| number.abs() <= SAFE_NUMBER);
     match kind {
         3 => value

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::{at, integer, length, list, required_text, text};
+use super::select::select;
+use super::{at, length, list, required_text, text};
 use crate::errors::Problems;
 
 struct Check<'a> {
@@ -199,47 +200,9 @@ impl Check<'_> {
         }
     }
 
-    fn select(&mut self, path: &str, select: &mut Value) {
-        self.custom_id(path, select);
-        text(self.problems, path, select, "placeholder", 0, 150);
-        let min = integer(self.problems, path, select, "min_values", 0, 25).unwrap_or(1);
-        let max = integer(self.problems, path, select, "max_values", 1, 25).unwrap_or(1);
-        if max < min {
-            self.problems.add(
-                &at(path, "max_values"),
-                "BASE_TYPE_MIN",
-                "max_values must not be less than min_values",
-            );
-        }
-        if select["type"] == 3 {
-            let mut values = HashSet::new();
-            let options = list(self.problems, path, select, "options", 25).to_vec();
-            if options.is_empty() {
-                self.problems.required(&at(path, "options"));
-            }
-            for (index, option) in options.iter().enumerate() {
-                let path = at(path, format!("options.{index}"));
-                required_text(self.problems, &path, option, "label", 1, 100);
-                text(self.problems, &path, option, "description", 0, 100);
-                let value = required_text(self.problems, &path, option, "value", 1, 100);
-                if value.is_some_and(|value| !values.insert(value.to_owned())) {
-                    self.problems.add(
-                        &at(&path, "value"),
-                        "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
-                        "The specified option value is already used",
-                    );
-                }
-            }
-            if usize::try_from(max).is_ok_and(|max| max > options.len()) && !options.is_empty() {
-                self.problems.add(
-                    &at(path, "max_values"),
-                    "NUMBER_TYPE_MAX",
-                    &format!("int value should be less than or equal to {}.", options.len()),
-                );
-            }
-        }
-        select["min_values"] = json!(min);
-        select["max_values"] = json!(max);
+    fn select(&mut self, path: &str, component: &mut Value) {
+        self.custom_id(path, component);
+        select(self.problems, path, component);
     }
 }
 

@@ -8,12 +8,17 @@ mod components;
 mod embeds;
 mod localizations;
 mod modal;
+mod select;
+mod submission;
 
+pub(crate) use command_options::fits as choice_fits;
 pub(crate) use commands::command;
 pub(crate) use components::{components, find as find_component, flatten};
 pub(crate) use embeds::embeds;
 pub(crate) use localizations::localized;
-pub(crate) use modal::{modal, submission};
+pub(crate) use modal::modal;
+pub(crate) use select::pick;
+pub(crate) use submission::submission;
 
 use serde_json::Value;
 

@@ -64,8 +64,10 @@ pub struct Interaction {
     pub metadata: Value,
     /// The message whose component was used.
     pub source: Option<Id>,
-    /// A form opened by a form's own interaction is not allowed.
+    /// Where it stands.
     pub state: State,
+    /// Autocomplete: the type of the option that is being completed; else 0.
+    pub completes: u64,
     /// The message `@original` stands for.
     pub original: Option<Id>,
     /// The last message the bot sent in a followup.

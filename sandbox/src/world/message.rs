@@ -165,6 +165,11 @@ impl Message {
         }
     }
 
+    /// Takes an ephemeral message out of its reader's sight; nobody has the id 0.
+    pub(crate) fn put_away(&mut self) {
+        self.only_for = Some(0);
+    }
+
     /// True while it only says that the bot is thinking.
     #[must_use]
     pub fn is_loading(&self) -> bool {

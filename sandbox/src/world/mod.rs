@@ -255,7 +255,10 @@ impl World {
                 break;
             }
             self.waiting.pop_first();
-            if waits {
+            if waits && interaction.kind == interaction_kind::AUTOCOMPLETE {
+                // Choices that come too late are dropped without a word.
+                self.set_state(id, State::Failed);
+            } else if waits {
                 let event = Event::to_user(
                     "INTERACTION_FAILURE",
                     interaction.user,

@@ -101,6 +101,11 @@ impl World {
             out["interaction_metadata"] = interaction.clone();
             out["application_id"] = json!(self.application.id.to_string());
             out["webhook_id"] = json!(self.application.id.to_string());
+            if interaction["type"] == 2 {
+                // The deprecated form, which older libraries read.
+                out["interaction"] = json!({"id": interaction["id"], "type": 2, "name": interaction["name"],
+                    "user": interaction["user"]});
+            }
         }
         if let Some(reference) = &message.reference {
             let mut object = json!({"type": 0, "channel_id": reference.channel.to_string()});

@@ -153,6 +153,29 @@ impl Town {
         .await
     }
 
+    /// A person runs a command of one word while the bot answers with this callback body.
+    pub async fn run_and_answer(
+        &self,
+        who: &Persona,
+        name: &str,
+        options: &[(&str, discord_sandbox::OptionValue)],
+        answer: Value,
+    ) -> discord_sandbox::Outcome {
+        let (outcome, answered) = tokio::join!(
+            who.run(self.guild, self.general, name, options),
+            self.answer_next(answer)
+        );
+        assert!(answered.0 < 300, "{answered:?}");
+        outcome
+    }
+
+    /// A gateway session of the bot that hears of interactions only.
+    pub async fn ear(&self) -> crate::wire::Wire {
+        let mut wire = crate::wire::Wire::identify(&self.sandbox.base(), &self.sandbox.bot_token(), 0).await;
+        wire.event("READY").await;
+        wire
+    }
+
     pub async fn register(&self, commands: Value) -> Value {
         let path = format!("/applications/{}/commands", self.sandbox.application_id());
         let (status, body) = self.ask("PUT", &path, Some(commands)).await;
