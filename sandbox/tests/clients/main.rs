@@ -7,5 +7,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bot;
+mod discord_js;
 mod discord_py;
 mod town;
