@@ -59,6 +59,7 @@ pub(crate) fn message(
     }
     poll(&mut problems, world, &mut message, body);
     check_v2(&mut problems, &message);
+    message.check_media(&mut problems);
     let mentioned = mentions::work_out(
         world,
         &mut problems,
@@ -104,6 +105,7 @@ pub(crate) fn edit(world: &mut World, sender: Sender, id: Id, call: &Call) -> Re
     }
     fill(world, &mut problems, &mut message, body);
     check_v2(&mut problems, &message);
+    message.check_media(&mut problems);
     let mentioned = mentions::work_out(
         world,
         &mut problems,

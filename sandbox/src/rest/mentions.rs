@@ -105,6 +105,26 @@ pub(crate) fn work_out(
     found
 }
 
+/// Mentions the author of the message that this one answers, unless `allowed_mentions` leaves them out.
+pub(crate) fn answer(world: &World, message: &mut Message, allowed: Option<&Value>) {
+    let allowed = allowed.filter(|allowed| !allowed.is_null());
+    if allowed.is_some_and(|allowed| allowed["replied_user"] != true) {
+        return;
+    }
+    let earlier = message.reference.as_ref().and_then(|reference| {
+        let id = reference.message?;
+        world.message(reference.channel, id).ok()
+    });
+    let Some(author) = earlier.map(|earlier| earlier.author) else {
+        return;
+    };
+    for list in [&mut message.mentions, &mut message.pinged] {
+        if !list.contains(&author) {
+            list.push(author);
+        }
+    }
+}
+
 fn readable(message: &Message) -> String {
     let mut text = message.content.clone();
     for part in validate::flatten(&message.components) {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::audit_log::note_message;
 use super::call::{Answer, Call, nothing, ok};
 use super::compose::{self, Sender};
-use super::mentions::Manner;
+use super::mentions::{self, Manner};
 use crate::errors::{ApiError, Problems};
 use crate::gateway::Event;
 use crate::limits;
@@ -104,6 +104,7 @@ pub(super) fn send(world: &mut World, channel: Id, call: &Call) -> Result<Id, Ap
     if let Some(reference) = reference {
         message.kind = 19;
         message.reference = Some(reference);
+        mentions::answer(world, &mut message, call.body.get("allowed_mentions"));
     }
     world.post(message)
 }

@@ -12,6 +12,7 @@ mod events;
 mod interaction;
 mod lookup;
 mod members;
+mod media;
 mod message;
 mod people;
 mod post;

@@ -21,6 +21,7 @@ mod guilds;
 mod interaction_kinds;
 mod interactions;
 mod members;
+mod media;
 mod messages;
 mod positions;
 mod rest;

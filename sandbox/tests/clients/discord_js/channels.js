@@ -171,9 +171,9 @@ const guilds = {
     return guild.name;
   },
   async nick({ guild, member }) {
-    await guild.members.me.setNickname("Butler");
-    await member.setNickname("Guest");
-    return `${guild.members.me.displayName} ${member.displayName}`;
+    const own = await guild.members.me.setNickname("Butler");
+    const other = await member.setNickname("Guest");
+    return `${own.displayName} ${other.displayName}`;
   },
   async app({ client }) {
     const application = await client.application.fetch();

@@ -95,14 +95,18 @@ const answers = {
     }
     if (kind === "hidden") await interaction.followUp({ content: "and more for you", flags: MessageFlags.Ephemeral });
   },
+  // Each collector is there before people are asked for what it collects.
   async collect(interaction) {
+    const { channel, user } = interaction;
+    const saying = channel.awaitMessages({ filter: (message) => message.author.id === user.id, max: 1, time: 20_000, errors: ["time"] });
     const question = await interaction.reply({ content: "Say your name", withResponse: true });
-    const said = await interaction.channel.awaitMessages({ filter: (message) => message.author.id === interaction.user.id, max: 1, time: 20_000, errors: ["time"] });
-    const message = await interaction.followUp({ content: `Right, ${said.first().content}?`, components: [panels.yes()] });
-    const click = await message.awaitMessageComponent({ filter: (press) => press.user.id === interaction.user.id, time: 20_000 });
-    await click.update({ content: `So it is ${said.first().content}`, components: [] });
-    const gathered = question.resource.message.createReactionCollector({ max: 1, time: 20_000 });
-    gathered.on("collect", (reaction, user) => interaction.followUp(`${user.username} reacted with ${reaction.emoji.name}`));
+    const name = (await saying).first().content;
+    const pressing = channel.awaitMessageComponent({ filter: (press) => press.user.id === user.id, time: 20_000 });
+    await interaction.followUp({ content: `Right, ${name}?`, components: [panels.yes()] });
+    const press = await pressing;
+    const reactions = question.resource.message.createReactionCollector({ max: 1, time: 20_000 });
+    reactions.on("collect", (reaction, who) => interaction.followUp(`${who.displayName} reacted with ${reaction.emoji.name}`));
+    await press.update({ content: `So it is ${name}`, components: [] });
   },
   async panel(interaction) {
     await interaction.reply({ content: "Choose", components: panels.all() });

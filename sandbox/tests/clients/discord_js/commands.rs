@@ -10,7 +10,7 @@ use super::Js;
 async fn discord_js_caches_the_guild_and_fetches_its_members() {
     let Some(js) = Js::start().await else { return };
     let guild = &js.ready["guilds"][0];
-    assert_eq!(guild["channels"], json!(["general", "growth", "room-of-ada", "staff"]));
+    assert_eq!(guild["channels"], json!(["Text Channels", "general", "growth", "room-of-ada", "staff"]));
     assert_eq!(guild["roles"], json!(["@everyone", "Tester", "mentors"]));
     assert_eq!((&guild["members"], &guild["known"]), (&json!(4), &json!(1)));
     assert_eq!(guild["me"], js.town.sandbox.bot_user().to_string());
@@ -49,7 +49,7 @@ async fn discord_js_reads_options_of_every_kind() {
     let all: Value = serde_json::from_str(&all.text()).unwrap();
     assert_eq!(
         all,
-        json!({"text": "hello", "whole": 7, "number": 2.5, "flag": true, "user": "ben", "member": "Ben",
+        json!({"text": "hello", "whole": 7, "number": 2.5, "flag": true, "user": "Ben", "member": "Ben",
             "channel": "general", "role": "mentors", "anyone": "mentors", "colour": "b", "file": "plan.txt 8 step one",
             "locale": "en-US", "cached": true, "may": true, "mine": false})
     );

@@ -51,7 +51,7 @@ async fn discord_js_answers_all_five_selects() {
     let (mentors, general) = (town.mentors.to_string(), town.general.to_string());
     for (select, values, answer) in [
         ("pick", vec!["r", "b"], "picked r b"),
-        ("users", vec![ada.as_str(), ben.as_str()], "users ada_kova_ ben members 2"),
+        ("users", vec![ada.as_str(), ben.as_str()], "users ada_kovač ben members 2"),
         ("roles", vec![mentors.as_str()], "roles mentors"),
         ("channels", vec![general.as_str()], "channels general"),
     ] {
@@ -136,7 +136,7 @@ async fn discord_js_collects_messages_presses_and_reactions() {
     town.ben.react(town.general, asked.id, "🎉").await.unwrap();
     js.until("the reaction", |town| {
         let lines = js.lines(&town.ada);
-        lines.iter().any(|line| line == "ben reacted with 🎉").then_some(())
+        lines.iter().any(|line| line == "Ben reacted with 🎉").then_some(())
     })
     .await;
     js.end().await;

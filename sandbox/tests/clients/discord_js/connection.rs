@@ -1,6 +1,6 @@
 //! The connection: what comes of a bad one, compression, and the library's own limiter.
 
-use discord_sandbox::{Buckets, Limits};
+use discord_sandbox::Limits;
 use serde_json::json;
 
 use super::{INTENTS, Js};
@@ -39,7 +39,7 @@ async fn discord_js_starts_anew_when_its_session_is_gone() {
 #[ignore = "needs discord.js"]
 async fn discord_js_keeps_within_our_limits() {
     let Some(js) = Js::start_with(json!({"intents": INTENTS})).await else { return };
-    js.town.sandbox.set_limits(Limits { global_per_second: Some(20), buckets: Buckets::On });
+    js.town.sandbox.set_limits(Limits { global_per_second: Some(20), ..Limits::default() });
     js.run(&js.town.ada, "say", &[("kind", "burst".into())]).await;
     js.until("all of the burst", |town| {
         let seen = js.lines(&town.ben);
