@@ -78,10 +78,14 @@ impl Message {
         let name = url.strip_prefix("attachment://");
         let file = name.and_then(|name| self.attachments.iter().find(|file| file.filename == name));
         *media = match file.map(|file| file.json(base)) {
-            Some(file) => json!({"id": file["id"], "url": file["url"], "proxy_url": file["proxy_url"], "width": null,
-                "height": null, "content_type": file["content_type"], "attachment_id": file["id"]}),
-            None => json!({"id": self.id.to_string(), "url": url, "proxy_url": url, "width": null, "height": null,
-                "content_type": null}),
+            Some(file) => {
+                json!({"id": file["id"], "url": file["url"], "proxy_url": file["proxy_url"], "width": null,
+                "height": null, "content_type": file["content_type"], "attachment_id": file["id"]})
+            }
+            None => {
+                json!({"id": self.id.to_string(), "url": url, "proxy_url": url, "width": null, "height": null,
+                "content_type": null})
+            }
         };
     }
 

@@ -62,8 +62,10 @@ async fn a_reply_calls_whom_it_answers_unless_they_are_left_out() {
         (json!({"replied_user": false}), false),
     ] {
         let reply = town
-            .say(json!({"content": "yes", "message_reference": {"message_id": said.to_string()},
-                "allowed_mentions": allowed}))
+            .say(
+                json!({"content": "yes", "message_reference": {"message_id": said.to_string()},
+                "allowed_mentions": allowed}),
+            )
             .await;
         let reply = town.ada.message(town.general, reply).unwrap();
         assert_eq!(reply.pinged.contains(&town.ada.id()), called, "{allowed}");

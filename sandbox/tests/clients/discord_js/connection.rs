@@ -38,8 +38,13 @@ async fn discord_js_starts_anew_when_its_session_is_gone() {
 #[tokio::test]
 #[ignore = "needs discord.js"]
 async fn discord_js_keeps_within_our_limits() {
-    let Some(js) = Js::start_with(json!({"intents": INTENTS})).await else { return };
-    js.town.sandbox.set_limits(Limits { global_per_second: Some(20), ..Limits::default() });
+    let Some(js) = Js::start_with(json!({"intents": INTENTS})).await else {
+        return;
+    };
+    js.town.sandbox.set_limits(Limits {
+        global_per_second: Some(20),
+        ..Limits::default()
+    });
     js.run(&js.town.ada, "say", &[("kind", "burst".into())]).await;
     js.until("all of the burst", |town| {
         let seen = js.lines(&town.ben);

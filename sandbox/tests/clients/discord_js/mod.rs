@@ -78,7 +78,9 @@ impl Js {
     /// What somebody reads in `general`, oldest first, each message as one line.
     fn lines(&self, who: &Persona) -> Vec<String> {
         let seen = who.messages(self.town.general).unwrap();
-        seen.iter().map(|message| message.text().replace('\n', " | ")).collect()
+        seen.iter()
+            .map(|message| message.text().replace('\n', " | "))
+            .collect()
     }
 
     /// Ends the bot: its library complained of nothing and ran into no limit.

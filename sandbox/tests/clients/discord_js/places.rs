@@ -24,7 +24,11 @@ async fn discord_js_makes_channels_threads_and_posts() {
     assert_eq!(js.does("place", "post").await, "done: Please tell 1 2");
     let threads = town.ben.channels(town.guild);
     let post = threads.iter().find(|thread| thread.name == "How?").unwrap();
-    assert_eq!((post.parent, post.tags.as_slice()), (Some(town.forum), ["question".to_owned(), "answered".to_owned()].as_slice()));
+    let forum = town.sandbox.channel_named(town.guild, "growth");
+    assert_eq!(
+        (post.parent, post.tags.as_slice()),
+        (forum, ["question".to_owned(), "answered".to_owned()].as_slice())
+    );
     assert_eq!(town.ben.messages(post.id).unwrap()[0].content, "Please tell");
     assert_eq!(js.does("place", "plain post").await, "DiscordAPIError 400 40058");
     assert_eq!(js.does("place", "archive").await, "done: true true true");
@@ -53,7 +57,10 @@ async fn discord_js_says_all_there_is_to_say() {
     let seen = js.town.ben.messages(js.town.general).unwrap();
     let reply = seen.iter().find(|message| message.content == "to this").unwrap();
     assert_eq!(reply.pinged, [js.town.ada.id()]);
-    let silent = seen.iter().find(|message| message.content.starts_with("<@")).unwrap();
+    let silent = seen
+        .iter()
+        .find(|message| message.content.starts_with("<@"))
+        .unwrap();
     assert!(silent.pinged.is_empty());
     js.end().await;
 }
@@ -92,7 +99,8 @@ async fn discord_js_changes_roles_and_names() {
     assert_eq!(js.does("guild", "role").await, "done: true #00ff00 false");
     let nick = js.run(&ben, "guild", &[("kind", "nick".into())]).await;
     assert_eq!(nick.text(), "done: Butler Guest");
-    // Ada is a mentor, and the role of the bot is below that one.
+    // Ada is a mentor, whose role comes to be above the bot's.
+    js.town.sandbox.move_role(js.town.guild, js.town.mentors, 9);
     assert_eq!(js.does("guild", "nick").await, "DiscordAPIError 403 50013");
     let cleo = js.town.sandbox.add_user("Cleo");
     js.town.sandbox.join(js.town.guild, &cleo);
