@@ -7,13 +7,11 @@ use axum::body::to_bytes;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use maud::html;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Shown;
 use super::look::Look;
-use super::markdown::Reader;
-use super::{Shown, components};
 use crate::limits;
 use crate::rest::{self, Outcome};
 use crate::world::{Id, Interaction, State as Stands, World};
@@ -78,7 +76,7 @@ pub(super) struct Asked {
 pub(super) async fn outcome(State(page): Shown, Query(asked): Query<Asked>) -> Response {
     let found = page.sandbox.wait_for(PATIENCE, |world| {
         let mine = |one: &&Interaction| one.user == asked.viewer && one.nonce == asked.nonce.as_str();
-        let interaction = world.interactions.values().find(mine)?;
+        let interaction = world.interactions.values().rev().find(mine)?;
         (interaction.state != Stands::Waiting).then(|| told(world, interaction))
     });
     let silent = json!({"state": "failed"});
@@ -98,20 +96,7 @@ fn told(world: &World, interaction: &Interaction) -> Value {
             let Some(look) = Look::resolve(world, Some(interaction.user), Some(interaction.channel)) else {
                 return name("failed");
             };
-            let rows = form["components"].as_array().map_or(&[][..], Vec::as_slice);
-            let reader = Reader { world, look: &look };
-            let fields = html! {
-                h2 id="form-title" { (form["title"].as_str().unwrap_or("")) }
-                p.quiet { "This form will be submitted to " strong { (world.application.name) } "." }
-                div.form-fields { (components::form_fields(reader, rows)) }
-                p.problem role="alert" {}
-                div.form-buttons {
-                    button.button.style2 type="button" data-cancel { "Cancel" }
-                    button.button.style1 type="submit" { "Submit" }
-                }
-            };
-            json!({"state": "form", "id": interaction.id.to_string(), "custom_id": form["custom_id"],
-                "components": form["components"], "html": fields.into_string()})
+            super::forms::opened(world, &look, interaction.id, form)
         }
     }
 }

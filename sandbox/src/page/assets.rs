@@ -3,7 +3,8 @@
 //! **Invariant:** a file is only ever shown as a picture or offered as a download; nothing that somebody attached
 //! can run on the page.
 
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::extract::Path;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::world::Attachment;
@@ -12,8 +13,26 @@ use crate::world::Attachment;
 pub(super) const POLICY: &str =
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+/// The style sheet, in the order of its parts.
+const STYLE: &str = concat!(
+    include_str!("style/frame.css"),
+    include_str!("style/messages.css"),
+    include_str!("style/components.css"),
+    include_str!("style/composer.css"),
+    include_str!("style/panel.css"),
+    include_str!("style/narrow.css"),
+);
+
+macro_rules! scripts {
+    ($($name:literal)*) => {
+        /// The modules of the script by their names.
+        const SCRIPTS: &[(&str, &str)] = &[$(($name, include_str!(concat!("script/", $name))),)*];
+    };
+}
+scripts! {
+    "choose.js" "commands.js" "compose.js" "dom.js" "form.js" "live.js" "log.js" "main.js" "menus.js" "messages.js"
+    "requests.js" "sides.js" "suggest.js" "times.js"
+}
 
 type Headers = [(HeaderName, HeaderValue); 2];
 
@@ -29,9 +48,12 @@ pub(super) async fn style() -> Response {
     (headers("text/css; charset=utf-8"), STYLE).into_response()
 }
 
-/// The script.
-pub(super) async fn script() -> Response {
-    (headers("text/javascript; charset=utf-8"), SCRIPT).into_response()
+/// A module of the script.
+pub(super) async fn script(Path(name): Path<String>) -> Response {
+    match SCRIPTS.iter().find(|(known, _)| *known == name) {
+        Some((_, source)) => (headers("text/javascript; charset=utf-8"), *source).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// Picture types that a browser shows without running anything; SVG is none of them.

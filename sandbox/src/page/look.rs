@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::window::Span;
 use crate::permissions::bits;
-use crate::world::{Channel, Guild, Id, Message, World};
+use crate::world::{Channel, Guild, Id, Role, World};
 
 /// Through whose eyes, and at what.
 #[derive(Clone, Debug)]
@@ -17,6 +18,10 @@ pub(super) struct Look {
     pub guild: Id,
     /// The channel asked for, which the persona may not see.
     pub channel: Option<Id>,
+    /// The part of its messages that is shown.
+    pub span: Span,
+    /// The last message that was read before; the line that says "new" stands below it.
+    pub read: Option<Id>,
 }
 
 impl Look {
@@ -46,6 +51,8 @@ impl Look {
             viewer,
             guild,
             channel,
+            span: Span::default(),
+            read: None,
         };
         if place.is_none() {
             look.channel = look.first_channel(world);
@@ -138,6 +145,14 @@ fn highest(guild: &Guild, user: Id) -> Option<(i64, Id, &str)> {
         .max()
 }
 
+/// The highest of somebody's roles that stands apart in the list of members.
+pub(super) fn hoisted(guild: &Guild, user: Id) -> Option<&Role> {
+    let held = guild.members.get(&user)?.roles.iter();
+    held.filter_map(|id| guild.roles.get(id))
+        .filter(|role| role.hoist)
+        .max_by_key(|role| (role.position, role.id))
+}
+
 /// The channels somebody sees, by category in their order; the first group has no category.
 pub(super) fn channels(world: &World, guild: Id, viewer: Id) -> Vec<(Option<&Channel>, Vec<&Channel>)> {
     const CATEGORY: u8 = crate::world::channel_kind::CATEGORY;
@@ -193,31 +208,6 @@ pub(super) fn direct(world: &World, viewer: Id) -> Vec<&Channel> {
         .values()
         .filter(|channel| channel.recipients.contains(&viewer))
         .collect()
-}
-
-/// The last messages of a channel that somebody may read, and how many earlier ones there are.
-pub(super) fn messages<'a>(
-    world: &'a World,
-    channel: &Channel,
-    viewer: Id,
-    most: usize,
-) -> (Vec<&'a Message>, usize) {
-    let history = world.permissions(channel, viewer) & bits::READ_MESSAGE_HISTORY != 0;
-    let readable = |message: &&Message| match message.only_for {
-        Some(user) => user == viewer,
-        None => history,
-    };
-    let all = world.messages.get(&channel.id);
-    let mut latest: Vec<&Message> = all
-        .into_iter()
-        .flat_map(|all| all.values().rev())
-        .filter(readable)
-        .take(most + 1)
-        .collect();
-    let earlier = usize::from(latest.len() > most);
-    latest.truncate(most);
-    latest.reverse();
-    (latest, earlier)
 }
 
 /// Names as one reader sees them.

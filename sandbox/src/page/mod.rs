@@ -8,21 +8,35 @@
 mod act;
 mod assets;
 mod bad_days;
+mod body;
+mod card;
 mod components;
+mod composer;
+mod dialogs;
 mod document;
 mod embeds;
+mod files;
+mod forms;
+mod forum;
 mod icons;
 mod live;
 mod look;
 mod markdown;
 mod messages;
+mod notices;
 mod palette;
 mod panel;
+mod part;
+mod people;
+mod polls;
 mod seen;
+mod selects;
 mod sidebar;
 #[cfg(test)]
 mod tests;
 mod time;
+mod toolbar;
+mod window;
 
 use std::sync::{Arc, Mutex};
 
@@ -37,10 +51,12 @@ use serde::Deserialize;
 
 use crate::Sandbox;
 use crate::rest::lock;
-use crate::world::Id;
+use crate::world::{Id, World};
 use bad_days::Switches;
 use look::Look;
+use part::Part;
 use seen::Seen;
+use window::Span;
 
 /// What the page keeps for itself.
 pub(crate) struct Page {
@@ -58,6 +74,29 @@ struct Address {
     viewer: Option<Id>,
     #[serde(rename = "in")]
     channel: Option<Id>,
+    /// The first message shown.
+    from: Option<Id>,
+    /// A message to stand in the middle.
+    around: Option<Id>,
+    /// The last message that had been read when the channel was opened.
+    read: Option<Id>,
+    /// The reader stays with the latest message.
+    #[serde(skip)]
+    follows: bool,
+}
+
+impl Address {
+    /// What it comes to in the world as it is.
+    fn look(&self, world: &World) -> Option<Look> {
+        let mut look = Look::resolve(world, self.viewer, self.channel)?;
+        look.span = Span {
+            from: self.from,
+            around: self.around,
+            follows: self.follows,
+        };
+        look.read = self.read;
+        Some(look)
+    }
 }
 
 /// Everything the page serves, from `/` on.
@@ -70,10 +109,11 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
     Router::new()
         .route("/", get(document))
         .route("/page/style.css", get(assets::style))
-        .route("/page/script.js", get(assets::script))
+        .route("/page/script/{name}", get(assets::script))
         .route("/page/icon.svg", get(assets::icon))
         .route("/page/live", get(live::live))
         .route("/page/file/{id}", get(file))
+        .route("/page/card", get(card::card))
         .route("/page/palette", get(palette::palette))
         .route("/page/outcome", get(act::outcome))
         .route("/page/as/{viewer}/{*path}", any(act::forward))
@@ -121,7 +161,7 @@ fn is_own(method: &Method, headers: &HeaderMap) -> bool {
 
 impl Page {
     /// The parts of the page that change while it is open, by the id of their element.
-    fn fragments(&self, address: &Address) -> Vec<(&'static str, String)> {
+    fn parts(&self, address: &Address) -> Vec<(&'static str, Part)> {
         let next = self.sandbox.next_prompt();
         let wanted = self.sandbox.wanted();
         let mut switches = lock(&self.switches);
@@ -129,37 +169,67 @@ impl Page {
         let mut seen = lock(&self.seen);
         self.sandbox.read(|world| {
             seen.begin(world);
-            let Some(look) = Look::resolve(world, address.viewer, address.channel) else {
-                return vec![("clock", panel::clock(world, next, wanted).into_string())];
+            let clock = ("clock", panel::clock(world, next, wanted).into());
+            let Some(look) = address.look(world) else {
+                return vec![clock];
             };
             if let Some(place) = look.place(world) {
                 seen.mark(look.viewer, place);
             }
             vec![
-                ("people", sidebar::people(world, &look).into_string()),
-                ("channels", sidebar::channels(world, &look, &seen).into_string()),
-                ("head", panel::head(world, &look).into_string()),
-                ("log", document::log(world, &look, &seen).into_string()),
-                ("may", document::may(world, &look).into_string()),
-                ("clock", panel::clock(world, next, wanted).into_string()),
-                ("pins", panel::pins(world, &look).into_string()),
-                ("audience", panel::audience(world, &look).into_string()),
-                ("faults", panel::faults(&switches).into_string()),
+                ("people", sidebar::people(world, &look).into()),
+                ("channels", sidebar::channels(world, &look, &seen).into()),
+                ("head", panel::head(world, &look).into()),
+                ("log", document::log(world, &look, &seen).into()),
+                ("may", composer::may(world, &look).into()),
+                clock,
+                ("threads", panel::threads(world, &look).into()),
+                ("pins", panel::pins(world, &look).into()),
+                ("audience", panel::audience(world, &look).into()),
+                ("faults", panel::faults(&switches).into()),
             ]
+        })
+    }
+
+    /// Where the line that says "new" stands: after the last message the persona has read, if there are later ones.
+    fn read_until(&self, address: &Address) -> Option<Id> {
+        let mut seen = lock(&self.seen);
+        self.sandbox.read(|world| {
+            seen.begin(world);
+            let look = address.look(world)?;
+            seen.read_until(look.viewer, look.place(world)?)
         })
     }
 }
 
-async fn document(State(page): Shown, Query(mut address): Query<Address>) -> Html<String> {
+async fn document(
+    State(page): Shown,
+    Query(mut address): Query<Address>,
+    headers: HeaderMap,
+) -> Html<String> {
     if address.viewer.is_none() && address.channel.is_none() {
         (address.viewer, address.channel) = page.sandbox.first_look().unzip();
     }
-    let fragments = page.fragments(&address);
+    address.read = page.read_until(&address);
+    let parts = page.parts(&address);
     let whole = page.sandbox.read(|world| {
-        let look = Look::resolve(world, address.viewer, address.channel);
-        document::whole(world, look.as_ref(), &fragments)
+        let look = address.look(world);
+        document::whole(world, look.as_ref(), &parts, theme(&headers))
     });
     Html(whole.into_string())
+}
+
+/// The colours the reader has chosen, which a cookie of the page's own remembers.
+fn theme(headers: &HeaderMap) -> Option<&'static str> {
+    let cookies = headers.get(header::COOKIE)?.to_str().ok()?;
+    let mut chosen = cookies
+        .split("; ")
+        .filter_map(|cookie| cookie.strip_prefix("sandbox_theme="));
+    match chosen.next()? {
+        "light" => Some("light"),
+        "dark" => Some("dark"),
+        _ => None,
+    }
 }
 
 async fn file(State(page): Shown, Path(id): Path<Id>) -> Response {

@@ -1,16 +1,20 @@
 //! The right of the page: the clock, what is pinned, who sees the channel, and the bad days one can switch on.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::bad_days::{self, Switches};
+use super::forum;
 use super::icons::icon;
 use super::look::{self, Look, Names};
-use super::messages::{avatar, preview};
+use super::messages::preview;
+use super::people::{self, avatar};
 use super::time;
 use crate::clock::ClockMode;
 use crate::permissions::bits;
-use crate::world::{Message, World};
+use crate::world::{Channel, Id, Message, Thread, World};
 
 /// How many of those who see a channel are named.
 const NAMED: usize = 60;
@@ -55,13 +59,43 @@ pub(super) fn pins(world: &World, look: &Look) -> Markup {
         @if !pinned.is_empty() {
             h2 { "Pinned" }
             ul.pins { @for message in pinned.into_iter().take(20) {
-                li data-key=(message.id) { a href={ "#m" (message.id) } { strong { (names.person(message.author)) } br; (preview(names, message)) } }
+                li data-key=(message.id) { a href={ "#m" (message.id) } data-jump=(message.id) { strong { (names.person(message.author)) } br; (preview(names, message)) } }
             } }
         }
     }
 }
 
-/// Everybody who can look into the channel in view, so that privacy can be checked at a glance.
+/// The threads of the channel in view that the list at the left leaves out: those put away.
+pub(super) fn threads(world: &World, look: &Look) -> Markup {
+    let place = look
+        .place(world)
+        .filter(|place| !place.is_thread() && !place.is_forum());
+    let mut all = look::threads(world, look.guild, look.viewer);
+    let below = place.and_then(|place| all.remove(&place.id)).unwrap_or_default();
+    let may_start = place.is_some_and(|place| {
+        place.guild.is_some() && world.permissions(place, look.viewer) & bits::CREATE_PUBLIC_THREADS != 0
+    });
+    let (archived, active): (Vec<_>, Vec<_>) =
+        below.into_iter().partition(|thread| look::is_archived(thread));
+    html! {
+        @if may_start || !active.is_empty() || !archived.is_empty() {
+            h2 { "Threads" }
+            div.panel-threads {
+                @for thread in active.iter().take(NAMED) { a href=(look.link_to(thread.id)) data-key=(thread.id) { (thread.name) } }
+                @if !archived.is_empty() {
+                    details data-key="archived" {
+                        summary { "Archived – " (archived.len()) }
+                        @for thread in archived.iter().take(NAMED) { p data-key=(thread.id) { a href=(look.link_to(thread.id)) { (thread.name) } } }
+                    }
+                }
+                @if may_start { p data-key="start" { button.plain type="button" data-new-thread { "Start a thread" } } }
+            }
+        }
+    }
+}
+
+/// Everybody who can look into the channel in view, so that privacy can be checked at a glance: by the highest
+/// role that stands apart.
 pub(super) fn audience(world: &World, look: &Look) -> Markup {
     let names = Names { world, look };
     let Some(place) = look.place(world) else {
@@ -71,12 +105,29 @@ pub(super) fn audience(world: &World, look: &Look) -> Markup {
     let members = guild.into_iter().flat_map(|guild| guild.members.keys().copied());
     let all = members.chain(place.recipients.iter().copied());
     let viewers: Vec<_> = all.filter(|id| world.sees(place, *id)).collect();
+    let mut groups: BTreeMap<(i64, Id), (&str, Vec<Id>)> = BTreeMap::new();
+    for id in viewers.iter().take(NAMED) {
+        let role = guild.and_then(|guild| look::hoisted(guild, *id));
+        let (key, name) = role.map_or(((0, 0), "Others"), |role| {
+            ((-role.position, role.id), role.name.as_str())
+        });
+        groups
+            .entry(key)
+            .or_insert_with(|| (name, Vec::new()))
+            .1
+            .push(*id);
+    }
     html! {
         h2 { "Who sees this – " (viewers.len()) }
-        ul.audience {
-            @for id in viewers.iter().take(NAMED) {
-                li data-key=(id) { (avatar(world, names.person(*id), *id)) span { (names.person(*id)) }
-                    @if world.users.get(id).is_some_and(|user| user.bot) { span.tag { "APP" } } }
+        @for ((_, role), (name, held)) in &groups {
+            @if groups.len() > 1 { h3 data-key={ "role" (role) } { (name) " – " (held.len()) } }
+            ul.audience data-key={ "in" (role) } {
+                @for id in held {
+                    li data-key=(id) {
+                        button.author type="button" data-person=(id) aria-haspopup="dialog" { (avatar(world, names.person(*id), *id)) span { (people::dot(world, look.guild, *id)) (names.person(*id)) } }
+                        @if people::is_bot(world, *id) { span.tag { "APP" } }
+                    }
+                }
             }
         }
         @if viewers.len() > NAMED { p.quiet { "and " (viewers.len() - NAMED) " more" } }
@@ -130,46 +181,25 @@ pub(super) fn head(world: &World, look: &Look) -> Markup {
         @if let Some(thread) = &place.thread {
             @if thread.locked { span.tag { "LOCKED" } }
             @if thread.archived { span.tag { "ARCHIVED" } }
-            @for tag in tags(world, place, &thread.applied_tags) { span.chip { (tag) } }
+            @for tag in forum::tags(world, place, &thread.applied_tags) { span.chip { (tag) } }
+            (membership(world, look, place, thread))
         }
     }
 }
 
-fn tags(world: &World, post: &crate::world::Channel, applied: &[u64]) -> Vec<String> {
-    let parent = post.parent.and_then(|id| world.channels.get(&id));
-    let known = parent.map_or(&[][..], |parent| parent.tags.as_slice());
-    let fits = applied
-        .iter()
-        .filter_map(|id| known.iter().find(|tag| tag.id == *id));
-    fits.map(|tag| {
-        format!("{} {}", tag.emoji_name.as_deref().unwrap_or(""), tag.name)
-            .trim()
-            .to_owned()
-    })
-    .collect()
-}
-
-/// The posts of a forum.
-pub(super) fn posts(world: &World, look: &Look, forum: &crate::world::Channel) -> Markup {
-    let names = Names { world, look };
-    let mut all = look::threads(world, look.guild, look.viewer);
-    let posts = all.remove(&forum.id).unwrap_or_default();
+/// Joining, leaving and closing the thread in view.
+fn membership(world: &World, look: &Look, place: &Channel, thread: &Thread) -> Markup {
+    let joined = thread.members.contains_key(&look.viewer);
+    let manages = world.permissions(place, look.viewer) & bits::MANAGE_THREADS != 0;
     html! {
-        @if posts.is_empty() { li.note data-key="none" { "No posts yet." } }
-        @for post in posts {
-            @if let Some(thread) = &post.thread {
-                li.post data-key=(post.id) {
-                    a href=(look.link_to(post.id)) {
-                        @for tag in tags(world, post, &thread.applied_tags) { span.chip { (tag) } }
-                        strong { (post.name) }
-                        @if thread.archived { span.tag { "ARCHIVED" } }
-                        p { span.by { (names.person(thread.owner)) ": " }
-                            @if let Some(first) = world.message(post.id, post.id).ok().or_else(|| world.messages.get(&post.id)?.values().next()) {
-                                (preview(names, first))
-                            } }
-                        p.quiet { (thread.message_count) " messages · " (time::stamp(thread.active_at, "R", world.now)) }
-                    }
-                }
+        span.membership {
+            @if !thread.archived {
+                @if joined { button.plain type="button" data-membership="DELETE" { "Leave" } }
+                @else { button.plain type="button" data-membership="PUT" { "Join" } }
+            }
+            @if manages || (thread.owner == look.viewer && !thread.locked) {
+                @if thread.archived { button.plain type="button" data-archive="false" { "Reopen" } }
+                @else { button.plain type="button" data-archive="true" { "Close" } }
             }
         }
     }

@@ -2,7 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::world::{Channel, Id, World};
+use crate::world::{Channel, Id, Message, World};
+
+/// Pings are counted up to here.
+const COUNTED: usize = 100;
 
 /// Reading marks, kept as long as the sandbox runs.
 #[derive(Debug, Default)]
@@ -47,15 +50,25 @@ impl Seen {
                 .is_some_and(|last| last > self.until(viewer, channel.id))
     }
 
-    /// How many unread messages ping the persona.
-    pub(super) fn pings(&self, world: &World, viewer: Id, channel: Id) -> usize {
-        let after = self.until(viewer, channel).saturating_add(1);
-        let all = world.messages.get(&channel);
+    /// The last message that the persona has read, where there are later ones.
+    pub(super) fn read_until(&self, viewer: Id, channel: &Channel) -> Option<Id> {
+        self.unread(viewer, channel)
+            .then(|| self.until(viewer, channel.id))
+    }
+
+    /// How many unread messages ping the persona; in direct messages each one does.
+    pub(super) fn pings(&self, world: &World, viewer: Id, channel: &Channel) -> usize {
+        let after = self.until(viewer, channel.id).saturating_add(1);
+        let all = world.messages.get(&channel.id);
         let unread = all
             .into_iter()
             .flat_map(|all| all.range(after..))
-            .map(|(_, message)| message);
-        unread.filter(|message| message.pinged.contains(&viewer)).count()
+            .map(|(_, message)| message)
+            .filter(|message| message.author != viewer && message.only_for.is_none_or(|user| user == viewer));
+        let direct = !channel.recipients.is_empty();
+        let pings =
+            |message: &&Message| direct || message.mention_everyone || message.pinged.contains(&viewer);
+        unread.filter(pings).take(COUNTED).count()
     }
 
     /// The persona put an ephemeral message away.
@@ -73,7 +86,6 @@ impl Seen {
 mod tests {
     use super::*;
     use crate::clock::Clock;
-    use crate::world::Message;
 
     #[test]
     fn a_message_is_unread_until_its_channel_was_in_view() {
@@ -89,10 +101,16 @@ mod tests {
         seen.begin(&world);
         let id = world.new_id();
         let mut message = Message::new(id, channel, ada, world.now);
+        let ben = world.add_user("Ben");
+        message.author = ben;
         message.pinged = vec![ada];
         world.post(message).unwrap();
         assert!(seen.unread(ada, &world.channels[&channel]));
-        assert_eq!(seen.pings(&world, ada, channel), 1);
+        assert_eq!(seen.pings(&world, ada, &world.channels[&channel]), 1);
+        assert!(
+            seen.read_until(ada, &world.channels[&channel])
+                .is_some_and(|read| read < id)
+        );
         seen.mark(ada, &world.channels[&channel]);
         assert!(!seen.unread(ada, &world.channels[&channel]));
     }

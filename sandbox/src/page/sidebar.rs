@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::icons::icon;
 use super::look::{self, Look, Names};
-use super::messages::avatar;
+use super::people::avatar;
 use super::seen::Seen;
 use crate::world::{Channel, Id, World, channel_kind as kind};
 
@@ -141,7 +141,7 @@ fn link(world: &World, look: &Look, seen: &Seen, channel: &Channel) -> Markup {
     let names = Names { world, look };
     let unread = look.channel != Some(channel.id) && seen.unread(look.viewer, channel);
     let pings = if unread {
-        seen.pings(world, look.viewer, channel.id)
+        seen.pings(world, look.viewer, channel)
     } else {
         0
     };

@@ -6,8 +6,9 @@ use serde_json::json;
 
 use super::look::Look;
 use super::markdown::{self, Reader};
+use super::part::Part;
 use super::seen::Seen;
-use super::{components, document, embeds, panel, sidebar};
+use super::{composer, document, embeds, forms, panel, sidebar};
 use crate::clock::Clock;
 use crate::permissions::bits;
 use crate::world::{Attachment, Channel, Id, Message, Overwrite, Thread, World, channel_kind};
@@ -87,9 +88,10 @@ impl Town {
             panel::head(&self.world, &look),
             panel::pins(&self.world, &look),
             panel::audience(&self.world, &look),
-            document::log(&self.world, &look, &seen),
-            document::may(&self.world, &look),
-            document::whole(&self.world, Some(&look), &[]),
+            panel::threads(&self.world, &look),
+            Part::from(document::log(&self.world, &look, &seen)).markup(),
+            composer::may(&self.world, &look),
+            document::whole(&self.world, Some(&look), &[], None),
         ]
         .map(|part| part.into_string())
         .concat()
@@ -187,7 +189,7 @@ fn script_in_a_form_is_shown_as_text() {
         json!({"type": 1, "components": [{"type": 4, "style": 2, "custom_id": SCRIPT, "label": SCRIPT, "value": format!("</textarea>{SCRIPT}"), "placeholder": SCRIPT}]}),
         json!({"type": 18, "label": SCRIPT, "description": SCRIPT, "component": {"type": 21, "custom_id": SCRIPT, "options": [{"label": SCRIPT, "value": SCRIPT}]}}),
     ];
-    let html = components::form_fields(
+    let html = forms::fields(
         Reader {
             world: &town.world,
             look: &look,
