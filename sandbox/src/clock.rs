@@ -1,7 +1,9 @@
 //! Sandbox time: the wall clock plus an offset, or frozen at an instant, moved only on request.
 //!
-//! Owns the one reading of the wall clock. Rate limits do not use it: they run on monotonic time
-//! (see `limits`), so that moving the clock neither grants nor takes any request.
+//! Owns the one reading of the wall clock, and the time on which rate limits run: real time, and what the clock is
+//! moved forward on top of it, so that neither a frozen nor a moved clock ever locks anybody out.
+
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -24,6 +26,8 @@ pub enum ClockMode {
 #[derive(Clone, Copy, Debug)]
 pub struct Clock {
     mode: ClockMode,
+    began: Instant,
+    skipped: Duration,
 }
 
 #[expect(
@@ -39,13 +43,19 @@ impl Clock {
     #[must_use]
     pub fn new(start: Option<DateTime<Utc>>, frozen: bool) -> Self {
         let real = wall();
-        let at = start.unwrap_or(real);
-        let mode = if frozen {
+        Self {
+            mode: Self::mode_at(start.unwrap_or(real), real, frozen),
+            began: Instant::now(),
+            skipped: Duration::ZERO,
+        }
+    }
+
+    fn mode_at(at: DateTime<Utc>, real: DateTime<Utc>, frozen: bool) -> ClockMode {
+        if frozen {
             ClockMode::Frozen { at }
         } else {
             ClockMode::Running { offset: at - real }
-        };
-        Self { mode }
+        }
     }
 
     /// The mode it is in.
@@ -65,6 +75,7 @@ impl Clock {
 
     /// Moves it to an instant; whether it runs or stands still is kept.
     pub fn set(&mut self, at: DateTime<Utc>) {
+        self.skipped += (at - self.now()).to_std().unwrap_or_default();
         self.mode = match self.mode {
             ClockMode::Running { .. } => ClockMode::Running { offset: at - wall() },
             ClockMode::Frozen { .. } => ClockMode::Frozen { at },
@@ -73,7 +84,13 @@ impl Clock {
 
     /// Makes it stand still where it is, or run on from there.
     pub fn freeze(&mut self, frozen: bool) {
-        *self = Self::new(Some(self.now()), frozen);
+        self.mode = Self::mode_at(self.now(), wall(), frozen);
+    }
+
+    /// How much time has passed for rate limits: real time, and all that the clock was moved forward.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.began.elapsed() + self.skipped
     }
 }
 
@@ -94,5 +111,16 @@ mod tests {
         assert_eq!(clock.now(), start);
         clock.set(start + TimeDelta::days(1));
         assert_eq!(stamp(clock.now()), "2027-01-16T08:00:00.000000+00:00");
+    }
+
+    #[test]
+    fn the_time_of_limits_goes_forward_with_the_clock_and_never_back() {
+        let start = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let mut clock = Clock::new(Some(start), true);
+        clock.set(start + TimeDelta::days(1));
+        clock.set(start);
+        clock.freeze(false);
+        let day = Duration::from_secs(86_400);
+        assert!(clock.elapsed() >= day && clock.elapsed() < day * 2);
     }
 }

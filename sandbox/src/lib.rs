@@ -18,6 +18,7 @@ mod operations;
 mod page;
 pub mod permissions;
 mod persona;
+mod rate_limits;
 mod record;
 mod rest;
 mod validate;
@@ -37,7 +38,7 @@ pub use clock::ClockMode;
 pub use errors::ApiError;
 pub use faults::{Fault, FaultAction, FaultId};
 pub use gateway::{EventAction, EventFault, GatewayFault};
-pub use limits::{Buckets, Limits};
+pub use limits::{Bucket, BucketScope, Buckets, LimitClock, Limits};
 pub use persona::{FormValue, NewFile, OptionValue, Outcome, Persona};
 pub use record::Exchange;
 pub use rest::{Coverage, coverage};
@@ -46,7 +47,7 @@ pub use world_file::{WorldFile, WorldFileError};
 
 use clock::Clock;
 use faults::Faults;
-use limits::RateLimits;
+use rate_limits::RateLimits;
 use record::Record;
 use rest::Server;
 use world::{Shared, World};
@@ -153,11 +154,12 @@ impl Sandbox {
             })?,
             None => Record::default(),
         };
-        let mut world = World::new(base.clone(), Clock::new(config.start, config.frozen), config.seed);
+        let clock = Clock::new(config.start, config.frozen);
+        let mut world = World::new(base.clone(), clock, config.seed);
         world.sessions.starts.every = config.limits.identify_every;
         let server = Arc::new(Server {
             shared: Shared::new(world),
-            limits: Mutex::new(RateLimits::new(config.limits, config.seed)),
+            limits: Mutex::new(RateLimits::new(config.limits, config.seed, clock)),
             record: Mutex::new(record),
             faults: Mutex::new(Faults::default()),
         });

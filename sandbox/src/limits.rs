@@ -1,10 +1,6 @@
-//! Discord's numbers (facts.md §3), and the rate limits, which run on real monotonic time.
-//!
-//! Owns the counting. **Invariant:** the sandbox clock has no part in rate limits, so that a test that moves it
-//! neither gains nor loses requests.
+//! Discord's numbers (facts.md §3), and what the rate limits of a sandbox are to be; `rate_limits` counts.
 
-use std::collections::{HashMap, VecDeque};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Channels in a guild, categories included.
 pub const CHANNELS: usize = 500;
@@ -62,6 +58,38 @@ pub enum Buckets {
     Off,
 }
 
+/// Which time the windows of rate limits run on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LimitClock {
+    /// Real time; moving the sandbox clock beyond the end of a window ends it, too.
+    #[default]
+    Real,
+    /// The sandbox clock alone, for runs that are to be the same byte for byte.
+    Sandbox,
+}
+
+/// Whom a bucket counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BucketScope {
+    /// Each account by itself, told beforehand in the headers.
+    User,
+    /// All accounts together: a limit of the channel or guild, met without warning.
+    Shared,
+}
+
+/// A limit of its own for some routes, which share it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// Method and path as `coverage()` writes them, `POST /channels/{channel_id}/messages` for instance.
+    pub routes: Vec<String>,
+    /// How many requests fit into a window, for each top-level id.
+    pub requests: u32,
+    /// How long a window is.
+    pub window: Duration,
+    /// Whom it counts.
+    pub scope: BucketScope,
+}
+
 /// What the rate limits are.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -72,6 +100,8 @@ pub struct Limits {
     /// One identify in this span of real time for each of a bot's shards that start together, 1,000 a day, and
     /// 2,500 guilds to a shard; `None` for no such limits.
     pub identify_every: Option<Duration>,
+    /// Which time it all runs on, but for the gateway's limits, which are always real.
+    pub clock: LimitClock,
 }
 
 impl Default for Limits {
@@ -81,6 +111,7 @@ impl Default for Limits {
             global_per_second: Some(50),
             buckets: Buckets::On,
             identify_every: Some(Duration::from_secs(5)),
+            clock: LimitClock::Real,
         }
     }
 }
@@ -93,166 +124,7 @@ impl Limits {
             global_per_second: None,
             buckets: Buckets::Off,
             identify_every: None,
+            clock: LimitClock::Real,
         }
-    }
-}
-
-/// The window of the slow limits.
-const TEN_MINUTES: Duration = Duration::from_secs(600);
-
-/// What a request met.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Verdict {
-    /// The bucket headers.
-    pub headers: Vec<(&'static str, String)>,
-    /// Set when the request is refused: seconds to wait, and whether the global limit was hit.
-    pub refused: Option<(f64, bool)>,
-}
-
-#[derive(Debug)]
-struct Window {
-    used: u32,
-    ends: Instant,
-}
-
-/// The counters.
-#[derive(Debug)]
-pub(crate) struct RateLimits {
-    limits: Limits,
-    seed: u64,
-    global: HashMap<u64, Window>,
-    buckets: HashMap<(String, String), Window>,
-    renames: HashMap<String, Vec<Instant>>,
-    invalid: VecDeque<Instant>,
-    ban_after: usize,
-}
-
-/// A number that depends on the seed and a text, the same in each run with that seed.
-fn mix(seed: u64, text: &str) -> u64 {
-    text.bytes()
-        .fold(seed ^ 0xcbf2_9ce4_8422_2325, |sum, byte| {
-            (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
-        .rotate_left(29)
-}
-
-impl RateLimits {
-    pub(crate) fn new(limits: Limits, seed: u64) -> Self {
-        Self {
-            limits,
-            seed,
-            global: HashMap::new(),
-            buckets: HashMap::new(),
-            renames: HashMap::new(),
-            invalid: VecDeque::new(),
-            ban_after: 10_000,
-        }
-    }
-
-    pub(crate) fn set(&mut self, limits: Limits) {
-        self.limits = limits;
-    }
-
-    /// Counts one request of `account` to `route` under the top-level id `major`.
-    pub(crate) fn count(&mut self, account: u64, route: &str, major: &str, outside_global: bool) -> Verdict {
-        let now = Instant::now();
-        let mut verdict = Verdict::default();
-        if let (Some(most), false) = (self.limits.global_per_second, outside_global) {
-            let window = self
-                .global
-                .entry(account)
-                .or_insert(Window { used: 0, ends: now });
-            if window.ends <= now {
-                *window = Window {
-                    used: 0,
-                    ends: now + Duration::from_secs(1),
-                };
-            }
-            if window.used >= most {
-                verdict.refused = Some(((window.ends - now).as_secs_f64(), true));
-                return verdict;
-            }
-            window.used += 1;
-        }
-        if self.limits.buckets == Buckets::On {
-            self.count_bucket(now, route, major, &mut verdict);
-        }
-        verdict
-    }
-
-    /// Counts a change of a channel's name or topic, of which two in ten minutes are allowed; gives the
-    /// seconds to wait when it is one too many.
-    pub(crate) fn count_rename(&mut self, channel: &str) -> Option<f64> {
-        if self.limits.buckets == Buckets::Off {
-            return None;
-        }
-        let now = Instant::now();
-        let recent = self.renames.entry(channel.to_owned()).or_default();
-        recent.retain(|at| now - *at < TEN_MINUTES);
-        if recent.len() >= 2 {
-            return recent
-                .first()
-                .map(|first| (TEN_MINUTES - (now - *first)).as_secs_f64());
-        }
-        recent.push(now);
-        None
-    }
-
-    /// Counts an answer of 401, 403 or 429, which Discord holds against the address.
-    pub(crate) fn count_invalid(&mut self) {
-        self.invalid.push_back(Instant::now());
-    }
-
-    /// Such answers within the last ten minutes.
-    pub(crate) fn invalid(&mut self) -> usize {
-        let now = Instant::now();
-        while self.invalid.front().is_some_and(|at| now - *at >= TEN_MINUTES) {
-            self.invalid.pop_front();
-        }
-        self.invalid.len()
-    }
-
-    /// Whether the address is shut out for too many such answers.
-    pub(crate) fn banned(&mut self) -> bool {
-        self.invalid() >= self.ban_after
-    }
-
-    pub(crate) fn ban_after(&mut self, count: usize) {
-        self.ban_after = count;
-    }
-
-    fn count_bucket(&mut self, now: Instant, route: &str, major: &str, verdict: &mut Verdict) {
-        let number = mix(self.seed, route);
-        let most = 5 + u32::try_from(number % 6).unwrap_or(0);
-        let seconds = 1 + number / 7 % 5;
-        let name = format!("{number:016x}");
-        let window = self
-            .buckets
-            .entry((name.clone(), major.to_owned()))
-            .or_insert(Window { used: 0, ends: now });
-        if window.ends <= now {
-            *window = Window {
-                used: 0,
-                ends: now + Duration::from_secs(seconds),
-            };
-        }
-        let left = (window.ends - now).as_secs_f64();
-        if window.used >= most {
-            verdict.refused = Some((left, false));
-        } else {
-            window.used += 1;
-        }
-        let wait = chrono::TimeDelta::from_std(window.ends - now).unwrap_or_default();
-        let reset = (crate::clock::wall() + wait).timestamp_millis();
-        verdict.headers = vec![
-            ("x-ratelimit-limit", most.to_string()),
-            ("x-ratelimit-remaining", (most - window.used).to_string()),
-            (
-                "x-ratelimit-reset",
-                format!("{}.{:03}", reset / 1000, reset % 1000),
-            ),
-            ("x-ratelimit-reset-after", format!("{left:.3}")),
-            ("x-ratelimit-bucket", name),
-        ];
     }
 }

@@ -3,7 +3,7 @@
 use crate::Sandbox;
 use crate::faults::{Fault, FaultId};
 use crate::gateway;
-use crate::limits::Limits;
+use crate::limits::{Bucket, Limits};
 use crate::record::Exchange;
 use crate::rest::lock;
 
@@ -36,7 +36,13 @@ impl Sandbox {
         self.apply(|world| world.sessions.starts.every = limits.identify_every);
     }
 
-    /// Answers of 401, 403 and 429 within the last ten minutes of real time, which Discord holds against a bot.
+    /// Gives some routes a bucket that they share, in place of the sandbox's own or, when it is shared by all
+    /// accounts, on top of it. The latest one for a route counts, as long as buckets are on.
+    pub fn set_bucket(&self, bucket: Bucket) {
+        lock(&self.server.limits).add(bucket);
+    }
+
+    /// Answers of 401, 403 and 429 within the last ten minutes, which Discord holds against a bot.
     #[must_use]
     pub fn invalid_requests(&self) -> usize {
         lock(&self.server.limits).invalid()

@@ -118,6 +118,7 @@ impl Sandbox {
     pub fn set_clock(&self, at: DateTime<Utc>) {
         self.apply(|world| {
             world.clock.set(at);
+            lock(&self.server.limits).follow(world.clock);
             let mut hooks = lock(&self.hooks);
             hooks.wanted = hooks.wanted.filter(|wanted| *wanted > at);
         });
@@ -135,7 +136,10 @@ impl Sandbox {
 
     /// Lets the clock stand still or run.
     pub fn freeze_clock(&self, frozen: bool) {
-        self.apply(|world| world.clock.freeze(frozen));
+        self.apply(|world| {
+            world.clock.freeze(frozen);
+            lock(&self.server.limits).follow(world.clock);
+        });
     }
 
     /// Gives the clock of the page and of the control side into the host's hands: they call `hook` with the time

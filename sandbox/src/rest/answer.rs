@@ -11,6 +11,7 @@ use super::entrance::{Met, Request};
 use super::{Outcome, Server, lock};
 use crate::errors::ApiError;
 use crate::faults::FaultAction;
+use crate::rate_limits::Refusal;
 use crate::record::Exchange;
 
 /// What the edge answers to an address with too many invalid requests: a page, no JSON.
@@ -54,15 +55,14 @@ impl Draft {
 
     /// What a 429 says about the wait.
     fn say_how_long(&mut self, met: &Met) {
-        if let Some((seconds, global)) = met.verdict.refused {
-            let scope = match met.hit.as_ref().map(|hit| &hit.action) {
-                Some(FaultAction::RateLimited { scope, .. }) => scope,
-                _ if global => "global",
-                _ => "user",
+        if let Some((seconds, why)) = met.verdict.refused {
+            let (scope, message) = match why {
+                Refusal::User => ("user", "You are being rate limited."),
+                Refusal::Global => ("global", "You are being rate limited."),
+                Refusal::Shared => ("shared", "The resource is being rate limited."),
             };
-            self.body = Some(
-                json!({"message": "You are being rate limited.", "retry_after": (seconds * 1000.0).ceil() / 1000.0, "global": global}),
-            );
+            let (after, global) = ((seconds * 1000.0).ceil() / 1000.0, why == Refusal::Global);
+            self.body = Some(json!({"message": message, "retry_after": after, "global": global}));
             self.header("retry-after", &format!("{}", seconds.ceil()));
             self.header("x-ratelimit-scope", scope);
             if global {
@@ -84,7 +84,10 @@ impl Draft {
     }
 
     fn response(&self) -> Response<Body> {
-        let mut builder = Response::builder().status(self.status);
+        // What came through Discord's own servers says so; the edge's answers do not, by which libraries tell them apart.
+        let mut builder = Response::builder()
+            .status(self.status)
+            .header("via", "1.1 sandbox");
         for (name, value) in &self.headers {
             builder = builder.header(name, value);
         }

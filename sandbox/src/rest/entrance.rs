@@ -18,7 +18,8 @@ use super::token::caller;
 use super::{Outcome, Server, lock};
 use crate::errors::ApiError;
 use crate::faults::{FaultAction, Hit};
-use crate::limits::{self, Verdict};
+use crate::limits;
+use crate::rate_limits::{Refusal, Verdict};
 use crate::world::Id;
 
 /// How long an answer waits, at most, for events that a fault wants to be there first.
@@ -157,7 +158,7 @@ fn limit(
     *verdict = limits.count(user, &name, &major, outside_global);
     if verdict.refused.is_none() && renames(route, &request.body) {
         let wait = limits.count_rename(&major);
-        verdict.refused = wait.map(|seconds| (seconds, false));
+        verdict.refused = wait.map(|seconds| (seconds, Refusal::User));
     }
     match verdict.refused {
         Some(_) => Err(ApiError::new(429, 0, "You are being rate limited.")),
@@ -181,9 +182,16 @@ async fn struck(met: &mut Met) -> Option<Answer> {
         })),
         FaultAction::CloseBefore => Some(Err(ApiError::plain(500))),
         FaultAction::RateLimited {
-            retry_after, global, ..
+            retry_after,
+            global,
+            scope,
         } => {
-            met.verdict.refused = Some((*retry_after, *global));
+            let why = match (*global, *scope) {
+                (true, _) => Refusal::Global,
+                (_, "shared") => Refusal::Shared,
+                _ => Refusal::User,
+            };
+            met.verdict.refused = Some((*retry_after, why));
             Some(Err(ApiError::new(429, 0, "You are being rate limited.")))
         }
         FaultAction::DelayBefore(ms) => {

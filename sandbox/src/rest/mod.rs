@@ -53,7 +53,7 @@ pub use routes::{Coverage, coverage};
 
 use crate::errors::ApiError;
 use crate::faults::Faults;
-use crate::limits::RateLimits;
+use crate::rate_limits::RateLimits;
 use crate::record::Record;
 use crate::world::{Id, Shared};
 

@@ -20,6 +20,7 @@ mod gateway_days;
 mod guilds;
 mod interaction_kinds;
 mod interactions;
+mod limits;
 mod media;
 mod members;
 mod messages;
