@@ -40,6 +40,10 @@ impl ApiError {
             404 => "404: Not Found",
             405 => "405: Method Not Allowed",
             413 => "413: Request Entity Too Large",
+            429 => "429: Too Many Requests",
+            502 => "502: Bad Gateway",
+            503 => "503: Service Unavailable",
+            504 => "504: Gateway Timeout",
             _ => "500: Internal Server Error",
         };
         Self::new(status, 0, text)
@@ -86,6 +90,16 @@ macro_rules! named {
                     Self::new($status, $code, $text)
                 }
             )*
+
+            /// The error of one of Discord's codes, if the sandbox knows it; 50035 about a field `content`.
+            #[must_use]
+            pub fn by_code(code: u32) -> Option<Self> {
+                match code {
+                    50035 => Some(Self::field("content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.")),
+                    $($code => Some(Self::new($status, $code, $text)),)*
+                    _ => None,
+                }
+            }
         }
     };
 }

@@ -1,0 +1,374 @@
+//! Incidents carried out on the world.
+//!
+//! Owns how names are found and what each incident changes. Must be called inside `Shared::apply`.
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+use thiserror::Error;
+
+use super::{Faults, Incident, IncidentKind as Kind, Place};
+use crate::gateway::{Event, Order};
+use crate::limits::{self, RateLimits};
+use crate::listen::Door;
+use crate::permissions::{self, bits};
+use crate::rest::lock;
+use crate::validate;
+use crate::world::{Id, Message, Overwrite, World, channel_kind};
+
+/// What an incident names is not there.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("there is no {0}")]
+pub struct NotThere(pub String);
+
+/// What incidents reach besides the world.
+#[derive(Clone, Debug)]
+pub(crate) struct Reach {
+    pub limits: Arc<Mutex<RateLimits>>,
+    pub faults: Arc<Mutex<Faults>>,
+    pub door: Door,
+}
+
+/// The request at hand: what it names, and what it made.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct About {
+    pub guild: Option<Id>,
+    pub channel: Option<Id>,
+    pub message: Option<Id>,
+    pub made: Value,
+}
+
+type Done = Result<(), NotThere>;
+
+fn none<T>(what: &str, name: &str) -> Result<T, NotThere> {
+    Err(NotThere(format!("{what} `{name}`")))
+}
+
+/// The incident at work.
+struct Scene<'a> {
+    world: &'a mut World,
+    about: &'a About,
+    guild: Id,
+}
+
+impl Incident {
+    /// Lets it happen.
+    pub(crate) fn happen(&self, world: &mut World, about: &About, reach: &Reach) -> Done {
+        match &self.kind {
+            Kind::NewBuckets => {
+                lock(&reach.limits).renew();
+                return Ok(());
+            }
+            Kind::RefuseConnections => {
+                reach.door.shut();
+                for session in world.sessions.iter_mut() {
+                    session.order(Order::Cut);
+                }
+                return Ok(());
+            }
+            Kind::AcceptConnections => {
+                reach.door.open();
+                return Ok(());
+            }
+            Kind::AddGuilds(guilds, members) => {
+                let owner = world.add_user("bulk owner");
+                world.add_bulk_guilds(owner, *guilds as usize, 1, *members as usize);
+                return Ok(());
+            }
+            _ => {}
+        }
+        let guild = self.guild(world, about)?;
+        let mut scene = Scene { world, about, guild };
+        scene.play(&self.kind)
+    }
+
+    /// The guild it is in.
+    fn guild(&self, world: &World, about: &About) -> Result<Id, NotThere> {
+        if let Some(name) = &self.guild {
+            let by_name = |id: Option<Id>| {
+                let mut all = world.guilds.values();
+                all.find(|guild| id == Some(guild.id) || guild.name == *name)
+            };
+            return match by_name(name.parse().ok()) {
+                Some(guild) => Ok(guild.id),
+                None => none("guild", name),
+            };
+        }
+        let bot = world.bot();
+        let wants_bot = self.kind != Kind::InviteBot;
+        let first = || {
+            let mut all = world.guilds.values();
+            all.find(|guild| guild.members.contains_key(&bot) == wants_bot)
+        };
+        about
+            .guild
+            .or_else(|| first().map(|guild| guild.id))
+            .ok_or_else(|| NotThere("guild for it".to_owned()))
+    }
+}
+
+impl Scene<'_> {
+    fn play(&mut self, kind: &Kind) -> Done {
+        match kind {
+            Kind::DeleteRole(_) | Kind::GiveRole { .. } | Kind::TakeRole { .. } => self.about_roles(kind),
+            Kind::RemoveMember(_) | Kind::CloseMessages(_) | Kind::OpenMessages(_) => self.about_members(kind),
+            Kind::Revoke(..) | Kind::Grant(..) | Kind::MoveBotRole(_) | Kind::KickBot | Kind::InviteBot => {
+                self.about_bot(kind)
+            }
+            Kind::GuildUnavailable(_) | Kind::GuildAvailable => {
+                self.about_guild(kind);
+                Ok(())
+            }
+            _ => self.about_channels(kind),
+        }
+    }
+
+    fn about_channels(&mut self, kind: &Kind) -> Done {
+        match kind {
+            Kind::DeleteMessage => {
+                let made = validate::id_of(&self.about.made["id"]).filter(|_| self.about.made["channel_id"].is_string());
+                let channel = validate::id_of(&self.about.made["channel_id"]).or(self.about.channel);
+                let message = made.or(self.about.message);
+                let gone = message.zip(channel).map(|(message, channel)| self.world.remove_message(channel, message));
+                gone.and_then(Result::ok).ok_or_else(|| NotThere("message of the request".to_owned()))
+            }
+            Kind::DeleteChannel(place) => {
+                let id = self.place(place)?;
+                let _ = self.world.remove_channel(id);
+                Ok(())
+            }
+            Kind::ArchiveThread(place) => self.put_away(place, false),
+            Kind::LockThread(place) => self.put_away(place, true),
+            Kind::RenameChannel(place, name) => {
+                let id = self.place(place)?;
+                let _ = self.world.change_channel(id, |channel| channel.name.clone_from(name));
+                Ok(())
+            }
+            Kind::CopyChannel(place) => {
+                let id = self.place(place)?;
+                if let Some(mut copy) = self.world.channels.get(&id).cloned() {
+                    copy.id = self.world.new_id();
+                    copy.last_message = None;
+                    self.world.place_channel(copy);
+                }
+                Ok(())
+            }
+            Kind::FillCategory(name) => {
+                let id = self.channel_named(name)?;
+                let inside = self.world.guild_channels(self.guild).filter(|channel| channel.parent == Some(id));
+                self.fill(limits::CHANNELS_IN_CATEGORY - inside.count().min(limits::CHANNELS_IN_CATEGORY), Some(id));
+                Ok(())
+            }
+            Kind::FillGuild => {
+                let there = self.world.guild_channels(self.guild).count();
+                self.fill(limits::CHANNELS - there.min(limits::CHANNELS), None);
+                Ok(())
+            }
+            Kind::WriteMessages(count, place) => self.write(*count, place),
+            _ => Ok(()),
+        }
+    }
+
+    fn fill(&mut self, count: usize, parent: Option<Id>) {
+        for number in 1..=count {
+            let name = format!("filler-{number}");
+            self.world.add_channel(self.guild, channel_kind::TEXT, &name, parent);
+        }
+    }
+
+    fn put_away(&mut self, place: &Place, locked: bool) -> Done {
+        let id = self.place(place)?;
+        if self.world.set_archived(id, true).is_err() {
+            return none("thread", &id.to_string());
+        }
+        if let Some(thread) = self.world.channels.get_mut(&id).and_then(|found| found.thread.as_mut()) {
+            thread.locked |= locked;
+        }
+        self.world.tell_thread("THREAD_UPDATE", id);
+        Ok(())
+    }
+
+    fn write(&mut self, count: u32, place: &Place) -> Done {
+        let channel = self.place(place)?;
+        let owner = self.world.guilds.get(&self.guild).map_or(0, |guild| guild.owner);
+        for number in 1..=count {
+            let id = self.world.new_id();
+            let mut message = Message::new(id, channel, owner, self.world.now);
+            message.content = format!("message {number}");
+            if self.world.post(message).is_err() {
+                return none("channel", &channel.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    fn about_roles(&mut self, kind: &Kind) -> Done {
+        match kind {
+            Kind::GiveRole { role, member } => {
+                let (role, member) = (self.role(role)?, self.member(member)?);
+                self.world.set_role(self.guild, member, role, true);
+            }
+            Kind::TakeRole { role, member } => {
+                let (role, member) = (self.role(role)?, self.member(member)?);
+                self.world.set_role(self.guild, member, role, false);
+            }
+            Kind::DeleteRole(role) => {
+                let role = self.role(role)?;
+                let _ = self.world.remove_role(self.guild, role);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn about_members(&mut self, kind: &Kind) -> Done {
+        let (Kind::RemoveMember(name) | Kind::CloseMessages(name) | Kind::OpenMessages(name)) = kind else {
+            return Ok(());
+        };
+        let member = self.member(name)?;
+        if matches!(kind, Kind::RemoveMember(_)) {
+            let _ = self.world.leave(self.guild, member);
+        } else if let Some(user) = self.world.users.get_mut(&member) {
+            user.dms_open = matches!(kind, Kind::OpenMessages(_));
+        }
+        Ok(())
+    }
+
+    fn about_bot(&mut self, kind: &Kind) -> Done {
+        let bot = self.world.bot();
+        match kind {
+            Kind::KickBot => {
+                if self.world.leave(self.guild, bot).is_err() {
+                    return Err(NotThere("bot in that guild".to_owned()));
+                }
+            }
+            Kind::InviteBot => {
+                self.world.invite_bot(self.guild, permissions::all());
+            }
+            Kind::MoveBotRole(position) => {
+                let own = self.world.guilds.get_mut(&self.guild).and_then(|guild| {
+                    let mut roles = guild.roles.values_mut();
+                    roles.find(|role| role.bot == Some(bot))
+                });
+                let Some(role) = own else {
+                    return Err(NotThere("role of the bot".to_owned()));
+                };
+                role.position = *position;
+                let id = role.id;
+                self.world.tell_role("GUILD_ROLE_UPDATE", self.guild, id);
+            }
+            Kind::Revoke(bit, None) => self.change_roles(bit | bits::ADMINISTRATOR, 0),
+            Kind::Grant(bit, None) => self.change_roles(0, *bit),
+            Kind::Revoke(bit, Some(place)) => {
+                // Overwrites do not count for administrators.
+                self.change_roles(bits::ADMINISTRATOR, 0);
+                return self.overwrite(place, *bit, false);
+            }
+            Kind::Grant(bit, Some(place)) => return self.overwrite(place, *bit, true),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Takes bits from the roles the bot has, and gives bits to its own.
+    fn change_roles(&mut self, taken: u64, given: u64) {
+        let (bot, guild) = (self.world.bot(), self.guild);
+        let Some(found) = self.world.guilds.get_mut(&guild) else {
+            return;
+        };
+        let held = found.members.get(&bot).map(|member| member.roles.clone()).unwrap_or_default();
+        let mut changed = Vec::new();
+        for role in found.roles.values_mut() {
+            if role.id != guild && !held.contains(&role.id) {
+                continue;
+            }
+            let own = if role.bot == Some(bot) { given } else { 0 };
+            let after = role.permissions & !taken | own;
+            if after != role.permissions {
+                role.permissions = after;
+                changed.push(role.id);
+            }
+        }
+        for role in changed {
+            self.world.tell_role("GUILD_ROLE_UPDATE", guild, role);
+        }
+    }
+
+    fn overwrite(&mut self, place: &Place, bit: u64, given: bool) -> Done {
+        let (id, bot) = (self.place(place)?, self.world.bot());
+        let known = self.world.channels.get(&id).and_then(|channel| {
+            let mut all = channel.overwrites.iter();
+            all.find(|overwrite| overwrite.id == bot).cloned()
+        });
+        let mut overwrite = known.unwrap_or(Overwrite {
+            id: bot,
+            kind: 1,
+            allow: 0,
+            deny: 0,
+        });
+        overwrite.allow = overwrite.allow & !bit | if given { bit } else { 0 };
+        overwrite.deny = overwrite.deny & !bit | if given { 0 } else { bit };
+        let _ = self.world.set_overwrite(id, overwrite);
+        Ok(())
+    }
+
+    fn about_guild(&mut self, kind: &Kind) {
+        let (bot, guild) = (self.world.bot(), self.guild);
+        let data = if matches!(kind, Kind::GuildAvailable) {
+            Event::to_users("GUILD_CREATE", vec![bot], self.world.guild_create(guild, bot))
+        } else {
+            let data = serde_json::json!({"id": guild.to_string(), "unavailable": true});
+            Event::to_users("GUILD_DELETE", vec![bot], data)
+        };
+        self.world.emit(data);
+    }
+
+    fn place(&self, place: &Place) -> Result<Id, NotThere> {
+        // A message has a channel, a channel or thread is one itself.
+        let made = validate::id_of(&self.about.made["id"]).filter(|_| self.about.made["channel_id"].is_null());
+        let found = match place {
+            Place::Named(name) => return self.channel_named(name),
+            Place::ItsChannel => self.about.channel.or(made),
+            Place::ItsThread => made.or(self.about.channel),
+        };
+        found.ok_or_else(|| NotThere("channel of the request".to_owned()))
+    }
+
+    fn channel_named(&self, name: &str) -> Result<Id, NotThere> {
+        let id: Option<Id> = name.parse().ok();
+        if let Some(id) = id.filter(|id| self.world.channels.contains_key(id)) {
+            return Ok(id);
+        }
+        let here = self.world.guild_channels(self.guild);
+        let mut all = here.chain(self.world.guild_threads(self.guild));
+        match all.find(|channel| channel.name == name) {
+            Some(channel) => Ok(channel.id),
+            None => none("channel", name),
+        }
+    }
+
+    fn role(&self, name: &str) -> Result<Id, NotThere> {
+        let id: Option<Id> = name.parse().ok();
+        let found = self.world.guilds.get(&self.guild).and_then(|guild| {
+            let mut roles = guild.roles.values();
+            roles.find(|role| id == Some(role.id) || role.name == name)
+        });
+        match found {
+            Some(role) => Ok(role.id),
+            None => none("role", name),
+        }
+    }
+
+    fn member(&self, name: &str) -> Result<Id, NotThere> {
+        let id: Option<Id> = name.parse().ok();
+        let members = self.world.guilds.get(&self.guild).map(|guild| &guild.members);
+        let mut users = members.into_iter().flatten().filter_map(|(id, _)| self.world.users.get(id));
+        let named = |user: &&crate::world::User| {
+            id == Some(user.id) || user.display_name() == name || user.username == name
+        };
+        match users.find(named) {
+            Some(user) => Ok(user.id),
+            None => none("member", name),
+        }
+    }
+}
