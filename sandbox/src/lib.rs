@@ -9,6 +9,7 @@
 
 mod clock;
 mod control;
+mod door;
 mod errors;
 mod faults;
 mod gateway;
@@ -36,7 +37,10 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use clock::ClockMode;
 pub use errors::ApiError;
-pub use faults::{Fault, FaultAction, FaultId};
+pub use faults::{
+    Fault, FaultAction, FaultId, FaultInForce, Incident, IncidentKind, NotThere, Place, Script, ScriptError,
+    Statement,
+};
 pub use gateway::{EventAction, EventFault, GatewayFault};
 pub use limits::{Bucket, BucketScope, Buckets, LimitClock, Limits};
 pub use persona::{FormValue, NewFile, OptionValue, Outcome, Persona};
@@ -46,7 +50,7 @@ pub use view::{ButtonView, ChannelView, Choice, CommandView, EmbedView, Form, Fo
 pub use world_file::{WorldFile, WorldFileError};
 
 use clock::Clock;
-use faults::Faults;
+use door::{Door, Port};
 use rate_limits::RateLimits;
 use record::Record;
 use rest::Server;
@@ -145,8 +149,12 @@ impl Sandbox {
             Ok(address) => Ok(format!("http://{address}")),
             Err(source) => Err(StartError::Port { port, source }),
         };
-        let listener = open(config.port).await?;
-        let base = address(&listener, config.port)?;
+        let door = Door::new();
+        let port = Port::open(config.port, &door).map_err(|source| StartError::Port {
+            port: config.port,
+            source,
+        })?;
+        let base = format!("http://{}", port.address());
         let record = match &config.record {
             Some(path) => Record::to_file(path).map_err(|source| StartError::Record {
                 path: path.clone(),
@@ -159,9 +167,10 @@ impl Sandbox {
         world.sessions.starts.every = config.limits.identify_every;
         let server = Arc::new(Server {
             shared: Shared::new(world),
-            limits: Mutex::new(RateLimits::new(config.limits, config.seed, clock)),
+            limits: Arc::new(Mutex::new(RateLimits::new(config.limits, config.seed, clock))),
             record: Mutex::new(record),
-            faults: Mutex::new(Faults::default()),
+            faults: Arc::default(),
+            door,
         });
         let stop = CancellationToken::new();
         let mut sandbox = Self {
@@ -182,7 +191,7 @@ impl Sandbox {
             None => None,
         };
         let page = config.page.then(|| page::router(sandbox.clone()));
-        listen::serve(listener, sandbox.server.clone(), page, stop.clone());
+        listen::serve(port, sandbox.server.clone(), page, stop.clone());
         if let Some(listener) = control {
             listen::serve_plain(listener, control::router(sandbox.clone()), stop.clone());
         }

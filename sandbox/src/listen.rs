@@ -23,6 +23,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
+use crate::door::{Door, Port};
 use crate::limits;
 use crate::rest::{self, Server};
 
@@ -32,12 +33,16 @@ pub(crate) async fn bind(port: u16) -> io::Result<TcpListener> {
 }
 
 /// Loopback connections that can be cut.
-struct Loopback(TcpListener);
+struct Loopback {
+    port: Port,
+    door: Door,
+}
 
 /// A connection, with the switch that cuts it.
 struct Wire {
     stream: TcpStream,
     cut: Cut,
+    door: Door,
 }
 
 /// Cuts a connection: nothing more is read or written on it.
@@ -46,7 +51,7 @@ struct Cut(Arc<AtomicBool>);
 
 impl Wire {
     fn alive(&self) -> io::Result<()> {
-        if self.cut.0.load(Ordering::Relaxed) {
+        if self.cut.0.load(Ordering::Relaxed) || !self.door.is_open() {
             Err(io::ErrorKind::ConnectionReset.into())
         } else {
             Ok(())
@@ -83,28 +88,18 @@ impl Listener for Loopback {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Wire, SocketAddr) {
-        loop {
-            match self.0.accept().await {
-                Ok((stream, from)) => {
-                    let _ = stream.set_nodelay(true);
-                    return (
-                        Wire {
-                            stream,
-                            cut: Cut::default(),
-                        },
-                        from,
-                    );
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::task::yield_now().await;
-                }
-            }
-        }
+        let (stream, from) = self.port.accept().await;
+        let _ = stream.set_nodelay(true);
+        let wire = Wire {
+            stream,
+            cut: Cut::default(),
+            door: self.door.clone(),
+        };
+        (wire, from)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        Ok(self.port.address())
     }
 }
 
@@ -115,12 +110,8 @@ impl Connected<IncomingStream<'_, Loopback>> for Cut {
 }
 
 /// Serves until `stop`; `page` answers what is neither API nor gateway nor file.
-pub(crate) fn serve(
-    listener: TcpListener,
-    server: Arc<Server>,
-    page: Option<Router>,
-    stop: CancellationToken,
-) {
+pub(crate) fn serve(port: Port, server: Arc<Server>, page: Option<Router>, stop: CancellationToken) {
+    let door = server.door.clone();
     let mut router = Router::new()
         .route("/api", any(api))
         .route("/api/{*path}", any(api))
@@ -136,7 +127,7 @@ pub(crate) fn serve(
         .into_make_service_with_connect_info::<Cut>();
     let ended = stop.clone();
     tokio::spawn(async move {
-        let serving = axum::serve(Loopback(listener), service);
+        let serving = axum::serve(Loopback { port, door }, service);
         tokio::select! {
             () = ended.cancelled() => {}
             served = serving => if let Err(error) = served {
@@ -213,9 +204,15 @@ async fn api(
     let Ok(bytes) = read else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    match rest::enter(&server, parts.method, parts.uri, parts.headers, bytes).await {
-        rest::Outcome::Answer(response) => response,
-        rest::Outcome::Cut => {
+    // A request that has arrived takes its course, even when the client hangs up meanwhile.
+    let course = async move { rest::enter(&server, parts.method, parts.uri, parts.headers, bytes).await };
+    match tokio::spawn(course).await {
+        Ok(rest::Outcome::Answer(response)) => response,
+        Err(error) => {
+            tracing::error!(%error, "a request could not be carried out");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+        Ok(rest::Outcome::Cut) => {
             cut.0.store(true, Ordering::Relaxed);
             Response::new(Body::empty())
         }

@@ -120,6 +120,12 @@ impl RateLimits {
         }
     }
 
+    /// Gives all buckets other names and sizes, as Discord does when it moves on.
+    pub(crate) fn renew(&mut self) {
+        self.seed = mix(self.seed, "another");
+        self.windows.clear();
+    }
+
     pub(crate) fn set(&mut self, limits: Limits) {
         self.limits = limits;
     }

@@ -2,12 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Answer, Refused};
-use crate::faults::{Fault, FaultAction, FaultId};
+use crate::faults::{Fault, FaultAction, FaultId, FaultInForce};
 use crate::{Sandbox, errors::ApiError};
 
 /// A fault as it is asked for: `action` names what happens, the other fields its numbers.
@@ -83,17 +84,43 @@ pub(super) async fn inject(State(sandbox): State<Sandbox>, Json(wanted): Json<Wa
         action,
         after,
         times,
+        lasts: None,
     });
     Ok(Json(json!({"id": id})))
 }
 
+/// A script: JSON with a field `script`, or the text itself as `text/x-script`. Not as `text/plain`, because a page of
+/// any origin may send that without being asked.
+pub(super) async fn run_script(State(sandbox): State<Sandbox>, headers: HeaderMap, body: String) -> Answer {
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or("");
+    let script = match kind.split(';').next().unwrap_or("").trim() {
+        "text/x-script" => body,
+        "application/json" => {
+            let read: Result<Value, _> = serde_json::from_str(&body);
+            let script = read
+                .ok()
+                .and_then(|body| body["script"].as_str().map(str::to_owned));
+            script.ok_or_else(|| Refused::because("the body is {\"script\": text}"))?
+        }
+        _ => {
+            return Err(Refused::because(
+                "a script comes as application/json, {\"script\": text}, or as text/x-script",
+            ));
+        }
+    };
+    match sandbox.run_script(&script) {
+        Ok(ids) => Ok(Json(json!({"ids": ids}))),
+        Err(error) => Err(Refused::because(&error.to_string())),
+    }
+}
+
 pub(super) async fn list(State(sandbox): State<Sandbox>) -> Json<Value> {
     let all = sandbox.faults().into_iter();
-    Json(json!(
-        all.map(|(id, fault, hits)| json!({"id": id, "method": fault.method, "path": fault.path,
-            "action": format!("{:?}", fault.action), "after": fault.after, "times": fault.times, "hits": hits}))
-            .collect::<Vec<_>>()
-    ))
+    let each = |fault: FaultInForce| json!({"id": fault.id, "script": fault.statement.to_string(), "hits": fault.hits});
+    Json(json!(all.map(each).collect::<Vec<_>>()))
 }
 
 pub(super) async fn clear(State(sandbox): State<Sandbox>, Path(id): Path<FaultId>) -> StatusCode {

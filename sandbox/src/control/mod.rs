@@ -56,6 +56,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
             get(faults::list).post(faults::inject).delete(faults::clear_all),
         )
         .route("/faults/{id}", delete(faults::clear))
+        .route("/script", post(faults::run_script))
         .route("/gateway", post(faults::disturb_gateway))
         .fallback(any(|| async { StatusCode::NOT_FOUND }))
         .with_state(sandbox)
@@ -94,7 +95,7 @@ async fn index() -> Json<Value> {
         "guilds": "POST /guilds {owner, name}; PUT /guilds/{g}/bot {permissions}; DELETE /guilds/{g}/bot; POST /guilds/{g}/roles {name, permissions}",
         "channels": "POST /guilds/{g}/channels {name, type?, parent?}; DELETE /channels/{c}; PUT /channels/{c}/overwrites/{id} {type, allow, deny}; GET /channels/{c}/messages; DELETE /channels/{c}/messages/{m}",
         "record": "GET /requests; DELETE /requests",
-        "bad days": "GET, POST, DELETE /faults; DELETE /faults/{id}; POST /gateway {\"do\": \"drop\" | \"reconnect\" | \"invalidate\"} or {\"close\": code}",
+        "bad days": "POST /script {script} or text/x-script, see docs/bad-days.md; GET, POST, DELETE /faults; DELETE /faults/{id}; POST /gateway {\"do\": \"drop\" | \"reconnect\" | \"invalidate\"} or {\"close\": code}",
     }))
 }
 

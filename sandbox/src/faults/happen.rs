@@ -8,10 +8,11 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::{Faults, Incident, IncidentKind as Kind, Place};
-use crate::gateway::{Event, Order};
-use crate::limits::{self, RateLimits};
-use crate::listen::Door;
+use crate::door::Door;
+use crate::gateway::{self, GatewayFault, Order};
+use crate::limits;
 use crate::permissions::{self, bits};
+use crate::rate_limits::RateLimits;
 use crate::rest::lock;
 use crate::validate;
 use crate::world::{Id, Message, Overwrite, World, channel_kind};
@@ -55,6 +56,10 @@ impl Incident {
     /// Lets it happen.
     pub(crate) fn happen(&self, world: &mut World, about: &About, reach: &Reach) -> Done {
         match &self.kind {
+            Kind::Gateway(fault) => {
+                gateway::disturb(world, fault);
+                return Ok(());
+            }
             Kind::NewBuckets => {
                 lock(&reach.limits).renew();
                 return Ok(());
@@ -111,7 +116,9 @@ impl Scene<'_> {
     fn play(&mut self, kind: &Kind) -> Done {
         match kind {
             Kind::DeleteRole(_) | Kind::GiveRole { .. } | Kind::TakeRole { .. } => self.about_roles(kind),
-            Kind::RemoveMember(_) | Kind::CloseMessages(_) | Kind::OpenMessages(_) => self.about_members(kind),
+            Kind::RemoveMember(_) | Kind::CloseMessages(_) | Kind::OpenMessages(_) => {
+                self.about_members(kind)
+            }
             Kind::Revoke(..) | Kind::Grant(..) | Kind::MoveBotRole(_) | Kind::KickBot | Kind::InviteBot => {
                 self.about_bot(kind)
             }
@@ -126,11 +133,15 @@ impl Scene<'_> {
     fn about_channels(&mut self, kind: &Kind) -> Done {
         match kind {
             Kind::DeleteMessage => {
-                let made = validate::id_of(&self.about.made["id"]).filter(|_| self.about.made["channel_id"].is_string());
+                let made = validate::id_of(&self.about.made["id"])
+                    .filter(|_| self.about.made["channel_id"].is_string());
                 let channel = validate::id_of(&self.about.made["channel_id"]).or(self.about.channel);
                 let message = made.or(self.about.message);
-                let gone = message.zip(channel).map(|(message, channel)| self.world.remove_message(channel, message));
-                gone.and_then(Result::ok).ok_or_else(|| NotThere("message of the request".to_owned()))
+                let gone = message
+                    .zip(channel)
+                    .map(|(message, channel)| self.world.remove_message(channel, message));
+                gone.and_then(Result::ok)
+                    .ok_or_else(|| NotThere("message of the request".to_owned()))
             }
             Kind::DeleteChannel(place) => {
                 let id = self.place(place)?;
@@ -141,7 +152,9 @@ impl Scene<'_> {
             Kind::LockThread(place) => self.put_away(place, true),
             Kind::RenameChannel(place, name) => {
                 let id = self.place(place)?;
-                let _ = self.world.change_channel(id, |channel| channel.name.clone_from(name));
+                let _ = self
+                    .world
+                    .change_channel(id, |channel| channel.name.clone_from(name));
                 Ok(())
             }
             Kind::CopyChannel(place) => {
@@ -155,8 +168,14 @@ impl Scene<'_> {
             }
             Kind::FillCategory(name) => {
                 let id = self.channel_named(name)?;
-                let inside = self.world.guild_channels(self.guild).filter(|channel| channel.parent == Some(id));
-                self.fill(limits::CHANNELS_IN_CATEGORY - inside.count().min(limits::CHANNELS_IN_CATEGORY), Some(id));
+                let inside = self
+                    .world
+                    .guild_channels(self.guild)
+                    .filter(|channel| channel.parent == Some(id));
+                self.fill(
+                    limits::CHANNELS_IN_CATEGORY - inside.count().min(limits::CHANNELS_IN_CATEGORY),
+                    Some(id),
+                );
                 Ok(())
             }
             Kind::FillGuild => {
@@ -172,7 +191,8 @@ impl Scene<'_> {
     fn fill(&mut self, count: usize, parent: Option<Id>) {
         for number in 1..=count {
             let name = format!("filler-{number}");
-            self.world.add_channel(self.guild, channel_kind::TEXT, &name, parent);
+            self.world
+                .add_channel(self.guild, channel_kind::TEXT, &name, parent);
         }
     }
 
@@ -181,7 +201,12 @@ impl Scene<'_> {
         if self.world.set_archived(id, true).is_err() {
             return none("thread", &id.to_string());
         }
-        if let Some(thread) = self.world.channels.get_mut(&id).and_then(|found| found.thread.as_mut()) {
+        if let Some(thread) = self
+            .world
+            .channels
+            .get_mut(&id)
+            .and_then(|found| found.thread.as_mut())
+        {
             thread.locked |= locked;
         }
         self.world.tell_thread("THREAD_UPDATE", id);
@@ -238,9 +263,8 @@ impl Scene<'_> {
         let bot = self.world.bot();
         match kind {
             Kind::KickBot => {
-                if self.world.leave(self.guild, bot).is_err() {
-                    return Err(NotThere("bot in that guild".to_owned()));
-                }
+                let left = self.world.leave(self.guild, bot);
+                return left.map_err(|_| NotThere("bot in that guild".to_owned()));
             }
             Kind::InviteBot => {
                 self.world.invite_bot(self.guild, permissions::all());
@@ -276,7 +300,11 @@ impl Scene<'_> {
         let Some(found) = self.world.guilds.get_mut(&guild) else {
             return;
         };
-        let held = found.members.get(&bot).map(|member| member.roles.clone()).unwrap_or_default();
+        let held = found
+            .members
+            .get(&bot)
+            .map(|member| member.roles.clone())
+            .unwrap_or_default();
         let mut changed = Vec::new();
         for role in found.roles.values_mut() {
             if role.id != guild && !held.contains(&role.id) {
@@ -313,19 +341,18 @@ impl Scene<'_> {
     }
 
     fn about_guild(&mut self, kind: &Kind) {
-        let (bot, guild) = (self.world.bot(), self.guild);
-        let data = if matches!(kind, Kind::GuildAvailable) {
-            Event::to_users("GUILD_CREATE", vec![bot], self.world.guild_create(guild, bot))
-        } else {
-            let data = serde_json::json!({"id": guild.to_string(), "unavailable": true});
-            Event::to_users("GUILD_DELETE", vec![bot], data)
+        let guild = self.guild;
+        let fault = match kind {
+            Kind::GuildUnavailable(span) => GatewayFault::GuildUnavailable { guild, span: *span },
+            _ => GatewayFault::GuildAvailable { guild },
         };
-        self.world.emit(data);
+        gateway::disturb(self.world, &fault);
     }
 
     fn place(&self, place: &Place) -> Result<Id, NotThere> {
         // A message has a channel, a channel or thread is one itself.
-        let made = validate::id_of(&self.about.made["id"]).filter(|_| self.about.made["channel_id"].is_null());
+        let made =
+            validate::id_of(&self.about.made["id"]).filter(|_| self.about.made["channel_id"].is_null());
         let found = match place {
             Place::Named(name) => return self.channel_named(name),
             Place::ItsChannel => self.about.channel.or(made),
@@ -362,7 +389,10 @@ impl Scene<'_> {
     fn member(&self, name: &str) -> Result<Id, NotThere> {
         let id: Option<Id> = name.parse().ok();
         let members = self.world.guilds.get(&self.guild).map(|guild| &guild.members);
-        let mut users = members.into_iter().flatten().filter_map(|(id, _)| self.world.users.get(id));
+        let mut users = members
+            .into_iter()
+            .flatten()
+            .filter_map(|(id, _)| self.world.users.get(id));
         let named = |user: &&crate::world::User| {
             id == Some(user.id) || user.display_name() == name || user.username == name
         };

@@ -4,6 +4,8 @@
 
 use chrono::TimeDelta;
 
+use crate::gateway::GatewayFault;
+
 /// A channel or thread, by the request at hand or by its name or id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -98,6 +100,8 @@ pub enum IncidentKind {
     GuildUnavailable(Option<TimeDelta>),
     /// The guild is available again.
     GuildAvailable,
+    /// The bot's connections or sessions are disturbed.
+    Gateway(GatewayFault),
     /// So many guilds appear at once, each with so many members and with the bot.
     AddGuilds(u32, u32),
     /// The rate limits get other buckets, of other names and sizes.

@@ -3,6 +3,7 @@
 //! Owns their grammar; `incident` has the values.
 
 use super::cursor::Cursor;
+use super::event_words::gateway;
 use super::{Incident, IncidentKind as Kind, Place, ScriptError};
 use crate::permissions::bits;
 
@@ -10,7 +11,7 @@ type Read<T> = Result<T, ScriptError>;
 
 /// Incidents, for errors.
 pub(super) const INCIDENTS: &str = "an incident: delete, archive, lock, rename, copy, fill, write, revoke, grant, \
-                                    move, kick, invite, remove, give, take, close, open, guild, add, change, refuse \
+                                    move, kick, invite, remove, give, take, close, open, guild, gateway, add, change, refuse \
                                     or accept connections";
 
 /// An incident, and the guild it is in; `wanted` is what to ask for when there is none.
@@ -69,6 +70,7 @@ fn kind(cursor: &mut Cursor<'_>, wanted: &str) -> Read<Kind> {
             about_member(&mut ahead)
         }
         "guild" => availability(&mut ahead),
+        "gateway" => gateway(&mut ahead).map(Kind::Gateway),
         "add" => add(&mut ahead),
         "change" => ahead.expect("buckets").map(|()| Kind::NewBuckets),
         "refuse" => ahead.expect("connections").map(|()| Kind::RefuseConnections),
@@ -88,7 +90,9 @@ fn delete(cursor: &mut Cursor<'_>) -> Read<Kind> {
     }
     match place_if_there(cursor)? {
         Some(place) => Ok(Kind::DeleteChannel(place)),
-        None => cursor.wanted("`its message`, `its channel`, `its thread`, `channel …`, `thread …` or `role …`"),
+        None => {
+            cursor.wanted("`its message`, `its channel`, `its thread`, `channel …`, `thread …` or `role …`")
+        }
     }
 }
 

@@ -4,18 +4,22 @@
 //! entrance carries out what befalls a request, `happen` what befalls the world, the gateway what befalls its events.
 
 mod cursor;
+mod event_words;
 mod force;
 mod happen;
 mod incident;
 mod incident_words;
 mod script;
 mod show;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use chrono::TimeDelta;
 use serde_json::Value;
 
 pub(crate) use force::{Faults, Hit};
+pub use happen::NotThere;
 pub(crate) use happen::{About, Reach};
 pub use incident::{Incident, IncidentKind, Place};
 pub use script::{FaultInForce, Script, ScriptError, Statement};

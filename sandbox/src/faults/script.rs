@@ -8,9 +8,11 @@ use chrono::TimeDelta;
 use thiserror::Error;
 
 use super::cursor::Cursor;
+use super::event_words::{event_action, event_name};
 use super::incident_words::{INCIDENTS, incident};
 use super::words::actions;
 use super::{Fault, FaultId, Incident};
+use crate::gateway::EventFault;
 
 /// The longest script, in bytes.
 const BYTES: usize = 64 << 10;
@@ -24,6 +26,8 @@ const COUNT: u32 = 1_000_000;
 pub enum Statement {
     /// What befalls requests.
     Requests(Fault),
+    /// What befalls events on their way to the bot.
+    Events(EventFault),
     /// What happens at once.
     Now(Incident),
     /// What happens when so much sandbox time has passed.
@@ -115,7 +119,8 @@ fn statement(cursor: &mut Cursor<'_>) -> Result<Statement, ScriptError> {
     }
     match read {
         Statement::Now(_) | Statement::At(..) => cursor.wanted("the end of the line"),
-        _ => cursor.wanted("`and` with another action, `, once`, `, 3 times`, `, always`, `, for 2h`, or the end"),
+        _ => cursor
+            .wanted("`and` with another action, `, once`, `, 3 times`, `, always`, `, for 2h`, or the end"),
     }
 }
 
@@ -131,8 +136,8 @@ fn counted(cursor: &mut Cursor<'_>) -> Result<Statement, ScriptError> {
     let mut after = 0;
     if cursor.eat("after") {
         after = cursor.count("how many go through first", 0, COUNT)?;
-        if !matches!(cursor.peek(), "requests" | "request") {
-            return cursor.wanted("`requests`");
+        if !matches!(cursor.peek(), "requests" | "request" | "events" | "event") {
+            return cursor.wanted("`requests` or `events`");
         }
     }
     if cursor.eat("requests") || cursor.eat("request") {
@@ -150,7 +155,25 @@ fn counted(cursor: &mut Cursor<'_>) -> Result<Statement, ScriptError> {
             lasts,
         }));
     }
-    cursor.wanted("a statement: it begins with `requests`, `after`, `now` or `at`")
+    if cursor.eat("events") || cursor.eat("event") {
+        let event = event_name(cursor)?;
+        cursor.expect("do")?;
+        let action = event_action(cursor)?;
+        let mut ahead = cursor.clone();
+        let (times, lasts) = limits(&mut ahead)?;
+        if lasts.is_some() {
+            return cursor
+                .wanted("`, once`, `, 3 times` or `, always`: faults of events end when they are cleared");
+        }
+        *cursor = ahead;
+        return Ok(Statement::Events(EventFault {
+            event,
+            action,
+            after,
+            times,
+        }));
+    }
+    cursor.wanted("a statement: it begins with `requests`, `events`, `after`, `now` or `at`")
 }
 
 fn method(cursor: &mut Cursor<'_>) -> Result<String, ScriptError> {
@@ -187,7 +210,11 @@ fn limits(cursor: &mut Cursor<'_>) -> Result<(Option<u32>, Option<TimeDelta>), S
         } else if cursor.eat("always") {
             times = Some(None);
         } else {
-            let count = cursor.count("`once`, `always`, `for` with a span of time, or how many times", 1, COUNT)?;
+            let count = cursor.count(
+                "`once`, `always`, `for` with a span of time, or how many times",
+                1,
+                COUNT,
+            )?;
             if !cursor.eat("time") {
                 cursor.expect("times")?;
             }

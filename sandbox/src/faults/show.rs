@@ -5,6 +5,7 @@ use std::fmt::{Display, Formatter, Result};
 use chrono::TimeDelta;
 use serde_json::Value;
 
+use super::event_words::{EventWords, GatewayWords};
 use super::{Fault, FaultAction, Incident, IncidentKind as Kind, Place, Statement};
 use crate::errors::ApiError;
 use crate::permissions::bits;
@@ -85,6 +86,7 @@ impl Display for Incident {
             Kind::OpenMessages(member) => write!(f, "open messages of {}", Name(member)),
             Kind::GuildUnavailable(None) => f.write_str("guild unavailable"),
             Kind::GuildUnavailable(Some(span)) => write!(f, "guild unavailable for {}", Span(*span)),
+            Kind::Gateway(fault) => write!(f, "{}", GatewayWords(fault)),
             Kind::GuildAvailable => f.write_str("guild available"),
             Kind::AddGuilds(guilds, members) => write!(f, "add {guilds} guilds of {members} members"),
             Kind::NewBuckets => f.write_str("change buckets"),
@@ -209,6 +211,11 @@ impl Display for Statement {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Self::Requests(fault) => write!(f, "{fault}"),
+            Self::Events(fault) => {
+                lead(f, fault.after)?;
+                write!(f, "events {} do {}", fault.event, EventWords(&fault.action))?;
+                times(f, fault.times, None)
+            }
             Self::Now(incident) => write!(f, "now do {incident}"),
             Self::At(span, incident) => write!(f, "at +{} do {incident}", Span(*span)),
         }

@@ -96,7 +96,8 @@ fn refuse(cursor: &mut Cursor<'_>) -> Read<FaultAction> {
             *cursor = ahead;
             Ok(FaultAction::Status(error.status, error.body()))
         }
-        None => cursor.wanted("one of Discord's error codes that the sandbox knows; for others say status … with …"),
+        None => cursor
+            .wanted("one of Discord's error codes that the sandbox knows; for others say status … with …"),
     }
 }
 
@@ -139,7 +140,9 @@ fn late(cursor: &mut Cursor<'_>) -> Read<FaultAction> {
 
 fn other_answer(cursor: &mut Cursor<'_>) -> Read<FaultAction> {
     if cursor.eat_all(&["for", "guild"]) {
-        return cursor.name("the name or id of a guild").map(FaultAction::ForGuild);
+        return cursor
+            .name("the name or id of a guild")
+            .map(FaultAction::ForGuild);
     }
     if cursor.eat_all(&["for", "channel"]) {
         let name = cursor.name("the name or id of a channel");

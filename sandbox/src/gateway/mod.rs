@@ -5,6 +5,7 @@
 
 mod dispatch;
 mod distort;
+mod disturb;
 mod faults;
 mod held;
 mod intents;
@@ -13,6 +14,7 @@ mod socket;
 mod starts;
 
 pub(crate) use dispatch::{Event, clear_faults, deliver, release};
+pub(crate) use disturb::disturb;
 pub use faults::{EventAction, EventFault, GatewayFault};
 pub(crate) use session::{Order, Sessions};
 pub(crate) use socket::{ready_again, serve};

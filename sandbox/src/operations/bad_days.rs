@@ -1,11 +1,18 @@
 //! The record, rate limits and bad days.
 
+use chrono::TimeDelta;
+
 use crate::Sandbox;
-use crate::faults::{Fault, FaultId};
+use crate::faults::{
+    About, Fault, FaultId, FaultInForce, Incident, NotThere, Script, ScriptError, Statement,
+};
 use crate::gateway;
 use crate::limits::{Bucket, Limits};
 use crate::record::Exchange;
 use crate::rest::lock;
+
+/// How many faults may be in force before a script is refused.
+const MOST_IN_FORCE: usize = 1000;
 
 /// The record, rate limits and bad days.
 impl Sandbox {
@@ -66,37 +73,120 @@ impl Sandbox {
 
     /// Injects a fault.
     pub fn inject(&self, fault: Fault) -> FaultId {
-        lock(&self.server.faults).inject(fault)
+        let now = self.now();
+        let mut faults = lock(&self.server.faults);
+        let id = faults.inject(fault, now);
+        let past = faults.need_the_past();
+        drop(faults);
+        if past {
+            self.apply(|world| world.keep_past(true));
+        }
+        id
+    }
+
+    /// Puts a script in force (`docs/bad-days.md`). Nothing of it is, when a line cannot be read; what is to happen
+    /// now happens in the order of the lines. Gives back the ids of what stays in force.
+    ///
+    /// # Errors
+    ///
+    /// [`ScriptError`] says where it is wrong and what would be right. When something is to happen now to what is not
+    /// there, the lines before it are in force.
+    pub fn run_script(&self, text: &str) -> Result<Vec<FaultId>, ScriptError> {
+        let script: Script = text.parse()?;
+        let refused = |line, message: String| ScriptError {
+            line,
+            column: 1,
+            message,
+        };
+        let in_force = self.faults().len();
+        let mut ids = Vec::new();
+        for (line, statement) in script.0 {
+            if in_force + ids.len() >= MOST_IN_FORCE {
+                let message = format!("there are {MOST_IN_FORCE} faults in force; clear some first");
+                return Err(refused(line, message));
+            }
+            match statement {
+                Statement::Requests(fault) => ids.push(self.inject(fault)),
+                Statement::Events(fault) => ids.push(self.inject_event_fault(fault)),
+                Statement::Now(incident) => {
+                    let happened = self.happen(&incident);
+                    happened.map_err(|error| refused(line, error.to_string()))?;
+                }
+                Statement::At(span, incident) => ids.push(self.happen_later(span, incident)),
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Lets something happen now.
+    ///
+    /// # Errors
+    ///
+    /// [`NotThere`] when it names what is not there.
+    pub fn happen(&self, incident: &Incident) -> Result<(), NotThere> {
+        let reach = self.server.reach();
+        self.apply(|world| incident.happen(world, &About::default(), &reach))
+    }
+
+    /// Lets something happen when so much sandbox time has passed, unless its id is cleared before.
+    pub fn happen_later(&self, span: TimeDelta, incident: Incident) -> FaultId {
+        let planned = Statement::At(span, incident.clone());
+        let id = lock(&self.server.faults).plan(planned);
+        let reach = self.server.reach();
+        self.apply(|world| {
+            let at = world.now + span;
+            world.later(at, move |world| {
+                if !lock(&reach.faults).take(id) {
+                    return;
+                }
+                if let Err(error) = incident.happen(world, &About::default(), &reach) {
+                    tracing::warn!(%error, %incident, "an incident could not happen");
+                }
+            });
+        });
+        id
     }
 
     /// Ends a fault, of requests or of events; what it holds back goes out.
     pub fn clear_fault(&self, id: FaultId) {
-        lock(&self.server.faults).clear(Some(id));
-        self.apply(|world| gateway::clear_faults(world, Some(id)));
+        self.clear(Some(id));
     }
 
-    /// Ends all faults.
+    /// Ends all faults, and takes back what is to happen later.
     pub fn clear_faults(&self) {
-        lock(&self.server.faults).clear(None);
-        self.apply(|world| gateway::clear_faults(world, None));
+        self.clear(None);
+    }
+
+    fn clear(&self, id: Option<FaultId>) {
+        let mut faults = lock(&self.server.faults);
+        faults.clear(id);
+        let past = faults.need_the_past();
+        drop(faults);
+        self.apply(|world| {
+            gateway::clear_faults(world, id);
+            world.keep_past(past);
+        });
     }
 
     /// How many requests or events a fault has hit; `None` when it was cleared.
     #[must_use]
     pub fn fault_hits(&self, id: FaultId) -> Option<u32> {
-        let requests = lock(&self.server.faults).hits(id);
-        requests.or_else(|| {
-            let events = self.event_faults().into_iter();
-            events
-                .filter(|(found, ..)| *found == id)
-                .map(|(.., hits)| hits)
-                .next()
-        })
+        let found = self.faults().into_iter().find(|fault| fault.id == id);
+        found.map(|fault| fault.hits)
     }
 
-    /// All faults in force, with how many requests each has hit.
+    /// All faults in force and all that is to happen later, in the order of their injection.
     #[must_use]
-    pub fn faults(&self) -> Vec<(FaultId, Fault, u32)> {
-        lock(&self.server.faults).list()
+    pub fn faults(&self) -> Vec<FaultInForce> {
+        let requests = lock(&self.server.faults).list();
+        let events = self.event_faults().into_iter();
+        let events = events.map(|(id, fault, hits)| (id, Statement::Events(fault), hits));
+        let mut all: Vec<FaultInForce> = requests
+            .into_iter()
+            .chain(events)
+            .map(|(id, statement, hits)| FaultInForce { id, statement, hits })
+            .collect();
+        all.sort_by_key(|fault| fault.id);
+        all
     }
 }

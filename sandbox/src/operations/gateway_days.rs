@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::Sandbox;
 use crate::faults::FaultId;
-use crate::gateway::{EventFault, GatewayFault, Order, ready_again};
+use crate::gateway::{self, EventFault, GatewayFault};
 use crate::rest::lock;
 use crate::world::Id;
 
@@ -25,34 +25,7 @@ impl Sandbox {
 
     /// Does something to the bot's connections or sessions, now.
     pub fn disturb(&self, fault: GatewayFault) {
-        match fault {
-            GatewayFault::Close(code) => self.order_bots(|| Order::Close(code, "closed by the sandbox")),
-            GatewayFault::Cut => self.order_bots(|| Order::Cut),
-            GatewayFault::Silence => self.order_bots(|| Order::Silence),
-            GatewayFault::Reconnect => self.order_bots(|| payload(7, "null")),
-            GatewayFault::Heartbeat => self.order_bots(|| payload(1, "null")),
-            GatewayFault::Invalidate { resumable } => {
-                self.order_bots(|| payload(9, if resumable { "true" } else { "false" }));
-                if !resumable {
-                    self.apply(|world| world.sessions.clear_bots());
-                }
-            }
-            GatewayFault::ReadyAgain => self.apply(ready_again),
-            GatewayFault::ForgetSessions => self.apply(|world| world.sessions.clear_bots()),
-            GatewayFault::CorruptFrame => self.order_bots(|| Order::CorruptNext),
-            GatewayFault::RefuseIdentify { code, times } => {
-                self.apply(|world| world.sessions.refusing = Some((code, times)));
-            }
-            GatewayFault::StartsSpent { span } => self.apply(|world| {
-                let now = world.now;
-                world.sessions.starts.spend_all(now, span);
-            }),
-            GatewayFault::GuildUnavailable { guild, span } => self.apply(|world| {
-                let until = span.map(|span| world.now + span);
-                world.set_unavailable(guild, until);
-            }),
-            GatewayFault::GuildAvailable { guild } => self.apply(|world| world.set_available(guild)),
-        }
+        self.apply(|world| gateway::disturb(world, &fault));
     }
 
     /// Tells the bot that a guild is unavailable, or is back; in between it hears nothing of it.
@@ -89,16 +62,4 @@ impl Sandbox {
     pub fn close_gateway(&self, code: u16) {
         self.disturb(GatewayFault::Close(code));
     }
-
-    fn order_bots(&self, order: impl Fn() -> Order) {
-        self.apply(|world| {
-            for session in world.sessions.iter_mut().filter(|session| session.bot) {
-                session.order(order());
-            }
-        });
-    }
-}
-
-fn payload(op: u8, data: &str) -> Order {
-    Order::Send(format!(r#"{{"op":{op},"d":{data},"s":null,"t":null}}"#))
 }

@@ -4,7 +4,7 @@ use crate::Sandbox;
 use crate::errors::ApiError;
 use crate::gateway::Event;
 use crate::persona::Persona;
-use crate::world::{Id, Role, channel_kind};
+use crate::world::{Id, Role};
 
 /// People and guilds.
 impl Sandbox {
@@ -160,23 +160,6 @@ impl Sandbox {
     /// Many guilds at once, each with so many channels and members, the bot in all of them; for storms.
     pub fn add_bulk_guilds(&self, count: usize, channels_each: usize, members_each: usize) -> Vec<Id> {
         let owner = self.add_user("bulk owner");
-        self.apply(|world| {
-            let members: Vec<Id> = (0..members_each)
-                .map(|n| world.add_user(&format!("member {n}")))
-                .collect();
-            let mut guilds = Vec::with_capacity(count);
-            for n in 0..count {
-                let guild = world.add_guild(owner.id, &format!("Guild {n}"));
-                for channel in 0..channels_each {
-                    world.add_channel(guild, channel_kind::TEXT, &format!("channel-{channel}"), None);
-                }
-                for member in &members {
-                    world.join(guild, *member);
-                }
-                world.invite_bot(guild, crate::permissions::all());
-                guilds.push(guild);
-            }
-            guilds
-        })
+        self.apply(|world| world.add_bulk_guilds(owner.id, count, channels_each, members_each))
     }
 }

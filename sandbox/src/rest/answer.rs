@@ -8,9 +8,7 @@ use serde_json::{Value, json};
 
 use super::call::Answer;
 use super::entrance::{Met, Request};
-use super::{Outcome, Server, lock};
-use crate::errors::ApiError;
-use crate::faults::FaultAction;
+use super::{Outcome, Server, lock, struck};
 use crate::rate_limits::Refusal;
 use crate::record::Exchange;
 
@@ -24,11 +22,45 @@ pub(super) fn shut_out() -> Response<Body> {
     built.unwrap_or_default()
 }
 
+/// What an answer carries.
+pub(super) enum Content {
+    Nothing,
+    Json(Value),
+    /// A text and its media type.
+    Text(String, &'static str),
+}
+
+impl Content {
+    /// The page of the edge before the API.
+    pub(super) fn page(status: u16) -> Self {
+        let code = if status == 429 {
+            "1015".to_owned()
+        } else {
+            status.to_string()
+        };
+        let page = format!("<html><head><title>Error</title></head><body>error code: {code}</body></html>");
+        Self::Text(page, "text/html; charset=UTF-8")
+    }
+
+    fn is_page(&self) -> bool {
+        matches!(self, Self::Text(_, kind) if kind.starts_with("text/html"))
+    }
+
+    /// As it goes over the wire.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Json(body) => body.to_string(),
+            Self::Text(text, _) => text.clone(),
+        }
+    }
+}
+
 /// An answer on its way out.
-struct Draft {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Option<Value>,
+pub(super) struct Draft {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub content: Content,
 }
 
 impl Draft {
@@ -43,13 +75,13 @@ impl Draft {
             headers: headers
                 .map(|(name, value)| ((*name).to_owned(), value.clone()))
                 .collect(),
-            body,
+            content: body.map_or(Content::Nothing, Content::Json),
         };
         draft.say_how_long(met);
         draft
     }
 
-    fn header(&mut self, name: &str, value: &str) {
+    pub(super) fn header(&mut self, name: &str, value: &str) {
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 
@@ -62,13 +94,15 @@ impl Draft {
                 Refusal::Shared => ("shared", "The resource is being rate limited."),
             };
             let (after, global) = ((seconds * 1000.0).ceil() / 1000.0, why == Refusal::Global);
-            self.body = Some(json!({"message": message, "retry_after": after, "global": global}));
+            self.content = Content::Json(json!({"message": message, "retry_after": after, "global": global}));
             self.header("retry-after", &format!("{}", seconds.ceil()));
             self.header("x-ratelimit-scope", scope);
             if global {
                 self.header("x-ratelimit-global", "true");
             }
-        } else if let (429, Some(Value::Object(fields))) = (self.status, &mut self.body) {
+        } else if let (429, None, Content::Json(Value::Object(fields))) =
+            (self.status, &met.hit, &mut self.content)
+        {
             // A limit of the world itself, such as commands a day: Discord names a wait here, too.
             fields.insert("retry_after".to_owned(), json!(3600.0));
             fields.insert("global".to_owned(), json!(false));
@@ -83,46 +117,38 @@ impl Draft {
         matches!(self.status, 401 | 403) || (self.status == 429 && !self.headers.contains(&shared))
     }
 
-    fn response(&self) -> Response<Body> {
+    pub(super) fn response(&self) -> Response<Body> {
+        let mut builder = Response::builder().status(self.status);
         // What came through Discord's own servers says so; the edge's answers do not, by which libraries tell them apart.
-        let mut builder = Response::builder()
-            .status(self.status)
-            .header("via", "1.1 sandbox");
+        if !self.content.is_page() {
+            builder = builder.header("via", "1.1 sandbox");
+        }
         for (name, value) in &self.headers {
             builder = builder.header(name, value);
         }
-        let built = match &self.body {
-            Some(body) => builder
-                .header("content-type", "application/json")
-                .body(Body::from(body.to_string())),
-            None => builder.body(Body::empty()),
+        let kind = match &self.content {
+            Content::Nothing => None,
+            Content::Json(_) => Some("application/json"),
+            Content::Text(_, kind) => Some(*kind),
         };
-        built.unwrap_or_default()
+        if let Some(kind) = kind {
+            builder = builder.header("content-type", kind);
+        }
+        builder.body(Body::from(self.content.text())).unwrap_or_default()
     }
 }
 
 /// Sends a request's answer on its way.
 pub(super) async fn leave(server: &Server, request: Request, answer: Answer, met: Met) -> Outcome {
     let mut draft = Draft::of(answer, &met);
-    let action = met.hit.as_ref().map(|hit| hit.action.clone());
-    if let Some(FaultAction::StatusAfterEffect(wanted)) = action {
-        draft.status = wanted;
-        draft.body = Some(ApiError::plain(wanted).body());
+    if let Some(hit) = &met.hit {
+        struck::reword(&mut draft, &hit.action);
     }
     if draft.is_invalid() {
         lock(&server.limits).count_invalid();
     }
     lock(&server.record).add(exchange(request, &draft));
-    match action {
-        Some(FaultAction::CloseAfterEffect | FaultAction::CloseBefore) => return Outcome::Cut,
-        Some(FaultAction::HoldAfterEffect) => {
-            if let Some(mut hit) = met.hit {
-                let _ = hit.released.wait_for(|released| *released).await;
-            }
-        }
-        _ => {}
-    }
-    Outcome::Answer(draft.response())
+    struck::send(&draft, met.hit).await
 }
 
 fn exchange(request: Request, draft: &Draft) -> Exchange {
@@ -138,7 +164,11 @@ fn exchange(request: Request, draft: &Draft) -> Exchange {
         query: request.query,
         request: request.body,
         status: draft.status,
-        response: draft.body.clone().unwrap_or(Value::Null),
+        response: match &draft.content {
+            Content::Nothing => Value::Null,
+            Content::Json(body) => body.clone(),
+            Content::Text(text, _) => json!(text),
+        },
         response_headers: draft.headers.clone(),
         known: request.known,
     }

@@ -12,12 +12,12 @@ use serde_json::Value;
 use super::answer::{leave, shut_out};
 use super::audit_log;
 use super::body::{self, header_text};
-use super::call::{Answer, Call, Reply, Upload};
+use super::call::{Answer, Call, Upload};
 use super::routes::{self, Caller, Found, Route};
 use super::token::caller;
-use super::{Outcome, Server, lock};
+use super::{Outcome, Server, lock, struck};
 use crate::errors::ApiError;
-use crate::faults::{FaultAction, Hit};
+use crate::faults::Hit;
 use crate::limits;
 use crate::rate_limits::{Refusal, Verdict};
 use crate::world::Id;
@@ -108,8 +108,11 @@ async fn pass(server: &Server, request: &mut Request, met: &mut Met) -> Answer {
     if request.size > limits::REQUEST_BYTES {
         return Err(ApiError::entity_too_large());
     }
-    met.hit = lock(&server.faults).meet(&request.method, request.below());
-    if let Some(answer) = struck(met).await {
+    if !request.personal() {
+        let now = server.shared.read(|world| world.clock.now());
+        met.hit = lock(&server.faults).meet(&request.method, request.below(), now);
+    }
+    if let Some(answer) = struck::before(met).await {
         return answer;
     }
     if let Some(why) = request.unreadable.take() {
@@ -123,7 +126,7 @@ async fn pass(server: &Server, request: &mut Request, met: &mut Met) -> Answer {
         files: request.files.clone(),
         reason: audit_log::reason(&request.headers)?,
     };
-    let answer = server.shared.apply(|world| (route.handler)(world, &call));
+    let answer = struck::act(server, route, call, met.hit.as_ref()).await;
     let events_first = server.shared.before_answer();
     // A client that does not read must not keep the answer back for long.
     let _ = tokio::time::timeout(EVENTS_FIRST, futures::future::join_all(events_first)).await;
@@ -171,38 +174,4 @@ fn renames(route: &Route, body: &Value) -> bool {
     route.method == "PATCH"
         && route.path == "/channels/{channel_id}"
         && ["name", "topic"].iter().any(|key| body.get(key).is_some())
-}
-
-/// What a fault does before anything else happens; an answer of its own ends the matter.
-async fn struck(met: &mut Met) -> Option<Answer> {
-    match &met.hit.as_ref()?.action {
-        FaultAction::Status(status, body) => Some(Ok(Reply {
-            status: *status,
-            body: Some(body.clone()),
-        })),
-        FaultAction::CloseBefore => Some(Err(ApiError::plain(500))),
-        FaultAction::RateLimited {
-            retry_after,
-            global,
-            scope,
-        } => {
-            let why = match (*global, *scope) {
-                (true, _) => Refusal::Global,
-                (_, "shared") => Refusal::Shared,
-                _ => Refusal::User,
-            };
-            met.verdict.refused = Some((*retry_after, why));
-            Some(Err(ApiError::new(429, 0, "You are being rate limited.")))
-        }
-        FaultAction::DelayBefore(ms) => {
-            wait(Duration::from_millis(*ms)).await;
-            None
-        }
-        _ => None,
-    }
-}
-
-/// Waits in real time; only a fault may ask for that.
-async fn wait(time: Duration) {
-    let _ = tokio::time::timeout(time, std::future::pending::<()>()).await;
 }

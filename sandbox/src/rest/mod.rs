@@ -32,6 +32,7 @@ mod resolve;
 mod roles;
 mod routes;
 mod scheduled_events;
+mod struck;
 mod thread_lists;
 mod thread_members;
 mod threads;
@@ -48,11 +49,13 @@ use serde_json::Value;
 pub(crate) use body::decode;
 use call::Call;
 pub(crate) use entrance::enter;
+pub(crate) use routes::is_served;
 use routes::{Caller, Found};
 pub use routes::{Coverage, coverage};
 
+use crate::door::Door;
 use crate::errors::ApiError;
-use crate::faults::Faults;
+use crate::faults::{Faults, Reach};
 use crate::rate_limits::RateLimits;
 use crate::record::Record;
 use crate::world::{Id, Shared};
@@ -61,9 +64,21 @@ use crate::world::{Id, Shared};
 #[derive(Debug)]
 pub(crate) struct Server {
     pub shared: Arc<Shared>,
-    pub limits: Mutex<RateLimits>,
+    pub limits: Arc<Mutex<RateLimits>>,
     pub record: Mutex<Record>,
-    pub faults: Mutex<Faults>,
+    pub faults: Arc<Mutex<Faults>>,
+    pub door: Door,
+}
+
+impl Server {
+    /// What incidents reach besides the world.
+    pub(crate) fn reach(&self) -> Reach {
+        Reach {
+            limits: self.limits.clone(),
+            faults: self.faults.clone(),
+            door: self.door.clone(),
+        }
+    }
 }
 
 /// Locks, also after a panic elsewhere: the state is plain data.

@@ -198,6 +198,24 @@ fn fits(pattern: &'static str, parts: &[&str]) -> Option<Vec<(&'static str, Stri
     rest.next().is_none().then_some(params)
 }
 
+/// Whether a method and a pattern, `*` standing for one part and `**` for any rest, fit any route.
+pub(crate) fn is_served(method: &str, pattern: &str) -> bool {
+    let fits = |path: &str| {
+        let mut parts = path.trim_matches('/').split('/');
+        for wanted in pattern.trim_matches('/').split('/') {
+            match (wanted, parts.next()) {
+                ("**", _) => return true,
+                ("*", Some(_)) => {}
+                (wanted, Some(part)) if wanted == part || part.starts_with('{') => {}
+                _ => return false,
+            }
+        }
+        parts.next().is_none()
+    };
+    let mut served = ROUTES.iter();
+    served.any(|route| (method == "*" || route.method == method) && fits(route.path))
+}
+
 /// The top-level id by which a bucket is told apart: channel, guild, or the token of a webhook.
 pub(crate) fn major(params: &[(&'static str, String)]) -> String {
     params

@@ -6,6 +6,7 @@
 
 mod audit;
 mod build;
+mod bulk;
 mod channel;
 mod commands;
 mod events;
@@ -14,11 +15,13 @@ mod lookup;
 mod media;
 mod members;
 mod message;
+mod past;
 mod people;
 mod post;
 pub(crate) mod recurrence;
 mod render;
 mod roles;
+mod schedule;
 mod sight;
 mod threads;
 
@@ -142,6 +145,10 @@ pub struct World {
     pub interaction_tokens: HashMap<String, Id>,
     waiting: BTreeSet<Id>,
     next_archiving: Option<DateTime<Utc>>,
+    /// What is to happen later.
+    schedule: schedule::Schedule,
+    /// Earlier states, while somebody wants them.
+    past: past::Past,
     /// Messages by (channel, author, nonce), with when they were sent.
     pub nonces: HashMap<(Id, Id, String), (Id, DateTime<Utc>)>,
     /// What happened in the current change.
@@ -185,6 +192,8 @@ impl World {
             interaction_tokens: HashMap::new(),
             waiting: BTreeSet::new(),
             next_archiving: None,
+            schedule: schedule::Schedule::default(),
+            past: past::Past::default(),
             nonces: HashMap::new(),
             events: Vec::new(),
             sessions: Sessions::new(seed),
@@ -245,7 +254,17 @@ impl World {
 
     /// Lets time take its effect: unanswered interactions fail, events begin and end, quiet threads put themselves away.
     fn let_time_pass(&mut self) {
-        self.now = self.clock.now();
+        let until = self.clock.now();
+        while let Some((at, task)) = self.schedule.due(until) {
+            self.now = at;
+            self.meet_deadlines();
+            task(self);
+        }
+        self.now = until;
+        self.meet_deadlines();
+    }
+
+    fn meet_deadlines(&mut self) {
         while let Some(&id) = self.waiting.first() {
             let Some(interaction) = self.interactions.get(&id) else {
                 self.waiting.pop_first();
@@ -359,6 +378,7 @@ impl Shared {
         let mut world = self.lock();
         world.let_time_pass();
         let result = action(&mut world);
+        world.note_past();
         world.fan_out();
         drop(world);
         self.changes.send_modify(|count| *count = count.wrapping_add(1));
@@ -370,6 +390,7 @@ impl Shared {
         let mut world = self.lock();
         world.let_time_pass();
         if !world.events.is_empty() {
+            world.note_past();
             world.fan_out();
             drop(world);
             self.changes.send_modify(|count| *count = count.wrapping_add(1));
