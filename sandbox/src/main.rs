@@ -1,6 +1,7 @@
 //! The command line of the sandbox: starts one, says where it is, and runs until it is interrupted.
 
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
@@ -29,6 +30,9 @@ struct Arguments {
     /// The people, guilds, roles and channels to start with, as TOML; see the README.
     #[arg(long, value_name = "FILE")]
     world: Option<PathBuf>,
+    /// Only says whether the world file is right.
+    #[arg(long, requires = "world")]
+    check: bool,
     /// Sandbox time at the start, such as 2027-03-14T09:00:00Z; the clock runs on from there.
     #[arg(long, value_name = "TIME")]
     start: Option<DateTime<Utc>>,
@@ -57,33 +61,36 @@ async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!("{error}");
+            // Not a matter of the log, whose filter could hide it.
+            let _ = writeln!(std::io::stderr(), "discord-sandbox: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn world_of(path: Option<&Path>) -> Result<WorldFile, Box<dyn std::error::Error>> {
-    match path {
-        Some(path) => {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            Ok(WorldFile::parse(&text).map_err(|error| format!("{}: {error}", path.display()))?)
-        }
-        None => Ok(WorldFile::small()),
-    }
+/// The world to start with, and the name by which its errors are told.
+fn world_of(arguments: &Arguments) -> Result<(WorldFile, String), String> {
+    let Some(path) = &arguments.world else {
+        return Ok((WorldFile::small(), "the small world".to_owned()));
+    };
+    let name = path.display().to_string();
+    let file = WorldFile::load(path).map_err(|error| format!("{name}: {error}"))?;
+    Ok((file, name))
 }
 
-async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
-    let world = world_of(arguments.world.as_deref())?;
+async fn run(mut arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let (world, name) = world_of(&arguments)?;
+    if arguments.check {
+        (arguments.port, arguments.control_port, arguments.record) = (0, None, None);
+    }
     let sandbox = Sandbox::start(Config {
         port: arguments.port,
         control_port: arguments.control_port,
         page: !arguments.no_page,
         record: arguments.record,
         seed: arguments.seed,
-        start: arguments.start,
-        frozen: arguments.frozen,
+        start: arguments.start.or(world.start()?),
+        frozen: arguments.frozen || world.frozen(),
         limits: if arguments.no_limits {
             Limits::off()
         } else {
@@ -92,8 +99,16 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     })
     .await?;
     sandbox.set_strict(arguments.strict);
-    sandbox.populate(&world)?;
+    sandbox
+        .populate(&world)
+        .map_err(|error| format!("{name}: {error}"))?;
+    if arguments.check {
+        println!("{name} is right");
+        return Ok(());
+    }
+    let stop = asked_to_stop()?;
     println!("api      {}/api/v10", sandbox.base());
+    println!("gateway  {}/", sandbox.base().replacen("http", "ws", 1));
     println!("token    {}", sandbox.bot_token());
     println!("app      {}", sandbox.application_id());
     if let Some(page) = sandbox.page_url() {
@@ -102,7 +117,31 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(control) = sandbox.control_url() {
         println!("control  {control}/");
     }
-    tokio::signal::ctrl_c().await?;
+    stop.await;
     sandbox.shutdown().await;
     Ok(())
+}
+
+/// Listens for Ctrl-C, or a polite end by whoever started it, from now on.
+#[cfg(unix)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupted, mut ended) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = ended.recv() => {}
+        }
+    })
+}
+
+/// Listens for Ctrl-C.
+#[cfg(not(unix))]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a way to be asked it runs until it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    })
 }

@@ -30,6 +30,8 @@ mod roles;
 mod scheduled_events;
 mod sight;
 mod threads;
+mod tool;
 mod town;
 mod twilight;
 mod wire;
+mod worlds;
