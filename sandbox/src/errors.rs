@@ -16,6 +16,8 @@ pub struct ApiError {
     pub message: String,
     /// Errors by field, only with 50035.
     pub errors: Option<Value>,
+    /// Seconds to wait, of a limit of the world itself.
+    pub retry_after: Option<f64>,
 }
 
 impl ApiError {
@@ -27,6 +29,16 @@ impl ApiError {
             code,
             message: message.to_owned(),
             errors: None,
+            retry_after: None,
+        }
+    }
+
+    /// This error with the seconds after which the request may come again.
+    #[must_use]
+    pub fn after(self, seconds: f64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..self
         }
     }
 
@@ -63,6 +75,9 @@ impl ApiError {
         let mut body = json!({"message": self.message, "code": self.code});
         if let Some(errors) = &self.errors {
             body["errors"] = errors.clone();
+        }
+        if let Some(seconds) = self.retry_after {
+            body["retry_after"] = json!((seconds * 1000.0).ceil() / 1000.0);
         }
         body
     }
@@ -120,6 +135,7 @@ named! {
     unknown_command = 404, 10063, "Unknown application command";
     unknown_application = 404, 10002, "Unknown Application";
     unknown_command_permissions = 404, 10066, "Unknown application command permissions";
+    slowed_down = 429, 20016, "This action cannot be performed due to slowmode rate limit";
     too_many_pins = 400, 30003, "Maximum number of pins reached for the channel (250)";
     too_many_roles = 400, 30005, "Maximum number of server roles reached (250)";
     too_many_reactions = 400, 30010, "Maximum number of reactions reached (20)";
@@ -131,6 +147,7 @@ named! {
     too_many_commands = 400, 30032, "Maximum number of application commands reached (100)";
     too_many_thread_members = 400, 30033, "Maximum number of thread participants has been reached (1000)";
     too_many_commands_a_day = 429, 30034, "Maximum number of daily application command creates has been reached (200)";
+    too_many_pinned_posts = 400, 30047, "Maximum number of pinned threads in a forum channel has been reached (1)";
     too_many_overwrites = 400, 30060, "Maximum number of permission overwrites reached (1000)";
     entity_too_large = 413, 40005, "Request entity too large";
     only_one_parent_change = 400, 40009, "Only one channel can have a parent_id modified at a time";

@@ -20,6 +20,8 @@ pub const BAN_DELETES_SECONDS: i64 = 7 * 86_400;
 pub const SLOWMODE_SECONDS: i64 = 21_600;
 /// Tags of a forum.
 pub const TAGS: usize = 20;
+/// Tags of one post.
+pub const TAGS_APPLIED: usize = 5;
 /// Characters in the name of a tag.
 pub const TAG_NAME: usize = 20;
 /// Overwrites in one request.
@@ -30,6 +32,8 @@ pub const OVERWRITES: usize = 1000;
 pub const ACTIVE_THREADS: usize = 1000;
 /// Members of a thread.
 pub const THREAD_MEMBERS: usize = 1000;
+/// Members of a thread on a page.
+pub const THREAD_MEMBERS_LISTED: usize = 100;
 /// Pins of a channel.
 pub const PINS: usize = 250;
 /// Kinds of reaction on a message.

@@ -104,9 +104,13 @@ impl Draft {
             (self.status, &met.hit, &mut self.content)
         {
             // A limit of the world itself, such as commands a day: Discord names a wait here, too.
-            fields.insert("retry_after".to_owned(), json!(3600.0));
+            let wait = fields
+                .get("retry_after")
+                .and_then(Value::as_f64)
+                .unwrap_or(3600.0);
+            fields.insert("retry_after".to_owned(), json!(wait));
             fields.insert("global".to_owned(), json!(false));
-            self.header("retry-after", "3600");
+            self.header("retry-after", &format!("{}", wait.ceil()));
             self.header("x-ratelimit-scope", "user");
         }
     }

@@ -10,7 +10,7 @@ use super::threads;
 use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::validate;
-use crate::world::{Channel, Id, Tag, World, channel_kind as kind};
+use crate::world::{Channel, Id, Tag, World, channel_flag, channel_kind as kind};
 
 /// A name as Discord keeps it: text channels are lower case with dashes, others are only trimmed.
 fn kept_name(kind: u8, name: &str) -> String {
@@ -125,7 +125,7 @@ fn forum(
         tags(world, problems, channel, body)?;
     }
     if let Some(flags) = number(problems, body, "flags", i64::from(u32::MAX)) {
-        channel.flags = flags & threads::REQUIRE_TAG;
+        channel.flags = flags & channel_flag::REQUIRE_TAG;
         if channel.flags != 0 && channel.tags.iter().all(|tag| tag.moderated) {
             return Err(ApiError::no_open_tags());
         }

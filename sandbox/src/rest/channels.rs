@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::call::{Answer, Call, created, ok};
-use super::{channel_fields as fields, overwrites, threads};
+use super::{channel_fields as fields, overwrites, thread_edit};
 use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::permissions::bits;
@@ -87,7 +87,7 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     let id = call.id("channel_id")?;
     let channel = world.see(id, call.user)?.clone();
     if channel.is_thread() {
-        return threads::edit(world, call, &channel);
+        return thread_edit::edit(world, call, &channel);
     }
     let Some(guild) = channel.guild else {
         return Err(ApiError::direct_message());

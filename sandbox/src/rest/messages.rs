@@ -14,7 +14,7 @@ use crate::gateway::Event;
 use crate::limits;
 use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Channel, Id, World, audit_action as action, channel_kind, flag, snowflake_time};
+use crate::world::{Channel, Id, Slow, World, audit_action as action, channel_kind, flag, snowflake_time};
 
 /// Whether somebody may write in a channel, files and embeds apart.
 pub(super) fn may_write(world: &World, channel: Id, user: Id) -> Result<&Channel, ApiError> {
@@ -34,12 +34,14 @@ pub(super) fn may_write(world: &World, channel: Id, user: Id) -> Result<&Channel
     if held & send == 0 {
         return Err(ApiError::missing_permissions());
     }
-    if let Some(thread) = &found.thread
-        && thread.archived
-        && thread.locked
+    if let Some(thread) = found.thread.as_ref().filter(|thread| thread.locked)
         && held & bits::MANAGE_THREADS == 0
     {
-        return Err(ApiError::thread_archived());
+        return Err(if thread.archived {
+            ApiError::thread_archived()
+        } else {
+            ApiError::thread_locked()
+        });
     }
     if found.kind == channel_kind::DM {
         may_write_directly(world, found, user)?;
@@ -89,6 +91,7 @@ pub(super) fn send(world: &mut World, channel: Id, call: &Call) -> Result<Id, Ap
     if let Some(known) = earlier(world, channel, call) {
         return Ok(known);
     }
+    world.may_act_again(found, call.user, Slow::Messages)?;
     let sender = Sender {
         author: call.user,
         channel,
@@ -106,7 +109,9 @@ pub(super) fn send(world: &mut World, channel: Id, call: &Call) -> Result<Id, Ap
         message.reference = Some(reference);
         mentions::answer(world, &mut message, call.body.get("allowed_mentions"));
     }
-    world.post(message)
+    let id = world.post(message)?;
+    world.acted(channel, call.user, Slow::Messages)?;
+    Ok(id)
 }
 
 /// The message that already went out with this nonce, when `enforce_nonce` asks for it.

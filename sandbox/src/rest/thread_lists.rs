@@ -1,10 +1,12 @@
 //! Lists of threads: active ones of a guild, archived ones of a channel.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, ok};
+use crate::errors::ApiError;
 use crate::permissions::bits;
-use crate::world::{Channel, World, channel_kind as kind};
+use crate::world::{Channel, Id, Thread, World, channel_kind as kind};
 
 fn listed(world: &World, call: &Call, threads: &[&Channel]) -> Value {
     let members: Vec<Value> = threads
@@ -30,47 +32,93 @@ pub(crate) fn active(world: &mut World, call: &Call) -> Answer {
     ok(listed(world, call, &threads))
 }
 
-fn archived(world: &World, call: &Call, fits: impl Fn(&Channel) -> bool) -> Answer {
+/// Where a page of archived threads begins; each list has its own order.
+#[derive(Clone, Copy)]
+enum Order {
+    /// The last archived first, before a time.
+    ByTime(Option<DateTime<Utc>>),
+    /// The newest first, before an id.
+    ById(Option<Id>),
+}
+
+impl Order {
+    /// `before` as a time: 50035 when it is none.
+    fn by_time(call: &Call) -> Result<Self, ApiError> {
+        let Some(text) = call.query("before") else {
+            return Ok(Self::ByTime(None));
+        };
+        let before = text.parse().map_err(|_| {
+            let text = format!("Value \"{text}\" is not a valid datetime.");
+            ApiError::field("before", "DATE_TIME_TYPE_PARSE", &text)
+        })?;
+        Ok(Self::ByTime(Some(before)))
+    }
+
+    /// `before` as an id: 50035 when it is none.
+    fn by_id(call: &Call) -> Result<Self, ApiError> {
+        let Some(text) = call.query("before") else {
+            return Ok(Self::ById(None));
+        };
+        let before = text.parse().map_err(|_| {
+            let text = format!("Value \"{text}\" is not snowflake.");
+            ApiError::field("before", "NUMBER_TYPE_COERCE", &text)
+        })?;
+        Ok(Self::ById(Some(before)))
+    }
+
+    fn before(self, id: Id, thread: &Thread) -> bool {
+        match self {
+            Self::ByTime(before) => before.is_none_or(|before| thread.archive_timestamp < before),
+            Self::ById(before) => before.is_none_or(|before| id < before),
+        }
+    }
+}
+
+fn archived(world: &World, call: &Call, order: Order, fits: impl Fn(&Channel, &Thread) -> bool) -> Answer {
     let parent = call.id("channel_id")?;
     let limit = call.number("limit", 50, 100)?;
-    let before = call
-        .query("before")
-        .and_then(|text| text.parse::<chrono::DateTime<chrono::Utc>>().ok());
-    world.see_with(parent, call.user, bits::READ_MESSAGE_HISTORY)?;
-    let mut threads: Vec<&Channel> = world
-        .channels
-        .values()
-        .filter(|channel| channel.parent == Some(parent) && fits(channel))
-        .filter(|channel| {
-            let thread = channel.thread.as_ref().filter(|thread| thread.archived);
-            thread.is_some_and(|thread| before.is_none_or(|before| thread.archive_timestamp < before))
+    let found = world.see_with(parent, call.user, bits::READ_MESSAGE_HISTORY)?;
+    if !found.is_forum() && !matches!(found.kind, kind::TEXT | kind::ANNOUNCEMENT) {
+        return Err(ApiError::wrong_channel_type());
+    }
+    let mut threads: Vec<(&Channel, &Thread)> = world
+        .guild_threads(found.guild.unwrap_or(0))
+        .filter(|channel| channel.parent == Some(parent))
+        .filter_map(|channel| Some((channel, channel.thread.as_ref()?)))
+        .filter(|(channel, thread)| {
+            thread.archived && fits(channel, thread) && order.before(channel.id, thread)
         })
         .collect();
-    threads.sort_by_key(|channel| {
-        std::cmp::Reverse(channel.thread.as_ref().map(|thread| thread.archive_timestamp))
+    threads.sort_by_key(|(channel, thread)| {
+        let time = match order {
+            Order::ByTime(_) => thread.archive_timestamp,
+            Order::ById(_) => DateTime::default(),
+        };
+        std::cmp::Reverse((time, channel.id))
     });
     let has_more = threads.len() > limit;
     threads.truncate(limit);
+    let threads: Vec<&Channel> = threads.into_iter().map(|(channel, _)| channel).collect();
     let mut data = listed(world, call, &threads);
     data["has_more"] = json!(has_more);
     ok(data)
 }
 
 pub(crate) fn archived_public(world: &mut World, call: &Call) -> Answer {
-    archived(world, call, |channel| channel.kind != kind::PRIVATE_THREAD)
+    archived(world, call, Order::by_time(call)?, |channel, _| {
+        channel.kind != kind::PRIVATE_THREAD
+    })
 }
 
 pub(crate) fn archived_private(world: &mut World, call: &Call) -> Answer {
     world.see_with(call.id("channel_id")?, call.user, bits::MANAGE_THREADS)?;
-    archived(world, call, |channel| channel.kind == kind::PRIVATE_THREAD)
+    archived(world, call, Order::by_time(call)?, |channel, _| {
+        channel.kind == kind::PRIVATE_THREAD
+    })
 }
 
 pub(crate) fn archived_private_joined(world: &mut World, call: &Call) -> Answer {
-    archived(world, call, |channel| {
-        let joined = channel
-            .thread
-            .as_ref()
-            .is_some_and(|thread| thread.members.contains_key(&call.user));
-        channel.kind == kind::PRIVATE_THREAD && joined
+    archived(world, call, Order::by_id(call)?, |channel, thread| {
+        channel.kind == kind::PRIVATE_THREAD && thread.members.contains_key(&call.user)
     })
 }

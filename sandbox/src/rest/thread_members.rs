@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::call::{Answer, Call, nothing, ok};
 use crate::errors::ApiError;
+use crate::limits;
 use crate::permissions::bits;
 use crate::world::{Channel, Id, World, channel_kind as kind};
 
@@ -24,12 +25,33 @@ fn member_object(world: &World, call: &Call, channel: &Channel, user: Id) -> Opt
     Some(member)
 }
 
+/// The types of the messages that say somebody was added, or removed, by somebody else.
+const ADDED: u8 = 1;
+const REMOVED: u8 = 2;
+
+/// Needs the GUILD_MEMBERS intent of the application; in pages when members are asked for as well.
 pub(crate) fn members(world: &mut World, call: &Call) -> Answer {
+    let limit = call.number(
+        "limit",
+        limits::THREAD_MEMBERS_LISTED,
+        limits::THREAD_MEMBERS_LISTED,
+    )?;
+    let after = call.query_id("after").unwrap_or(0);
     let channel = seen_thread(world, call)?;
-    let users = channel.thread.iter().flat_map(|thread| thread.members.keys());
+    if world.application.privileged_intents & (1 << 1) == 0 {
+        return Err(ApiError::missing_access());
+    }
+    let (from, limit) = if call.flag("with_member") {
+        (after.saturating_add(1), limit)
+    } else {
+        (0, usize::MAX)
+    };
+    let inside = channel.thread.iter();
+    let users = inside.flat_map(|thread| thread.members.range(from..).map(|(user, _)| *user));
     ok(json!(
         users
-            .filter_map(|user| member_object(world, call, channel, *user))
+            .filter_map(|user| member_object(world, call, channel, user))
+            .take(limit)
             .collect::<Vec<_>>()
     ))
 }
@@ -68,8 +90,11 @@ pub(crate) fn add_member(world: &mut World, call: &Call) -> Answer {
             return Err(ApiError::missing_access());
         }
     }
-    let id = channel.id;
+    let (id, new) = (channel.id, !thread.members.contains_key(&user));
     world.add_to_thread(id, user)?;
+    if new && user != call.user {
+        world.notice(id, call.user, ADDED, "", Some(user))?;
+    }
     nothing()
 }
 
@@ -91,5 +116,8 @@ pub(crate) fn remove_member(world: &mut World, call: &Call) -> Answer {
     }
     let id = channel.id;
     world.drop_from_thread(id, user)?;
+    if user != call.user {
+        world.notice(id, call.user, REMOVED, "", Some(user))?;
+    }
     nothing()
 }

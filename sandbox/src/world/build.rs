@@ -138,34 +138,42 @@ impl World {
             .collect();
         for (child, thread) in inside {
             if thread {
-                self.remove_channel(child)?;
+                // Discord tells of the channel only, not of each thread in it.
+                self.drop_channel(child);
             } else {
                 self.change_channel(child, |channel| channel.parent = None)?;
             }
         }
-        let Some(channel) = self.channels.remove(&id) else {
+        let Some(channel) = self.drop_channel(id) else {
             return Ok(data);
         };
+        if channel.is_thread() {
+            let data = json!({"id": id.to_string(), "guild_id": channel.guild.map(|id| id.to_string()),
+                "parent_id": channel.parent.map(|id| id.to_string()), "type": channel.kind});
+            self.emit(Event::to_users("THREAD_DELETE", viewers, data));
+        } else if channel.guild.is_some() {
+            self.emit(Event::to_users("CHANNEL_DELETE", viewers, data.clone()));
+        }
+        Ok(data)
+    }
+
+    /// Removes a channel with its messages and files; tells nobody.
+    fn drop_channel(&mut self, id: Id) -> Option<Channel> {
+        let channel = self.channels.remove(&id)?;
         for message in self.messages.remove(&id).unwrap_or_default().into_values() {
             for file in message.attachments {
                 self.files.remove(&file.id);
             }
         }
-        if channel.is_thread() {
-            if let Some(threads) = channel
-                .guild
-                .and_then(|guild| self.threads_by_guild.get_mut(&guild))
-            {
-                threads.remove(&id);
-            }
-            let data = json!({"id": id.to_string(), "guild_id": channel.guild.map(|id| id.to_string()),
-                "parent_id": channel.parent.map(|id| id.to_string()), "type": channel.kind});
-            self.emit(Event::to_users("THREAD_DELETE", viewers, data));
-        } else if let Some(guild) = channel.guild {
-            self.by_guild.entry(guild).or_default().remove(&id);
-            self.emit(Event::to_users("CHANNEL_DELETE", viewers, data.clone()));
+        let lists = if channel.is_thread() {
+            &mut self.threads_by_guild
+        } else {
+            &mut self.by_guild
+        };
+        if let Some(list) = channel.guild.and_then(|guild| lists.get_mut(&guild)) {
+            list.remove(&id);
         }
-        Ok(data)
+        Some(channel)
     }
 
     /// The direct message of two accounts, made when there is none yet.

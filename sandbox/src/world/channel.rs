@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::Id;
+use super::{Id, Slow};
 use crate::clock::stamp;
 
 /// Channel types by their numbers.
@@ -34,6 +34,14 @@ pub mod kind {
     pub const FORUM: u8 = 15;
     /// A media channel.
     pub const MEDIA: u8 = 16;
+}
+
+/// Channel flags.
+pub mod flag {
+    /// A post that stays at the top of its forum.
+    pub const PINNED: u32 = 1 << 1;
+    /// A forum that demands a tag.
+    pub const REQUIRE_TAG: u32 = 1 << 4;
 }
 
 /// What a role or a member may or may not do in one channel.
@@ -156,7 +164,7 @@ pub struct Channel {
     pub last_message: Option<Id>,
     /// When something was last pinned.
     pub last_pin: Option<DateTime<Utc>>,
-    /// Channel flags; 1<<4 demands a tag, 1<<1 pins a post.
+    /// Channel flags, see [`flag`].
     pub flags: u32,
     /// Tags of a forum.
     pub tags: Vec<Tag>,
@@ -168,6 +176,8 @@ pub struct Channel {
     pub default_layout: u32,
     /// Direct message: both accounts.
     pub recipients: Vec<Id>,
+    /// When somebody last did what slow mode limits.
+    pub acts: BTreeMap<(Id, Slow), DateTime<Utc>>,
     /// Set for threads.
     pub thread: Option<Thread>,
 }
@@ -197,6 +207,7 @@ impl Channel {
             default_sort: Value::Null,
             default_layout: 0,
             recipients: Vec::new(),
+            acts: BTreeMap::new(),
             thread: None,
         }
     }

@@ -23,6 +23,7 @@ mod render;
 mod roles;
 mod schedule;
 mod sight;
+mod slowmode;
 mod threads;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -35,13 +36,14 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 pub use audit::{AuditEntry, action as audit_action};
-pub use channel::{Channel, Overwrite, Tag, Thread, kind as channel_kind};
+pub use channel::{Channel, Overwrite, Tag, Thread, flag as channel_flag, kind as channel_kind};
 pub use commands::{CommandPermission, CommandTarget};
 pub use events::{ScheduledEvent, entity as event_entity, status as event_status};
 pub use interaction::{Interaction, State, kind as interaction_kind};
 pub use message::{Attachment, Message, Reaction, Reference, flag};
 pub use people::{Guild, Member, Role, User};
 pub(crate) use sight::Touched;
+pub use slowmode::Slow;
 pub(crate) use threads::NewThread;
 
 use crate::clock::Clock;
@@ -334,7 +336,10 @@ impl World {
         let mut next: Option<DateTime<Utc>> = None;
         let mut quiet = Vec::new();
         for channel in self.channels.values_mut() {
-            let Some(thread) = channel.thread.as_mut().filter(|thread| !thread.archived) else {
+            // A pinned post stays.
+            let pinned = channel.flags & channel_flag::PINNED != 0;
+            let quiets = |thread: &&mut Thread| !thread.archived && !pinned;
+            let Some(thread) = channel.thread.as_mut().filter(quiets) else {
                 continue;
             };
             let at = thread.archives_at();

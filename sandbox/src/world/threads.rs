@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Channel, Checked, Id, Tag, Thread, World};
+use super::{Channel, Checked, Id, Message, Tag, Thread, World, channel_flag};
 use crate::errors::ApiError;
 use crate::gateway::Event;
 use crate::limits;
@@ -32,15 +32,7 @@ impl World {
             .get(&new.parent)
             .ok_or_else(ApiError::unknown_channel)?;
         let (guild, archive) = (parent.guild, parent.default_auto_archive);
-        let active = self
-            .channels
-            .values()
-            .filter(|channel| channel.guild == guild)
-            .filter(|channel| channel.thread.as_ref().is_some_and(|thread| !thread.archived))
-            .count();
-        if active >= limits::ACTIVE_THREADS {
-            return Err(ApiError::too_many_threads());
-        }
+        self.room_for_thread(guild)?;
         let id = new.from.unwrap_or_else(|| self.new_id());
         let now = self.now;
         let thread = Thread {
@@ -134,7 +126,62 @@ impl World {
         Ok(())
     }
 
-    /// Puts a thread away or brings it back.
+    /// Fails with 160006 when a guild has as many active threads as it can.
+    pub(crate) fn room_for_thread(&self, guild: Option<Id>) -> Checked<()> {
+        let threads = self.guild_threads(guild.unwrap_or(0));
+        let active = threads.filter(|channel| channel.thread.as_ref().is_some_and(|thread| !thread.archived));
+        if active.count() < limits::ACTIVE_THREADS {
+            Ok(())
+        } else {
+            Err(ApiError::too_many_threads())
+        }
+    }
+
+    /// Tells each member of a thread that came back about their own membership.
+    pub(crate) fn tell_own_members(&mut self, id: Id) {
+        let Some(channel) = self.channels.get(&id) else {
+            return;
+        };
+        let Some(thread) = &channel.thread else { return };
+        let guild = channel.guild.map(|guild| guild.to_string());
+        let told: Vec<(Id, Value)> = thread
+            .members
+            .keys()
+            .filter(|user| self.sees(channel, **user))
+            .filter_map(|user| Some((*user, thread.member_json(id, *user)?)))
+            .collect();
+        for (user, mut data) in told {
+            data["guild_id"] = json!(guild);
+            self.emit(Event::to_user("THREAD_MEMBER_UPDATE", user, data));
+        }
+    }
+
+    /// Says in a thread what was done to it, without bringing it back or adding anybody.
+    pub(crate) fn notice(
+        &mut self,
+        thread: Id,
+        by: Id,
+        kind: u8,
+        text: &str,
+        about: Option<Id>,
+    ) -> Checked<()> {
+        let id = self.new_id();
+        let mut notice = Message::new(id, thread, by, self.now);
+        notice.kind = kind;
+        text.clone_into(&mut notice.content);
+        notice.mentions.extend(about);
+        let found = self.channel_mut(thread)?;
+        found.last_message = Some(id);
+        if let Some(thread) = &mut found.thread {
+            thread.message_count += 1;
+            thread.total_sent += 1;
+        }
+        self.messages.entry(thread).or_default().insert(id, notice);
+        self.tell_message("MESSAGE_CREATE", thread, id);
+        Ok(())
+    }
+
+    /// Puts a thread away or brings it back. A pinned post that is put away is pinned no longer.
     pub(crate) fn set_archived(&mut self, id: Id, archived: bool) -> Checked<()> {
         let now = self.now;
         let channel = self.channel_mut(id)?;
@@ -144,11 +191,13 @@ impl World {
         }
         thread.archived = archived;
         thread.archive_timestamp = now;
-        if !archived {
-            thread.active_at = now;
-            let at = thread.archives_at();
-            self.archive_no_later_than(at);
+        if archived {
+            channel.flags &= !channel_flag::PINNED;
+            return Ok(());
         }
+        thread.active_at = now;
+        let at = thread.archives_at();
+        self.archive_no_later_than(at);
         Ok(())
     }
 
@@ -165,6 +214,7 @@ impl World {
         if revive {
             self.set_archived(id, false)?;
             self.tell_thread("THREAD_UPDATE", id);
+            self.tell_own_members(id);
         }
         self.add_to_thread(id, writer)
     }
