@@ -101,8 +101,8 @@ pub struct Limits {
     pub global_per_second: Option<u32>,
     /// Limits by route.
     pub buckets: Buckets,
-    /// One identify in this span of real time for each of a bot's shards that start together, 1,000 a day, and
-    /// 2,500 guilds to a shard; `None` for no such limits.
+    /// The bot identifies once in this span of real time, a shard has 2,500 guilds at most, and the whole list of a
+    /// guild's members can be asked for once in 30 s; `None` for no such limits.
     pub identify_every: Option<Duration>,
     /// Which time it all runs on, but for the gateway's limits, which are always real.
     pub clock: LimitClock,

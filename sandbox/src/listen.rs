@@ -24,8 +24,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 use crate::door::{Door, Port};
+use crate::gateway::{Address, Transport};
 use crate::limits;
 use crate::rest::{self, Server};
+
+/// Bytes of a frame that are read at all; what is longer ends the connection.
+const FRAME_BYTES: usize = 64 << 10;
 
 /// Opens a port on loopback; 0 lets the system choose.
 pub(crate) async fn bind(port: u16) -> io::Result<TcpListener> {
@@ -178,17 +182,35 @@ async fn sockets_first(State(server): State<Arc<Server>>, request: Request, next
 async fn upgrade(server: Arc<Server>, request: Request) -> Response {
     use axum::extract::FromRequestParts;
     let (mut parts, _) = request.into_parts();
-    let zlib = Query::<Vec<(String, String)>>::from_request_parts(&mut parts, &())
-        .await
-        .is_ok_and(|Query(pairs)| {
-            pairs
-                .iter()
-                .any(|(name, value)| name == "compress" && value == "zlib-stream")
-        });
+    let pairs = Query::<Vec<(String, String)>>::from_request_parts(&mut parts, &()).await;
+    let pairs = pairs.map(|Query(pairs)| pairs).unwrap_or_default();
+    let named = |wanted: &str| {
+        let found = pairs.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value.as_str())
+    };
+    let transport = match (named("encoding"), named("compress")) {
+        (Some("etf"), _) => {
+            return (StatusCode::BAD_REQUEST, "encoding=etf is not here: ask for json").into_response();
+        }
+        (_, None | Some("")) => Transport::Plain,
+        (_, Some("zlib-stream")) => Transport::Zlib,
+        (_, Some("zstd-stream")) => Transport::Zstd,
+        _ => {
+            let known = "compress is zlib-stream or zstd-stream";
+            return (StatusCode::BAD_REQUEST, known).into_response();
+        }
+    };
+    let address = Address {
+        known_version: named("v") == Some("10"),
+        transport,
+    };
     match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => {
             let shared = server.shared.clone();
-            upgrade.on_upgrade(move |socket| crate::gateway::serve(shared, socket, zlib))
+            upgrade
+                .max_message_size(FRAME_BYTES)
+                .max_frame_size(FRAME_BYTES)
+                .on_upgrade(move |socket| crate::gateway::serve(shared, socket, address))
         }
         Err(refused) => refused.into_response(),
     }

@@ -65,6 +65,11 @@ impl Event {
         }
     }
 
+    /// A guild arrives for somebody; what each of their sessions is told of it is worked out then.
+    pub(crate) fn arrival(guild: Id, user: Id) -> Self {
+        Self::to_user("GUILD_CREATE", user, json!({"id": guild.to_string()}))
+    }
+
     pub(crate) fn to_user(name: &'static str, user: Id, data: Value) -> Self {
         Self::to_users(name, vec![user], data)
     }
@@ -72,36 +77,86 @@ impl Event {
 
 /// Tells each session of an event that may know.
 pub(crate) fn deliver(world: &World, sessions: &mut Sessions, event: &Event) {
-    if sessions.is_empty() {
-        return;
-    }
-    let whole: Arc<str> = event.data.to_string().into();
-    let mut emptied: Option<Arc<str>> = None;
+    let guild = guild_of(world, event);
+    let mut texts = Texts::default();
     let mut troubled = Vec::new();
     let strict = sessions.strict;
     let faulty = !sessions.faults.is_empty();
     for session in sessions.iter_mut() {
-        if !intended(session, event) || !addressed(world, session, event) {
+        if !session.covers(guild)
+            || !intended(world, session, event, guild)
+            || !addressed(world, session, event, guild)
+        {
             continue;
         }
-        let text = if session.bot && hides_content(session, event) {
-            emptied.get_or_insert_with(|| without_content(&event.data))
+        if let Some(guild) = guild {
+            catch_up(world, session, event, guild);
+        }
+        let text = if event.name == "GUILD_CREATE" {
+            let guild = guild.unwrap_or_default();
+            let data = world.guild_create(guild, session.user, session.large_threshold());
+            data.to_string().into()
+        } else if session.bot && hides_content(session, event) {
+            texts.emptied(event, session.user)
         } else {
-            &whole
+            texts.whole(event)
         };
         if faulty && session.bot {
-            troubled.push((session.id.clone(), text.clone()));
+            troubled.push((session.id.clone(), text));
         } else if strict && session.bot {
             if session.sequence() % 8 == 0 {
                 session.dispatch("SANDBOX_NOVELTY", r#"{"kind":"unheard_of"}"#.into());
             }
-            session.dispatch(event.name, with_novelty(text));
+            session.dispatch(event.name, with_novelty(&text));
         } else {
-            session.dispatch(event.name, text.clone());
+            session.dispatch(event.name, text);
         }
     }
     for (session, text) in troubled {
         trouble(world, sessions, session, event.name, text);
+    }
+}
+
+/// An event's data as text, written once for all sessions that get it alike.
+#[derive(Default)]
+struct Texts {
+    whole: Option<Arc<str>>,
+    emptied: Option<Arc<str>>,
+}
+
+impl Texts {
+    fn whole(&mut self, event: &Event) -> Arc<str> {
+        let text = self.whole.get_or_insert_with(|| event.data.to_string().into());
+        text.clone()
+    }
+
+    fn emptied(&mut self, event: &Event, reader: Id) -> Arc<str> {
+        let text = self
+            .emptied
+            .get_or_insert_with(|| without_content(&event.data, reader).to_string().into());
+        text.clone()
+    }
+}
+
+/// The guild that an event is of.
+fn guild_of(world: &World, event: &Event) -> Option<Id> {
+    match &event.audience {
+        Audience::Guild(guild) => Some(*guild),
+        Audience::Channel(channel) => world.channels.get(channel).and_then(|channel| channel.guild),
+        Audience::Users(_) => {
+            let whole = matches!(event.name, "GUILD_CREATE" | "GUILD_DELETE" | "GUILD_UPDATE");
+            let id = &event.data[if whole { "id" } else { "guild_id" }];
+            id.as_str().and_then(|id| id.parse().ok())
+        }
+    }
+}
+
+/// A guild that a session has not been told of yet is told of before anything else of it.
+fn catch_up(world: &World, session: &mut Session, event: &Event, guild: Id) {
+    let awaited = session.awaited.remove(&guild);
+    if awaited && !matches!(event.name, "GUILD_CREATE" | "GUILD_DELETE") {
+        let data = world.guild_create(guild, session.user, session.large_threshold());
+        session.dispatch("GUILD_CREATE", data.to_string().into());
     }
 }
 
@@ -189,8 +244,10 @@ fn with_novelty(data: &str) -> Arc<str> {
     }
 }
 
-fn addressed(world: &World, session: &Session, event: &Event) -> bool {
-    if session.bot && silenced(world, event) {
+fn addressed(world: &World, session: &Session, event: &Event, guild: Option<Id>) -> bool {
+    // Of a guild that is unavailable a bot hears nothing but that.
+    let silenced = |guild: Id| world.unavailable.contains_key(&guild);
+    if session.bot && guild.is_some_and(silenced) && !matches!(event.name, "GUILD_CREATE" | "GUILD_DELETE") {
         return false;
     }
     match &event.audience {
@@ -203,60 +260,45 @@ fn addressed(world: &World, session: &Session, event: &Event) -> bool {
     }
 }
 
-/// Whether an event is of a guild that is unavailable, of which a bot hears nothing but that.
-fn silenced(world: &World, event: &Event) -> bool {
-    if world.unavailable.is_empty() || matches!(event.name, "GUILD_CREATE" | "GUILD_DELETE") {
-        return false;
-    }
-    let guild = match &event.audience {
-        Audience::Guild(guild) => Some(*guild),
-        Audience::Channel(channel) => world.channels.get(channel).and_then(|channel| channel.guild),
-        Audience::Users(_) => event.data["guild_id"].as_str().and_then(|id| id.parse().ok()),
-    };
-    guild.is_some_and(|guild| world.unavailable.contains_key(&guild))
-}
-
-fn intended(session: &Session, event: &Event) -> bool {
+fn intended(world: &World, session: &Session, event: &Event, guild: Option<Id>) -> bool {
     if !session.bot {
         return true;
     }
-    let own = session.user.to_string();
+    let is_own = |id: &Value| id.as_str().is_some_and(|id| id.parse() == Ok(world.bot()));
     match event.name {
-        "GUILD_MEMBER_UPDATE" if event.data["user"]["id"] == own.as_str() => return true,
+        "GUILD_MEMBER_UPDATE" if is_own(&event.data["user"]["id"]) => return true,
         "THREAD_MEMBERS_UPDATE" if session.intents & intents::GUILD_MEMBERS == 0 => {
             let added = event.data["added_members"].as_array();
             let removed = event.data["removed_member_ids"].as_array();
             let named = added
                 .into_iter()
                 .flatten()
-                .any(|member| member["user_id"] == own.as_str())
-                || removed.into_iter().flatten().any(|id| *id == own.as_str());
+                .any(|member| is_own(&member["user_id"]))
+                || removed.into_iter().flatten().any(is_own);
             return named && session.intents & intents::GUILDS != 0;
         }
         _ => {}
     }
-    let needed = intents::needed(event.name, event.data.get("guild_id").is_none());
-    // A guild's own arrival and departure carry its id as `id`, so they are never direct.
+    // Ephemeral messages name no guild, so they are direct, whatever their channel.
+    let needed = intents::needed(event.name, guild.is_none());
     needed == 0 || session.intents & needed != 0
 }
 
 fn hides_content(session: &Session, event: &Event) -> bool {
-    if !matches!(event.name, "MESSAGE_CREATE" | "MESSAGE_UPDATE")
-        || session.intents & intents::MESSAGE_CONTENT != 0
-        || event.data.get("guild_id").is_none()
-    {
-        return false;
-    }
-    let own = session.user.to_string();
-    let mentions = event.data["mentions"].as_array();
-    event.data["author"]["id"] != own.as_str()
-        && !mentions
-            .into_iter()
-            .flatten()
-            .any(|user| user["id"] == own.as_str())
+    matches!(event.name, "MESSAGE_CREATE" | "MESSAGE_UPDATE")
+        && session.intents & intents::MESSAGE_CONTENT == 0
+        && event.data.get("guild_id").is_some()
+        && !concerns(&event.data, session.user)
 }
 
-fn without_content(data: &Value) -> Arc<str> {
+/// Whether a message is of somebody or mentions them, so that they may read it.
+fn concerns(message: &Value, reader: Id) -> bool {
+    let is_own = |user: &Value| user["id"].as_str().is_some_and(|id| id.parse() == Ok(reader));
+    let mentions = message["mentions"].as_array();
+    is_own(&message["author"]) || mentions.into_iter().flatten().any(is_own)
+}
+
+fn without_content(data: &Value, reader: Id) -> Value {
     let mut data = data.clone();
     data["content"] = json!("");
     for list in ["embeds", "attachments", "components"] {
@@ -264,6 +306,12 @@ fn without_content(data: &Value) -> Arc<str> {
     }
     if let Value::Object(fields) = &mut data {
         fields.remove("poll");
+        if let Some(answered) = fields.get_mut("referenced_message")
+            && answered.is_object()
+            && !concerns(answered, reader)
+        {
+            *answered = without_content(answered, reader);
+        }
     }
-    data.to_string().into()
+    data
 }

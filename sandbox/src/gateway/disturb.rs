@@ -3,7 +3,7 @@
 //! Owns which orders each fault gives; must be called inside `Shared::apply`.
 
 use super::faults::GatewayFault;
-use super::ready_again;
+use super::identify::ready_again;
 use super::session::Order;
 use crate::world::World;
 
@@ -14,7 +14,7 @@ pub(crate) fn disturb(world: &mut World, fault: &GatewayFault) {
         GatewayFault::Cut => order_bots(world, || Order::Cut),
         GatewayFault::Silence => order_bots(world, || Order::Silence),
         GatewayFault::Reconnect => order_bots(world, || payload(7, "null")),
-        GatewayFault::Heartbeat => order_bots(world, || payload(1, "null")),
+        GatewayFault::Heartbeat => order_bots(world, || Order::Heartbeat(text(1, "null"))),
         GatewayFault::Invalidate { resumable } => {
             order_bots(world, || payload(9, if *resumable { "true" } else { "false" }));
             if !resumable {
@@ -43,6 +43,10 @@ fn order_bots(world: &mut World, order: impl Fn() -> Order) {
     }
 }
 
+fn text(op: u8, data: &str) -> String {
+    format!(r#"{{"op":{op},"d":{data},"s":null,"t":null}}"#)
+}
+
 fn payload(op: u8, data: &str) -> Order {
-    Order::Send(format!(r#"{{"op":{op},"d":{data},"s":null,"t":null}}"#))
+    Order::Send(text(op, data))
 }

@@ -1,9 +1,11 @@
 //! Sessions: who is connected, and what they were sent, for a resume.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tokio::sync::{mpsc, oneshot};
@@ -11,11 +13,23 @@ use tokio_util::sync::CancellationToken;
 
 use super::faults::EventFaults;
 use super::held::Shelf;
+use super::intents;
+use super::members::WholeLists;
 use super::starts::Starts;
 use crate::world::Id;
 
-/// How many events a session keeps for a resume.
+/// The interval between heartbeats, as Discord's is.
+const HEARTBEAT: Duration = Duration::from_millis(41_250);
+
+/// How many events a session keeps for a resume, and how many bytes of them.
 const KEPT: usize = 2000;
+const KEPT_BYTES: usize = 64 << 20;
+
+/// How long a session without a connection can be resumed, by the sandbox clock; Discord does not say.
+const LIFETIME: TimeDelta = TimeDelta::hours(1);
+
+/// How many bytes of guilds are written ahead of a client that begins.
+pub(super) const AHEAD: usize = 4 << 20;
 
 /// How many bytes may wait for a client that does not read; Discord's own bound is not published.
 const UNREAD_BYTES: usize = 64 << 20;
@@ -51,6 +65,8 @@ pub(crate) enum Order {
     Event(Sent),
     /// Send this text.
     Send(String),
+    /// Send this text, a heartbeat that the client has to answer.
+    Heartbeat(String),
     /// Close with this code.
     Close(u16, &'static str),
     /// Let go of the connection without a word.
@@ -98,10 +114,26 @@ impl Wire {
         self.unread.fetch_sub(sent.data.len(), Ordering::Relaxed);
     }
 
+    /// Bytes of events that wait for the client.
+    pub(super) fn unread(&self) -> usize {
+        self.unread.load(Ordering::Relaxed)
+    }
+
     /// Ends when the connection is to be let go of even in the middle of a frame.
     pub(super) fn cut(&self) -> &CancellationToken {
         &self.cut
     }
+}
+
+/// Who a session is for, and what it wants to hear.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wants {
+    pub user: Id,
+    pub bot: bool,
+    pub intents: u64,
+    /// This shard of so many.
+    pub shard: Option<(u64, u64)>,
+    pub large_threshold: usize,
 }
 
 /// One identified session; it outlives its connection for a resume.
@@ -111,22 +143,49 @@ pub(crate) struct Session {
     pub user: Id,
     pub bot: bool,
     pub intents: u64,
+    pub(super) shard: Option<(u64, u64)>,
+    large_threshold: usize,
+    /// Guilds that it has not been told of yet, because its client is still reading of others.
+    pub(super) awaited: BTreeSet<Id>,
     sequence: u64,
     sent: VecDeque<Sent>,
+    sent_bytes: usize,
     wire: Option<Wire>,
+    left_at: Option<DateTime<Utc>>,
 }
 
 impl Session {
-    pub(crate) fn new(id: String, user: Id, bot: bool, intents: u64, wire: Wire) -> Self {
+    pub(super) fn new(id: String, wants: Wants, wire: Wire) -> Self {
         Self {
             id,
-            user,
-            bot,
-            intents,
+            user: wants.user,
+            bot: wants.bot,
+            intents: wants.intents,
+            shard: wants.shard,
+            large_threshold: wants.large_threshold,
+            awaited: BTreeSet::new(),
             sequence: 0,
             sent: VecDeque::new(),
+            sent_bytes: 0,
             wire: Some(wire),
+            left_at: None,
         }
+    }
+
+    /// Whether a guild, or what is of no guild, is this session's by its shard.
+    pub(super) fn covers(&self, guild: Option<Id>) -> bool {
+        let number = |(_, count): (u64, u64)| guild.map_or(0, |guild| (guild >> 22) % count);
+        self.shard.is_none_or(|shard| number(shard) == shard.0)
+    }
+
+    /// The member count from which a guild is large to it, if it hears of presences.
+    pub(super) fn large_threshold(&self) -> Option<usize> {
+        (self.bot && self.intents & intents::GUILD_PRESENCES != 0).then_some(self.large_threshold)
+    }
+
+    /// Whether its client has read so much that it can be told of more guilds.
+    pub(super) fn hungry(&self) -> bool {
+        self.wire.as_ref().is_some_and(|wire| wire.unread() < AHEAD)
     }
 
     /// Sends an event and keeps it for a resume.
@@ -144,10 +203,11 @@ impl Session {
             data: data.clone(),
             corrupt,
         };
-        if self.sent.len() == KEPT {
-            self.sent.pop_front();
-        }
+        self.sent_bytes += data.len();
         self.sent.push_back(sent(false));
+        while self.sent.len() > KEPT || (self.sent_bytes > KEPT_BYTES && self.sent.len() > 1) {
+            self.sent_bytes -= self.sent.pop_front().map_or(0, |old| old.data.len());
+        }
         self.order(Order::Event(sent(corrupt)));
     }
 
@@ -170,13 +230,19 @@ impl Session {
             .is_some_and(|wire| !wire.orders.is_closed() && !wire.cut.is_cancelled())
     }
 
+    /// Whether it has been without a connection for too long.
+    pub(super) fn expired(&self, now: DateTime<Utc>) -> bool {
+        self.left_at.is_some_and(|left| left + LIFETIME <= now)
+    }
+
     /// Takes a new connection and sends it all after `seen`; false when that is no longer kept.
-    pub(crate) fn resume(&mut self, seen: u64, wire: Wire) -> bool {
+    pub(super) fn resume(&mut self, seen: u64, wire: Wire) -> bool {
         let first_kept = self.sent.front().map_or(self.sequence + 1, |sent| sent.sequence);
-        if seen > self.sequence || seen + 1 < first_kept {
+        if seen + 1 < first_kept {
             return false;
         }
         self.wire = Some(wire);
+        self.left_at = None;
         let missed: Vec<Sent> = self
             .sent
             .iter()
@@ -190,15 +256,13 @@ impl Session {
         true
     }
 
-    /// Whether it talks over this connection.
-    pub(super) fn is_on(&self, wire: &Wire) -> bool {
-        self.wire
-            .as_ref()
-            .is_some_and(|own| own.orders.same_channel(&wire.orders))
-    }
-
-    pub(crate) fn disconnect(&mut self) {
-        self.wire = None;
+    /// Notes that a connection ended, if it was still this session's.
+    pub(super) fn disconnect(&mut self, wire: &Wire, now: DateTime<Utc>) {
+        let other = |own: &Wire| !own.orders.same_channel(&wire.orders);
+        if !self.wire.as_ref().is_some_and(other) {
+            self.wire = None;
+            self.left_at = Some(now);
+        }
     }
 }
 
@@ -212,6 +276,10 @@ pub(crate) struct Sessions {
     pub faults: EventFaults,
     pub(super) shelf: Shelf,
     pub(super) rng: StdRng,
+    /// When the whole list of a guild's members was asked for.
+    pub(super) whole_lists: WholeLists,
+    /// What Hello tells clients, in real time.
+    pub heartbeat: Duration,
     /// How often the bot may still identify.
     pub starts: Starts,
     /// The next identifies are closed with this code, so many of them.
@@ -234,6 +302,8 @@ impl Sessions {
             faults: EventFaults::default(),
             shelf: Shelf::default(),
             rng: StdRng::seed_from_u64(seed ^ 0x6761_7465),
+            whole_lists: WholeLists::default(),
+            heartbeat: HEARTBEAT,
             starts: Starts::default(),
             refusing: None,
             answers_wait: false,
@@ -244,8 +314,9 @@ impl Sessions {
         self.all.is_empty()
     }
 
-    pub(crate) fn add(&mut self, session: Session) {
-        self.all.retain(|_, old| old.connected() || old.bot);
+    pub(super) fn add(&mut self, session: Session, now: DateTime<Utc>) {
+        self.all
+            .retain(|_, old| old.connected() || (old.bot && !old.expired(now)));
         self.all.insert(session.id.clone(), session);
     }
 

@@ -1,89 +1,111 @@
-//! One WebSocket connection: Hello, Identify or Resume, heartbeats, events out.
+//! One WebSocket connection: Hello, heartbeats, what the client sends, events out.
 //!
 //! Close codes are those of facts.md §5. A connection ends its session only when the client closes with 1000 or
 //! 1001; otherwise the session waits for a resume.
 
-use std::io::Write;
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
-use super::intents;
-use super::session::{Order, Session, Wire};
-use super::starts::Start;
-use crate::world::{Id, Shared, World};
+use super::identify::{Refusal, identify, resume, show_presence, tell_of_guilds};
+use super::members;
+use super::packing::{Packing, Transport, damage};
+use super::session::{AHEAD, Order, Wire};
+use crate::world::Shared;
 
-const HEARTBEAT_MS: u64 = 41_250;
+/// What a client may send in a minute, heartbeats included.
+const SENDS_A_MINUTE: usize = 120;
 
-/// Stands for op 9 among the codes with which an identify can be refused.
-const INVALID_SESSION: u16 = 9;
+/// Bytes of one payload from a client.
+const PAYLOAD_BYTES: usize = 4096;
 
-/// How events are written on this connection.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Packing {
-    /// Text frames.
-    Plain,
-    /// Each payload compressed by itself (`compress: true` in Identify).
-    Payload,
+/// What the address of a gateway connection asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Address {
+    /// Whether `v` names a version that is here.
+    pub known_version: bool,
+    /// `compress`.
+    pub transport: Transport,
 }
 
-#[derive(Debug)]
 struct Connection {
     shared: Arc<Shared>,
     wire: Wire,
     session: Option<String>,
     packing: Packing,
-    stream: Option<flate2::Compress>,
-    recent: Vec<Instant>,
+    recent: VecDeque<Instant>,
+    heartbeat: Duration,
+    /// When the client has to have sent a heartbeat.
+    beat_due: Instant,
+    /// More guilds are waiting to be told of.
+    guilds_wait: bool,
     silent: bool,
     corrupt_next: bool,
 }
 
-/// Serves a connection until it ends. `zlib_stream` compresses all of it as one stream.
-pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket, zlib_stream: bool) {
+/// What becomes of an order: a frame or none, or the end.
+enum Carried {
+    Frame(Message),
+    Nothing,
+    End,
+}
+
+/// Serves a connection until it ends.
+pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket, address: Address) {
     let (wire, mut inbox) = Wire::new();
     let cut = wire.cut().clone();
-    let stream = zlib_stream.then(|| flate2::Compress::new(flate2::Compression::fast(), true));
+    let Ok(packing) = Packing::new(address.transport) else {
+        return tracing::error!("no compression: the connection ends");
+    };
+    let heartbeat = shared.read(|world| world.sessions.heartbeat);
     let mut connection = Connection {
         shared,
         wire,
         session: None,
-        packing: Packing::Plain,
-        stream,
-        recent: Vec::new(),
+        packing,
+        recent: VecDeque::new(),
+        heartbeat,
+        beat_due: Instant::now() + heartbeat * 3 / 2,
+        guilds_wait: false,
         silent: false,
         corrupt_next: false,
     };
+    connection.greet(address);
     let (mut out, mut incoming) = socket.split();
-    connection.send(json!({"op": 10, "s": null, "t": null, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": ["sandbox"]}}));
-    let patience = Duration::from_millis(HEARTBEAT_MS * 3 / 2);
     let mut clean = false;
     loop {
+        let late = connection.beat_due;
         tokio::select! {
             order = inbox.recv() => {
-                let Some(message) = order.and_then(|order| connection.carry_out(order)) else { break };
-                let closes = matches!(message, Some(Message::Close(_)));
-                if let Some(message) = message {
-                    tokio::select! {
-                        () = cut.cancelled() => break,
-                        sent = out.send(message) => if sent.is_err() || closes { break },
-                    }
+                let carried = order.map_or(Carried::End, |order| connection.carry_out(order));
+                let message = match carried {
+                    Carried::Frame(message) => message,
+                    Carried::Nothing => continue,
+                    Carried::End => break,
+                };
+                let closes = matches!(message, Message::Close(_));
+                tokio::select! {
+                    () = cut.cancelled() => break,
+                    sent = out.send(message) => if sent.is_err() || closes { break },
                 }
             }
             () = cut.cancelled() => break,
-            frame = tokio::time::timeout(patience, incoming.next()) => match frame {
-                Err(_) => connection.close(4009, "Session timed out."),
-                Ok(Some(Ok(Message::Close(frame)))) => {
+            () = tokio::time::sleep_until(late) => connection.close(4009, "Session timed out."),
+            frame = incoming.next() => match frame {
+                Some(Ok(Message::Close(frame))) => {
                     clean = frame.is_some_and(|frame| matches!(frame.code, 1000 | 1001));
                     break;
                 }
-                Ok(Some(Ok(Message::Text(text)))) => connection.receive(text.as_str()),
-                Ok(Some(Ok(Message::Binary(_)))) => connection.close(4002, "Error while decoding payload."),
-                Ok(Some(Ok(_))) => {}
-                Ok(Some(Err(_)) | None) => break,
+                Some(Ok(Message::Text(text))) => connection.receive(text.as_bytes()),
+                Some(Ok(Message::Binary(bytes))) => connection.receive(&bytes),
+                Some(Ok(_)) => {}
+                // A frame beyond all bounds, or none at all.
+                Some(Err(_)) | None => break,
             },
         }
     }
@@ -91,342 +113,164 @@ pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket, zlib_stream: b
 }
 
 impl Connection {
-    fn send(&self, payload: Value) {
+    fn greet(&mut self, address: Address) {
+        let interval = u64::try_from(self.heartbeat.as_millis()).unwrap_or(u64::MAX);
+        let hello = json!({"heartbeat_interval": interval, "_trace": ["sandbox"]});
+        self.send(10, &hello);
+        if !address.known_version {
+            self.close(4012, "Invalid API version.");
+        }
+    }
+
+    fn send(&self, op: u8, data: &Value) {
+        let payload = json!({"op": op, "d": data, "s": null, "t": null});
         self.wire.order(Order::Send(payload.to_string()));
     }
 
-    fn close(&self, code: u16, reason: &'static str) {
+    fn close(&mut self, code: u16, reason: &'static str) {
+        // Once is enough; the client may take its time to read of it.
+        self.beat_due = Instant::now() + self.heartbeat * 100;
         self.wire.order(Order::Close(code, reason));
     }
 
-    /// The frame that an order comes to, if any; nothing at all when the connection is to be let go of.
-    fn carry_out(&mut self, order: Order) -> Option<Option<Message>> {
+    fn carry_out(&mut self, order: Order) -> Carried {
         let (text, corrupt) = match order {
             Order::Event(sent) => {
                 self.wire.written(&sent);
+                self.tell_of_more();
                 (sent.text(), sent.corrupt())
             }
             Order::Send(text) => (text, false),
+            Order::Heartbeat(text) => {
+                // The client is to answer at once; half an interval is generous.
+                self.beat_due = self.beat_due.min(Instant::now() + self.heartbeat / 2);
+                (text, false)
+            }
             Order::Close(code, reason) => {
                 let reason = reason.into();
-                return Some(Some(Message::Close(Some(CloseFrame { code, reason }))));
+                return Carried::Frame(Message::Close(Some(CloseFrame { code, reason })));
             }
-            Order::Cut => return None,
+            Order::Cut => return Carried::End,
             Order::Silence => {
                 self.silent = true;
-                return Some(None);
+                return Carried::Nothing;
             }
             Order::CorruptNext => {
                 self.corrupt_next = true;
-                return Some(None);
+                return Carried::Nothing;
             }
             Order::Written(told) => {
                 let _ = told.send(());
-                return Some(None);
+                return Carried::Nothing;
             }
         };
         if self.silent {
-            return Some(None);
+            return Carried::Nothing;
         }
-        let message = self.pack(text)?;
         let damaged = corrupt || std::mem::take(&mut self.corrupt_next);
-        Some(Some(if damaged { damage(&message) } else { message }))
+        match self.packing.pack(text) {
+            Ok(message) if damaged => Carried::Frame(damage(&message)),
+            Ok(message) => Carried::Frame(message),
+            Err(_) => Carried::End,
+        }
     }
 
-    fn pack(&mut self, text: String) -> Option<Message> {
-        if let Some(stream) = &mut self.stream {
-            let mut packed = Vec::with_capacity(text.len() + 64);
-            let mut taken = 0;
-            loop {
-                packed.reserve(256);
-                let before = stream.total_in();
-                stream
-                    .compress_vec(
-                        &text.as_bytes()[taken..],
-                        &mut packed,
-                        flate2::FlushCompress::Sync,
-                    )
-                    .ok()?;
-                taken += usize::try_from(stream.total_in() - before).ok()?;
-                if taken == text.len() && packed.len() < packed.capacity() {
-                    return Some(Message::Binary(packed.into()));
-                }
-            }
+    /// Asks for more guilds when the client has read most of the last ones.
+    fn tell_of_more(&mut self) {
+        if self.guilds_wait
+            && self.wire.unread() < AHEAD / 2
+            && let Some(id) = &self.session
+        {
+            self.guilds_wait = !self.shared.apply(|world| tell_of_guilds(world, id));
         }
-        if self.packing == Packing::Payload && text.len() > 1024 {
-            let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-            encoder.write_all(text.as_bytes()).ok()?;
-            return Some(Message::Binary(encoder.finish().ok()?.into()));
-        }
-        Some(Message::Text(text.into()))
     }
 
-    fn receive(&mut self, text: &str) {
+    fn receive(&mut self, bytes: &[u8]) {
         let now = Instant::now();
-        self.recent.retain(|at| now - *at < Duration::from_secs(60));
-        self.recent.push(now);
-        if self.recent.len() > 120 {
+        let old = |at: &Instant| now.duration_since(*at) >= Duration::from_secs(60);
+        while self.recent.front().is_some_and(old) {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(now);
+        if self.recent.len() > SENDS_A_MINUTE {
             return self.close(4008, "You are being rate limited.");
         }
-        if text.len() > 4096 {
-            return self.close(4002, "Error while decoding payload.");
-        }
-        let Ok(payload) = serde_json::from_str::<Value>(text) else {
-            return self.close(4002, "Error while decoding payload.");
+        let payload = Some(bytes).filter(|bytes| bytes.len() <= PAYLOAD_BYTES);
+        let payload = payload.and_then(|bytes| serde_json::from_slice::<Value>(bytes).ok());
+        let Some((op, payload)) = payload.and_then(|payload| Some((payload["op"].as_u64()?, payload))) else {
+            return self.undecodable();
         };
         let data = &payload["d"];
-        match payload["op"].as_u64() {
-            Some(1) => self.send(json!({"op": 11, "d": null, "s": null, "t": null})),
-            Some(2) => self.identify(data),
-            Some(6) => self.resume(data),
-            Some(3 | 4 | 8 | 14 | 31 | 43) if self.session.is_none() => {
-                self.close(4003, "Not authenticated.")
+        match (op, &self.session) {
+            (1, _) => self.beat(),
+            (2 | 6, Some(_)) => self.close(4005, "Already authenticated."),
+            (2, None) => self.identify(data),
+            (6, None) => self.resume(data),
+            (3 | 4 | 8 | 14 | 31 | 43, None) => self.close(4003, "Not authenticated."),
+            (3, Some(id)) => {
+                let understood = self.shared.apply(|world| {
+                    let bot = world.sessions.get_mut(id).is_some_and(|session| session.bot);
+                    !bot || show_presence(world, data)
+                });
+                if !understood {
+                    self.undecodable();
+                }
             }
-            Some(8) => self.members(data),
-            Some(3 | 4 | 14 | 31 | 43) => {}
+            (8, Some(id)) => {
+                if !self.shared.apply(|world| members::request(world, id, data)) {
+                    self.undecodable();
+                }
+            }
+            (4 | 14 | 31 | 43, Some(_)) => {}
             _ => self.close(4001, "Unknown opcode."),
         }
     }
 
+    fn undecodable(&mut self) {
+        self.close(4002, "Error while decoding payload.");
+    }
+
+    fn beat(&mut self) {
+        self.beat_due = Instant::now() + self.heartbeat * 3 / 2;
+        self.send(11, &Value::Null);
+    }
+
     fn identify(&mut self, data: &Value) {
-        if self.session.is_some() {
-            return self.close(4005, "Already authenticated.");
+        if data["compress"] == true {
+            self.packing.each_payload();
         }
-        let token = data["token"].as_str().unwrap_or("");
-        let token = token.strip_prefix("Bot ").unwrap_or(token);
-        if data["compress"] == json!(true) {
-            self.packing = Packing::Payload;
-        }
-        let intents = data["intents"].as_u64();
         let wire = self.wire.clone();
-        let begun = self.shared.apply(|world| {
-            let Some(user) = world.tokens.get(token).copied() else {
-                return Err((4004, "Authentication failed."));
-            };
-            let bot = user == world.bot();
-            if bot && let Some(code) = world.sessions.refuse_identify() {
-                return Err((code, "refused by the sandbox"));
-            }
-            let intents = match (bot, intents) {
-                (false, _) => u64::MAX,
-                (true, Some(intents)) => intents,
-                (true, None) => return Err((4013, "Invalid intent(s).")),
-            };
-            if bot && intents & !intents::KNOWN != 0 {
-                return Err((4013, "Invalid intent(s)."));
-            }
-            if bot && intents & intents::PRIVILEGED & !world.application.privileged_intents != 0 {
-                return Err((4014, "Disallowed intent(s)."));
-            }
-            if bot {
-                match world.sessions.starts.count(world.now) {
-                    Start::Allowed => {}
-                    Start::TooSoon => return Err((INVALID_SESSION, "")),
-                    Start::Spent => {
-                        // Discord resets the token, too; here the bot keeps it.
-                        for session in world.sessions.iter_mut().filter(|session| session.bot) {
-                            session.order(Order::Close(4004, "Authentication failed."));
-                        }
-                        world.sessions.clear_bots();
-                        return Err((4004, "Authentication failed."));
-                    }
-                }
-            }
-            let id = world.random_word();
-            let session = Session::new(id.clone(), user, bot, intents, wire);
-            world.sessions.add(session);
-            greet(world, &id, user, data);
-            Ok(id)
-        });
-        match begun {
-            Ok(id) => self.session = Some(id),
-            Err((INVALID_SESSION, _)) => self.send(json!({"op": 9, "d": false, "s": null, "t": null})),
-            Err((code, reason)) => self.close(code, reason),
-        }
+        let begun = self.shared.apply(|world| identify(world, data, wire));
+        self.take_up(begun);
     }
 
     fn resume(&mut self, data: &Value) {
-        let token = data["token"].as_str().unwrap_or("");
-        let token = token.strip_prefix("Bot ").unwrap_or(token);
-        let id = data["session_id"].as_str().unwrap_or("");
-        let seen = data["seq"].as_u64().unwrap_or(0);
         let wire = self.wire.clone();
-        let resumed = self.shared.apply(|world| {
-            let user = world.tokens.get(token).copied();
-            match world.sessions.get_mut(id) {
-                Some(session) if Some(session.user) == user => session.resume(seen, wire),
-                _ => false,
-            }
-        });
-        if resumed {
-            self.session = Some(id.to_owned());
-        } else {
-            self.send(json!({"op": 9, "d": false, "s": null, "t": null}));
-        }
+        let resumed = self.shared.apply(|world| resume(world, data, wire));
+        self.take_up(resumed);
     }
 
-    fn members(&self, data: &Value) {
-        let Some(id) = &self.session else { return };
-        let guild: Id = snowflake(&data["guild_id"]).unwrap_or(0);
-        let named: Option<Vec<Id>> = match &data["user_ids"] {
-            Value::Null => None,
-            Value::Array(ids) => Some(ids.iter().filter_map(snowflake).collect()),
-            id => Some(snowflake(id).into_iter().collect()),
-        };
-        let prefix = data["query"].as_str().unwrap_or("").to_lowercase();
-        let limit = data["limit"]
-            .as_u64()
-            .filter(|limit| *limit > 0)
-            .map_or(usize::MAX, |limit| limit as usize);
-        self.shared.apply(|world| {
-            let Some(found) = world.guilds.get(&guild) else {
-                return;
-            };
-            let wanted: Vec<Value> = found
-                .members
-                .keys()
-                .filter(|user| named.as_ref().is_none_or(|named| named.contains(user)))
-                .filter(|user| {
-                    world
-                        .users
-                        .get(user)
-                        .is_some_and(|user| user.username.starts_with(&prefix))
-                })
-                .filter_map(|user| world.member_json(guild, *user))
-                .take(limit)
-                .collect();
-            let missing: Vec<String> = named
-                .iter()
-                .flatten()
-                .filter(|user| !found.members.contains_key(user))
-                .map(ToString::to_string)
-                .collect();
-            let chunks: Vec<&[Value]> = if wanted.is_empty() {
-                vec![&[]]
-            } else {
-                wanted.chunks(1000).collect()
-            };
-            let count = chunks.len();
-            let Some(session) = world.sessions.get_mut(id) else {
-                return;
-            };
-            for (index, members) in chunks.into_iter().enumerate() {
-                let chunk = json!({"guild_id": guild.to_string(), "members": members, "chunk_index": index,
-                    "chunk_count": count, "not_found": missing, "nonce": data["nonce"]});
-                session.dispatch("GUILD_MEMBERS_CHUNK", chunk.to_string().into());
+    fn take_up(&mut self, session: Result<String, Refusal>) {
+        match session {
+            Ok(id) => {
+                self.session = Some(id);
+                self.guilds_wait = true;
             }
-        });
+            Err(Refusal::InvalidSession) => self.send(9, &Value::Bool(false)),
+            Err(Refusal::Close(code, reason)) => self.close(code, reason),
+        }
     }
 
     fn end(self, clean: bool) {
         let Some(id) = self.session else { return };
         let wire = self.wire;
         self.shared.apply(|world| {
+            let now = world.now;
             if clean {
                 world.sessions.remove(&id);
-            } else if let Some(session) = world.sessions.get_mut(&id)
-                && session.is_on(&wire)
-            {
-                session.disconnect();
+            } else if let Some(session) = world.sessions.get_mut(&id) {
+                session.disconnect(&wire, now);
             }
         });
-    }
-}
-
-/// An id as a client may write it: text, or a number as discord.py does.
-fn snowflake(id: &Value) -> Option<Id> {
-    id.as_u64().or_else(|| id.as_str()?.parse().ok())
-}
-
-/// READY, then one GUILD_CREATE for each guild that is available.
-fn greet(world: &mut World, session: &str, user: Id, data: &Value) {
-    let guilds = guilds_of(world, user);
-    let ready = ready(world, session, user, &guilds, data.get("shard"));
-    let mut payloads = vec![("READY", ready)];
-    let available = |id: &&Id| user != world.bot() || !world.unavailable.contains_key(id);
-    payloads.extend(
-        guilds
-            .iter()
-            .filter(available)
-            .map(|id| ("GUILD_CREATE", world.guild_create(*id, user))),
-    );
-    let Some(session) = world.sessions.get_mut(session) else {
-        return;
-    };
-    for (name, data) in payloads {
-        if name == "READY" || session.intents & intents::GUILDS != 0 {
-            session.dispatch(name, data.to_string().into());
-        }
-    }
-}
-
-/// READY once more to each session of the bot.
-pub(crate) fn ready_again(world: &mut World) {
-    let bot = world.bot();
-    let guilds = guilds_of(world, bot);
-    let ids: Vec<String> = world
-        .sessions
-        .iter()
-        .filter(|session| session.bot)
-        .map(|session| session.id.clone())
-        .collect();
-    for id in ids {
-        let data = ready(world, &id, bot, &guilds, None).to_string();
-        if let Some(session) = world.sessions.get_mut(&id) {
-            session.dispatch("READY", data.into());
-        }
-    }
-}
-
-fn guilds_of(world: &World, user: Id) -> Vec<Id> {
-    let own = world
-        .guilds
-        .values()
-        .filter(|guild| guild.members.contains_key(&user));
-    own.map(|guild| guild.id).collect()
-}
-
-fn ready(world: &World, session: &str, user: Id, guilds: &[Id], shard: Option<&Value>) -> Value {
-    let unavailable: Vec<Value> = guilds
-        .iter()
-        .map(|id| json!({"id": id.to_string(), "unavailable": true}))
-        .collect();
-    let mut ready = json!({
-        "v": 10,
-        "user": world.users.get(&user).map(crate::world::User::own_json),
-        "guilds": unavailable,
-        "session_id": session,
-        "session_type": "normal",
-        "resume_gateway_url": world.base.replacen("http", "ws", 1),
-        "private_channels": [],
-        "relationships": [],
-        "presences": [],
-        "geo_ordered_rtc_regions": [],
-        "user_settings": {},
-        "guild_join_requests": [],
-        "_trace": ["sandbox"],
-    });
-    if let Some(shard) = shard.filter(|shard| shard.is_array()) {
-        ready["shard"] = shard.clone();
-    }
-    if user == world.bot() {
-        ready["application"] = json!({"id": world.application.id.to_string(), "flags": 0});
-    }
-    ready
-}
-
-/// A frame that cannot be read: half of a text, or compressed bytes turned over in the middle.
-fn damage(message: &Message) -> Message {
-    match message {
-        Message::Text(text) => {
-            let half = text.char_indices().nth(text.chars().count() / 2);
-            Message::Text(text[..half.map_or(0, |(at, _)| at)].into())
-        }
-        Message::Binary(bytes) => {
-            let mut bytes = bytes.to_vec();
-            bytes.iter_mut().skip(2).for_each(|byte| *byte = !*byte);
-            Message::Binary(bytes.into())
-        }
-        other => other.clone(),
     }
 }

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{Channel, Checked, Guild, Id, Overwrite, Role, Touched, User, World, channel_kind};
-use crate::clock::stamp;
 use crate::errors::ApiError;
 use crate::gateway::Event;
 use crate::permissions;
@@ -191,48 +190,5 @@ impl World {
         channel.recipients = vec![one, other];
         self.channels.insert(id, channel);
         id
-    }
-
-    /// The data of GUILD_CREATE for somebody.
-    #[must_use]
-    pub fn guild_create(&self, id: Id, viewer: Id) -> Value {
-        let Some(guild) = self.guilds.get(&id) else {
-            return Value::Null;
-        };
-        let mut data = guild.json();
-        let joined = guild
-            .members
-            .get(&viewer)
-            .map_or(self.now, |member| member.joined_at);
-        data["joined_at"] = json!(stamp(joined));
-        data["large"] = json!(guild.members.len() > 250);
-        data["unavailable"] = json!(false);
-        data["member_count"] = json!(guild.members.len());
-        data["voice_states"] = json!([]);
-        data["members"] = json!(self.member_json(id, viewer).into_iter().collect::<Vec<_>>());
-        let bot = viewer == self.bot();
-        let channels = self
-            .guild_channels(id)
-            .filter(|channel| bot || self.sees(channel, viewer));
-        data["channels"] = json!(channels.map(Channel::json).collect::<Vec<_>>());
-        let threads = self
-            .guild_threads(id)
-            .filter(|channel| channel.thread.as_ref().is_some_and(|thread| !thread.archived))
-            .filter(|channel| self.sees(channel, viewer));
-        data["threads"] = json!(
-            threads
-                .map(|thread| self.channel_json(thread, viewer))
-                .collect::<Vec<_>>()
-        );
-        let events = self.open_events(id, viewer);
-        data["guild_scheduled_events"] = json!(
-            events
-                .map(|event| self.scheduled_event_json(event, false))
-                .collect::<Vec<_>>()
-        );
-        for empty in ["presences", "stage_instances", "soundboard_sounds"] {
-            data[empty] = json!([]);
-        }
-        data
     }
 }

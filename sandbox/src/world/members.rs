@@ -37,8 +37,7 @@ impl World {
         found.members.insert(user, member);
         self.tell_member("GUILD_MEMBER_ADD", guild, user);
         if self.sessions.users().any(|connected| connected == user) {
-            let data = self.guild_create(guild, user);
-            self.emit(Event::to_users("GUILD_CREATE", vec![user], data));
+            self.emit(Event::arrival(guild, user));
         }
     }
 

@@ -4,6 +4,7 @@
 //! Must not do I/O. **Invariant:** it is changed inside [`Shared::apply`] only, which afterwards hands the
 //! events to the sessions that may see them, so that no route can forget one.
 
+mod arrival;
 mod audit;
 mod build;
 mod bulk;
@@ -157,6 +158,8 @@ pub struct World {
     events: Vec<Event>,
     /// Who is connected.
     pub(crate) sessions: Sessions,
+    /// The presence object that the bot last asked to be shown with.
+    pub bot_presence: Option<Value>,
     /// Guilds that are unavailable to the bot, and when they are back by themselves.
     pub unavailable: BTreeMap<Id, Option<DateTime<Utc>>>,
     /// The audit log of all guilds, by entry id.
@@ -199,6 +202,7 @@ impl World {
             nonces: HashMap::new(),
             events: Vec::new(),
             sessions: Sessions::new(seed),
+            bot_presence: None,
             unavailable: BTreeMap::new(),
             audit: BTreeMap::new(),
         };
@@ -326,9 +330,7 @@ impl World {
     /// Makes a guild available to the bot again.
     pub(crate) fn set_available(&mut self, guild: Id) {
         self.unavailable.remove(&guild);
-        let bot = self.bot();
-        let data = self.guild_create(guild, bot);
-        self.emit(Event::to_user("GUILD_CREATE", bot, data));
+        self.emit(Event::arrival(guild, self.bot()));
     }
 
     fn archive_quiet_threads(&mut self) {

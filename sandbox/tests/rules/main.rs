@@ -17,6 +17,8 @@ mod commands;
 mod forms;
 mod gateway;
 mod gateway_days;
+mod gateway_protocol;
+mod gateway_sessions;
 mod guilds;
 mod interaction_kinds;
 mod interactions;

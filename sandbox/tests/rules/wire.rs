@@ -22,16 +22,28 @@ pub enum Frame {
 /// A connection to the gateway.
 pub struct Wire {
     stream: TcpStream,
-    inflate: Option<flate2::Decompress>,
+    unpacking: Unpacking,
+}
+
+/// How binary frames are read.
+enum Unpacking {
+    Each,
+    Zlib(flate2::Decompress),
+    Zstd(Box<zstd::stream::write::Decoder<'static, Vec<u8>>>),
 }
 
 impl Wire {
     /// Connects and takes the Hello.
     pub async fn open(base: &str, query: &str) -> Self {
+        Self::open_at(base, &format!("v=10&encoding=json{query}")).await
+    }
+
+    /// Connects with this query and takes the Hello.
+    pub async fn open_at(base: &str, query: &str) -> Self {
         let address = base.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(address).await.unwrap();
         let request = format!(
-            "GET /?v=10&encoding=json{query} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+            "GET /?{query} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).await.unwrap();
@@ -44,10 +56,14 @@ impl Wire {
             "{}",
             String::from_utf8_lossy(&head)
         );
-        let inflate = query
-            .contains("zlib-stream")
-            .then(|| flate2::Decompress::new(true));
-        let mut wire = Self { stream, inflate };
+        let unpacking = if query.contains("zlib-stream") {
+            Unpacking::Zlib(flate2::Decompress::new(true))
+        } else if query.contains("zstd-stream") {
+            Unpacking::Zstd(Box::new(zstd::stream::write::Decoder::new(Vec::new()).unwrap()))
+        } else {
+            Unpacking::Each
+        };
+        let mut wire = Self { stream, unpacking };
         let Frame::Payload(hello) = wire.next().await else {
             panic!("no Hello")
         };
@@ -74,17 +90,23 @@ impl Wire {
 
     /// Sends a payload.
     pub async fn send(&mut self, payload: Value) {
-        let text = payload.to_string();
-        let mut frame = vec![0x81];
-        match u16::try_from(text.len()).unwrap() {
-            short @ 0..126 => frame.push(0x80 | u8::try_from(short).unwrap()),
-            long => {
-                frame.push(0x80 | 126);
-                frame.extend(long.to_be_bytes());
-            }
+        self.send_frame(1, payload.to_string().as_bytes()).await;
+    }
+
+    /// Sends a frame of this kind: 1 text, 2 binary.
+    pub async fn send_frame(&mut self, kind: u8, data: &[u8]) {
+        let mut frame = vec![0x80 | kind];
+        if let Ok(short @ 0..126) = u8::try_from(data.len()) {
+            frame.push(0x80 | short);
+        } else if let Ok(long) = u16::try_from(data.len()) {
+            frame.push(0x80 | 126);
+            frame.extend(long.to_be_bytes());
+        } else {
+            frame.push(0x80 | 127);
+            frame.extend((data.len() as u64).to_be_bytes());
         }
         frame.extend([0; 4]);
-        frame.extend(text.as_bytes());
+        frame.extend(data);
         self.stream.write_all(&frame).await.unwrap();
     }
 
@@ -108,7 +130,9 @@ impl Wire {
             short => usize::from(short),
         };
         let mut data = vec![0; length];
-        self.stream.read_exact(&mut data).await.unwrap();
+        if self.stream.read_exact(&mut data).await.is_err() {
+            return Frame::Cut;
+        }
         let text = match first & 0x0f {
             8 => return Frame::Closed(u16::from_be_bytes([data[0], data[1]])),
             2 => self.unpack(&data),
@@ -119,9 +143,17 @@ impl Wire {
     }
 
     fn unpack(&mut self, data: &[u8]) -> Option<Vec<u8>> {
+        let mut each = flate2::Decompress::new(true);
+        let inflate = match &mut self.unpacking {
+            Unpacking::Each => &mut each,
+            Unpacking::Zlib(stream) => stream,
+            Unpacking::Zstd(stream) => {
+                use std::io::Write;
+                stream.write_all(data).and_then(|()| stream.flush()).ok()?;
+                return Some(std::mem::take(stream.get_mut()));
+            }
+        };
         let mut out = Vec::with_capacity(1 << 20);
-        let mut own = flate2::Decompress::new(true);
-        let inflate = self.inflate.as_mut().unwrap_or(&mut own);
         inflate
             .decompress_vec(data, &mut out, flate2::FlushDecompress::Sync)
             .ok()?;
