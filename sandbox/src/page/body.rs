@@ -26,9 +26,9 @@ pub(super) fn body(world: &World, look: &Look, message: &Message) -> Markup {
             div.text.big[is_big(&message.content)] { (markdown::text(reader, &message.content)) }
         }
         @if message.edited.is_some() && !message.content.is_empty() { span.edited title="Edited" { "(edited)" } }
-        @if message.flags & flag::COMPONENTS_V2 == 0 { (files::all(message)) }
+        @if message.flags & flag::COMPONENTS_V2 == 0 { (files::all(reader, message)) }
         @if message.flags & flag::SUPPRESS_EMBEDS == 0 {
-            @for embed in &message.embeds { (embeds::embed(reader, embed)) }
+            @for embed in &message.embeds { (embeds::embed(reader, &message.attachments, embed)) }
         }
         (components::of_message(reader, message))
         @if message.poll.is_some() { (polls::poll(world, look, message)) }

@@ -7,7 +7,7 @@ use super::forum;
 use super::icons::icon;
 use super::look::{Look, Names};
 use crate::permissions::bits;
-use crate::world::World;
+use crate::world::{TYPING, World};
 
 /// What the persona may do here, for the script, and in words where it is little.
 pub(super) fn may(world: &World, look: &Look) -> Markup {
@@ -42,6 +42,36 @@ pub(super) fn may(world: &World, look: &Look) -> Markup {
             p.quiet { @if locked { "This thread is locked." } @else { "You do not have permission to write here." } }
         } @else if place.thread.as_ref().is_some_and(|thread| thread.archived) {
             p.quiet { "This thread is archived. A message brings it back." }
+        }
+    }
+}
+
+/// Who types here just now, others than the persona. The script takes it away after a while, for the clock may
+/// stand still; the number says anew when it was said anew.
+pub(super) fn typing(world: &World, look: &Look) -> Markup {
+    let names = Names { world, look };
+    let Some(place) = look.place(world) else {
+        return html! {};
+    };
+    let here = world.typing.range((place.id, 0)..=(place.id, u64::MAX));
+    let others: Vec<_> = here
+        .filter(|((_, user), (since, _))| *user != look.viewer && world.now - *since < TYPING)
+        .collect();
+    let turn: u32 = others
+        .iter()
+        .fold(0, |sum, (_, (_, turn))| sum.wrapping_add(*turn));
+    let who: Vec<&str> = others
+        .iter()
+        .take(3)
+        .map(|((_, user), _)| names.person(*user))
+        .collect();
+    html! {
+        @if !who.is_empty() {
+            span.typists data-turn=(turn) {
+                span.dots aria-hidden="true" { i {} i {} i {} } " "
+                @if others.len() > 3 { "Several people are typing…" }
+                @else { strong { (who.join(", ")) } @if who.len() == 1 { " is typing…" } @else { " are typing…" } }
+            }
         }
     }
 }

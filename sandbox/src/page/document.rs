@@ -111,6 +111,7 @@ fn columns(world: &World, look: &Look, name: &str, parts: &Parts) -> Markup {
         }
         aside #panel aria-label="The sandbox" {
             section aria-label="Clock" { h2 { "Clock" } div #clock { (part(parts, "clock")) } }
+            section #events { (part(parts, "events")) }
             section #threads { (part(parts, "threads")) }
             section #pins { (part(parts, "pins")) }
             section #audience { (part(parts, "audience")) }

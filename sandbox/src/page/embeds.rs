@@ -7,9 +7,10 @@ use super::body::field;
 use super::icons::icon;
 use super::markdown::{self, Reader};
 use super::{files, time};
+use crate::world::Attachment;
 
 /// One embed.
-pub(super) fn embed(reader: Reader<'_>, embed: &Value) -> Markup {
+pub(super) fn embed(reader: Reader<'_>, files: &[Attachment], embed: &Value) -> Markup {
     let colour = embed["color"]
         .as_u64()
         .map(|colour| format!("#{:06x}", colour & 0x00ff_ffff));
@@ -21,7 +22,7 @@ pub(super) fn embed(reader: Reader<'_>, embed: &Value) -> Markup {
             svg.stripe aria-hidden="true" { rect width="4" height="100%" fill=[colour] {} }
             div.inside.with-thumbnail[picture("thumbnail").is_some()] {
                 @if let Some(name) = embed["provider"]["name"].as_str() { p.embed-footer { (name) } }
-                @if let Some(name) = embed["author"]["name"].as_str() { (author(reader, &embed["author"], name)) }
+                @if let Some(name) = embed["author"]["name"].as_str() { (author(reader, files, &embed["author"], name)) }
                 @if let Some(title) = embed["title"].as_str() {
                     p.embed-title role="heading" aria-level="4" {
                         @match embed["url"].as_str().filter(|url| markdown::is_web(url)) {
@@ -43,16 +44,16 @@ pub(super) fn embed(reader: Reader<'_>, embed: &Value) -> Markup {
                 }
                 @if let Some(url) = picture("image") { div.embed-image { (picture_at(reader, url, "Picture", false)) } }
                 @if let Some(url) = picture("thumbnail") { div.embed-thumbnail { (picture_at(reader, url, "Thumbnail", false)) } }
-                (footer(reader, embed))
+                (footer(reader, files, embed))
             }
         }
     }
 }
 
-fn author(reader: Reader<'_>, author: &Value, name: &str) -> Markup {
+fn author(reader: Reader<'_>, files: &[Attachment], author: &Value, name: &str) -> Markup {
     html! {
         p.embed-author {
-            @if let Some(id) = author["icon_url"].as_str().and_then(|url| own_file(reader, url)) { img.embed-icon src={ "/page/file/" (id) } alt=""; }
+            @if let Some(id) = author["icon_url"].as_str().and_then(|url| icon_file(reader, files, url)) { img.embed-icon src={ "/page/file/" (id) } alt=""; }
             @match author["url"].as_str().filter(|url| markdown::is_web(url)) {
                 Some(url) => { a href=(url) target="_blank" rel="noreferrer noopener" { (name) } }
                 None => { (name) }
@@ -61,11 +62,11 @@ fn author(reader: Reader<'_>, author: &Value, name: &str) -> Markup {
     }
 }
 
-fn footer(reader: Reader<'_>, embed: &Value) -> Markup {
+fn footer(reader: Reader<'_>, files: &[Attachment], embed: &Value) -> Markup {
     let text = embed["footer"]["text"].as_str();
     let sign = embed["footer"]["icon_url"]
         .as_str()
-        .and_then(|url| own_file(reader, url));
+        .and_then(|url| icon_file(reader, files, url));
     let at = embed["timestamp"]
         .as_str()
         .and_then(|at| chrono::DateTime::parse_from_rfc3339(at).ok());
@@ -81,8 +82,20 @@ fn footer(reader: Reader<'_>, embed: &Value) -> Markup {
     }
 }
 
+/// The picture of an author or a footer, which may still be named as the file it came in.
+fn icon_file(reader: Reader<'_>, files: &[Attachment], url: &str) -> Option<u64> {
+    let named = || {
+        let name = url.strip_prefix("attachment://")?;
+        files
+            .iter()
+            .find(|file| file.filename == name)
+            .map(|file| file.id)
+    };
+    own_file(reader, url).or_else(named)
+}
+
 /// The attachment that an address of this sandbox names.
-fn own_file(reader: Reader<'_>, url: &str) -> Option<u64> {
+pub(super) fn own_file(reader: Reader<'_>, url: &str) -> Option<u64> {
     let own = url.strip_prefix(&format!("{}/attachments/", reader.world.base))?;
     own.split('/').nth(1)?.parse().ok()
 }

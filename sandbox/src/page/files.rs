@@ -2,17 +2,39 @@
 
 use maud::{Markup, html};
 
+use super::embeds::own_file;
 use super::icons::icon;
+use super::markdown::Reader;
 use crate::world::{Attachment, Message};
 
 /// What makes a file a spoiler, as Discord has it.
 const SPOILER: &str = "SPOILER_";
 
-/// All files of a message.
-pub(super) fn all(message: &Message) -> Markup {
+/// All files of a message but those that its embeds show.
+pub(super) fn all(reader: Reader<'_>, message: &Message) -> Markup {
+    let embedded: Vec<&str> = message
+        .embeds
+        .iter()
+        .flat_map(|embed| {
+            let [author, footer] = ["author", "footer"].map(|part| embed[part]["icon_url"].as_str());
+            let [image, thumbnail] = ["image", "thumbnail"].map(|part| embed[part]["url"].as_str());
+            [author, footer, image, thumbnail].into_iter().flatten()
+        })
+        .collect();
+    let shown_there = |file: &&Attachment| {
+        embedded.iter().any(|url| {
+            own_file(reader, url) == Some(file.id)
+                || url.strip_prefix("attachment://") == Some(&file.filename)
+        })
+    };
+    let mut rest = message
+        .attachments
+        .iter()
+        .filter(|file| !shown_there(file))
+        .peekable();
     html! {
-        @if !message.attachments.is_empty() {
-            div.files { @for file in &message.attachments { (card(file, false)) } }
+        @if rest.peek().is_some() {
+            div.files { @for file in rest { (card(file, false)) } }
         }
     }
 }

@@ -15,6 +15,7 @@ mod composer;
 mod dialogs;
 mod document;
 mod embeds;
+mod events;
 mod files;
 mod forms;
 mod forum;
@@ -181,6 +182,8 @@ impl Page {
                 ("channels", sidebar::channels(world, &look, &seen).into()),
                 ("head", panel::head(world, &look).into()),
                 ("log", document::log(world, &look, &seen).into()),
+                ("typing", composer::typing(world, &look).into()),
+                ("events", events::events(world, &look).into()),
                 ("may", composer::may(world, &look).into()),
                 clock,
                 ("threads", panel::threads(world, &look).into()),

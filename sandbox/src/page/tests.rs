@@ -408,6 +408,7 @@ fn an_embed_shows_its_fields_and_fetches_nothing() {
             world: &town.world,
             look: &look,
         },
+        &[],
         &embed,
     )
     .into_string();

@@ -76,6 +76,7 @@ pub(crate) fn begin(world: &mut World, act: &Act<'_>) -> Result<Id, ApiError> {
         created: world.now,
         nonce: body["nonce"].clone(),
         metadata,
+        data: event["data"].clone(),
         source,
         state: State::Waiting,
         completes: completed(body),

@@ -266,6 +266,7 @@ pub(crate) fn typing(world: &mut World, call: &Call) -> Answer {
         data["guild_id"] = json!(guild.to_string());
         data["member"] = world.member_json(guild, call.user).unwrap_or(Value::Null);
     }
+    world.note_typing(channel, call.user);
     world.emit(Event::to_channel("TYPING_START", channel, data));
     nothing()
 }

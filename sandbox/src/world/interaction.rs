@@ -62,6 +62,8 @@ pub struct Interaction {
     pub nonce: Value,
     /// `interaction_metadata` of messages that answer it.
     pub metadata: Value,
+    /// What the bot was sent as `data`; kept until it answers.
+    pub data: Value,
     /// The message whose component was used.
     pub source: Option<Id>,
     /// Where it stands.

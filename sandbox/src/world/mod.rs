@@ -43,6 +43,7 @@ pub use events::{ScheduledEvent, entity as event_entity, status as event_status}
 pub use interaction::{Interaction, State, kind as interaction_kind};
 pub use message::{Attachment, Message, Reaction, Reference, flag};
 pub use people::{Guild, Member, Role, User};
+pub(crate) use post::TYPING;
 pub(crate) use sight::Touched;
 pub use slowmode::Slow;
 pub(crate) use threads::NewThread;
@@ -154,6 +155,8 @@ pub struct World {
     past: past::Past,
     /// Messages by (channel, author, nonce), with when they were sent.
     pub nonces: HashMap<(Id, Id, String), (Id, DateTime<Utc>)>,
+    /// Who types where, since when, and how often that was told: (channel, user).
+    pub(crate) typing: BTreeMap<(Id, Id), (DateTime<Utc>, u32)>,
     /// What happened in the current change.
     events: Vec<Event>,
     /// Who is connected.
@@ -200,6 +203,7 @@ impl World {
             schedule: schedule::Schedule::default(),
             past: past::Past::default(),
             nonces: HashMap::new(),
+            typing: BTreeMap::new(),
             events: Vec::new(),
             sessions: Sessions::new(seed),
             bot_presence: None,
@@ -250,6 +254,7 @@ impl World {
     pub(crate) fn set_state(&mut self, id: Id, state: State) {
         if let Some(interaction) = self.interactions.get_mut(&id) {
             interaction.state = state;
+            interaction.data = Value::Null;
             interaction.changed.notify_waiters();
         }
     }

@@ -2,10 +2,14 @@
 //!
 //! Must not check permissions or bodies; the routes do. Tells of every change.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{Checked, Id, Message, World, flag};
 use crate::gateway::Event;
+
+/// How long somebody types without saying so again.
+pub(crate) const TYPING: TimeDelta = TimeDelta::seconds(10);
 
 impl World {
     /// Puts a finished message into its channel and tells those who see it.
@@ -18,6 +22,7 @@ impl World {
             self.nonces
                 .insert((channel, author, nonce.clone()), (id, self.now));
         }
+        self.typing.remove(&(channel, author));
         let ephemeral = message.only_for;
         let pinged = message.pinged.clone();
         self.messages.entry(channel).or_default().insert(id, message);
@@ -30,6 +35,14 @@ impl World {
         }
         self.tell_message("MESSAGE_CREATE", channel, id);
         Ok(id)
+    }
+
+    /// Somebody types in a channel; who has stopped by the clock is forgotten.
+    pub(crate) fn note_typing(&mut self, channel: Id, user: Id) {
+        let now = self.now;
+        self.typing.retain(|_, (since, _)| now - *since < TYPING);
+        let told = self.typing.entry((channel, user)).or_insert((now, 0));
+        *told = (now, told.1.wrapping_add(1));
     }
 
     /// Adds those mentioned in a thread to it, if they see its parent.

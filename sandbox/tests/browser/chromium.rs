@@ -220,6 +220,34 @@ impl Browser {
         }
     }
 
+    /// Shows pages in dark or light colours.
+    pub async fn prefers(&mut self, colours: &str) {
+        let features = json!([{"name": "prefers-color-scheme", "value": colours}]);
+        self.order("Emulation.setEmulatedMedia", json!({"features": features}))
+            .await;
+    }
+
+    /// Chooses a file in a field for files.
+    pub async fn chooses(&mut self, selector: &str, file: &std::path::Path) {
+        let document = self.order("DOM.getDocument", json!({})).await;
+        let root = &document["root"]["nodeId"];
+        let found = self
+            .order("DOM.querySelector", json!({"nodeId": root, "selector": selector}))
+            .await;
+        let files = json!({"nodeId": found["nodeId"], "files": [file]});
+        self.order("DOM.setFileInputFiles", files).await;
+    }
+
+    /// What a screen reader is told of everything on the page: role and name.
+    pub async fn spoken(&mut self) -> Vec<(String, String)> {
+        let tree = self.order("Accessibility.getFullAXTree", json!({})).await;
+        let nodes = tree["nodes"].as_array().unwrap();
+        let told = nodes.iter().filter(|node| node["ignored"] == false);
+        let text = |value: &Value| value["value"].as_str().unwrap_or_default().trim().to_owned();
+        told.map(|node| (text(&node["role"]), text(&node["name"])))
+            .collect()
+    }
+
     /// Presses a key by its name.
     pub async fn key(&mut self, name: &str) {
         let (code, text) = match name {
@@ -227,6 +255,12 @@ impl Browser {
             "Tab" => (9, Value::Null),
             "Escape" => (27, Value::Null),
             "ArrowDown" => (40, Value::Null),
+            "ArrowUp" => (38, Value::Null),
+            "Home" => (36, Value::Null),
+            "e" => (69, json!("e")),
+            "r" => (82, json!("r")),
+            " " => (32, json!(" ")),
+            "?" => (191, json!("?")),
             other => panic!("no such key: {other}"),
         };
         let mut down = json!({"type": "keyDown", "key": name, "code": name, "windowsVirtualKeyCode": code});

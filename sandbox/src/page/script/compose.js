@@ -4,6 +4,7 @@ import { $, $$, icon, make, place, toast, viewer, whileBusy } from './dom.js';
 import { api, tell } from './requests.js';
 import { isOpen, leaveCommand, openCommand, runCommand, slashCommands } from './commands.js';
 import { EMOJI } from './menus.js';
+import { afterUpdate } from './live.js';
 import { present, toEnd } from './log.js';
 import { channels, fitting, listKey, noSuggestions, palette, people, roles, suggest, suggestsFor } from './suggest.js';
 
@@ -161,3 +162,11 @@ export function permit() {
   const post = $('.new-post');
   if (post) post.hidden = shut;
 }
+
+// Whoever says nothing more of typing has stopped; the clock of the sandbox may stand still meanwhile.
+let typists = 0;
+afterUpdate((parts) => {
+  if (!('typing' in parts)) return;
+  clearTimeout(typists);
+  typists = setTimeout(() => $('#typing').replaceChildren(), 10000);
+});

@@ -1,6 +1,6 @@
 // What one can press in and beside messages, by pointer and by key.
 
-import { $, $$, make, place, toast, viewer, whileBusy } from './dom.js';
+import { $, $$, guild, make, place, toast, viewer, whileBusy } from './dom.js';
 import { api, interact, page, tell } from './requests.js';
 import { cancelForm, show } from './form.js';
 import { leaveCommand } from './commands.js';
@@ -106,6 +106,7 @@ const presses = {
   newThread: () => startThread(null),
   membership: (button) => tell(button.dataset.membership, `/channels/${place}/thread-members/@me`),
   archive: (button) => tell('PATCH', `/channels/${place}`, { archived: button.dataset.archive === 'true' }),
+  interest: (button) => tell(button.getAttribute('aria-pressed') === 'true' ? 'DELETE' : 'PUT', `/guilds/${guild}/scheduled-events/${button.dataset.interest}/users/@me`),
   unvote: (button) => vote(button.dataset.unvote, []),
   vote(button) {
     const picked = $$('input:checked', button.closest('.poll')).map((box) => box.value);

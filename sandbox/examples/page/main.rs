@@ -3,111 +3,21 @@
 //! `cargo run -p discord-sandbox --example page [PORT]`, then open the address it prints. The bot answers
 //! `/hello`, `/plan` and `/slow`, its buttons and its form, and leaves `/silent` without an answer.
 
+mod bot;
+mod showcase;
+
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use discord_sandbox::permissions::{self, bits};
-use discord_sandbox::world::{Interaction, State, channel_kind, interaction_kind};
+use discord_sandbox::world::channel_kind;
 use discord_sandbox::{Config, Sandbox};
 use serde_json::{Value, json};
 
+use bot::{Bot, commands};
+
+/// What can go wrong.
 type Failure = Box<dyn std::error::Error>;
-
-struct Bot {
-    sandbox: Sandbox,
-    http: reqwest::Client,
-}
-
-impl Bot {
-    async fn call(&self, method: &str, path: &str, body: Value) -> Result<Value, Failure> {
-        let address = format!("{}/api/v10{path}", self.sandbox.base());
-        let request = self
-            .http
-            .request(method.parse()?, address)
-            .header("Authorization", format!("Bot {}", self.sandbox.bot_token()));
-        let answer = request
-            .header("User-Agent", "DiscordBot (example, 1)")
-            .json(&body)
-            .send()
-            .await?;
-        let text = answer.error_for_status()?.text().await?;
-        Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
-    }
-
-    async fn send(&self, channel: u64, body: Value) -> Result<String, Failure> {
-        let sent = self
-            .call("POST", &format!("/channels/{channel}/messages"), body)
-            .await?;
-        Ok(sent["id"].as_str().unwrap_or_default().to_owned())
-    }
-
-    /// Answers whatever waits for an answer, until the program ends.
-    async fn serve(&self) -> Result<(), Failure> {
-        loop {
-            let waiting = |interaction: &&Interaction| {
-                let silent = interaction.metadata["name"] == "silent";
-                interaction.state == State::Waiting && !silent
-            };
-            let found = self.sandbox.wait_for(Duration::from_secs(3600), |world| {
-                world.interactions.values().find(waiting).cloned()
-            });
-            let Some(interaction) = found.await else {
-                continue;
-            };
-            let path = format!("/interactions/{}/{}/callback", interaction.id, interaction.token);
-            self.call("POST", &path, answer(&interaction)).await?;
-            if interaction.metadata["name"] == "slow" {
-                let path = format!(
-                    "/webhooks/{}/{}/messages/@original",
-                    self.sandbox.application_id(),
-                    interaction.token
-                );
-                let _ = tokio::time::timeout(Duration::from_secs(2), std::future::pending::<()>()).await;
-                self.call("PATCH", &path, json!({"content": "That took a while."}))
-                    .await?;
-            }
-        }
-    }
-}
-
-fn answer(interaction: &Interaction) -> Value {
-    let row = json!([{"type": 1, "components": [
-        {"type": 2, "style": 1, "label": "Write", "custom_id": "write"},
-        {"type": 2, "style": 2, "label": "Later", "custom_id": "later"}]}]);
-    let text_input = |id: &str, label: &str, style: u8| json!({"type": 1, "components": [{"type": 4, "custom_id": id, "label": label, "style": style, "required": style == 2}]});
-    match interaction.kind {
-        interaction_kind::AUTOCOMPLETE => json!({"type": 8, "data": {"choices": [
-            {"name": "Career program", "value": "career"}, {"name": "Open-source program", "value": "oss"}]}}),
-        interaction_kind::COMPONENT => {
-            json!({"type": 9, "data": {"custom_id": "note", "title": "Progress update",
-            "components": [text_input("did", "What I did", 2), text_input("stuck", "Where I am stuck", 1)]}})
-        }
-        interaction_kind::MODAL => {
-            json!({"type": 4, "data": {"content": "Saved. Only you see this.", "flags": 64}})
-        }
-        _ if interaction.metadata["name"] == "slow" => json!({"type": 5, "data": {"flags": 64}}),
-        _ => {
-            json!({"type": 4, "data": {"content": "Hello! What would you like to do?", "components": row}})
-        }
-    }
-}
-
-fn commands() -> Value {
-    json!([
-        {"name": "hello", "description": "Say hello"},
-        {"name": "slow", "description": "An answer that takes two seconds"},
-        {"name": "silent", "description": "The bot does not answer this one"},
-        {"name": "plan", "description": "Plan things", "options": [
-            {"type": 1, "name": "meeting", "description": "Plan a meeting", "options": [
-                {"type": 6, "name": "with", "description": "Whom to meet", "required": true},
-                {"type": 3, "name": "program", "description": "Which program", "autocomplete": true, "required": true},
-                {"type": 4, "name": "minutes", "description": "How long", "choices": [{"name": "Half an hour", "value": 30}, {"name": "An hour", "value": 60}]},
-                {"type": 7, "name": "where", "description": "In which channel"},
-                {"type": 11, "name": "agenda", "description": "A file"}]},
-            {"type": 1, "name": "cancel", "description": "Cancel a meeting"}]},
-        {"name": "Add to progress", "type": 3},
-    ])
-}
 
 /// People, roles and channels.
 fn town(sandbox: &Sandbox) -> (u64, u64, u64, u64) {
@@ -208,6 +118,10 @@ async fn conversation(bot: &Bot, guild: u64, room: u64, staff: u64, forum: u64) 
     )
     .await?;
     bot.call("POST", &format!("/channels/{forum}/threads"), json!({"name": "Chloé's growth", "message": {"content": "What Chloé did, learned, and where she is stuck."}})).await?;
+    let all = sandbox.add_channel(guild, channel_kind::TEXT, "everything", None);
+    let tagged = sandbox.add_channel(guild, channel_kind::FORUM, "questions", None);
+    showcase::messages(bot, all, ada, chloe).await?;
+    showcase::forum(bot, tagged, ada).await?;
     chloe.run(guild, general, "hello", &[]).await;
     Ok(())
 }

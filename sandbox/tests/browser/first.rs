@@ -1,0 +1,141 @@
+//! What a person does first: run a command, press a button, fill a form, look through other eyes, move the clock.
+
+use chrono::TimeDelta;
+use discord_sandbox::permissions::bits;
+
+use crate::chromium::Browser;
+use crate::town::Town;
+
+#[tokio::test]
+#[ignore = "drives a Chromium, which has to be installed"]
+async fn a_person_runs_a_command_presses_its_button_and_fills_its_form() {
+    let town = Town::start().await;
+    let mut browser = Browser::start().await;
+    browser.open(&town.address(&town.ada, town.general)).await;
+    browser.types("/prog").await;
+    browser.shows("Write a progress update").await;
+    browser.key("Enter").await;
+    browser.press("#command [type=submit]").await;
+    browser.shows("What next?").await;
+    browser.press("[data-press=write]").await;
+    browser
+        .until("document.querySelector('#form').open && document.activeElement.matches('#form textarea')")
+        .await;
+    browser.types("wrote <b>the parser</b>").await;
+    browser.press("#form [type=submit]").await;
+    browser.shows("Saved for you alone.").await;
+    browser.shows("Only you can see this").await;
+    browser.until("!document.querySelector('#form').open").await;
+    town.is_clean(&mut browser).await;
+    browser.open(&town.address(&town.ben, town.general)).await;
+    browser.shows("What next?").await;
+    assert!(!browser.says("Saved for you alone.").await);
+    town.is_clean(&mut browser).await;
+}
+
+#[tokio::test]
+#[ignore = "drives a Chromium, which has to be installed"]
+async fn options_are_completed_with_the_keyboard_alone() {
+    let town = Town::start().await;
+    let mut browser = Browser::start().await;
+    browser.open(&town.address(&town.ada, town.general)).await;
+    browser.types("/meet").await;
+    browser.shows("Meet somebody").await;
+    browser.key("Enter").await;
+    browser
+        .until("document.activeElement.matches('[data-option=with]')")
+        .await;
+    browser.types("ben").await;
+    browser
+        .until("document.querySelectorAll('#complete li').length === 1")
+        .await;
+    browser.key("Enter").await;
+    browser.key("Tab").await;
+    browser.shows("Career").await;
+    browser.key("Enter").await;
+    browser
+        .until("document.querySelector('[data-option=program]').value === 'Career'")
+        .await;
+    browser.key("Enter").await;
+    browser.shows("What next?").await;
+    town.is_clean(&mut browser).await;
+}
+
+#[tokio::test]
+#[ignore = "drives a Chromium, which has to be installed"]
+async fn each_persona_sees_what_it_may_see_and_news_come_by_themselves() {
+    let town = Town::start().await;
+    let mut browser = Browser::start().await;
+    town.ada.write(town.room, "between us").await.unwrap();
+    browser.open(&town.address(&town.ada, town.room)).await;
+    browser.shows("between us").await;
+    browser.open(&town.address(&town.ben, town.room)).await;
+    browser.shows("cannot see the channel").await;
+    assert!(!browser.says("between us").await && !browser.says("room-of-ada").await);
+    town.sandbox
+        .set_overwrite(town.room, town.ben.id(), 1, bits::VIEW_CHANNEL, 0)
+        .unwrap();
+    browser.shows("between us").await;
+    browser.open(&town.address(&town.ben, town.general)).await;
+    town.ada
+        .write(town.room, "and <img src=x onerror=alert(1)> more")
+        .await
+        .unwrap();
+    browser
+        .until("document.querySelector('.channel.unread') !== null")
+        .await;
+    browser.press(".channel.unread").await;
+    browser.shows("and <img src=x onerror=alert(1)> more").await;
+    town.is_clean(&mut browser).await;
+}
+
+#[tokio::test]
+#[ignore = "drives a Chromium, which has to be installed"]
+async fn the_clock_is_moved_and_a_silent_bot_is_told_of() {
+    let town = Town::start().await;
+    let mut browser = Browser::start().await;
+    browser.open(&town.address(&town.ada, town.general)).await;
+    let before = town.sandbox.now();
+    browser.press("[data-clock-step=week]").await;
+    browser
+        .until("document.querySelector('[data-clock]').innerText.includes('15')")
+        .await;
+    assert_eq!(town.sandbox.now(), before + TimeDelta::weeks(1));
+    browser.press("#line").await;
+    browser.script("document.querySelector('#line').focus()").await;
+    browser.types("/silent").await;
+    browser.shows("The bot does not answer").await;
+    browser.key("Enter").await;
+    browser.press("#command [type=submit]").await;
+    browser.shows("did not respond").await;
+    browser.press("[data-bad-day=answers-fail]").await;
+    browser
+        .until(
+            "document.querySelector('[data-bad-day=answers-fail]').getAttribute('aria-checked') === 'true'",
+        )
+        .await;
+    assert_eq!(town.sandbox.faults().len(), 1);
+    town.is_clean(&mut browser).await;
+}
+
+#[tokio::test]
+#[ignore = "drives a Chromium, which has to be installed"]
+async fn on_a_phone_the_lists_are_drawers_and_nothing_is_cut_off() {
+    let town = Town::start().await;
+    let mut browser = Browser::start().await;
+    browser.is_a_phone().await;
+    browser.open(&town.address(&town.ada, town.general)).await;
+    assert_eq!(browser.script("document.documentElement.scrollWidth").await, 390);
+    browser.press(".drawer-button").await;
+    browser
+        .until("document.querySelector('#drawer').getBoundingClientRect().left === 0")
+        .await;
+    browser
+        .until("document.querySelector('#drawer').contains(document.activeElement)")
+        .await;
+    browser.key("Escape").await;
+    browser
+        .until("document.activeElement.matches('.drawer-button')")
+        .await;
+    town.is_clean(&mut browser).await;
+}
