@@ -149,6 +149,11 @@ impl Sandbox {
         lock(&self.hooks).clock_wanted = Some(Arc::new(hook));
     }
 
+    /// Whether a host moves the clock itself.
+    pub(crate) fn has_host_clock(&self) -> bool {
+        lock(&self.hooks).clock_wanted.is_some()
+    }
+
     /// Brings the clock to `at`, by the host where it took that over; returns when it is there.
     pub(crate) async fn want_clock(&self, at: DateTime<Utc>) {
         let hook = lock(&self.hooks).clock_wanted.clone();

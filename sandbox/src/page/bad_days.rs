@@ -141,6 +141,11 @@ impl Switches {
         self.on.get(name).map(|(_, hits)| *hits)
     }
 
+    /// Whether a fault is one of those switched on here.
+    pub(super) fn holds(&self, fault: FaultId) -> bool {
+        self.on.values().any(|(id, _)| *id == fault)
+    }
+
     /// Brings the counts up to date and forgets what somebody else has cleared.
     pub(super) fn refresh(&mut self, sandbox: &Sandbox) {
         self.on.retain(|_, (id, hits)| match sandbox.fault_hits(*id) {

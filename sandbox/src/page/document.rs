@@ -8,7 +8,7 @@ use super::messages::{self, Item};
 use super::part::Part;
 use super::people::avatar;
 use super::seen::Seen;
-use super::{composer, dialogs, forum};
+use super::{composer, dialogs, faults, forum};
 use crate::world::World;
 
 /// The list in the middle: messages, or the posts of a forum, or why there is nothing.
@@ -115,7 +115,7 @@ fn columns(world: &World, look: &Look, name: &str, parts: &Parts) -> Markup {
             section #threads { (part(parts, "threads")) }
             section #pins { (part(parts, "pins")) }
             section #audience { (part(parts, "audience")) }
-            section #faults { (part(parts, "faults")) }
+            section aria-label="Bad days" { div #faults { (part(parts, "faults")) } (faults::script_box()) }
         }
     }
 }

@@ -16,6 +16,7 @@ mod dialogs;
 mod document;
 mod embeds;
 mod events;
+mod faults;
 mod files;
 mod forms;
 mod forum;
@@ -51,10 +52,12 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 
 use crate::Sandbox;
+use crate::clock::ClockMode;
 use crate::rest::lock;
 use crate::world::{Id, World};
 use bad_days::Switches;
 use look::Look;
+use panel::HostClock;
 use part::Part;
 use seen::Seen;
 use window::Span;
@@ -119,7 +122,10 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/page/outcome", get(act::outcome))
         .route("/page/as/{viewer}/{*path}", any(act::forward))
         .route("/page/clock/{step}", post(move_clock))
-        .route("/page/bad-day/{name}", post(bad_day))
+        .route("/page/bad-day/{name}", post(faults::press))
+        .route("/page/script", post(faults::run))
+        .route("/page/clear-fault/{id}", post(faults::clear))
+        .route("/page/freeze", post(freeze))
         .route("/page/dismiss/{viewer}/{message}", post(dismiss))
         .layer(middleware::from_fn(guard))
         .with_state(page)
@@ -163,14 +169,18 @@ fn is_own(method: &Method, headers: &HeaderMap) -> bool {
 impl Page {
     /// The parts of the page that change while it is open, by the id of their element.
     fn parts(&self, address: &Address) -> Vec<(&'static str, Part)> {
-        let next = self.sandbox.next_prompt();
-        let wanted = self.sandbox.wanted();
+        let host = HostClock {
+            next: self.sandbox.next_prompt(),
+            wanted: self.sandbox.wanted(),
+            moves: self.sandbox.has_host_clock(),
+        };
         let mut switches = lock(&self.switches);
         switches.refresh(&self.sandbox);
+        let in_force = self.sandbox.faults();
         let mut seen = lock(&self.seen);
         self.sandbox.read(|world| {
             seen.begin(world);
-            let clock = ("clock", panel::clock(world, next, wanted).into());
+            let clock = ("clock", panel::clock(world, &host).into());
             let Some(look) = address.look(world) else {
                 return vec![clock];
             };
@@ -189,7 +199,7 @@ impl Page {
                 ("threads", panel::threads(world, &look).into()),
                 ("pins", panel::pins(world, &look).into()),
                 ("audience", panel::audience(world, &look).into()),
-                ("faults", panel::faults(&switches).into()),
+                ("faults", faults::faults(&switches, &in_force).into()),
             ]
         })
     }
@@ -262,15 +272,12 @@ async fn move_clock(State(page): Shown, Path(step): Path<String>) -> StatusCode 
     StatusCode::NO_CONTENT
 }
 
-async fn bad_day(State(page): Shown, Path(name): Path<String>) -> StatusCode {
-    let pressed = lock(&page.switches).press(&page.sandbox, &name);
-    // Nothing in the world has changed, but what the pages show has.
-    page.sandbox.apply(|_| ());
-    if pressed {
-        StatusCode::NO_CONTENT
-    } else {
-        StatusCode::NOT_FOUND
-    }
+/// Lets the clock stand still, or go on.
+async fn freeze(State(page): Shown) -> StatusCode {
+    let running = matches!(page.sandbox.clock_mode(), ClockMode::Running { .. });
+    page.sandbox.freeze_clock(running);
+    page.sandbox.refresh_pages();
+    StatusCode::NO_CONTENT
 }
 
 async fn dismiss(State(page): Shown, Path((viewer, message)): Path<(Id, Id)>) -> StatusCode {

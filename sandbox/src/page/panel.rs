@@ -1,11 +1,10 @@
-//! The right of the page: the clock, what is pinned, who sees the channel, and the bad days one can switch on.
+//! Beside the messages: the clock, threads, what is pinned, who sees the channel; and the channel's head.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-use super::bad_days::{self, Switches};
 use super::forum;
 use super::icons::icon;
 use super::look::{self, Look, Names};
@@ -19,9 +18,19 @@ use crate::world::{Channel, Id, Message, Thread, World};
 /// How many of those who see a channel are named.
 const NAMED: usize = 60;
 
-/// The clock with what moves it. `next` is when the host has something to say next, where it offers that;
-/// `wanted` is where the host is taking the clock just now.
-pub(super) fn clock(world: &World, next: Option<DateTime<Utc>>, wanted: Option<DateTime<Utc>>) -> Markup {
+/// What the host program knows of the clock.
+pub(super) struct HostClock {
+    /// When it has something to say next, where it offers that.
+    pub next: Option<DateTime<Utc>>,
+    /// Where it is taking the clock just now.
+    pub wanted: Option<DateTime<Utc>>,
+    /// Whether it moves the clock itself, so that nobody else lets it stand still.
+    pub moves: bool,
+}
+
+/// The clock with what moves it.
+pub(super) fn clock(world: &World, host: &HostClock) -> Markup {
+    let (next, wanted) = (host.next, host.wanted);
     let running = matches!(world.clock.mode(), ClockMode::Running { .. });
     html! {
         p.time data-clock data-now=[Some(world.now.timestamp_millis())] data-running=(running) {
@@ -35,6 +44,7 @@ pub(super) fn clock(world: &World, next: Option<DateTime<Utc>>, wanted: Option<D
             @for (step, label) in [("hour", "+1 hour"), ("day", "+1 day"), ("week", "+1 week")] {
                 button type="button" data-clock-step=(step) { (label) }
             }
+            @if !host.moves { button.freeze type="button" data-freeze aria-pressed=(!running) { @if running { "Let it stand still" } @else { "Let it run" } } }
             @if let Some(next) = next.filter(|_| wanted.is_none()) {
                 button.wide type="button" data-clock-step="prompt" { "To the next prompt" br; small { (time::stamp(next, "f", world.now)) } }
             }
@@ -131,27 +141,6 @@ pub(super) fn audience(world: &World, look: &Look) -> Markup {
             }
         }
         @if viewers.len() > NAMED { p.quiet { "and " (viewers.len() - NAMED) " more" } }
-    }
-}
-
-/// The bad days.
-pub(super) fn faults(switches: &Switches) -> Markup {
-    html! {
-        h2 { "Bad days" }
-        ul.faults {
-            @for day in bad_days::ALL {
-                @let hits = switches.hits(day.name);
-                li data-key=(day.name) {
-                    @if day.is_moment() {
-                        button type="button" data-bad-day=(day.name) { (day.label) }
-                    } @else {
-                        button type="button" role="switch" data-bad-day=(day.name) aria-checked=(hits.is_some()) {
-                            span.knob aria-hidden="true" {} span { (day.label) @if let Some(hits) = hits { small { (hits) " hit" } } }
-                        }
-                    }
-                }
-            }
-        }
     }
 }
 

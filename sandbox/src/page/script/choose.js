@@ -100,6 +100,8 @@ function pickOption(pick, option) {
   showChosen(pick);
 }
 
+// The keys stay with the field to search in, wherever one points.
+document.addEventListener('mousedown', (event) => { if (event.target.closest('.pick [role=option]')) event.preventDefault(); });
 document.addEventListener('click', (event) => {
   const opener = event.target.closest('.pick-open');
   if (opener) {

@@ -58,14 +58,24 @@ $('#post-send')?.addEventListener('click', (event) => whileBusy(event.target, as
 // ---------------------------------------------------------------- the sandbox's own side
 
 document.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-clock-step], [data-bad-day], [data-theme-step], [data-help], [data-close]');
+  const button = event.target.closest('[data-clock-step], [data-freeze], [data-bad-day], [data-clear-fault], [data-theme-step], [data-help], [data-close]');
   if (!button) return;
-  const { clockStep, badDay } = button.dataset;
+  const { clockStep, badDay, clearFault } = button.dataset;
   if (clockStep) whileBusy(button, () => page(`clock/${clockStep}`));
   else if (badDay) page(`bad-day/${badDay}`);
+  else if (clearFault) page(`clear-fault/${clearFault}`);
+  else if ('freeze' in button.dataset) page('freeze');
   else if ('themeStep' in button.dataset) nextTheme();
   else if ('help' in button.dataset) openHelp();
   else button.closest('dialog')?.close();
+});
+
+$('#script-form')?.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const script = $('#script');
+  const { ok, text } = await page('script', script.value);
+  $('#script-wrong').textContent = text;
+  if (ok && !text) { script.removeAttribute('aria-invalid'); toast('The script is in force.'); } else { script.setAttribute('aria-invalid', 'true'); script.focus(); }
 });
 
 const THEMES = ['auto', 'light', 'dark'];
