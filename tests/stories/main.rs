@@ -23,3 +23,4 @@ mod room_faults;
 mod setup;
 mod startup;
 mod town;
+mod unsteady_gateway;
