@@ -7,6 +7,7 @@
 //!
 //! **Invariant:** nothing here listens on anything but loopback, and nothing leaves the machine.
 
+mod bounds;
 mod clock;
 mod control;
 mod door;
@@ -35,6 +36,7 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+pub use bounds::Bounds;
 pub use clock::ClockMode;
 pub use errors::ApiError;
 pub use faults::{

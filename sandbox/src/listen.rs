@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::connect_info::Connected;
 use axum::extract::ws::WebSocketUpgrade;
@@ -19,11 +18,13 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::serve::{IncomingStream, Listener};
+use axum::{Json, Router};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
 use crate::door::{Door, Port};
+use crate::errors::ApiError;
 use crate::gateway::{Address, Transport};
 use crate::limits;
 use crate::rest::{self, Server};
@@ -160,8 +161,8 @@ async fn loopback_only(request: Request, next: Next) -> Response {
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
         .unwrap_or("");
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    if matches!(name, "127.0.0.1" | "localhost" | "[::1]" | "") {
+    let name = host.split_once(':').map_or(host, |(name, _)| name);
+    if matches!(name, "127.0.0.1" | "localhost" | "") {
         return next.run(request).await;
     }
     StatusCode::MISDIRECTED_REQUEST.into_response()
@@ -224,7 +225,8 @@ async fn api(
     let (parts, body) = request.into_parts();
     let read = axum::body::to_bytes(body, limits::REQUEST_BYTES + (1 << 20)).await;
     let Ok(bytes) = read else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        let error = ApiError::entity_too_large();
+        return (StatusCode::PAYLOAD_TOO_LARGE, Json(error.body())).into_response();
     };
     // A request that has arrived takes its course, even when the client hangs up meanwhile.
     let course = async move { rest::enter(&server, parts.method, parts.uri, parts.headers, bytes).await };

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Answer, Refused};
+use crate::bounds::room;
 use crate::faults::{Fault, FaultAction, FaultId, FaultInForce};
 use crate::{Sandbox, errors::ApiError};
 
@@ -71,6 +72,11 @@ fn action(wanted: &Wanted) -> Result<FaultAction, Refused> {
 
 pub(super) async fn inject(State(sandbox): State<Sandbox>, Json(wanted): Json<Wanted>) -> Answer {
     let action = action(&wanted)?;
+    room(
+        "faults",
+        sandbox.faults().len(),
+        sandbox.read(|world| world.bounds.faults),
+    )?;
     let Wanted {
         method,
         path,

@@ -6,7 +6,7 @@
 mod faults;
 mod world;
 
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, post, put};
@@ -15,6 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::bounds::CONTROL_BODY;
 use crate::clock::{ClockMode, stamp};
 use crate::errors::ApiError;
 use crate::{Coverage, Sandbox};
@@ -59,6 +60,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/script", post(faults::run_script))
         .route("/gateway", post(faults::disturb_gateway))
         .fallback(any(|| async { StatusCode::NOT_FOUND }))
+        .layer(DefaultBodyLimit::max(CONTROL_BODY))
         .with_state(sandbox)
 }
 

@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 
 use super::{Answer, Refused};
 use crate::Sandbox;
+use crate::bounds::{NAME, room};
 use crate::errors::ApiError;
+use crate::limits;
 use crate::permissions;
-use crate::validate::id_of;
-use crate::world::{Channel, Id, Role};
+use crate::validate::{id_of, length};
+use crate::world::{Channel, Guild, Id, Role};
 
 type Done = Result<StatusCode, Refused>;
 
@@ -25,9 +27,9 @@ fn id(body: &Value, key: &str) -> Result<Id, Refused> {
 }
 
 fn name(body: &Value) -> Result<&str, Refused> {
-    body["name"]
-        .as_str()
-        .ok_or_else(|| Refused::because("`name` has to be a text"))
+    let name = body["name"].as_str();
+    name.filter(|name| !name.trim().is_empty() && length(name) <= NAME)
+        .ok_or_else(|| Refused::because("`name` has to be a text of 1 to 100 characters"))
 }
 
 pub(super) async fn state(State(sandbox): State<Sandbox>) -> Json<Value> {
@@ -59,7 +61,9 @@ pub(super) async fn state(State(sandbox): State<Sandbox>) -> Json<Value> {
 }
 
 pub(super) async fn add_user(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> Answer {
-    let user = sandbox.add_user(name(&body)?);
+    let name = name(&body)?;
+    sandbox.read(|world| room("users", world.users.len(), world.bounds.users))?;
+    let user = sandbox.add_user(name);
     Ok(Json(
         json!({"id": user.id().to_string(), "name": user.name(), "token": user.token()}),
     ))
@@ -88,7 +92,9 @@ pub(super) async fn add_guild(State(sandbox): State<Sandbox>, Json(body): Json<V
     if !sandbox.read(|world| world.users.contains_key(&owner)) {
         return Err(ApiError::unknown_user().into());
     }
-    let guild = sandbox.add_guild(&sandbox.persona(owner), name(&body)?);
+    let name = name(&body)?;
+    sandbox.read(|world| room("guilds", world.guilds.len(), world.bounds.guilds))?;
+    let guild = sandbox.add_guild(&sandbox.persona(owner), name);
     Ok(Json(json!({"id": guild.to_string()})))
 }
 
@@ -161,6 +167,10 @@ pub(super) async fn add_role(
     Json(body): Json<Value>,
 ) -> Answer {
     both(&sandbox, guild, None)?;
+    let full = |guild: &Guild| guild.roles.len() >= limits::ROLES;
+    if sandbox.read(|world| world.guilds.get(&guild).is_some_and(full)) {
+        return Err(ApiError::too_many_roles().into());
+    }
     let role = sandbox.add_role(guild, name(&body)?, id_of(&body["permissions"]).unwrap_or(0));
     Ok(Json(json!({"id": role.to_string()})))
 }
@@ -179,8 +189,11 @@ pub(super) async fn add_channel(
     Json(body): Json<NewChannel>,
 ) -> Answer {
     both(&sandbox, guild, None)?;
+    if sandbox.read(|world| world.guild_channels(guild).count() >= limits::CHANNELS) {
+        return Err(ApiError::too_many_channels().into());
+    }
     let parent = body.parent.and_then(|parent| parent.parse().ok());
-    let channel = sandbox.add_channel(guild, body.kind, &body.name, parent);
+    let channel = sandbox.add_channel(guild, body.kind, name(&json!({"name": body.name}))?, parent);
     Ok(Json(json!({"id": channel.to_string()})))
 }
 

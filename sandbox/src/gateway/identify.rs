@@ -30,7 +30,11 @@ const INVALID_INTENTS: Refusal = Refusal::Close(4013, "Invalid intent(s).");
 fn account(world: &World, data: &Value) -> Option<Id> {
     let token = data["token"].as_str()?;
     let token = token.strip_prefix("Bot ").unwrap_or(token);
-    world.tokens.get(token).copied()
+    let known = world.tokens.get(token).copied();
+    if known.is_none() {
+        crate::rest::warn_of_a_real_one(token);
+    }
+    known
 }
 
 /// Begins a session: its id.

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::Sandbox;
+use crate::bounds::Bounds;
 use crate::faults::{
     About, Fault, FaultId, FaultInForce, Incident, NotThere, Script, ScriptError, Statement,
 };
@@ -41,6 +42,11 @@ impl Sandbox {
     pub fn set_limits(&self, limits: Limits) {
         lock(&self.server.limits).set(limits);
         self.apply(|world| world.sessions.starts.every = limits.identify_every);
+    }
+
+    /// Changes how much there may be.
+    pub fn set_bounds(&self, bounds: Bounds) {
+        self.apply(|world| world.bounds = bounds);
     }
 
     /// Gives some routes a bucket that they share, in place of the sandbox's own or, when it is shared by all

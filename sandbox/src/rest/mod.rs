@@ -54,6 +54,7 @@ pub(crate) use entrance::enter;
 pub(crate) use routes::is_served;
 use routes::{Caller, Found};
 pub use routes::{Coverage, coverage};
+pub(crate) use token::warn_of_a_real_one;
 
 use crate::door::Door;
 use crate::errors::ApiError;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, nothing, ok};
+use crate::bounds::room;
 use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::permissions::bits;
@@ -223,6 +224,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     if open.count() >= limits::SCHEDULED_EVENTS {
         return Err(ApiError::too_many_events());
     }
+    room("events", world.scheduled_events.len(), world.bounds.events)?;
     event.id = world.new_id();
     let data = world.scheduled_event_json(&event, false);
     let entry = call.entry(guild, action::GUILD_SCHEDULED_EVENT_CREATE, event.id);

@@ -48,6 +48,7 @@ pub(crate) use sight::Touched;
 pub use slowmode::Slow;
 pub(crate) use threads::NewThread;
 
+use crate::bounds::Bounds;
 use crate::clock::Clock;
 use crate::errors::ApiError;
 use crate::gateway::{Event, Sessions};
@@ -113,6 +114,8 @@ pub struct World {
     pub clock: Clock,
     /// `clock` as read at the start of the current change.
     pub now: DateTime<Utc>,
+    /// How much there may be.
+    pub bounds: Bounds,
     /// Seeded.
     pub rng: StdRng,
     last_id: Id,
@@ -175,6 +178,7 @@ impl World {
             base,
             now: clock.now(),
             clock,
+            bounds: Bounds::default(),
             rng: StdRng::seed_from_u64(seed),
             last_id: 0,
             application: Application {

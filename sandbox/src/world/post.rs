@@ -2,10 +2,13 @@
 //!
 //! Must not check permissions or bodies; the routes do. Tells of every change.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{Checked, Id, Message, World, flag};
+use crate::bounds::room;
 use crate::gateway::Event;
 
 /// How long somebody types without saying so again.
@@ -14,6 +17,7 @@ pub(crate) const TYPING: TimeDelta = TimeDelta::seconds(10);
 impl World {
     /// Puts a finished message into its channel and tells those who see it.
     pub(crate) fn post(&mut self, message: Message) -> Checked<Id> {
+        self.room_for(&message)?;
         let (id, channel, author) = (message.id, message.channel, message.author);
         for file in &message.attachments {
             self.files.insert(file.id, file.clone());
@@ -43,6 +47,18 @@ impl World {
         self.typing.retain(|_, (since, _)| now - *since < TYPING);
         let told = self.typing.entry((channel, user)).or_insert((now, 0));
         *told = (now, told.1.wrapping_add(1));
+    }
+
+    /// Whether the sandbox has room for a message and its files.
+    fn room_for(&self, message: &Message) -> Checked<()> {
+        let there = self.messages.get(&message.channel).map_or(0, BTreeMap::len);
+        room("messages in a channel", there, self.bounds.messages)?;
+        if message.attachments.is_empty() {
+            return Ok(());
+        }
+        let new = message.attachments.iter();
+        let all = self.files.values().chain(new).map(|file| file.bytes.len());
+        room("bytes of files", all.sum(), self.bounds.file_bytes)
     }
 
     /// Adds those mentioned in a thread to it, if they see its parent.

@@ -27,6 +27,7 @@ pub(crate) struct NewThread<'a> {
 impl World {
     /// Makes a thread with its owner as member and tells those who see it.
     pub(crate) fn make_thread(&mut self, new: NewThread<'_>) -> Checked<Id> {
+        crate::bounds::room("channels", self.channels.len(), self.bounds.channels)?;
         let parent = self
             .channels
             .get(&new.parent)

@@ -29,6 +29,7 @@ mod messages;
 mod positions;
 mod rest;
 mod roles;
+mod safety;
 mod scheduled_events;
 mod sight;
 mod threads;
