@@ -149,6 +149,7 @@ named! {
     too_many_commands_a_day = 429, 30034, "Maximum number of daily application command creates has been reached (200)";
     too_many_pinned_posts = 400, 30047, "Maximum number of pinned threads in a forum channel has been reached (1)";
     too_many_overwrites = 400, 30060, "Maximum number of permission overwrites reached (1000)";
+    direct_messages_too_fast = 403, 40003, "You are opening direct messages too fast";
     entity_too_large = 413, 40005, "Request entity too large";
     only_one_parent_change = 400, 40009, "Only one channel can have a parent_id modified at a time";
     not_in_voice = 400, 40032, "Target user is not connected to voice.";

@@ -14,6 +14,9 @@ use crate::limits::{Bucket, BucketScope, Buckets, LimitClock, Limits};
 /// The window of the slow limits.
 const TEN_MINUTES: Duration = Duration::from_secs(600);
 
+/// Direct messages to new people within the window; Discord publishes no number.
+const NEW_DIRECT_MESSAGES: usize = 10;
+
 /// Beyond so many windows those that are over are forgotten.
 const WINDOWS_KEPT: usize = 10_000;
 
@@ -91,6 +94,8 @@ pub(crate) struct RateLimits {
     clock: Clock,
     global: HashMap<u64, Window>,
     windows: HashMap<Key, Window>,
+    /// When a direct message was opened to whom, of late.
+    opened: HashMap<u64, Duration>,
     renames: HashMap<String, Vec<Duration>>,
     invalid: VecDeque<Duration>,
     ban_after: usize,
@@ -114,6 +119,7 @@ impl RateLimits {
             clock,
             global: HashMap::new(),
             windows: HashMap::new(),
+            opened: HashMap::new(),
             renames: HashMap::new(),
             invalid: VecDeque::new(),
             ban_after: 10_000,
@@ -197,6 +203,21 @@ impl RateLimits {
         }
         recent.push(now);
         None
+    }
+
+    /// Counts the opening of a direct message, of which ten to new people in ten minutes are allowed; false when it is
+    /// one too many.
+    pub(crate) fn may_open_direct_message(&mut self, recipient: u64) -> bool {
+        if self.limits.buckets == Buckets::Off {
+            return true;
+        }
+        let now = self.now();
+        self.opened.retain(|_, at| now.saturating_sub(*at) < TEN_MINUTES);
+        if self.opened.len() >= NEW_DIRECT_MESSAGES && !self.opened.contains_key(&recipient) {
+            return false;
+        }
+        self.opened.entry(recipient).or_insert(now);
+        true
     }
 
     /// Counts an answer of 401, 403 or 429, which Discord holds against the address.

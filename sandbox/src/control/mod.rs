@@ -29,6 +29,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/clock", get(clock).post(move_clock))
         .route("/users", post(world::add_user))
         .route("/users/{user}", put(world::change_user))
+        .route("/users/{user}/ask", post(world::ask))
         .route("/guilds", post(world::add_guild))
         .route(
             "/guilds/{guild}/members/{user}",
@@ -94,6 +95,7 @@ async fn index() -> Json<Value> {
         "coverage": "GET /coverage: every route of the API and how much of it is there",
         "clock": "GET /clock; POST /clock {\"set\": time} or {\"advance_seconds\": n} or {\"frozen\": bool} or {\"next_prompt\": true}",
         "people": "POST /users {name}; PUT /users/{id} {dms_open?, locale?}; PUT and DELETE /guilds/{g}/members/{u}[/roles/{r}]",
+        "as somebody": "POST /users/{id}/ask {method, path, body?}: any route below /api/v10 as that person, so an owner or moderator can rename, move, archive, lock, time out, kick or ban",
         "guilds": "POST /guilds {owner, name}; PUT /guilds/{g}/bot {permissions}; DELETE /guilds/{g}/bot; POST /guilds/{g}/roles {name, permissions}",
         "channels": "POST /guilds/{g}/channels {name, type?, parent?}; DELETE /channels/{c}; PUT /channels/{c}/overwrites/{id} {type, allow, deny}; GET /channels/{c}/messages; DELETE /channels/{c}/messages/{m}",
         "record": "GET /requests; DELETE /requests",

@@ -87,6 +87,21 @@ pub(super) async fn change_user(
     done()
 }
 
+/// Any request of a person's client: what the API answers, or refuses, is the answer.
+pub(super) async fn ask(
+    State(sandbox): State<Sandbox>,
+    Path(user): Path<Id>,
+    Json(mut body): Json<Value>,
+) -> Answer {
+    if !sandbox.read(|world| world.users.contains_key(&user)) {
+        return Err(ApiError::unknown_user().into());
+    }
+    let text = |key: &str| body[key].as_str().unwrap_or("").to_owned();
+    let (method, path) = (text("method"), text("path"));
+    let asked = body["body"].take();
+    Ok(Json(sandbox.persona(user).ask(&method, &path, asked).await?))
+}
+
 pub(super) async fn add_guild(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> Answer {
     let owner = id(&body, "owner")?;
     if !sandbox.read(|world| world.users.contains_key(&owner)) {

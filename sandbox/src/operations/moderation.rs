@@ -8,7 +8,7 @@ use crate::Sandbox;
 use crate::errors::ApiError;
 use crate::gateway::Event;
 use crate::persona::Persona;
-use crate::world::{Guild, Id};
+use crate::world::{Guild, Id, NewThread, channel_kind};
 
 type Done = Result<(), ApiError>;
 
@@ -147,6 +147,27 @@ impl Sandbox {
             world
                 .change_channel(channel, |channel| channel.slowmode = seconds)
                 .map(|_| ())
+        })
+    }
+
+    /// Starts a public thread as somebody.
+    ///
+    /// # Errors
+    ///
+    /// 10003 when the channel is not there, 160006 when there are too many active threads.
+    pub fn start_thread(&self, channel: Id, owner: &Persona, name: &str) -> Result<Id, ApiError> {
+        self.apply(|world| {
+            world.make_thread(NewThread {
+                parent: channel,
+                kind: channel_kind::PUBLIC_THREAD,
+                name,
+                owner: owner.id,
+                from: None,
+                auto_archive_minutes: None,
+                invitable: true,
+                slowmode: 0,
+                tags: Vec::new(),
+            })
         })
     }
 

@@ -20,6 +20,7 @@ use crate::errors::ApiError;
 use crate::faults::Hit;
 use crate::limits;
 use crate::rate_limits::{Refusal, Verdict};
+use crate::validate;
 use crate::world::Id;
 
 /// How long an answer waits, at most, for events that a fault wants to be there first.
@@ -163,10 +164,15 @@ fn limit(
         let wait = limits.count_rename(&major);
         verdict.refused = wait.map(|seconds| (seconds, Refusal::User));
     }
-    match verdict.refused {
-        Some(_) => Err(ApiError::new(429, 0, "You are being rate limited.")),
-        None => Ok(()),
+    if verdict.refused.is_some() {
+        return Err(ApiError::new(429, 0, "You are being rate limited."));
     }
+    let opens = (route.method, route.path) == ("POST", "/users/@me/channels");
+    let recipient = validate::id_of(&request.body["recipient_id"]).unwrap_or(0);
+    if opens && !limits.may_open_direct_message(recipient) {
+        return Err(ApiError::direct_messages_too_fast());
+    }
+    Ok(())
 }
 
 /// Whether a request changes a channel's name or topic, which has a limit of its own.

@@ -21,9 +21,9 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
 /// Needs the GUILD_MEMBERS intent switched on for the application.
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
+    let found = world.guild_of(guild, call.user)?;
     let limit = call.number("limit", 1, 1000)?;
     let after = call.query_id("after").unwrap_or(0);
-    let found = world.guild_of(guild, call.user)?;
     if world.application.privileged_intents & (1 << 1) == 0 {
         return Err(ApiError::missing_access());
     }
@@ -41,6 +41,7 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
 
 pub(crate) fn search(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
+    let found = world.guild_of(guild, call.user)?;
     let limit = call.number("limit", 1, 1000)?;
     let Some(query) = call.query("query").map(str::to_lowercase) else {
         return Err(ApiError::field(
@@ -49,7 +50,6 @@ pub(crate) fn search(world: &mut World, call: &Call) -> Answer {
             "This field is required",
         ));
     };
-    let found = world.guild_of(guild, call.user)?;
     let fits = |user: Id, nick: Option<&str>| {
         let Some(user) = world.users.get(&user) else {
             return false;

@@ -43,6 +43,10 @@ pub(super) fn may_write(world: &World, channel: Id, user: Id) -> Result<&Channel
             ApiError::thread_locked()
         });
     }
+    if found.thread.as_ref().is_some_and(|thread| thread.archived) {
+        // The message would bring the thread back.
+        world.room_for_thread(found.guild)?;
+    }
     if found.kind == channel_kind::DM {
         may_write_directly(world, found, user)?;
     }

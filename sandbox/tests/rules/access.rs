@@ -1,1 +1,422 @@
-//! Sight and permission on every route.
+//! Sight and permission on every route: what a stranger, somebody who cannot see, and somebody who lacks one bit get.
+
+use discord_sandbox::permissions::{all, bits};
+use serde_json::{Value, json};
+
+use crate::town::{Town, id_of};
+
+/// A town with one of everything that a path can name.
+struct Place {
+    town: Town,
+    message: u64,
+    thread: u64,
+    forum: u64,
+    role: u64,
+}
+
+impl Place {
+    async fn new() -> Self {
+        let town = Town::new(all()).await;
+        let message = id_of(
+            &town
+                .ask_as(
+                    &town.ada,
+                    "POST",
+                    &format!("/channels/{}/messages", town.general),
+                    Some(json!({"content": "hi"})),
+                )
+                .await
+                .1,
+        );
+        let body = json!({"name": "talk", "type": 11});
+        let threads = format!("/channels/{}/threads", town.general);
+        let thread = id_of(&town.ask_as(&town.owner, "POST", &threads, Some(body)).await.1);
+        town.sandbox.add_to_thread(thread, &town.ada).unwrap();
+        let forum = town.make_channel(json!({"name": "growth", "type": 15})).await;
+        let role = town.sandbox.add_role(town.guild, "mentor", bits::VIEW_CHANNEL);
+        town.sandbox.give_role(town.guild, &town.ada, role);
+        town.sandbox.set_role_permissions(town.guild, town.guild, 0);
+        Self {
+            town,
+            message,
+            thread,
+            forum,
+            role,
+        }
+    }
+
+    /// A path with its placeholders filled in.
+    fn fill(&self, path: &str, guild: u64, channel: u64) -> String {
+        let ids = [
+            ("{guild_id}", guild),
+            ("{channel_id}", channel),
+            ("{message_id}", self.message),
+            ("{user_id}", self.town.ada.id()),
+            ("{role_id}", self.role),
+            ("{overwrite_id}", self.town.ada.id()),
+            ("{answer_id}", 1),
+            ("{thread}", self.thread),
+            ("{forum}", self.forum),
+            ("{guild_scheduled_event_id}", 1),
+            ("{application_id}", self.town.sandbox.application_id()),
+            ("{command_id}", 1),
+        ];
+        let filled = ids.iter().fold(path.to_owned(), |path, (name, id)| {
+            path.replace(name, &id.to_string())
+        });
+        filled.replace("{emoji}", "%F0%9F%91%8D")
+    }
+}
+
+fn body_for(method: &str, path: &str) -> Option<Value> {
+    if matches!(method, "GET" | "DELETE") {
+        return None;
+    }
+    Some(match path {
+        _ if path.ends_with("/messages") => json!({"content": "hi"}),
+        _ if path.ends_with("/threads") => json!({"name": "talk", "type": 11}),
+        _ if path.ends_with("/permissions/{overwrite_id}") => json!({"type": 1}),
+        _ if method == "PATCH" && path.ends_with("/channels") => json!([]),
+        _ if method == "PATCH" && path.ends_with("/roles") => json!([]),
+        _ => json!({"name": "thing"}),
+    })
+}
+
+/// Asks every route whose path names `what`, as the bot or as a person where only they may, and expects this code.
+async fn every_route_answers(place: &Place, what: &str, ids: (u64, u64), status: u16, code: u64) {
+    let mut asked = 0;
+    for (method, path, _) in discord_sandbox::coverage() {
+        // Commands of an application are reached by its own id first.
+        if !path.contains(what) || path.starts_with("/applications") {
+            continue;
+        }
+        let filled = place.fill(path, ids.0, ids.1);
+        let (mut got, mut body) = place.town.ask(method, &filled, body_for(method, path)).await;
+        if body["code"] == 20001 {
+            let stranger = place.town.sandbox.add_user("Stranger");
+            (got, body) = place
+                .town
+                .ask_as(&stranger, method, &filled, body_for(method, path))
+                .await;
+        }
+        assert_eq!(
+            (got, body["code"].as_u64()),
+            (status, Some(code)),
+            "{method} {path}: {body}"
+        );
+        asked += 1;
+    }
+    assert!(asked > 15, "{asked} routes name {what}");
+}
+
+#[tokio::test]
+async fn a_channel_that_is_not_there_is_unknown_to_every_route() {
+    let place = Place::new().await;
+    every_route_answers(&place, "{channel_id}", (1, 12), 404, 10003).await;
+}
+
+#[tokio::test]
+async fn a_guild_that_one_is_not_in_is_unknown_to_every_route() {
+    let place = Place::new().await;
+    let stranger = place.town.sandbox.add_user("Elsewhere");
+    let other = place.town.sandbox.add_guild(&stranger, "Elsewhere");
+    every_route_answers(&place, "{guild_id}", (other, 1), 404, 10004).await;
+}
+
+#[tokio::test]
+async fn a_hidden_channel_is_shut_on_every_route() {
+    let place = Place::new().await;
+    let everything_else = all() & !(bits::ADMINISTRATOR | bits::VIEW_CHANNEL);
+    place
+        .town
+        .sandbox
+        .set_bot_permissions(place.town.guild, everything_else);
+    let (guild, general) = (place.town.guild, place.town.general);
+    every_route_answers(&place, "{channel_id}", (guild, general), 403, 50001).await;
+}
+
+/// Requests, and the permission each fails without: 50013.
+fn needs() -> Vec<(&'static str, &'static str, Value, u64)> {
+    let soon = "2015-01-02T00:00:00Z";
+    vec![
+        (
+            "PATCH",
+            "/guilds/{guild_id}",
+            json!({"name": "Village"}),
+            bits::MANAGE_GUILD,
+        ),
+        (
+            "POST",
+            "/guilds/{guild_id}/channels",
+            json!({"name": "x"}),
+            bits::MANAGE_CHANNELS,
+        ),
+        (
+            "PATCH",
+            "/guilds/{guild_id}/channels",
+            json!([]),
+            bits::MANAGE_CHANNELS,
+        ),
+        (
+            "POST",
+            "/guilds/{guild_id}/roles",
+            json!({"permissions": "0"}),
+            bits::MANAGE_ROLES,
+        ),
+        ("PATCH", "/guilds/{guild_id}/roles", json!([]), bits::MANAGE_ROLES),
+        (
+            "PATCH",
+            "/guilds/{guild_id}/roles/{role_id}",
+            json!({"name": "x"}),
+            bits::MANAGE_ROLES,
+        ),
+        ("GET", "/guilds/{guild_id}/bans", Value::Null, bits::BAN_MEMBERS),
+        (
+            "POST",
+            "/guilds/{guild_id}/bulk-ban",
+            json!({"user_ids": ["1"]}),
+            bits::BAN_MEMBERS,
+        ),
+        (
+            "POST",
+            "/guilds/{guild_id}/bulk-ban",
+            json!({"user_ids": ["1"]}),
+            bits::MANAGE_GUILD,
+        ),
+        (
+            "GET",
+            "/guilds/{guild_id}/audit-logs",
+            Value::Null,
+            bits::VIEW_AUDIT_LOG,
+        ),
+        (
+            "PATCH",
+            "/guilds/{guild_id}/members/@me",
+            json!({"nick": "x"}),
+            bits::CHANGE_NICKNAME,
+        ),
+        (
+            "PATCH",
+            "/guilds/{guild_id}/members/{user_id}",
+            json!({"nick": "x"}),
+            bits::MANAGE_NICKNAMES,
+        ),
+        (
+            "PATCH",
+            "/guilds/{guild_id}/members/{user_id}",
+            json!({"communication_disabled_until": soon}),
+            bits::MODERATE_MEMBERS,
+        ),
+        (
+            "PATCH",
+            "/guilds/{guild_id}/members/{user_id}",
+            json!({"roles": []}),
+            bits::MANAGE_ROLES,
+        ),
+        (
+            "DELETE",
+            "/guilds/{guild_id}/members/{user_id}/roles/{role_id}",
+            Value::Null,
+            bits::MANAGE_ROLES,
+        ),
+        (
+            "PUT",
+            "/guilds/{guild_id}/members/{user_id}/roles/{role_id}",
+            json!({}),
+            bits::MANAGE_ROLES,
+        ),
+        (
+            "PATCH",
+            "/channels/{channel_id}",
+            json!({"nsfw": false}),
+            bits::MANAGE_CHANNELS,
+        ),
+        (
+            "PUT",
+            "/channels/{channel_id}/permissions/{overwrite_id}",
+            json!({"type": 1}),
+            bits::MANAGE_ROLES,
+        ),
+        (
+            "DELETE",
+            "/channels/{channel_id}/permissions/{overwrite_id}",
+            Value::Null,
+            bits::MANAGE_ROLES,
+        ),
+        (
+            "POST",
+            "/channels/{channel_id}/messages",
+            json!({"content": "x"}),
+            bits::SEND_MESSAGES,
+        ),
+        (
+            "GET",
+            "/channels/{channel_id}/messages/{message_id}",
+            Value::Null,
+            bits::READ_MESSAGE_HISTORY,
+        ),
+        (
+            "PUT",
+            "/channels/{channel_id}/messages/pins/{message_id}",
+            json!({}),
+            bits::PIN_MESSAGES,
+        ),
+        (
+            "DELETE",
+            "/channels/{channel_id}/pins/{message_id}",
+            Value::Null,
+            bits::PIN_MESSAGES,
+        ),
+        (
+            "PUT",
+            "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me",
+            json!({}),
+            bits::ADD_REACTIONS,
+        ),
+        (
+            "DELETE",
+            "/channels/{channel_id}/messages/{message_id}/reactions",
+            Value::Null,
+            bits::MANAGE_MESSAGES,
+        ),
+        (
+            "POST",
+            "/channels/{channel_id}/messages/{message_id}/threads",
+            json!({"name": "x"}),
+            bits::CREATE_PUBLIC_THREADS,
+        ),
+        (
+            "POST",
+            "/channels/{channel_id}/threads",
+            json!({"name": "x", "type": 11}),
+            bits::CREATE_PUBLIC_THREADS,
+        ),
+        (
+            "POST",
+            "/channels/{channel_id}/threads",
+            json!({"name": "x"}),
+            bits::CREATE_PRIVATE_THREADS,
+        ),
+        (
+            "POST",
+            "/channels/{forum}/threads",
+            json!({"name": "x", "message": {"content": "x"}}),
+            bits::SEND_MESSAGES,
+        ),
+        (
+            "GET",
+            "/channels/{channel_id}/threads/archived/public",
+            Value::Null,
+            bits::READ_MESSAGE_HISTORY,
+        ),
+        (
+            "GET",
+            "/channels/{channel_id}/threads/archived/private",
+            Value::Null,
+            bits::READ_MESSAGE_HISTORY,
+        ),
+        (
+            "GET",
+            "/channels/{channel_id}/threads/archived/private",
+            Value::Null,
+            bits::MANAGE_THREADS,
+        ),
+        (
+            "GET",
+            "/channels/{channel_id}/users/@me/threads/archived/private",
+            Value::Null,
+            bits::READ_MESSAGE_HISTORY,
+        ),
+        (
+            "PATCH",
+            "/channels/{thread}",
+            json!({"locked": false}),
+            bits::MANAGE_THREADS,
+        ),
+        (
+            "PATCH",
+            "/channels/{thread}",
+            json!({"name": "talks"}),
+            bits::MANAGE_THREADS,
+        ),
+        (
+            "POST",
+            "/channels/{thread}/messages",
+            json!({"content": "x"}),
+            bits::SEND_MESSAGES_IN_THREADS,
+        ),
+        (
+            "PUT",
+            "/channels/{thread}/thread-members/{user_id}",
+            json!({}),
+            bits::SEND_MESSAGES_IN_THREADS,
+        ),
+        (
+            "DELETE",
+            "/channels/{thread}/thread-members/{user_id}",
+            Value::Null,
+            bits::MANAGE_THREADS,
+        ),
+        (
+            "DELETE",
+            "/channels/{channel_id}/messages/{message_id}",
+            Value::Null,
+            bits::MANAGE_MESSAGES,
+        ),
+        ("DELETE", "/channels/{thread}", Value::Null, bits::MANAGE_THREADS),
+        ("DELETE", "/channels/{forum}", Value::Null, bits::MANAGE_CHANNELS),
+        (
+            "DELETE",
+            "/guilds/{guild_id}/roles/{role_id}",
+            Value::Null,
+            bits::MANAGE_ROLES,
+        ),
+        (
+            "PUT",
+            "/guilds/{guild_id}/bans/{user_id}",
+            json!({}),
+            bits::BAN_MEMBERS,
+        ),
+        (
+            "DELETE",
+            "/guilds/{guild_id}/bans/{user_id}",
+            Value::Null,
+            bits::BAN_MEMBERS,
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn each_route_fails_without_the_one_permission_it_needs_and_works_with_it() {
+    let place = Place::new().await;
+    let (guild, general) = (place.town.guild, place.town.general);
+    let most = all() & !bits::ADMINISTRATOR;
+    for (method, path, body, bit) in needs() {
+        let filled = place.fill(path, guild, general);
+        let body = (!body.is_null()).then_some(body);
+        place.town.sandbox.set_bot_permissions(guild, most & !bit);
+        place
+            .town
+            .refuses(method, &filled, body.clone(), 403, 50013)
+            .await;
+        place.town.sandbox.set_bot_permissions(guild, most);
+        let (_, answer) = place.town.ask(method, &filled, body).await;
+        let code = answer["code"].as_u64();
+        assert!(!matches!(code, Some(50001 | 50013)), "{method} {path}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn kicking_needs_its_permission() {
+    let place = Place::new().await;
+    let path = place.fill("/guilds/{guild_id}/members/{user_id}", place.town.guild, 1);
+    let most = all() & !bits::ADMINISTRATOR;
+    let guild = place.town.guild;
+    place
+        .town
+        .sandbox
+        .set_bot_permissions(guild, most & !bits::KICK_MEMBERS);
+    place.town.refuses("DELETE", &path, None, 403, 50013).await;
+    place.town.sandbox.set_bot_permissions(guild, most);
+    assert_eq!(place.town.ask("DELETE", &path, None).await.0, 204);
+}

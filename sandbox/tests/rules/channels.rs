@@ -178,3 +178,135 @@ async fn forums_need_a_community() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn names_are_kept_as_discord_keeps_them() {
+    let town = Town::new(all()).await;
+    let path = format!("/guilds/{}/channels", town.guild);
+    let kept = async |kind: u8, name: &str| {
+        let body = json!({"name": name, "type": kind});
+        let (status, made) = town.ask("POST", &path, Some(body)).await;
+        assert_eq!(status, 201, "{made}");
+        made["name"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(kept(0, "Größe of  Ada's Room!").await, "größe-of-adas-room");
+    assert_eq!(kept(0, "日本 Chat 🌱").await, "日本-chat-🌱");
+    assert_eq!(kept(4, "Spring Cohort").await, "Spring Cohort");
+    for bad in ["", "   ", "!!!", &"n".repeat(101)] {
+        let body = json!({"name": bad});
+        town.refuses("POST", &path, Some(body), 400, 50035).await;
+        let change = format!("/channels/{}", town.general);
+        town.refuses("PATCH", &change, Some(json!({"name": bad})), 400, 50035)
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_channel_is_checked_field_by_field() {
+    let town = Town::new(all()).await;
+    let path = format!("/channels/{}", town.general);
+    let many: Vec<_> = (0..101)
+        .map(|n: u64| json!({"id": (n + 1).to_string(), "type": 1}))
+        .collect();
+    for body in [
+        json!({"topic": "t".repeat(1025)}),
+        json!({"rate_limit_per_user": 21_601}),
+        json!({"position": -1}),
+        json!({"type": 2}),
+        json!({"parent_id": town.general.to_string()}),
+        json!({"permission_overwrites": many}),
+        json!({"permission_overwrites": [{"id": "1", "type": 2}]}),
+        json!({"permission_overwrites": [{"type": 0}]}),
+    ] {
+        town.refuses("PATCH", &path, Some(body.clone()), 400, 50035).await;
+    }
+    let (status, changed) = town
+        .ask(
+            "PATCH",
+            &path,
+            Some(json!({"type": 5, "nsfw": true, "topic": null})),
+        )
+        .await;
+    assert_eq!(
+        (status, &changed["type"], &changed["nsfw"]),
+        (200, &json!(5), &json!(true))
+    );
+    let category = town
+        .sandbox
+        .add_channel(town.guild, channel_kind::CATEGORY, "Rooms", None);
+    let inside = json!({"name": "inner", "type": 4, "parent_id": category.to_string()});
+    let create = format!("/guilds/{}/channels", town.guild);
+    town.refuses("POST", &create, Some(inside), 400, 50035).await;
+    town.refuses("POST", &create, Some(json!({"name": "x", "type": 1})), 400, 50035)
+        .await;
+}
+
+#[tokio::test]
+async fn every_bit_of_an_overwrite_has_to_be_held_by_who_writes_it() {
+    let held = bits::VIEW_CHANNEL | bits::MANAGE_CHANNELS | bits::MANAGE_ROLES;
+    let town = Town::new(held).await;
+    let everyone = town.guild;
+    town.sandbox.set_role_permissions(town.guild, everyone, 0);
+    let create = format!("/guilds/{}/channels", town.guild);
+    let with = |key: &str, bit: u64| {
+        let mut overwrite = json!({"id": everyone.to_string(), "type": 0});
+        overwrite[key] = json!(bit.to_string());
+        Some(json!({"name": "room", "permission_overwrites": [overwrite]}))
+    };
+    for key in ["allow", "deny"] {
+        town.refuses("POST", &create, with(key, bits::SEND_MESSAGES), 403, 50013)
+            .await;
+        town.refuses("POST", &create, with(key, bits::MANAGE_ROLES), 403, 50013)
+            .await;
+        assert_eq!(
+            town.ask("POST", &create, with(key, bits::MANAGE_CHANNELS))
+                .await
+                .0,
+            201
+        );
+    }
+    let unknown = json!({"name": "x", "permission_overwrites": [{"id": "12", "type": 0}]});
+    town.refuses("POST", &create, Some(unknown), 404, 10011).await;
+    // What the category grants the writer counts when a channel in it is changed.
+    let category = town
+        .sandbox
+        .add_channel(town.guild, channel_kind::CATEGORY, "Rooms", None);
+    let room = town.sandbox.add_channel(town.guild, 0, "room", Some(category));
+    let change = format!("/channels/{room}");
+    town.refuses("PATCH", &change, with("allow", bits::SEND_MESSAGES), 403, 50013)
+        .await;
+    let own = town.sandbox.application_id();
+    town.sandbox
+        .set_overwrite(category, own, 1, bits::SEND_MESSAGES, 0)
+        .unwrap();
+    let (status, changed) = town
+        .ask("PATCH", &change, with("allow", bits::SEND_MESSAGES))
+        .await;
+    assert_eq!(status, 200, "{changed}");
+    let empty = Some(json!({"permission_overwrites": []}));
+    let (_, changed) = town.ask("PATCH", &change, empty).await;
+    assert_eq!(
+        changed["permission_overwrites"],
+        json!([]),
+        "the new list takes the place of the old"
+    );
+}
+
+#[tokio::test]
+async fn people_wait_out_slow_mode_and_bots_do_not() {
+    let town = Town::new(all()).await;
+    town.sandbox.set_slowmode(town.general, 30).unwrap();
+    town.ada.write(town.general, "one").await.unwrap();
+    town.sandbox.advance(chrono::TimeDelta::seconds(10));
+    let path = format!("/channels/{}/messages", town.general);
+    let body = Some(json!({"content": "two"}));
+    let (status, refused) = town.ask_as(&town.ada, "POST", &path, body.clone()).await;
+    assert_eq!((status, refused["code"].as_u64()), (429, Some(20016)));
+    assert_eq!(refused["retry_after"], 20.0);
+    town.say(json!({"content": "one"})).await;
+    town.say(json!({"content": "two"})).await;
+    town.owner.write(town.general, "one").await.unwrap();
+    town.owner.write(town.general, "the owner may").await.unwrap();
+    town.sandbox.advance(chrono::TimeDelta::seconds(20));
+    assert_eq!(town.ask_as(&town.ada, "POST", &path, body).await.0, 200);
+}
