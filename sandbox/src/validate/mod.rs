@@ -79,6 +79,18 @@ pub(crate) fn required_text<'a>(
     text(problems, path, object, key, min, max)
 }
 
+/// A whole number, written as such, with a point and nothing behind it as discord.py does, or as text.
+fn whole(value: &Value) -> Option<i64> {
+    let pointed = || {
+        let number = value.as_f64().filter(|number| number.fract() == 0.0)?;
+        format!("{number:.0}").parse().ok()
+    };
+    value
+        .as_i64()
+        .or_else(pointed)
+        .or_else(|| value.as_str()?.parse().ok())
+}
+
 /// An optional whole number within bounds; digits in a text are taken as a number.
 pub(crate) fn integer(
     problems: &mut Problems,
@@ -89,8 +101,7 @@ pub(crate) fn integer(
     max: i64,
 ) -> Option<i64> {
     let value = object.get(key).filter(|value| !value.is_null())?;
-    let number = value.as_i64().or_else(|| value.as_str()?.parse().ok());
-    let Some(number) = number else {
+    let Some(number) = whole(value) else {
         problems.add(
             &at(path, key),
             "NUMBER_TYPE_COERCE",

@@ -9,4 +9,5 @@
 mod bot;
 mod discord_js;
 mod discord_py;
+mod first_bots;
 mod town;

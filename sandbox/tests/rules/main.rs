@@ -34,6 +34,7 @@ mod roles;
 mod safety;
 mod scheduled_events;
 mod sight;
+mod starts;
 mod threads;
 mod tool;
 mod town;

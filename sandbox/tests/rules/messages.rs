@@ -254,3 +254,18 @@ async fn reactions_are_counted_and_twenty_kinds_are_enough() {
         19
     );
 }
+
+#[tokio::test]
+async fn a_whole_number_may_be_written_with_a_point() {
+    let town = Town::off_the_record(all()).await;
+    let path = format!("/channels/{}/messages", town.general);
+    let poll = |duration: serde_json::Value| {
+        json!({"poll": {"question": {"text": "Tea?"}, "duration": duration,
+            "answers": [{"poll_media": {"text": "Yes"}}, {"poll_media": {"text": "No"}}]}})
+    };
+    for duration in [json!(1), json!(1.0), json!("1")] {
+        assert_eq!(town.ask("POST", &path, Some(poll(duration))).await.0, 200);
+    }
+    town.refuses("POST", &path, Some(poll(json!(1.5))), 400, 50035)
+        .await;
+}

@@ -229,21 +229,56 @@ async def staff(bot):
 
 
 async def poll(bot):
+    """A poll with two answers."""
     poll = discord.Poll("Tea or coffee?", datetime.timedelta(hours=1))
     poll.add_answer(text="Tea", emoji="🍵").add_answer(text="Coffee")
     sent = await channel_of(bot, "general").send(poll=poll)
     return {"id": str(sent.id), "answers": [answer.text for answer in sent.poll.answers]}
 
 
-async def end_poll(bot, message):
-    channel = channel_of(bot, "general")
-    found = await channel.fetch_message(int(message))
-    await found.end_poll()
-    found = await channel.fetch_message(int(message))
+async def scheduled_event(bot):
+    """An event somewhere, from its making to its end."""
+    guild = guild_of(bot)
+    start = discord.utils.utcnow() + datetime.timedelta(hours=2)
+    event = await guild.create_scheduled_event(
+        name="Harvest",
+        description="All hands",
+        start_time=start,
+        end_time=start + datetime.timedelta(hours=1),
+        entity_type=discord.EntityType.external,
+        privacy_level=discord.PrivacyLevel.guild_only,
+        location="The garden",
+        reason="autumn",
+    )
+    bot.say(saw="scheduled", id=str(event.id))
+    _, user = await bot.wait_for("scheduled_event_user_add", timeout=10)
+    interested = [user.name async for user in event.users()]
+    await event.edit(name="Big harvest")
+    event = await event.start()
+    event = await event.end()
+    return {"by": user.name, "interested": interested, "name": event.name, "status": event.status.name}
+
+
+async def audit(bot):
+    """Who did what, and why, as the library reads it."""
+    guild = guild_of(bot)
+    role = await guild.create_role(name="helpers", reason="Übung 1")
+    entries = [entry async for entry in guild.audit_logs(limit=1, action=discord.AuditLogAction.role_create)]
+    heard = await told(bot, "audit_log_entry_create", role.delete(reason="enough"))
     return {
-        "finalised": found.poll.is_finalised(),
-        "votes": {answer.text: answer.vote_count for answer in found.poll.answers},
+        "by": entries[0].user.name,
+        "reason": entries[0].reason,
+        "target": entries[0].target.id == role.id,
+        "heard": [heard.action.name, heard.reason],
     }
+
+
+async def told(bot, event, act):
+    """What an event brings that an act of the bot itself gives rise to."""
+    waiting = asyncio.ensure_future(bot.wait_for(event, timeout=10))
+    await asyncio.sleep(0)
+    await act
+    return await waiting
 
 
 async def burst(bot, count):

@@ -38,7 +38,7 @@ class Bot(discord.Client):
     def __init__(self):
         # Without presences members are asked for in chunks.
         intents = discord.Intents.all()
-        intents.presences = False
+        intents.presences = bool(os.environ.get("WITH_PRESENCES"))
         super().__init__(intents=intents, chunk_guilds_at_startup=True, guild_ready_timeout=0.2)
         self.tree = app_commands.CommandTree(self)
         self.say = say

@@ -166,6 +166,9 @@ async fn discord_py_hears_buttons_and_all_five_selects() {
         .unwrap();
     let picked = ada.choose(general, rooms, "rooms", &[&general.to_string()]).await;
     assert_eq!(picked.text(), "Rooms: general text general");
+    let forum = town.sandbox.channel_named(town.guild, "growth").unwrap();
+    let refused = ada.choose(general, rooms, "rooms", &[&forum.to_string()]).await;
+    assert!(matches!(refused, Outcome::Refused(_)), "{refused:?}");
     ada.click(general, panel, "close").await;
     assert!(ben.message(general, panel).is_err());
     bot.end(&town, &[]).await;
@@ -200,7 +203,7 @@ async fn discord_py_opens_forms_of_both_makes() {
             &[("Reason", "growing"), ("Tier", "Gold"), ("Buddy", &buddy)],
         )
         .await;
-    assert_eq!(sent.text(), format!("growing / Gold / {buddy}"));
+    assert_eq!(sent.text(), "growing / Gold / ben");
     let panel = ada.run(guild, general, "panel", &[]).await.message().unwrap().id;
     let opened = ada.click(general, panel, "ask").await;
     let sent = ada
@@ -221,6 +224,11 @@ async fn discord_py_lays_out_components_v2() {
     let shown = ada.run(town.guild, general, "layout", &[]).await;
     let message = shown.message().unwrap().clone();
     assert_eq!(message.texts, ["# Heading", "Body", "Nothing yet"]);
+    let thumbnail = &message.raw["components"][0]["components"][0]["accessory"]["media"];
+    assert!(
+        thumbnail["url"].as_str().unwrap().starts_with("http"),
+        "{thumbnail}"
+    );
     let changed = ben.click(general, message.id, "add").await;
     assert_eq!(changed.message().unwrap().texts[2], "One more");
     bot.end(&town, &[]).await;

@@ -51,7 +51,8 @@ async fn discord_py_obeys_op_7_and_op_9() {
     assert_eq!(outcome.text(), "Hello, again");
     town.sandbox.close_gateway(4000);
     bot.saw("resumed").await;
-    bot.end(&town, &[]).await;
+    // The whole list of members is sent once in 30 s, at Discord too, and the library does not know it.
+    bot.end(&town, &["timed out waiting for chunks"]).await;
 }
 
 #[tokio::test]

@@ -169,3 +169,56 @@ async fn discord_py_makes_roles_rooms_and_keeps_its_cache_true() {
     assert!(!eve.sees_channel(room));
     bot.end(&town, &[]).await;
 }
+
+#[tokio::test]
+#[ignore = "needs discord.py"]
+async fn discord_py_asks_in_polls() {
+    let Some((town, mut bot)) = town_with_bot().await else {
+        return;
+    };
+    let poll = bot.ask("poll", json!({})).await;
+    assert_eq!(poll["answers"], json!(["Tea", "Coffee"]));
+    let seen = town.ben.message(town.general, id(&poll["id"])).unwrap();
+    assert_eq!(seen.raw["poll"]["question"]["text"], "Tea or coffee?");
+    bot.end(&town, &[]).await;
+}
+
+#[tokio::test]
+#[ignore = "needs discord.py"]
+async fn discord_py_schedules_events_and_hears_who_comes() {
+    let Some((town, mut bot)) = town_with_bot().await else {
+        return;
+    };
+    let guild = town.guild;
+    let did = bot
+        .ask_while("scheduled_event", json!({}), "scheduled", async {
+            let events = town
+                .ada
+                .ask("GET", &format!("/guilds/{guild}/scheduled-events"), Value::Null)
+                .await
+                .unwrap();
+            let event = events[0]["id"].as_str().unwrap().to_owned();
+            let path = format!("/guilds/{guild}/scheduled-events/{event}/users/@me");
+            town.ada.ask("PUT", &path, json!({})).await.unwrap();
+        })
+        .await;
+    assert_eq!(
+        did,
+        json!({"by": "ada_kovač", "interested": ["ada_kovač"], "name": "Big harvest", "status": "completed"})
+    );
+    bot.end(&town, &[]).await;
+}
+
+#[tokio::test]
+#[ignore = "needs discord.py"]
+async fn discord_py_reads_the_audit_log_with_its_reasons() {
+    let Some((town, mut bot)) = town_with_bot().await else {
+        return;
+    };
+    let did = bot.ask("audit", json!({})).await;
+    assert_eq!(
+        did,
+        json!({"by": "Tester", "reason": "Übung 1", "target": true, "heard": ["role_delete", "enough"]})
+    );
+    bot.end(&town, &[]).await;
+}
