@@ -20,12 +20,22 @@ fn ended(output: &Output) -> (bool, String) {
     )
 }
 
+/// A running sandbox, which does not outlive its test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A running sandbox, and the lines it began with.
-fn started(arguments: &[&str]) -> (Child, Vec<String>) {
-    let mut child = tool(arguments).spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+fn started(arguments: &[&str]) -> (Running, Vec<String>) {
+    let mut running = Running(tool(arguments).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
     let first: Vec<String> = std::iter::from_fn(|| lines.next()?.ok()).take(5).collect();
-    (child, first)
+    (running, first)
 }
 
 fn value<'a>(lines: &'a [String], name: &str) -> &'a str {
@@ -35,7 +45,7 @@ fn value<'a>(lines: &'a [String], name: &str) -> &'a str {
 
 #[test]
 fn it_says_where_it_is_and_ends_when_it_is_asked_to() {
-    let (mut child, lines) = started(&["--port", "0"]);
+    let (_running, lines) = started(&["--port", "0"]);
     assert!(value(&lines, "api").starts_with("http://127.0.0.1:"));
     assert!(value(&lines, "gateway").starts_with("ws://127.0.0.1:"));
     assert!(value(&lines, "token").starts_with("sandbox-bot-"));
@@ -43,23 +53,19 @@ fn it_says_where_it_is_and_ends_when_it_is_asked_to() {
         let (mut other, _) = started(&["--port", "0"]);
         assert!(
             Command::new("kill")
-                .args([signal, &other.id().to_string()])
+                .args([signal, &other.0.id().to_string()])
                 .status()
                 .unwrap()
                 .success()
         );
-        assert!(other.wait().unwrap().success(), "{signal}");
+        assert!(other.0.wait().unwrap().success(), "{signal}");
     }
-    let (mut same, again) = started(&["--port", "0"]);
+    let (_same, again) = started(&["--port", "0"]);
     assert_eq!(
         value(&lines, "token"),
         value(&again, "token"),
         "the token depends on the seed only"
     );
-    for child in [&mut child, &mut same] {
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
 }
 
 #[test]
