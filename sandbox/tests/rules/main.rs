@@ -24,6 +24,7 @@ mod gateway_sessions;
 mod guilds;
 mod interaction_kinds;
 mod interactions;
+mod likeness;
 mod limits;
 mod media;
 mod members;
