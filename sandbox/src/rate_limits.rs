@@ -20,6 +20,9 @@ const NEW_DIRECT_MESSAGES: usize = 10;
 /// Beyond so many windows those that are over are forgotten.
 const WINDOWS_KEPT: usize = 10_000;
 
+/// So many buckets can be set; the earliest are forgotten.
+const BUCKETS_KEPT: usize = 100;
+
 /// Routes that share a bucket, as such routes do at Discord; each is named by the first.
 const TOGETHER: &[&[&str]] = &[
     &[
@@ -144,6 +147,7 @@ impl RateLimits {
     /// Gives routes a bucket of their own; the latest one counts.
     pub(crate) fn add(&mut self, bucket: Bucket) {
         self.own.insert(0, bucket);
+        self.own.truncate(BUCKETS_KEPT);
     }
 
     fn now(&self) -> Duration {

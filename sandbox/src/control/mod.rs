@@ -4,6 +4,7 @@
 //! have to be JSON by their Content-Type, which keeps pages of other origins out.
 
 mod faults;
+mod limits;
 mod world;
 
 use axum::extract::{DefaultBodyLimit, State};
@@ -11,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, post, put};
 use axum::{Json, Router};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -59,6 +60,8 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         )
         .route("/faults/{id}", delete(faults::clear))
         .route("/script", post(faults::run_script))
+        .route("/limits", post(limits::set))
+        .route("/buckets", post(limits::add_bucket))
         .route("/gateway", post(faults::disturb_gateway))
         .fallback(any(|| async { StatusCode::NOT_FOUND }))
         .layer(DefaultBodyLimit::max(CONTROL_BODY))
@@ -99,6 +102,7 @@ async fn index() -> Json<Value> {
         "guilds": "POST /guilds {owner, name}; PUT /guilds/{g}/bot {permissions}; DELETE /guilds/{g}/bot; POST /guilds/{g}/roles {name, permissions}",
         "channels": "POST /guilds/{g}/channels {name, type?, parent?}; DELETE /channels/{c}; PUT /channels/{c}/overwrites/{id} {type, allow, deny}; GET /channels/{c}/messages; DELETE /channels/{c}/messages/{m}",
         "record": "GET /requests; DELETE /requests",
+        "rate limits": "POST /limits {global_per_second?, buckets?, on_sandbox_clock?, identify_seconds?, ban_after?}; POST /buckets {routes, requests, seconds, shared?}",
         "bad days": "POST /script {script} or text/x-script, see docs/bad-days.md; GET, POST, DELETE /faults; DELETE /faults/{id}; POST /gateway {\"do\": \"drop\" | \"reconnect\" | \"invalidate\"} or {\"close\": code}",
     }))
 }
@@ -133,16 +137,23 @@ struct Move {
     next_prompt: Option<bool>,
 }
 
+/// Ids tell the time in 42 bits of milliseconds since 2015, which ends in 2154.
+fn within_reach(at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refused> {
+    at.filter(|at| (2015..2150).contains(&at.year()))
+        .ok_or_else(|| Refused::because("the clock goes from 2015 to 2149"))
+}
+
 async fn move_clock(State(sandbox): State<Sandbox>, Json(wanted): Json<Move>) -> Answer {
     if let Some(frozen) = wanted.frozen {
         sandbox.freeze_clock(frozen);
     }
     if let Some(at) = wanted.set {
-        sandbox.want_clock(at).await;
+        sandbox.want_clock(within_reach(Some(at))?).await;
     }
     if let Some(seconds) = wanted.advance_seconds {
         let by = TimeDelta::try_seconds(seconds).ok_or_else(|| Refused::because("too far"))?;
-        sandbox.want_clock(sandbox.now() + by).await;
+        let at = sandbox.now().checked_add_signed(by);
+        sandbox.want_clock(within_reach(at)?).await;
     }
     if wanted.next_prompt == Some(true) {
         let at = sandbox

@@ -8,7 +8,7 @@ use crate::errors::{ApiError, Problems};
 use crate::gateway::Event;
 use crate::permissions::bits;
 use crate::validate::{self, at};
-use crate::world::{CommandPermission, CommandTarget, Id, World};
+use crate::world::{CommandPermission, CommandTarget, Id, World, audit_action as action};
 
 fn written(world: &World, guild: Id, target: Id) -> Value {
     let permissions = world.command_permissions(guild, target).iter();
@@ -55,6 +55,13 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     ok(written(world, guild, target))
 }
 
+/// The permissions by the id of whom they are for, which is how the audit log names them.
+fn by_target(written: &Value) -> Value {
+    let list = written["permissions"].as_array().into_iter().flatten();
+    let named = list.map(|one| (one["id"].as_str().unwrap_or("").to_owned(), one.clone()));
+    Value::Object(named.collect())
+}
+
 pub(crate) fn put(world: &mut World, call: &Call) -> Answer {
     scope(world, call)?;
     let (guild, target) = place(world, call)?;
@@ -64,8 +71,13 @@ pub(crate) fn put(world: &mut World, call: &Call) -> Answer {
         return Err(ApiError::missing_permissions());
     }
     let permissions = read(&call.body)?;
+    let before = by_target(&written(world, guild, target));
     world.set_command_permissions(guild, target, permissions);
-    ok(written(world, guild, target))
+    let data = written(world, guild, target);
+    let entry = call.entry(guild, action::APPLICATION_COMMAND_PERMISSION_UPDATE, target);
+    let entry = entry.option("application_id", world.application.id);
+    world.note(entry.differing(&before, &by_target(&data)));
+    ok(data)
 }
 
 fn read(body: &Value) -> Result<Vec<CommandPermission>, ApiError> {

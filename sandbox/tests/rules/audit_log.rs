@@ -302,3 +302,30 @@ async fn an_entry_is_told_to_those_who_may_read_it_and_ask_for_it() {
         .await;
     assert!(!heard(told.events_so_far().await));
 }
+
+#[tokio::test]
+async fn what_staff_set_for_a_command_is_noted() {
+    let town = Town::new(all()).await;
+    let made = town.register(crate::town::hello()).await[0].clone();
+    let app = town.sandbox.application_id().to_string();
+    let path = format!(
+        "/applications/{app}/guilds/{}/commands/{}/permissions",
+        town.guild,
+        id_of(&made)
+    );
+    let ada = town.ada.id().to_string();
+    let one = |allowed: bool| json!({"id": ada, "type": 2, "permission": allowed});
+    for allowed in [true, false] {
+        let body = json!({"permissions": [one(allowed)]});
+        assert_eq!(town.ask_as(&town.owner, "PUT", &path, Some(body)).await.0, 200);
+    }
+    let entries = log(&town, "?after=0&action_type=121").await;
+    assert_eq!(
+        (&entries[0]["target_id"], &entries[0]["options"]),
+        (&made["id"], &json!({"application_id": app}))
+    );
+    assert_eq!(
+        entries[1]["changes"],
+        json!([{"key": ada, "old_value": one(true), "new_value": one(false)}])
+    );
+}

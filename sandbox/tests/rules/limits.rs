@@ -309,3 +309,54 @@ async fn the_global_limit_says_that_it_is_global() {
     town.sandbox.advance(TimeDelta::seconds(1));
     assert_eq!(ask(&town, "GET", &general(&town)).await.0, 200);
 }
+
+#[tokio::test]
+async fn other_programs_set_limits_over_the_control_side() {
+    let config = discord_sandbox::Config {
+        control_port: Some(0),
+        frozen: true,
+        limits: Limits::off(),
+        ..discord_sandbox::Config::default()
+    };
+    let sandbox = discord_sandbox::Sandbox::start(config).await.unwrap();
+    let http = reqwest::Client::builder().user_agent("DiscordBot (x, 1)");
+    let http = http.build().unwrap();
+    let set = async |path: &str, body: Value| {
+        let url = format!("{}{path}", sandbox.control_url().unwrap());
+        http.post(url).json(&body).send().await.unwrap().status().as_u16()
+    };
+    let me = async || {
+        let url = format!("{}/api/v10/users/@me", sandbox.base());
+        let token = format!("Bot {}", sandbox.bot_token());
+        http.get(url)
+            .header("authorization", token)
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .as_u16()
+    };
+    let bucket = |routes: Value, seconds: u32| json!({"routes": routes, "requests": 1, "seconds": seconds});
+    for wrong in [
+        bucket(json!([]), 1),
+        bucket(json!(["GET /nowhere"]), 1),
+        bucket(json!(["GET /users/@me"]), 0),
+    ] {
+        assert_eq!(set("/buckets", wrong).await, 400);
+    }
+    assert_eq!(set("/buckets", bucket(json!(["GET /users/@me"]), 60)).await, 204);
+    assert_eq!((me().await, me().await), (200, 200), "limits are off");
+    assert_eq!(
+        set(
+            "/limits",
+            json!({"buckets": true, "on_sandbox_clock": true, "ban_after": 2})
+        )
+        .await,
+        204
+    );
+    assert_eq!((me().await, me().await, me().await), (200, 429, 429));
+    sandbox.advance(TimeDelta::minutes(2));
+    assert_eq!(me().await, 429, "two invalid requests shut it out");
+    sandbox.advance(TimeDelta::minutes(8));
+    assert_eq!(me().await, 200);
+}

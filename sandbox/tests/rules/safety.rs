@@ -343,6 +343,12 @@ async fn there_is_a_bound_to_what_the_control_side_makes() {
             "{path}: {status} {why}"
         );
     }
+    for seconds in [i64::MAX, i64::MAX / 1000, 8_000_000_000] {
+        let (status, why) = make("/clock", json!({"advance_seconds": seconds})).await;
+        assert_eq!(status, 400, "{why}");
+    }
+    let (status, why) = make("/clock", json!({"set": "2200-01-01T00:00:00Z"})).await;
+    assert!(status == 400 && why.contains("2149"), "{why}");
     for n in sandbox.channels(guild).len()..500 {
         sandbox.add_channel(guild, 0, &format!("c{n}"), None);
     }
