@@ -175,8 +175,7 @@ impl World {
     pub(crate) fn note(&mut self, mut entry: AuditEntry) {
         entry.id = self.new_id();
         let oldest = self.oldest_entry();
-        self.audit.retain(|id, _| *id >= oldest);
-        if self.audit.len() >= KEPT {
+        while self.audit.len() >= KEPT || self.audit.first_key_value().is_some_and(|(id, _)| *id < oldest) {
             self.audit.pop_first();
         }
         let mut data = entry.json();
@@ -191,7 +190,9 @@ impl World {
             None => Vec::new(),
         };
         self.audit.insert(entry.id, entry);
-        self.emit(Event::to_users("GUILD_AUDIT_LOG_ENTRY_CREATE", readers, data));
+        if !readers.is_empty() {
+            self.emit(Event::to_users("GUILD_AUDIT_LOG_ENTRY_CREATE", readers, data));
+        }
     }
 
     /// Entries older than this id are past their 45 days.
