@@ -26,7 +26,8 @@ async fn lives_with(action: EventAction) -> (Town, Person, Person) {
         .await
         .is_told("growth thread");
     town.settle().await;
-    assert!(town.sandbox().fault_hits(fault) > Some(20), "the day was not bad");
+    let hits = town.sandbox().fault_hits(fault);
+    assert!(hits >= Some(10), "the day was not bad: {hits:?}");
     (town, mentor, mentee)
 }
 
