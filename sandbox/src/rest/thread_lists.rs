@@ -76,8 +76,12 @@ impl Order {
 
 fn archived(world: &World, call: &Call, order: Order, fits: impl Fn(&Channel, &Thread) -> bool) -> Answer {
     let parent = call.id("channel_id")?;
-    let limit = call.number("limit", 50, 100)?;
     let found = world.see_with(parent, call.user, bits::READ_MESSAGE_HISTORY)?;
+    let limit = call.number("limit", 50, 100)?;
+    if limit < 2 {
+        let text = "int value should be greater than or equal to 2.";
+        return Err(ApiError::field("limit", "NUMBER_TYPE_MIN", text));
+    }
     if !found.is_forum() && !matches!(found.kind, kind::TEXT | kind::ANNOUNCEMENT) {
         return Err(ApiError::wrong_channel_type());
     }

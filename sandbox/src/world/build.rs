@@ -15,7 +15,25 @@ use crate::permissions;
 impl World {
     /// A new person.
     pub(crate) fn add_user(&mut self, name: &str) -> Id {
-        self.add_account(&name.to_lowercase().replace(' ', "_"), name, false)
+        let username = self.free_username(name);
+        self.add_account(&username, name, false)
+    }
+
+    /// A username as Discord has them: unique, of lower-case Latin letters, digits, `_` and `.`.
+    fn free_username(&self, name: &str) -> String {
+        let lower = name.to_lowercase().replace(' ', "_");
+        let fits = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        let kept: String = lower.chars().filter(fits).take(28).collect();
+        let base = if kept.is_empty() { "user".to_owned() } else { kept };
+        let taken = |name: &str| self.users.values().any(|user| user.username == name);
+        if !taken(&base) {
+            return base;
+        }
+        let mut number = self.users.len();
+        while taken(&format!("{base}{number}")) {
+            number += 1;
+        }
+        format!("{base}{number}")
     }
 
     pub(crate) fn add_account(&mut self, username: &str, display: &str, bot: bool) -> Id {

@@ -1,6 +1,7 @@
 //! Sight and permission on every route: what a stranger, somebody who cannot see, and somebody who lacks one bit get.
 
 use discord_sandbox::permissions::{all, bits};
+use discord_sandbox::{Config, Limits, Sandbox};
 use serde_json::{Value, json};
 
 use crate::town::{Town, id_of};
@@ -16,7 +17,15 @@ struct Place {
 
 impl Place {
     async fn new() -> Self {
-        let town = Town::new(all()).await;
+        Self::in_town(Town::new(all()).await).await
+    }
+
+    /// For bodies and queries that no bot sends.
+    async fn off_the_record() -> Self {
+        Self::in_town(Town::off_the_record(all()).await).await
+    }
+
+    async fn in_town(town: Town) -> Self {
         let message = id_of(
             &town
                 .ask_as(
@@ -111,13 +120,13 @@ async fn every_route_answers(place: &Place, what: &str, ids: (u64, u64), status:
 
 #[tokio::test]
 async fn a_channel_that_is_not_there_is_unknown_to_every_route() {
-    let place = Place::new().await;
+    let place = Place::off_the_record().await;
     every_route_answers(&place, "{channel_id}", (1, 12), 404, 10003).await;
 }
 
 #[tokio::test]
 async fn a_guild_that_one_is_not_in_is_unknown_to_every_route() {
-    let place = Place::new().await;
+    let place = Place::off_the_record().await;
     let stranger = place.town.sandbox.add_user("Elsewhere");
     let other = place.town.sandbox.add_guild(&stranger, "Elsewhere");
     every_route_answers(&place, "{guild_id}", (other, 1), 404, 10004).await;
@@ -125,7 +134,7 @@ async fn a_guild_that_one_is_not_in_is_unknown_to_every_route() {
 
 #[tokio::test]
 async fn a_hidden_channel_is_shut_on_every_route() {
-    let place = Place::new().await;
+    let place = Place::off_the_record().await;
     let everything_else = all() & !(bits::ADMINISTRATOR | bits::VIEW_CHANNEL);
     place
         .town
@@ -380,7 +389,7 @@ fn needs() -> Vec<(&'static str, &'static str, Value, u64)> {
         (
             "DELETE",
             "/guilds/{guild_id}/bans/{user_id}",
-            Value::Null,
+            json!({}),
             bits::BAN_MEMBERS,
         ),
     ]
@@ -419,4 +428,52 @@ async fn kicking_needs_its_permission() {
     place.town.refuses("DELETE", &path, None, 403, 50013).await;
     place.town.sandbox.set_bot_permissions(guild, most);
     assert_eq!(place.town.ask("DELETE", &path, None).await.0, 204);
+}
+
+#[tokio::test]
+async fn every_list_has_the_bounds_of_its_pages() {
+    let place = Place::off_the_record().await;
+    for path in [
+        "/guilds/{guild_id}/members?limit=1001",
+        "/guilds/{guild_id}/members?limit=0",
+        "/guilds/{guild_id}/members/search?query=a&limit=1001",
+        "/guilds/{guild_id}/members/search",
+        "/guilds/{guild_id}/bans?limit=1001",
+        "/channels/{channel_id}/threads/archived/public?before=yesterday",
+        "/channels/{channel_id}/threads/archived/public?limit=101",
+        "/channels/{channel_id}/threads/archived/private?limit=1",
+        "/channels/{channel_id}/users/@me/threads/archived/private?before=2026-01-01T00:00:00Z",
+        "/channels/{thread}/thread-members?limit=101",
+    ] {
+        let filled = place.fill(path, place.town.guild, place.town.general);
+        place.town.refuses("GET", &filled, None, 400, 50035).await;
+    }
+}
+
+#[tokio::test]
+async fn the_control_side_acts_as_anybody_and_gets_what_they_would() {
+    let config = Config {
+        control_port: Some(0),
+        limits: Limits::off(),
+        ..Config::default()
+    };
+    let sandbox = Sandbox::start(config).await.unwrap();
+    let (olga, ada) = (sandbox.add_user("Olga"), sandbox.add_user("Ada"));
+    let guild = sandbox.add_guild(&olga, "Town");
+    sandbox.join(guild, &ada);
+    let http = reqwest::Client::new();
+    let control = sandbox.control_url().unwrap();
+    let control = control.trim_end_matches('/');
+    let ban = async |who: u64, whom: u64| {
+        let url = format!("{control}/users/{who}/ask");
+        let path = format!("/guilds/{guild}/bans/{whom}");
+        let body = json!({"method": "PUT", "path": path, "body": {}});
+        let answer = http.post(url).json(&body).send().await.unwrap();
+        let status = answer.status().as_u16();
+        (status, answer.json::<Value>().await.unwrap()["code"].clone())
+    };
+    assert_eq!(ban(ada.id(), olga.id()).await, (403, json!(50013)));
+    assert_eq!(ban(12, olga.id()).await, (404, json!(10013)));
+    assert_eq!(ban(olga.id(), ada.id()).await, (200, Value::Null));
+    assert!(sandbox.who_sees(sandbox.channel_named(guild, "general").unwrap()) == [olga.id()]);
 }
