@@ -310,3 +310,17 @@ async fn people_wait_out_slow_mode_and_bots_do_not() {
     town.sandbox.advance(chrono::TimeDelta::seconds(20));
     assert_eq!(town.ask_as(&town.ada, "POST", &path, body).await.0, 200);
 }
+
+#[tokio::test]
+async fn a_channel_has_a_thousand_overwrites() {
+    let town = Town::new(all()).await;
+    for id in 1..=1000 {
+        town.sandbox.set_overwrite(town.general, id, 1, 0, 0).unwrap();
+    }
+    let path = |id: u64| format!("/channels/{}/permissions/{id}", town.general);
+    let body = Some(json!({"type": 1}));
+    town.refuses("PUT", &path(town.ada.id()), body, 400, 30060).await;
+    assert_eq!(town.ask("DELETE", &path(1), None).await.0, 204);
+    let body = Some(json!({"type": 1}));
+    assert_eq!(town.ask("PUT", &path(town.ada.id()), body).await.0, 204);
+}

@@ -161,3 +161,43 @@ async fn people_wait_between_posts_and_posts_take_over_their_slow_mode() {
     town.sandbox.advance(TimeDelta::seconds(60));
     assert_eq!(town.ask_as(&town.ada, "POST", &path, first).await.0, 201);
 }
+
+/// A forum with these flags: itself and its object.
+async fn demanding(town: &Town, flags: u32) -> (u64, Value) {
+    let tags = json!([{"name": "Question"}, {"name": "Answered", "moderated": true}]);
+    let path = format!("/guilds/{}/channels", town.guild);
+    let body = json!({"name": "growth", "type": 15, "available_tags": tags, "flags": flags});
+    let (status, forum) = town.ask("POST", &path, Some(body)).await;
+    assert_eq!(status, 201, "{forum}");
+    (id_of(&forum), forum)
+}
+
+#[tokio::test]
+async fn a_post_is_made_in_one_call_and_shares_its_id_with_its_first_message() {
+    let town = Town::new(all()).await;
+    let (forum, body) = demanding(&town, 0).await;
+    let tag = body["available_tags"][0]["id"].clone();
+    let path = format!("/channels/{forum}/threads");
+    let post = json!({"name": "Ada", "message": {"content": "first"}, "applied_tags": [tag]});
+    let (status, made) = town.ask("POST", &path, Some(post)).await;
+    assert_eq!(status, 201, "{made}");
+    assert_eq!(made["id"], made["message"]["id"]);
+    assert_eq!(town.sandbox.threads(town.guild)[0].tags, ["Question"]);
+    town.refuses("POST", &path, Some(json!({"name": "Ada"})), 400, 50035)
+        .await;
+    let plain = format!("/channels/{forum}/messages");
+    town.refuses("POST", &plain, Some(json!({"content": "x"})), 400, 40058)
+        .await;
+    let six =
+        json!({"name": "x", "message": {"content": "x"}, "applied_tags": ["1", "2", "3", "4", "5", "6"]});
+    town.refuses("POST", &path, Some(six), 400, 50035).await;
+}
+
+#[tokio::test]
+async fn a_forum_may_demand_a_tag() {
+    let town = Town::new(all()).await;
+    let (forum, _) = demanding(&town, 1 << 4).await;
+    let path = format!("/channels/{forum}/threads");
+    let post = json!({"name": "Ada", "message": {"content": "first"}});
+    town.refuses("POST", &path, Some(post), 400, 40067).await;
+}

@@ -36,6 +36,7 @@ mod safety;
 mod scheduled_events;
 mod sight;
 mod starts;
+mod thread_lists;
 mod threads;
 mod tool;
 mod town;
