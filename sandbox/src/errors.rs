@@ -164,7 +164,7 @@ named! {
     empty_message = 400, 50006, "Cannot send an empty message";
     cannot_dm = 403, 50007, "Cannot send messages to this user";
     missing_permissions = 403, 50013, "Missing Permissions";
-    wrong_note_type = 403, 50021, "Cannot execute action on a system message";
+    system_message = 403, 50021, "Cannot execute action on a system message";
     wrong_channel_type = 400, 50024, "Cannot execute action on this channel type";
     invalid_token = 401, 50027, "Invalid Webhook Token";
     invalid_role = 400, 50028, "Invalid Role";
@@ -174,6 +174,9 @@ named! {
     file_too_large = 400, 50045, "File uploaded exceeds the maximum size";
     invalid_guild = 400, 50055, "Invalid Guild";
     community_channel = 400, 50074, "Cannot delete a channel required for Community servers";
+    poll_over = 400, 520001, "Poll expired";
+    cannot_edit_poll = 400, 520003, "Cannot edit a poll message";
+    cannot_expire = 400, 520006, "Cannot expire a non-poll message";
     thread_archived = 400, 50083, "Thread is archived";
     not_a_text_channel = 400, 50086, "Community server channels must be text channels";
     malformed_json = 400, 50109, "The request body contains invalid JSON.";

@@ -185,7 +185,7 @@ impl MessageView {
                 .map_or(String::new(), |user| user.display_name().to_owned()),
             kind: message.kind,
             content: message.content.clone(),
-            embeds: message.embeds.iter().map(EmbedView::of).collect(),
+            embeds: message.shown_embeds().iter().map(EmbedView::of).collect(),
             components: parts.iter().filter_map(|part| ButtonView::of(part)).collect(),
             texts: parts
                 .iter()

@@ -17,6 +17,7 @@ pub(crate) fn needed(name: &str, direct: bool) -> u64 {
         "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK" => pick(9, 12, direct),
         "CHANNEL_PINS_UPDATE" => pick(0, 12, direct),
         "TYPING_START" => pick(11, 14, direct),
+        "MESSAGE_POLL_VOTE_ADD" | "MESSAGE_POLL_VOTE_REMOVE" => pick(24, 25, direct),
         name if name.starts_with("MESSAGE_REACTION") => pick(10, 13, direct),
         "GUILD_AUDIT_LOG_ENTRY_CREATE" | "GUILD_BAN_ADD" | "GUILD_BAN_REMOVE" => 1 << 2,
         name if name.starts_with("GUILD_SCHEDULED_EVENT") => 1 << 16,

@@ -177,7 +177,7 @@ pub(super) fn preview(names: Names<'_>, message: &Message) -> Markup {
         world: names.world,
         look: names.look,
     };
-    let question = || message.poll.as_ref()?["question"]["text"].as_str();
+    let question = || message.poll.as_ref()?.question["text"].as_str();
     let source = if message.content.is_empty() {
         let embed = message.embeds.first();
         embed

@@ -107,6 +107,19 @@ impl Persona {
         self.ask("DELETE", &path, Value::Null).await.map(|_| ())
     }
 
+    /// Votes in a poll for these answers, numbered from 1, in place of what was voted for before; an empty list takes
+    /// the vote back.
+    ///
+    /// # Errors
+    ///
+    /// Discord's refusal.
+    pub async fn vote(&self, channel: Id, message: Id, answers: &[u64]) -> Result<(), ApiError> {
+        let path = format!("/channels/{channel}/polls/{message}/answers/@me");
+        self.ask("PUT", &path, json!({"answer_ids": answers}))
+            .await
+            .map(|_| ())
+    }
+
     /// Puts an ephemeral message away, as its reader can; the bot does not hear of it.
     ///
     /// # Errors

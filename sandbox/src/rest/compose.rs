@@ -2,15 +2,17 @@
 //!
 //! Owns content, embeds, components, files and mentions. Must not decide who may send where.
 
-use serde_json::{Value, json};
+use chrono::TimeDelta;
+use serde_json::Value;
 
 use super::call::{Call, Upload};
+use super::files::attachments;
 use super::mentions::{self, Manner};
 use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Attachment, Id, Message, Reference, World, flag};
+use crate::world::{Id, Message, Poll, Reference, World, flag};
 
 /// Who sends, where, and by which way.
 #[derive(Clone, Copy, Debug)]
@@ -57,9 +59,15 @@ pub(crate) fn message(
         }
         message.nonce = Some(nonce.clone());
     }
-    poll(&mut problems, world, &mut message, body);
+    poll(&mut problems, &mut message, body);
     check_v2(&mut problems, &message);
     message.check_media(&mut problems);
+    if sender.manner == Manner::Plain
+        && let Some(reference) = reference(world, &mut problems, sender, body)?
+    {
+        message.kind = 19;
+        message.reference = Some(reference);
+    }
     let mentioned = mentions::work_out(
         world,
         &mut problems,
@@ -68,7 +76,7 @@ pub(crate) fn message(
         body.get("allowed_mentions"),
     );
     problems.finish()?;
-    if is_empty(&message) {
+    if message.is_empty() {
         return Err(ApiError::empty_message());
     }
     mentioned.put_into(&mut message);
@@ -79,6 +87,12 @@ pub(crate) fn message(
 pub(crate) fn edit(world: &mut World, sender: Sender, id: Id, call: &Call) -> Result<(), ApiError> {
     let body = &call.body;
     let mut message = world.message(sender.channel, id)?.clone();
+    if message.poll.is_some() {
+        return Err(ApiError::cannot_edit_poll());
+    }
+    if !message.is_written() {
+        return Err(ApiError::system_message());
+    }
     let mut problems = Problems::default();
     if body.get("content").is_some() {
         message.content = validate::text(&mut problems, "", body, "content", 0, 2000)
@@ -114,21 +128,13 @@ pub(crate) fn edit(world: &mut World, sender: Sender, id: Id, call: &Call) -> Re
         body.get("allowed_mentions"),
     );
     problems.finish()?;
-    if is_empty(&message) {
+    if message.is_empty() {
         return Err(ApiError::empty_message());
     }
     mentioned.put_into(&mut message);
     message.pinged.clear();
     *world.message_mut(sender.channel, id)? = message;
     Ok(())
-}
-
-fn is_empty(message: &Message) -> bool {
-    message.content.is_empty()
-        && message.embeds.is_empty()
-        && message.components.is_empty()
-        && message.attachments.is_empty()
-        && message.poll.is_none()
 }
 
 fn check_v2(problems: &mut Problems, message: &Message) {
@@ -138,6 +144,7 @@ fn check_v2(problems: &mut Problems, message: &Message) {
     for (field, used) in [
         ("content", !message.content.is_empty()),
         ("embeds", !message.embeds.is_empty()),
+        ("poll", message.poll.is_some()),
     ] {
         if used {
             problems.add(
@@ -161,111 +168,29 @@ fn fill(world: &World, problems: &mut Problems, message: &mut Message, body: &Va
         });
     }
     if body.get("components").is_some() {
-        message.components = validate::components(problems, body, message.flags & flag::COMPONENTS_V2 != 0);
+        let v2 = message.flags & flag::COMPONENTS_V2 != 0;
+        message.components = validate::components(problems, body, v2);
     }
 }
 
-fn poll(problems: &mut Problems, world: &World, message: &mut Message, body: &Value) {
-    let Some(poll) = body.get("poll").filter(|poll| poll.is_object()) else {
-        return;
-    };
-    validate::required_text(problems, "poll.question", &poll["question"], "text", 1, 300);
-    let mut answers = validate::list(problems, "poll", poll, "answers", 10).to_vec();
-    for (index, answer) in answers.iter_mut().enumerate() {
-        validate::required_text(
-            problems,
-            &format!("poll.answers.{index}.poll_media"),
-            &answer["poll_media"],
-            "text",
-            1,
-            55,
-        );
-        answer["answer_id"] = json!(index + 1);
-    }
-    let hours = validate::integer(problems, "poll", poll, "duration", 1, 768).unwrap_or(24);
-    message.poll = Some(json!({
-        "question": poll["question"],
-        "answers": answers,
-        "expiry": crate::clock::stamp(world.now + chrono::TimeDelta::hours(hours)),
-        "allow_multiselect": poll["allow_multiselect"].as_bool().unwrap_or(false),
-        "layout_type": 1,
-        "results": {"answer_counts": [], "is_finalized": false},
-    }));
+fn poll(problems: &mut Problems, message: &mut Message, body: &Value) {
+    message.poll = validate::poll(problems, body).map(|asked| Poll {
+        question: asked.question,
+        answers: asked.answers,
+        multiselect: asked.multiselect,
+        expiry: message.timestamp + TimeDelta::hours(asked.hours.clamp(1, 768)),
+        votes: Vec::new(),
+        finalized: false,
+    });
 }
 
-fn attachments(
-    world: &mut World,
+/// The message a body answers: 160002 without READ_MESSAGE_HISTORY, 50035 when it is not there or cannot be answered.
+fn reference(
+    world: &World,
     problems: &mut Problems,
     sender: Sender,
     body: &Value,
-    files: &[Upload],
-) -> Result<Vec<Attachment>, ApiError> {
-    if files.len() > limits::ATTACHMENTS {
-        return Err(ApiError::too_many_attachments());
-    }
-    let described = body["attachments"].as_array().map_or(&[][..], Vec::as_slice);
-    let mut kept = Vec::new();
-    for (index, file) in files.iter().enumerate() {
-        if file.bytes.len() > limits::FILE_BYTES {
-            return Err(ApiError::file_too_large());
-        }
-        let number = file
-            .field
-            .strip_prefix("files[")
-            .and_then(|rest| rest.strip_suffix(']'));
-        let number: u64 = number
-            .and_then(|number| number.parse().ok())
-            .unwrap_or(index as u64);
-        let about = described
-            .iter()
-            .find(|about| validate::id_of(&about["id"]) == Some(number));
-        let name = about
-            .and_then(|about| about["filename"].as_str())
-            .unwrap_or(&file.filename);
-        let description = about.and_then(|about| about["description"].as_str());
-        if description.is_some_and(|text| validate::length(text) > 1024) {
-            problems.length(&format!("attachments.{index}.description"), 0, 1024);
-        }
-        kept.push(Attachment {
-            id: world.new_id(),
-            channel: sender.channel,
-            filename: safe_name(name),
-            description: description.map(str::to_owned),
-            content_type: file.content_type.clone(),
-            bytes: file.bytes.clone(),
-            ephemeral: sender.only_for.is_some(),
-        });
-    }
-    for (index, about) in described.iter().enumerate() {
-        let id = validate::id_of(&about["id"]);
-        let uploaded = id.is_some_and(|id| id < files.len() as u64 || id > 1 << 22);
-        if !uploaded {
-            problems.add(
-                &format!("attachments.{index}.id"),
-                "ATTACHMENT_NOT_FOUND",
-                "Attachment data not found",
-            );
-        }
-    }
-    Ok(kept)
-}
-
-/// A file name as Discord keeps it: no spaces and nothing that would be a path.
-pub(crate) fn safe_name(name: &str) -> String {
-    let kept: String = name
-        .chars()
-        .map(|c| if c == ' ' { '_' } else { c })
-        .filter(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
-        .collect();
-    if kept.trim_matches('.').is_empty() {
-        "unknown".to_owned()
-    } else {
-        kept
-    }
-}
-
-/// The message a body answers: 160002 without READ_MESSAGE_HISTORY, 50035 when it is not there.
-pub(crate) fn reference(world: &World, sender: Sender, body: &Value) -> Result<Option<Reference>, ApiError> {
+) -> Result<Option<Reference>, ApiError> {
     let Some(given) = body.get("message_reference").filter(|given| given.is_object()) else {
         return Ok(None);
     };
@@ -274,18 +199,20 @@ pub(crate) fn reference(world: &World, sender: Sender, body: &Value) -> Result<O
     if world.permissions(channel, sender.author) & bits::READ_MESSAGE_HISTORY == 0 {
         return Err(ApiError::reply_without_history());
     }
-    if world.open_message(sender.channel, id).is_ok() {
-        return Ok(Some(Reference {
-            channel: sender.channel,
-            message: Some(id),
-        }));
+    match world.open_message(sender.channel, id) {
+        Ok(found) if found.is_written() => {
+            return Ok(Some(Reference {
+                channel: sender.channel,
+                message: Some(id),
+            }));
+        }
+        Ok(_) => problems.add(
+            "message_reference",
+            "REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE",
+            "Cannot reply to a system message",
+        ),
+        Err(_) if given["fail_if_not_exists"] == false => {}
+        Err(_) => problems.add("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message"),
     }
-    if given["fail_if_not_exists"] == false {
-        return Ok(None);
-    }
-    Err(ApiError::field(
-        "message_reference",
-        "REPLIES_UNKNOWN_MESSAGE",
-        "Unknown message",
-    ))
+    Ok(None)
 }

@@ -111,7 +111,11 @@ fn ephemeral(data: &Value) -> bool {
 
 /// What every message that answers an interaction carries.
 fn mark(message: &mut Message, interaction: &Interaction) {
-    message.kind = if interaction.kind == kind::COMMAND { 20 } else { 0 };
+    message.kind = match (interaction.kind, interaction.metadata["command_type"].as_u64()) {
+        (kind::COMMAND, Some(2 | 3)) => 23,
+        (kind::COMMAND, _) => 20,
+        _ => 0,
+    };
     message.interaction = Some(interaction.metadata.clone());
     if message.kind == 0
         && let Some(source) = interaction.source

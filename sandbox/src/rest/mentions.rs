@@ -54,6 +54,15 @@ pub(crate) fn work_out(
         list.into_iter().flatten().filter_map(validate::id_of).collect()
     };
     if let Some(allowed) = allowed {
+        let parsed = validate::list(problems, "allowed_mentions", allowed, "parse", 3);
+        for (index, what) in parsed.iter().enumerate() {
+            if !matches!(what.as_str(), Some("users" | "roles" | "everyone")) {
+                problems.choice(
+                    &format!("allowed_mentions.parse.{index}"),
+                    "('users', 'roles', 'everyone')",
+                );
+            }
+        }
         for what in ["users", "roles"] {
             let ids = validate::list(problems, "allowed_mentions", allowed, what, 100);
             if parse(what) && !ids.is_empty() {
@@ -69,7 +78,7 @@ pub(crate) fn work_out(
     let guild = channel.and_then(|channel| world.guilds.get(&channel.guild?));
     let held = channel.map_or(0, |channel| world.permissions(channel, message.author));
     let may_ping_all = held & bits::MENTION_EVERYONE != 0;
-    let text = readable(message);
+    let text = outside_code(&readable(message));
     let mut found = Mentions::default();
     for id in marks(&text, "<@") {
         if world.users.contains_key(&id)
@@ -99,30 +108,56 @@ pub(crate) fn work_out(
     let calls_all = text.contains("@everyone") || text.contains("@here");
     if calls_all && parse("everyone") && may_ping_all {
         found.everyone = true;
+        let members = guild.into_iter().flat_map(|guild| guild.members.keys());
+        let others = members.filter(|user| **user != message.author);
+        found
+            .pinged
+            .extend(others.filter(|user| channel.is_some_and(|channel| world.sees(channel, **user))));
+    }
+    let pings_author = allowed.map_or(manner == Manner::Plain, |allowed| allowed["replied_user"] == true);
+    if let Some(author) = answered(world, message).filter(|_| pings_author)
+        && !found.users.contains(&author)
+    {
+        found.users.push(author);
+        found.pinged.push(author);
     }
     found.pinged.sort_unstable();
     found.pinged.dedup();
     found
 }
 
-/// Mentions the author of the message that this one answers, unless `allowed_mentions` leaves them out.
-pub(crate) fn answer(world: &World, message: &mut Message, allowed: Option<&Value>) {
-    let allowed = allowed.filter(|allowed| !allowed.is_null());
-    if allowed.is_some_and(|allowed| allowed["replied_user"] != true) {
-        return;
-    }
-    let earlier = message.reference.as_ref().and_then(|reference| {
-        let id = reference.message?;
-        world.message(reference.channel, id).ok()
-    });
-    let Some(author) = earlier.map(|earlier| earlier.author) else {
-        return;
-    };
-    for list in [&mut message.mentions, &mut message.pinged] {
-        if !list.contains(&author) {
-            list.push(author);
+/// The author of the message that this one answers.
+fn answered(world: &World, message: &Message) -> Option<Id> {
+    let reference = message.reference.as_ref().filter(|_| message.kind == 19)?;
+    let earlier = world.message(reference.channel, reference.message?).ok()?;
+    Some(earlier.author)
+}
+
+/// A text without its code, in which nobody is mentioned.
+fn outside_code(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(['`', '\\']) {
+        let (before, from) = rest.split_at(start);
+        out.push_str(before);
+        if let Some(escaped) = from.strip_prefix('\\') {
+            let next = escaped.chars().next().map_or(0, char::len_utf8);
+            out.push_str(&escaped[..next]);
+            rest = &escaped[next..];
+            continue;
+        }
+        let ticks = from.len() - from.trim_start_matches('`').len();
+        let (fence, inside) = from.split_at(ticks.min(3));
+        match inside.find(fence) {
+            Some(end) => rest = &inside[end + fence.len()..],
+            None => {
+                out.push_str(fence);
+                rest = inside;
+            }
         }
     }
+    out.push_str(rest);
+    out
 }
 
 fn readable(message: &Message) -> String {
@@ -148,6 +183,19 @@ fn marks(text: &str, opening: &str) -> Vec<Id> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_mentions_nobody() {
+        for (text, left) in [
+            ("`<@1>` <@2>", " <@2>"),
+            ("```\n<@1>\n``` x", " x"),
+            ("``<@1>`` x", " x"),
+            ("a ` b <@1>", "a ` b <@1>"),
+            ("\\`<@1>\\`", "`<@1>`"),
+        ] {
+            assert_eq!(outside_code(text), left, "{text}");
+        }
+    }
 
     #[test]
     fn marks_of_users_and_roles_are_told_apart() {

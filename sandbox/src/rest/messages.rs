@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::audit_log::note_message;
 use super::call::{Answer, Call, nothing, ok};
 use super::compose::{self, Sender};
-use super::mentions::{self, Manner};
+use super::mentions::Manner;
 use crate::errors::{ApiError, Problems};
 use crate::gateway::Event;
 use crate::limits;
@@ -103,15 +103,15 @@ pub(super) fn send(world: &mut World, channel: Id, call: &Call) -> Result<Id, Ap
         flags: PLAIN_FLAGS,
         only_for: None,
     };
-    let reference = compose::reference(world, sender, &call.body)?;
     let mut message = compose::message(world, sender, &call.body, &call.files)?;
-    if held & bits::EMBED_LINKS == 0 {
-        message.embeds.clear();
+    if message.poll.is_some() && held & bits::SEND_POLLS == 0 {
+        return Err(ApiError::missing_permissions());
     }
-    if let Some(reference) = reference {
-        message.kind = 19;
-        message.reference = Some(reference);
-        mentions::answer(world, &mut message, call.body.get("allowed_mentions"));
+    if held & bits::EMBED_LINKS == 0 && !message.embeds.is_empty() {
+        message.embeds.clear();
+        if message.is_empty() {
+            return Err(ApiError::missing_permissions());
+        }
     }
     let id = world.post(message)?;
     world.acted(channel, call.user, Slow::Messages)?;
@@ -207,6 +207,10 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
         only_for: None,
     };
     compose::edit(world, sender, id, call)?;
+    if held & bits::EMBED_LINKS == 0 && sender.author == call.user {
+        let message = world.message_mut(channel, id)?;
+        message.embeds.clear();
+    }
     world.message_was_edited(channel, id)?;
     let message = world.message(channel, id)?;
     ok(world.message_json(message, call.user))
@@ -222,6 +226,9 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     if message.author != call.user && held & bits::MANAGE_MESSAGES == 0 {
         return Err(ApiError::missing_permissions());
     }
+    if matches!(message.kind, 1..=5 | 21) {
+        return Err(ApiError::system_message());
+    }
     if archived {
         return Err(ApiError::thread_archived());
     }
@@ -232,7 +239,10 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
 
 pub(crate) fn bulk_delete(world: &mut World, call: &Call) -> Answer {
     let channel = call.id("channel_id")?;
-    world.see_with(channel, call.user, bits::MANAGE_MESSAGES)?;
+    let found = world.see_with(channel, call.user, bits::MANAGE_MESSAGES)?;
+    if found.guild.is_none() {
+        return Err(ApiError::direct_message());
+    }
     let mut problems = Problems::default();
     let listed = validate::list(&mut problems, "", &call.body, "messages", 100);
     problems.finish()?;
@@ -244,12 +254,13 @@ pub(crate) fn bulk_delete(world: &mut World, call: &Call) -> Answer {
     if ids.iter().any(|id| snowflake_time(*id) < oldest) {
         return Err(ApiError::bulk_too_old());
     }
-    let all = world.messages.entry(channel).or_default();
-    let gone: Vec<String> = ids
-        .iter()
-        .filter(|id| all.remove(id).is_some())
-        .map(ToString::to_string)
-        .collect();
+    let mut gone = Vec::new();
+    for id in ids {
+        if world.open_message(channel, id).is_ok() {
+            world.forget_message(channel, id);
+            gone.push(id.to_string());
+        }
+    }
     let count = gone.len();
     let mut data = json!({"ids": gone, "channel_id": channel.to_string()});
     if let Some(guild) = world.channels.get(&channel).and_then(|found| found.guild) {

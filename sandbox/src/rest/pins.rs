@@ -64,7 +64,11 @@ pub(crate) fn pin(world: &mut World, call: &Call) -> Answer {
     if found.thread.as_ref().is_some_and(|thread| thread.archived) {
         return Err(ApiError::thread_archived());
     }
-    if world.open_message(channel, id)?.pinned.is_some() {
+    let message = world.open_message(channel, id)?;
+    if !message.is_written() {
+        return Err(ApiError::system_message());
+    }
+    if message.pinned.is_some() {
         return nothing();
     }
     if pinned(world, channel).len() >= limits::PINS {

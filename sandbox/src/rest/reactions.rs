@@ -40,11 +40,17 @@ fn tell(
 
 fn emoji_of(call: &Call) -> Result<String, ApiError> {
     let emoji = call.text("emoji");
-    if emoji.is_empty() || emoji.is_ascii() {
+    if !emoji.chars().any(is_pictograph) {
         Err(ApiError::unknown_emoji())
     } else {
         Ok(emoji.to_owned())
     }
+}
+
+/// Whether a character stands in the blocks in which Unicode keeps its emoji.
+fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{a9}' | '\u{ae}' | '\u{203c}'..='\u{2bff}' | '\u{3030}'..='\u{303d}' | '\u{3297}' | '\u{3299}'
+        | '\u{1f000}'..='\u{1faff}')
 }
 
 pub(crate) fn add(world: &mut World, call: &Call) -> Answer {
@@ -121,6 +127,7 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let (channel, id) = (call.id("channel_id")?, call.id("message_id")?);
     let emoji = emoji_of(call)?;
     let limit = call.number("limit", 25, 100)?;
+    let after = call.query_id("after").unwrap_or(0);
     world.see_with(channel, call.user, bits::READ_MESSAGE_HISTORY)?;
     let message = world.open_message(channel, id)?;
     let users = message
@@ -128,8 +135,11 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
         .iter()
         .filter(|reaction| reaction.emoji == emoji)
         .flat_map(|found| &found.users);
+    // In order of their ids, for that is how one pages through them.
+    let users: std::collections::BTreeSet<Id> = users.copied().filter(|user| *user > after).collect();
     ok(json!(
         users
+            .iter()
             .take(limit)
             .map(|user| world.user_json(*user))
             .collect::<Vec<_>>()

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::act::Act;
-use super::compose::safe_name;
+use super::files::safe_name;
 use crate::errors::ApiError;
 use crate::validate;
 use crate::world::{Attachment, Channel, Id, World};

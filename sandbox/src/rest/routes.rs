@@ -3,8 +3,8 @@
 use super::call::Handler;
 use super::{
     application, audit_log, bans, channels, command_permissions, commands, guilds, interactions, members,
-    messages, overwrites, pins, positions, reactions, roles, scheduled_events, thread_lists, thread_members,
-    threads, user, webhooks,
+    messages, overwrites, pins, polls, positions, reactions, roles, scheduled_events, thread_lists,
+    thread_members, threads, user, webhooks,
 };
 
 /// How much of a route's behaviour is there.
@@ -142,6 +142,9 @@ routes! {
     GET "/channels/{channel_id}/messages" Whole Any messages::list;
     POST "/channels/{channel_id}/messages" Partial Any messages::create;
     POST "/channels/{channel_id}/messages/bulk-delete" Whole Any messages::bulk_delete;
+    GET "/channels/{channel_id}/polls/{message_id}/answers/{answer_id}" Whole Any polls::voters;
+    PUT "/channels/{channel_id}/polls/{message_id}/answers/@me" Whole Person polls::vote;
+    POST "/channels/{channel_id}/polls/{message_id}/expire" Whole Any polls::expire;
     POST "/channels/{channel_id}/typing" Whole Any messages::typing;
     GET "/channels/{channel_id}/messages/pins" Whole Any pins::list;
     PUT "/channels/{channel_id}/messages/pins/{message_id}" Whole Any pins::pin;

@@ -4,6 +4,7 @@ use super::call::{Answer, Call, nothing, ok};
 use super::compose;
 use super::interactions::sender;
 use crate::errors::ApiError;
+use crate::validate;
 use crate::world::{Id, Interaction, State, World, flag};
 
 /// The interaction of a token: 10015 when there is none, 50027 when its time is over.
@@ -51,7 +52,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         // A followup straight after a deferral fills the loading message.
         return fill(world, call, &found, original);
     }
-    let ephemeral = call.body["flags"].as_u64().unwrap_or(0) & flag::EPHEMERAL != 0;
+    let ephemeral = validate::number(&call.body["flags"]).unwrap_or(0) & flag::EPHEMERAL != 0;
     let sender = sender(world, &found, ephemeral);
     let mut message = compose::message(world, sender, &call.body, &call.files)?;
     message.interaction = Some(found.metadata.clone());

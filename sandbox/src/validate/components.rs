@@ -4,25 +4,33 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use super::media::{picture, shown_file};
 use super::select::select;
-use super::{at, length, list, required_text, text};
+use super::{at, integer, length, list, number, required_text, text};
 use crate::errors::Problems;
 
 struct Check<'a> {
     problems: &'a mut Problems,
     v2: bool,
+    /// Ids that components were given; the others get those in between.
+    given_ids: HashSet<u64>,
     custom_ids: HashSet<String>,
     next_id: u64,
     count: usize,
     text: usize,
 }
 
-/// Checks the components of a body and gives them back with their ids.
+/// Checks the components of a body and gives them back as Discord keeps them, with ids and resolved media.
 pub(crate) fn components(problems: &mut Problems, body: &Value, v2: bool) -> Vec<Value> {
     let given = list(problems, "", body, "components", if v2 { 40 } else { 5 }).to_vec();
+    let given_ids = flatten(&given)
+        .iter()
+        .filter_map(|component| number(&component["id"]))
+        .collect();
     let mut check = Check {
         problems,
         v2,
+        given_ids,
         custom_ids: HashSet::new(),
         next_id: 1,
         count: 0,
@@ -48,7 +56,7 @@ pub(crate) fn components(problems: &mut Problems, body: &Value, v2: bool) -> Vec
 
 impl Check<'_> {
     fn top(&mut self, path: &str, component: Value) -> Value {
-        let kind = component["type"].as_u64().unwrap_or(0);
+        let kind = number(&component["type"]).unwrap_or(0);
         let allowed = if self.v2 {
             matches!(kind, 1 | 9 | 10 | 12 | 13 | 14 | 17)
         } else {
@@ -67,16 +75,25 @@ impl Check<'_> {
     }
 
     fn any(&mut self, path: &str, mut component: Value) -> Value {
+        if !component.is_object() {
+            self.problems.not_a_model(path);
+            return component;
+        }
         self.count += 1;
-        if component
-            .get("id")
-            .and_then(Value::as_u64)
-            .is_none_or(|id| id == 0)
+        if let Some(id) = integer(self.problems, path, &component, "id", 0, i64::from(i32::MAX))
+            && id > 0
         {
+            component["id"] = json!(id);
+        } else {
+            while self.given_ids.contains(&self.next_id) {
+                self.next_id += 1;
+            }
             component["id"] = json!(self.next_id);
         }
         self.next_id += 1;
-        match component["type"].as_u64().unwrap_or(0) {
+        let kind = number(&component["type"]).unwrap_or(0);
+        component["type"] = json!(kind);
+        match kind {
             1 => self.row(path, &mut component),
             2 => self.button(path, &mut component),
             3 | 5..=8 => self.select(path, &mut component),
@@ -86,8 +103,11 @@ impl Check<'_> {
                     self.text += length(text);
                 }
             }
+            11 => picture(self.problems, path, &mut component),
+            12 => self.gallery(path, &mut component),
+            13 => shown_file(self.problems, path, &mut component),
+            14 => self.separator(path, &mut component),
             17 => self.container(path, &mut component),
-            11..=14 => {}
             _ => self
                 .problems
                 .choice(&at(path, "type"), "the known component types"),
@@ -102,7 +122,7 @@ impl Check<'_> {
         }
         let kinds = inner
             .iter()
-            .map(|child| child["type"].as_u64().unwrap_or(0))
+            .map(|child| number(&child["type"]).unwrap_or(0))
             .collect();
         let kept: Vec<Value> = inner
             .into_iter()
@@ -116,10 +136,10 @@ impl Check<'_> {
     fn row(&mut self, path: &str, row: &mut Value) {
         let kinds = self.children(path, row, 5);
         let selects = kinds.iter().filter(|kind| matches!(kind, 3 | 5..=8)).count();
-        if kinds.iter().any(|kind| !matches!(kind, 2 | 3 | 5..=8)) {
-            self.problems
-                .choice(&at(path, "components.0.type"), "(2, 3, 5, 6, 7, 8)");
-        } else if selects > 0 && kinds.len() > 1 {
+        self.only(path, &kinds, "(2, 3, 5, 6, 7, 8)", |kind| {
+            matches!(kind, 2 | 3 | 5..=8)
+        });
+        if selects > 0 && kinds.len() > 1 {
             self.problems.add(
                 &at(path, "components"),
                 "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
@@ -130,23 +150,48 @@ impl Check<'_> {
 
     fn container(&mut self, path: &str, container: &mut Value) {
         let kinds = self.children(path, container, 40);
-        if kinds.contains(&17) {
-            self.problems
-                .choice(&at(path, "components.0.type"), "(1, 9, 10, 12, 13, 14)");
-        }
+        self.only(path, &kinds, "(1, 9, 10, 12, 13, 14)", |kind| {
+            matches!(kind, 1 | 9 | 10 | 12..=14)
+        });
+        integer(self.problems, path, container, "accent_color", 0, 0xff_ffff);
+        container["accent_color"] = container["accent_color"].take();
+        container["spoiler"] = json!(container["spoiler"] == true);
     }
 
     fn section(&mut self, path: &str, section: &mut Value) {
         let kinds = self.children(path, section, 3);
-        if kinds.iter().any(|kind| *kind != 10) {
-            self.problems.choice(&at(path, "components.0.type"), "(10,)");
-        }
+        self.only(path, &kinds, "(10,)", |kind| kind == 10);
         let accessory = section["accessory"].take();
-        if matches!(accessory["type"].as_u64(), Some(2 | 11)) {
+        if matches!(number(&accessory["type"]), Some(2 | 11)) {
             section["accessory"] = self.any(&at(path, "accessory"), accessory);
         } else {
             self.problems.required(&at(path, "accessory"));
         }
+    }
+
+    /// Names each child of a kind that does not belong there.
+    fn only(&mut self, path: &str, kinds: &[u64], allowed: &str, fits: impl Fn(u64) -> bool) {
+        for (index, _) in kinds.iter().enumerate().filter(|(_, kind)| !fits(**kind)) {
+            self.problems
+                .choice(&at(path, format!("components.{index}.type")), allowed);
+        }
+    }
+
+    fn gallery(&mut self, path: &str, gallery: &mut Value) {
+        let mut items = list(self.problems, path, gallery, "items", 10).to_vec();
+        if items.is_empty() {
+            self.problems.required(&at(path, "items"));
+        }
+        for (index, item) in items.iter_mut().enumerate() {
+            picture(self.problems, &at(path, format!("items.{index}")), item);
+        }
+        gallery["items"] = json!(items);
+    }
+
+    fn separator(&mut self, path: &str, separator: &mut Value) {
+        let spacing = integer(self.problems, path, separator, "spacing", 1, 2).unwrap_or(1);
+        separator["spacing"] = json!(spacing);
+        separator["divider"] = json!(separator["divider"] != false);
     }
 
     fn custom_id(&mut self, path: &str, component: &Value) {
@@ -162,7 +207,8 @@ impl Check<'_> {
     }
 
     fn button(&mut self, path: &str, button: &mut Value) {
-        let style = button["style"].as_u64().unwrap_or(0);
+        let style = number(&button["style"]).unwrap_or(0);
+        plain_emoji(button);
         let label = text(self.problems, path, button, "label", 0, 80).is_some();
         match style {
             1..=4 => {
@@ -183,6 +229,13 @@ impl Check<'_> {
                 }
             }
             5 => {
+                if button.get("custom_id").is_some_and(|id| !id.is_null()) {
+                    self.problems.add(
+                        path,
+                        "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE",
+                        "A custom id and url cannot both be specified",
+                    );
+                }
                 if let Some(url) = required_text(self.problems, path, button, "url", 1, 512)
                     && !["http://", "https://", "discord://"]
                         .iter()
@@ -195,14 +248,23 @@ impl Check<'_> {
                     );
                 }
             }
-            6 => {}
-            _ => self.problems.choice(&at(path, "style"), "(1, 2, 3, 4, 5, 6)"),
+            // Premium buttons belong to monetisation, which is not here.
+            _ => self.problems.choice(&at(path, "style"), "(1, 2, 3, 4, 5)"),
         }
     }
 
     fn select(&mut self, path: &str, component: &mut Value) {
         self.custom_id(path, component);
         select(self.problems, path, component);
+    }
+}
+
+/// An emoji of Unicode comes back without an id, however it was sent.
+pub(super) fn plain_emoji(holder: &mut Value) {
+    if let Some(emoji) = holder.get_mut("emoji").and_then(Value::as_object_mut)
+        && emoji.get("id").is_some_and(Value::is_null)
+    {
+        emoji.remove("id");
     }
 }
 
@@ -236,7 +298,7 @@ mod tests {
 
     fn refused(body: &Value) -> String {
         let mut problems = Problems::default();
-        components(&mut problems, body, false);
+        components(&mut problems, body, body["flags"] == 1 << 15);
         problems.into_error().errors.unwrap().to_string()
     }
 
@@ -245,6 +307,46 @@ mod tests {
         let button = json!({"type": 2, "style": 1, "label": "a", "custom_id": "same"});
         let body = json!({"components": [{"type": 1, "components": [button, button]}]});
         assert!(refused(&body).contains("COMPONENT_CUSTOM_ID_DUPLICATED"));
+    }
+
+    #[test]
+    fn parts_of_components_v2_keep_their_rules() {
+        let text = json!({"type": 10, "content": "x"});
+        let button = json!({"type": 2, "style": 1, "label": "a", "custom_id": "a"});
+        for (component, code) in [
+            (json!({"type": 9, "components": [text]}), "BASE_TYPE_REQUIRED"),
+            (
+                json!({"type": 9, "components": [text, text, text, text], "accessory": button}),
+                "MAX_LENGTH",
+            ),
+            (json!({"type": 12, "items": []}), "BASE_TYPE_REQUIRED"),
+            (
+                json!({"type": 12, "items": [{"media": {"url": "ftp://no.png"}}]}),
+                "INVALID_SCHEME",
+            ),
+            (
+                json!({"type": 13, "file": {"url": "https://example.org/x"}}),
+                "INVALID_SCHEME",
+            ),
+            (json!({"type": 14, "spacing": 3}), "NUMBER_TYPE_MAX"),
+            (json!({"type": 17, "components": [button]}), "BASE_TYPE_CHOICES"),
+            (
+                json!({"type": 17, "components": [text], "accent_color": 0x100_0000}),
+                "NUMBER_TYPE_MAX",
+            ),
+            (json!({"type": 10, "content": ""}), "BASE_TYPE_BAD_LENGTH"),
+            (
+                json!({"type": 2, "style": 1, "label": "a", "custom_id": "a"}),
+                "BASE_TYPE_CHOICES",
+            ),
+        ] {
+            let found = refused(&json!({"flags": 1 << 15, "components": [component]}));
+            assert!(found.contains(code), "{component}: {found}");
+        }
+        let many = json!({"flags": 1 << 15, "components": vec![text; 41]});
+        assert!(refused(&many).contains("MAX_LENGTH"));
+        let long = json!({"type": 10, "content": "x".repeat(2001)});
+        assert!(refused(&json!({"flags": 1 << 15, "components": [long, long]})).contains("4000"));
     }
 
     #[test]

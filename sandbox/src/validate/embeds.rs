@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{at, integer, length, list, required_text, text};
+use super::media::{is_web, no_web_address};
+use super::{at, integer, length, list, text};
 use crate::errors::Problems;
 
 /// Checks the embeds of a body and gives them back as a response carries them.
@@ -45,16 +46,27 @@ fn one(
     }
     let mut kept = json!({"type": "rich"});
     for (key, max) in [("title", 256), ("description", 4096)] {
-        if let Some(text) = text(problems, path, embed, key, 0, max) {
+        if let Some(text) = trimmed(problems, path, embed, key, 0, max) {
             *total += length(text.trim());
             if !text.trim().is_empty() {
                 kept[key] = json!(text.trim());
             }
         }
     }
-    for key in ["url", "timestamp"] {
-        if let Some(value) = embed.get(key).and_then(Value::as_str) {
-            kept[key] = json!(value);
+    if let Some(url) = text(problems, path, embed, "url", 0, 2048) {
+        if !is_web(url) {
+            no_web_address(problems, &at(path, "url"));
+        }
+        kept["url"] = json!(url);
+    }
+    if let Some(given) = text(problems, path, embed, "timestamp", 0, 100) {
+        match chrono::DateTime::parse_from_rfc3339(given) {
+            Ok(at) => kept["timestamp"] = json!(crate::clock::stamp(at.to_utc())),
+            Err(_) => problems.add(
+                &at(path, "timestamp"),
+                "DATE_TIME_TYPE_PARSE",
+                &format!("Could not parse {given}. Should be ISO8601."),
+            ),
         }
     }
     if let Some(color) = integer(problems, path, embed, "color", 0, 0xff_ffff) {
@@ -64,30 +76,22 @@ fn one(
         let Some(part) = embed.get(key).filter(|part| part.is_object()) else {
             continue;
         };
-        if let Some(text) = required_text(problems, &at(path, key), part, name, 1, max) {
+        if let Some(text) = required(problems, &at(path, key), part, name, max) {
             *total += length(text.trim());
             kept[key] = json!({name: text.trim()});
             for extra in ["url", "icon_url"] {
-                if let Some(value) = part.get(extra).filter(|value| value.is_string()) {
-                    kept[key][extra] = value.clone();
+                if let Some(url) = part[extra].as_str()
+                    && let Some(url) = address(problems, &at(path, format!("{key}.{extra}")), url, files)
+                {
+                    kept[key][extra] = json!(url);
                 }
             }
         }
     }
     for key in ["image", "thumbnail"] {
         if let Some(url) = embed[key]["url"].as_str() {
-            let url = url
-                .strip_prefix("attachment://")
-                .map_or(Some(url.to_owned()), files);
-            match url {
-                Some(url) => {
-                    kept[key] = json!({"url": url, "proxy_url": url, "width": 0, "height": 0, "flags": 0})
-                }
-                None => problems.add(
-                    &at(path, format!("{key}.url")),
-                    "URL_TYPE_INVALID_URL",
-                    "Not a well formed URL.",
-                ),
+            if let Some(url) = address(problems, &at(path, format!("{key}.url")), url, files) {
+                kept[key] = json!({"url": url, "proxy_url": url, "width": 0, "height": 0, "flags": 0});
             }
         }
     }
@@ -98,6 +102,57 @@ fn one(
     kept
 }
 
+/// An optional text within bounds, its outer spaces not counted.
+fn trimmed<'a>(
+    problems: &mut Problems,
+    path: &str,
+    object: &'a Value,
+    key: &str,
+    min: usize,
+    max: usize,
+) -> Option<&'a str> {
+    let text = text(problems, path, object, key, 0, usize::MAX)?.trim();
+    if !(min..=max).contains(&length(text)) {
+        problems.length(&at(path, key), min, max);
+    }
+    Some(text)
+}
+
+/// The same for a text that has to be there.
+fn required<'a>(
+    problems: &mut Problems,
+    path: &str,
+    object: &'a Value,
+    key: &str,
+    max: usize,
+) -> Option<&'a str> {
+    if object.get(key).is_none_or(Value::is_null) {
+        problems.required(&at(path, key));
+        return None;
+    }
+    trimmed(problems, path, object, key, 1, max)
+}
+
+/// An address as it is kept: a file of the message by its own address.
+fn address(
+    problems: &mut Problems,
+    path: &str,
+    url: &str,
+    files: &dyn Fn(&str) -> Option<String>,
+) -> Option<String> {
+    let Some(name) = url.strip_prefix("attachment://") else {
+        if !is_web(url) {
+            no_web_address(problems, path);
+        }
+        return Some(url.to_owned());
+    };
+    let found = files(name);
+    if found.is_none() {
+        problems.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
+    }
+    found
+}
+
 fn fields(problems: &mut Problems, path: &str, embed: &Value, total: &mut usize, kept: &mut Value) {
     let given = list(problems, path, embed, "fields", 25);
     if given.is_empty() {
@@ -106,10 +161,8 @@ fn fields(problems: &mut Problems, path: &str, embed: &Value, total: &mut usize,
     let mut out = Vec::new();
     for (index, field) in given.iter().enumerate() {
         let path = at(path, format!("fields.{index}"));
-        let name = required_text(problems, &path, field, "name", 1, 256)
-            .unwrap_or("")
-            .trim();
-        let value = required_text(problems, &path, field, "value", 1, 1024)
+        let name = required(problems, &path, field, "name", 256).unwrap_or("").trim();
+        let value = required(problems, &path, field, "value", 1024)
             .unwrap_or("")
             .trim();
         *total += length(name) + length(value);

@@ -7,7 +7,9 @@ mod commands;
 mod components;
 mod embeds;
 mod localizations;
+mod media;
 mod modal;
+mod poll;
 mod select;
 mod submission;
 
@@ -17,6 +19,7 @@ pub(crate) use components::{components, find as find_component, flatten};
 pub(crate) use embeds::embeds;
 pub(crate) use localizations::localized;
 pub(crate) use modal::modal;
+pub(crate) use poll::poll;
 pub(crate) use select::pick;
 pub(crate) use submission::submission;
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use super::components::plain_emoji;
 use super::{at, id_of, integer, length, list, number, required_text, text};
 use crate::errors::Problems;
 
@@ -12,7 +13,9 @@ pub(super) fn select(problems: &mut Problems, path: &str, select: &mut Value) {
     text(problems, path, select, "placeholder", 0, 150);
     let (_, max) = bounds(problems, path, select, 25, 1);
     if number(&select["type"]) == Some(3) {
-        let options = options(problems, path, select, (1, 25));
+        let mut options = options(problems, path, select, (1, 25));
+        options.iter_mut().for_each(plain_emoji);
+        select["options"] = json!(options);
         let preset = options.iter().filter(|option| option["default"] == true).count();
         if usize::try_from(max).is_ok_and(|max| preset > max) {
             problems.add(

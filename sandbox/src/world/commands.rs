@@ -4,8 +4,25 @@
 
 use serde_json::{Value, json};
 
-use super::{Channel, Command, Guild, Id, World, channel_kind};
+use super::{Channel, Guild, Id, World, channel_kind};
 use crate::permissions::bits;
+
+/// A command that the bot registered.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// Its id, kept while the name stays.
+    pub id: Id,
+    /// The guild it belongs to; none for a global one.
+    pub guild: Option<Id>,
+    /// Renewed with each change.
+    pub version: Id,
+    /// 1 slash, 2 user, 3 message.
+    pub kind: u8,
+    /// Its name.
+    pub name: String,
+    /// The command object as Discord returns it.
+    pub body: Value,
+}
 
 /// Whom a permission of a command is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -67,10 +67,25 @@ impl Message {
         let mut components = self.components.clone();
         if self.flags & flag::COMPONENTS_V2 != 0 {
             for component in &mut components {
+                self.name_files(component);
                 walk("", component, &mut |_, media| self.unfurl(media, base));
             }
         }
         json!(components)
+    }
+
+    /// File components tell the name and size of what they show.
+    fn name_files(&self, component: &mut Value) {
+        if component["type"] == 13 {
+            let url = component["file"]["url"].as_str().unwrap_or("");
+            let name = url.strip_prefix("attachment://").unwrap_or("");
+            let file = self.attachments.iter().find(|file| file.filename == name);
+            component["name"] = json!(file.map(|file| &file.filename));
+            component["size"] = json!(file.map(|file| file.bytes.len()));
+        }
+        for inner in component["components"].as_array_mut().into_iter().flatten() {
+            self.name_files(inner);
+        }
     }
 
     fn unfurl(&self, media: &mut Value, base: &str) {

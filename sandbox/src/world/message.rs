@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::Id;
+use super::{Id, Poll};
 
 /// Message flags that the sandbox gives a meaning.
 pub mod flag {
@@ -95,7 +95,8 @@ pub struct Message {
     pub channel: Id,
     /// Who wrote it.
     pub author: Id,
-    /// Type number: 0 plain, 6 pin notice, 18 thread notice, 19 reply, 20 command answer, 21 thread start.
+    /// Type number: 0 plain, 6 pin notice, 18 thread notice, 19 reply, 20 and 23 command answers, 21 thread start,
+    /// 46 poll result.
     pub kind: u8,
     /// Text.
     pub content: String,
@@ -131,8 +132,8 @@ pub struct Message {
     pub interaction: Option<Value>,
     /// The user alone who sees it.
     pub only_for: Option<Id>,
-    /// A poll, as sent.
-    pub poll: Option<Value>,
+    /// A poll.
+    pub poll: Option<Poll>,
 }
 
 impl Message {
@@ -163,6 +164,32 @@ impl Message {
             only_for: None,
             poll: None,
         }
+    }
+
+    /// Its embeds, unless they are suppressed.
+    #[must_use]
+    pub fn shown_embeds(&self) -> &[Value] {
+        if self.flags & flag::SUPPRESS_EMBEDS == 0 {
+            &self.embeds
+        } else {
+            &[]
+        }
+    }
+
+    /// Whether somebody wrote it, rather than Discord itself.
+    #[must_use]
+    pub fn is_written(&self) -> bool {
+        matches!(self.kind, 0 | 19 | 20 | 23)
+    }
+
+    /// Whether there is nothing in it that could be shown.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty()
+            && self.embeds.is_empty()
+            && self.components.is_empty()
+            && self.attachments.is_empty()
+            && self.poll.is_none()
     }
 
     /// Takes an ephemeral message out of its reader's sight; nobody has the id 0.

@@ -18,6 +18,7 @@ mod members;
 mod message;
 mod past;
 mod people;
+mod poll;
 mod post;
 pub(crate) mod recurrence;
 mod render;
@@ -33,16 +34,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::watch;
 
 pub use audit::{AuditEntry, action as audit_action};
 pub use channel::{Channel, Overwrite, Tag, Thread, flag as channel_flag, kind as channel_kind};
-pub use commands::{CommandPermission, CommandTarget};
+pub use commands::{Command, CommandPermission, CommandTarget};
 pub use events::{ScheduledEvent, entity as event_entity, status as event_status};
 pub use interaction::{Interaction, State, kind as interaction_kind};
 pub use message::{Attachment, Message, Reaction, Reference, flag};
 pub use people::{Guild, Member, Role, User};
+pub use poll::Poll;
 pub(crate) use post::TYPING;
 pub(crate) use sight::Touched;
 pub use slowmode::Slow;
@@ -73,23 +75,6 @@ pub fn snowflake_time(id: Id) -> DateTime<Utc> {
 #[must_use]
 pub fn id_at(at: DateTime<Utc>) -> Id {
     u64::try_from(at.timestamp_millis() - EPOCH_MS).unwrap_or(0) << 22
-}
-
-/// A command that the bot registered.
-#[derive(Clone, Debug)]
-pub struct Command {
-    /// Its id, kept while the name stays.
-    pub id: Id,
-    /// The guild it belongs to; none for a global one.
-    pub guild: Option<Id>,
-    /// Renewed with each change.
-    pub version: Id,
-    /// 1 slash, 2 user, 3 message.
-    pub kind: u8,
-    /// Its name.
-    pub name: String,
-    /// The command object as Discord returns it.
-    pub body: Value,
 }
 
 /// The bot's application.
@@ -156,6 +141,8 @@ pub struct World {
     schedule: schedule::Schedule,
     /// Earlier states, while somebody wants them.
     past: past::Past,
+    /// When polls end, with channel and message.
+    poll_ends: BTreeSet<(DateTime<Utc>, Id, Id)>,
     /// Messages by (channel, author, nonce), with when they were sent.
     pub nonces: HashMap<(Id, Id, String), (Id, DateTime<Utc>)>,
     /// Who types where, since when, and how often that was told: (channel, user).
@@ -206,6 +193,7 @@ impl World {
             next_archiving: None,
             schedule: schedule::Schedule::default(),
             past: past::Past::default(),
+            poll_ends: BTreeSet::new(),
             nonces: HashMap::new(),
             typing: BTreeMap::new(),
             events: Vec::new(),
@@ -307,6 +295,7 @@ impl World {
         if self.next_archiving.is_some_and(|at| at <= self.now) {
             self.archive_quiet_threads();
         }
+        self.end_polls();
         self.bring_guilds_back();
         crate::gateway::release(&mut self.sessions, self.now);
         let old = self.now - TimeDelta::minutes(crate::limits::NONCE_MINUTES);

@@ -27,6 +27,9 @@ impl World {
                 .insert((channel, author, nonce.clone()), (id, self.now));
         }
         self.typing.remove(&(channel, author));
+        if let Some(poll) = &message.poll {
+            self.poll_ends.insert((poll.expiry, channel, id));
+        }
         let ephemeral = message.only_for;
         let pinged = message.pinged.clone();
         self.messages.entry(channel).or_default().insert(id, message);
@@ -92,21 +95,10 @@ impl World {
     /// Removes a message and tells of it.
     pub(crate) fn remove_message(&mut self, channel: Id, id: Id) -> Checked<()> {
         self.message(channel, id)?;
-        let message = self.messages.get_mut(&channel).and_then(|all| all.remove(&id));
-        let Some(message) = message else {
+        let Some(message) = self.forget_message(channel, id) else {
             return Ok(());
         };
-        for file in &message.attachments {
-            self.files.remove(&file.id);
-        }
         let guild = self.channels.get(&channel).and_then(|found| found.guild);
-        if let Some(thread) = self
-            .channels
-            .get_mut(&channel)
-            .and_then(|found| found.thread.as_mut())
-        {
-            thread.message_count = thread.message_count.saturating_sub(1);
-        }
         let mut data = json!({"id": id.to_string(), "channel_id": channel.to_string()});
         if let Some(guild) = guild.filter(|_| message.only_for.is_none()) {
             data["guild_id"] = json!(guild.to_string());
@@ -145,6 +137,22 @@ impl World {
         }
         self.emit(Event::to_channel("MESSAGE_DELETE_BULK", channel, data));
         Ok(())
+    }
+
+    /// Takes a message and its files out of the world, without a word.
+    pub(crate) fn forget_message(&mut self, channel: Id, id: Id) -> Option<Message> {
+        let message = self.messages.get_mut(&channel)?.remove(&id)?;
+        for file in &message.attachments {
+            self.files.remove(&file.id);
+        }
+        let thread = self
+            .channels
+            .get_mut(&channel)
+            .and_then(|found| found.thread.as_mut());
+        if let Some(thread) = thread.filter(|_| message.only_for.is_none()) {
+            thread.message_count = thread.message_count.saturating_sub(1);
+        }
+        Some(message)
     }
 
     /// Marks a message as edited now, unless it is a loading one that got its content, and tells of it.

@@ -77,7 +77,7 @@ impl World {
             "mentions": message.mentions.iter().map(|id| self.user_json(*id)).collect::<Vec<_>>(),
             "mention_roles": message.mention_roles.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "attachments": message.attachments_json(&self.base),
-            "embeds": message.embeds,
+            "embeds": message.shown_embeds(),
             "timestamp": stamp(message.timestamp),
             "edited_timestamp": message.edited.map(stamp),
             "flags": message.flags,
@@ -147,7 +147,7 @@ impl World {
             out["thread"] = self.channel_json(thread, viewer);
         }
         if let Some(poll) = &message.poll {
-            out["poll"] = poll.clone();
+            out["poll"] = poll.json(viewer);
         }
     }
 

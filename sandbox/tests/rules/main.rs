@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod answers;
 mod audit_log;
 mod bad_days;
 mod bans;
@@ -21,6 +22,7 @@ mod gateway;
 mod gateway_days;
 mod gateway_protocol;
 mod gateway_sessions;
+mod ground;
 mod guilds;
 mod interaction_kinds;
 mod interactions;
@@ -28,7 +30,10 @@ mod likeness;
 mod limits;
 mod media;
 mod members;
+mod mentions;
+mod message_rules;
 mod messages;
+mod polls;
 mod positions;
 mod rest;
 mod roles;
