@@ -208,6 +208,7 @@ impl Check<'_> {
 
     fn button(&mut self, path: &str, button: &mut Value) {
         let style = number(&button["style"]).unwrap_or(0);
+        button["style"] = json!(style);
         plain_emoji(button);
         let label = text(self.problems, path, button, "label", 0, 80).is_some();
         match style {

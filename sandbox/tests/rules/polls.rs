@@ -59,7 +59,7 @@ async fn a_poll_keeps_discords_bounds() {
 
 #[tokio::test]
 async fn people_vote_and_bots_do_not() {
-    let town = Town::new(all()).await;
+    let town = Town::off_the_record(all()).await;
     let base = town.sandbox.base();
     let mut wire = Wire::identify(&base, &town.sandbox.bot_token(), 1 << 24).await;
     let mut deaf = Wire::identify(&base, &town.sandbox.bot_token(), 1 << 9).await;
