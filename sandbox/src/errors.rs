@@ -154,6 +154,7 @@ named! {
     only_one_parent_change = 400, 40009, "Only one channel can have a parent_id modified at a time";
     not_in_voice = 400, 40032, "Target user is not connected to voice.";
     plain_message_in_forum = 400, 40058, "Cannot message this channel until after post is created";
+    too_many_direct_messages = 403, 40003, "You are opening direct messages too fast";
     already_answered = 400, 40060, "Interaction has already been acknowledged.";
     tag_names_not_unique = 400, 40061, "Tag names must be unique";
     no_open_tags = 400, 40066, "There are no tags available that can be set by non-moderators";
@@ -183,6 +184,7 @@ named! {
     no_common_server = 403, 50278, "Cannot send messages to this user due to having no mutual guilds";
     reply_without_history = 403, 160002, "Cannot reply without permission to read message history";
     thread_exists = 400, 160004, "A thread has already been created for this message";
+    blocked_by_moderation = 400, 200000, "Message was blocked by automatic moderation";
     thread_locked = 400, 160005, "Thread is locked";
     nobody_banned = 400, 500_000, "Failed to ban users";
     too_many_threads = 400, 160006, "Maximum number of active threads reached";

@@ -92,7 +92,7 @@ pub(super) fn send(world: &mut World, channel: Id, call: &Call) -> Result<Id, Ap
     if !call.files.is_empty() && held & bits::ATTACH_FILES == 0 {
         return Err(ApiError::missing_permissions());
     }
-    if let Some(known) = earlier(world, channel, call) {
+    if let Some(known) = earlier(world, channel, call)? {
         return Ok(known);
     }
     world.may_act_again(found, call.user, Slow::Messages)?;
@@ -118,15 +118,22 @@ pub(super) fn send(world: &mut World, channel: Id, call: &Call) -> Result<Id, Ap
     Ok(id)
 }
 
-/// The message that already went out with this nonce, when `enforce_nonce` asks for it.
-fn earlier(world: &World, channel: Id, call: &Call) -> Option<Id> {
+/// The message that already went out with this nonce, when `enforce_nonce` asks for it: 10008 when it was deleted
+/// since (facts.md §7).
+fn earlier(world: &World, channel: Id, call: &Call) -> Result<Option<Id>, ApiError> {
     if call.body["enforce_nonce"] != true {
-        return None;
+        return Ok(None);
     }
-    let nonce = call.body["nonce"].as_str()?;
-    let (id, at) = world.nonces.get(&(channel, call.user, nonce.to_owned()))?;
+    let nonce = call.body["nonce"].as_str().unwrap_or_default().to_owned();
+    let Some((id, at)) = world.nonces.get(&(channel, call.user, nonce)) else {
+        return Ok(None);
+    };
     let recent = world.now - *at < TimeDelta::minutes(limits::NONCE_MINUTES);
-    (recent && world.message(channel, *id).is_ok()).then_some(*id)
+    if !recent {
+        return Ok(None);
+    }
+    world.message(channel, *id)?;
+    Ok(Some(*id))
 }
 
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {

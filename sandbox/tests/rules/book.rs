@@ -55,3 +55,44 @@ fn is_held(book: &str) {
 fn every_rule_names_a_test_that_is_there() {
     is_held("rules.md");
 }
+
+#[test]
+fn every_bad_day_names_a_test_that_is_there() {
+    is_held("bad-days.md");
+}
+
+/// The script of a row of `docs/bad-days.md`, one statement a line.
+pub fn script(row: &str) -> String {
+    let book = include_str!("../../docs/bad-days.md");
+    let start = format!("| {row} |");
+    let found = book.lines().find(|line| line.starts_with(&start)).unwrap();
+    let cell = found.split(" | ").nth(2).unwrap();
+    let statements = cell.split("<br>").map(|text| text.trim_matches('`'));
+    statements.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_script_in_the_book_can_be_read() {
+    let book = include_str!("../../docs/bad-days.md");
+    let rows: Vec<&str> = book.lines().filter(|line| line.starts_with("| F")).collect();
+    assert_eq!(rows.len(), 63);
+    for row in rows {
+        let number = &row[2..5];
+        let read: Result<discord_sandbox::Script, _> = script(number).parse();
+        assert!(read.is_ok(), "{number}: {read:?}");
+    }
+    // What the tables of words offer can be said, too.
+    for line in book.lines().filter(|line| line.starts_with("| `")) {
+        for words in line.split(" | ").next().unwrap().split('`').skip(1).step_by(2) {
+            let said = match words {
+                "INCIDENT" | "first INCIDENT" => continue,
+                words => [
+                    format!("requests GET /gateway do {words}"),
+                    format!("now do {words}"),
+                ],
+            };
+            let read = |said: &String| said.parse::<discord_sandbox::Script>().is_ok();
+            assert!(said.iter().any(read), "{words}");
+        }
+    }
+}

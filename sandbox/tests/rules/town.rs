@@ -89,6 +89,32 @@ impl Town {
         (status, serde_json::from_str(&text).unwrap_or(Value::Null))
     }
 
+    /// Asks as the bot: status, headers and the body as it came.
+    pub async fn raw(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> reqwest::Result<(u16, reqwest::header::HeaderMap, String)> {
+        let url = format!("{}/api/v10{path}", self.sandbox.base());
+        let token = format!("Bot {}", self.sandbox.bot_token());
+        let mut request = self
+            .http
+            .request(method.parse().unwrap(), url)
+            .header("authorization", token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let answer = request.send().await?;
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        Ok((status, headers, answer.text().await?))
+    }
+
+    /// Runs the script of a row of `docs/bad-days.md`: the ids of what stays in force.
+    pub fn bad_day(&self, row: &str) -> Vec<u64> {
+        self.sandbox.run_script(&crate::book::script(row)).unwrap()
+    }
+
     /// Asks as the bot and expects this refusal.
     pub async fn refuses(&self, method: &str, path: &str, body: Option<Value>, status: u16, code: u64) {
         let (got, refused) = self.ask(method, path, body).await;
