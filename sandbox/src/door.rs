@@ -1,6 +1,6 @@
 //! The port: loopback only, and with a door that a bad day can shut, so that connections are refused.
 //!
-//! Owns the listening socket. **Invariant:** while the door is shut the port stays ours, so that nobody else takes it.
+//! Owns the listening socket. While the door is shut the port stays ours, so that nobody else takes it.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -37,8 +37,8 @@ impl Door {
 /// A port with its door.
 #[derive(Debug)]
 pub(crate) struct Port {
-    /// Bound and never listening: it keeps the port while nobody listens at it.
-    keeper: TcpSocket,
+    /// Bound and never listening: it keeps the port while nobody listens at it, where the system allows that.
+    _keeper: Option<TcpSocket>,
     listener: Option<TcpListener>,
     address: SocketAddr,
     door: watch::Receiver<bool>,
@@ -46,7 +46,10 @@ pub(crate) struct Port {
 
 fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
-    socket.set_reuseaddr(true)?;
+    // Elsewhere it would let us take a port that somebody else listens at.
+    if cfg!(unix) {
+        socket.set_reuseaddr(true)?;
+    }
     socket.bind(address)?;
     Ok(socket)
 }
@@ -56,9 +59,13 @@ impl Port {
     pub(crate) fn open(port: u16, door: &Door) -> io::Result<Self> {
         let keeper = bound(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
         let address = keeper.local_addr()?;
-        let listener = bound(address)?.listen(BACKLOG)?;
+        let (keeper, listener) = match bound(address).and_then(|socket| socket.listen(BACKLOG)) {
+            Ok(listener) => (Some(keeper), listener),
+            // Not every system lets two sockets be bound to one port.
+            Err(_) => (None, keeper.listen(BACKLOG)?),
+        };
         Ok(Self {
-            keeper,
+            _keeper: keeper,
             listener: Some(listener),
             address,
             door: door.0.subscribe(),
@@ -73,12 +80,7 @@ impl Port {
     pub(crate) async fn accept(&mut self) -> (TcpStream, SocketAddr) {
         loop {
             if *self.door.borrow_and_update() && self.listener.is_none() {
-                match self
-                    .keeper
-                    .local_addr()
-                    .and_then(bound)
-                    .and_then(|socket| socket.listen(BACKLOG))
-                {
+                match bound(self.address).and_then(|socket| socket.listen(BACKLOG)) {
                     Ok(listener) => self.listener = Some(listener),
                     Err(error) => tracing::warn!(%error, "the port could not be opened again"),
                 }

@@ -65,6 +65,27 @@ async fn an_answer_comes_too_late_for_the_client() {
 }
 
 #[tokio::test]
+async fn a_request_takes_its_course_when_the_client_hangs_up() {
+    let (town, path) = begin().await;
+    let script = "requests POST /channels/*/messages do delay 200ms";
+    town.sandbox.run_script(script).unwrap();
+    let patience = Duration::from_millis(50);
+    let given_up = tokio::time::timeout(patience, town.raw("POST", &path, Some(once("a")))).await;
+    assert!(given_up.is_err());
+    let sent = |world: &discord_sandbox::world::World| {
+        let there = world
+            .messages
+            .get(&town.general)
+            .is_some_and(|all| all.len() == 1);
+        there.then_some(())
+    };
+    assert_eq!(
+        town.sandbox.wait_for(Duration::from_secs(5), sent).await,
+        Some(())
+    );
+}
+
+#[tokio::test]
 async fn a_message_is_sent_long_after_the_request() {
     let (town, path) = begin().await;
     town.bad_day("F05");

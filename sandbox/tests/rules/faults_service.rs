@@ -330,15 +330,20 @@ async fn a_script_comes_over_the_control_side_but_not_from_a_page() {
         assert_eq!(send(kind, script).await.0, 400);
     }
     assert!(sandbox.faults().is_empty());
-    let (status, refused) = send("text/x-script", "\nrequests GET /gatewya do cut").await;
+    let (status, refused) = send(
+        "text/x-script",
+        "now do kick bot\nrequests GET /gateway do cut\nrequests GET /gatewya do cut",
+    )
+    .await;
     assert_eq!(status, 400);
     assert!(
         refused["message"]
             .as_str()
             .unwrap()
-            .starts_with("line 2, column 14:"),
+            .starts_with("line 3, column 14:"),
         "{refused}"
     );
+    assert!(sandbox.faults().is_empty());
     assert_eq!(send("text/x-script", script).await.0, 200);
     let (_, ran) = send(
         "application/json",
