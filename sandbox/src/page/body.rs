@@ -55,14 +55,17 @@ fn is_big(text: &str) -> bool {
 /// The first message of a thread, which is that of the channel.
 fn thread_start(world: &World, look: &Look, message: &Message) -> Markup {
     let names = Names { world, look };
+    let reader = Reader { world, look };
     let origin = message
         .reference
         .as_ref()
         .and_then(|from| world.message(from.channel, from.message?).ok());
     match origin.filter(|origin| origin.kind != 21) {
         Some(origin) => html! {
-            p.prelude { (people::small_avatar(names, origin.author)) strong { (names.person(origin.author)) } " began this thread with" }
-            (body(world, look, origin))
+            p.prelude { (people::small_avatar(names, origin.author)) strong { (names.person(origin.author)) } " wrote" }
+            div.text { (markdown::text(reader, &origin.content)) }
+            (files::all(reader, origin))
+            @for embed in &origin.embeds { (embeds::embed(reader, &origin.attachments, embed)) }
         },
         None => html! { p.quiet { "The message this thread began with was deleted." } },
     }

@@ -3,6 +3,7 @@
 //! Owns what is derived from the address of the page. **Invariant:** whatever the page shows of a channel has
 //! passed [`Look::place`] or [`World::sees`], so that a persona's page never shows what that persona may not see.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::window::Span;
@@ -190,7 +191,7 @@ pub(super) fn threads(world: &World, guild: Id, viewer: Id) -> HashMap<Id, Vec<&
         threads.sort_by_key(|channel| {
             let thread = channel.thread.as_ref();
             let active = thread.map(|thread| thread.active_at);
-            (is_archived(channel), std::cmp::Reverse(active))
+            (is_archived(channel), Reverse(active), Reverse(channel.id))
         });
     }
     found

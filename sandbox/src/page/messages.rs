@@ -162,7 +162,7 @@ fn prelude(names: Names<'_>, message: &Message) -> Markup {
             @match reference.message.and_then(|id| names.world.message(reference.channel, id).ok()) {
                 Some(found) if found.only_for.is_none_or(|user| user == names.look.viewer) => {
                     a.prelude.quoted href={ "#m" (found.id) } data-jump=(found.id) {
-                        (people::small_avatar(names, found.author)) strong { (names.person(found.author)) } " " (preview(names, found))
+                        (people::small_avatar(names, found.author)) strong { (names.person(found.author)) } " " span.words { (preview(names, found)) }
                     }
                 }
                 _ => { div.prelude.quoted { em { "Original message was deleted" } } }

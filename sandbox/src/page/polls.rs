@@ -43,8 +43,8 @@ pub(super) fn poll(world: &World, look: &Look, message: &Message) -> Markup {
     let over = poll["results"]["is_finalized"] == true || ends.is_some_and(|at| at <= world.now);
     let many = poll["allow_multiselect"] == true;
     html! {
-        fieldset.poll data-poll=(message.id) {
-            legend { (field(&poll["question"], "text")) }
+        div.poll role="group" aria-label=(field(&poll["question"], "text")) data-poll=(message.id) {
+            p.question { (field(&poll["question"], "text")) }
             p.quiet { @if many { "Select one or more answers" } @else { "Select one answer" } }
             @for (answer, count) in &counted {
                 @let share = (count.votes * 100).checked_div(total).unwrap_or(0);

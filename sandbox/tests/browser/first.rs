@@ -139,3 +139,39 @@ async fn on_a_phone_the_lists_are_drawers_and_nothing_is_cut_off() {
         .await;
     town.is_clean(&mut browser).await;
 }
+
+#[tokio::test]
+#[ignore = "drives a Chromium, which has to be installed"]
+async fn a_script_of_bad_days_is_put_in_force_corrected_in_place_and_cleared() {
+    let town = Town::start().await;
+    let mut browser = Browser::start().await;
+    browser.open(&town.address(&town.ada, town.general)).await;
+    browser.until("document.body.dataset.live === 'yes'").await;
+    browser.press(".script-box summary").await;
+    browser.script("document.querySelector('#script').focus()").await;
+    browser
+        .types("requests POST /channels/*/messages do nonsense")
+        .await;
+    browser.press("#script-form [type=submit]").await;
+    browser.shows("line 1, column 39").await;
+    assert!(town.sandbox.faults().is_empty());
+    browser
+        .script("document.querySelector('#script').value = ''")
+        .await;
+    browser
+        .types("requests POST /channels/*/messages do status 503")
+        .await;
+    browser.press("#script-form [type=submit]").await;
+    browser
+        .until("document.querySelector('.in-force code')?.innerText.includes('status 503')")
+        .await;
+    assert_eq!(town.sandbox.faults().len(), 1);
+    browser.press("[data-clear-fault]").await;
+    browser
+        .until("document.querySelector('.in-force') === null")
+        .await;
+    assert!(town.sandbox.faults().is_empty());
+    browser.press("[data-freeze]").await;
+    browser.shows("Let it stand still").await;
+    town.is_clean(&mut browser).await;
+}

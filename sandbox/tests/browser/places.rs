@@ -99,14 +99,15 @@ async fn a_card_tells_who_somebody_is_and_opens_direct_messages() {
     let role = town.sandbox.add_role(town.guild, "Mentor", 0);
     town.sandbox.give_role(town.guild, &town.ben, role);
     town.ben.write(town.general, "hello").await.unwrap();
+    let author = format!(".message [data-person='{}']", town.ben.id());
     browser.open(&town.address(&town.ada, town.general)).await;
-    browser.press(".message .author").await;
+    browser.press(&author).await;
     browser
         .until("document.querySelector('#menu .role')?.innerText === 'Mentor'")
         .await;
     browser.press("#menu [role=menuitem]").await;
     browser.shows(&format!("Greet {}", town.ben.id())).await;
-    browser.press(".message .author").await;
+    browser.press(&author).await;
     browser
         .until("document.querySelector('#menu [data-direct]') !== null")
         .await;
@@ -114,6 +115,7 @@ async fn a_card_tells_who_somebody_is_and_opens_direct_messages() {
     browser
         .until("document.querySelector('#head')?.innerText.includes('Ben')")
         .await;
+    browser.until("document.body.dataset.live === 'yes'").await;
     browser.types("between the two of us").await;
     browser.key("Enter").await;
     browser

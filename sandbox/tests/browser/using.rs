@@ -38,6 +38,9 @@ async fn selects_of_every_kind_are_searched_and_picked_from() {
     browser.shows("picked [\"r\",\"g\"] in s3").await;
     // One: found by name, sent at once.
     browser.press("[data-pick=s5] .pick-open").await;
+    browser
+        .until("document.activeElement.matches('.pick-find')")
+        .await;
     browser.types("ben").await;
     browser
         .until("document.querySelectorAll('[data-pick=s5] [role=option]').length === 1")
@@ -82,6 +85,9 @@ async fn a_form_of_every_kind_says_in_place_what_is_wrong_and_loses_nothing() {
     )
     .await;
     browser.open(&town.address(&town.ada, town.general)).await;
+    browser
+        .script("document.querySelector('[data-press=every]').focus()")
+        .await;
     browser.press("[data-press=every]").await;
     browser
         .until("document.activeElement.matches('#form input[type=text]')")
@@ -149,7 +155,7 @@ async fn the_options_of_a_command_are_checked_and_a_file_goes_with_it() {
     std::fs::write(&file, "proof").unwrap();
     browser.open(&town.address(&town.ada, town.general)).await;
     browser.types("/count").await;
-    browser.shows("A file").await;
+    browser.shows("Count").await;
     browser.key("Enter").await;
     browser
         .until("document.activeElement.matches('[data-option=number]')")

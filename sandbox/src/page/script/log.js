@@ -1,8 +1,9 @@
 // The list in the middle: taking in what changed, keeping the reader's place, stepping back and forth, jumping.
 
-import { $, $$, announce } from './dom.js';
+import { $, $$, announce, viewer } from './dom.js';
 import { lastAct } from './requests.js';
 import { morph } from './live.js';
+import { localise } from './times.js';
 
 const scroll = $('#scroll');
 const log = $('#log');
@@ -45,6 +46,16 @@ scroll?.addEventListener('scroll', () => {
   if (wayBack === null ? atEnd() && !$('.newer', log) : Math.abs(scroll.scrollTop - wayBack) > 240) { below.hidden = true; wayBack = null; }
 });
 
+/** What has become of messages while they are edited. */
+const waiting = new Map();
+/** Brings a message up to date that is no longer edited. */
+export function settle(item) {
+  const fresh = waiting.get(item);
+  waiting.delete(item);
+  if (fresh) morph(item, fresh);
+  localise(item);
+}
+
 /** Makes the list what the server says it is: the keys in order, and the markup of what is new or changed. */
 function patch({ order, items }) {
   const known = new Map([...log.children].map((child) => [child.dataset.key, child]));
@@ -57,8 +68,9 @@ function patch({ order, items }) {
       shell.innerHTML = items[key];
       const fresh = shell.content.firstElementChild;
       // A message that is being edited keeps its field; it is brought up to date when that is left.
-      if (item && !item.classList.contains('editing')) morph(item, fresh);
-      else if (!item) item = fresh;
+      if (!item) item = fresh;
+      else if (item.classList.contains('editing')) waiting.set(item, fresh);
+      else morph(item, fresh);
     }
     if (!item) continue;
     if (item === at) at = at.nextElementSibling;
@@ -92,7 +104,7 @@ export function receiveLog(news) {
   if (moved?.jump) return land(moved.jump);
   if (moved) return keep(moved.held);
   const fresh = $$('.message', log).filter((message) => !before.has(message.dataset.key) && isNewer(message.dataset.key, last) > 0);
-  if (last !== '0') for (const message of fresh.slice(-3)) say(message);
+  if (last !== '0') for (const message of fresh.slice(-3)) if (message.dataset.author !== viewer) say(message);
   if (follow) {
     toEnd();
     if (wayBack !== null) wayBack = scroll.scrollTop;

@@ -6,7 +6,7 @@ import { cancelForm, show } from './form.js';
 import { leaveCommand } from './commands.js';
 import { reply } from './compose.js';
 import { sending } from './choose.js';
-import { jump, present, stepTo } from './log.js';
+import { jump, present, settle, stepTo } from './log.js';
 import { openApps, openCard, openDirect, openEmoji } from './menus.js';
 
 const message = (id) => `/channels/${place}/messages/${id}`;
@@ -31,7 +31,7 @@ async function edit(id) {
   const text = make('textarea', { 'aria-label': 'Edit message', rows: 1 });
   text.value = found.data.content;
   const editor = make('form', { class: 'editor' }, text, make('p', { class: 'quiet' }, 'Escape to cancel, Enter to save'));
-  const leave = () => { editor.remove(); item.classList.remove('editing'); item.focus(); };
+  const leave = () => { editor.remove(); item.classList.remove('editing'); settle(item); item.focus(); };
   editor.addEventListener('submit', async (event) => {
     event.preventDefault();
     if (text.value === found.data.content || await tell('PATCH', message(id), { content: text.value })) leave();

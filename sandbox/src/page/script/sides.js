@@ -40,7 +40,7 @@ function arrangePosts() {
   const by = sort.value;
   const rank = (post) => ('pinned' in post.dataset ? 1 : 0);
   const later = (a, b) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
-  const sorted = [...posts].sort((a, b) => rank(b) - rank(a) || later(b.dataset[by], a.dataset[by]));
+  const sorted = [...posts].sort((a, b) => rank(b) - rank(a) || later(b.dataset[by], a.dataset[by]) || later(b.dataset.made, a.dataset.made));
   if (sorted.some((post, at) => post !== posts[at])) list.append(...sorted);
 }
 document.addEventListener('change', (event) => { if (event.target.matches('[name=filter], #post-sort')) arrangePosts(); });

@@ -1,0 +1,159 @@
+//! What stands on the page: forums, embeds, polls, notices, tools, events.
+
+use serde_json::json;
+
+use super::super::embeds;
+use super::super::markdown::Reader;
+use super::town;
+use crate::permissions::bits;
+use crate::world::{Channel, Reference, ScheduledEvent, Thread, channel_kind};
+
+#[test]
+fn a_forum_shows_its_posts_with_tags() {
+    let mut town = town();
+    let forum = town
+        .world
+        .add_channel(town.guild, channel_kind::FORUM, "growth", None);
+    town.world.channel_mut(forum).unwrap().tags = vec![crate::world::Tag {
+        id: 5,
+        name: "Rust".to_owned(),
+        moderated: false,
+        emoji_name: None,
+    }];
+    let mut post = Channel::new(77, Some(town.guild), channel_kind::PUBLIC_THREAD, "Ben grows");
+    post.parent = Some(forum);
+    let now = town.world.now;
+    post.thread = Some(Thread {
+        owner: town.ben,
+        archived: false,
+        archive_timestamp: now,
+        auto_archive_minutes: 60,
+        locked: false,
+        invitable: false,
+        created: now,
+        active_at: now,
+        members: [].into(),
+        message_count: 0,
+        total_sent: 0,
+        applied_tags: vec![5],
+    });
+    let guild = post.guild.unwrap();
+    town.world.channels.insert(77, post);
+    town.world.threads_by_guild.entry(guild).or_default().insert(77);
+    let html = town.page(town.ada, forum);
+    assert!(html.contains("Ben grows") && html.contains("Rust") && html.contains("data-may=\"post\""));
+}
+
+#[test]
+fn an_embed_shows_its_fields_and_fetches_nothing() {
+    let town = town();
+    let look = town.look(town.ada, town.open);
+    let embed = json!({"title": "T", "image": {"url": "https://example.org/a.png"}, "fields": [{"name": "N", "value": "V", "inline": true}]});
+    let html = embeds::embed(
+        Reader {
+            world: &town.world,
+            look: &look,
+        },
+        &[],
+        &embed,
+    )
+    .into_string();
+    assert!(html.contains("<div class=\"inline\"><dt>N</dt>"));
+    assert!(!html.contains("<img"));
+}
+
+#[test]
+fn a_poll_offers_its_answers_until_it_is_over() {
+    let mut town = town();
+    let (ada, open) = (town.ada, town.open);
+    let ends = crate::clock::stamp(town.world.now + chrono::TimeDelta::hours(1));
+    town.posts(open, ada, |message| {
+        message.poll = Some(json!({"question": {"text": "When?"}, "answers": [{"answer_id": 1, "poll_media": {"text": "Now"}}],
+            "expiry": ends, "allow_multiselect": false}));
+    });
+    let html = town.page(ada, open);
+    assert!(html.contains("When?") && html.contains("data-vote"), "{html}");
+    town.world.now += chrono::TimeDelta::hours(2);
+    let html = town.page(ada, open);
+    assert!(
+        html.contains("Poll closed") && !html.contains("data-vote"),
+        "{html}"
+    );
+}
+
+#[test]
+fn what_discord_writes_itself_is_a_notice() {
+    let mut town = town();
+    let (ada, open) = (town.ada, town.open);
+    let first = town.says(open, ada, "keep this");
+    town.posts(open, ada, |message| {
+        message.kind = 6;
+        message.reference = Some(Reference {
+            channel: open,
+            message: Some(first),
+        });
+    });
+    let html = town.page(ada, open);
+    assert!(
+        html.contains(" pinned <a") && html.contains(&format!("data-jump=\"{first}\"")),
+        "{html}"
+    );
+}
+
+#[test]
+fn the_tools_of_a_message_are_those_one_may_use() {
+    let mut town = town();
+    let (ada, ben, open, guild) = (town.ada, town.ben, town.open, town.guild);
+    town.says(open, ada, "mine");
+    let tools = |html: &str| {
+        ["edit", "delete", "pin", "thread", "emoji"]
+            .map(|tool| html.contains(&format!("data-tool=\"{tool}\"")))
+    };
+    assert_eq!(tools(&town.page(ada, open)), [true, true, false, true, true]);
+    assert_eq!(tools(&town.page(ben, open)), [false, false, false, true, true]);
+    town.deny(open, guild, bits::ADD_REACTIONS | bits::CREATE_PUBLIC_THREADS);
+    assert_eq!(tools(&town.page(ben, open)), [false; 5]);
+}
+
+#[test]
+fn messages_of_one_author_close_together_share_a_head() {
+    let mut town = town();
+    let (ada, ben, open) = (town.ada, town.ben, town.open);
+    town.says(open, ada, "one");
+    town.says(open, ada, "two");
+    town.world.now += chrono::TimeDelta::minutes(8);
+    town.says(open, ada, "three");
+    town.says(open, ben, "four");
+    let html = town.page(ada, open);
+    let heads = html
+        .matches("class=\"author\" type=\"button\" data-person")
+        .count();
+    assert_eq!(heads, 3 + town.audience(open), "{html}");
+    assert_eq!(html.matches("message follows").count(), 1);
+}
+
+#[test]
+fn an_event_is_listed_for_those_who_may_know_of_it() {
+    let mut town = town();
+    let (ada, ben, open, room) = (town.ada, town.ben, town.open, town.room);
+    let id = town.world.new_id();
+    let event = ScheduledEvent {
+        id,
+        guild: town.guild,
+        channel: Some(room),
+        creator: ada,
+        name: "Between us".to_owned(),
+        description: None,
+        start: town.world.now + chrono::TimeDelta::days(1),
+        end: None,
+        status: 1,
+        entity: 2,
+        location: None,
+        image: None,
+        recurrence: serde_json::Value::Null,
+        interested: [].into(),
+    };
+    town.world.scheduled_events.insert(id, event);
+    assert!(town.page(ada, open).contains("Between us"));
+    assert!(!town.page(ben, open).contains("Between us"));
+}
