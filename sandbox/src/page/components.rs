@@ -59,7 +59,7 @@ fn container(reader: Reader<'_>, message: Option<&Message>, component: &Value) -
     html! {
         article.embed.container aria-label="Container" {
             @if let Some(colour) = colour { svg.stripe aria-hidden="true" { rect width="4" height="100%" fill=(colour) {} } }
-            @if component["spoiler"] == true { details.cover { summary { "Spoiler" } (inside) } }
+            @if component["spoiler"] == true { details.cover aria-label="Spoiler" { summary { "Spoiler" } (inside) } }
             @else { (inside) }
         }
     }

@@ -52,7 +52,7 @@ pub(super) fn faults(switches: &Switches, in_force: &[FaultInForce]) -> Markup {
 /// The box for scripts; it stands beside what is kept live, so that nothing typed in it is lost.
 pub(super) fn script_box() -> Markup {
     html! {
-        details.script-box {
+        details.script-box aria-label="Script a bad day" {
             summary { "Script a bad day" }
             form #script-form {
                 label.hidden for="script" { "Script" }

@@ -62,7 +62,7 @@ pub(super) fn card(file: &Attachment, hidden: bool) -> Markup {
 pub(super) fn picture(address: &str, about: &str, hidden: bool) -> Markup {
     html! {
         @if hidden {
-            details.picture.covered { summary { "Spoiler" span.hidden { ": " (about) } } img src=(address) alt=(about) loading="lazy"; }
+            details.picture.covered aria-label="Spoiler" { summary { "Spoiler" span.hidden { ": " (about) } } img src=(address) alt=(about) loading="lazy"; }
         } @else {
             a.picture href=(address) target="_blank" { img src=(address) alt=(about) loading="lazy"; }
         }

@@ -85,7 +85,7 @@ pub(super) fn filters(forum: &Channel) -> Markup {
 /// The form of a new post.
 pub(super) fn new_post(forum: &Channel) -> Markup {
     html! {
-        details.new-post {
+        details.new-post aria-label="New post" {
             summary.button.style1 { "New post" }
             @if let Some(topic) = forum.topic.as_deref().filter(|topic| !topic.is_empty()) { p.quiet { "Guidelines: " (topic) } }
             label for="post-name" { "Title" } input #post-name type="text" maxlength="100";

@@ -93,7 +93,7 @@ pub(super) fn threads(world: &World, look: &Look) -> Markup {
             div.panel-threads {
                 @for thread in active.iter().take(NAMED) { a href=(look.link_to(thread.id)) data-key=(thread.id) { (thread.name) } }
                 @if !archived.is_empty() {
-                    details data-key="archived" {
+                    details data-key="archived" aria-label="Archived threads" {
                         summary { "Archived – " (archived.len()) }
                         @for thread in archived.iter().take(NAMED) { p data-key=(thread.id) { a href=(look.link_to(thread.id)) { (thread.name) } } }
                     }

@@ -103,6 +103,12 @@ async fn words_stand_out_from_what_is_behind_them_in_light_and_in_dark() {
         browser.open(&town.address(&town.ada, town.general)).await;
         browser.until("document.body.dataset.live === 'yes'").await;
         assert_eq!(browser.script(FAINT).await, "", "{colours}");
+        browser.press(".message .author").await;
+        browser
+            .until("document.querySelector('#menu [data-direct]') !== null")
+            .await;
+        browser.script("for (const opener of document.querySelectorAll('.pick-open')) opener.click(); document.querySelector('#below').hidden = false; document.querySelector('#below').textContent = 'New messages'").await;
+        assert_eq!(browser.script(FAINT).await, "", "{colours}, with what opens");
     }
     // The switch goes from the system's choice to light and stays there.
     browser.press("[data-theme-step]").await;

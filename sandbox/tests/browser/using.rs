@@ -260,3 +260,29 @@ async fn somebody_who_types_is_shown_until_the_message_is_there() {
         .await;
     town.is_clean(&mut browser).await;
 }
+
+#[tokio::test]
+#[ignore = "drives a Chromium, which has to be installed"]
+async fn a_vote_in_a_poll_is_counted_shown_and_taken_back() {
+    let town = Town::start().await;
+    let mut browser = Browser::start().await;
+    let poll = json!({"question": {"text": "When?"}, "answers": [{"poll_media": {"text": "Now"}}, {"poll_media": {"text": "Later"}}], "duration": 1});
+    town.bot_writes(town.general, json!({"poll": poll})).await;
+    browser.open(&town.address(&town.ada, town.general)).await;
+    browser.press("[data-vote]").await;
+    browser.shows("Choose an answer first").await;
+    browser.press(".answer input[value='2']").await;
+    browser.press("[data-vote]").await;
+    browser
+        .until("document.querySelector('.answer.mine')?.innerText.includes('1 · 100%')")
+        .await;
+    browser.shows("1 vote").await;
+    browser.press("[data-unvote]").await;
+    browser
+        .until("document.querySelector('[data-vote]') !== null")
+        .await;
+    browser.shows("0 votes").await;
+    town.sandbox.advance(chrono::TimeDelta::hours(2));
+    browser.shows("Poll closed").await;
+    town.is_clean(&mut browser).await;
+}

@@ -4,6 +4,7 @@ import { $, $$, make, place, toast, viewer, whileBusy } from './dom.js';
 import { api, interact, piece, tell } from './requests.js';
 import { show } from './form.js';
 import { commandsOf, palette } from './suggest.js';
+import { localise } from './times.js';
 
 /** A small choice, with the names Discord knows them by. */
 export const EMOJI = [
@@ -93,6 +94,7 @@ export async function openCard(anchor, person) {
   menu.classList.remove('emoji');
   const shell = make('div', { class: 'card' });
   shell.innerHTML = card;
+  localise(shell);
   shell.append(...appEntries(2, person));
   beside(anchor, 'dialog', 'Person', shell);
 }
