@@ -1,4 +1,4 @@
-//! What stands on the page: forums, embeds, polls, notices, tools, events.
+//! What stands on the page: forums, embeds, notices, tools, events.
 
 use serde_json::json;
 
@@ -60,25 +60,6 @@ fn an_embed_shows_its_fields_and_fetches_nothing() {
     .into_string();
     assert!(html.contains("<div class=\"inline\"><dt>N</dt>"));
     assert!(!html.contains("<img"));
-}
-
-#[test]
-fn a_poll_offers_its_answers_until_it_is_over() {
-    let mut town = town();
-    let (ada, open) = (town.ada, town.open);
-    let ends = crate::clock::stamp(town.world.now + chrono::TimeDelta::hours(1));
-    town.posts(open, ada, |message| {
-        message.poll = Some(json!({"question": {"text": "When?"}, "answers": [{"answer_id": 1, "poll_media": {"text": "Now"}}],
-            "expiry": ends, "allow_multiselect": false}));
-    });
-    let html = town.page(ada, open);
-    assert!(html.contains("When?") && html.contains("data-vote"), "{html}");
-    town.world.now += chrono::TimeDelta::hours(2);
-    let html = town.page(ada, open);
-    assert!(
-        html.contains("Poll closed") && !html.contains("data-vote"),
-        "{html}"
-    );
 }
 
 #[test]
