@@ -154,7 +154,6 @@ named! {
     only_one_parent_change = 400, 40009, "Only one channel can have a parent_id modified at a time";
     not_in_voice = 400, 40032, "Target user is not connected to voice.";
     plain_message_in_forum = 400, 40058, "Cannot message this channel until after post is created";
-    too_many_direct_messages = 403, 40003, "You are opening direct messages too fast";
     already_answered = 400, 40060, "Interaction has already been acknowledged.";
     tag_names_not_unique = 400, 40061, "Tag names must be unique";
     no_open_tags = 400, 40066, "There are no tags available that can be set by non-moderators";
