@@ -291,3 +291,20 @@ async def burst(bot, count):
 async def state(bot):
     """What the library holds of its connection."""
     return {"session": bot.ws.session_id, "sequence": bot.ws.sequence, "latency": bot.latency >= 0}
+
+
+async def shards(bot):
+    """Which shard each guild came by."""
+    return {guild.name: guild.shard_id for guild in bot.guilds}
+
+
+async def newcomer(bot):
+    """Waits until somebody joins and leaves again, with the cache following."""
+    guild = guild_of(bot)
+    came = asyncio.ensure_future(bot.wait_for("member_join", timeout=10))
+    went = asyncio.ensure_future(bot.wait_for("member_remove", timeout=10))
+    await asyncio.sleep(0)
+    bot.say(saw="looking out")
+    member = await came
+    same = (await went).id == member.id
+    return {"name": member.display_name, "same": same, "left": guild.get_member(member.id) is None}

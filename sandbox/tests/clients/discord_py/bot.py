@@ -34,12 +34,16 @@ def say(**line):
     print(json.dumps(line), flush=True)
 
 
-class Bot(discord.Client):
+SHARDS = int(os.environ.get("SHARDS", "0"))
+
+
+class Bot(discord.AutoShardedClient if SHARDS else discord.Client):
     def __init__(self):
         # Without presences members are asked for in chunks.
         intents = discord.Intents.all()
         intents.presences = bool(os.environ.get("WITH_PRESENCES"))
-        super().__init__(intents=intents, chunk_guilds_at_startup=True, guild_ready_timeout=0.2)
+        more = {"shard_count": SHARDS} if SHARDS else {}
+        super().__init__(intents=intents, chunk_guilds_at_startup=True, guild_ready_timeout=0.2, **more)
         self.tree = app_commands.CommandTree(self)
         self.say = say
         commands.add(self)

@@ -222,3 +222,18 @@ async fn discord_py_reads_the_audit_log_with_its_reasons() {
     );
     bot.end(&town, &[]).await;
 }
+
+#[tokio::test]
+#[ignore = "needs discord.py"]
+async fn discord_py_follows_people_who_come_and_go() {
+    let Some((town, mut bot)) = town_with_bot().await else {
+        return;
+    };
+    let followed = bot.ask_while("newcomer", json!({}), "looking out", async {
+        let eve = town.sandbox.add_user("Eve");
+        town.sandbox.join(town.guild, &eve);
+        town.sandbox.leave(town.guild, &eve).unwrap();
+    });
+    assert_eq!(followed.await, json!({"name": "Eve", "same": true, "left": true}));
+    bot.end(&town, &[]).await;
+}
