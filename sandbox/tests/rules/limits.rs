@@ -18,7 +18,7 @@ const BUCKETS: Limits = Limits {
 };
 
 async fn town(limits: Limits) -> Town {
-    let town = Town::new(all()).await;
+    let town = Town::off_the_record(all()).await;
     town.sandbox.set_limits(limits);
     town
 }
