@@ -14,7 +14,7 @@ use crate::gateway::Event;
 use crate::limits;
 use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Channel, Id, Slow, World, audit_action as action, channel_kind, flag, snowflake_time};
+use crate::world::{Channel, Id, Message, Slow, World, audit_action as action, channel_kind, flag, snowflake_time};
 
 /// Whether somebody may write in a channel, files and embeds apart.
 pub(super) fn may_write(world: &World, channel: Id, user: Id) -> Result<&Channel, ApiError> {
@@ -143,6 +143,28 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     ok(world.message_json(message, call.user))
 }
 
+/// A page of a channel, newest first; however long the channel is, only the page is looked at.
+fn page_of<'a>(world: &'a World, channel: Id, call: &Call, limit: usize) -> Vec<&'a Message> {
+    let Some(all) = world.messages.get(&channel) else {
+        return Vec::new();
+    };
+    let open = |message: &&Message| message.only_for.is_none();
+    let earlier = |than: Id| all.range(..than).rev().map(|(_, message)| message).filter(open);
+    let from = |id: Id| all.range(id..).map(|(_, message)| message).filter(open);
+    if let Some(after) = call.query_id("after") {
+        let mut picked: Vec<_> = from(after.saturating_add(1)).take(limit).collect();
+        picked.reverse();
+        return picked;
+    }
+    if let Some(around) = call.query_id("around") {
+        let mut picked: Vec<_> = from(around).take(limit.div_ceil(2)).collect();
+        picked.reverse();
+        picked.extend(earlier(around).take(limit / 2));
+        return picked;
+    }
+    earlier(call.query_id("before").unwrap_or(Id::MAX)).take(limit).collect()
+}
+
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let channel = call.id("channel_id")?;
     let limit = call.number("limit", 50, 100)?;
@@ -154,28 +176,7 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     if world.permissions(found, call.user) & bits::READ_MESSAGE_HISTORY == 0 {
         return ok(json!([]));
     }
-    let all = world.messages.get(&channel);
-    let open = || {
-        all.into_iter()
-            .flat_map(|all| all.values())
-            .filter(|message| message.only_for.is_none())
-    };
-    let mut picked: Vec<_> = if let Some(after) = call.query_id("after") {
-        open().filter(|message| message.id > after).take(limit).collect()
-    } else if let Some(around) = call.query_id("around") {
-        let before: Vec<_> = open().filter(|message| message.id < around).collect();
-        let from = before.len().saturating_sub(limit / 2);
-        let rest = open()
-            .filter(|message| message.id >= around)
-            .take(limit.div_ceil(2));
-        before[from..].iter().copied().chain(rest).take(limit).collect()
-    } else {
-        let before = call.query_id("before").unwrap_or(Id::MAX);
-        let earlier: Vec<_> = open().filter(|message| message.id < before).collect();
-        let from = earlier.len().saturating_sub(limit);
-        earlier[from..].to_vec()
-    };
-    picked.reverse();
+    let picked = page_of(world, channel, call, limit);
     ok(json!(
         picked
             .into_iter()

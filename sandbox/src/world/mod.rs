@@ -145,6 +145,8 @@ pub struct World {
     poll_ends: BTreeSet<(DateTime<Utc>, Id, Id)>,
     /// Messages by (channel, author, nonce), with when they were sent.
     pub nonces: HashMap<(Id, Id, String), (Id, DateTime<Utc>)>,
+    /// When those that no longer count were last taken out; not at every change, for all have to be looked at.
+    nonces_swept: DateTime<Utc>,
     /// Who types where, since when, and how often that was told: (channel, user).
     pub(crate) typing: BTreeMap<(Id, Id), (DateTime<Utc>, u32)>,
     /// What happened in the current change.
@@ -195,6 +197,7 @@ impl World {
             past: past::Past::default(),
             poll_ends: BTreeSet::new(),
             nonces: HashMap::new(),
+            nonces_swept: DateTime::default(),
             typing: BTreeMap::new(),
             events: Vec::new(),
             sessions: Sessions::new(seed),
@@ -299,7 +302,8 @@ impl World {
         self.bring_guilds_back();
         crate::gateway::release(&mut self.sessions, self.now);
         let old = self.now - TimeDelta::minutes(crate::limits::NONCE_MINUTES);
-        if self.nonces.len() > 10_000 {
+        if self.nonces.len() > 10_000 && self.nonces_swept < old {
+            self.nonces_swept = self.now;
             self.nonces.retain(|_, (_, at)| *at > old);
         }
     }

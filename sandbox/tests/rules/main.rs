@@ -29,6 +29,7 @@ mod gateway_protocol;
 mod gateway_sessions;
 mod ground;
 mod guilds;
+mod history;
 mod interaction_kinds;
 mod interactions;
 mod likeness;
