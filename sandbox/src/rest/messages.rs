@@ -14,7 +14,9 @@ use crate::gateway::Event;
 use crate::limits;
 use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Channel, Id, Message, Slow, World, audit_action as action, channel_kind, flag, snowflake_time};
+use crate::world::{
+    Channel, Id, Message, Slow, World, audit_action as action, channel_kind, flag, snowflake_time,
+};
 
 /// Whether somebody may write in a channel, files and embeds apart.
 pub(super) fn may_write(world: &World, channel: Id, user: Id) -> Result<&Channel, ApiError> {
@@ -162,7 +164,9 @@ fn page_of<'a>(world: &'a World, channel: Id, call: &Call, limit: usize) -> Vec<
         picked.extend(earlier(around).take(limit / 2));
         return picked;
     }
-    earlier(call.query_id("before").unwrap_or(Id::MAX)).take(limit).collect()
+    earlier(call.query_id("before").unwrap_or(Id::MAX))
+        .take(limit)
+        .collect()
 }
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {

@@ -27,6 +27,7 @@ async fn history_is_read_by_pages_of_up_to_a_hundred() {
         assert_eq!(got, wanted, "{query}");
     }
     for wrong in ["?limit=0", "?limit=101"] {
-        town.refuses("GET", &format!("{path}{wrong}"), None, 400, 50035).await;
+        town.refuses("GET", &format!("{path}{wrong}"), None, 400, 50035)
+            .await;
     }
 }

@@ -101,9 +101,9 @@ const sayings = {
     const message = await channel.send("Keep this");
     await message.pin("worth it");
     const pins = await channel.messages.fetchPins();
-    const found = pins.items.find((pin) => pin.message.id === message.id);
+    const pinned = pins.items.find((pin) => pin.message.id === message.id).message.pinned;
     await message.unpin();
-    return `${pins.items.length} ${pins.hasMore} ${found.message.pinned} ${(await channel.messages.fetchPins()).items.length}`;
+    return `${pins.items.length} ${pins.hasMore} ${pinned} ${(await channel.messages.fetchPins()).items.length}`;
   },
   async dm({ user }) {
     const message = await user.send({ content: "Just between us" });

@@ -146,6 +146,18 @@ async fn discord_js_opens_forms_of_both_makes() {
         assert_eq!(told.text(), answer);
         assert!(told.message().unwrap().ephemeral);
     }
+    let opened = js.run(&town.ada, "form", &[("kind", "upload".into())]).await;
+    let form = opened.form().unwrap();
+    let none = town.ada.submit(form, &[]).await;
+    assert!(matches!(none, discord_sandbox::Outcome::Refused(_)), "{none:?}");
+    let proof = discord_sandbox::NewFile {
+        name: "proof.txt".to_owned(),
+        content_type: "text/plain".to_owned(),
+        bytes: b"seen".to_vec(),
+    };
+    let filled = [("Proof", discord_sandbox::FormValue::Files(vec![proof]))];
+    let told = town.ada.submit_with(form, &filled).await;
+    assert_eq!(told.text(), "uploaded proof.txt=seen");
     let opened = js.run(&town.ada, "form", &[("kind", "rows".into())]).await;
     let short = town
         .ada

@@ -1,9 +1,12 @@
 //! The connection: what comes of a bad one, compression, and the library's own limiter.
 
 use discord_sandbox::Limits;
+use discord_sandbox::permissions;
 use serde_json::json;
 
-use super::{INTENTS, Js};
+use super::{INTENTS, Js, node};
+use crate::bot::Bot;
+use crate::town::Town;
 
 #[tokio::test]
 #[ignore = "needs discord.js"]
@@ -52,4 +55,50 @@ async fn discord_js_keeps_within_our_limits() {
     })
     .await;
     js.end().await;
+}
+
+#[tokio::test]
+#[ignore = "needs discord.js"]
+async fn discord_js_reads_a_stream_in_two_shards() {
+    let settings = json!({"intents": INTENTS, "shards": 2});
+    let Some(command) = node("gateway.js", &settings) else {
+        return;
+    };
+    let town = Town::start().await;
+    let mut mine = vec![(town.guild >> 22) % 2];
+    let mut places = vec![town.general];
+    // Guilds until both shards have one.
+    while !mine.contains(&(1 - mine[0])) {
+        town.sandbox.advance(chrono::TimeDelta::milliseconds(1));
+        let guild = town.sandbox.add_guild(&town.ada, "Elsewhere");
+        town.sandbox.invite_bot(guild, permissions::all());
+        mine.push((guild >> 22) % 2);
+        places.push(town.sandbox.channel_named(guild, "general").unwrap());
+    }
+    let (mut bot, _) = Bot::start(&town, command).await;
+    for shard in [0, 1] {
+        let greeted = bot.saw("greeted").await;
+        assert_eq!(
+            (&greeted["shard"], &greeted["of"]),
+            (&json!(shard), &json!([shard, 2]))
+        );
+        let expected = mine.iter().filter(|of| **of == shard).count();
+        assert_eq!(greeted["guilds"].as_array().unwrap().len(), expected);
+    }
+    for round in ["before", "after"] {
+        for (place, shard) in places.iter().zip(&mine) {
+            town.ada.write(*place, round).await.unwrap();
+            let heard = bot.saw("MESSAGE_CREATE").await;
+            assert_eq!(
+                (&heard["content"], &heard["shard"]),
+                (&json!(round), &json!(shard))
+            );
+        }
+        if round == "before" {
+            town.sandbox.drop_gateway();
+            bot.saw("resumed").await;
+            bot.saw("resumed").await;
+        }
+    }
+    bot.end(&town, &[]).await;
 }

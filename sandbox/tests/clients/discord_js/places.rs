@@ -109,3 +109,18 @@ async fn discord_js_changes_roles_and_names() {
     assert_eq!(js.bot.saw("guildMemberRemove").await["id"], cleo.id().to_string());
     js.end().await;
 }
+
+#[tokio::test]
+#[ignore = "needs discord.js"]
+async fn discord_js_schedules_events_and_reads_the_audit_log() {
+    let Some(mut js) = Js::start().await else { return };
+    assert_eq!(js.does("guild", "event").await, "done: Assembly 0 The square");
+    let event = js.bot.saw("guildScheduledEventCreate").await;
+    assert_eq!(event["name"], "Meeting");
+    let id: u64 = event["id"].as_str().unwrap().parse().unwrap();
+    js.town.ben.set_interested(js.town.guild, id, true).await.unwrap();
+    let interested = js.bot.saw("guildScheduledEventUserAdd").await;
+    assert_eq!(interested["user"], js.town.ben.id().to_string());
+    assert_eq!(js.does("guild", "audit").await, "done: true true");
+    js.end().await;
+}
