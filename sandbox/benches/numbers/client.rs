@@ -98,7 +98,7 @@ impl Gateway {
         let mut gateway = Self {
             stream: BufReader::with_capacity(1 << 20, stream),
         };
-        gateway.frame().await;
+        gateway.frame().await.unwrap();
         gateway
     }
 
@@ -123,9 +123,9 @@ impl Gateway {
         self.send(&text).await;
     }
 
-    /// The next frame's data.
-    pub async fn frame(&mut self) -> Vec<u8> {
-        let first = self.stream.read_u8().await.unwrap();
+    /// The next frame's data; `None` when the connection has ended.
+    pub async fn frame(&mut self) -> Option<Vec<u8>> {
+        let first = self.stream.read_u8().await.ok()?;
         assert_ne!(first & 0x0f, 8, "closed by the sandbox");
         let length = match self.stream.read_u8().await.unwrap() {
             126 => usize::from(self.stream.read_u16().await.unwrap()),
@@ -133,7 +133,7 @@ impl Gateway {
             short => usize::from(short),
         };
         let mut data = vec![0; length];
-        self.stream.read_exact(&mut data).await.unwrap();
-        data
+        self.stream.read_exact(&mut data).await.ok()?;
+        Some(data)
     }
 }

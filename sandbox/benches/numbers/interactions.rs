@@ -139,8 +139,7 @@ async fn bot(world: &World, packing: &str) -> mpsc::UnboundedReceiver<(u32, Stri
     let (ring, rung) = tokio::sync::oneshot::channel();
     let mut ring = Some(ring);
     tokio::spawn(async move {
-        loop {
-            let frame = gateway.frame().await;
+        while let Some(frame) = gateway.frame().await {
             ready |= frame.windows(14).any(|part| part == b"\"GUILD_CREATE\"");
             if ready && let Some(ring) = ring.take() {
                 let _ = ring.send(());

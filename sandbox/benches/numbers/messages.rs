@@ -63,11 +63,12 @@ async fn post(bot: &mut Http, messages: &str) -> String {
 
 async fn page(world: &World, count: usize) {
     let mut reader = world.person().await;
-    let whole = reader.succeed("GET", "/", "").await;
+    let path = format!("/?as={}&in={}", world.person_id, world.channel);
+    let whole = reader.succeed("GET", &path, "").await;
     let mut taken = Vec::new();
     for _ in 0..20 {
         let begun = Instant::now();
-        reader.succeed("GET", "/", "").await;
+        reader.succeed("GET", &path, "").await;
         taken.push(begun.elapsed());
     }
     tell(

@@ -57,7 +57,7 @@ async fn count(address: &str, query: &str, token: &str, intents: u64) -> (std::t
     let mut bytes = 0;
     // READY and one event for each guild.
     for _ in 0..=GUILDS {
-        bytes += gateway.frame().await.len();
+        bytes += gateway.frame().await.unwrap().len();
     }
     (begun.elapsed(), bytes)
 }

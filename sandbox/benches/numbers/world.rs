@@ -11,7 +11,9 @@ pub struct World {
     pub control: Http,
     pub guild: String,
     pub channel: String,
+    /// The token of the person, and their id.
     pub person: String,
+    pub person_id: String,
 }
 
 impl World {
@@ -34,6 +36,7 @@ impl World {
         Self {
             channel: text(&channel["id"]),
             person: text(&owner["token"]),
+            person_id: text(&owner["id"]),
             process,
             control,
             guild,
