@@ -23,12 +23,13 @@ impl World {
         data["unavailable"] = json!(false);
         data["member_count"] = json!(count);
         data["voice_states"] = json!([]);
-        data["members"] = json!(self.members_shown(guild, viewer, large_threshold));
+        // Moved in, for `json!` would copy all of it.
+        data["members"] = Value::Array(self.members_shown(guild, viewer, large_threshold));
         let bot = viewer == self.bot();
         let channels = self
             .guild_channels(id)
             .filter(|channel| bot || self.sees(channel, viewer));
-        data["channels"] = json!(channels.map(Channel::json).collect::<Vec<_>>());
+        data["channels"] = Value::Array(channels.map(Channel::json).collect());
         let threads = self
             .guild_threads(id)
             .filter(|channel| channel.thread.as_ref().is_some_and(|thread| !thread.archived))

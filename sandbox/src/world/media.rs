@@ -16,8 +16,8 @@ fn place(kind: u64) -> Option<&'static str> {
     }
 }
 
-/// Calls `each` with the path and value of every picture and file in components.
-fn walk(path: &str, component: &mut Value, each: &mut dyn FnMut(&str, &mut Value)) {
+/// Calls `each` with the path of every picture and file in components, what holds it and by which key.
+fn walk(path: &str, component: &mut Value, each: &mut dyn FnMut(&str, &mut Value, &'static str)) {
     let kind = component["type"].as_u64().unwrap_or(0);
     for list in ["components", "items"] {
         let Some(inner) = component.get_mut(list).and_then(Value::as_array_mut) else {
@@ -27,18 +27,16 @@ fn walk(path: &str, component: &mut Value, each: &mut dyn FnMut(&str, &mut Value
             let path = format!("{path}.{list}.{index}");
             if list == "components" {
                 walk(&path, inner, each);
-            } else if let Some(media) = inner.get_mut("media") {
-                each(&format!("{path}.media"), media);
+            } else if inner.get("media").is_some() {
+                each(&format!("{path}.media"), inner, "media");
             }
         }
     }
     if let Some(accessory) = component.get_mut("accessory") {
         walk(&format!("{path}.accessory"), accessory, each);
     }
-    if let Some(key) = place(kind)
-        && let Some(media) = component.get_mut(key)
-    {
-        each(&format!("{path}.{key}"), media);
+    if let Some(key) = place(kind).filter(|key| component.get(key).is_some()) {
+        each(&format!("{path}.{key}"), component, key);
     }
 }
 
@@ -47,8 +45,8 @@ impl Message {
     pub(crate) fn check_media(&self, problems: &mut Problems) {
         let mut components = self.components.clone();
         for (index, component) in components.iter_mut().enumerate() {
-            walk(&format!("components.{index}"), component, &mut |path, media| {
-                let url = media["url"].as_str().unwrap_or("");
+            walk(&format!("components.{index}"), component, &mut |path, holder, key| {
+                let url = holder[key]["url"].as_str().unwrap_or("");
                 if let Some(name) = url.strip_prefix("attachment://")
                     && !self.attachments.iter().any(|file| file.filename == name)
                 {
@@ -67,41 +65,31 @@ impl Message {
         let mut components = self.components.clone();
         if self.flags & flag::COMPONENTS_V2 != 0 {
             for component in &mut components {
-                self.name_files(component);
-                walk("", component, &mut |_, media| self.unfurl(media, base));
+                walk("", component, &mut |_, holder, key| self.unfurl(holder, key, base));
             }
         }
         json!(components)
     }
 
-    /// File components tell the name and size of what they show.
-    fn name_files(&self, component: &mut Value) {
-        if component["type"] == 13 {
-            let url = component["file"]["url"].as_str().unwrap_or("");
-            let name = url.strip_prefix("attachment://").unwrap_or("");
-            let file = self.attachments.iter().find(|file| file.filename == name);
-            component["name"] = json!(file.map(|file| &file.filename));
-            component["size"] = json!(file.map(|file| file.bytes.len()));
-        }
-        for inner in component["components"].as_array_mut().into_iter().flatten() {
-            self.name_files(inner);
-        }
-    }
-
-    fn unfurl(&self, media: &mut Value, base: &str) {
-        let url = media["url"].as_str().unwrap_or("").to_owned();
+    fn unfurl(&self, holder: &mut Value, key: &'static str, base: &str) {
+        let url = holder[key]["url"].as_str().unwrap_or("").to_owned();
         let name = url.strip_prefix("attachment://");
         let file = name.and_then(|name| self.attachments.iter().find(|file| file.filename == name));
-        *media = match file.map(|file| file.json(base)) {
-            Some(file) => {
-                json!({"id": file["id"], "url": file["url"], "proxy_url": file["proxy_url"], "width": null,
-                "height": null, "content_type": file["content_type"], "attachment_id": file["id"]})
-            }
-            None => {
-                json!({"id": self.id.to_string(), "url": url, "proxy_url": url, "width": null, "height": null,
-                "content_type": null})
-            }
+        holder[key] = match file.map(|file| file.json(base)) {
+            Some(file) => json!({"id": file["id"], "url": file["url"], "proxy_url": file["proxy_url"], "width": null,
+                "height": null, "content_type": file["content_type"], "attachment_id": file["id"]}),
+            None => json!({"id": self.id.to_string(), "url": url, "proxy_url": url, "width": null, "height": null,
+                "content_type": null}),
         };
+        if holder.get("spoiler").is_none() {
+            holder["spoiler"] = json!(false);
+        }
+        if key == "file" {
+            holder["name"] = json!(file.map(|file| &file.filename));
+            holder["size"] = json!(file.map(|file| file.bytes.len()));
+        } else if holder.get("description").is_none() {
+            holder["description"] = Value::Null;
+        }
     }
 
     /// The attachments as the message object lists them: what Components V2 show is not listed once more.

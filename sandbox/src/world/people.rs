@@ -263,7 +263,7 @@ impl Guild {
     /// The guild object, without what only GUILD_CREATE carries.
     #[must_use]
     pub fn json(&self) -> Value {
-        json!({
+        let mut out = json!({
             "id": self.id.to_string(),
             "name": self.name,
             "icon": null,
@@ -283,7 +283,6 @@ impl Guild {
             "widget_enabled": false,
             "widget_channel_id": null,
             "verification_level": self.verification_level,
-            "roles": self.roles.values().map(Role::json).collect::<Vec<_>>(),
             "default_message_notifications": 1,
             "mfa_level": 0,
             "explicit_content_filter": 0,
@@ -304,6 +303,8 @@ impl Guild {
             "emojis": [],
             "stickers": [],
             "incidents_data": null,
-        })
+        });
+        out["roles"] = Value::Array(self.roles.values().map(Role::json).collect());
+        out
     }
 }
