@@ -45,18 +45,22 @@ impl Message {
     pub(crate) fn check_media(&self, problems: &mut Problems) {
         let mut components = self.components.clone();
         for (index, component) in components.iter_mut().enumerate() {
-            walk(&format!("components.{index}"), component, &mut |path, holder, key| {
-                let url = holder[key]["url"].as_str().unwrap_or("");
-                if let Some(name) = url.strip_prefix("attachment://")
-                    && !self.attachments.iter().any(|file| file.filename == name)
-                {
-                    problems.add(
-                        &format!("{path}.url"),
-                        "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND",
-                        &format!("The referenced attachment (\"{url}\") was not found"),
-                    );
-                }
-            });
+            walk(
+                &format!("components.{index}"),
+                component,
+                &mut |path, holder, key| {
+                    let url = holder[key]["url"].as_str().unwrap_or("");
+                    if let Some(name) = url.strip_prefix("attachment://")
+                        && !self.attachments.iter().any(|file| file.filename == name)
+                    {
+                        problems.add(
+                            &format!("{path}.url"),
+                            "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND",
+                            &format!("The referenced attachment (\"{url}\") was not found"),
+                        );
+                    }
+                },
+            );
         }
     }
 
@@ -65,7 +69,9 @@ impl Message {
         let mut components = self.components.clone();
         if self.flags & flag::COMPONENTS_V2 != 0 {
             for component in &mut components {
-                walk("", component, &mut |_, holder, key| self.unfurl(holder, key, base));
+                walk("", component, &mut |_, holder, key| {
+                    self.unfurl(holder, key, base)
+                });
             }
         }
         json!(components)
@@ -76,10 +82,14 @@ impl Message {
         let name = url.strip_prefix("attachment://");
         let file = name.and_then(|name| self.attachments.iter().find(|file| file.filename == name));
         holder[key] = match file.map(|file| file.json(base)) {
-            Some(file) => json!({"id": file["id"], "url": file["url"], "proxy_url": file["proxy_url"], "width": null,
-                "height": null, "content_type": file["content_type"], "attachment_id": file["id"]}),
-            None => json!({"id": self.id.to_string(), "url": url, "proxy_url": url, "width": null, "height": null,
-                "content_type": null}),
+            Some(file) => {
+                json!({"id": file["id"], "url": file["url"], "proxy_url": file["proxy_url"], "width": null,
+                "height": null, "content_type": file["content_type"], "attachment_id": file["id"]})
+            }
+            None => {
+                json!({"id": self.id.to_string(), "url": url, "proxy_url": url, "width": null, "height": null,
+                "content_type": null})
+            }
         };
         if holder.get("spoiler").is_none() {
             holder["spoiler"] = json!(false);

@@ -47,7 +47,10 @@ async fn what_components_show_has_to_be_sent_along() {
     let read = town.http.get(url).send().await.unwrap().text().await.unwrap();
     assert_eq!(read, "a note");
     assert_eq!(inside[0]["file"]["attachment_id"], inside[0]["file"]["id"]);
-    assert_eq!((&inside[0]["name"], &inside[0]["size"]), (&json!("note.txt"), &json!(6)));
+    assert_eq!(
+        (&inside[0]["name"], &inside[0]["size"]),
+        (&json!("note.txt"), &json!(6))
+    );
     assert_eq!(inside[1]["items"][0]["description"], Value::Null);
     assert_eq!(inside[1]["items"][0]["media"]["url"], "https://example.org/a.png");
     assert_eq!(sent["attachments"], json!([]), "not listed once more");
