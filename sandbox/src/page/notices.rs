@@ -33,9 +33,14 @@ pub(super) fn notice(names: Names<'_>, message: &Message) -> Markup {
 
 fn words(names: Names<'_>, message: &Message) -> Markup {
     let target = message.reference.as_ref();
+    let who = message
+        .mentions
+        .first()
+        .map_or("somebody", |id| names.person(*id));
     match message.kind {
-        1 => html! { " added somebody to the thread." },
-        2 => html! { " removed somebody from the thread." },
+        1 => html! { " added " strong { (who) } " to the thread." },
+        2 if message.mentions.first() == Some(&message.author) => html! { " left the thread." },
+        2 => html! { " removed " strong { (who) } " from the thread." },
         4 => html! { " changed the name: " strong { (message.content) } },
         6 => html! { " pinned " (link(target.and_then(|target| target.message))) " to this channel." },
         7 => html! { " joined the server." },

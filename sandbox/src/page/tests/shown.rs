@@ -65,7 +65,15 @@ fn an_embed_shows_its_fields_and_fetches_nothing() {
 #[test]
 fn what_discord_writes_itself_is_a_notice() {
     let mut town = town();
-    let (ada, open) = (town.ada, town.open);
+    let (ada, ben, open) = (town.ada, town.ben, town.open);
+    town.posts(open, ada, |message| {
+        message.kind = 1;
+        message.mentions = vec![ben];
+    });
+    assert!(
+        town.page(ada, open)
+            .contains(" added <strong>Ben</strong> to the thread")
+    );
     let first = town.says(open, ada, "keep this");
     town.posts(open, ada, |message| {
         message.kind = 6;
