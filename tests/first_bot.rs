@@ -1,9 +1,4 @@
 //! The sandbox's first bot on serenity, as its README shows it, used by a person.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
 
 #[expect(
     dead_code,
