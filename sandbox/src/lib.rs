@@ -23,6 +23,7 @@ mod persona;
 mod rate_limits;
 mod record;
 mod rest;
+mod transcript;
 mod validate;
 mod view;
 pub mod world;
@@ -56,6 +57,7 @@ use door::{Door, Port};
 use rate_limits::RateLimits;
 use record::Record;
 use rest::Server;
+use transcript::Transcript;
 use world::{Shared, World};
 
 /// How a sandbox is to be.
@@ -69,6 +71,9 @@ pub struct Config {
     pub page: bool,
     /// File to which each exchange is written.
     pub record: Option<PathBuf>,
+    /// File to which all that goes over REST and the gateway is written, alike in two runs with one seed, a frozen
+    /// clock and one script; rate limits follow real time and have to be off for that.
+    pub transcript: Option<PathBuf>,
     /// Seed of everything random.
     pub seed: u64,
     /// Sandbox time at the start; the wall clock when absent.
@@ -90,7 +95,7 @@ pub enum StartError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// The record cannot be written.
+    /// The record or the transcript cannot be written.
     #[error("the record {} cannot be written: {source}", path.display())]
     Record {
         /// Its path.
@@ -166,6 +171,13 @@ impl Sandbox {
         };
         let clock = Clock::new(config.start, config.frozen);
         let mut world = World::new(base.clone(), clock, config.seed);
+        if let Some(path) = &config.transcript {
+            let written = Transcript::to_file(path, &base);
+            world.sessions.transcript = written.map_err(|source| StartError::Record {
+                path: path.clone(),
+                source,
+            })?;
+        }
         world.sessions.starts.every = config.limits.identify_every;
         let server = Arc::new(Server {
             shared: Shared::new(world),

@@ -24,6 +24,10 @@ struct Arguments {
     /// Writes every REST exchange to this file, one JSON line each.
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// Writes all that goes over REST and the gateway to this file, alike in two runs with one seed, `--start`, `--frozen`,
+    /// `--no-limits` and one script.
+    #[arg(long, value_name = "FILE")]
+    transcript: Option<PathBuf>,
     /// Seed of ids, bucket names and limits; the same seed and clock give the same run.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -81,13 +85,15 @@ fn world_of(arguments: &Arguments) -> Result<(WorldFile, String), String> {
 async fn run(mut arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let (world, name) = world_of(&arguments)?;
     if arguments.check {
-        (arguments.port, arguments.control_port, arguments.record) = (0, None, None);
+        (arguments.port, arguments.control_port) = (0, None);
+        (arguments.record, arguments.transcript) = (None, None);
     }
     let sandbox = Sandbox::start(Config {
         port: arguments.port,
         control_port: arguments.control_port,
         page: !arguments.no_page,
         record: arguments.record,
+        transcript: arguments.transcript,
         seed: arguments.seed,
         start: arguments.start.or(world.start()?),
         frozen: arguments.frozen || world.frozen(),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -16,6 +17,7 @@ use super::held::Shelf;
 use super::intents;
 use super::members::WholeLists;
 use super::starts::Starts;
+use crate::transcript::Transcript;
 use crate::world::Id;
 
 /// The interval between heartbeats, as Discord's is.
@@ -65,6 +67,8 @@ pub(crate) enum Order {
     Event(Sent),
     /// Send this text.
     Send(String),
+    /// Acknowledge a heartbeat.
+    Ack,
     /// Send this text, a heartbeat that the client has to answer.
     Heartbeat(String),
     /// Close with this code.
@@ -85,28 +89,45 @@ pub(crate) struct Wire {
     orders: mpsc::UnboundedSender<Order>,
     unread: Arc<AtomicUsize>,
     cut: CancellationToken,
+    number: u64,
+    transcript: Transcript,
 }
 
 impl Wire {
-    pub(super) fn new() -> (Self, mpsc::UnboundedReceiver<Order>) {
+    fn new(number: u64, transcript: Transcript) -> (Self, mpsc::UnboundedReceiver<Order>) {
         let (orders, inbox) = mpsc::unbounded_channel();
         let wire = Self {
             orders,
             unread: Arc::default(),
             cut: CancellationToken::new(),
+            number,
+            transcript,
         };
         (wire, inbox)
     }
 
     /// False when the connection is gone, or was cut now because its client does not read.
     pub(super) fn order(&self, order: Order) -> bool {
-        if let Order::Event(sent) = &order {
-            let unread = self.unread.fetch_add(sent.data.len(), Ordering::Relaxed);
-            if unread > UNREAD_BYTES {
-                self.cut.cancel();
+        match &order {
+            Order::Event(sent) => {
+                let unread = self.unread.fetch_add(sent.data.len(), Ordering::Relaxed);
+                if unread > UNREAD_BYTES {
+                    self.cut.cancel();
+                }
             }
+            Order::Send(text) | Order::Heartbeat(text) => self.transcript.sent(self.number, text),
+            Order::Close(code, _) => self
+                .transcript
+                .sent(self.number, &format!(r#"{{"close":{code}}}"#)),
+            Order::Cut => self.transcript.sent(self.number, r#""cut""#),
+            Order::Ack | Order::Silence | Order::CorruptNext | Order::Written(_) => {}
         }
         !self.cut.is_cancelled() && self.orders.send(order).is_ok()
+    }
+
+    /// Notes what the client sent.
+    pub(super) fn received(&self, payload: &Value) {
+        self.transcript.received(self.number, payload);
     }
 
     /// Notes that an event was written.
@@ -152,6 +173,7 @@ pub(crate) struct Session {
     sent_bytes: usize,
     wire: Option<Wire>,
     left_at: Option<DateTime<Utc>>,
+    transcript: Transcript,
 }
 
 impl Session {
@@ -167,6 +189,7 @@ impl Session {
             sequence: 0,
             sent: VecDeque::new(),
             sent_bytes: 0,
+            transcript: wire.transcript.clone(),
             wire: Some(wire),
             left_at: None,
         }
@@ -208,7 +231,11 @@ impl Session {
         while self.sent.len() > KEPT || (self.sent_bytes > KEPT_BYTES && self.sent.len() > 1) {
             self.sent_bytes -= self.sent.pop_front().map_or(0, |old| old.data.len());
         }
-        self.order(Order::Event(sent(corrupt)));
+        let sent = sent(corrupt);
+        if self.transcript.is_kept() {
+            self.transcript.event(&self.id, &sent.text());
+        }
+        self.order(Order::Event(sent));
     }
 
     /// The number of the last event.
@@ -249,6 +276,7 @@ impl Session {
             .filter(|sent| sent.sequence > seen)
             .cloned()
             .collect();
+        self.transcript.replay(&self.id, missed.len());
         for sent in missed {
             self.order(Order::Event(sent));
         }
@@ -270,6 +298,10 @@ impl Session {
 #[derive(Debug)]
 pub(crate) struct Sessions {
     all: BTreeMap<String, Session>,
+    /// Connections so far.
+    connections: u64,
+    /// Where all is written down, if anywhere.
+    pub transcript: Transcript,
     /// Whether events carry what no documentation knows.
     pub strict: bool,
     /// What happens to events.
@@ -298,6 +330,8 @@ impl Sessions {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             all: BTreeMap::new(),
+            connections: 0,
+            transcript: Transcript::default(),
             strict: false,
             faults: EventFaults::default(),
             shelf: Shelf::default(),
@@ -312,6 +346,12 @@ impl Sessions {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// A new connection: both its ends.
+    pub(super) fn connect(&mut self) -> (Wire, mpsc::UnboundedReceiver<Order>) {
+        self.connections += 1;
+        Wire::new(self.connections, self.transcript.clone())
     }
 
     pub(super) fn add(&mut self, session: Session, now: DateTime<Utc>) {

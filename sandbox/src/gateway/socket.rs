@@ -57,12 +57,12 @@ enum Carried {
 
 /// Serves a connection until it ends.
 pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket, address: Address) {
-    let (wire, mut inbox) = Wire::new();
+    let ((wire, mut inbox), heartbeat) =
+        shared.apply(|world| (world.sessions.connect(), world.sessions.heartbeat));
     let cut = wire.cut().clone();
     let Ok(packing) = Packing::new(address.transport) else {
         return tracing::error!("no compression: the connection ends");
     };
-    let heartbeat = shared.read(|world| world.sessions.heartbeat);
     let mut connection = Connection {
         shared,
         wire,
@@ -141,6 +141,7 @@ impl Connection {
                 (sent.text(), sent.corrupt())
             }
             Order::Send(text) => (text, false),
+            Order::Ack => (r#"{"t":null,"s":null,"op":11,"d":null}"#.to_owned(), false),
             Order::Heartbeat(text) => {
                 // The client is to answer at once; half an interval is generous.
                 self.beat_due = self.beat_due.min(Instant::now() + self.heartbeat / 2);
@@ -200,6 +201,9 @@ impl Connection {
         let Some((op, payload)) = payload.and_then(|payload| Some((payload["op"].as_u64()?, payload))) else {
             return self.undecodable();
         };
+        if op != 1 {
+            self.wire.received(&payload);
+        }
         let data = &payload["d"];
         match (op, &self.session) {
             (1, _) => self.beat(),
@@ -232,7 +236,7 @@ impl Connection {
 
     fn beat(&mut self) {
         self.beat_due = Instant::now() + self.heartbeat * 3 / 2;
-        self.send(11, &Value::Null);
+        self.wire.order(Order::Ack);
     }
 
     fn identify(&mut self, data: &Value) {

@@ -118,6 +118,7 @@ impl Sandbox {
     pub fn set_clock(&self, at: DateTime<Utc>) {
         self.apply(|world| {
             world.clock.set(at);
+            world.sessions.transcript.clock(at);
             lock(&self.server.limits).follow(world.clock);
             let mut hooks = lock(&self.hooks);
             hooks.wanted = hooks.wanted.filter(|wanted| *wanted > at);

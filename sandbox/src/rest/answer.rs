@@ -151,6 +151,10 @@ pub(super) async fn leave(server: &Server, request: Request, answer: Answer, met
     if draft.is_invalid() {
         lock(&server.limits).count_invalid();
     }
+    if !met.acted || met.hit.is_some() {
+        let transcript = server.shared.read(|world| world.sessions.transcript.clone());
+        transcript.refusal(&request.method, &request.path, draft.status);
+    }
     lock(&server.record).add(exchange(request, &draft));
     struck::send(&draft, met.hit).await
 }

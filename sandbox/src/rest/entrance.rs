@@ -77,6 +77,8 @@ impl Request {
 pub(super) struct Met {
     pub verdict: Verdict,
     pub hit: Option<Hit>,
+    /// Whether the request came as far as the world.
+    pub acted: bool,
 }
 
 /// Takes one request below `/api`.
@@ -94,6 +96,7 @@ pub(crate) async fn enter(
     let mut met = Met {
         verdict: Verdict::default(),
         hit: None,
+        acted: false,
     };
     let answer = pass(server, &mut request, &mut met).await;
     leave(server, request, answer, met).await
@@ -127,6 +130,7 @@ async fn pass(server: &Server, request: &mut Request, met: &mut Met) -> Answer {
         files: request.files.clone(),
         reason: audit_log::reason(&request.headers)?,
     };
+    met.acted = true;
     let answer = struck::act(server, route, call, met.hit.as_ref()).await;
     let events_first = server.shared.before_answer();
     // A client that does not read must not keep the answer back for long.

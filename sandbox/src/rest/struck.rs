@@ -52,7 +52,11 @@ pub(super) async fn before(met: &mut Met) -> Option<Answer> {
 /// Lets the request take its effect, now or when the fault says.
 pub(super) async fn act(server: &Server, route: &'static Route, call: Call, hit: Option<&Hit>) -> Answer {
     let Some(hit) = hit else {
-        return server.shared.apply(|world| (route.handler)(world, &call));
+        return server.shared.apply(|world| {
+            let answer = (route.handler)(world, &call);
+            note(world, route, &call, &answer);
+            answer
+        });
     };
     let parts: Vec<FaultAction> = hit.action.parts().into_iter().cloned().collect();
     let late = parts.iter().find_map(|part| match part {
@@ -67,20 +71,26 @@ pub(super) async fn act(server: &Server, route: &'static Route, call: Call, hit:
         reach,
     };
     let Some((after, answering)) = late else {
-        return server.shared.apply(|world| course.run(world));
+        return server.shared.apply(|world| course.run_noted(world));
     };
     let (tell, told) = tokio::sync::oneshot::channel();
     server.shared.apply(|world| {
         let at = world.now + after;
         world.later(at, move |world| {
             // Nobody may be waiting any more.
-            let _ = tell.send(course.run(world));
+            let _ = tell.send(course.run_noted(world));
         });
     });
     match answering {
         Some(status) => Err(ApiError::plain(status)),
         None => told.await.unwrap_or_else(|_| Err(ApiError::plain(500))),
     }
+}
+
+/// Writes an exchange into the transcript while nothing else can happen.
+fn note(world: &World, route: &Route, call: &Call, answer: &Answer) {
+    let transcript = &world.sessions.transcript;
+    transcript.request((route.method, route.path), call, answer);
 }
 
 /// A struck request on its way through the world.
@@ -92,7 +102,13 @@ struct Course {
 }
 
 impl Course {
-    fn run(mut self, world: &mut World) -> Answer {
+    fn run_noted(mut self, world: &mut World) -> Answer {
+        let answer = self.run(world);
+        note(world, self.route, &self.call, &answer);
+        answer
+    }
+
+    fn run(&mut self, world: &mut World) -> Answer {
         self.redirect(world);
         let mut about = about(world, &self.call);
         for part in &self.parts {

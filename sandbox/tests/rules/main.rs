@@ -51,6 +51,7 @@ mod thread_lists;
 mod threads;
 mod tool;
 mod town;
+mod transcripts;
 mod twilight;
 mod wire;
 mod worlds;

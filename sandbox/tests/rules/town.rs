@@ -42,6 +42,11 @@ impl Town {
                 .fold(7, |sum, byte| sum.wrapping_mul(31) ^ u64::from(byte)),
             ..Config::default()
         };
+        Self::in_a(config, bot_permissions).await
+    }
+
+    /// In a sandbox of this kind.
+    pub async fn in_a(config: Config, bot_permissions: u64) -> Self {
         let sandbox = Sandbox::start(config).await.unwrap();
         let owner = sandbox.add_user("Olga Owner");
         let ada = sandbox.add_user("Ada");
