@@ -349,7 +349,7 @@ impl Sessions {
     }
 
     /// A new connection: both its ends.
-    pub(super) fn connect(&mut self) -> (Wire, mpsc::UnboundedReceiver<Order>) {
+    pub(super) fn open(&mut self) -> (Wire, mpsc::UnboundedReceiver<Order>) {
         self.connections += 1;
         Wire::new(self.connections, self.transcript.clone())
     }

@@ -58,7 +58,7 @@ enum Carried {
 /// Serves a connection until it ends.
 pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket, address: Address) {
     let ((wire, mut inbox), heartbeat) =
-        shared.apply(|world| (world.sessions.connect(), world.sessions.heartbeat));
+        shared.apply(|world| (world.sessions.open(), world.sessions.heartbeat));
     let cut = wire.cut().clone();
     let Ok(packing) = Packing::new(address.transport) else {
         return tracing::error!("no compression: the connection ends");

@@ -151,6 +151,8 @@ pub struct World {
     pub(crate) typing: BTreeMap<(Id, Id), (DateTime<Utc>, u32)>,
     /// What happened in the current change.
     events: Vec<Event>,
+    /// Whether anything happened in it, told or not.
+    stirred: bool,
     /// Who is connected.
     pub(crate) sessions: Sessions,
     /// The presence object that the bot last asked to be shown with.
@@ -200,6 +202,7 @@ impl World {
             nonces_swept: DateTime::default(),
             typing: BTreeMap::new(),
             events: Vec::new(),
+            stirred: false,
             sessions: Sessions::new(seed),
             bot_presence: None,
             unavailable: BTreeMap::new(),
@@ -231,7 +234,11 @@ impl World {
     }
 
     pub(crate) fn emit(&mut self, event: Event) {
-        self.events.push(event);
+        self.stirred = true;
+        // With nobody to tell, a large world is built without a heap of news.
+        if !self.sessions.is_empty() {
+            self.events.push(event);
+        }
     }
 
     pub(crate) fn await_first_answer(&mut self, interaction: Interaction) {
@@ -398,7 +405,7 @@ impl Shared {
     pub(crate) fn tick(&self) {
         let mut world = self.lock();
         world.let_time_pass();
-        if !world.events.is_empty() {
+        if world.stirred {
             world.note_past();
             world.fan_out();
             drop(world);
@@ -446,6 +453,7 @@ impl Shared {
 
 impl World {
     fn fan_out(&mut self) {
+        self.stirred = false;
         let events = std::mem::take(&mut self.events);
         if events.is_empty() || self.sessions.is_empty() {
             return;
