@@ -1,6 +1,6 @@
 //! Messages of a channel: create, get, list, edit, delete.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -258,7 +258,7 @@ pub(crate) fn bulk_delete(world: &mut World, call: &Call) -> Answer {
     let mut problems = Problems::default();
     let listed = validate::list(&mut problems, "", &call.body, "messages", 100);
     problems.finish()?;
-    let ids: HashSet<Id> = listed.iter().filter_map(validate::id_of).collect();
+    let ids: BTreeSet<Id> = listed.iter().filter_map(validate::id_of).collect();
     if ids.len() < 2 || ids.len() != listed.len() {
         return Err(ApiError::bad_bulk_count());
     }
@@ -266,21 +266,15 @@ pub(crate) fn bulk_delete(world: &mut World, call: &Call) -> Answer {
     if ids.iter().any(|id| snowflake_time(*id) < oldest) {
         return Err(ApiError::bulk_too_old());
     }
-    let mut gone = Vec::new();
-    for id in ids {
-        if world.open_message(channel, id).is_ok() {
-            world.forget_message(channel, id);
-            gone.push(id.to_string());
-        }
-    }
-    let count = gone.len();
-    let mut data = json!({"ids": gone, "channel_id": channel.to_string()});
+    let gone: Vec<Id> = ids
+        .into_iter()
+        .filter(|id| world.open_message(channel, *id).is_ok())
+        .collect();
+    world.remove_messages(channel, &gone)?;
     if let Some(guild) = world.channels.get(&channel).and_then(|found| found.guild) {
         let entry = call.entry(guild, action::MESSAGE_BULK_DELETE, channel);
-        world.note(entry.option("count", count));
-        data["guild_id"] = json!(guild.to_string());
+        world.note(entry.option("count", gone.len()));
     }
-    world.emit(Event::to_channel("MESSAGE_DELETE_BULK", channel, data));
     nothing()
 }
 

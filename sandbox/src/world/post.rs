@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::{Checked, Id, Message, World, flag};
 use crate::bounds::room;
+use crate::errors::ApiError;
 use crate::gateway::Event;
 
 /// How long somebody types without saying so again.
@@ -112,25 +113,18 @@ impl World {
 
     /// Removes messages of one channel at once and tells of it, when there is any.
     pub(crate) fn remove_messages(&mut self, channel: Id, ids: &[Id]) -> Checked<()> {
-        let mut gone = Vec::new();
-        for id in ids {
-            let all = self.messages.entry(channel).or_default();
-            if let Some(message) = all.remove(id) {
-                gone.push(id.to_string());
-                for file in &message.attachments {
-                    self.files.remove(&file.id);
-                }
-            }
-        }
+        let gone: Vec<String> = ids
+            .iter()
+            .filter_map(|id| self.forget_message(channel, *id))
+            .map(|message| message.id.to_string())
+            .collect();
         if gone.is_empty() {
             return Ok(());
         }
-        let found = self.channel_mut(channel)?;
-        if let Some(thread) = &mut found.thread {
-            thread.message_count = thread
-                .message_count
-                .saturating_sub(u32::try_from(gone.len()).unwrap_or(u32::MAX));
-        }
+        let found = self
+            .channels
+            .get(&channel)
+            .ok_or_else(ApiError::unknown_channel)?;
         let mut data = json!({"ids": gone, "channel_id": channel.to_string()});
         if let Some(guild) = found.guild {
             data["guild_id"] = json!(guild.to_string());
