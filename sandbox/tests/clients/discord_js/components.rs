@@ -71,7 +71,7 @@ async fn discord_js_answers_all_five_selects() {
         (
             "users",
             vec![ada.as_str(), ben.as_str()],
-            "users ada_kovač ben members 2",
+            "users ada_kova ben members 2",
         ),
         ("roles", vec![mentors.as_str()], "roles mentors"),
         ("channels", vec![general.as_str()], "channels general"),
