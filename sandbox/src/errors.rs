@@ -148,6 +148,7 @@ named! {
     too_many_thread_members = 400, 30033, "Maximum number of thread participants has been reached (1000)";
     too_many_commands_a_day = 429, 30034, "Maximum number of daily application command creates has been reached (200)";
     too_many_pinned_posts = 400, 30047, "Maximum number of pinned threads in a forum channel has been reached (1)";
+    too_many_old_edits = 429, 30046, "Maximum number of edits to messages older than 1 hour reached. Try again later";
     too_many_overwrites = 400, 30060, "Maximum number of permission overwrites reached (1000)";
     direct_messages_too_fast = 403, 40003, "You are opening direct messages too fast";
     entity_too_large = 413, 40005, "Request entity too large";

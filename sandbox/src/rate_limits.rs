@@ -14,6 +14,12 @@ use crate::limits::{Bucket, BucketScope, Buckets, LimitClock, Limits};
 /// The window of the slow limits.
 const TEN_MINUTES: Duration = Duration::from_secs(600);
 
+/// Edits of messages older than an hour in one channel; Discord publishes no number.
+const OLD_EDITS: u32 = 8;
+
+/// The while in which they are counted.
+const OLD_EDITS_WINDOW: Duration = Duration::from_secs(20);
+
 /// Direct messages to new people within the window; Discord publishes no number.
 const NEW_DIRECT_MESSAGES: usize = 10;
 
@@ -100,6 +106,8 @@ pub(crate) struct RateLimits {
     /// When a direct message was opened to whom, of late.
     opened: HashMap<u64, Duration>,
     renames: HashMap<String, Vec<Duration>>,
+    /// Edits of messages older than an hour, by channel.
+    old_edits: HashMap<String, Window>,
     invalid: VecDeque<Duration>,
     ban_after: usize,
 }
@@ -124,6 +132,7 @@ impl RateLimits {
             windows: HashMap::new(),
             opened: HashMap::new(),
             renames: HashMap::new(),
+            old_edits: HashMap::new(),
             invalid: VecDeque::new(),
             ban_after: 10_000,
         }
@@ -207,6 +216,18 @@ impl RateLimits {
         }
         recent.push(now);
         None
+    }
+
+    /// Counts an edit of a message older than an hour, of which a channel takes a few in a while; gives the seconds to
+    /// wait when it is one too many.
+    pub(crate) fn count_old_edit(&mut self, channel: &str) -> Option<f64> {
+        if self.limits.buckets == Buckets::Off {
+            return None;
+        }
+        let now = self.now();
+        let fresh = Window { used: 0, ends: now };
+        let window = self.old_edits.entry(channel.to_owned()).or_insert(fresh);
+        window.count(now, OLD_EDITS_WINDOW, OLD_EDITS)
     }
 
     /// Counts the opening of a direct message, of which ten to new people in ten minutes are allowed; false when it is

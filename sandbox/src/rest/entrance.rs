@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, Uri};
+use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::answer::{leave, shut_out};
@@ -21,7 +22,7 @@ use crate::faults::Hit;
 use crate::limits;
 use crate::rate_limits::{Refusal, Verdict};
 use crate::validate;
-use crate::world::Id;
+use crate::world::{Id, snowflake_time};
 
 /// How long an answer waits, at most, for events that a fault wants to be there first.
 const EVENTS_FIRST: Duration = Duration::from_secs(1);
@@ -162,6 +163,7 @@ fn limit(
     let outside_global = route.caller == Caller::Open;
     let name = format!("{} {}", route.method, route.path);
     let major = routes::major(params);
+    let old = edits_an_old_message(server, route, params);
     let mut limits = lock(&server.limits);
     *verdict = limits.count(user, &name, &major, outside_global);
     if verdict.refused.is_none() && renames(route, &request.body) {
@@ -171,12 +173,26 @@ fn limit(
     if verdict.refused.is_some() {
         return Err(ApiError::new(429, 0, "You are being rate limited."));
     }
+    if old && let Some(seconds) = limits.count_old_edit(&major) {
+        return Err(ApiError::too_many_old_edits().after(seconds));
+    }
     let opens = (route.method, route.path) == ("POST", "/users/@me/channels");
     let recipient = validate::id_of(&request.body["recipient_id"]).unwrap_or(0);
     if opens && !limits.may_open_direct_message(recipient) {
         return Err(ApiError::direct_messages_too_fast());
     }
     Ok(())
+}
+
+/// Whether a request changes a message that is older than an hour.
+fn edits_an_old_message(server: &Server, route: &Route, params: &[(&'static str, String)]) -> bool {
+    if (route.method, route.path) != ("PATCH", "/channels/{channel_id}/messages/{message_id}") {
+        return false;
+    }
+    let id = params.iter().find(|(name, _)| *name == "message_id");
+    let sent = id.and_then(|(_, id)| id.parse().ok()).map(snowflake_time);
+    let now = server.shared.read(|world| world.clock.now());
+    sent.is_some_and(|sent| now - sent > TimeDelta::hours(1))
 }
 
 /// Whether a request changes a channel's name or topic, which has a limit of its own.

@@ -360,3 +360,34 @@ async fn other_programs_set_limits_over_the_control_side() {
     sandbox.advance(TimeDelta::minutes(8));
     assert_eq!(me().await, 200);
 }
+
+#[tokio::test]
+async fn old_messages_are_edited_a_few_times_in_a_while() {
+    let town = town(BUCKETS).await;
+    let path = format!("/channels/{}/messages", town.general);
+    let (_, sent) = town.ask("POST", &path, Some(json!({"content": "old"}))).await;
+    let path = format!("{path}/{}", crate::town::id_of(&sent));
+    let edit = async || town.ask("PATCH", &path, Some(json!({"content": "x"}))).await;
+    let refused_within = async |tries: u32| {
+        for _ in 0..tries {
+            let (status, body) = edit().await;
+            match (status, body["code"].as_u64()) {
+                (429, Some(30046)) => return Some(body["retry_after"].as_f64().unwrap()),
+                // The route's own bucket: it is waited for, as a library does.
+                (429, _) => town.sandbox.advance(TimeDelta::seconds(1)),
+                _ => assert_eq!(status, 200, "{body}"),
+            }
+        }
+        None
+    };
+    assert_eq!(
+        refused_within(16).await,
+        None,
+        "a young message may be edited at will"
+    );
+    town.sandbox.advance(TimeDelta::hours(1) + TimeDelta::seconds(1));
+    let wait = refused_within(16).await.unwrap();
+    assert!(wait > 0.0 && wait <= 20.0, "{wait}");
+    town.sandbox.advance(TimeDelta::seconds(20));
+    assert_eq!(edit().await.0, 200);
+}
