@@ -89,10 +89,10 @@ fn one(
         }
     }
     for key in ["image", "thumbnail"] {
-        if let Some(url) = embed[key]["url"].as_str() {
-            if let Some(url) = address(problems, &at(path, format!("{key}.url")), url, files) {
-                kept[key] = json!({"url": url, "proxy_url": url, "width": 0, "height": 0, "flags": 0});
-            }
+        if let Some(url) = embed[key]["url"].as_str()
+            && let Some(url) = address(problems, &at(path, format!("{key}.url")), url, files)
+        {
+            kept[key] = json!({"url": url, "proxy_url": url, "width": 0, "height": 0, "flags": 0});
         }
     }
     fields(problems, path, embed, total, &mut kept);
