@@ -15,6 +15,7 @@ mod book;
 mod channels;
 mod command_permissions;
 mod commands;
+mod components;
 mod direct;
 mod faults_gateway;
 mod faults_limits;
