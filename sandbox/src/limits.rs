@@ -44,8 +44,10 @@ pub const ATTACHMENTS: usize = 10;
 pub const SCHEDULED_EVENTS: usize = 100;
 /// Characters of an audit log reason.
 pub const REASON: usize = 512;
-/// Bytes of one file.
-pub const FILE_BYTES: usize = 10 << 20;
+/// Bytes of one file where no guild is boosted.
+pub const FILE_BYTES: usize = FILE_BYTES_BY_TIER[0];
+/// Bytes of one file by the guild's premium tier.
+pub const FILE_BYTES_BY_TIER: [usize; 4] = [10 << 20, 10 << 20, 50 << 20, 100 << 20];
 /// Bytes of one request.
 pub const REQUEST_BYTES: usize = 25 << 20;
 /// Command creations a day, for each scope.

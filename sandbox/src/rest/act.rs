@@ -145,7 +145,7 @@ fn payload(
         "entitlement_sku_ids": [],
         "authorizing_integration_owners": owners(place),
         "context": if place.guild.is_some() { 0 } else { 1 },
-        "attachment_size_limit": crate::limits::FILE_BYTES,
+        "attachment_size_limit": world.file_bytes(place.guild),
     });
     if let Some(guild) = place.guild.and_then(|id| world.guilds.get(&id)) {
         event["guild_id"] = json!(guild.id.to_string());

@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use super::call::Upload;
 use crate::errors::ApiError;
-use crate::limits;
 
 /// A text with `%XX` decoded.
 pub(crate) fn decode(text: &str) -> String {
@@ -89,9 +88,6 @@ async fn form(kind: &str, bytes: Bytes) -> Result<(Value, Vec<Upload>), ApiError
         if name == "payload_json" {
             body = serde_json::from_slice(&bytes).map_err(|_| ApiError::malformed_json())?;
         } else if let Some(filename) = filename {
-            if bytes.len() > limits::FILE_BYTES {
-                return Err(ApiError::file_too_large());
-            }
             files.push(Upload {
                 field: name,
                 filename,

@@ -22,11 +22,13 @@ pub(super) fn attachments(
     if files.len() > limits::ATTACHMENTS {
         return Err(ApiError::too_many_attachments());
     }
+    let guild = world.channels.get(&sender.channel).and_then(|place| place.guild);
+    let most = world.file_bytes(guild);
     let described = validate::list(problems, "", body, "attachments", limits::ATTACHMENTS);
     let mut numbers = Vec::new();
     let mut kept = Vec::new();
     for (index, file) in files.iter().enumerate() {
-        if file.bytes.len() > limits::FILE_BYTES {
+        if file.bytes.len() > most {
             return Err(ApiError::file_too_large());
         }
         let number = number_of(file).unwrap_or(index as u64);

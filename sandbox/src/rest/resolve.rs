@@ -159,7 +159,7 @@ fn keep_file(world: &mut World, act: &Act<'_>, place: &Channel, number: &Value) 
         .iter()
         .find(|file| file.field == field)
         .ok_or_else(missing)?;
-    if file.bytes.len() > crate::limits::FILE_BYTES {
+    if file.bytes.len() > world.file_bytes(place.guild) {
         return Err(ApiError::file_too_large());
     }
     let id = world.new_id();

@@ -2,6 +2,7 @@
 
 use super::{Channel, Checked, Guild, Id, Member, Message, World, channel_kind};
 use crate::errors::ApiError;
+use crate::limits;
 use crate::permissions::{self, bits};
 
 impl World {
@@ -24,6 +25,13 @@ impl World {
             channel
         };
         permissions::in_place(guild, place, channel.is_thread(), user, self.now)
+    }
+
+    /// Bytes that one file may have in a guild, or in direct messages.
+    #[must_use]
+    pub fn file_bytes(&self, guild: Option<Id>) -> usize {
+        let guild = guild.and_then(|id| self.guilds.get(&id));
+        guild.map_or(limits::FILE_BYTES, Guild::file_bytes)
     }
 
     /// What somebody holds in a guild now.

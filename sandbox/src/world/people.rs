@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::Id;
 use crate::clock::stamp;
+use crate::limits;
 use crate::permissions;
 
 /// An account: a person, or the bot.
@@ -216,6 +217,8 @@ pub struct Guild {
     pub updates_channel: Option<Id>,
     /// How much an account has to show for itself, 0 to 4; shown, not enforced.
     pub verification_level: u8,
+    /// How far it is boosted, 0 to 3.
+    pub premium_tier: u8,
     /// Users who were members once and left.
     pub left: BTreeSet<Id>,
     /// Banned users, with the reason given.
@@ -260,6 +263,12 @@ impl Guild {
         permissions::in_guild(self, user) & wanted == wanted
     }
 
+    /// Bytes that one file may have here, by how far the guild is boosted.
+    #[must_use]
+    pub fn file_bytes(&self) -> usize {
+        limits::FILE_BYTES_BY_TIER[usize::from(self.premium_tier.min(3))]
+    }
+
     /// The guild object, without what only GUILD_CREATE carries.
     #[must_use]
     pub fn json(&self) -> Value {
@@ -291,7 +300,7 @@ impl Guild {
             "max_stage_video_channel_users": 50,
             "max_video_channel_users": 25,
             "vanity_url_code": null,
-            "premium_tier": 0,
+            "premium_tier": self.premium_tier,
             "premium_subscription_count": 0,
             "preferred_locale": self.locale,
             "rules_channel_id": self.rules_channel.map(|id| id.to_string()),
