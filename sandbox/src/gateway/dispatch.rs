@@ -14,7 +14,8 @@ use super::distort::distort;
 use super::faults::EventAction;
 use super::held::{BEHIND_ANSWER, Held, Until};
 use super::intents;
-use super::session::{Session, Sessions};
+use super::session::Session;
+use super::sessions::Sessions;
 use crate::faults::FaultId;
 use crate::world::{Id, World};
 

@@ -4,7 +4,7 @@
 
 use super::faults::GatewayFault;
 use super::identify::ready_again;
-use super::session::Order;
+use super::wire::Order;
 use crate::world::World;
 
 /// Lets a fault of the gateway happen now.

@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::intents;
-use super::session::{Order, Session, Wants, Wire};
+use super::session::{Session, Wants};
 use super::starts::Start;
+use super::wire::{Order, Wire};
 use crate::world::{Id, World};
 
 /// Guilds that one shard may have.

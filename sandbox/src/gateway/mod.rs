@@ -13,12 +13,15 @@ mod intents;
 mod members;
 mod packing;
 mod session;
+mod sessions;
 mod socket;
 mod starts;
+mod wire;
 
 pub(crate) use dispatch::{Event, clear_faults, deliver, release};
 pub(crate) use disturb::disturb;
 pub use faults::{EventAction, EventFault, GatewayFault};
 pub(crate) use packing::Transport;
-pub(crate) use session::{Order, Sessions};
+pub(crate) use sessions::Sessions;
 pub(crate) use socket::{Address, serve};
+pub(crate) use wire::Order;

@@ -15,7 +15,8 @@ use tokio::time::Instant;
 use super::identify::{Refusal, identify, resume, show_presence, tell_of_guilds};
 use super::members;
 use super::packing::{Packing, Transport, damage};
-use super::session::{AHEAD, Order, Wire};
+use super::session::AHEAD;
+use super::wire::{Order, Wire};
 use crate::world::Shared;
 
 /// What a client may send in a minute, heartbeats included.
@@ -138,7 +139,7 @@ impl Connection {
             Order::Event(sent) => {
                 self.wire.written(&sent);
                 self.tell_of_more();
-                (sent.text(), sent.corrupt())
+                (sent.text(), sent.corrupt)
             }
             Order::Send(text) => (text, false),
             Order::Ack => (r#"{"t":null,"s":null,"op":11,"d":null}"#.to_owned(), false),

@@ -16,6 +16,7 @@ mod lookup;
 mod media;
 mod members;
 mod message;
+mod passing;
 mod past;
 mod people;
 mod poll;
@@ -24,18 +25,17 @@ pub(crate) mod recurrence;
 mod render;
 mod roles;
 mod schedule;
+mod shared;
 mod sight;
 mod slowmode;
 mod threads;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use serde_json::{Value, json};
-use tokio::sync::watch;
+use serde_json::Value;
 
 pub use audit::{AuditEntry, action as audit_action};
 pub use channel::{Channel, Overwrite, Tag, Thread, flag as channel_flag, kind as channel_kind};
@@ -46,6 +46,7 @@ pub use message::{Attachment, Message, Reaction, Reference, flag};
 pub use people::{Guild, Member, Role, User};
 pub use poll::Poll;
 pub(crate) use post::TYPING;
+pub use shared::Shared;
 pub(crate) use sight::Touched;
 pub use slowmode::Slow;
 pub(crate) use threads::NewThread;
@@ -259,210 +260,6 @@ impl World {
             interaction.data = Value::Null;
             interaction.changed.notify_waiters();
         }
-    }
-
-    pub(crate) fn archive_no_later_than(&mut self, at: DateTime<Utc>) {
-        self.next_archiving = Some(self.next_archiving.map_or(at, |known| known.min(at)));
-    }
-
-    /// Lets time take its effect: unanswered interactions fail, events begin and end, quiet threads put themselves away.
-    fn let_time_pass(&mut self) {
-        let until = self.clock.now();
-        while let Some((at, task)) = self.schedule.due(until) {
-            self.now = at;
-            self.meet_deadlines();
-            task(self);
-        }
-        self.now = until;
-        self.meet_deadlines();
-    }
-
-    fn meet_deadlines(&mut self) {
-        while let Some(&id) = self.waiting.first() {
-            let Some(interaction) = self.interactions.get(&id) else {
-                self.waiting.pop_first();
-                continue;
-            };
-            let waits = interaction.state == State::Waiting;
-            if waits && interaction.first_answer_due() >= self.now {
-                break;
-            }
-            self.waiting.pop_first();
-            if waits && interaction.kind == interaction_kind::AUTOCOMPLETE {
-                // Choices that come too late are dropped without a word.
-                self.set_state(id, State::Failed);
-            } else if waits {
-                let event = Event::to_user(
-                    "INTERACTION_FAILURE",
-                    interaction.user,
-                    json!({"id": id.to_string(), "nonce": interaction.nonce, "reason_code": 2}),
-                );
-                self.emit(event);
-                self.set_state(id, State::Failed);
-            }
-        }
-        self.let_events_pass();
-        if self.next_archiving.is_some_and(|at| at <= self.now) {
-            self.archive_quiet_threads();
-        }
-        self.end_polls();
-        self.bring_guilds_back();
-        crate::gateway::release(&mut self.sessions, self.now);
-        let old = self.now - TimeDelta::minutes(crate::limits::NONCE_MINUTES);
-        if self.nonces.len() > 10_000 && self.nonces_swept < old {
-            self.nonces_swept = self.now;
-            self.nonces.retain(|_, (_, at)| *at > old);
-        }
-    }
-
-    fn bring_guilds_back(&mut self) {
-        let now = self.now;
-        let over = |back: &Option<DateTime<Utc>>| back.is_some_and(|at| at <= now);
-        let back: Vec<Id> = self
-            .unavailable
-            .iter()
-            .filter(|(_, back)| over(back))
-            .map(|(id, _)| *id)
-            .collect();
-        for guild in back {
-            self.set_available(guild);
-        }
-    }
-
-    /// Makes a guild unavailable to the bot, until a time if one is given.
-    pub(crate) fn set_unavailable(&mut self, guild: Id, until: Option<DateTime<Utc>>) {
-        self.unavailable.insert(guild, until);
-        let data = json!({"id": guild.to_string(), "unavailable": true});
-        self.emit(Event::to_user("GUILD_DELETE", self.bot(), data));
-    }
-
-    /// Makes a guild available to the bot again.
-    pub(crate) fn set_available(&mut self, guild: Id) {
-        self.unavailable.remove(&guild);
-        self.emit(Event::arrival(guild, self.bot()));
-    }
-
-    fn archive_quiet_threads(&mut self) {
-        let now = self.now;
-        let mut next: Option<DateTime<Utc>> = None;
-        let mut quiet = Vec::new();
-        for channel in self.channels.values_mut() {
-            // A pinned post stays.
-            let pinned = channel.flags & channel_flag::PINNED != 0;
-            let quiets = |thread: &&mut Thread| !thread.archived && !pinned;
-            let Some(thread) = channel.thread.as_mut().filter(quiets) else {
-                continue;
-            };
-            let at = thread.archives_at();
-            if at <= now {
-                thread.archived = true;
-                thread.archive_timestamp = at;
-                quiet.push(channel.id);
-            } else {
-                next = Some(next.map_or(at, |known| known.min(at)));
-            }
-        }
-        self.next_archiving = next;
-        for id in quiet {
-            self.tell_thread("THREAD_UPDATE", id);
-        }
-    }
-}
-
-/// The world behind its lock, and the bell that rings when it changed.
-#[derive(Debug)]
-pub struct Shared {
-    world: Mutex<World>,
-    changes: watch::Sender<u64>,
-}
-
-impl Shared {
-    pub(crate) fn new(world: World) -> Arc<Self> {
-        Arc::new(Self {
-            world: Mutex::new(world),
-            changes: watch::Sender::new(0),
-        })
-    }
-
-    fn lock(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The one way to change the world: time takes its effect, `action` acts, and what happened is told
-    /// to each session that may see it.
-    pub fn apply<T>(&self, action: impl FnOnce(&mut World) -> T) -> T {
-        let mut world = self.lock();
-        world.let_time_pass();
-        let result = action(&mut world);
-        world.note_past();
-        world.fan_out();
-        drop(world);
-        self.changes.send_modify(|count| *count = count.wrapping_add(1));
-        result
-    }
-
-    /// Lets time pass without any other change; rings only when something came of it.
-    pub(crate) fn tick(&self) {
-        let mut world = self.lock();
-        world.let_time_pass();
-        if world.stirred {
-            world.note_past();
-            world.fan_out();
-            drop(world);
-            self.changes.send_modify(|count| *count = count.wrapping_add(1));
-        }
-    }
-
-    /// What a REST answer has to wait for, because a fault wants its events to be there first.
-    pub(crate) fn before_answer(&self) -> Vec<tokio::sync::oneshot::Receiver<()>> {
-        self.lock().sessions.before_answer()
-    }
-
-    /// Reads the world.
-    pub fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {
-        look(&self.lock())
-    }
-
-    /// Counts up whenever the world may have changed.
-    #[must_use]
-    pub fn changes(&self) -> watch::Receiver<u64> {
-        self.changes.subscribe()
-    }
-
-    /// Waits until `look` finds something; `None` after `limit` of real time.
-    pub async fn wait_for<T>(
-        &self,
-        limit: std::time::Duration,
-        mut look: impl FnMut(&World) -> Option<T>,
-    ) -> Option<T> {
-        let mut changes = self.changes();
-        tokio::time::timeout(limit, async {
-            loop {
-                changes.borrow_and_update();
-                if let Some(found) = self.read(&mut look) {
-                    return Some(found);
-                }
-                changes.changed().await.ok()?;
-            }
-        })
-        .await
-        .ok()
-        .flatten()
-    }
-}
-
-impl World {
-    fn fan_out(&mut self) {
-        self.stirred = false;
-        let events = std::mem::take(&mut self.events);
-        if events.is_empty() || self.sessions.is_empty() {
-            return;
-        }
-        let mut sessions = std::mem::take(&mut self.sessions);
-        for event in &events {
-            crate::gateway::deliver(self, &mut sessions, event);
-        }
-        self.sessions = sessions;
     }
 }
 
