@@ -26,6 +26,8 @@ async fn history_is_read_by_pages_of_up_to_a_hundred() {
         let wanted: Vec<u64> = wanted.into_iter().map(|at: usize| ids[at]).collect();
         assert_eq!(got, wanted, "{query}");
     }
+    let town = Town::off_the_record(all()).await;
+    let path = format!("/channels/{}/messages", town.general);
     for wrong in ["?limit=0", "?limit=101"] {
         town.refuses("GET", &format!("{path}{wrong}"), None, 400, 50035)
             .await;

@@ -40,6 +40,7 @@ mod members;
 mod mentions;
 mod message_rules;
 mod messages;
+mod operations;
 mod polls;
 mod positions;
 mod rest;
