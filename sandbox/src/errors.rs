@@ -256,6 +256,15 @@ impl Problems {
         );
     }
 
+    /// A value that should have been a list.
+    pub fn not_a_list(&mut self, path: &str) {
+        self.add(
+            path,
+            "LIST_TYPE_CONVERT",
+            "Only iterables may be used in a ListType",
+        );
+    }
+
     /// True when nothing was noted.
     #[must_use]
     pub fn is_empty(&self) -> bool {

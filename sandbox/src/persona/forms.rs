@@ -1,10 +1,8 @@
 //! Filling in a form: what a person types, picks and uploads, turned into the body of `POST /interactions`.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
-use super::{NewFile, Outcome, Persona};
+use super::{NewFile, Outcome, Persona, upload};
 use crate::errors::ApiError;
 use crate::rest::call::Upload;
 use crate::view::{Form, FormInput};
@@ -145,12 +143,7 @@ impl Filled<'_> {
         for file in files {
             let number = self.files.len();
             numbers.push(json!(number.to_string()));
-            self.files.push(Upload {
-                field: format!("files[{number}]"),
-                filename: file.name.clone(),
-                content_type: file.content_type.clone(),
-                bytes: Arc::new(file.bytes.clone()),
-            });
+            self.files.push(upload(number, file));
         }
         json!(numbers)
     }

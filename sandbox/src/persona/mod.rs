@@ -14,6 +14,7 @@ pub use forms::FormValue;
 use std::sync::Arc;
 
 use crate::errors::ApiError;
+use crate::rest::call::Upload;
 use crate::view::{Form, MessageView};
 use crate::world::{Id, Shared};
 
@@ -61,6 +62,16 @@ pub enum OptionValue {
         /// The bytes.
         bytes: Vec<u8>,
     },
+}
+
+/// A file as it comes to the handlers.
+fn upload(number: usize, file: &NewFile) -> Upload {
+    Upload {
+        field: format!("files[{number}]"),
+        filename: file.name.clone(),
+        content_type: file.content_type.clone(),
+        bytes: Arc::new(file.bytes.clone()),
+    }
 }
 
 impl From<&str> for OptionValue {

@@ -1,12 +1,10 @@
 //! What a person says: messages, files, replies, reactions, votes; and putting away what only they see.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
-use super::{NewFile, Persona};
+use super::{NewFile, Persona, upload};
 use crate::errors::ApiError;
-use crate::rest::call::{Call, Upload};
+use crate::rest::call::Call;
 use crate::rest::{person_asks, user_write};
 use crate::view::MessageView;
 use crate::world::Id;
@@ -46,18 +44,13 @@ impl Persona {
     }
 
     fn post(&self, channel: Id, body: Value, files: &[NewFile]) -> Result<MessageView, ApiError> {
-        let files = files.iter().enumerate().map(|(number, file)| Upload {
-            field: format!("files[{number}]"),
-            filename: file.name.clone(),
-            content_type: file.content_type.clone(),
-            bytes: Arc::new(file.bytes.clone()),
-        });
+        let files = files.iter().enumerate();
         let call = Call {
             user: self.id,
             params: Vec::new(),
             query: Vec::new(),
             body,
-            files: files.collect(),
+            files: files.map(|(number, file)| upload(number, file)).collect(),
             reason: None,
         };
         self.shared.apply(|world| {

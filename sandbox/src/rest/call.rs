@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::errors::ApiError;
+use crate::errors::{ApiError, Problems};
 use crate::world::{Id, World};
 
 /// A file that came in a multipart body.
@@ -100,6 +100,15 @@ impl Call {
         } else {
             self.id(name)
         }
+    }
+
+    /// The entries of a body that is a list; 50035 when it is none.
+    pub(crate) fn entries(&self) -> Result<&[Value], ApiError> {
+        self.body.as_array().map(Vec::as_slice).ok_or_else(|| {
+            let mut problems = Problems::default();
+            problems.not_a_list("");
+            problems.into_error()
+        })
     }
 
     /// A value of the query.

@@ -148,13 +148,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
 
 pub(crate) fn replace(world: &mut World, call: &Call) -> Answer {
     let scope = scope(world, call)?;
-    let Some(given) = call.body.as_array().cloned() else {
-        return Err(ApiError::field(
-            "",
-            "LIST_TYPE_CONVERT",
-            "Only iterables may be used in a ListType",
-        ));
-    };
+    let given = call.entries()?;
     let mut problems = Problems::default();
     let mut names = HashSet::new();
     let mut checked = Vec::new();

@@ -34,27 +34,40 @@ impl Mentions {
     }
 }
 
-/// Works out what a message mentions.
-pub(crate) fn work_out(
-    world: &World,
-    problems: &mut Problems,
+/// Whom a message may mention: its `allowed_mentions`, or what goes without.
+struct Allowed<'a> {
+    given: Option<&'a Value>,
     manner: Manner,
-    message: &Message,
-    allowed: Option<&Value>,
-) -> Mentions {
-    let allowed = allowed.filter(|allowed| !allowed.is_null());
-    let parse = |what: &str| match allowed {
-        None => manner == Manner::Plain || what == "users",
-        Some(allowed) => allowed["parse"]
-            .as_array()
-            .is_some_and(|list| list.iter().any(|entry| entry == what)),
-    };
-    let listed = |what: &str| -> Vec<Id> {
-        let list = allowed.and_then(|allowed| allowed[what].as_array());
-        list.into_iter().flatten().filter_map(validate::id_of).collect()
-    };
-    if let Some(allowed) = allowed {
-        let parsed = validate::list(problems, "allowed_mentions", allowed, "parse", 3);
+}
+
+impl Allowed<'_> {
+    /// Whether all mentions of a kind in the text count.
+    fn parses(&self, what: &str) -> bool {
+        match self.given {
+            None => self.manner == Manner::Plain || what == "users",
+            Some(given) => given["parse"]
+                .as_array()
+                .is_some_and(|list| list.iter().any(|entry| entry == what)),
+        }
+    }
+
+    /// Whether a mention of this user or role counts.
+    fn names(&self, what: &str, id: Id) -> bool {
+        let list = self.given.and_then(|given| given[what].as_array());
+        let mut listed = list.into_iter().flatten().filter_map(validate::id_of);
+        self.parses(what) || listed.any(|one| one == id)
+    }
+
+    /// Whether the author of the message that is answered is mentioned.
+    fn pings_author(&self) -> bool {
+        self.given.map_or(self.manner == Manner::Plain, |given| {
+            given["replied_user"] == true
+        })
+    }
+
+    fn check(&self, problems: &mut Problems) {
+        let Some(given) = self.given else { return };
+        let parsed = validate::list(problems, "allowed_mentions", given, "parse", 3);
         for (index, what) in parsed.iter().enumerate() {
             if !matches!(what.as_str(), Some("users" | "roles" | "everyone")) {
                 problems.choice(
@@ -64,8 +77,8 @@ pub(crate) fn work_out(
             }
         }
         for what in ["users", "roles"] {
-            let ids = validate::list(problems, "allowed_mentions", allowed, what, 100);
-            if parse(what) && !ids.is_empty() {
+            let ids = validate::list(problems, "allowed_mentions", given, what, 100);
+            if self.parses(what) && !ids.is_empty() {
                 problems.add(
                     "allowed_mentions",
                     "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
@@ -74,6 +87,21 @@ pub(crate) fn work_out(
             }
         }
     }
+}
+
+/// Works out what a message mentions.
+pub(crate) fn work_out(
+    world: &World,
+    problems: &mut Problems,
+    manner: Manner,
+    message: &Message,
+    allowed: Option<&Value>,
+) -> Mentions {
+    let allowed = Allowed {
+        given: allowed.filter(|allowed| !allowed.is_null()),
+        manner,
+    };
+    allowed.check(problems);
     let channel = world.channels.get(&message.channel);
     let guild = channel.and_then(|channel| world.guilds.get(&channel.guild?));
     let held = channel.map_or(0, |channel| world.permissions(channel, message.author));
@@ -81,10 +109,7 @@ pub(crate) fn work_out(
     let text = outside_code(&readable(message));
     let mut found = Mentions::default();
     for id in marks(&text, "<@") {
-        if world.users.contains_key(&id)
-            && (parse("users") || listed("users").contains(&id))
-            && !found.users.contains(&id)
-        {
+        if world.users.contains_key(&id) && allowed.names("users", id) && !found.users.contains(&id) {
             found.users.push(id);
             found.pinged.push(id);
         }
@@ -93,7 +118,7 @@ pub(crate) fn work_out(
         let Some(role) = guild.and_then(|guild| guild.roles.get(&id)) else {
             continue;
         };
-        if (parse("roles") || listed("roles").contains(&id)) && !found.roles.contains(&id) {
+        if allowed.names("roles", id) && !found.roles.contains(&id) {
             found.roles.push(id);
             if role.mentionable || may_ping_all {
                 let members = guild.into_iter().flat_map(|guild| guild.members.values());
@@ -106,7 +131,7 @@ pub(crate) fn work_out(
         }
     }
     let calls_all = text.contains("@everyone") || text.contains("@here");
-    if calls_all && parse("everyone") && may_ping_all {
+    if calls_all && allowed.parses("everyone") && may_ping_all {
         found.everyone = true;
         let members = guild.into_iter().flat_map(|guild| guild.members.keys());
         let others = members.filter(|user| **user != message.author);
@@ -114,8 +139,7 @@ pub(crate) fn work_out(
             .pinged
             .extend(others.filter(|user| channel.is_some_and(|channel| world.sees(channel, **user))));
     }
-    let pings_author = allowed.map_or(manner == Manner::Plain, |allowed| allowed["replied_user"] == true);
-    if let Some(author) = answered(world, message).filter(|_| pings_author)
+    if let Some(author) = answered(world, message).filter(|_| allowed.pings_author())
         && !found.users.contains(&author)
     {
         found.users.push(author);

@@ -64,13 +64,7 @@ pub(crate) fn move_many(world: &mut World, call: &Call) -> Answer {
 
 /// The entries of the body, each a channel of this guild that the caller may manage.
 fn read(world: &World, call: &Call, guild: Id) -> Result<Vec<Move>, ApiError> {
-    let Some(entries) = call.body.as_array() else {
-        return Err(ApiError::field(
-            "",
-            "LIST_TYPE_CONVERT",
-            "Only iterables may be used in a ListType",
-        ));
-    };
+    let entries = call.entries()?;
     let mut problems = Problems::default();
     let mut moves = Vec::with_capacity(entries.len());
     for (index, entry) in entries.iter().enumerate() {

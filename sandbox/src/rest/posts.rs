@@ -4,7 +4,7 @@ use super::audit_log::note_thread;
 use super::call::{Answer, Call, created};
 use super::compose::{self, Sender};
 use super::mentions::Manner;
-use super::threads::{answer, archive_minutes, slowmode};
+use super::threads::{Wanted, answer};
 use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::permissions::bits;
@@ -17,11 +17,7 @@ pub(super) fn post(world: &mut World, call: &Call, parent: Id) -> Answer {
     world.may_act_again(&forum, call.user, Slow::Threads)?;
     let body = &call.body;
     let mut problems = Problems::default();
-    let name = validate::required_text(&mut problems, "", body, "name", 1, 100)
-        .unwrap_or("")
-        .to_owned();
-    let minutes = archive_minutes(&mut problems, body, "auto_archive_duration");
-    let slowmode = slowmode(&mut problems, body).unwrap_or(forum.default_thread_slowmode);
+    let wanted = Wanted::read(&mut problems, body);
     let tags = tags_of(world, &mut problems, &forum, call, &[]);
     if !body["message"].is_object() {
         problems.required("message");
@@ -40,12 +36,12 @@ pub(super) fn post(world: &mut World, call: &Call, parent: Id) -> Answer {
     world.make_thread(NewThread {
         parent,
         kind: kind::PUBLIC_THREAD,
-        name: &name,
+        name: wanted.name,
         owner: call.user,
         from: Some(id),
-        auto_archive_minutes: minutes,
+        auto_archive_minutes: wanted.minutes,
         invitable: true,
-        slowmode,
+        slowmode: wanted.slowmode.unwrap_or(forum.default_thread_slowmode),
         tags,
     })?;
     first.channel = id;

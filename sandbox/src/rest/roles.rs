@@ -137,13 +137,7 @@ pub(crate) fn move_many(world: &mut World, call: &Call) -> Answer {
     let found = world.guild_with(guild, call.user, bits::MANAGE_ROLES)?;
     let top = found.highest_position(call.user);
     let owner = found.owner == call.user;
-    let Some(wanted) = call.body.as_array() else {
-        return Err(ApiError::field(
-            "",
-            "LIST_TYPE_CONVERT",
-            "Only iterables may be used in a ListType",
-        ));
-    };
+    let wanted = call.entries()?;
     let mut problems = Problems::default();
     let mut moves = Vec::new();
     for (index, entry) in wanted.iter().enumerate() {

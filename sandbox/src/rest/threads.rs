@@ -24,6 +24,23 @@ pub(super) fn slowmode(problems: &mut Problems, body: &Value) -> Option<u32> {
         .and_then(|seconds| u32::try_from(seconds).ok())
 }
 
+/// What every way to start a thread asks for.
+pub(super) struct Wanted<'a> {
+    pub name: &'a str,
+    pub minutes: Option<i64>,
+    pub slowmode: Option<u32>,
+}
+
+impl<'a> Wanted<'a> {
+    pub(super) fn read(problems: &mut Problems, body: &'a Value) -> Self {
+        Self {
+            name: validate::required_text(problems, "", body, "name", 1, 100).unwrap_or(""),
+            minutes: archive_minutes(problems, body, "auto_archive_duration"),
+            slowmode: slowmode(problems, body),
+        }
+    }
+}
+
 pub(super) fn answer(world: &World, id: Id, user: Id) -> Result<Value, ApiError> {
     let channel = world.channels.get(&id).ok_or_else(ApiError::unknown_channel)?;
     Ok(world.channel_json(channel, user))
@@ -39,11 +56,7 @@ pub(crate) fn from_message(world: &mut World, call: &Call) -> Answer {
     let default_slowmode = found.default_thread_slowmode;
     world.may_act_again(found, call.user, Slow::Threads)?;
     let mut problems = Problems::default();
-    let name = validate::required_text(&mut problems, "", &call.body, "name", 1, 100)
-        .unwrap_or("")
-        .to_owned();
-    let minutes = archive_minutes(&mut problems, &call.body, "auto_archive_duration");
-    let slowmode = slowmode(&mut problems, &call.body).unwrap_or(default_slowmode);
+    let wanted = Wanted::read(&mut problems, &call.body);
     problems.finish()?;
     world.open_message(parent, id)?;
     if world.channels.contains_key(&id) {
@@ -56,12 +69,12 @@ pub(crate) fn from_message(world: &mut World, call: &Call) -> Answer {
         } else {
             kind::PUBLIC_THREAD
         },
-        name: &name,
+        name: wanted.name,
         owner: call.user,
         from: Some(id),
-        auto_archive_minutes: minutes,
+        auto_archive_minutes: wanted.minutes,
         invitable: true,
-        slowmode,
+        slowmode: wanted.slowmode.unwrap_or(default_slowmode),
         tags: Vec::new(),
     })?;
     world.message_mut(parent, id)?.flags |= flag::HAS_THREAD;
@@ -86,11 +99,11 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     if found.is_forum() {
         return posts::post(world, call, parent);
     }
-    let wanted = call.body["type"]
+    let kind = call.body["type"]
         .as_u64()
         .and_then(|kind| u8::try_from(kind).ok())
         .unwrap_or(kind::PRIVATE_THREAD);
-    let (needed, fits) = match wanted {
+    let (needed, fits) = match kind {
         kind::PUBLIC_THREAD => (bits::CREATE_PUBLIC_THREADS, found.kind == kind::TEXT),
         kind::PRIVATE_THREAD => (bits::CREATE_PRIVATE_THREADS, found.kind == kind::TEXT),
         kind::ANNOUNCEMENT_THREAD => (bits::CREATE_PUBLIC_THREADS, found.kind == kind::ANNOUNCEMENT),
@@ -109,28 +122,24 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     world.may_act_again(found, call.user, Slow::Threads)?;
     let default_slowmode = found.default_thread_slowmode;
     let mut problems = Problems::default();
-    let name = validate::required_text(&mut problems, "", &call.body, "name", 1, 100)
-        .unwrap_or("")
-        .to_owned();
-    let minutes = archive_minutes(&mut problems, &call.body, "auto_archive_duration");
-    let slowmode = slowmode(&mut problems, &call.body).unwrap_or(default_slowmode);
+    let wanted = Wanted::read(&mut problems, &call.body);
     problems.finish()?;
     let id = world.make_thread(NewThread {
         parent,
-        kind: wanted,
-        name: &name,
+        kind,
+        name: wanted.name,
         owner: call.user,
         from: None,
-        auto_archive_minutes: minutes,
+        auto_archive_minutes: wanted.minutes,
         invitable: call.body["invitable"].as_bool().unwrap_or(true),
-        slowmode,
+        slowmode: wanted.slowmode.unwrap_or(default_slowmode),
         tags: Vec::new(),
     })?;
-    if wanted != kind::PRIVATE_THREAD {
+    if kind != kind::PRIVATE_THREAD {
         let notice = world.new_id();
         let mut notice = Message::new(notice, parent, call.user, world.now);
         notice.kind = 18;
-        notice.content.clone_from(&name);
+        wanted.name.clone_into(&mut notice.content);
         notice.reference = Some(Reference {
             channel: id,
             message: None,

@@ -37,19 +37,15 @@ fn one(
     files: &dyn Fn(&str) -> Option<String>,
 ) -> Value {
     if !embed.is_object() {
-        problems.add(
-            path,
-            "MODEL_TYPE_CONVERT",
-            "Only dictionaries may be used in a ModelType",
-        );
+        problems.not_a_model(path);
         return json!({"type": "rich"});
     }
     let mut kept = json!({"type": "rich"});
     for (key, max) in [("title", 256), ("description", 4096)] {
         if let Some(text) = trimmed(problems, path, embed, key, 0, max) {
-            *total += length(text.trim());
-            if !text.trim().is_empty() {
-                kept[key] = json!(text.trim());
+            *total += length(text);
+            if !text.is_empty() {
+                kept[key] = json!(text);
             }
         }
     }
@@ -73,19 +69,11 @@ fn one(
         kept["color"] = json!(color);
     }
     for (key, name, max) in [("footer", "text", 2048), ("author", "name", 256)] {
-        let Some(part) = embed.get(key).filter(|part| part.is_object()) else {
-            continue;
-        };
-        if let Some(text) = required(problems, &at(path, key), part, name, max) {
-            *total += length(text.trim());
-            kept[key] = json!({name: text.trim()});
-            for extra in ["url", "icon_url"] {
-                if let Some(url) = part[extra].as_str()
-                    && let Some(url) = address(problems, &at(path, format!("{key}.{extra}")), url, files)
-                {
-                    kept[key][extra] = json!(url);
-                }
-            }
+        let part = embed.get(key).filter(|part| part.is_object());
+        if let Some(part) =
+            part.and_then(|part| credit(problems, &at(path, key), part, (name, max), total, files))
+        {
+            kept[key] = part;
         }
     }
     for key in ["image", "thumbnail"] {
@@ -102,7 +90,7 @@ fn one(
     kept
 }
 
-/// An optional text within bounds, its outer spaces not counted.
+/// An optional text within bounds, without its outer spaces.
 fn trimmed<'a>(
     problems: &mut Problems,
     path: &str,
@@ -153,6 +141,28 @@ fn address(
     found
 }
 
+/// A footer or an author: a text with addresses beside it.
+fn credit(
+    problems: &mut Problems,
+    path: &str,
+    part: &Value,
+    (name, max): (&str, usize),
+    total: &mut usize,
+    files: &dyn Fn(&str) -> Option<String>,
+) -> Option<Value> {
+    let text = required(problems, path, part, name, max)?;
+    *total += length(text);
+    let mut kept = json!({name: text});
+    for extra in ["url", "icon_url"] {
+        if let Some(url) = part[extra].as_str()
+            && let Some(url) = address(problems, &at(path, extra), url, files)
+        {
+            kept[extra] = json!(url);
+        }
+    }
+    Some(kept)
+}
+
 fn fields(problems: &mut Problems, path: &str, embed: &Value, total: &mut usize, kept: &mut Value) {
     let given = list(problems, path, embed, "fields", 25);
     if given.is_empty() {
@@ -161,10 +171,8 @@ fn fields(problems: &mut Problems, path: &str, embed: &Value, total: &mut usize,
     let mut out = Vec::new();
     for (index, field) in given.iter().enumerate() {
         let path = at(path, format!("fields.{index}"));
-        let name = required(problems, &path, field, "name", 256).unwrap_or("").trim();
-        let value = required(problems, &path, field, "value", 1024)
-            .unwrap_or("")
-            .trim();
+        let name = required(problems, &path, field, "name", 256).unwrap_or("");
+        let value = required(problems, &path, field, "value", 1024).unwrap_or("");
         *total += length(name) + length(value);
         out.push(json!({"name": name, "value": value, "inline": field["inline"].as_bool().unwrap_or(false)}));
     }

@@ -145,11 +145,7 @@ pub(crate) fn list<'a>(
             entries
         }
         Some(_) => {
-            problems.add(
-                &at(path, key),
-                "LIST_TYPE_CONVERT",
-                "Only iterables may be used in a ListType",
-            );
+            problems.not_a_list(&at(path, key));
             &[]
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use super::select::{bounds, options, select};
+use super::select::{bounds, options, preset_within, select};
 use super::{at, flatten, integer, list, number, required_text, text};
 use crate::errors::Problems;
 
@@ -92,14 +92,8 @@ fn input(problems: &mut Problems, path: &str, input: &mut Value) {
             bounds(problems, path, input, 10, 1);
         }
         21 => {
-            let preset = options(problems, path, input, (2, 10));
-            if preset.iter().filter(|option| option["default"] == true).count() > 1 {
-                problems.add(
-                    &at(path, "options"),
-                    "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES",
-                    "There are more default options than may be chosen",
-                );
-            }
+            let options = options(problems, path, input, (2, 10));
+            preset_within(problems, path, &options, 1);
         }
         22 => {
             let count = options(problems, path, input, (1, 10)).len();

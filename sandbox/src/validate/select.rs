@@ -16,14 +16,7 @@ pub(super) fn select(problems: &mut Problems, path: &str, select: &mut Value) {
         let mut options = options(problems, path, select, (1, 25));
         options.iter_mut().for_each(plain_emoji);
         select["options"] = json!(options);
-        let preset = options.iter().filter(|option| option["default"] == true).count();
-        if usize::try_from(max).is_ok_and(|max| preset > max) {
-            problems.add(
-                &at(path, "options"),
-                "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES",
-                "There are more default options than may be chosen",
-            );
-        }
+        preset_within(problems, path, &options, max);
         if usize::try_from(max).is_ok_and(|max| max > options.len()) && !options.is_empty() {
             problems.add(
                 &at(path, "max_values"),
@@ -33,6 +26,18 @@ pub(super) fn select(problems: &mut Problems, path: &str, select: &mut Value) {
         }
     } else {
         defaults(problems, path, select, max);
+    }
+}
+
+/// No more options may be chosen from the start than may be chosen at all.
+pub(super) fn preset_within(problems: &mut Problems, path: &str, options: &[Value], max: i64) {
+    let preset = options.iter().filter(|option| option["default"] == true).count();
+    if usize::try_from(max).is_ok_and(|max| preset > max) {
+        problems.add(
+            &at(path, "options"),
+            "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES",
+            "There are more default options than may be chosen",
+        );
     }
 }
 

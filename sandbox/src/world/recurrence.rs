@@ -52,11 +52,7 @@ pub(crate) fn read(problems: &mut Problems, body: &Value) -> Value {
         return Value::Null;
     }
     if !rule.is_object() {
-        problems.add(
-            "recurrence_rule",
-            "MODEL_TYPE_CONVERT",
-            "Only dictionaries may be used in a ModelType",
-        );
+        problems.not_a_model("recurrence_rule");
         return Value::Null;
     }
     let start = rule["start"]
