@@ -80,11 +80,8 @@ async fn reactions_of_others_are_taken_away_by_those_who_may_manage_messages() {
     );
     let adas = format!("{path}/{}", town.ada.id());
     let kinds = || {
-        let seen = town.sandbox.read(|world| {
-            let found = &world.messages[&town.general][&message];
-            found.reactions.len()
-        });
-        seen
+        town.sandbox
+            .read(|world| world.messages[&town.general][&message].reactions.len())
     };
     for route in [&adas, &path] {
         town.ada.react(town.general, message, "👍").await.unwrap();
