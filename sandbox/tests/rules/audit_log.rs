@@ -4,23 +4,17 @@ use chrono::TimeDelta;
 use discord_sandbox::permissions::{all, bits};
 use serde_json::{Value, json};
 
-use crate::town::{Town, id_of};
+use crate::town::{Town, id_of, read};
 use crate::wire::Wire;
 
 const GUILDS: u64 = 1;
 const GUILD_MODERATION: u64 = 1 << 2;
 
 async fn because(town: &Town, reason: &str, method: &str, path: &str, body: Value) -> (u16, Value) {
-    let url = format!("{}/api/v10{path}", town.sandbox.base());
     let request = town
-        .http
-        .request(method.parse().unwrap(), url)
-        .header("authorization", format!("Bot {}", town.sandbox.bot_token()))
+        .bot_request(method, path)
         .header("x-audit-log-reason", reason);
-    let answer = request.json(&body).send().await.unwrap();
-    let status = answer.status().as_u16();
-    let text = answer.text().await.unwrap();
-    (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+    read(request.json(&body)).await
 }
 
 async fn log(town: &Town, query: &str) -> Vec<Value> {

@@ -10,20 +10,7 @@ const COMPONENTS_V2: u64 = 1 << 15;
 /// A message of Components V2 with one file `note.txt`, of these components.
 async fn send(town: &Town, components: Value) -> (u16, Value) {
     let body = json!({"flags": COMPONENTS_V2, "components": components});
-    let file = reqwest::multipart::Part::bytes(b"a note".to_vec()).file_name("note.txt");
-    let form = reqwest::multipart::Form::new()
-        .text("payload_json", body.to_string())
-        .part("files[0]", file);
-    let url = format!(
-        "{}/api/v10/channels/{}/messages",
-        town.sandbox.base(),
-        town.general
-    );
-    let token = format!("Bot {}", town.sandbox.bot_token());
-    let sent = town.http.post(url).header("authorization", token).multipart(form);
-    let sent = sent.send().await.unwrap();
-    let status = sent.status().as_u16();
-    (status, serde_json::from_str(&sent.text().await.unwrap()).unwrap())
+    town.upload(town.general, &body, "note.txt", b"a note").await
 }
 
 #[tokio::test]

@@ -13,30 +13,9 @@ impl Town {
         format!("/channels/{}/messages/{message}", self.general)
     }
 
-    /// Sends a message with one text file as the bot.
-    async fn upload(&self, body: Value, name: &str) -> (u16, Value) {
-        let part = reqwest::multipart::Part::bytes(b"words".to_vec())
-            .file_name(name.to_owned())
-            .mime_str("text/plain")
-            .unwrap();
-        let form = reqwest::multipart::Form::new()
-            .text("payload_json", body.to_string())
-            .part("files[0]", part);
-        let url = format!(
-            "{}/api/v10/channels/{}/messages",
-            self.sandbox.base(),
-            self.general
-        );
-        let token = format!("Bot {}", self.sandbox.bot_token());
-        let sent = self
-            .http
-            .post(url)
-            .header("authorization", token)
-            .multipart(form)
-            .send();
-        let sent = sent.await.unwrap();
-        let status = sent.status().as_u16();
-        (status, serde_json::from_str(&sent.text().await.unwrap()).unwrap())
+    /// The bot sends a message with one text file to `general`.
+    async fn send_words(&self, body: Value, name: &str) -> (u16, Value) {
+        self.upload(self.general, &body, name, b"words").await
     }
 }
 
@@ -141,7 +120,7 @@ async fn components_have_ids_and_files_are_shown_by_their_own_address() {
                 "accessory": {"type": 11, "media": {"url": "https://example.org/x.png"}}},
             {"type": 12, "items": [{"media": {"url": "attachment://a_b.txt"}}]},
             {"type": 14}, {"type": 13, "file": {"url": "attachment://a_b.txt"}}]}]});
-    let (status, sent) = town.upload(body, "a_b.txt").await;
+    let (status, sent) = town.send_words(body, "a_b.txt").await;
     assert_eq!(status, 200, "{sent}");
     let inner = &sent["components"][0]["components"];
     let url = &inner[3]["file"]["url"];
@@ -158,7 +137,7 @@ async fn components_have_ids_and_files_are_shown_by_their_own_address() {
     ids.dedup();
     assert_eq!(ids.len(), 5, "ids are unique: {sent}");
     let named = json!({"content": "x", "attachments": [{"id": "7"}]});
-    let (status, refused) = town.upload(named, "x").await;
+    let (status, refused) = town.send_words(named, "x").await;
     assert_eq!((status, refused["code"].as_u64()), (400, Some(50035)));
     assert!(refused["errors"]["attachments"]["0"]["id"].is_object());
 }
@@ -182,7 +161,7 @@ async fn an_embed_needs_its_permission_and_a_file_its_own() {
     town.say(json!({"content": "x", "embeds": [{"title": "x"}]}))
         .await;
     assert!(town.sandbox.messages(town.general)[0].embeds.is_empty());
-    let (status, refused) = town.upload(json!({"content": "x"}), "a").await;
+    let (status, refused) = town.send_words(json!({"content": "x"}), "a").await;
     assert_eq!((status, refused["code"].as_u64()), (403, Some(50013)));
 }
 
@@ -212,7 +191,7 @@ async fn suppressed_embeds_are_not_shown_and_come_back() {
 async fn an_edit_leaves_what_it_does_not_name() {
     let town = Town::new(all()).await;
     let (_, sent) = town
-        .upload(json!({"content": "x", "embeds": [{"title": "t"}]}), "a.txt")
+        .send_words(json!({"content": "x", "embeds": [{"title": "t"}]}), "a.txt")
         .await;
     let path = town.path(id_of(&sent));
     let (_, edited) = town.ask("PATCH", &path, Some(json!({"content": "y"}))).await;

@@ -127,31 +127,8 @@ async fn a_file_can_be_sent_seen_and_fetched() {
     let town = Town::new(all()).await;
     let body = json!({"content": "report", "attachments": [{"id": "0", "description": "numbers"}],
         "embeds": [{"title": "Chart", "image": {"url": "attachment://my_chart.png"}}]});
-    let form = reqwest::multipart::Form::new()
-        .text("payload_json", body.to_string())
-        .part(
-            "files[0]",
-            reqwest::multipart::Part::bytes(b"PNG".to_vec())
-                .file_name("my_chart.png")
-                .mime_str("image/png")
-                .unwrap(),
-        );
-    let url = format!(
-        "{}/api/v10/channels/{}/messages",
-        town.sandbox.base(),
-        town.general
-    );
-    let token = format!("Bot {}", town.sandbox.bot_token());
-    let sent = town
-        .http
-        .post(url)
-        .header("authorization", token)
-        .multipart(form)
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(sent.status(), 200);
-    let sent: serde_json::Value = serde_json::from_str(&sent.text().await.unwrap()).unwrap();
+    let (status, sent) = town.upload(town.general, &body, "my_chart.png", b"PNG").await;
+    assert_eq!(status, 200);
     let file = sent["attachments"][0]["url"].as_str().unwrap();
     assert_eq!(sent["embeds"][0]["image"]["url"], file);
     assert_eq!(

@@ -291,24 +291,8 @@ async fn there_is_a_bound_to_everything_that_requests_can_make() {
     assert_eq!(town.ask("POST", &events, Some(event.clone())).await.0, 200);
     refused(town.ask("POST", &events, Some(event)).await, "events");
     let elsewhere = town.sandbox.channels(town.guild).last().unwrap().id;
-    let part = reqwest::multipart::Part::bytes(vec![7; 200]).file_name("a.bin");
-    let url = format!("{}/api/v10/channels/{elsewhere}/messages", town.sandbox.base());
-    let token = format!("Bot {}", town.sandbox.bot_token());
-    let form = reqwest::multipart::Form::new().part("files[0]", part);
-    let answer = town
-        .http
-        .post(url)
-        .header("authorization", token)
-        .multipart(form)
-        .send()
-        .await
-        .unwrap();
-    let status = answer.status().as_u16();
     refused(
-        (
-            status,
-            serde_json::from_str(&answer.text().await.unwrap()).unwrap(),
-        ),
+        town.upload(elsewhere, &json!({}), "a.bin", &[7; 200]).await,
         "bytes",
     );
 }

@@ -80,18 +80,34 @@ impl Town {
     }
 
     async fn send(&self, token: &str, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+        let request = self.request(token, method, path);
+        read(match body {
+            Some(body) => request.json(&body),
+            None => request,
+        })
+        .await
+    }
+
+    fn request(&self, token: &str, method: &str, path: &str) -> reqwest::RequestBuilder {
         let url = format!("{}/api/v10{path}", self.sandbox.base());
-        let mut request = self
-            .http
+        self.http
             .request(method.parse().unwrap(), url)
-            .header("authorization", token);
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let answer = request.send().await.unwrap();
-        let status = answer.status().as_u16();
-        let text = answer.text().await.unwrap();
-        (status, serde_json::from_str(&text).unwrap_or(Value::Null))
+            .header("authorization", token)
+    }
+
+    /// A request of the bot, to be completed by a test that needs more than `ask`.
+    pub fn bot_request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+        self.request(&format!("Bot {}", self.sandbox.bot_token()), method, path)
+    }
+
+    /// The bot sends a message with a file: status and body.
+    pub async fn upload(&self, channel: u64, body: &Value, name: &str, bytes: &[u8]) -> (u16, Value) {
+        let part = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+        let form = reqwest::multipart::Form::new()
+            .text("payload_json", body.to_string())
+            .part("files[0]", part);
+        let request = self.bot_request("POST", &format!("/channels/{channel}/messages"));
+        read(request.multipart(form)).await
     }
 
     /// Asks as the bot: status, headers and the body as it came.
@@ -101,12 +117,7 @@ impl Town {
         path: &str,
         body: Option<Value>,
     ) -> reqwest::Result<(u16, reqwest::header::HeaderMap, String)> {
-        let url = format!("{}/api/v10{path}", self.sandbox.base());
-        let token = format!("Bot {}", self.sandbox.bot_token());
-        let mut request = self
-            .http
-            .request(method.parse().unwrap(), url)
-            .header("authorization", token);
+        let mut request = self.bot_request(method, path);
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -213,6 +224,14 @@ impl Town {
         assert_eq!(status, 200, "{body}");
         body
     }
+}
+
+/// Sends a request: status and body, null where that is no JSON.
+pub async fn read(request: reqwest::RequestBuilder) -> (u16, Value) {
+    let answer = request.send().await.unwrap();
+    let status = answer.status().as_u16();
+    let text = answer.text().await.unwrap();
+    (status, serde_json::from_str(&text).unwrap_or(Value::Null))
 }
 
 /// A command with one required option.
