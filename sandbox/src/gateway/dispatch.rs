@@ -96,7 +96,7 @@ pub(crate) fn deliver(world: &World, sessions: &mut Sessions, event: &Event) {
         let text = if event.name == "GUILD_CREATE" {
             let guild = guild.unwrap_or_default();
             let data = world.guild_create(guild, session.user, session.large_threshold());
-            data.to_string().into()
+            data.into()
         } else if session.bot && hides_content(session, event) {
             texts.emptied(event, session.user)
         } else {
@@ -157,7 +157,7 @@ fn catch_up(world: &World, session: &mut Session, event: &Event, guild: Id) {
     let awaited = session.awaited.remove(&guild);
     if awaited && !matches!(event.name, "GUILD_CREATE" | "GUILD_DELETE") {
         let data = world.guild_create(guild, session.user, session.large_threshold());
-        session.dispatch("GUILD_CREATE", data.to_string().into());
+        session.dispatch("GUILD_CREATE", data.into());
     }
 }
 

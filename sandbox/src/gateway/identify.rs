@@ -146,7 +146,7 @@ pub(super) fn tell_of_guilds(world: &mut World, id: &str) -> bool {
             break;
         };
         awaited.pop_first();
-        let data = world.guild_create(guild, user, large).to_string();
+        let data = world.guild_create(guild, user, large);
         if let Some(session) = world.sessions.get_mut(id) {
             session.dispatch("GUILD_CREATE", data.into());
         }

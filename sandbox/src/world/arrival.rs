@@ -1,69 +1,92 @@
 //! A guild as it is told to somebody who arrives in it, or whose session begins.
 //!
-//! Owns the data of GUILD_CREATE; the gateway decides who is told, and when.
+//! Owns the data of GUILD_CREATE; the gateway decides who is told, and when. It is written as text at once, for a bot
+//! in thousands of guilds is told of very many members.
 
-use serde_json::{Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{Channel, Guild, Id, Member, World};
+use super::write::{List, fields, text_of};
+use super::{Guild, Id, Member, World};
 use crate::clock::stamp;
 
 impl World {
-    /// The data of GUILD_CREATE for somebody. `large_threshold` is set for those who hear of presences, too: they get
-    /// everybody in a guild of so many members at most, and those with a role or a nickname in a larger one.
+    /// The data of GUILD_CREATE for somebody, as text. `large_threshold` is set for those who hear of presences, too:
+    /// they get everybody in a guild of so many members at most, and those with a role or a nickname in a larger one.
     #[must_use]
-    pub fn guild_create(&self, id: Id, viewer: Id, large_threshold: Option<usize>) -> Value {
-        let Some(guild) = self.guilds.get(&id) else {
-            return Value::Null;
-        };
-        let mut data = guild.json();
+    pub fn guild_create(&self, id: Id, viewer: Id, large_threshold: Option<usize>) -> String {
+        let arrival = self.guilds.get(&id).map(|guild| Arrival {
+            world: self,
+            guild,
+            viewer,
+            large_threshold,
+        });
+        text_of(&arrival)
+    }
+}
+
+/// What is told of a guild, to whom.
+struct Arrival<'a> {
+    world: &'a World,
+    guild: &'a Guild,
+    viewer: Id,
+    large_threshold: Option<usize>,
+}
+
+impl Arrival<'_> {
+    fn shows(&self, member: &Member) -> bool {
+        if member.user == self.viewer {
+            return true;
+        }
+        self.large_threshold.is_some_and(|large| {
+            self.guild.members.len() <= large || !member.roles.is_empty() || member.nick.is_some()
+        })
+    }
+}
+
+impl Serialize for Arrival<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self {
+            world, guild, viewer, ..
+        } = *self;
         let count = guild.members.len();
         let own = guild.members.get(&viewer);
-        data["joined_at"] = json!(stamp(own.map_or(self.now, |member| member.joined_at)));
-        data["large"] = json!(count > large_threshold.unwrap_or(250));
-        data["unavailable"] = json!(false);
-        data["member_count"] = json!(count);
-        data["voice_states"] = json!([]);
-        // Moved in, for `json!` would copy all of it.
-        data["members"] = Value::Array(self.members_shown(guild, viewer, large_threshold));
-        let bot = viewer == self.bot();
-        let channels = self
-            .guild_channels(id)
-            .filter(|channel| bot || self.sees(channel, viewer));
-        data["channels"] = Value::Array(channels.map(Channel::json).collect());
-        let threads = self
-            .guild_threads(id)
-            .filter(|channel| channel.thread.as_ref().is_some_and(|thread| !thread.archived))
-            .filter(|channel| self.sees(channel, viewer));
-        data["threads"] = json!(
-            threads
-                .map(|thread| self.channel_json(thread, viewer))
-                .collect::<Vec<_>>()
-        );
-        let events = self.open_events(id, viewer);
-        data["guild_scheduled_events"] = json!(
-            events
-                .map(|event| self.scheduled_event_json(event, false))
-                .collect::<Vec<_>>()
-        );
-        let presences = self.bot_presence.iter().filter(|_| large_threshold.is_some());
-        data["presences"] = json!(presences.collect::<Vec<_>>());
-        for empty in ["stage_instances", "soundboard_sounds"] {
-            data[empty] = json!([]);
-        }
-        data
-    }
-
-    fn members_shown(&self, guild: &Guild, viewer: Id, large_threshold: Option<usize>) -> Vec<Value> {
-        let Some(large) = large_threshold else {
-            return self.member_json(guild.id, viewer).into_iter().collect();
+        let bot = viewer == world.bot();
+        let members = || {
+            let shown = guild.members.values().filter(|member| self.shows(member));
+            shown.filter_map(|member| Some(member.with(world.users.get(&member.user)?)))
         };
-        let small = guild.members.len() <= large;
-        let stands_out = |member: &&Member| {
-            small || member.user == viewer || !member.roles.is_empty() || member.nick.is_some()
+        let channels = || {
+            world
+                .guild_channels(guild.id)
+                .filter(|channel| bot || world.sees(channel, viewer))
         };
-        let shown = guild.members.values().filter(stands_out);
-        shown
-            .filter_map(|member| Some(member.json(self.users.get(&member.user)?)))
-            .collect()
+        let threads = || {
+            let threads = world.guild_threads(guild.id);
+            let open =
+                threads.filter(|channel| channel.thread.as_ref().is_some_and(|thread| !thread.archived));
+            let seen = open.filter(|channel| world.sees(channel, viewer));
+            seen.map(|thread| world.channel_json(thread, viewer))
+        };
+        let events = || {
+            let open = world.open_events(guild.id, viewer);
+            open.map(|event| world.scheduled_event_json(event, false))
+        };
+        let mut out = serializer.serialize_map(None)?;
+        guild.write(&mut out)?;
+        fields!(out, {
+            "joined_at": stamp(own.map_or(world.now, |member| member.joined_at)),
+            "large": count > self.large_threshold.unwrap_or(250),
+            "unavailable": false,
+            "member_count": count,
+            "voice_states": [(); 0],
+            "members": List(members),
+            "channels": List(channels),
+            "threads": List(threads),
+            "guild_scheduled_events": List(events),
+            "presences": List(|| world.bot_presence.iter().filter(|_| self.large_threshold.is_some())),
+            "stage_instances": [(); 0],
+            "soundboard_sounds": [(); 0],
+        });
+        out.end()
     }
 }

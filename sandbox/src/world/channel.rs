@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
+use super::write::{List, Text, fields, text, value_of};
 use super::{Id, Slow};
 use crate::clock::stamp;
 
@@ -61,7 +63,20 @@ impl Overwrite {
     /// The overwrite object.
     #[must_use]
     pub fn json(&self) -> Value {
-        json!({"id": self.id.to_string(), "type": self.kind, "allow": self.allow.to_string(), "deny": self.deny.to_string()})
+        value_of(self)
+    }
+}
+
+impl Serialize for Overwrite {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        fields!(out, {
+            "id": Text(self.id),
+            "type": self.kind,
+            "allow": Text(self.allow),
+            "deny": Text(self.deny),
+        });
+        out.end()
     }
 }
 
@@ -237,34 +252,11 @@ impl Channel {
     /// The channel object of a guild channel or thread.
     #[must_use]
     pub fn json(&self) -> Value {
-        let mut out = json!({
-            "id": self.id.to_string(),
-            "type": self.kind,
-            "name": self.name,
-            "flags": self.flags,
-            "parent_id": self.parent.map(|id| id.to_string()),
-        });
-        if let Some(guild) = self.guild {
-            out["guild_id"] = json!(guild.to_string());
-        }
-        if self.takes_messages() || self.is_forum() {
-            out["last_message_id"] = json!(self.last_message.map(|id| id.to_string()));
-            out["rate_limit_per_user"] = json!(self.slowmode);
-        }
-        if self.takes_messages() {
-            out["last_pin_timestamp"] = json!(self.last_pin.map(stamp));
-        }
-        if let Some(thread) = &self.thread {
-            self.thread_json(thread, &mut out);
-        } else {
-            self.guild_json(&mut out);
-        }
-        out
+        value_of(self)
     }
 
-    fn thread_json(&self, thread: &Thread, out: &mut Value) {
-        out["owner_id"] = json!(thread.owner.to_string());
-        out["thread_metadata"] = json!({
+    fn write_thread<M: SerializeMap>(&self, thread: &Thread, out: &mut M) -> Result<(), M::Error> {
+        let mut metadata = json!({
             "archived": thread.archived,
             "archive_timestamp": stamp(thread.archive_timestamp),
             "auto_archive_duration": thread.auto_archive_minutes,
@@ -272,46 +264,73 @@ impl Channel {
             "create_timestamp": stamp(thread.created),
         });
         if self.kind == kind::PRIVATE_THREAD {
-            out["thread_metadata"]["invitable"] = json!(thread.invitable);
+            metadata["invitable"] = json!(thread.invitable);
         }
-        out["message_count"] = json!(thread.message_count);
-        out["member_count"] = json!(thread.members.len().min(50));
-        out["total_message_sent"] = json!(thread.total_sent);
+        fields!(out, {
+            "owner_id": Text(thread.owner),
+            "thread_metadata": metadata,
+            "message_count": thread.message_count,
+            "member_count": thread.members.len().min(50),
+            "total_message_sent": thread.total_sent,
+        });
         if !thread.applied_tags.is_empty() {
-            out["applied_tags"] = json!(
-                thread
-                    .applied_tags
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-            );
+            fields!(out, {"applied_tags": List(|| thread.applied_tags.iter().map(Text))});
         }
+        Ok(())
     }
 
-    fn guild_json(&self, out: &mut Value) {
-        out["position"] = json!(self.position);
-        out["nsfw"] = json!(self.nsfw);
-        out["permission_overwrites"] = json!(self.overwrites.iter().map(Overwrite::json).collect::<Vec<_>>());
+    fn write_in_guild<M: SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
+        fields!(out, {
+            "position": self.position,
+            "nsfw": self.nsfw,
+            "permission_overwrites": List(|| &self.overwrites),
+        });
         match self.kind {
-            kind::VOICE | kind::STAGE => {
-                out["bitrate"] = json!(64000);
-                out["user_limit"] = json!(0);
-                out["rtc_region"] = Value::Null;
-            }
+            kind::VOICE | kind::STAGE => fields!(out, {"bitrate": 64000, "user_limit": 0, "rtc_region": ()}),
             kind::CATEGORY => {}
             _ => {
-                out["topic"] = json!(self.topic);
+                fields!(out, {"topic": self.topic});
                 if let Some(minutes) = self.default_auto_archive {
-                    out["default_auto_archive_duration"] = json!(minutes);
+                    fields!(out, {"default_auto_archive_duration": minutes});
                 }
             }
         }
         if self.is_forum() {
-            out["available_tags"] = json!(self.tags.iter().map(Tag::json).collect::<Vec<_>>());
-            out["default_reaction_emoji"] = self.default_reaction.clone();
-            out["default_sort_order"] = self.default_sort.clone();
-            out["default_forum_layout"] = json!(self.default_layout);
-            out["default_thread_rate_limit_per_user"] = json!(self.default_thread_slowmode);
+            fields!(out, {
+                "available_tags": List(|| self.tags.iter().map(Tag::json)),
+                "default_reaction_emoji": self.default_reaction,
+                "default_sort_order": self.default_sort,
+                "default_forum_layout": self.default_layout,
+                "default_thread_rate_limit_per_user": self.default_thread_slowmode,
+            });
         }
+        Ok(())
+    }
+}
+
+impl Serialize for Channel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        fields!(out, {
+            "id": Text(self.id),
+            "type": self.kind,
+            "name": self.name,
+            "flags": self.flags,
+            "parent_id": text(self.parent),
+        });
+        if let Some(guild) = self.guild {
+            fields!(out, {"guild_id": Text(guild)});
+        }
+        if self.takes_messages() || self.is_forum() {
+            fields!(out, {"last_message_id": text(self.last_message), "rate_limit_per_user": self.slowmode});
+        }
+        if self.takes_messages() {
+            fields!(out, {"last_pin_timestamp": self.last_pin.map(stamp)});
+        }
+        match &self.thread {
+            Some(thread) => self.write_thread(thread, &mut out)?,
+            None => self.write_in_guild(&mut out)?,
+        }
+        out.end()
     }
 }

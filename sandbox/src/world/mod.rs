@@ -16,6 +16,7 @@ mod lookup;
 mod media;
 mod members;
 mod message;
+mod nonces;
 mod passing;
 mod past;
 mod people;
@@ -25,10 +26,13 @@ pub(crate) mod recurrence;
 mod render;
 mod roles;
 mod schedule;
+#[cfg(test)]
+mod shapes;
 mod shared;
 mod sight;
 mod slowmode;
 mod threads;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

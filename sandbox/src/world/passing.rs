@@ -1,7 +1,7 @@
 //! What time does by itself: answers that are due, threads that grow quiet, guilds that come back, and the rest that was
 //! put off.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::{Id, State, Thread, World, channel_flag, interaction_kind};
@@ -55,11 +55,7 @@ impl World {
         self.end_polls();
         self.bring_guilds_back();
         crate::gateway::release(&mut self.sessions, self.now);
-        let old = self.now - TimeDelta::minutes(crate::limits::NONCE_MINUTES);
-        if self.nonces.len() > 10_000 && self.nonces_swept < old {
-            self.nonces_swept = self.now;
-            self.nonces.retain(|_, (_, at)| *at > old);
-        }
+        self.sweep_nonces();
     }
 
     fn bring_guilds_back(&mut self) {

@@ -5,9 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 use super::Id;
+use super::write::{List, Text, fields, text, value_of};
 use crate::clock::stamp;
 use crate::limits;
 use crate::permissions;
@@ -35,24 +37,7 @@ impl User {
     /// The user object.
     #[must_use]
     pub fn json(&self) -> Value {
-        let mut user = json!({
-            "id": self.id.to_string(),
-            "username": self.username,
-            "avatar": null,
-            "discriminator": if self.bot { "4217" } else { "0" },
-            "public_flags": 0,
-            "flags": 0,
-            "global_name": self.global_name,
-            "avatar_decoration_data": null,
-            "collectibles": null,
-            "primary_guild": null,
-            "banner": null,
-            "accent_color": null,
-        });
-        if self.bot {
-            user["bot"] = json!(true);
-        }
-        user
+        value_of(self)
     }
 
     /// The user object as its own account sees it.
@@ -71,6 +56,30 @@ impl User {
     #[must_use]
     pub fn display_name(&self) -> &str {
         self.global_name.as_deref().unwrap_or(&self.username)
+    }
+}
+
+impl Serialize for User {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut user = serializer.serialize_map(None)?;
+        fields!(user, {
+            "id": Text(self.id),
+            "username": self.username,
+            "avatar": (),
+            "discriminator": if self.bot { "4217" } else { "0" },
+            "public_flags": 0,
+            "flags": 0,
+            "global_name": self.global_name,
+            "avatar_decoration_data": (),
+            "collectibles": (),
+            "primary_guild": (),
+            "banner": (),
+            "accent_color": (),
+        });
+        if self.bot {
+            fields!(user, {"bot": true});
+        }
+        user.end()
     }
 }
 
@@ -114,24 +123,31 @@ impl Role {
     /// The role object.
     #[must_use]
     pub fn json(&self) -> Value {
-        let mut role = json!({
-            "id": self.id.to_string(),
+        value_of(self)
+    }
+}
+
+impl Serialize for Role {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut role = serializer.serialize_map(None)?;
+        fields!(role, {
+            "id": Text(self.id),
             "name": self.name,
-            "permissions": self.permissions.to_string(),
+            "permissions": Text(self.permissions),
             "position": self.position,
             "color": self.color,
-            "colors": {"primary_color": self.color, "secondary_color": null, "tertiary_color": null},
+            "colors": json!({"primary_color": self.color, "secondary_color": null, "tertiary_color": null}),
             "hoist": self.hoist,
             "managed": self.bot.is_some(),
             "mentionable": self.mentionable,
-            "icon": null,
-            "unicode_emoji": null,
+            "icon": (),
+            "unicode_emoji": (),
             "flags": 0,
         });
         if let Some(bot) = self.bot {
-            role["tags"] = json!({"bot_id": bot.to_string()});
+            fields!(role, {"tags": json!({"bot_id": bot.to_string()})});
         }
-        role
+        role.end()
     }
 }
 
@@ -164,29 +180,56 @@ impl Member {
     /// The member object, with its user.
     #[must_use]
     pub fn json(&self, user: &User) -> Value {
-        let mut member = self.partial_json();
-        member["user"] = user.json();
-        member
+        value_of(&self.with(user))
     }
 
     /// The member object without its user, as messages and resolved data carry it.
     #[must_use]
     pub fn partial_json(&self) -> Value {
-        json!({
-            "avatar": null,
-            "avatar_decoration_data": null,
-            "banner": null,
-            "collectibles": null,
-            "communication_disabled_until": self.timed_out_until.map(stamp),
-            "flags": self.flags,
-            "joined_at": stamp(self.joined_at),
-            "nick": self.nick,
-            "pending": self.pending,
-            "premium_since": null,
-            "roles": self.roles.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        value_of(&Membership {
+            member: self,
+            user: None,
+        })
+    }
+
+    /// What is written as the member object with its user.
+    pub(crate) fn with<'a>(&'a self, user: &'a User) -> impl Serialize + 'a {
+        Membership {
+            member: self,
+            user: Some(user),
+        }
+    }
+}
+
+/// The member object.
+struct Membership<'a> {
+    member: &'a Member,
+    user: Option<&'a User>,
+}
+
+impl Serialize for Membership<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let member = self.member;
+        let mut out = serializer.serialize_map(None)?;
+        fields!(out, {
+            "avatar": (),
+            "avatar_decoration_data": (),
+            "banner": (),
+            "collectibles": (),
+            "communication_disabled_until": member.timed_out_until.map(stamp),
+            "flags": member.flags,
+            "joined_at": stamp(member.joined_at),
+            "nick": member.nick,
+            "pending": member.pending,
+            "premium_since": (),
+            "roles": List(|| member.roles.iter().map(Text)),
             "mute": false,
             "deaf": false,
-        })
+        });
+        if let Some(user) = self.user {
+            fields!(out, {"user": user});
+        }
+        out.end()
     }
 }
 
@@ -272,48 +315,61 @@ impl Guild {
     /// The guild object, without what only GUILD_CREATE carries.
     #[must_use]
     pub fn json(&self) -> Value {
-        let mut out = json!({
-            "id": self.id.to_string(),
+        value_of(self)
+    }
+
+    /// Writes the fields of [`Guild::json`].
+    pub(super) fn write<M: SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
+        fields!(out, {
+            "id": Text(self.id),
             "name": self.name,
-            "icon": null,
+            "icon": (),
             "description": self.description,
-            "home_header": null,
-            "splash": null,
-            "discovery_splash": null,
+            "home_header": (),
+            "splash": (),
+            "discovery_splash": (),
             "features": self.features,
-            "banner": null,
-            "owner_id": self.owner.to_string(),
-            "application_id": null,
+            "banner": (),
+            "owner_id": Text(self.owner),
+            "application_id": (),
             "region": "deprecated",
-            "afk_channel_id": null,
+            "afk_channel_id": (),
             "afk_timeout": 300,
-            "system_channel_id": self.system_channel.map(|id| id.to_string()),
+            "system_channel_id": text(self.system_channel),
             "system_channel_flags": 0,
             "widget_enabled": false,
-            "widget_channel_id": null,
+            "widget_channel_id": (),
             "verification_level": self.verification_level,
             "default_message_notifications": 1,
             "mfa_level": 0,
             "explicit_content_filter": 0,
-            "max_presences": null,
+            "max_presences": (),
             "max_members": 25_000_000,
             "max_stage_video_channel_users": 50,
             "max_video_channel_users": 25,
-            "vanity_url_code": null,
+            "vanity_url_code": (),
             "premium_tier": self.premium_tier,
             "premium_subscription_count": 0,
             "preferred_locale": self.locale,
-            "rules_channel_id": self.rules_channel.map(|id| id.to_string()),
-            "safety_alerts_channel_id": null,
-            "public_updates_channel_id": self.updates_channel.map(|id| id.to_string()),
+            "rules_channel_id": text(self.rules_channel),
+            "safety_alerts_channel_id": (),
+            "public_updates_channel_id": text(self.updates_channel),
             "premium_progress_bar_enabled": false,
             "nsfw": false,
             "nsfw_level": 0,
-            "emojis": [],
-            "stickers": [],
-            "incidents_data": null,
+            "emojis": [(); 0],
+            "stickers": [(); 0],
+            "incidents_data": (),
+            "roles": List(|| self.roles.values()),
         });
-        out["roles"] = Value::Array(self.roles.values().map(Role::json).collect());
-        out
+        Ok(())
+    }
+}
+
+impl Serialize for Guild {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        self.write(&mut out)?;
+        out.end()
     }
 }
