@@ -61,21 +61,81 @@ impl Exchange {
     }
 }
 
+impl Exchange {
+    /// About how many bytes of memory it takes.
+    fn weight(&self) -> usize {
+        let pairs = |list: &[(String, String)]| -> usize {
+            let each = list.iter();
+            each.map(|(name, value)| size_of::<(String, String)>() + held(name) + held(value))
+                .sum()
+        };
+        let files = self.files.iter();
+        size_of::<Self>()
+            + held(&self.method)
+            + held(&self.path)
+            + pairs(&self.query)
+            + pairs(&self.request_headers)
+            + pairs(&self.response_headers)
+            + files
+                .map(|(field, name, _)| held(field) + held(name) + size_of::<(String, String, usize)>())
+                .sum::<usize>()
+            + weight(&self.request)
+            + weight(&self.response)
+    }
+}
+
+/// Bytes that a text takes on the heap.
+fn held(text: &str) -> usize {
+    text.len().max(16) + 16
+}
+
+/// About how many bytes a value takes on the heap; a map keeps room for eleven entries in each node, mostly half used.
+fn weight(value: &Value) -> usize {
+    const NODE: usize = 11 * (size_of::<String>() + size_of::<Value>());
+    match value {
+        Value::String(text) => held(text),
+        Value::Array(list) => list.iter().map(|inner| size_of::<Value>() + weight(inner)).sum(),
+        Value::Object(fields) => {
+            let each = fields.iter();
+            let inner: usize = each.map(|(key, inner)| held(key) + weight(inner)).sum();
+            inner + fields.len().div_ceil(6) * NODE
+        }
+        _ => 0,
+    }
+}
+
 /// How many exchanges are kept in memory; older ones are only in the file.
 const KEPT: usize = 50_000;
 
+/// How many bytes of them are kept, by a careful guess.
+const KEPT_BYTES: usize = 64 << 20;
+
 /// The log.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Record {
-    kept: VecDeque<Exchange>,
+    /// With how much each takes.
+    kept: VecDeque<(usize, Exchange)>,
+    bytes: usize,
+    most_bytes: usize,
     file: Option<BufWriter<File>>,
+}
+
+impl Default for Record {
+    fn default() -> Self {
+        Self {
+            kept: VecDeque::new(),
+            bytes: 0,
+            most_bytes: KEPT_BYTES,
+            file: None,
+        }
+    }
 }
 
 impl Record {
     pub(crate) fn to_file(path: &Path) -> std::io::Result<Self> {
         Ok(Self {
-            kept: VecDeque::new(),
             file: Some(BufWriter::new(File::create(path)?)),
+            ..Self::default()
         })
     }
 
@@ -87,17 +147,71 @@ impl Record {
                 self.file = None;
             }
         }
-        if self.kept.len() == KEPT {
-            self.kept.pop_front();
+        let weight = exchange.weight();
+        self.bytes += weight;
+        self.kept.push_back((weight, exchange));
+        while self.kept.len() > KEPT || (self.bytes > self.most_bytes && self.kept.len() > 1) {
+            self.bytes -= self.kept.pop_front().map_or(0, |(weight, _)| weight);
         }
-        self.kept.push_back(exchange);
     }
 
     pub(crate) fn all(&self) -> impl Iterator<Item = &Exchange> {
-        self.kept.iter()
+        self.kept.iter().map(|(_, exchange)| exchange)
     }
 
     pub(crate) fn clear(&mut self) {
         self.kept.clear();
+        self.bytes = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(number: usize, length: usize) -> Exchange {
+        Exchange {
+            method: "GET".to_owned(),
+            path: format!("/api/v10/{number}"),
+            query: Vec::new(),
+            request_headers: Vec::new(),
+            request: Value::Null,
+            files: Vec::new(),
+            status: 200,
+            response: json!([{"content": "x".repeat(length)}]),
+            response_headers: Vec::new(),
+            known: true,
+            person: false,
+        }
+    }
+
+    fn paths(record: &Record) -> Vec<&str> {
+        record.all().map(|exchange| exchange.path.as_str()).collect()
+    }
+
+    #[test]
+    fn the_oldest_exchanges_go_when_they_take_too_many_bytes_and_the_file_keeps_them() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("record");
+        let mut record = Record::to_file(&file).unwrap();
+        assert_eq!(record.most_bytes, 64 << 20);
+        record.most_bytes = 100_000;
+        for number in 0..50 {
+            record.add(exchange(number, 12_000));
+        }
+        let last: Vec<String> = (43..50).map(|number| format!("/api/v10/{number}")).collect();
+        assert_eq!(paths(&record), last);
+        assert_eq!(std::fs::read_to_string(&file).unwrap().lines().count(), 50);
+        record.add(exchange(50, 200_000));
+        assert_eq!(
+            paths(&record),
+            ["/api/v10/50"],
+            "the last is kept whatever it takes"
+        );
+        record.clear();
+        for number in 0..7 {
+            record.add(exchange(number, 12_000));
+        }
+        assert_eq!(paths(&record).len(), 7, "what is forgotten no longer counts");
     }
 }

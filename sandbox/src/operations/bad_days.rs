@@ -17,7 +17,7 @@ const MOST_IN_FORCE: usize = 1000;
 
 /// The record, rate limits and bad days.
 impl Sandbox {
-    /// REST exchanges so far, the last 50,000 of them.
+    /// REST exchanges so far: the last 50,000 of them, and no more than take 64 MiB.
     #[must_use]
     pub fn requests(&self) -> Vec<Exchange> {
         lock(&self.server.record).all().cloned().collect()
