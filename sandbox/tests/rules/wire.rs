@@ -95,19 +95,24 @@ impl Wire {
 
     /// Sends a frame of this kind: 1 text, 2 binary.
     pub async fn send_frame(&mut self, kind: u8, data: &[u8]) {
-        let mut frame = vec![0x80 | kind];
-        if let Ok(short @ 0..126) = u8::try_from(data.len()) {
-            frame.push(0x80 | short);
-        } else if let Ok(long) = u16::try_from(data.len()) {
-            frame.push(0x80 | 126);
-            frame.extend(long.to_be_bytes());
+        self.send_head(kind, data.len()).await;
+        self.stream.write_all(data).await.unwrap();
+    }
+
+    /// Announces a frame of this kind with so many bytes of data, and sends none of them.
+    pub async fn send_head(&mut self, kind: u8, length: usize) {
+        let mut head = vec![0x80 | kind];
+        if let Ok(short @ 0..126) = u8::try_from(length) {
+            head.push(0x80 | short);
+        } else if let Ok(long) = u16::try_from(length) {
+            head.push(0x80 | 126);
+            head.extend(long.to_be_bytes());
         } else {
-            frame.push(0x80 | 127);
-            frame.extend((data.len() as u64).to_be_bytes());
+            head.push(0x80 | 127);
+            head.extend((length as u64).to_be_bytes());
         }
-        frame.extend([0; 4]);
-        frame.extend(data);
-        self.stream.write_all(&frame).await.unwrap();
+        head.extend([0; 4]);
+        self.stream.write_all(&head).await.unwrap();
     }
 
     /// The next frame, within two seconds.
