@@ -95,11 +95,16 @@ impl Gateway {
             "{}",
             String::from_utf8_lossy(&head)
         );
-        let mut gateway = Self {
-            stream: BufReader::with_capacity(1 << 20, stream),
-        };
+        let mut gateway = Self::over(stream);
         gateway.frame().await.unwrap();
         gateway
+    }
+
+    /// Reads frames from a connection on which nothing else comes any more.
+    pub fn over(stream: TcpStream) -> Self {
+        Self {
+            stream: BufReader::with_capacity(1 << 20, stream),
+        }
     }
 
     pub async fn send(&mut self, text: &str) {

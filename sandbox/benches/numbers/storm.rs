@@ -1,8 +1,11 @@
 //! The greeting of a bot in very many guilds.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use discord_sandbox::{Config, Limits, Sandbox};
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 
 use super::client::Gateway;
 use super::say;
@@ -14,7 +17,8 @@ const INTENTS: u64 = 1;
 /// GUILDS, GUILD_MEMBERS and GUILD_PRESENCES, with which each guild comes with all its members.
 const ALL_MEMBERS: u64 = INTENTS | 1 << 1 | 1 << 8;
 
-/// From Identify to the last GUILD_CREATE. The client is a thread of its own that only counts.
+/// From Identify to the last GUILD_CREATE, and what frames of the same lengths take over a bare connection to the same
+/// client. The client is a thread of its own that only counts.
 pub async fn run() {
     let config = Config {
         seed: 1,
@@ -31,33 +35,66 @@ pub async fn run() {
     ] {
         for (who, intents) in [("the bot itself", INTENTS), ("all members", ALL_MEMBERS)] {
             let (address, token) = (address.clone(), sandbox.bot_token());
-            let (done, told) = tokio::sync::oneshot::channel();
-            std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread()
-                    .enable_all()
-                    .build()
-                    .unwrap();
-                let _ = done.send(runtime.block_on(count(&address, query, &token, intents)));
+            let counted = apart(async move {
+                let mut gateway = Gateway::open(&address, query).await;
+                let begun = Instant::now();
+                gateway.identify(&token, intents).await;
+                count(gateway, begun).await
             });
-            let (took, bytes) = told.await.unwrap();
-            #[expect(clippy::cast_precision_loss, reason = "a figure to be read")]
-            let megabytes = bytes as f64 / 1e6;
-            let rate = megabytes / took.as_secs_f64();
-            say(&format!(
-                "storm of {GUILDS} guilds of {MEMBERS}, with {who}, {name}: {took:.2?}, {megabytes:.1} MB, {rate:.0} MB/s"
-            ));
+            let (took, lengths) = counted.await.unwrap();
+            let what = format!("storm of {GUILDS} guilds of {MEMBERS}, with {who}, {name}");
+            tell_rate(&what, took, &lengths);
+            let took = bare(&lengths).await;
+            tell_rate("  the same frames from nobody", took, &lengths);
         }
     }
 }
 
-async fn count(address: &str, query: &str, token: &str, intents: u64) -> (std::time::Duration, usize) {
-    let mut gateway = Gateway::open(address, query).await;
-    let begun = Instant::now();
-    gateway.identify(token, intents).await;
-    let mut bytes = 0;
-    // READY and one event for each guild.
+fn tell_rate(what: &str, took: Duration, lengths: &[usize]) {
+    #[expect(clippy::cast_precision_loss, reason = "a figure to be read")]
+    let megabytes = lengths.iter().sum::<usize>() as f64 / 1e6;
+    let rate = megabytes / took.as_secs_f64();
+    say(&format!("{what}: {took:.3?}, {megabytes:.1} MB, {rate:.0} MB/s"));
+}
+
+/// Does something in a thread of its own.
+fn apart<T: Send + 'static>(task: impl Future<Output = T> + Send + 'static) -> oneshot::Receiver<T> {
+    let (done, told) = oneshot::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let _ = done.send(runtime.block_on(task));
+    });
+    told
+}
+
+/// Reads READY and one event for each guild: how long they are.
+async fn count(mut gateway: Gateway, begun: Instant) -> (Duration, Vec<usize>) {
+    let mut lengths = Vec::with_capacity(GUILDS + 1);
     for _ in 0..=GUILDS {
-        bytes += gateway.frame().await.unwrap().len();
+        lengths.push(gateway.frame().await.unwrap().len());
     }
-    (begun.elapsed(), bytes)
+    (begun.elapsed(), lengths)
+}
+
+/// Frames of these lengths over a loopback connection, made beforehand.
+async fn bare(lengths: &[usize]) -> Duration {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let counted = apart(async move {
+        let stream = TcpStream::connect(address).await.unwrap();
+        count(Gateway::over(stream), Instant::now()).await
+    });
+    let (mut stream, _) = listener.accept().await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let mut frame = vec![b' '; longest + 10];
+    for length in lengths {
+        frame[..2].copy_from_slice(&[0x82, 127]);
+        frame[2..10].copy_from_slice(&(*length as u64).to_be_bytes());
+        stream.write_all(&frame[..length + 10]).await.unwrap();
+    }
+    counted.await.unwrap().0
 }
