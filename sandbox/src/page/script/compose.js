@@ -17,6 +17,8 @@ let known = false;
 let replying = null;
 let files = [];
 let typedAt = -Infinity;
+/** What the names chosen from the list stand for, by how they stand in the line. */
+const named = new Map();
 
 async function completeLine() {
   if (!known || line.value === '/') { await palette(); known = true; }
@@ -35,19 +37,26 @@ async function completeLine() {
   suggest(line, fitting(sources[sign](), typed, 10), (item) => {
     const from = before.length - typed.length - 1;
     const mention = item.text ?? (sign === '#' ? `<#${item.value}>` : item.role ? `<@&${item.value}>` : `<@${item.value}>`);
-    line.setRangeText(`${mention} `, from, before.length, 'end');
+    // A name that is somebody else's as well stands as its code, so that the right one is meant.
+    const name = item.value ? item.label.replace('# ', '#') : mention;
+    const shown = (named.get(name) ?? mention) === mention ? name : mention;
+    named.set(shown, mention);
+    line.setRangeText(`${shown} `, from, before.length, 'end');
     noSuggestions();
     keepDraft();
   });
 }
 
+/** The text of the line as it is sent: names that were chosen are mentions. */
+const coded = () => [...named].sort(([one], [other]) => other.length - one.length).reduce((text, [name, mention]) => text.replaceAll(name, mention), line.value);
+
 function keepDraft() {
-  if (line.value) sessionStorage.setItem(drafted, line.value);
+  if (line.value) sessionStorage.setItem(drafted, coded());
   else sessionStorage.removeItem(drafted);
 }
 
 async function write() {
-  const content = line.value;
+  const content = coded();
   if (content.startsWith('/') && !files.length) {
     await completeLine();
     return toast('There is no such command here. To send the text as it is, put a space before it.', true);
@@ -60,6 +69,7 @@ async function write() {
   await whileBusy(composer, async () => {
     if (!await tell('POST', `/channels/${place}/messages`, payload, files)) return;
     line.value = '';
+    named.clear();
     typedAt = -Infinity;
     keepDraft();
     setFiles([]);

@@ -37,10 +37,24 @@ function showNews(fresh) {
   const from = scroll.scrollTop;
   toEnd();
   wayBack = scroll.scrollTop;
-  offer('Back up to where you were', () => { scroll.scrollTop = from; });
+  offer('Back up', () => { scroll.scrollTop = from; });
+}
+
+// Whoever stands at the end stays there when what is below grows, or a picture arrives late.
+let stays = null;
+if (scroll && 'ResizeObserver' in window) {
+  const sizes = new ResizeObserver(() => {
+    stays ??= atEnd();
+    if (!stays || $('.newer', log)) return;
+    toEnd();
+    if (wayBack !== null) wayBack = scroll.scrollTop;
+  });
+  sizes.observe(scroll);
+  sizes.observe(log);
 }
 
 scroll?.addEventListener('scroll', () => {
+  stays = atEnd();
   if (below.hidden) return;
   // The way back goes once it is taken by hand; the way down once one is there.
   if (wayBack === null ? atEnd() && !$('.newer', log) : Math.abs(scroll.scrollTop - wayBack) > 240) { below.hidden = true; wayBack = null; }

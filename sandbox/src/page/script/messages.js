@@ -42,7 +42,8 @@ async function edit(id) {
   });
   item.classList.add('editing');
   $('.body', item).after(editor);
-  text.focus();
+  text.focus({ preventScroll: true });
+  editor.scrollIntoView({ block: 'nearest' });
 }
 
 async function startThread(id) {
