@@ -5,12 +5,16 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
 /// How many connections may wait to be taken.
 const BACKLOG: u32 = 1024;
+
+/// How long to wait after a connection could not be taken, in real time.
+const OUT_OF_SOCKETS: Duration = Duration::from_millis(100);
 
 /// Whether connections are taken.
 #[derive(Clone, Debug)]
@@ -98,7 +102,8 @@ impl Port {
                     Ok(connection) => return connection,
                     Err(error) => {
                         tracing::warn!(%error, "a connection could not be accepted");
-                        tokio::task::yield_now().await;
+                        // Out of sockets it is the same again at once; some may be closed in a while.
+                        let _ = tokio::time::timeout(OUT_OF_SOCKETS, std::future::pending::<()>()).await;
                     }
                 },
                 _ = self.door.changed() => {}

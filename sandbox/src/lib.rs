@@ -117,6 +117,9 @@ pub struct Config {
 /// Why a sandbox did not start.
 #[derive(Debug, Error)]
 pub enum StartError {
+    /// Ids could not tell the time it was to start at.
+    #[error("{0} is no time to start at: {reach}", reach = clock::REACH)]
+    Clock(DateTime<Utc>),
     /// A port could not be opened.
     #[error("port {port} on 127.0.0.1 cannot be opened: {source}")]
     Port {
@@ -177,6 +180,9 @@ impl Sandbox {
     ///
     /// [`StartError`] when a port or the record cannot be opened.
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        if let Some(start) = config.start.filter(|start| !clock::within_reach(*start)) {
+            return Err(StartError::Clock(start));
+        }
         let open = |port| async move {
             listen::bind(port)
                 .await

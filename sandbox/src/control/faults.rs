@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use super::{Answer, Refused};
 use crate::bounds::room;
-use crate::faults::{Fault, FaultAction, FaultId, FaultInForce};
+use crate::faults::{Fault, FaultAction, FaultId, FaultInForce, may_close_with};
+use crate::rest::is_served;
 use crate::{Sandbox, errors::ApiError};
 
 /// A fault as it is asked for: `action` names what happens, the other fields its numbers.
@@ -70,7 +71,26 @@ fn action(wanted: &Wanted) -> Result<FaultAction, Refused> {
     })
 }
 
+/// The bounds that the script language has, for what is asked for by numbers.
+fn possible(wanted: &Wanted) -> Result<(), Refused> {
+    let within = |right: bool, why: &str| if right { Ok(()) } else { Err(Refused::because(why)) };
+    within(
+        is_served(&wanted.method, &wanted.path),
+        "`method` and `path` fit no route of GET /coverage; * stands for one part, ** for any rest",
+    )?;
+    let status = wanted.status.unwrap_or(500);
+    within((200..=599).contains(&status), "`status` is from 200 to 599")?;
+    let wait = wanted.retry_after.unwrap_or(0.0);
+    within((0.0..=1e9).contains(&wait), "`retry_after` is from 0 to 1e9")?;
+    let delay = wanted.milliseconds.unwrap_or(0);
+    within(
+        delay <= 600_000,
+        "`milliseconds` is at most 600000, because it passes in real time",
+    )
+}
+
 pub(super) async fn inject(State(sandbox): State<Sandbox>, Json(wanted): Json<Wanted>) -> Answer {
+    possible(&wanted)?;
     let action = action(&wanted)?;
     room(
         "faults",
@@ -151,6 +171,11 @@ pub(super) async fn disturb_gateway(
     Json(wanted): Json<Disturbance>,
 ) -> Result<StatusCode, Refused> {
     match (wanted.what.as_deref(), wanted.close) {
+        (_, Some(code)) if !may_close_with(code) => {
+            return Err(Refused::because(
+                "`close` is a code that may be sent: 1000 to 4999, but not 1004 to 1006 or 1015",
+            ));
+        }
         (_, Some(code)) => sandbox.close_gateway(code),
         (Some("drop"), _) => sandbox.drop_gateway(),
         (Some("reconnect"), _) => sandbox.ask_reconnect(),

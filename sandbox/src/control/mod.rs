@@ -12,12 +12,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, post, put};
 use axum::{Json, Router};
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::bounds::CONTROL_BODY;
-use crate::clock::{ClockMode, stamp};
+use crate::clock::{self, ClockMode, stamp};
 use crate::errors::ApiError;
 use crate::{Coverage, Sandbox};
 
@@ -27,7 +27,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/", get(index))
         .route("/state", get(world::state))
         .route("/coverage", get(coverage))
-        .route("/clock", get(clock).post(move_clock))
+        .route("/clock", get(show_clock).post(move_clock))
         .route("/users", post(world::add_user))
         .route("/users/{user}", put(world::change_user))
         .route("/users/{user}/ask", post(world::ask))
@@ -125,7 +125,7 @@ fn clock_json(sandbox: &Sandbox) -> Json<Value> {
     }))
 }
 
-async fn clock(State(sandbox): State<Sandbox>) -> Json<Value> {
+async fn show_clock(State(sandbox): State<Sandbox>) -> Json<Value> {
     clock_json(&sandbox)
 }
 
@@ -137,10 +137,9 @@ struct Move {
     next_prompt: Option<bool>,
 }
 
-/// Ids tell the time in 42 bits of milliseconds since 2015, which ends in 2154.
 fn within_reach(at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, Refused> {
-    at.filter(|at| (2015..2150).contains(&at.year()))
-        .ok_or_else(|| Refused::because("the clock goes from 2015 to 2149"))
+    at.filter(|at| clock::within_reach(*at))
+        .ok_or_else(|| Refused::because(clock::REACH))
 }
 
 async fn move_clock(State(sandbox): State<Sandbox>, Json(wanted): Json<Move>) -> Answer {

@@ -60,12 +60,25 @@ fn pointer(text: &str) -> bool {
     text.starts_with('/') && text.len() <= 200 && !text.contains('"')
 }
 
+/// Whether a close frame may carry this code (RFC 6455 §7.4).
+pub(crate) fn may_close_with(code: u16) -> bool {
+    matches!(code, 1000..=4999) && !matches!(code, 1004..=1006 | 1015)
+}
+
 /// What follows `gateway`.
 pub(super) fn gateway(cursor: &mut Cursor<'_>) -> Read<GatewayFault> {
     let mut ahead = cursor.clone();
-    let code = |ahead: &mut Cursor<'_>| ahead.count("a close code", 1000, 4999);
+    let code = |ahead: &mut Cursor<'_>| {
+        let mut next = ahead.clone();
+        let code = short(next.count("a close code", 1000, 4999)?);
+        if !may_close_with(code) {
+            return ahead.wanted("a close code that may be sent, so not 1004 to 1006 or 1015");
+        }
+        *ahead = next;
+        Ok(code)
+    };
     let read = match ahead.word() {
-        "close" => code(&mut ahead).map(|code| GatewayFault::Close(short(code))),
+        "close" => code(&mut ahead).map(GatewayFault::Close),
         "cut" => Ok(GatewayFault::Cut),
         "silence" => Ok(GatewayFault::Silence),
         "reconnect" => Ok(GatewayFault::Reconnect),
@@ -79,7 +92,7 @@ pub(super) fn gateway(cursor: &mut Cursor<'_>) -> Read<GatewayFault> {
         "corrupt" => ahead.expect("frame").map(|()| GatewayFault::CorruptFrame),
         "refuse" => {
             ahead.expect("identify")?;
-            let code = short(code(&mut ahead)?);
+            let code = code(&mut ahead)?;
             let times = ahead.count("how many times", 1, 1_000_000)?;
             ahead.expect("times")?;
             Ok(GatewayFault::RefuseIdentify { code, times })

@@ -18,6 +18,7 @@ mod words;
 use chrono::TimeDelta;
 use serde_json::Value;
 
+pub(crate) use event_words::may_close_with;
 pub(crate) use force::{Faults, Hit};
 pub use happen::NotThere;
 pub(crate) use happen::{About, Reach};

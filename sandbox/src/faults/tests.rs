@@ -115,7 +115,7 @@ fn bit() -> BoxedStrategy<u64> {
 
 fn gateway() -> BoxedStrategy<GatewayFault> {
     prop_oneof![
-        (1000..5000_u16).prop_map(GatewayFault::Close),
+        (3000..5000_u16).prop_map(GatewayFault::Close),
         Just(GatewayFault::Cut),
         Just(GatewayFault::Silence),
         any::<bool>().prop_map(|resumable| GatewayFault::Invalidate { resumable }),

@@ -156,11 +156,13 @@ impl Session {
         true
     }
 
-    /// Notes that a connection ended, if it was still this session's.
-    pub(super) fn disconnect(&mut self, wire: &Wire, now: DateTime<Utc>) {
-        if self.wire.as_ref().is_none_or(|own| own.is(wire)) {
-            self.wire = None;
-            self.left_at = Some(now);
+    /// Notes that a connection ended; false when the session is on another one.
+    pub(super) fn disconnect(&mut self, wire: &Wire, now: DateTime<Utc>) -> bool {
+        if self.wire.as_ref().is_some_and(|own| !own.is(wire)) {
+            return false;
         }
+        self.wire = None;
+        self.left_at = Some(now);
+        true
     }
 }

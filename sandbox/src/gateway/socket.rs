@@ -271,10 +271,12 @@ impl Connection {
         let wire = self.wire;
         self.shared.apply(|world| {
             let now = world.now;
-            if clean {
+            let Some(session) = world.sessions.get_mut(&id) else {
+                return;
+            };
+            // One that went on elsewhere does not end with the connection it left.
+            if session.disconnect(&wire, now) && clean {
                 world.sessions.remove(&id);
-            } else if let Some(session) = world.sessions.get_mut(&id) {
-                session.disconnect(&wire, now);
             }
         });
     }

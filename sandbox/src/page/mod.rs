@@ -52,7 +52,7 @@ use chrono::TimeDelta;
 use serde::Deserialize;
 
 use crate::Sandbox;
-use crate::clock::ClockMode;
+use crate::clock::{ClockMode, within_reach};
 use crate::rest::lock;
 use crate::world::{Id, World};
 use bad_days::Switches;
@@ -268,7 +268,11 @@ async fn move_clock(State(page): Shown, Path(step): Path<String>) -> StatusCode 
         },
         _ => return StatusCode::NOT_FOUND,
     };
-    page.sandbox.want_clock(from + by).await;
+    let to = from.checked_add_signed(by).filter(|to| within_reach(*to));
+    let Some(to) = to else {
+        return StatusCode::CONFLICT;
+    };
+    page.sandbox.want_clock(to).await;
     StatusCode::NO_CONTENT
 }
 

@@ -46,6 +46,14 @@ fn level(
             problems.add(&path, "APPLICATION_COMMAND_OPTION_UNKNOWN", "Unknown option");
             continue;
         };
+        if option["type"] != spec["type"] {
+            problems.add(
+                &at(&path, "type"),
+                "APPLICATION_COMMAND_OPTION_TYPE_INVALID",
+                "The option has another type",
+            );
+            continue;
+        }
         match spec["type"].as_u64() {
             Some(1 | 2) => level(problems, world, guild, &path, spec, &option["options"], partial),
             kind if partial => completable(problems, &path, spec, option, kind),

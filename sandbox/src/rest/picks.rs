@@ -65,7 +65,7 @@ pub(super) fn form(
     let opened = world
         .interactions
         .get(&opener)
-        .filter(|opened| opened.user == act.user);
+        .filter(|opened| opened.user == act.user && (opened.channel == place.id || !act.checked));
     let opened = opened.cloned().ok_or_else(ApiError::unknown_interaction)?;
     let State::Form(form) = &opened.state else {
         return Err(ApiError::unknown_interaction());

@@ -9,6 +9,9 @@ use crate::limits;
 use crate::permissions::bits;
 use crate::world::{Id, Reaction, World};
 
+/// Characters of the longest emoji: families, and flags spelt with tags, stay well below.
+const EMOJI_PARTS: usize = 16;
+
 fn tell(
     world: &mut World,
     name: &'static str,
@@ -40,7 +43,9 @@ fn tell(
 
 fn emoji_of(call: &Call) -> Result<String, ApiError> {
     let emoji = call.text("emoji");
-    if !emoji.chars().any(is_pictograph) {
+    let parts =
+        emoji.chars().count() <= EMOJI_PARTS && emoji.chars().all(|c| is_pictograph(c) || is_joint(c));
+    if !parts || !emoji.chars().any(is_pictograph) {
         Err(ApiError::unknown_emoji())
     } else {
         Ok(emoji.to_owned())
@@ -51,6 +56,11 @@ fn emoji_of(call: &Call) -> Result<String, ApiError> {
 fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{a9}' | '\u{ae}' | '\u{203c}'..='\u{2bff}' | '\u{3030}'..='\u{303d}' | '\u{3297}' | '\u{3299}'
         | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Whether a character only makes one emoji out of others: joiners, variations, tags, and what keycaps stand on.
+fn is_joint(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{e0020}'..='\u{e007f}' | '0'..='9' | '#' | '*')
 }
 
 pub(crate) fn add(world: &mut World, call: &Call) -> Answer {

@@ -15,6 +15,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
+use crate::clock::{REACH, within_reach};
 use entries::Entries;
 pub use names::Place;
 
@@ -150,7 +151,11 @@ impl WorldFile {
             return Ok(None);
         };
         match start.get_ref().to_string().parse() {
-            Ok(time) => Ok(Some(time)),
+            Ok(time) if within_reach(time) => Ok(Some(time)),
+            Ok(_) => Err(WorldFileError::Wrong {
+                place: self.place(start.span()),
+                what: REACH.to_owned(),
+            }),
             Err(_) => Err(WorldFileError::Wrong {
                 place: self.place(start.span()),
                 what: "a start is a time with an offset, such as 2027-03-14T09:00:00Z".to_owned(),

@@ -31,6 +31,7 @@ mod gateway_sessions;
 mod ground;
 mod guilds;
 mod history;
+mod hostile;
 mod interaction_kinds;
 mod interactions;
 mod likeness;
