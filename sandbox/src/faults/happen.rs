@@ -1,12 +1,12 @@
 //! Incidents carried out on the world.
 //!
-//! Owns how names are found and what each incident changes. Must be called inside `Shared::apply`.
+//! Owns what each incident changes; `names` finds what it names. Must be called inside `Shared::apply`.
 
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use thiserror::Error;
 
+use super::names::{NotThere, none};
 use super::{Faults, Incident, IncidentKind as Kind, Place};
 use crate::door::Door;
 use crate::gateway::{self, GatewayFault, Order};
@@ -16,11 +16,6 @@ use crate::rate_limits::RateLimits;
 use crate::rest::lock;
 use crate::validate;
 use crate::world::{Id, Message, Overwrite, World, channel_kind};
-
-/// What an incident names is not there.
-#[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("there is no {0}")]
-pub struct NotThere(pub String);
 
 /// What incidents reach besides the world.
 #[derive(Clone, Debug)]
@@ -41,15 +36,11 @@ pub(crate) struct About {
 
 type Done = Result<(), NotThere>;
 
-fn none<T>(what: &str, name: &str) -> Result<T, NotThere> {
-    Err(NotThere(format!("{what} `{name}`")))
-}
-
 /// The incident at work.
-struct Scene<'a> {
-    world: &'a mut World,
-    about: &'a About,
-    guild: Id,
+pub(super) struct Scene<'a> {
+    pub(super) world: &'a mut World,
+    pub(super) about: &'a About,
+    pub(super) guild: Id,
 }
 
 impl Incident {
@@ -86,30 +77,6 @@ impl Incident {
         let mut scene = Scene { world, about, guild };
         scene.play(&self.kind)
     }
-
-    /// The guild it is in.
-    fn guild(&self, world: &World, about: &About) -> Result<Id, NotThere> {
-        if let Some(name) = &self.guild {
-            let by_name = |id: Option<Id>| {
-                let mut all = world.guilds.values();
-                all.find(|guild| id == Some(guild.id) || guild.name == *name)
-            };
-            return match by_name(name.parse().ok()) {
-                Some(guild) => Ok(guild.id),
-                None => none("guild", name),
-            };
-        }
-        let bot = world.bot();
-        let wants_bot = self.kind != Kind::InviteBot;
-        let first = || {
-            let mut all = world.guilds.values();
-            all.find(|guild| guild.members.contains_key(&bot) == wants_bot)
-        };
-        about
-            .guild
-            .or_else(|| first().map(|guild| guild.id))
-            .ok_or_else(|| NotThere("guild for it".to_owned()))
-    }
 }
 
 impl Scene<'_> {
@@ -132,17 +99,7 @@ impl Scene<'_> {
 
     fn about_channels(&mut self, kind: &Kind) -> Done {
         match kind {
-            Kind::DeleteMessage => {
-                let made = validate::id_of(&self.about.made["id"])
-                    .filter(|_| self.about.made["channel_id"].is_string());
-                let channel = validate::id_of(&self.about.made["channel_id"]).or(self.about.channel);
-                let message = made.or(self.about.message);
-                let gone = message
-                    .zip(channel)
-                    .map(|(message, channel)| self.world.remove_message(channel, message));
-                gone.and_then(Result::ok)
-                    .ok_or_else(|| NotThere("message of the request".to_owned()))
-            }
+            Kind::DeleteMessage => self.delete_message(),
             Kind::DeleteChannel(place) => {
                 let id = self.place(place)?;
                 let _ = self.world.remove_channel(id);
@@ -186,6 +143,19 @@ impl Scene<'_> {
             Kind::WriteMessages(count, place) => self.write(*count, place),
             _ => Ok(()),
         }
+    }
+
+    /// The message that the request made, or else the one it names.
+    fn delete_message(&mut self) -> Done {
+        let made =
+            validate::id_of(&self.about.made["id"]).filter(|_| self.about.made["channel_id"].is_string());
+        let channel = validate::id_of(&self.about.made["channel_id"]).or(self.about.channel);
+        let gone = made
+            .or(self.about.message)
+            .zip(channel)
+            .map(|(message, channel)| self.world.remove_message(channel, message));
+        gone.and_then(Result::ok)
+            .ok_or_else(|| NotThere("message of the request".to_owned()))
     }
 
     fn fill(&mut self, count: usize, parent: Option<Id>) {
@@ -347,58 +317,5 @@ impl Scene<'_> {
             _ => GatewayFault::GuildAvailable { guild },
         };
         gateway::disturb(self.world, &fault);
-    }
-
-    fn place(&self, place: &Place) -> Result<Id, NotThere> {
-        // A message has a channel, a channel or thread is one itself.
-        let made =
-            validate::id_of(&self.about.made["id"]).filter(|_| self.about.made["channel_id"].is_null());
-        let found = match place {
-            Place::Named(name) => return self.channel_named(name),
-            Place::ItsChannel => self.about.channel.or(made),
-            Place::ItsThread => made.or(self.about.channel),
-        };
-        found.ok_or_else(|| NotThere("channel of the request".to_owned()))
-    }
-
-    fn channel_named(&self, name: &str) -> Result<Id, NotThere> {
-        let id: Option<Id> = name.parse().ok();
-        if let Some(id) = id.filter(|id| self.world.channels.contains_key(id)) {
-            return Ok(id);
-        }
-        let here = self.world.guild_channels(self.guild);
-        let mut all = here.chain(self.world.guild_threads(self.guild));
-        match all.find(|channel| channel.name == name) {
-            Some(channel) => Ok(channel.id),
-            None => none("channel", name),
-        }
-    }
-
-    fn role(&self, name: &str) -> Result<Id, NotThere> {
-        let id: Option<Id> = name.parse().ok();
-        let found = self.world.guilds.get(&self.guild).and_then(|guild| {
-            let mut roles = guild.roles.values();
-            roles.find(|role| id == Some(role.id) || role.name == name)
-        });
-        match found {
-            Some(role) => Ok(role.id),
-            None => none("role", name),
-        }
-    }
-
-    fn member(&self, name: &str) -> Result<Id, NotThere> {
-        let id: Option<Id> = name.parse().ok();
-        let members = self.world.guilds.get(&self.guild).map(|guild| &guild.members);
-        let mut users = members
-            .into_iter()
-            .flatten()
-            .filter_map(|(id, _)| self.world.users.get(id));
-        let named = |user: &&crate::world::User| {
-            id == Some(user.id) || user.display_name() == name || user.username == name
-        };
-        match users.find(named) {
-            Some(user) => Ok(user.id),
-            None => none("member", name),
-        }
     }
 }

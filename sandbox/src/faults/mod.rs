@@ -9,6 +9,7 @@ mod force;
 mod happen;
 mod incident;
 mod incident_words;
+mod names;
 mod script;
 mod show;
 #[cfg(test)]
@@ -20,9 +21,9 @@ use serde_json::Value;
 
 pub(crate) use event_words::may_close_with;
 pub(crate) use force::{Faults, Hit};
-pub use happen::NotThere;
 pub(crate) use happen::{About, Reach};
 pub use incident::{Incident, IncidentKind, Place};
+pub use names::NotThere;
 pub use script::{FaultInForce, Script, ScriptError, Statement};
 
 /// Names an injected fault.
@@ -186,17 +187,18 @@ impl Fault {
     }
 
     fn fits(&self, method: &str, path: &str) -> bool {
-        (self.method == "*" || self.method == method) && glob(&self.path, path)
+        (self.method == "*" || self.method == method) && glob(&self.path, path, |wanted, part| wanted == part)
     }
 }
 
-fn glob(pattern: &str, path: &str) -> bool {
+/// Whether a path fits a pattern, in which `*` stands for one part and `**` for any rest; `same` compares other parts.
+pub(crate) fn glob(pattern: &str, path: &str, same: impl Fn(&str, &str) -> bool) -> bool {
     let mut parts = path.trim_matches('/').split('/');
     for wanted in pattern.trim_matches('/').split('/') {
         match (wanted, parts.next()) {
             ("**", _) => return true,
             ("*", Some(_)) => {}
-            (wanted, Some(part)) if wanted == part => {}
+            (wanted, Some(part)) if same(wanted, part) => {}
             _ => return false,
         }
     }

@@ -6,6 +6,7 @@ use super::{
     messages, overwrites, pins, polls, positions, reactions, roles, scheduled_events, thread_lists,
     thread_members, threads, user, webhooks,
 };
+use crate::faults::glob;
 
 /// How much of a route's behaviour is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,22 +202,11 @@ fn fits(pattern: &'static str, parts: &[&str]) -> Option<Vec<(&'static str, Stri
     rest.next().is_none().then_some(params)
 }
 
-/// Whether a method and a pattern, `*` standing for one part and `**` for any rest, fit any route.
+/// Whether a method and a pattern of [`glob`] fit any route.
 pub(crate) fn is_served(method: &str, pattern: &str) -> bool {
-    let fits = |path: &str| {
-        let mut parts = path.trim_matches('/').split('/');
-        for wanted in pattern.trim_matches('/').split('/') {
-            match (wanted, parts.next()) {
-                ("**", _) => return true,
-                ("*", Some(_)) => {}
-                (wanted, Some(part)) if wanted == part || part.starts_with('{') => {}
-                _ => return false,
-            }
-        }
-        parts.next().is_none()
-    };
+    let same = |wanted: &str, part: &str| wanted == part || part.starts_with('{');
     let mut served = ROUTES.iter();
-    served.any(|route| (method == "*" || route.method == method) && fits(route.path))
+    served.any(|route| (method == "*" || route.method == method) && glob(pattern, route.path, same))
 }
 
 /// The top-level id by which a bucket is told apart: channel, guild, or the token of a webhook.

@@ -1,5 +1,8 @@
 //! Scheduled events: what each kind needs, who may change which, and what the clock does to them.
 
+mod interest;
+mod recurrence;
+
 use chrono::TimeDelta;
 use discord_sandbox::permissions::{all, bits};
 use discord_sandbox::world::channel_kind;
@@ -319,139 +322,6 @@ async fn a_voice_event_that_nobody_begins_is_canceled_after_some_hours() {
 }
 
 #[tokio::test]
-async fn an_event_comes_again_by_its_rule() {
-    let town = Town::new(all()).await;
-    let rule = json!({"start": hours(&town, 1), "frequency": 2, "interval": 2});
-    let body = with(external(&town), "recurrence_rule", rule);
-    let (first, event) = (body["scheduled_start_time"].clone(), schedule(&town, body).await);
-    let first: chrono::DateTime<chrono::Utc> = first.as_str().unwrap().parse().unwrap();
-    town.sandbox.advance(TimeDelta::hours(3));
-    let found = town.sandbox.scheduled_events(town.guild)[0].clone();
-    assert_eq!((found.id, found.status), (event, 1));
-    assert_eq!(found.start, first + TimeDelta::days(14));
-    assert_eq!(found.end, Some(found.start + TimeDelta::hours(1)));
-}
-
-#[tokio::test]
-async fn a_recurrence_rule_is_of_the_subset_that_discord_takes() {
-    let town = Town::off_the_record(all()).await;
-    let start = hours(&town, 1);
-    let rule = |mut rest: Value| {
-        rest["start"] = json!(start);
-        with(external(&town), "recurrence_rule", rest)
-    };
-    for (field, bad) in [
-        ("start", json!({"frequency": 2, "start": null})),
-        ("frequency", json!({})),
-        ("frequency", json!({"frequency": 4})),
-        ("interval", json!({"frequency": 3, "interval": 2})),
-        ("interval", json!({"frequency": 2, "interval": 3})),
-        ("count", json!({"frequency": 2, "count": 3})),
-        ("end", json!({"frequency": 2, "end": start})),
-        ("by_year_day", json!({"frequency": 0, "by_year_day": [1]})),
-        ("by_weekday", json!({"frequency": 2, "by_weekday": [1, 2]})),
-        ("by_weekday", json!({"frequency": 3, "by_weekday": [1, 3]})),
-        ("by_weekday", json!({"frequency": 1, "by_weekday": [1]})),
-        (
-            "by_weekday",
-            json!({"frequency": 1, "by_weekday": [1], "by_n_weekday": [{"n": 1, "day": 1}]}),
-        ),
-        (
-            "by_n_weekday",
-            json!({"frequency": 1, "by_n_weekday": [{"n": 6, "day": 1}]}),
-        ),
-        (
-            "by_n_weekday",
-            json!({"frequency": 2, "by_n_weekday": [{"n": 1, "day": 1}]}),
-        ),
-        ("by_month", json!({"frequency": 0, "by_month": [2]})),
-        (
-            "by_month",
-            json!({"frequency": 0, "by_month": [13], "by_month_day": [1]}),
-        ),
-    ] {
-        let mut body = rule(bad.clone());
-        if field == "start" {
-            body["recurrence_rule"]["start"] = Value::Null;
-        }
-        let found = wrong(&town, "POST", &path(&town), body).await;
-        assert_eq!(names(&found), [format!("recurrence_rule.{field}")], "{bad}");
-    }
-    for good in [
-        json!({"frequency": 3, "by_weekday": [6, 0, 1, 2, 3]}),
-        json!({"frequency": 2, "interval": 2, "by_weekday": [2]}),
-        json!({"frequency": 1, "by_n_weekday": [{"n": 4, "day": 2}]}),
-        json!({"frequency": 0, "by_month": [7], "by_month_day": [24]}),
-    ] {
-        schedule(&town, rule(good)).await;
-    }
-}
-
-#[tokio::test]
-async fn people_say_that_they_are_interested_and_the_bot_hears_and_reads_it() {
-    let town = Town::new(all()).await;
-    let event = schedule(&town, external(&town)).await;
-    let (base, token) = (town.sandbox.base(), town.sandbox.bot_token());
-    let mut wire = Wire::identify(&base, &token, GUILDS | EVENTS).await;
-    let mut deaf = Wire::identify(&base, &token, GUILDS).await;
-    deaf.event("GUILD_CREATE").await;
-    town.ada.set_interested(town.guild, event, true).await.unwrap();
-    town.ada.set_interested(town.guild, event, true).await.unwrap();
-    town.owner.set_interested(town.guild, event, true).await.unwrap();
-    let added = wire.event("GUILD_SCHEDULED_EVENT_USER_ADD").await;
-    let expected = json!({"guild_scheduled_event_id": event.to_string(), "user_id": town.ada.id().to_string(),
-        "guild_id": town.guild.to_string()});
-    assert_eq!(added["d"], expected);
-    assert_eq!(
-        wire.event("GUILD_SCHEDULED_EVENT_USER_ADD").await["d"]["user_id"],
-        town.owner.id().to_string()
-    );
-    assert!(deaf.events_so_far().await.is_empty());
-    let at = format!("{}/{event}", path(&town));
-    assert!(town.ask("GET", &at, None).await.1.get("user_count").is_none());
-    assert_eq!(
-        town.ask("GET", &format!("{at}?with_user_count=true"), None)
-            .await
-            .1["user_count"],
-        2
-    );
-    let list = format!("{}?with_user_count=true", path(&town));
-    assert_eq!(town.ask("GET", &list, None).await.1[0]["user_count"], 2);
-    let users = |query: &str| format!("{at}/users{query}");
-    let (_, both) = town.ask("GET", &users("?with_member=true"), None).await;
-    let of = |entry: &Value| id_of(&entry["user"]);
-    let (first, second) = (of(&both[0]), of(&both[1]));
-    assert!(first < second, "in ascending order");
-    assert!(both[0]["member"]["joined_at"].is_string());
-    let (_, last) = town.ask("GET", &users(&format!("?after={first}")), None).await;
-    assert_eq!((last.as_array().unwrap().len(), of(&last[0])), (1, second));
-    assert!(last[0].get("member").is_none());
-    let (_, before) = town
-        .ask("GET", &users(&format!("?before={second}&after={second}")), None)
-        .await;
-    assert_eq!(
-        (before.as_array().unwrap().len(), of(&before[0])),
-        (1, first),
-        "only before counts"
-    );
-    town.ada.set_interested(town.guild, event, false).await.unwrap();
-    wire.event("GUILD_SCHEDULED_EVENT_USER_REMOVE").await;
-    let counts = town.ask("GET", &users("/counts"), None).await.1;
-    assert_eq!(counts["guild_scheduled_event_count"], 1);
-    town.ask("DELETE", &at, None).await;
-    assert_eq!(
-        wire.event("GUILD_SCHEDULED_EVENT_DELETE").await["d"]["id"],
-        event.to_string()
-    );
-    let gone = town
-        .ada
-        .set_interested(town.guild, event, true)
-        .await
-        .unwrap_err();
-    assert_eq!((gone.status, gone.code), (404, 10070));
-}
-
-#[tokio::test]
 async fn an_event_stands_in_the_audit_log() {
     let town = Town::new(all()).await;
     let event = schedule(&town, external(&town)).await;
@@ -474,14 +344,4 @@ async fn an_event_stands_in_the_audit_log() {
         actions.iter().map(|entry| entry.action).collect::<Vec<_>>(),
         [100, 101, 102]
     );
-}
-
-#[tokio::test]
-async fn a_bot_cannot_be_interested() {
-    let town = Town::off_the_record(all()).await;
-    let event = schedule(&town, external(&town)).await;
-    let own = format!("{}/{event}/users/@me", path(&town));
-    for method in ["PUT", "DELETE"] {
-        town.refuses(method, &own, None, 403, 20001).await;
-    }
 }
