@@ -96,3 +96,31 @@ async fn half_typed_words_outlast_news_and_a_look_elsewhere() {
     );
     town.is_clean(&mut browser).await;
 }
+
+#[tokio::test]
+#[ignore = "drives a Chromium, which has to be installed"]
+async fn the_command_line_shows_names_and_lets_one_step_to_another_channel() {
+    let town = Town::start().await;
+    let mut browser = Browser::start().await;
+    browser.open(&town.address(&town.ada, town.general)).await;
+    browser.until("document.body.dataset.live === 'yes'").await;
+    browser.script("document.querySelector('#line').focus()").await;
+    browser.types("Hello @Be").await;
+    browser.shows("@Ben").await;
+    browser.key("Enter").await;
+    browser
+        .until("document.querySelector('#line').value === 'Hello @Ben <script> '")
+        .await;
+    browser.key("Enter").await;
+    let mention = "document.querySelector('#log .mention')?.innerText === '@Ben <script>'";
+    browser.until(mention).await;
+    browser
+        .script("document.querySelector('#line').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', altKey: true, bubbles: true, cancelable: true }))")
+        .await;
+    browser
+        .until(&format!(
+            "document.body.dataset.in !== '{}' && !document.querySelector('.editor')",
+            town.general
+        ))
+        .await;
+}

@@ -144,7 +144,7 @@ if (line) {
     if (listKey(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); composer.requestSubmit(); }
     if (event.key === 'Escape' && replying) reply(null);
-    if (event.key === 'ArrowUp' && !line.value && lastOwn()) { event.preventDefault(); $('[data-tool=edit]', lastOwn()).click(); }
+    if (event.key === 'ArrowUp' && !event.altKey && !line.value && lastOwn()) { event.preventDefault(); $('[data-tool=edit]', lastOwn()).click(); }
   });
   fileInput.addEventListener('change', () => { setFiles([...files, ...fileInput.files]); fileInput.value = ''; line.focus(); });
   command.addEventListener('keydown', (event) => {

@@ -95,8 +95,9 @@ function openHelp() {
   help.addEventListener('close', () => returnTo?.focus?.(), { once: true });
 }
 document.addEventListener('keydown', (event) => {
-  if (event.target.closest('input, textarea, select, dialog') || event.ctrlKey || event.metaKey) return;
-  if (event.key === '?') { event.preventDefault(); openHelp(); }
+  if (event.target.closest('select, dialog') || event.ctrlKey || event.metaKey) return;
+  if (event.key === '?' && !event.target.closest('input, textarea')) { event.preventDefault(); openHelp(); }
+  // From the command line as well, where one is most of the time.
   if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) { event.preventDefault(); neighbour(event.key === 'ArrowDown' ? 1 : -1); }
 });
 
