@@ -159,6 +159,11 @@ fn header_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= 60 && name.chars().all(letter)
 }
 
+/// Whether a header says how long the body is, which only the body itself may say.
+fn is_framing(name: &str) -> bool {
+    matches!(name, "content-length" | "transfer-encoding")
+}
+
 fn headers(cursor: &mut Cursor<'_>) -> Read<FaultAction> {
     const WANTED: &str = "name=value, the name in small letters";
     let mut list = Vec::new();
@@ -167,6 +172,11 @@ fn headers(cursor: &mut Cursor<'_>) -> Read<FaultAction> {
         let Some(name) = ahead.key().filter(|name| header_name(name)) else {
             break;
         };
+        if is_framing(name) {
+            return cursor.wanted(
+                "a header other than content-length and transfer-encoding; `truncate` cuts a body short",
+            );
+        }
         let value = ahead.name("a value")?;
         let sendable = value.len() <= 200 && value.chars().all(|c| c.is_ascii_graphic() || c == ' ');
         if !sendable || list.len() == MOST {

@@ -165,3 +165,14 @@ async fn no_clock_leaves_the_time_that_ids_can_tell() {
     assert_eq!(pressed.send().await.unwrap().status(), 409);
     assert_eq!(sandbox.now(), at("2149-12-30T00:00:00Z"));
 }
+
+#[tokio::test]
+async fn a_script_may_not_lie_about_where_a_body_ends() {
+    let sandbox = controlled().await;
+    for name in ["content-length=5", "transfer-encoding=chunked"] {
+        let script = format!("requests GET /gateway do headers {name}, always");
+        let refused = sandbox.run_script(&script).unwrap_err().to_string();
+        assert!(refused.contains("truncate"), "{refused}");
+    }
+    assert!(sandbox.faults().is_empty());
+}
