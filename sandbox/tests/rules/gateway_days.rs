@@ -257,6 +257,7 @@ async fn spent_identifies_are_told_and_end_all_sessions() {
     let mut wire = connected(&town).await;
     let (_, told) = town.ask("GET", "/gateway/bot", None).await;
     assert_eq!(told["session_start_limit"]["remaining"], 999);
+    assert_eq!(told["session_start_limit"]["reset_after"], 86_400_000);
     let span = TimeDelta::hours(1);
     town.sandbox.disturb(GatewayFault::StartsSpent { span });
     let (_, told) = town.ask("GET", "/gateway/bot", None).await;
