@@ -90,11 +90,12 @@ async fn a_bot_reads_permissions_of_commands_and_only_staff_change_them() {
     town.refuses("PUT", &one, Some(body.clone()), 403, 20001).await;
     let (status, refused) = town.ask_as(&town.ada, "PUT", &one, Some(body.clone())).await;
     assert_eq!((status, refused["code"].as_u64()), (403, Some(50013)));
-    // One of the two permissions is not enough.
+    // One of the two permissions is not enough, even for a command that is open to all.
+    let open = format!("{base}/{}/permissions", made[0]["id"].as_str().unwrap());
     for held in [bits::MANAGE_GUILD, bits::MANAGE_ROLES] {
         let role = town.sandbox.add_role(town.guild, "half", held);
         town.sandbox.give_role(town.guild, &town.ada, role);
-        let (status, refused) = town.ask_as(&town.ada, "PUT", &one, Some(body.clone())).await;
+        let (status, refused) = town.ask_as(&town.ada, "PUT", &open, Some(body.clone())).await;
         assert_eq!((status, refused["code"].as_u64()), (403, Some(50013)), "{held}");
         town.sandbox.take_role(town.guild, &town.ada, role);
     }
