@@ -7,7 +7,7 @@ use std::fmt::{Display, Formatter, Result as Written};
 use super::ScriptError;
 use super::cursor::Cursor;
 use super::show::Span;
-use crate::gateway::{EventAction, GatewayFault};
+use crate::gateway::{EventAction, GatewayFault, is_event};
 
 type Read<T> = Result<T, ScriptError>;
 
@@ -15,8 +15,8 @@ type Read<T> = Result<T, ScriptError>;
 pub(super) fn event_name(cursor: &mut Cursor<'_>) -> Read<String> {
     let name = cursor.peek();
     let letter = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '*');
-    if name.is_empty() || name.len() > 60 || !name.chars().all(letter) {
-        return cursor.wanted("an event such as MESSAGE_CREATE, or * for any");
+    if name.is_empty() || name.len() > 60 || !name.chars().all(letter) || !is_event(name) {
+        return cursor.wanted("an event of Discord's such as MESSAGE_CREATE, MESSAGE_* or * for any");
     }
     cursor.word();
     Ok(name.to_owned())

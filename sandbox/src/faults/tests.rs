@@ -71,6 +71,8 @@ fn what_has_no_bounds_is_refused() {
         "requests GET /gateway do headers x=\"a\\nb\"",
         "now do write 1001 messages in channel general",
         "events MESSAGE_CREATE do repeat 101",
+        "events MESSAGE_CRATE do drop",
+        "events MESSAGES_* do drop",
         "events MESSAGE_CREATE do drop, for 2h",
     ] {
         refused(line);
@@ -87,6 +89,20 @@ fn name() -> BoxedStrategy<String> {
         Just("its".to_owned())
     ]
     .boxed()
+}
+
+fn event_name() -> BoxedStrategy<String> {
+    let names = [
+        "*",
+        "MESSAGE_*",
+        "*_DELETE",
+        "MESSAGE_CREATE",
+        "GUILD_*_ADD",
+        "READY",
+    ];
+    proptest::sample::select(names.to_vec())
+        .prop_map(str::to_owned)
+        .boxed()
 }
 
 fn span() -> BoxedStrategy<TimeDelta> {
@@ -278,7 +294,7 @@ fn statement() -> BoxedStrategy<Statement> {
             times,
             lasts,
         })),
-        1 => ("[A-Z_*]{1,20}", event_action(), 0..1_000_000_u32, times())
+        1 => (event_name(), event_action(), 0..1_000_000_u32, times())
             .prop_map(|(event, action, after, times)| Statement::Events(EventFault { event, action, after, times })),
         1 => incident().prop_map(Statement::Now),
         1 => (span(), incident()).prop_map(|(span, incident)| Statement::At(span, incident)),

@@ -93,6 +93,11 @@ pub(crate) fn deliver(world: &World, sessions: &mut Sessions, event: &Event) {
         if let Some(guild) = guild {
             catch_up(world, session, event, guild);
         }
+        debug_assert!(
+            !session.bot || intents::EVENTS.contains(&event.name),
+            "{} is listed",
+            event.name
+        );
         let text = if event.name == "GUILD_CREATE" {
             let guild = guild.unwrap_or_default();
             let data = world.guild_create(guild, session.user, session.large_threshold());

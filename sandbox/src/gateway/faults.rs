@@ -6,6 +6,7 @@
 use chrono::TimeDelta;
 use serde_json::Value;
 
+use super::intents::EVENTS;
 use crate::faults::FaultId;
 use crate::world::Id;
 
@@ -93,13 +94,22 @@ impl EventFault {
     }
 
     fn fits(&self, name: &str) -> bool {
-        match self.event.split_once('*') {
-            Some((start, end)) => {
-                name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
-            }
-            None => self.event == name,
-        }
+        fits(&self.event, name)
     }
+}
+
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        Some((start, end)) => {
+            name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
+        }
+        None => pattern == name,
+    }
+}
+
+/// Whether there is an event of a bot that a name, or a pattern of names, means.
+pub(crate) fn is_event(pattern: &str) -> bool {
+    EVENTS.iter().any(|name| fits(pattern, name))
 }
 
 /// What happens to the bot's connections, or to what its next ones meet.

@@ -20,6 +20,7 @@ mod wire;
 
 pub(crate) use dispatch::{Event, clear_faults, deliver, release};
 pub(crate) use disturb::disturb;
+pub(crate) use faults::is_event;
 pub use faults::{EventAction, EventFault, GatewayFault};
 pub(crate) use packing::Transport;
 pub(crate) use sessions::Sessions;

@@ -188,9 +188,21 @@ async fn a_post_is_made_in_one_call_and_shares_its_id_with_its_first_message() {
     let plain = format!("/channels/{forum}/messages");
     town.refuses("POST", &plain, Some(json!({"content": "x"})), 400, 40058)
         .await;
-    let six =
-        json!({"name": "x", "message": {"content": "x"}, "applied_tags": ["1", "2", "3", "4", "5", "6"]});
-    town.refuses("POST", &path, Some(six), 400, 50035).await;
+}
+
+#[tokio::test]
+async fn a_post_carries_five_tags_at_most() {
+    let town = Town::new(all()).await;
+    let tags: Vec<Value> = (0..6).map(|n| json!({"name": n.to_string()})).collect();
+    let path = format!("/guilds/{}/channels", town.guild);
+    let forum = json!({"name": "many", "type": 15, "available_tags": tags});
+    let (_, forum) = town.ask("POST", &path, Some(forum)).await;
+    let tags: Vec<&Value> = (0..6).map(|n| &forum["available_tags"][n]["id"]).collect();
+    let path = format!("/channels/{}/threads", id_of(&forum));
+    let post = |tags: &[&Value]| Some(json!({"name": "x", "message": {"content": "x"}, "applied_tags": tags}));
+    town.refuses("POST", &path, post(&tags), 400, 50035).await;
+    let (status, made) = town.ask("POST", &path, post(&tags[..5])).await;
+    assert_eq!(status, 201, "{made}");
 }
 
 #[tokio::test]
