@@ -199,7 +199,8 @@ async fn a_post_carries_five_tags_at_most() {
     let (_, forum) = town.ask("POST", &path, Some(forum)).await;
     let tags: Vec<&Value> = (0..6).map(|n| &forum["available_tags"][n]["id"]).collect();
     let path = format!("/channels/{}/threads", id_of(&forum));
-    let post = |tags: &[&Value]| Some(json!({"name": "x", "message": {"content": "x"}, "applied_tags": tags}));
+    let post =
+        |tags: &[&Value]| Some(json!({"name": "x", "message": {"content": "x"}, "applied_tags": tags}));
     town.refuses("POST", &path, post(&tags), 400, 50035).await;
     let (status, made) = town.ask("POST", &path, post(&tags[..5])).await;
     assert_eq!(status, 201, "{made}");
