@@ -71,8 +71,10 @@ const sayings = {
     const message = await channel.send({ files: [new AttachmentBuilder(Buffer.from("some bytes"), { name: "bytes.bin", description: "some" })], embeds: [{ image: { url: "attachment://bytes.bin" } }] });
     const [file] = [...message.attachments.values()];
     const read = file && await fetch(file.url).then((answer) => answer.text());
+    // The event of the edit changes this very object.
+    const sent = message.attachments.size;
     const kept = await message.edit({ attachments: [] });
-    return `${message.attachments.size} ${file?.size} ${read} ${kept.attachments.size}`;
+    return `${sent} ${file?.size} ${read} ${kept.attachments.size}`;
   },
   async reply({ channel, user }) {
     const said = (await channel.messages.fetch({ limit: 20 })).find((message) => message.author.id === user.id);
@@ -94,8 +96,9 @@ const sayings = {
     await message.react("🇩🇪");
     const fresh = await message.fetch(true);
     const users = await fresh.reactions.cache.get("👍").users.fetch();
+    const seen = `${fresh.reactions.cache.size} ${users.size} ${fresh.reactions.cache.get("👍").me}`;
     await fresh.reactions.cache.get("🇩🇪").users.remove();
-    return `${fresh.reactions.cache.size} ${users.size} ${fresh.reactions.cache.get("👍").me}`;
+    return seen;
   },
   async pin({ channel }) {
     const message = await channel.send("Keep this");
