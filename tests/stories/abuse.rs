@@ -155,12 +155,7 @@ async fn busy() -> (Town, Person, Person, Channel) {
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     town.starts_cohort().await;
-    mentee
-        .runs_in(room, "/progress")
-        .await
-        .fills(&[("What I did", "wrote the parser")])
-        .await
-        .is_told("growth thread");
+    mentee.posts_in(room, "wrote the parser").await;
     town.settle().await;
     town.clock_to("2027-01-14 09:00 Europe/Berlin").await;
     mentee.presses_in(room, "Stuck").await.is_told("noted");

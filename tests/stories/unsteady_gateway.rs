@@ -19,12 +19,7 @@ async fn lives_with(action: EventAction) -> (Town, Person, Person) {
     let fault = town.sandbox().inject_event_fault(fault);
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentee
-        .runs_in(room, "/progress")
-        .await
-        .fills(&[("What I did", "wrote the parser")])
-        .await
-        .is_told("growth thread");
+    mentee.posts_in(room, "wrote the parser").await;
     town.settle().await;
     let hits = town.sandbox().fault_hits(fault);
     assert!(hits >= Some(10), "the day was not bad: {hits:?}");

@@ -246,6 +246,13 @@ impl Person {
         told.is_told("Posted");
     }
 
+    /// Posts a progress update from within a room, and is told where it went.
+    pub async fn posts_in(&self, room: Channel, did: &str) {
+        let told = self.runs_in(room, "/progress").await;
+        let told = told.fills(&[("What I did", did)]).await;
+        told.is_told("growth thread");
+    }
+
     /// The channels and threads this person sees.
     pub fn channels(&self) -> Vec<ChannelView> {
         self.persona.channels(self.town.guild)
