@@ -1,5 +1,6 @@
 //! Applies `migrations/` to an empty database and names it to the compiler, so that every `query!`
 //! is checked against the real schema with no tool, no saved query folder and no variable to set.
+//! The kernel and the bot run it, each for its own queries.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -11,9 +12,15 @@ use sqlx::{ConnectOptions, Connection};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-changed=migrations");
-    println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=config");
+    let package = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let root = if package.join("migrations").exists() {
+        package.as_path()
+    } else {
+        package.parent().unwrap_or(Path::new("."))
+    };
+    for watched in ["migrations", "build.rs", "config"] {
+        println!("cargo:rerun-if-changed={}", root.join(watched).display());
+    }
     let schema = PathBuf::from(std::env::var("OUT_DIR")?).join("schema.db");
     // What an earlier build left would hide a migration that was edited since.
     for suffix in ["", "-wal", "-shm"] {
@@ -24,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .create_if_missing(true)
         .connect()
         .await?;
-    Migrator::new(Path::new("migrations"))
+    Migrator::new(root.join("migrations"))
         .await?
         .run(&mut connection)
         .await?;

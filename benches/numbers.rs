@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use discord_sandbox::{Config, Limits, OptionValue, Outcome, Persona, Sandbox};
-use trellis::kernel::discord::permissions::{NEEDED, sum};
+use trellis_kernel::discord::permissions::{NEEDED, sum};
 
 /// How long each rate is kept up.
 const LOAD: Duration = Duration::from_secs(20);

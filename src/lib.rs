@@ -1,34 +1,24 @@
 //! Trellis: a Discord bot that runs structured mentorship programs.
 //!
-//! A map of the house, a paragraph on each room, from the ground up. An arrow goes only downwards; a test holds it.
+//! A map of the house, a paragraph on each floor, from the ground up. An arrow goes only downwards; a test holds it.
+//! Below all of it are two crates: `trellis_domain`, the rules, and `trellis_kernel`, what knows no feature.
 //!
-//! - [`kernel`]: clock, database, settings, texts, secrets, outbox, courier and the port to Discord.
-//!   What every feature stands on; it knows of no feature.
-//! - [`program`]: the templates that a cohort runs.
-//! - [`app`] and [`interaction`]: what a use case is given, and how a person's act reaches it.
-//! - [`setup`]: a community: its roles, channels and time zone; the doctor.
-//! - [`cohort`], [`people`]: one run of a program, and who is in it.
-//! - [`room`]: the private channel of one mentorship.
-//! - [`growth`], [`checkin`], [`midpoint`]: what a room does.
-//! - [`card`], [`digest`], [`prompts`]: what is told across features, and what is said because time passed.
-//! - [`help`]: what Trellis tells about itself.
+//! - [`interaction`]: how a person's act reaches a use case and gets its one answer.
+//! - [`records`]: who and where: program, community, cohort, people, room.
+//! - [`intake`]: setting a community up, joining a cohort.
+//! - [`mentorship`]: what a room does: growth, check-ins, the midpoint.
+//! - [`reporting`]: what is told across features: card, digest, help.
+//! - [`background`]: what happens because time passes.
+//! - [`coordination`]: what coordinators do to cohorts and rooms.
 //! - [`bot`]: puts it together; [`demo`] shows it with the sandbox; [`cli`] is the command line.
 
-pub mod app;
+pub mod background;
 pub mod bot;
-pub mod card;
-pub mod checkin;
 pub mod cli;
-pub mod cohort;
+pub mod coordination;
 pub mod demo;
-pub mod digest;
-pub mod growth;
-pub mod help;
+pub mod intake;
 pub mod interaction;
-pub mod kernel;
-pub mod midpoint;
-pub mod people;
-pub mod program;
-pub mod prompts;
-pub mod room;
-pub mod setup;
+pub mod mentorship;
+pub mod records;
+pub mod reporting;

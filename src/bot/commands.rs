@@ -6,24 +6,24 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::app::App;
+use crate::interaction::App;
 use crate::interaction::{self, Command, Routes};
-use crate::kernel::discord::Call;
-use crate::kernel::error::{Error, Result};
-use crate::kernel::texts::Texts;
+use trellis_kernel::discord::Call;
+use trellis_kernel::error::{Error, Result};
+use trellis_kernel::texts::Texts;
 
 /// Every slash command.
 pub(super) fn all() -> Vec<Command> {
     [
-        crate::setup::commands(),
-        crate::cohort::commands(),
-        crate::people::commands(),
-        crate::room::commands(),
-        crate::growth::commands(),
-        crate::checkin::commands(),
-        crate::midpoint::commands(),
-        crate::digest::commands(),
-        crate::help::commands(),
+        crate::intake::setup::commands(),
+        crate::coordination::cohorts::commands(),
+        crate::intake::joining::commands(),
+        crate::coordination::rooms::commands(),
+        crate::mentorship::growth::commands(),
+        crate::mentorship::checkin::commands(),
+        crate::mentorship::midpoint::commands(),
+        crate::reporting::digest::commands(),
+        crate::reporting::help::commands(),
     ]
     .into_iter()
     .flatten()
@@ -33,14 +33,14 @@ pub(super) fn all() -> Vec<Command> {
 /// Every button, select and form.
 pub(super) fn routes() -> Routes {
     let mut routes = Routes::default();
-    crate::setup::routes(&mut routes);
-    crate::cohort::routes(&mut routes);
-    crate::people::routes(&mut routes);
-    crate::room::routes(&mut routes);
-    crate::growth::routes(&mut routes);
-    crate::checkin::routes(&mut routes);
-    crate::midpoint::routes(&mut routes);
-    crate::digest::routes(&mut routes);
+    crate::intake::setup::routes(&mut routes);
+    crate::coordination::cohorts::routes(&mut routes);
+    crate::intake::joining::routes(&mut routes);
+    crate::coordination::rooms::routes(&mut routes);
+    crate::mentorship::growth::routes(&mut routes);
+    crate::mentorship::checkin::routes(&mut routes);
+    crate::mentorship::midpoint::routes(&mut routes);
+    crate::reporting::digest::routes(&mut routes);
     routes
 }
 
@@ -176,7 +176,7 @@ async fn on_error(error: poise::FrameworkError<'_, App, Error>) {
             ..
         } => {
             let answer = interaction::answer_of_command(&ctx);
-            let fault = crate::kernel::error::Fault::NotSaved("the command panicked".to_owned());
+            let fault = trellis_kernel::error::Fault::NotSaved("the command panicked".to_owned());
             interaction::report(ctx.data(), &answer, Error::Fault(fault)).await;
         }
         // Delivered twice; the first is being answered.

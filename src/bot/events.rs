@@ -7,7 +7,7 @@ use std::sync::Arc;
 use poise::serenity_prelude as serenity;
 use trellis_domain::ids::GuildId;
 
-use crate::app::App;
+use crate::interaction::App;
 use crate::interaction::Routes;
 
 #[derive(Clone)]
@@ -70,7 +70,9 @@ impl serenity::EventHandler for Events {
         _: Option<Vec<serenity::Message>>,
     ) {
         let guild = GuildId::new(channel.guild_id.get());
-        if let Err(error) = crate::room::audit::channel_deleted(&self.app, guild, channel.id.get()).await {
+        if let Err(error) =
+            crate::coordination::rooms::audit::channel_deleted(&self.app, guild, channel.id.get()).await
+        {
             tracing::error!(?error, "a deleted channel could not be looked into");
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 
-use crate::app::App;
+use crate::interaction::App;
 
 pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, JobSchedulerError> {
     let scheduler = JobScheduler::new().await?;
@@ -19,7 +19,7 @@ pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, 
             let (app, at_work) = (sweep.clone(), Arc::clone(&at_work));
             Box::pin(async move {
                 let Ok(_alone) = at_work.try_lock() else { return };
-                if let Err(error) = crate::prompts::sweep(&app).await {
+                if let Err(error) = crate::background::prompts::sweep(&app).await {
                     tracing::error!(?error, "a sweep failed; the next one tries again");
                 }
                 app.courier.wake();
@@ -31,7 +31,7 @@ pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, 
         .add(Job::new_async("0 */10 * * * *", move |_, _| {
             let app = audit.clone();
             Box::pin(async move {
-                if let Err(error) = crate::room::audit::sweep(&app).await {
+                if let Err(error) = crate::coordination::rooms::audit::sweep(&app).await {
                     tracing::error!(?error, "an audit failed; the next one tries again");
                 }
                 if let Err(error) = app.courier.forget_finished().await {
@@ -56,7 +56,7 @@ pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, 
             let label = clock.now().format("%a").to_string().to_lowercase();
             let dir = data_dir.clone();
             Box::pin(async move {
-                match crate::kernel::db::back_up_file(&dir, &label).await {
+                match trellis_kernel::db::back_up_file(&dir, &label).await {
                     Ok(_) => tracing::info!(label, "backed up"),
                     Err(error) => tracing::error!(%error, "the nightly backup failed; yesterday's is kept"),
                 }

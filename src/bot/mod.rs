@@ -13,19 +13,19 @@ use std::time::Duration;
 use poise::serenity_prelude as serenity;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::App;
+use crate::interaction::App;
 use crate::interaction::Routes;
-use crate::kernel::clock::{self, Clock};
-use crate::kernel::courier::{Courier, Tools};
-use crate::kernel::db::{Db, FILE_NAME, OpenError};
-use crate::kernel::discord::{Failure, Port, PortSettings};
-use crate::kernel::error::Error;
-use crate::kernel::lock::{DataLock, LockError};
-use crate::kernel::random::Random;
-use crate::kernel::secrets::{KeySource, Vault, VaultError};
-use crate::kernel::settings::{OperatorSettings, Token};
-use crate::kernel::texts::Texts;
-use crate::program::Catalogue;
+use crate::records::program::Catalogue;
+use trellis_kernel::clock::{self, Clock};
+use trellis_kernel::courier::{Courier, Tools};
+use trellis_kernel::db::{Db, FILE_NAME, OpenError};
+use trellis_kernel::discord::{Failure, Port, PortSettings};
+use trellis_kernel::error::Error;
+use trellis_kernel::lock::{DataLock, LockError};
+use trellis_kernel::random::Random;
+use trellis_kernel::secrets::{KeySource, Vault, VaultError};
+use trellis_kernel::settings::{OperatorSettings, Token};
+use trellis_kernel::texts::Texts;
 
 /// What a bot is made of; from the settings, or from a test.
 #[derive(Debug, Clone)]

@@ -4,10 +4,10 @@ use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
-use crate::kernel::courier::{Trouble, Views};
-use crate::kernel::discord::message::Message;
-use crate::kernel::error::Result;
-use crate::kernel::texts::Texts;
+use trellis_kernel::courier::{Trouble, Views};
+use trellis_kernel::discord::message::Message;
+use trellis_kernel::error::Result;
+use trellis_kernel::texts::Texts;
 
 pub(super) struct FeatureViews {
     pub(super) texts: Texts,
@@ -22,12 +22,22 @@ impl Views for FeatureViews {
     ) -> BoxFuture<'a, Result<Option<Message>>> {
         Box::pin(async move {
             match view {
-                crate::card::VIEW => crate::card::draw(tx, &self.texts, subject).await,
-                crate::cohort::PANEL_VIEW => crate::cohort::draw_panel(tx, &self.texts, subject).await,
-                crate::growth::UPDATE_VIEW => crate::growth::draw_update(tx, &self.texts, subject).await,
-                crate::checkin::PROMPT_VIEW => crate::checkin::draw_prompt(tx, &self.texts, subject).await,
-                crate::midpoint::PROMPT_VIEW => crate::midpoint::draw_prompt(tx, &self.texts, subject).await,
-                crate::digest::VIEW => crate::digest::draw(tx, &self.texts, subject).await,
+                crate::reporting::card::VIEW => crate::reporting::card::draw(tx, &self.texts, subject).await,
+                crate::intake::joining::PANEL_VIEW => {
+                    crate::intake::joining::draw_panel(tx, &self.texts, subject).await
+                }
+                crate::mentorship::growth::UPDATE_VIEW => {
+                    crate::mentorship::growth::draw_update(tx, &self.texts, subject).await
+                }
+                crate::mentorship::checkin::PROMPT_VIEW => {
+                    crate::mentorship::checkin::draw_prompt(tx, &self.texts, subject).await
+                }
+                crate::mentorship::midpoint::PROMPT_VIEW => {
+                    crate::mentorship::midpoint::draw_prompt(tx, &self.texts, subject).await
+                }
+                crate::reporting::digest::VIEW => {
+                    crate::reporting::digest::draw(tx, &self.texts, subject).await
+                }
                 _ => {
                     tracing::error!(view, "nobody draws this view");
                     Ok(None)
@@ -43,6 +53,8 @@ impl Views for FeatureViews {
         action: &'a str,
         trouble: &'a Trouble,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
-        Box::pin(async move { crate::setup::trouble_notice(tx, &self.texts, guild, action, trouble).await })
+        Box::pin(async move {
+            crate::intake::setup::trouble_notice(tx, &self.texts, guild, action, trouble).await
+        })
     }
 }

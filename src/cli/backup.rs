@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use super::{Ending, RunArgs};
-use crate::kernel::db::{FILE_NAME, back_up_file};
-use crate::kernel::settings::Settings;
+use trellis_kernel::db::{FILE_NAME, back_up_file};
+use trellis_kernel::settings::Settings;
 
 pub(super) async fn backup(args: RunArgs) -> Result<(), Ending> {
     let settings = Settings::load(args.config.as_deref()).map_err(Ending::wrong)?;

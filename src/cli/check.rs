@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use super::{CheckArgs, Ending};
-use crate::kernel::settings::Settings;
-use crate::kernel::texts::Texts;
-use crate::program::{Catalogue, CatalogueError};
+use crate::records::program::{Catalogue, CatalogueError};
+use trellis_kernel::settings::Settings;
+use trellis_kernel::texts::Texts;
 
 pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
     let settings = Settings::load(args.config.as_deref()).map_err(Ending::wrong)?;

@@ -6,12 +6,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Ending, RunArgs};
 use crate::bot::{Bot, Parts};
-use crate::kernel::clock::Clock;
-use crate::kernel::logging;
-use crate::kernel::random::Random;
-use crate::kernel::settings::{Settings, Token};
-use crate::kernel::texts::Texts;
-use crate::program::Catalogue;
+use crate::records::program::Catalogue;
+use trellis_kernel::clock::Clock;
+use trellis_kernel::logging;
+use trellis_kernel::random::Random;
+use trellis_kernel::settings::{Settings, Token};
+use trellis_kernel::texts::Texts;
 
 /// The environment variable with the key to confidential answers, where a file is not wanted.
 const KEY_VARIABLE: &str = "TRELLIS_KEY";

@@ -21,12 +21,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::bot::{Bot, Parts};
 use crate::cli::Ending;
-use crate::kernel::clock::Clock;
-use crate::kernel::discord::permissions::{NEEDED, sum};
-use crate::kernel::random::Random;
-use crate::kernel::settings::{LogSettings, OperatorSettings, Token};
-use crate::kernel::texts::Texts;
-use crate::program::Catalogue;
+use crate::records::program::Catalogue;
+use trellis_kernel::clock::Clock;
+use trellis_kernel::discord::permissions::{NEEDED, sum};
+use trellis_kernel::random::Random;
+use trellis_kernel::settings::{LogSettings, OperatorSettings, Token};
+use trellis_kernel::texts::Texts;
 
 /// The demo's requests go to this machine: nothing has to be spared.
 const PER_SECOND: NonZeroU32 = NonZeroU32::new(10_000).unwrap();
@@ -53,13 +53,13 @@ pub(crate) async fn demo(args: DemoArgs) -> Result<(), Ending> {
         level: "warn".to_owned().try_into().map_err(Ending::broken)?,
         ..LogSettings::default()
     };
-    crate::kernel::logging::init(&quiet).map_err(Ending::broken)?;
+    trellis_kernel::logging::init(&quiet).map_err(Ending::broken)?;
     let stop = CancellationToken::new();
     crate::cli::listen_for_signals(&stop)?;
     // Lives until the end of the demo, and takes the records with it.
     let temporary = tempfile::tempdir().map_err(Ending::broken)?;
     let data = args.data.clone().unwrap_or_else(|| temporary.path().join("data"));
-    if data.join(crate::kernel::db::FILE_NAME).exists() {
+    if data.join(trellis_kernel::db::FILE_NAME).exists() {
         return Err(Ending::wrong(format!(
             "{} holds the records of an earlier run. The demo begins with an empty community each time: \
              name another directory with --data, or leave it out",

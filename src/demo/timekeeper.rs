@@ -11,9 +11,9 @@ use discord_sandbox::Sandbox;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::App;
-use crate::kernel::clock;
-use crate::kernel::error::Result;
+use crate::interaction::App;
+use trellis_kernel::clock;
+use trellis_kernel::error::Result;
 
 /// How long one step of the bot may take to be told to the sandbox.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -53,14 +53,16 @@ impl Timekeeper {
     async fn live_through(&self, to: DateTime<Utc>, stride: Option<TimeDelta>) -> Result<()> {
         loop {
             let now = self.app.clock.now();
-            let due = crate::prompts::next_at(&self.app).await?.filter(|due| *due < to);
+            let due = crate::background::prompts::next_at(&self.app)
+                .await?
+                .filter(|due| *due < to);
             let on = stride.map_or(to, |stride| (now + stride).min(to));
             match due.map(|due| due.max(now)).filter(|at| *at <= on) {
                 Some(at) => {
                     self.both(at);
                     self.happen().await?;
                     // A subject that cannot be served keeps its moment; the heartbeat tries it again.
-                    if crate::prompts::next_at(&self.app).await? == due {
+                    if crate::background::prompts::next_at(&self.app).await? == due {
                         return Ok(());
                     }
                 }
@@ -81,7 +83,7 @@ impl Timekeeper {
 
     /// Lets what is due now happen: sweeps and waits until Discord has been told.
     pub(super) async fn happen(&self) -> Result<()> {
-        crate::prompts::sweep(&self.app).await?;
+        crate::background::prompts::sweep(&self.app).await?;
         self.app.courier.wake();
         let told = async {
             while self.app.courier.due().await? > 0 {
@@ -149,7 +151,7 @@ impl Timekeeper {
 
     /// Learns when the next prompt is due; whether that is news.
     async fn look_ahead(&self) -> bool {
-        match crate::prompts::next_at(&self.app).await {
+        match crate::background::prompts::next_at(&self.app).await {
             Ok(at) => {
                 let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
                 std::mem::replace(&mut *next, at) != at

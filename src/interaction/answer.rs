@@ -5,9 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::json;
 
-use crate::app::App;
-use crate::kernel::discord::message::{Form, Message};
-use crate::kernel::error::{Fault, Result};
+use crate::interaction::App;
+use trellis_kernel::discord::message::{Form, Message};
+use trellis_kernel::error::{Fault, Result};
 
 /// The flag of an answer that only its asker sees.
 const EPHEMERAL: u64 = 1 << 6;

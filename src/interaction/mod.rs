@@ -6,6 +6,7 @@
 //! **Invariant:** a custom_id never proves a right; each use case checks the records.
 
 mod answer;
+mod app;
 mod routes;
 mod wrong;
 
@@ -16,11 +17,11 @@ use poise::serenity_prelude as serenity;
 use trellis_domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
 use trellis_domain::refusal::Refusal;
 
-use crate::app::App;
-use crate::kernel::custom_id::CustomId;
-use crate::kernel::error::{Error, Result};
+use trellis_kernel::custom_id::CustomId;
+use trellis_kernel::error::{Error, Result};
 
 pub use answer::Answer;
+pub use app::App;
 pub use routes::Routes;
 pub use wrong::report;
 

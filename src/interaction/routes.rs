@@ -9,9 +9,9 @@ use trellis_domain::refusal::Refusal;
 
 use super::wrong::{give_back, report};
 use super::{Answer, Asker, Press, Submission};
-use crate::app::App;
-use crate::kernel::custom_id::CustomId;
-use crate::kernel::error::Result;
+use crate::interaction::App;
+use trellis_kernel::custom_id::CustomId;
+use trellis_kernel::error::Result;
 
 type OnPress = fn(App, Press) -> BoxFuture<'static, Result<()>>;
 type OnSubmission = fn(App, Submission) -> BoxFuture<'static, Result<()>>;

@@ -6,10 +6,10 @@ use trellis_domain::ids::EffectRef;
 use trellis_domain::text::{Piece, one_line, pages};
 
 use super::Answer;
-use crate::app::App;
-use crate::kernel::discord::message::{Embed, Message};
-use crate::kernel::error::{Error, Fault, Result};
-use crate::t;
+use crate::interaction::App;
+use trellis_kernel::discord::message::{Embed, Message};
+use trellis_kernel::error::{Error, Fault, Result};
+use trellis_kernel::t;
 
 /// Answers a refusal in words, and a fault with a reference; the fault goes to the log under it.
 pub async fn report(app: &App, answer: &Answer, error: Error) {

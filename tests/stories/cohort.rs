@@ -1,7 +1,7 @@
 //! Coordinators open, start, move and close cohorts; everybody sees the sign-up panel.
 
 use crate::town::{Person, Town, instant};
-use trellis::kernel::discord::permissions::{SEND_MESSAGES, VIEW_CHANNEL};
+use trellis_kernel::discord::permissions::{SEND_MESSAGES, VIEW_CHANNEL};
 
 const OPEN: &str = "/cohort open program:career-growth name:\"Spring 27\" starts:2027-01-11";
 

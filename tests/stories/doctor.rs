@@ -2,7 +2,7 @@
 
 use discord_sandbox::{Fault, FaultAction, FaultId};
 use serde_json::json;
-use trellis::kernel::discord::permissions::{MANAGE_CHANNELS, MANAGE_ROLES, NEEDED, PIN_MESSAGES, sum};
+use trellis_kernel::discord::permissions::{MANAGE_CHANNELS, MANAGE_ROLES, NEEDED, PIN_MESSAGES, sum};
 
 use crate::setup::{channel, created, made};
 use crate::town::*;

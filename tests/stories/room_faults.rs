@@ -4,13 +4,15 @@
 use chrono::TimeDelta;
 use discord_sandbox::{Fault, FaultAction};
 use serde_json::json;
-use trellis::kernel::discord::permissions::{MANAGE_CHANNELS, NEEDED, PIN_MESSAGES, sum};
+use trellis_kernel::discord::permissions::{MANAGE_CHANNELS, NEEDED, PIN_MESSAGES, sum};
 
 use crate::town::*;
 
 /// Looks at every room, as the bot does every ten minutes.
 async fn audited(town: &Town) {
-    trellis::room::audit::sweep(&town.app()).await.unwrap();
+    trellis::coordination::rooms::audit::sweep(&town.app())
+        .await
+        .unwrap();
     town.settle().await;
 }
 

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use trellis::bot::{Bot, StartError};
-use trellis::kernel::settings::Token;
+use trellis_kernel::settings::Token;
 
 use crate::town::{Process, Town};
 

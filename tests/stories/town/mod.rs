@@ -22,14 +22,14 @@ use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use discord_sandbox::{Config, Limits, Sandbox};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use trellis::app::App;
 use trellis::bot::{Bot, Parts, StartError};
-use trellis::kernel::clock::Clock;
-use trellis::kernel::discord::permissions::{NEEDED, sum};
-use trellis::kernel::random::Random;
-use trellis::kernel::settings::{OperatorSettings, Token};
-use trellis::kernel::texts::Texts;
-use trellis::program::Catalogue;
+use trellis::interaction::App;
+use trellis::records::program::Catalogue;
+use trellis_kernel::clock::Clock;
+use trellis_kernel::discord::permissions::{NEEDED, sum};
+use trellis_kernel::random::Random;
+use trellis_kernel::settings::{OperatorSettings, Token};
+use trellis_kernel::texts::Texts;
 
 #[allow(unused_imports, reason = "for stories that move dates")]
 pub use community::STARTS;
@@ -314,7 +314,7 @@ impl Inner {
             loop {
                 let due = match &app {
                     Some(app) => {
-                        trellis::prompts::sweep(app).await.unwrap();
+                        trellis::background::prompts::sweep(app).await.unwrap();
                         app.courier.wake();
                         app.courier.due().await.unwrap()
                     }

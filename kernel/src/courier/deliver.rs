@@ -1,0 +1,194 @@
+//! One delivery: look if it may be there already, send, settle.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, PoisonError};
+
+use futures::FutureExt;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::search::Found;
+use super::{Inner, Parcel};
+use crate::discord::{Attachment, Call, Failure};
+use crate::outbox::Action;
+
+/// How a delivery ended, for `settle`.
+#[derive(Debug)]
+pub(super) enum Ending {
+    /// It is in Discord, under this id if it made something.
+    Done(Option<u64>),
+    /// It was looked for and not found yet; looked for once more before it is repeated.
+    NotFoundYet,
+    /// It may be there, and we cannot look.
+    CannotLook,
+    /// It failed.
+    Failed(Failure),
+    /// It may be there, and looking for it failed: that says nothing about whether it is.
+    LookFailed(Failure),
+}
+
+impl Inner {
+    pub(super) async fn deliver(self: Arc<Self>, parcel: Parcel) {
+        // A panic here would leave the claim open, and its lane waiting, until the next start.
+        let ending = AssertUnwindSafe(self.attempt(&parcel))
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_| Ending::Failed(Failure::Ambiguous("the delivery panicked".to_owned())));
+        if let Ending::Failed(failure) | Ending::LookFailed(failure) = &ending {
+            tracing::warn!(effect = parcel.id, action = parcel.action.name(), attempt = parcel.attempt, %failure, "not delivered");
+        }
+        let id = parcel.id;
+        if let Err(error) = self.settle(parcel, ending).await {
+            // The next claim opens it again, and it is looked for in Discord before it is repeated.
+            tracing::error!(?error, "the end of a delivery was not saved");
+            self.unsettled
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(id);
+            return;
+        }
+        self.woken.notify_one();
+    }
+
+    async fn attempt(&self, parcel: &Parcel) -> Ending {
+        if let Some(since) = parcel.look_since {
+            match self.search(parcel, since).await {
+                Ok(Found::Yes(id)) => {
+                    tracing::info!(
+                        effect = parcel.id,
+                        action = parcel.action.name(),
+                        "found what an earlier attempt had made"
+                    );
+                    return Ending::Done(Some(id));
+                }
+                // Listings may lag behind; one more look, later, before anything is repeated.
+                Ok(Found::No) if parcel.looks == 0 => return Ending::NotFoundYet,
+                Ok(Found::No | Found::Repeatable) => {}
+                Ok(Found::CannotLook) => return Ending::CannotLook,
+                Err(failure) => return Ending::LookFailed(failure),
+            }
+        }
+        match self.send(parcel).await {
+            Ok(id) => Ending::Done(id),
+            // The thread of a message has the message's id; somebody, perhaps we, started it before.
+            Err(Failure::ThreadExists) => Ending::Done(parcel.request.minor),
+            Err(Failure::ThreadArchived) => match self.wake_thread(parcel).await {
+                Ok(()) => self.send(parcel).await.map_or_else(Ending::Failed, Ending::Done),
+                Err(failure) => Ending::Failed(failure),
+            },
+            Err(failure) => Ending::Failed(failure),
+        }
+    }
+
+    async fn send(&self, parcel: &Parcel) -> Result<Option<u64>, Failure> {
+        let file = match &parcel.request.evidence {
+            Some(evidence) => match self.port.fetch_file(&evidence.url).await {
+                Ok(bytes) => Some(Attachment {
+                    name: evidence.name.clone(),
+                    bytes,
+                }),
+                // The words matter more than the file: the update goes out without it.
+                Err(failure @ Failure::Gone(_)) => {
+                    tracing::warn!(effect = parcel.id, %failure, "an evidence file is no longer there");
+                    None
+                }
+                Err(failure) => return Err(failure),
+            },
+            None => None,
+        };
+        let answer = self.port.call(call_of(parcel).file(file)).await?;
+        let made = parcel.action.creates().is_some();
+        let id = answer
+            .get("id")
+            .and_then(Value::as_str)
+            .and_then(|id| id.parse().ok());
+        if made && id.is_none() {
+            return Err(Failure::Ambiguous("the answer has no id".to_owned()));
+        }
+        Ok(id)
+    }
+
+    async fn wake_thread(&self, parcel: &Parcel) -> Result<(), Failure> {
+        let thread = parcel.request.major;
+        let call = Call::new(
+            Method::PATCH,
+            "/channels/{c}",
+            thread,
+            format!("/channels/{thread}"),
+        )
+        .json(json!({ "archived": false }));
+        self.port.call(call).await.map(|_| ())
+    }
+}
+
+/// The request of an action; paths from Discord's API v10.
+fn call_of(parcel: &Parcel) -> Call {
+    let request = &parcel.request;
+    let (major, minor) = (request.major, request.minor.unwrap_or_default());
+    let guild = parcel.guild;
+    let reason = || format!("Trellis, ref {}", parcel.reference);
+    let call = match &parcel.action {
+        Action::CreateRole { .. } => Call::new(
+            Method::POST,
+            "/guilds/{g}/roles",
+            guild,
+            format!("/guilds/{guild}/roles"),
+        )
+        .reason(reason()),
+        Action::CreateChannel { .. } => Call::new(
+            Method::POST,
+            "/guilds/{g}/channels",
+            guild,
+            format!("/guilds/{guild}/channels"),
+        )
+        .reason(reason()),
+        Action::SetOverwrites { .. } => Call::new(
+            Method::PATCH,
+            "/channels/{c}",
+            major,
+            format!("/channels/{major}"),
+        )
+        .reason(reason()),
+        Action::Post { .. } => Call::new(
+            Method::POST,
+            "/channels/{c}/messages",
+            major,
+            format!("/channels/{major}/messages"),
+        ),
+        Action::Edit { .. } => {
+            let path = format!("/channels/{major}/messages/{minor}");
+            Call::new(Method::PATCH, "PATCH /channels/{c}/messages/{m}", major, path)
+        }
+        Action::Delete { .. } => {
+            let path = format!("/channels/{major}/messages/{minor}");
+            Call::new(Method::DELETE, "DELETE /channels/{c}/messages/{m}", major, path).reason(reason())
+        }
+        Action::Pin { .. } => {
+            let path = format!("/channels/{major}/messages/pins/{minor}");
+            Call::new(Method::PUT, "/channels/{c}/messages/pins/{m}", major, path).reason(reason())
+        }
+        Action::OpenThread { .. } => {
+            let path = format!("/channels/{major}/messages/{minor}/threads");
+            Call::new(Method::POST, "/channels/{c}/messages/{m}/threads", major, path)
+        }
+        Action::OpenPost { .. } => Call::new(
+            Method::POST,
+            "/channels/{c}/threads",
+            major,
+            format!("/channels/{major}/threads"),
+        ),
+        Action::GiveRole { .. } | Action::TakeRole { .. } => {
+            let method = if matches!(parcel.action, Action::GiveRole { .. }) {
+                Method::PUT
+            } else {
+                Method::DELETE
+            };
+            let path = format!("/guilds/{guild}/members/{minor}/roles/{major}");
+            Call::new(method, "/guilds/{g}/members/{u}/roles/{r}", guild, path).reason(reason())
+        }
+    };
+    match &request.body {
+        Some(body) => call.json(body.clone()),
+        None => call,
+    }
+}

@@ -1,0 +1,330 @@
+//! The courier: takes what is owed from the outbox to Discord, and survives anything on the way.
+//!
+//! A claim is committed before the request is made, Discord's id after it. A claim that nobody knows the end
+//! of is looked for in Discord before it is repeated ([`search`]); what cannot be proven is parked.
+//!
+//! **Invariant:** it takes no other input than the rows and `now`; a wake-up only makes it sooner.
+
+mod deliver;
+mod prepare;
+mod search;
+mod settle;
+
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+use sqlx::SqliteConnection;
+use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use trellis_domain::ids::{EffectRef, GuildId};
+
+use super::clock::Clock;
+use super::db::Db;
+use super::discord::Port;
+use super::discord::message::Message;
+use super::outbox::store;
+use super::secrets::Vault;
+use crate::error::Result;
+use crate::random::Random;
+
+/// How many requests may be under way side by side.
+const SIDE_BY_SIDE: usize = 16;
+
+/// How long a finished delivery can be looked up.
+const KEPT_FOR: chrono::Duration = chrono::Duration::days(30);
+
+/// So many tries of what is held follow each change in its server; after that
+const AT_ONCE: i64 = 3;
+/// one in so long, however much changes.
+const BETWEEN_CHANGES: chrono::Duration = chrono::Duration::minutes(10);
+
+/// What the courier asks the features for; `bot` answers.
+pub trait Views: Send + Sync {
+    /// Draws `subject` as `view`. `None` when there is nothing to draw any more: the effect is given up.
+    fn draw<'a>(
+        &'a self,
+        tx: &'a mut SqliteConnection,
+        view: &'a str,
+        subject: &'a str,
+    ) -> BoxFuture<'a, Result<Option<Message>>>;
+
+    /// What coordinators are told when an effect is held, in words.
+    fn trouble<'a>(
+        &'a self,
+        tx: &'a mut SqliteConnection,
+        guild: GuildId,
+        action: &'a str,
+        trouble: &'a Trouble,
+    ) -> BoxFuture<'a, Result<Option<Message>>>;
+}
+
+/// Why an effect is held or parked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// A permission is missing, or a role is too low.
+    Permission,
+    /// The server has no channel left.
+    ServerFull,
+    /// The category has no channel left.
+    CategoryFull,
+    /// Another limit of Discord's was reached.
+    Capacity,
+    /// What it refers to has not been made or has gone.
+    TargetMissing(String),
+    /// The channel was found gone, twice.
+    Gone,
+    /// Whether it went out cannot be proven.
+    Unproven,
+    /// Discord's moderation refused the text, or the thread is locked.
+    Forbidden,
+    /// Discord did not understand it: a defect of Trellis.
+    Defect,
+}
+
+impl Trouble {
+    /// The word in the table.
+    pub fn code(&self) -> String {
+        match self {
+            Self::Permission => "permission".to_owned(),
+            Self::ServerFull => "server-full".to_owned(),
+            Self::CategoryFull => "category-full".to_owned(),
+            Self::Capacity => "capacity".to_owned(),
+            Self::TargetMissing(key) => format!("target-missing {key}"),
+            Self::Gone => "gone".to_owned(),
+            Self::Unproven => "unproven".to_owned(),
+            Self::Forbidden => "forbidden".to_owned(),
+            Self::Defect => "defect".to_owned(),
+        }
+    }
+}
+
+/// Takes what is owed to Discord.
+#[derive(Clone)]
+pub struct Courier {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: Db,
+    port: Arc<Port>,
+    clock: Clock,
+    random: Random,
+    vault: Arc<Vault>,
+    views: Arc<dyn Views>,
+    boot: i64,
+    woken: Notify,
+    refused: CancellationToken,
+    /// Claims whose end could not be saved; opened again with the next claim.
+    unsettled: Mutex<Vec<i64>>,
+}
+
+impl std::fmt::Debug for Courier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Courier")
+            .field("boot", &self.inner.boot)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a courier works with.
+pub struct Tools {
+    /// The records.
+    pub db: Db,
+    /// The way out.
+    pub port: Arc<Port>,
+    /// The time.
+    pub clock: Clock,
+    /// For references and jitter.
+    pub random: Random,
+    /// For signing markers.
+    pub vault: Arc<Vault>,
+    /// Who draws.
+    pub views: Arc<dyn Views>,
+}
+
+impl Courier {
+    /// A courier of this process. Claims of earlier processes are opened again.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn new(tools: Tools) -> Result<Self> {
+        let Tools {
+            db,
+            port,
+            clock,
+            random,
+            vault,
+            views,
+        } = tools;
+        let now = clock.now();
+        let (boot, open) = db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let boot = next_boot(tx).await?;
+                    Ok((boot, store::reopen_claims(tx, boot, now).await?))
+                })
+            })
+            .await?;
+        if open > 0 {
+            tracing::info!(
+                open,
+                boot,
+                "deliveries of an earlier run are looked for before they are repeated"
+            );
+        }
+        let inner = Inner {
+            db,
+            port,
+            clock,
+            random,
+            vault,
+            views,
+            boot,
+            woken: Notify::new(),
+            refused: CancellationToken::new(),
+            unsettled: Mutex::default(),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Something is owed: look now.
+    pub fn wake(&self) {
+        self.inner.woken.notify_one();
+    }
+
+    /// Cancelled when Discord refuses the token: the process has to end then, with clear words.
+    pub fn token_refused(&self) -> CancellationToken {
+        self.inner.refused.clone()
+    }
+
+    /// A person has mended something in this community: what is held there is tried at once.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn release(&self, guild: GuildId) -> Result<()> {
+        self.release_after(guild, (i64::MAX, chrono::Duration::zero()))
+            .await
+    }
+
+    /// Something in this community has changed: what is held there is tried soon.
+    ///
+    /// A storm of changes in one server, by mischief or by another bot, must not spend the refusals that all share.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn look_again(&self, guild: GuildId) -> Result<()> {
+        self.release_after(guild, (AT_ONCE, BETWEEN_CHANGES)).await
+    }
+
+    async fn release_after(&self, guild: GuildId, manner: (i64, chrono::Duration)) -> Result<()> {
+        let now = self.inner.clock.now();
+        let anything_held = {
+            let mut connection = self.inner.db.read().await?;
+            store::is_anything_held(&mut connection, guild).await?
+        };
+        // A connection to thousands of servers begins with an event from each: none of them costs a commit.
+        if !anything_held {
+            return Ok(());
+        }
+        let released = self
+            .inner
+            .db
+            .write(move |tx| Box::pin(async move { store::release_held(tx, guild, manner, now).await }))
+            .await?;
+        if released > 0 {
+            self.wake();
+        }
+        Ok(())
+    }
+
+    /// Forgets deliveries that were finished long ago.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn forget_finished(&self) -> Result<()> {
+        let before = self.inner.clock.now() - KEPT_FOR;
+        let gone = self
+            .inner
+            .db
+            .write(move |tx| Box::pin(async move { store::forget_finished(tx, before).await }))
+            .await?;
+        if gone > 0 {
+            tracing::debug!(gone, "finished deliveries forgotten");
+        }
+        Ok(())
+    }
+
+    /// How many effects are due or under way.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn due(&self) -> Result<i64> {
+        let now = self.inner.clock.now();
+        let mut connection = self.inner.db.read().await?;
+        store::count_due(&mut connection, now).await
+    }
+
+    /// Delivers until `stop`; then finishes what is under way and returns.
+    pub async fn run(self, stop: CancellationToken) {
+        let places = Arc::new(Semaphore::new(SIDE_BY_SIDE));
+        let mut under_way = JoinSet::new();
+        while !stop.is_cancelled() {
+            let free = places.available_permits();
+            let claimed = if free == 0 {
+                Vec::new()
+            } else {
+                self.inner.claim(free).await
+            };
+            let none = claimed.is_empty();
+            for parcel in claimed {
+                let inner = Arc::clone(&self.inner);
+                // Only this loop takes places, so one is free for each parcel claimed.
+                let place = Arc::clone(&places).acquire_owned().await;
+                under_way.spawn(async move {
+                    inner.deliver(parcel).await;
+                    drop(place);
+                });
+            }
+            if none {
+                tokio::select! {
+                    () = self.inner.woken.notified() => {}
+                    Some(_) = under_way.join_next() => {}
+                    () = stop.cancelled() => {}
+                }
+            }
+            while under_way.try_join_next().is_some() {}
+        }
+        while under_way.join_next().await.is_some() {}
+    }
+}
+
+/// Counts the starts of this database; a claim of another start is an open question.
+async fn next_boot(tx: &mut SqliteConnection) -> Result<i64> {
+    let boot = sqlx::query_scalar!(
+        "insert into meta (key, value) values ('boot', '1')
+         on conflict (key) do update set value = cast(cast(meta.value as integer) + 1 as text)
+         returning value"
+    )
+    .fetch_one(tx)
+    .await?;
+    boot.parse()
+        .map_err(|_| crate::error::Fault::inconsistent("meta", "value", "boot").into())
+}
+
+/// A claimed effect with its request.
+#[derive(Debug)]
+struct Parcel {
+    id: i64,
+    guild: GuildId,
+    reference: EffectRef,
+    action: super::outbox::Action,
+    request: prepare::Request,
+    attempt: i64,
+    looks: i64,
+    /// Set when an earlier attempt may have taken effect: since when to look for it.
+    look_since: Option<DateTime<Utc>>,
+}

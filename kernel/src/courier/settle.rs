@@ -1,0 +1,264 @@
+//! What follows from the end of a delivery: reliability.md §2.3, each class once.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::GuildId;
+
+use super::deliver::Ending;
+use super::{Inner, Parcel, Trouble};
+use crate::discord::{Capacity, Failure, Gone};
+use crate::error::Result;
+use crate::outbox::{
+    Action, Content, Lane, ObjectState, Target, find_object, key_of_object, mark_object, object_state, owe,
+    record_object, store,
+};
+
+/// The second look for something that an unanswered attempt may have made: listings may lag behind by so much.
+const SECOND_LOOK: Duration = Duration::seconds(10);
+/// The second look at something that answered 404.
+const SECOND_404: Duration = Duration::seconds(30);
+/// Held effects are tried again after so long, if nothing in the server changes before.
+const HELD_FOR: Duration = Duration::hours(1);
+/// Without a trustworthy answer for so long, and after so many tries, a person has to look; the lane goes on.
+const LONGEST_DOUBT: Duration = Duration::days(1);
+/// See [`LONGEST_DOUBT`].
+const MOST_TRIES: i64 = 100;
+/// The longest pause between tries.
+const LONGEST_PAUSE: Duration = Duration::minutes(15);
+
+impl Inner {
+    pub(super) async fn settle(self: &Arc<Self>, parcel: Parcel, ending: Ending) -> Result<()> {
+        let now = self.clock.now();
+        if matches!(
+            ending,
+            Ending::Failed(Failure::Unauthorized) | Ending::LookFailed(Failure::Unauthorized)
+        ) {
+            self.refused.cancel();
+        }
+        let inner = Arc::clone(self);
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    match ending {
+                        Ending::Done(id) => inner.done(tx, &parcel, id, now).await,
+                        Ending::NotFoundYet => {
+                            store::retry(tx, parcel.id, now + SECOND_LOOK, true, true).await
+                        }
+                        Ending::CannotLook => inner.park(tx, &parcel, &Trouble::Unproven, now).await,
+                        Ending::Failed(failure) => inner.failed(tx, &parcel, failure, false, now).await,
+                        Ending::LookFailed(failure) => inner.failed(tx, &parcel, failure, true, now).await,
+                    }
+                })
+            })
+            .await
+    }
+
+    async fn done(
+        &self,
+        tx: &mut SqliteConnection,
+        parcel: &Parcel,
+        id: Option<u64>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        if let (Some(key), Some(id)) = (parcel.action.creates(), id) {
+            record_object(tx, key, parcel.guild, id, now).await?;
+        }
+        store::finish(tx, parcel.id, now).await
+    }
+
+    /// `open` tells that an earlier attempt may have taken effect, whatever this failure says of the last request.
+    async fn failed(
+        self: &Arc<Self>,
+        tx: &mut SqliteConnection,
+        parcel: &Parcel,
+        failure: Failure,
+        open: bool,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let in_doubt = parcel.look_since.map_or(Duration::zero(), |since| now - since);
+        match failure {
+            Failure::NotSent(_) => {
+                store::retry(tx, parcel.id, now + self.pause(parcel.attempt), open, false).await
+            }
+            Failure::Ambiguous(_) if parcel.attempt >= MOST_TRIES && in_doubt > LONGEST_DOUBT => {
+                self.park(tx, parcel, &Trouble::Unproven, now).await
+            }
+            Failure::Ambiguous(_) => {
+                store::retry(tx, parcel.id, now + self.pause(parcel.attempt), true, false).await
+            }
+            Failure::RateLimited(wait) => {
+                let wait = Duration::from_std(wait).unwrap_or(LONGEST_PAUSE);
+                store::retry(tx, parcel.id, now + wait, open, false).await
+            }
+            Failure::Blocked | Failure::Unauthorized => {
+                store::retry(tx, parcel.id, now + Duration::minutes(10), open, false).await
+            }
+            Failure::Permission { .. } => {
+                self.hold_parcel(tx, parcel, &Trouble::Permission, open, now)
+                    .await
+            }
+            Failure::Capacity(Capacity::GuildChannels) => {
+                self.hold_parcel(tx, parcel, &Trouble::ServerFull, open, now)
+                    .await
+            }
+            Failure::Capacity(Capacity::CategoryChannels) => {
+                self.hold_parcel(tx, parcel, &Trouble::CategoryFull, open, now)
+                    .await
+            }
+            Failure::Capacity(_) => self.hold_parcel(tx, parcel, &Trouble::Capacity, open, now).await,
+            Failure::Gone(gone) => self.gone(tx, parcel, gone, open, now).await,
+            Failure::Forbidden { .. } => self.park(tx, parcel, &Trouble::Forbidden, now).await,
+            Failure::ThreadArchived | Failure::ThreadExists => {
+                store::retry(tx, parcel.id, now + self.pause(parcel.attempt), open, false).await
+            }
+            Failure::Malformed { .. } | Failure::InteractionOver | Failure::AnsweredAlready => {
+                tracing::error!(effect = parcel.id, action = parcel.action.name(), %failure, "a defect: Discord does not take this");
+                self.park(tx, parcel, &Trouble::Defect, now).await
+            }
+        }
+    }
+
+    /// Something is not there. Only two explicit answers make a channel count as gone; nothing is inferred.
+    async fn gone(
+        self: &Arc<Self>,
+        tx: &mut SqliteConnection,
+        parcel: &Parcel,
+        gone: Gone,
+        open: bool,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        match (gone, &parcel.action) {
+            (Gone::Channel, _) => {
+                let key = key_of_object(tx, parcel.guild, parcel.request.major).await?;
+                let state = match &key {
+                    Some(key) => object_state(tx, key).await?,
+                    None => None,
+                };
+                match (key, state) {
+                    (Some(key), Some(ObjectState::Present)) => {
+                        mark_object(tx, &key, ObjectState::Suspect).await?;
+                        store::retry(tx, parcel.id, now + SECOND_404, open, false).await
+                    }
+                    (Some(key), _) => {
+                        mark_object(tx, &key, ObjectState::Missing).await?;
+                        self.park(tx, parcel, &Trouble::Gone, now).await
+                    }
+                    (None, _) => self.park(tx, parcel, &Trouble::Gone, now).await,
+                }
+            }
+            // What should be taken away is away.
+            (_, Action::Delete { .. } | Action::TakeRole { .. }) => store::finish(tx, parcel.id, now).await,
+            // Somebody deleted the message, or the person left: there is nothing to do it to.
+            (Gone::Message, Action::Edit { .. } | Action::Pin { .. } | Action::Post { .. })
+            | (Gone::Person, Action::GiveRole { .. }) => {
+                store::give_up(tx, parcel.id, "what it was for has gone", now).await
+            }
+            _ => self.park(tx, parcel, &Trouble::Gone, now).await,
+        }
+    }
+
+    async fn park(
+        &self,
+        tx: &mut SqliteConnection,
+        parcel: &Parcel,
+        trouble: &Trouble,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        tracing::warn!(
+            effect = parcel.id,
+            action = parcel.action.name(),
+            trouble = trouble.code(),
+            "parked"
+        );
+        store::park(tx, parcel.id, &trouble.code(), now).await?;
+        // What is gone is asked about by who it belongs to; these nobody else would mention before the digest.
+        if !matches!(trouble, Trouble::Unproven | Trouble::Forbidden | Trouble::Defect) {
+            return Ok(());
+        }
+        // Where the coordinators' own channel refused it, a word about that would be refused as well.
+        let place = find_object(tx, &coordinators_channel(parcel.guild)).await?;
+        let can_tell = place != Some(parcel.request.major);
+        if can_tell && store::is_news(tx, parcel.id, parcel.guild, &trouble.code(), now).await? {
+            self.tell(tx, parcel.guild, parcel.action.name(), trouble, now)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn hold_parcel(
+        &self,
+        tx: &mut SqliteConnection,
+        parcel: &Parcel,
+        trouble: &Trouble,
+        open: bool,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.hold(tx, parcel.id, parcel.guild, parcel.action.name(), trouble, now)
+            .await?;
+        if open {
+            // Mended or not, it has to be looked for before it is sent again.
+            store::keep_open(tx, parcel.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Holds an effect until somebody mends what is in its way, and tells the coordinators once.
+    pub(super) async fn hold(
+        &self,
+        tx: &mut SqliteConnection,
+        id: i64,
+        guild: GuildId,
+        action: &str,
+        trouble: &Trouble,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        // What waits for something that is still being made is no news; it is due when that is recorded.
+        let waits = matches!(trouble, Trouble::TargetMissing(_));
+        let new = store::hold(tx, id, guild, &trouble.code(), now + HELD_FOR, now).await?;
+        if waits || !new {
+            return Ok(());
+        }
+        tracing::warn!(
+            effect = id,
+            action,
+            trouble = trouble.code(),
+            "held until it is mended"
+        );
+        self.tell(tx, guild, action, trouble, now).await
+    }
+
+    /// Tells the coordinators what is in the way of an effect.
+    async fn tell(
+        &self,
+        tx: &mut SqliteConnection,
+        guild: GuildId,
+        action: &str,
+        trouble: &Trouble,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        if let Some(message) = self.views.trouble(tx, guild, action, trouble).await? {
+            let post = Action::Post {
+                key: None,
+                into: Target::key(coordinators_channel(guild)),
+                content: Content::Ready(Box::new(message)),
+                evidence: None,
+            };
+            owe(tx, &self.random, &Lane::coordinators(guild), guild, &post, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Full jitter over a doubling pause (reliability.md §1.2).
+    fn pause(&self, attempt: i64) -> Duration {
+        let doubled = Duration::seconds(2_i64 << attempt.clamp(0, 9));
+        let most = doubled.min(LONGEST_PAUSE).num_milliseconds();
+        Duration::milliseconds(self.random.below(most.unsigned_abs()).cast_signed().max(500))
+    }
+}
+
+/// The key of the channel where coordinators are told things; setup makes it or has it picked.
+fn coordinators_channel(guild: GuildId) -> String {
+    format!("community:{guild}:coordinators_channel")
+}

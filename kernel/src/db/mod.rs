@@ -1,0 +1,75 @@
+//! SQLite: one writer with group commit, a few readers that cannot write.
+//!
+//! **Invariant:** every change goes through [`Db::write`], in `BEGIN IMMEDIATE`; a deferred transaction that
+//! reads and then writes fails with `SQLITE_BUSY` whatever its timeout.
+//! **Invariant:** `write` returns after the commit is durable, so an answer given after it is the truth.
+
+mod backup;
+mod open;
+mod writer;
+
+use futures::future::BoxFuture;
+use sqlx::pool::PoolConnection;
+use sqlx::{Sqlite, SqliteConnection, SqlitePool};
+
+pub use backup::{BackupError, back_up, back_up_file};
+pub use open::OpenError;
+
+use crate::error::{Error, Fault, Result};
+
+/// The application id in the file's header: "Trel" in ASCII.
+pub const APPLICATION_ID: i32 = 0x5472_656c;
+
+/// The name of the database file in the data directory.
+pub const FILE_NAME: &str = "trellis.db";
+
+/// A handle to the database; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    writer: writer::Writer,
+    readers: SqlitePool,
+}
+
+impl Db {
+    /// Runs `work` in a transaction and returns its value once the commit is on the disk.
+    ///
+    /// When `work` fails nothing of it is kept. Several pieces of work may share one commit; each has a
+    /// savepoint of its own, so that one that fails does not take the others with it.
+    ///
+    /// # Errors
+    /// What `work` returned, or [`Fault::NotSaved`] when the commit failed.
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        self.writer.run(work).await
+    }
+
+    /// A connection that can only read.
+    ///
+    /// # Errors
+    /// When no connection is to be had within the pool's deadline.
+    pub async fn read(&self) -> Result<PoolConnection<Sqlite>> {
+        self.readers
+            .acquire()
+            .await
+            .map_err(|e| Error::Fault(Fault::Database(e)))
+    }
+
+    /// Takes what was erased out of the log of changes too: until then earlier pages stand in it as they were.
+    /// Returns whether it is empty now; a long read may be in the way.
+    ///
+    /// # Errors
+    /// When the log cannot be moved into the file.
+    pub async fn empty_log(&self) -> Result<bool> {
+        self.writer.empty_log().await
+    }
+
+    /// Finishes what is queued and closes the file.
+    pub async fn close(&self) {
+        // Who closes last empties the log of changes (-wal), and a reader may not: what was erased would stay in it.
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}

@@ -1,0 +1,395 @@
+//! The one task that writes. It takes what waits, up to [`GROUP`] pieces, into one transaction, because a
+//! durable commit costs the same for one row as for a hundred.
+
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::error::{Error, Fault, Result};
+
+/// How many pieces of work share one commit at the most.
+const GROUP: usize = 64;
+/// How many pieces of work may wait; more have to wait outside.
+const QUEUE: usize = 1024;
+
+/// Tells the one who waits how the commit went.
+type Answer = Box<dyn FnOnce(std::result::Result<(), String>) + Send>;
+
+struct Ran {
+    keep: bool,
+    answer: Answer,
+}
+
+type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Ran> + Send>;
+
+enum Order {
+    Run(Job),
+    EmptyLog(oneshot::Sender<Result<bool>>),
+    Close(oneshot::Sender<()>),
+}
+
+/// The way to the writing task.
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    orders: mpsc::Sender<Order>,
+}
+
+impl std::fmt::Debug for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Run(_) => "Run",
+            Self::EmptyLog(_) => "EmptyLog",
+            Self::Close(_) => "Close",
+        })
+    }
+}
+
+impl Writer {
+    /// Starts the task on a connection of its own.
+    pub(super) fn start(options: SqliteConnectOptions, connection: SqliteConnection) -> Self {
+        let (orders, queue) = mpsc::channel(QUEUE);
+        tokio::spawn(write_all(options, connection, queue));
+        Self { orders }
+    }
+
+    pub(super) async fn run<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel::<Result<T>>();
+        let job: Job = Box::new(move |connection| {
+            async move {
+                let done = work(connection).await;
+                let keep = done.is_ok();
+                let answer: Answer = Box::new(move |commit| {
+                    let told = match commit {
+                        Ok(()) => done,
+                        Err(why) if keep => Err(Error::Fault(Fault::NotSaved(why))),
+                        Err(_) => done,
+                    };
+                    // Nobody waits any more when the asker gave up; the work is committed all the same.
+                    let _ = sender.send(told);
+                });
+                Ran { keep, answer }
+            }
+            .boxed()
+        });
+        let closed = || Error::Fault(Fault::NotSaved("the database is closed".to_owned()));
+        self.orders.send(Order::Run(job)).await.map_err(|_| closed())?;
+        receiver.await.unwrap_or_else(|_| {
+            Err(Error::Fault(Fault::NotSaved(
+                "the writer gave up; see the log".to_owned(),
+            )))
+        })
+    }
+
+    pub(super) async fn empty_log(&self) -> Result<bool> {
+        let closed = || Error::Fault(Fault::NotSaved("the database is closed".to_owned()));
+        let (sender, receiver) = oneshot::channel();
+        let order = Order::EmptyLog(sender);
+        self.orders.send(order).await.map_err(|_| closed())?;
+        receiver.await.map_err(|_| closed())?
+    }
+
+    pub(super) async fn close(&self) {
+        let (sender, receiver) = oneshot::channel();
+        if self.orders.send(Order::Close(sender)).await.is_ok() {
+            let _ = receiver.await;
+        }
+    }
+}
+
+async fn write_all(
+    options: SqliteConnectOptions,
+    connection: SqliteConnection,
+    mut queue: mpsc::Receiver<Order>,
+) {
+    let mut connection = Some(connection);
+    while let Some(first) = queue.recv().await {
+        let mut jobs = Vec::new();
+        let mut closing = None;
+        let mut emptying = Vec::new();
+        let mut next = Some(first);
+        while let Some(order) = next {
+            match order {
+                Order::Run(job) => jobs.push(job),
+                Order::EmptyLog(sender) => emptying.push(sender),
+                Order::Close(sender) => closing = Some(sender),
+            }
+            next = if jobs.len() < GROUP && closing.is_none() {
+                queue.try_recv().ok()
+            } else {
+                None
+            };
+        }
+        if !jobs.is_empty() {
+            connection = commit_group(&options, connection, jobs).await;
+        }
+        for sender in emptying {
+            // Nobody waits any more when the asker gave up.
+            let _ = sender.send(empty_log(connection.as_mut()).await);
+        }
+        if let Some(sender) = closing {
+            if let Some(open) = connection.take()
+                && let Err(error) = open.close().await
+            {
+                tracing::warn!(%error, "closing the database");
+            }
+            let _ = sender.send(());
+            return;
+        }
+    }
+}
+
+/// Moves the log of changes (-wal) into the file and cuts it to nothing. `false` while somebody still reads from it.
+async fn empty_log(connection: Option<&mut SqliteConnection>) -> Result<bool> {
+    let Some(connection) = connection else {
+        return Ok(false);
+    };
+    // Changes wait behind this one, so it does not wait for readers as they would.
+    sqlx::query("pragma busy_timeout = 100")
+        .execute(&mut *connection)
+        .await?;
+    let busy = sqlx::query_scalar::<_, i64>("pragma wal_checkpoint(truncate)")
+        .fetch_one(&mut *connection)
+        .await;
+    sqlx::query("pragma busy_timeout = 5000")
+        .execute(connection)
+        .await?;
+    Ok(busy? == 0)
+}
+
+/// Runs the jobs in one transaction. Gives the connection back when it is still good.
+async fn commit_group(
+    options: &SqliteConnectOptions,
+    connection: Option<SqliteConnection>,
+    jobs: Vec<Job>,
+) -> Option<SqliteConnection> {
+    let mut connection = match connection {
+        Some(open) => open,
+        // The last group broke its connection; a fresh one has no half-open transaction in it.
+        None => match options.connect().await {
+            Ok(fresh) => fresh,
+            Err(error) => {
+                tracing::error!(%error, "the database cannot be opened for writing");
+                return None;
+            }
+        },
+    };
+    let mut answers = Vec::with_capacity(jobs.len());
+    let ended = run_group(&mut connection, jobs, &mut answers).await;
+    let good = ended.is_ok();
+    if let Err(error) = &ended {
+        tracing::error!(%error, "a group of changes was not saved");
+    }
+    let told = ended.map_err(|error| error.to_string());
+    for answer in answers {
+        answer(told.clone());
+    }
+    good.then_some(connection)
+}
+
+async fn run_group(
+    connection: &mut SqliteConnection,
+    jobs: Vec<Job>,
+    answers: &mut Vec<Answer>,
+) -> std::result::Result<(), sqlx::Error> {
+    let mut group = connection.begin_with("BEGIN IMMEDIATE").await?;
+    for job in jobs {
+        let mut savepoint = group.begin().await?;
+        // A panic in one piece of work must not end the task that everybody's work goes through.
+        match AssertUnwindSafe(job(&mut savepoint)).catch_unwind().await {
+            Ok(Ran { keep, answer }) => {
+                answers.push(answer);
+                if keep {
+                    savepoint.commit().await?;
+                } else {
+                    savepoint.rollback().await?;
+                }
+            }
+            Err(_) => {
+                tracing::error!("a change panicked and was undone");
+                savepoint.rollback().await?;
+            }
+        }
+    }
+    group.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::sync::Notify;
+    use trellis_domain::refusal::Refusal;
+
+    use super::super::Db;
+    use super::*;
+
+    async fn count(db: &Db) -> i64 {
+        let mut reader = db.read().await.unwrap();
+        sqlx::query_scalar!("select count(*) from meta")
+            .fetch_one(&mut *reader)
+            .await
+            .unwrap()
+    }
+
+    async fn insert(connection: &mut SqliteConnection, key: &str) -> Result<()> {
+        sqlx::query!("insert into meta (key, value) values (?, '')", key)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_refused_change_is_undone_and_its_neighbours_are_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let good = db.write(|tx| Box::pin(async move { insert(tx, "good").await }));
+        let bad = db.write(|tx| {
+            Box::pin(async move {
+                insert(tx, "bad").await?;
+                Err::<(), _>(Refusal::NotSetUp.into())
+            })
+        });
+        let after = db.write(|tx| Box::pin(async move { insert(tx, "after").await }));
+        let (good, bad, after) = tokio::join!(good, bad, after);
+        good.unwrap();
+        assert!(matches!(bad, Err(Error::Refusal(Refusal::NotSetUp))));
+        after.unwrap();
+        assert_eq!(count(&db).await, 2);
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_one_change_does_not_end_the_writer() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let lost = db
+            .write(|tx| {
+                Box::pin(async move {
+                    insert(tx, "lost").await?;
+                    panic!("a defect");
+                    #[allow(unreachable_code, reason = "gives the block its type")]
+                    Ok(())
+                })
+            })
+            .await;
+        assert!(matches!(lost, Err(Error::Fault(Fault::NotSaved(_)))));
+        db.write(|tx| Box::pin(async move { insert(tx, "kept").await }))
+            .await
+            .unwrap();
+        assert_eq!(count(&db).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_and_nothing_is_acknowledged_that_is_not_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let pages = |most: &'static str| {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    sqlx::query(most).execute(tx).await?;
+                    Ok(())
+                })
+            })
+        };
+        pages("pragma max_page_count = 1").await.unwrap();
+        let big = |key: &'static str| {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    let value = "x".repeat(100_000);
+                    sqlx::query!("insert into meta (key, value) values (?, ?)", key, value)
+                        .execute(tx)
+                        .await?;
+                    Ok(())
+                })
+            })
+        };
+        assert!(matches!(big("refused").await, Err(Error::Fault(_))));
+        assert_eq!(count(&db).await, 0);
+        pages("pragma max_page_count = 1000000").await.unwrap();
+        big("kept").await.unwrap();
+        assert_eq!(count(&db).await, 1);
+    }
+
+    #[tokio::test]
+    async fn what_was_erased_is_in_no_file_once_the_log_is_emptied() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let there = || {
+            let files = std::fs::read_dir(dir.path()).unwrap().flatten();
+            let mut contents = files.map(|file| std::fs::read(file.path()).unwrap());
+            contents.any(|bytes| bytes.windows(6).any(|window| window == b"canary"))
+        };
+        db.write(|tx| Box::pin(async move { insert(tx, "canary").await }))
+            .await
+            .unwrap();
+        db.write(|tx| {
+            Box::pin(async move {
+                sqlx::query("delete from meta").execute(tx).await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+        assert!(
+            there(),
+            "the log keeps what was written, or this test shows nothing"
+        );
+        let mut reader = db.read().await.unwrap();
+        let reading = async {
+            sqlx::query("begin").execute(&mut *reader).await?;
+            sqlx::query("select key from meta").fetch_all(&mut *reader).await
+        };
+        reading.await.unwrap();
+        assert!(!db.empty_log().await.unwrap(), "somebody reads");
+        sqlx::query("commit").execute(&mut *reader).await.unwrap();
+        assert!(db.empty_log().await.unwrap() && !there());
+        db.write(|tx| Box::pin(async move { insert(tx, "kept").await }))
+            .await
+            .unwrap();
+        assert_eq!(count(&db).await, 1);
+    }
+
+    #[tokio::test]
+    async fn changes_that_wait_together_share_one_commit() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let (began, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (told, wait) = (Arc::clone(&began), Arc::clone(&go_on));
+        let first = tokio::spawn({
+            let db = db.clone();
+            async move {
+                db.write(move |_| {
+                    Box::pin(async move {
+                        told.notify_one();
+                        wait.notified().await;
+                        Ok(())
+                    })
+                })
+                .await
+            }
+        });
+        began.notified().await;
+        // They are queued while the first group is held open, so they make the second one together.
+        let seen = |key: &'static str| {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    insert(tx, key).await?;
+                    Ok(sqlx::query_scalar!("select count(*) from meta")
+                        .fetch_one(tx)
+                        .await?)
+                })
+            })
+        };
+        let (a, b, _) = tokio::join!(seen("a"), seen("b"), async { go_on.notify_one() });
+        first.await.unwrap().unwrap();
+        // The second sees the first's row before anybody has been answered: one transaction.
+        assert_eq!((a.unwrap(), b.unwrap()), (1, 2));
+    }
+}

@@ -1,0 +1,378 @@
+//! One request to Discord: the headers it wants, a deadline, the limiter around it, the answer sorted.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use trellis_domain::ids::{ApplicationId, UserId};
+
+use super::failure::Failure;
+use super::limiter::{Limiter, Wait};
+use crate::settings::Token;
+
+/// How long one request may take before its outcome counts as unknown.
+const DEADLINE: Duration = Duration::from_secs(10);
+/// How long an answer to an interaction may take; Discord gives 3 s in all, and there is one retry.
+const ANSWER_DEADLINE: Duration = Duration::from_millis(1_400);
+/// A longer wait than this is left to the database; no task stands about for it.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// How often one call follows a 429 before it is left to the database.
+const PATIENCE: u32 = 5;
+/// The largest evidence file that is passed on (facts.md §3: 10 MiB each by default).
+const LARGEST_FILE: u64 = 10 * 1024 * 1024;
+
+/// Which Discord, and how fast.
+#[derive(Debug, Clone)]
+pub struct PortSettings {
+    /// `https://discord.com`, or another base address; without a trailing slash.
+    pub base: String,
+    /// Requests per second over all routes; Discord's limit is 50.
+    pub per_second: NonZeroU32,
+}
+
+/// The way out to Discord.
+#[derive(Debug)]
+pub struct Port {
+    http: reqwest::Client,
+    base: String,
+    token: Token,
+    limiter: Limiter,
+    identity: std::sync::OnceLock<(ApplicationId, UserId)>,
+}
+
+/// One request.
+#[derive(Debug, Clone)]
+pub struct Call {
+    method: Method,
+    route: &'static str,
+    major: String,
+    path: String,
+    body: Option<Value>,
+    file: Option<Attachment>,
+    reason: Option<String>,
+}
+
+/// A file that goes with a message.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// As the person named it.
+    pub name: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Call {
+    /// A request. `route` is the path's template, `major` the id that buckets are counted by (channel, guild).
+    pub fn new(method: Method, route: &'static str, major: impl ToString, path: String) -> Self {
+        Self {
+            method,
+            route,
+            major: major.to_string(),
+            path,
+            body: None,
+            file: None,
+            reason: None,
+        }
+    }
+
+    /// With a JSON body.
+    pub fn json(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// With a file beside the JSON.
+    pub fn file(mut self, file: Option<Attachment>) -> Self {
+        self.file = file;
+        self
+    }
+
+    /// With a line in the server's audit log; at most 512 characters.
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
+        self
+    }
+}
+
+impl Port {
+    /// A port with its own limiter. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// When the TLS set-up of this machine cannot be used.
+    pub fn new(settings: PortSettings, token: Token) -> Result<Self, Failure> {
+        let http = reqwest::Client::builder()
+            .user_agent(concat!(
+                "DiscordBot (https://github.com/trellis-bot/trellis, ",
+                env!("CARGO_PKG_VERSION"),
+                ")"
+            ))
+            .connect_timeout(Duration::from_secs(5))
+            .no_proxy()
+            .build()
+            .map_err(|error| Failure::NotSent(error.to_string()))?;
+        Ok(Self {
+            http,
+            base: settings.base,
+            token,
+            limiter: Limiter::new(settings.per_second),
+            identity: std::sync::OnceLock::new(),
+        })
+    }
+
+    /// The base address, for who has to speak to the same Discord.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Asks who we are; remembered. Needed before anything is searched for or made.
+    ///
+    /// # Errors
+    /// As [`Port::call`].
+    pub async fn identify(&self) -> Result<(ApplicationId, UserId), Failure> {
+        if let Some(identity) = self.identity.get() {
+            return Ok(*identity);
+        }
+        let get = |route, path: &str| Call::new(Method::GET, route, "", path.to_owned());
+        let me = self.call(get("/users/@me", "/users/@me")).await?;
+        let application = self.call(get("/applications/@me", "/applications/@me")).await?;
+        let identity = (ApplicationId::new(id_of(&application)?), UserId::new(id_of(&me)?));
+        Ok(*self.identity.get_or_init(|| identity))
+    }
+
+    /// Sends one request when the limiter lets it, and again after a 429 that is short.
+    ///
+    /// # Errors
+    /// A [`Failure`], sorted.
+    pub async fn call(&self, call: Call) -> Result<Value, Failure> {
+        for _ in 0..PATIENCE {
+            if self.limiter.is_blocked() {
+                return Err(Failure::Blocked);
+            }
+            let stopped = self.limiter.stopped_for();
+            if stopped > LONGEST_WAIT {
+                return Err(Failure::RateLimited(stopped));
+            }
+            let mut bucket = self
+                .limiter
+                .enter(call.route, &call.major, LONGEST_WAIT)
+                .await
+                .map_err(Failure::RateLimited)?;
+            let answer = self
+                .request(&call)?
+                .timeout(DEADLINE)
+                .send()
+                .await
+                .map_err(sort_transport)?;
+            let status = answer.status();
+            let headers = answer.headers().clone();
+            self.limiter.learn(call.route, &mut bucket, &headers);
+            let body = answer.bytes().await;
+            if status.is_success() {
+                return read_success(status, body);
+            }
+            let body = body.unwrap_or_default();
+            if status == StatusCode::TOO_MANY_REQUESTS
+                && let Ok(json) = serde_json::from_slice::<Value>(&body)
+            {
+                let wait = Wait::read(&headers, &json);
+                if !wait.shared {
+                    self.limiter.count_invalid();
+                }
+                self.limiter.told_to_wait(&mut bucket, wait);
+                tracing::warn!(route = call.route, ?wait, "rate limited");
+                if wait.after > LONGEST_WAIT {
+                    return Err(Failure::RateLimited(wait.after));
+                }
+                continue;
+            }
+            let failure = Failure::from_answer(status, &body);
+            if matches!(status.as_u16(), 401 | 403 | 429) {
+                self.limiter.count_invalid();
+            }
+            if failure == Failure::Blocked {
+                self.limiter.block();
+            }
+            return Err(failure);
+        }
+        Err(Failure::RateLimited(LONGEST_WAIT))
+    }
+
+    /// Answers an interaction. Outside the limits; one retry, because an answer lost on the way is a person who
+    /// is told that nothing happened.
+    ///
+    /// # Errors
+    /// [`Failure::InteractionOver`] when the 3 seconds were over; what was committed before stays.
+    pub async fn answer(&self, interaction: u64, token: &str, body: &Value) -> Result<(), Failure> {
+        let url = format!(
+            "{}/api/v10/interactions/{interaction}/{token}/callback",
+            self.base
+        );
+        for first in [true, false] {
+            let sent = self
+                .http
+                .post(&url)
+                .json(body)
+                .timeout(ANSWER_DEADLINE)
+                .send()
+                .await;
+            let failure = match sent {
+                Ok(answer) if answer.status().is_success() => return Ok(()),
+                Ok(answer) => {
+                    let status = answer.status();
+                    Failure::from_answer(status, &answer.bytes().await.unwrap_or_default())
+                }
+                Err(error) => sort_transport(error),
+            };
+            match failure {
+                // Our own first try arrived although its answer did not.
+                Failure::AnsweredAlready if !first => return Ok(()),
+                Failure::Ambiguous(_) | Failure::NotSent(_) if first => {}
+                other => return Err(other),
+            }
+        }
+        Err(Failure::InteractionOver)
+    }
+
+    /// Changes the first answer to an interaction, within its 15 minutes.
+    ///
+    /// # Errors
+    /// [`Failure::InteractionOver`] when they have passed.
+    pub async fn edit_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
+        self.after_answer(Method::PATCH, &format!("{token}/messages/@original"), body)
+            .await
+    }
+
+    /// Says more after the first answer to an interaction, within its 15 minutes. It has no nonce: for what may come
+    /// twice without harm.
+    ///
+    /// # Errors
+    /// [`Failure::InteractionOver`] when they have passed.
+    pub async fn add_to_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
+        self.after_answer(Method::POST, token, body).await
+    }
+
+    async fn after_answer(&self, method: Method, rest: &str, body: &Value) -> Result<(), Failure> {
+        let (application, _) = self.identify().await?;
+        let url = format!("{}/api/v10/webhooks/{application}/{rest}", self.base);
+        let answer = self
+            .http
+            .request(method, url)
+            .json(body)
+            .timeout(DEADLINE)
+            .send()
+            .await
+            .map_err(sort_transport)?;
+        let status = answer.status();
+        if status.is_success() {
+            return Ok(());
+        }
+        Err(Failure::from_answer(
+            status,
+            &answer.bytes().await.unwrap_or_default(),
+        ))
+    }
+
+    /// Fetches a file that Discord itself holds (evidence of a command), at most 10 MiB.
+    ///
+    /// **Invariant:** only addresses of Discord's own file hosts, or of the base address, are ever fetched.
+    ///
+    /// # Errors
+    /// [`Failure::Gone`] when it is no longer there or not Discord's.
+    pub async fn fetch_file(&self, url: &str) -> Result<Vec<u8>, Failure> {
+        const FILE_HOSTS: [&str; 2] = ["https://cdn.discordapp.com/", "https://media.discordapp.net/"];
+        let own = format!("{}/", self.base);
+        if !FILE_HOSTS.iter().any(|host| url.starts_with(host)) && !url.starts_with(&own) {
+            return Err(Failure::Gone(super::Gone::Other(0)));
+        }
+        let answer = self
+            .http
+            .get(url)
+            .timeout(DEADLINE)
+            .send()
+            .await
+            .map_err(sort_transport)?;
+        if !answer.status().is_success() {
+            return Err(Failure::Gone(super::Gone::Other(u32::from(
+                answer.status().as_u16(),
+            ))));
+        }
+        if answer.content_length().is_some_and(|size| size > LARGEST_FILE) {
+            return Err(Failure::Gone(super::Gone::Other(413)));
+        }
+        Ok(answer.bytes().await.map_err(sort_transport)?.to_vec())
+    }
+
+    fn request(&self, call: &Call) -> Result<reqwest::RequestBuilder, Failure> {
+        let url = format!("{}/api/v10{}", self.base, call.path);
+        let mut request = self
+            .http
+            .request(call.method.clone(), url)
+            .header("authorization", format!("Bot {}", self.token.reveal()));
+        if let Some(reason) = &call.reason {
+            request = request.header("x-audit-log-reason", percent_encode(reason));
+        }
+        Ok(match (&call.body, &call.file) {
+            (Some(body), Some(file)) => {
+                let part = reqwest::multipart::Part::bytes(file.bytes.clone()).file_name(file.name.clone());
+                let form = reqwest::multipart::Form::new()
+                    .text("payload_json", body.to_string())
+                    .part("files[0]", part);
+                request.multipart(form)
+            }
+            (Some(body), None) => request.json(body),
+            _ if matches!(call.method, Method::PUT | Method::POST | Method::PATCH) => {
+                request.header("content-length", "0")
+            }
+            _ => request,
+        })
+    }
+}
+
+fn read_success(
+    status: StatusCode,
+    body: Result<impl AsRef<[u8]>, reqwest::Error>,
+) -> Result<Value, Failure> {
+    let body = body.map_err(sort_transport)?;
+    if status == StatusCode::NO_CONTENT || body.as_ref().is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_slice(body.as_ref()).map_err(|_| Failure::Ambiguous("the answer is no JSON".to_owned()))
+}
+
+/// Sorts an error of the way to Discord. The address is left out: it may hold an interaction's token.
+fn sort_transport(error: reqwest::Error) -> Failure {
+    let error = error.without_url();
+    if error.is_connect() || error.is_builder() {
+        Failure::NotSent(error.to_string())
+    } else {
+        Failure::Ambiguous(error.to_string())
+    }
+}
+
+fn id_of(object: &Value) -> Result<u64, Failure> {
+    object
+        .get("id")
+        .and_then(Value::as_str)
+        .and_then(|id| id.parse().ok())
+        .ok_or_else(|| Failure::Ambiguous("the answer has no id".to_owned()))
+}
+
+/// An audit reason as a header wants it: everything but plain ASCII letters, digits and a few signs escaped.
+fn percent_encode(reason: &str) -> String {
+    let mut encoded = String::with_capacity(reason.len());
+    for character in reason.chars().take(400) {
+        let mut buffer = [0; 4];
+        for byte in character.encode_utf8(&mut buffer).bytes() {
+            if encoded.len() > 500 {
+                return encoded;
+            }
+            if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+                encoded.push(char::from(byte));
+            } else {
+                encoded.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    encoded
+}

@@ -1,0 +1,132 @@
+//! Discord's objects by the keys that we know them under.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::GuildId;
+
+use crate::error::{Fault, Result};
+
+/// Whether a thing of Discord's is still there, as far as we know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ObjectState {
+    /// It was there when last used.
+    Present,
+    /// One explicit 404; a second look decides.
+    Suspect,
+    /// Two explicit 404s.
+    Missing,
+}
+
+impl ObjectState {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Suspect => "suspect",
+            Self::Missing => "missing",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "present" => Self::Present,
+            "suspect" => Self::Suspect,
+            "missing" => Self::Missing,
+            _ => return None,
+        })
+    }
+}
+
+/// Records that `key` is this object now. Effects that wait for it are due at once.
+///
+/// # Errors
+/// When the row cannot be written.
+pub async fn record_object(
+    tx: &mut SqliteConnection,
+    key: &str,
+    guild: GuildId,
+    id: u64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (guild, id, at) = (guild.to_db(), id.cast_signed(), now.timestamp());
+    sqlx::query!(
+        "insert into discord_object (key, guild_id, discord_id, recorded_at) values (?, ?, ?, ?)
+         on conflict (key) do update set discord_id = excluded.discord_id, state = 'present', recorded_at = excluded.recorded_at",
+        key, guild, id, at,
+    )
+    .execute(&mut *tx)
+    .await?;
+    let waiting = format!("target-missing {key}");
+    sqlx::query!(
+        "update effect set next_try_at = ? where state = 'held' and trouble = ?",
+        at,
+        waiting
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The id under `key`; `None` when nothing has been recorded yet. A missing object still has its id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find_object(tx: &mut SqliteConnection, key: &str) -> Result<Option<u64>> {
+    let id = sqlx::query_scalar!("select discord_id from discord_object where key = ?", key)
+        .fetch_optional(tx)
+        .await?;
+    Ok(id.map(i64::cast_unsigned))
+}
+
+/// Whether the object under `key` is still there; `None` when nothing has been recorded yet.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn object_state(tx: &mut SqliteConnection, key: &str) -> Result<Option<ObjectState>> {
+    let state = sqlx::query_scalar!("select state from discord_object where key = ?", key)
+        .fetch_optional(tx)
+        .await?;
+    state
+        .map(|text| {
+            ObjectState::parse(&text)
+                .ok_or_else(|| Fault::inconsistent("discord_object", "state", key).into())
+        })
+        .transpose()
+}
+
+/// The key that an id is known under.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn key_of_object(tx: &mut SqliteConnection, guild: GuildId, id: u64) -> Result<Option<String>> {
+    let (guild, id) = (guild.to_db(), id.cast_signed());
+    Ok(sqlx::query_scalar!(
+        "select key from discord_object where guild_id = ? and discord_id = ?",
+        guild,
+        id
+    )
+    .fetch_optional(tx)
+    .await?)
+}
+
+/// Takes note of whether the object under `key` is there.
+///
+/// # Errors
+/// When the row cannot be written.
+pub async fn mark_object(tx: &mut SqliteConnection, key: &str, state: ObjectState) -> Result<()> {
+    let state = state.as_str();
+    sqlx::query!("update discord_object set state = ? where key = ?", state, key)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets a key, so that its object can be made anew.
+///
+/// # Errors
+/// When the row cannot be deleted.
+pub async fn forget_object(tx: &mut SqliteConnection, key: &str) -> Result<()> {
+    sqlx::query!("delete from discord_object where key = ?", key)
+        .execute(tx)
+        .await?;
+    Ok(())
+}

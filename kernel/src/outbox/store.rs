@@ -1,0 +1,377 @@
+//! The SQL of the outbox.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{EffectRef, GuildId};
+
+use super::Action;
+use crate::error::Result;
+
+/// An effect as the courier works on it.
+#[derive(Debug, Clone)]
+pub struct Effect {
+    /// Grows; within a lane this is the order.
+    pub id: i64,
+    /// Its community.
+    pub guild: GuildId,
+    /// What is meant.
+    pub action: Action,
+    /// Nonce and marker.
+    pub reference: EffectRef,
+    /// The request body as first sent, if it ever was.
+    pub body: Option<String>,
+    /// How often it was tried.
+    pub attempt: i64,
+    /// How often Discord was searched for it.
+    pub looks: i64,
+    /// Whether an attempt may have taken effect without our knowing.
+    pub unproven: bool,
+    /// When the first unproven attempt was made.
+    pub claimed_at: Option<DateTime<Utc>>,
+}
+
+pub(super) async fn insert(
+    tx: &mut SqliteConnection,
+    lane: &str,
+    guild: GuildId,
+    action: &str,
+    reference: EffectRef,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (guild, reference, at) = (guild.to_db(), reference.to_string(), now.timestamp());
+    sqlx::query!(
+        "insert into effect (lane, guild_id, action, reference, state, next_try_at, owed_at) values (?, ?, ?, ?, 'owed', ?, ?)",
+        lane, guild, action, reference, at, at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn is_waiting(tx: &mut SqliteConnection, lane: &str, action: &str) -> Result<bool> {
+    let waiting = sqlx::query_scalar!(
+        "select exists (select 1 from effect where lane = ? and action = ? and state = 'owed' and attempt = 0)",
+        lane, action,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(waiting != 0)
+}
+
+/// The effects that may be worked on: the first of its lane, and due. At most `limit`; `Err` holds the number of one that
+/// cannot be read.
+pub async fn list_due(
+    tx: &mut SqliteConnection,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<std::result::Result<Effect, i64>>> {
+    let at = now.timestamp();
+    let rows = sqlx::query!(
+        "select id, guild_id, action, reference, body, attempt, looks, unproven, claimed_at
+         from effect as e
+         where state in ('owed', 'held') and next_try_at <= ?
+           and not exists (select 1 from effect as f
+                           where f.lane = e.lane and f.id < e.id and f.state in ('owed', 'claimed', 'held'))
+         order by id limit ?",
+        at,
+        limit,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            Ok(Effect {
+                id: row.id,
+                guild: GuildId::from_db(row.guild_id),
+                action: serde_json::from_str(&row.action).map_err(|_| row.id)?,
+                reference: EffectRef::parse(&row.reference).map_err(|_| row.id)?,
+                body: row.body,
+                attempt: row.attempt,
+                looks: row.looks,
+                unproven: row.unproven != 0,
+                claimed_at: row.claimed_at.and_then(|at| DateTime::from_timestamp(at, 0)),
+            })
+        })
+        .collect())
+}
+
+/// Whether an effect that is still to be delivered makes what `key` names.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn will_create(tx: &mut SqliteConnection, guild: GuildId, key: &str) -> Result<bool> {
+    let guild = guild.to_db();
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from effect
+                        where guild_id = ? and state in ('owed', 'claimed', 'held') and json_extract(action, '$.key') = ?)",
+        guild,
+        key,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(found != 0)
+}
+
+/// Commits the intent to send before anything is sent. The first claim's time is kept while unproven.
+pub async fn claim(
+    tx: &mut SqliteConnection,
+    id: i64,
+    body: &str,
+    boot: i64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let at = now.timestamp();
+    sqlx::query!(
+        "update effect set state = 'claimed', body = ?, attempt = attempt + 1,
+                claimed_at = case when unproven = 1 then coalesce(claimed_at, ?) else ? end,
+                claimed_boot = ?, unproven = 1
+         where id = ?",
+        body,
+        at,
+        at,
+        boot,
+        id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// It is in Discord. What it said is Discord's now; a copy here would outlive its withdrawal.
+pub async fn finish(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> Result<()> {
+    let at = now.timestamp();
+    sqlx::query!(
+        "update effect set state = 'done', done_at = ?, unproven = 0, trouble = null, trouble_since = null,
+                body = null, action = json_remove(action, '$.content', '$.evidence')
+         where id = ?",
+        at,
+        id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Tried again at `next`; `unproven` says whether an attempt may have taken effect. Where none can have, it is drawn
+/// anew: what was withdrawn meanwhile is not sent.
+pub async fn retry(
+    tx: &mut SqliteConnection,
+    id: i64,
+    next: DateTime<Utc>,
+    unproven: bool,
+    looked: bool,
+) -> Result<()> {
+    let (next, unproven, looked) = (next.timestamp(), i64::from(unproven), i64::from(looked));
+    sqlx::query!(
+        "update effect set state = 'owed', next_try_at = ?, unproven = ?,
+                body = case when ? = 1 then body end,
+                looks = case when ? = 1 then looks + 1 else 0 end
+         where id = ?",
+        next,
+        unproven,
+        unproven,
+        looked,
+        id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Waits for somebody to mend something; its lane waits with it. Looked at again at `next`.
+/// It is drawn anew when it goes: much may have changed by then.
+/// Returns whether this trouble is new in the community, so that coordinators are told once.
+pub async fn hold(
+    tx: &mut SqliteConnection,
+    id: i64,
+    guild: GuildId,
+    trouble: &str,
+    next: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let (guild, next, at) = (guild.to_db(), next.timestamp(), now.timestamp());
+    let known = sqlx::query_scalar!(
+        "select exists (select 1 from effect
+                        where guild_id = ? and trouble = ? and (state = 'held' or id = ?) and told_at is not null)",
+        guild, trouble, id,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "update effect set state = 'held', next_try_at = ?, unproven = 0, body = null, trouble = ?,
+                trouble_since = coalesce(trouble_since, ?), told_at = coalesce(told_at, ?)
+         where id = ?",
+        next,
+        trouble,
+        at,
+        at,
+        id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(known == 0)
+}
+
+/// What is held may have been made by an earlier attempt; [`hold`] takes it for not made.
+pub async fn keep_open(tx: &mut SqliteConnection, id: i64) -> Result<()> {
+    sqlx::query!("update effect set unproven = 1, looks = 0 where id = ?", id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// A claim of this process whose end could not be saved: it is looked for before it is repeated.
+pub async fn reopen(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> Result<()> {
+    let at = now.timestamp();
+    sqlx::query!(
+        "update effect set state = 'owed', unproven = 1, looks = 0, next_try_at = ? where id = ? and state = 'claimed'",
+        at,
+        id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Given up until a person decides; its lane goes on.
+pub async fn park(tx: &mut SqliteConnection, id: i64, trouble: &str, now: DateTime<Utc>) -> Result<()> {
+    let at = now.timestamp();
+    sqlx::query!(
+        "update effect set state = 'parked', trouble = ?, trouble_since = coalesce(trouble_since, ?) where id = ?",
+        trouble, at, id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Whether nobody in the community has been told of this trouble of something parked; they count as told after it.
+pub async fn is_news(
+    tx: &mut SqliteConnection,
+    id: i64,
+    guild: GuildId,
+    trouble: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let (guild, at) = (guild.to_db(), now.timestamp());
+    let done = sqlx::query!(
+        "update effect set told_at = ?
+         where id = ? and not exists (select 1 from effect as other
+                                      where other.guild_id = ? and other.trouble = ? and other.state = 'parked'
+                                        and other.told_at is not null)",
+        at,
+        id,
+        guild,
+        trouble,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// No longer wanted, with the reason.
+pub async fn give_up(tx: &mut SqliteConnection, id: i64, reason: &str, now: DateTime<Utc>) -> Result<()> {
+    let at = now.timestamp();
+    sqlx::query!(
+        "update effect set state = 'dropped', trouble = ?, done_at = ?,
+                body = null, action = json_remove(action, '$.content', '$.evidence')
+         where id = ?",
+        reason,
+        at,
+        id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the requests that were written for a subject and have not arrived, and with `file` what was to be attached.
+pub(super) async fn forget_drawn(tx: &mut SqliteConnection, subject: &str, file: bool) -> Result<()> {
+    sqlx::query!(
+        "update effect set body = null, action = case when ? then json_remove(action, '$.evidence') else action end
+         where state in ('owed', 'held', 'parked') and json_extract(action, '$.content.live.subject') = ?",
+        file,
+        subject,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Forgets what was finished before `before`, but for what was made: that is known by its effect for good.
+pub async fn forget_finished(tx: &mut SqliteConnection, before: DateTime<Utc>) -> Result<u64> {
+    let before = before.timestamp();
+    let done = sqlx::query!(
+        "delete from effect
+         where state in ('done', 'dropped') and done_at < ?
+           and json_extract(action, '$.do') not in ('create_channel', 'create_role')",
+        before,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Claims of an earlier process: whether they took effect is unknown, so they are looked for first.
+pub async fn reopen_claims(tx: &mut SqliteConnection, boot: i64, now: DateTime<Utc>) -> Result<u64> {
+    let at = now.timestamp();
+    let done = sqlx::query!(
+        "update effect set state = 'owed', unproven = 1, looks = 0, next_try_at = ? where state = 'claimed' and claimed_boot <> ?",
+        at, boot,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Whether anything in a community waits for somebody to mend something.
+pub async fn is_anything_held(tx: &mut SqliteConnection, guild: GuildId) -> Result<bool> {
+    let guild = guild.to_db();
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from effect where state = 'held' and guild_id = ?)",
+        guild
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(found != 0)
+}
+
+/// What is held in a community is due now; what was tried `free` times before, not sooner than `pause` after its last try.
+pub async fn release_held(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    (free, pause): (i64, TimeDelta),
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let (guild, at, pause) = (guild.to_db(), now.timestamp(), pause.num_seconds());
+    let done = sqlx::query!(
+        "update effect set next_try_at = max(?, case when attempt < ? then 0 else coalesce(claimed_at, 0) + ? end)
+         where guild_id = ? and state = 'held'
+           and next_try_at > max(?, case when attempt < ? then 0 else coalesce(claimed_at, 0) + ? end)",
+        at,
+        free,
+        pause,
+        guild,
+        at,
+        free,
+        pause,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// How many effects are due or under way.
+pub async fn count_due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<i64> {
+    let at = now.timestamp();
+    Ok(sqlx::query_scalar!(
+        "select count(*) from effect as e
+         where (state = 'claimed' or (state in ('owed', 'held') and next_try_at <= ?))
+           and not exists (select 1 from effect as f
+                           where f.lane = e.lane and f.id < e.id and f.state in ('owed', 'held') and f.next_try_at > ?)",
+        at, at,
+    )
+    .fetch_one(tx)
+    .await?)
+}

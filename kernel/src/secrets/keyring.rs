@@ -1,0 +1,152 @@
+//! The keys themselves: where they come from and how they are made.
+//!
+//! A keyring is text: one key a line, 64 hexadecimal digits, the newest last; `#` begins a comment. The environment holds
+//! the same with commas or spaces between. A key is named by a digest of itself, so the order can change and a key can
+//! move between the file and the environment.
+
+use std::{
+    fmt,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
+use data_encoding::HEXLOWER_PERMISSIVE;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use super::{VaultError, private_file};
+use crate::random::Random;
+
+/// The keyring's name in the data directory.
+const FILE: &str = "trellis.keys";
+
+const HEADER: &str = "\
+# The keys to the confidential answers in Trellis's database. Without this file they cannot be read again:
+# keep a copy in a safe place, apart from the backups of the database, and show it to nobody.
+# To change the key, add a line with 64 new hexadecimal digits at the end and keep the older ones.
+";
+
+/// Names a key without telling anything of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct KeyId(pub [u8; 4]);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
+    }
+}
+
+impl fmt::Debug for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyId({self})")
+    }
+}
+
+/// One key of the ring, ready for its two uses.
+pub struct Key {
+    pub id: KeyId,
+    pub cipher: XChaCha20Poly1305,
+    pub signer: Hmac<Sha256>,
+}
+
+impl Key {
+    /// Each use has its own key, derived from the one in the file, so that neither weakens the other.
+    fn from_master(master: &[u8; 32]) -> Self {
+        Self {
+            id: KeyId(first_four(derive(master, "trellis key id 1"))),
+            cipher: XChaCha20Poly1305::new(&derive(master, "trellis sealing 1").into()),
+            signer: keyed(&derive(master, "trellis marker 1")),
+        }
+    }
+}
+
+fn first_four([a, b, c, d, ..]: [u8; 32]) -> [u8; 4] {
+    [a, b, c, d]
+}
+
+fn derive(master: &[u8; 32], purpose: &str) -> [u8; 32] {
+    keyed(master).chain_update(purpose).finalize().into_bytes().into()
+}
+
+#[expect(clippy::expect_used, reason = "HMAC takes a key of any length: RFC 2104 §2")]
+fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
+    Hmac::new_from_slice(key).expect("HMAC takes a key of any length")
+}
+
+/// Where the keyring is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct KeySource<'a> {
+    /// The data directory, where the keyring is unless another place is given.
+    pub dir: &'a Path,
+    /// `secrets.key_file` of the settings.
+    pub key_file: Option<&'a Path>,
+    /// The value of `TRELLIS_KEY`; when it is there, no file is looked at.
+    pub environment: Option<&'a str>,
+    /// Whether a missing keyring may be made: only if there is no database yet, since with one the missing keys are lost
+    /// and not new.
+    pub may_create: bool,
+}
+
+/// The keys, oldest first, never none.
+pub fn load(source: KeySource<'_>, random: &Random) -> Result<Vec<Key>, VaultError> {
+    if let Some(text) = source.environment.filter(|text| !text.trim().is_empty()) {
+        return parse("the environment variable TRELLIS_KEY", text);
+    }
+    let path = source
+        .key_file
+        .map_or_else(|| source.dir.join(FILE), Path::to_owned);
+    if !path.exists() {
+        if !source.may_create {
+            return Err(VaultError::Lost { path });
+        }
+        create(&path, random).map_err(|cause| VaultError::NotCreated {
+            path: path.clone(),
+            cause,
+        })?;
+    }
+    parse(&path.display().to_string(), &private_file::read(&path)?)
+}
+
+fn create(path: &Path, random: &Random) -> std::io::Result<()> {
+    let place = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .map_or_else(|| PathBuf::from("."), Path::to_owned);
+    // A temporary file is private from the start, and renaming it leaves no moment with half a key.
+    let mut file = tempfile::NamedTempFile::new_in(&place)?;
+    let key = data_encoding::HEXLOWER.encode(&random.bytes::<32>());
+    writeln!(file, "{HEADER}{key}")?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
+    #[cfg(unix)]
+    std::fs::File::open(&place)?.sync_all()?;
+    Ok(())
+}
+
+fn parse(origin: &str, text: &str) -> Result<Vec<Key>, VaultError> {
+    let mut keys: Vec<Key> = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let content = line.split('#').next().unwrap_or_default();
+        for word in content.split([',', ' ', '\t']).filter(|word| !word.is_empty()) {
+            let bad_key = || VaultError::BadKey {
+                origin: origin.to_owned(),
+                line: number + 1,
+            };
+            let bytes = HEXLOWER_PERMISSIVE
+                .decode(word.as_bytes())
+                .map_err(|_| bad_key())?;
+            let master: [u8; 32] = bytes.try_into().map_err(|_| bad_key())?;
+            if master == [0; 32] {
+                return Err(bad_key());
+            }
+            keys.push(Key::from_master(&master));
+        }
+    }
+    if keys.is_empty() {
+        return Err(VaultError::NoKey {
+            origin: origin.to_owned(),
+        });
+    }
+    Ok(keys)
+}

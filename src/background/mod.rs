@@ -1,0 +1,3 @@
+//! Time passes: what is due is said.
+
+pub mod prompts;

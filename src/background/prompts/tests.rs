@@ -1,0 +1,85 @@
+//! The sweep over real records, with nobody to deliver: what it owes and records is what counts.
+
+use super::*;
+use crate::mentorship::checkin::tests::{FIRST, PROGRAM, app, at, with_room};
+
+/// What was said in a room, and how many messages are owed there.
+async fn told(app: &App, room: RoomId) -> (Vec<Said>, i64) {
+    let mut connection = app.db.read().await.unwrap();
+    let said = prompts::said(&mut connection, room.as_str()).await.unwrap();
+    let lane = format!("room:{room}");
+    let posts = sqlx::query_scalar!(
+        "select count(*) from effect where lane = ? and action like '%\"post\"%'",
+        lane
+    );
+    let posts = posts.fetch_one(&mut *connection).await.unwrap();
+    (said, posts)
+}
+
+#[tokio::test]
+async fn a_sweep_repeated_says_nothing_twice() {
+    let (app, _dir) = app(FIRST).await;
+    let room = with_room(&app, 1, PROGRAM).await;
+    sweep(&app).await.unwrap();
+    let first = told(&app, room).await;
+    assert_eq!((first.0.len(), first.1), (1, 1));
+    assert_eq!(first.0[0].outcome, schedule::Outcome::Said);
+    // Also when something else makes it look again.
+    app.db
+        .write(move |tx| Box::pin(async move { room::set_next_at(tx, room, Some(at(FIRST))).await }))
+        .await
+        .unwrap();
+    sweep(&app).await.unwrap();
+    assert_eq!(told(&app, room).await, first);
+    assert!(
+        next_at(&app).await.unwrap().is_some_and(|next| next > at(FIRST)),
+        "the reminder is to come"
+    );
+}
+
+#[tokio::test]
+async fn a_fault_in_one_room_leaves_the_others_alone() {
+    let (app, _dir) = app(FIRST).await;
+    let broken = with_room(&app, 1, "this is no program").await;
+    let whole = with_room(&app, 2, PROGRAM).await;
+    sweep(&app).await.unwrap();
+    assert_eq!(told(&app, whole).await.1, 1);
+    assert_eq!(told(&app, broken).await.1, 0);
+    assert_eq!(
+        next_at(&app).await.unwrap(),
+        Some(at(FIRST) + AFTER_A_FAULT),
+        "it is tried again, and not at once"
+    );
+}
+
+#[tokio::test]
+async fn a_closed_or_finished_room_is_not_asked() {
+    let (app, _dir) = app("2027-05-03T08:00:00Z").await;
+    let room = with_room(&app, 1, PROGRAM).await;
+    sweep(&app).await.unwrap();
+    let (said, posts) = told(&app, room).await;
+    assert_eq!(posts, 0, "the cohort is over: {said:?}");
+    assert!(
+        said.iter()
+            .all(|one| matches!(one.outcome, schedule::Outcome::Skipped(_)))
+    );
+    assert!(
+        said.iter().any(|one| one.key.kind == PromptKind::Midpoint),
+        "what was missed is recorded"
+    );
+}
+
+#[tokio::test]
+async fn only_the_newest_of_many_missed_check_ins_is_asked_and_the_others_are_recorded() {
+    // Three check-ins (14 and 28 January, 11 February) were missed; it is noon after the last.
+    let (app, _dir) = app("2027-02-11T11:00:00Z").await;
+    let room = with_room(&app, 1, PROGRAM).await;
+    sweep(&app).await.unwrap();
+    let (said, posts) = told(&app, room).await;
+    let outcomes: Vec<_> = said.iter().map(|one| one.outcome).collect();
+    let skipped = schedule::Outcome::Skipped(schedule::SkipReason::Outage);
+    assert_eq!(
+        (outcomes, posts),
+        (vec![skipped, skipped, schedule::Outcome::Late], 1)
+    );
+}

@@ -1,0 +1,138 @@
+//! `/cohort` and its buttons.
+
+use futures::future::BoxFuture;
+use poise::serenity_prelude as serenity;
+use trellis_domain::refusal::Refusal;
+use trellis_domain::time::zones_like;
+
+use super::{life, standings, view};
+use crate::interaction::App;
+use crate::interaction::{Command, Context, Press, Routes, of_command};
+use crate::records::cohort::{autocomplete_cohort, choices};
+use trellis_kernel::error::Result;
+
+/// Choices of one completion (facts.md §3).
+const CHOICES: usize = 25;
+
+#[poise::command(
+    slash_command,
+    rename = "cohort",
+    subcommands("open", "status", "start", "dates", "close"),
+    subcommand_required
+)]
+async fn cohort(_ctx: Context<'_>) -> Result<()> {
+    Ok(())
+}
+
+#[poise::command(slash_command, rename = "open")]
+async fn open(
+    ctx: Context<'_>,
+    #[autocomplete = "autocomplete_program"] program: String,
+    #[max_length = 60] name: String,
+    starts: String,
+    #[autocomplete = "autocomplete_zone"] zone: Option<String>,
+) -> Result<()> {
+    let (asker, answer) = of_command(&ctx)?;
+    let app = ctx.data();
+    let cohort = life::open(
+        app,
+        asker,
+        life::Opening {
+            program,
+            name,
+            starts,
+            zone,
+        },
+    )
+    .await?;
+    answer.reply(&view::opened(&app.texts, &cohort)).await
+}
+
+#[poise::command(slash_command, rename = "status")]
+async fn status(
+    ctx: Context<'_>,
+    #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
+) -> Result<()> {
+    let (asker, answer) = of_command(&ctx)?;
+    let app = ctx.data();
+    let now = app.clock.now();
+    let (cohorts, detail) = standings(app, &asker, cohort.as_deref()).await?;
+    answer
+        .reply(&view::status(&app.texts, &cohorts, detail, now))
+        .await
+}
+
+#[poise::command(slash_command, rename = "start")]
+async fn start(
+    ctx: Context<'_>,
+    #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
+) -> Result<()> {
+    let (asker, answer) = of_command(&ctx)?;
+    let app = ctx.data();
+    let (cohort, count) = life::start(app, asker, cohort).await?;
+    answer.reply(&view::started(&app.texts, &cohort, &count)).await
+}
+
+#[poise::command(slash_command, rename = "dates")]
+async fn dates(
+    ctx: Context<'_>,
+    starts: String,
+    ends: Option<String>,
+    #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
+) -> Result<()> {
+    let (asker, answer) = of_command(&ctx)?;
+    let app = ctx.data();
+    let cohort = life::move_dates(app, asker, cohort, starts, ends).await?;
+    answer.reply(&view::moved(&app.texts, &cohort)).await
+}
+
+#[poise::command(slash_command, rename = "close")]
+async fn close(
+    ctx: Context<'_>,
+    #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
+) -> Result<()> {
+    let (asker, answer) = of_command(&ctx)?;
+    let app = ctx.data();
+    let (cohort, rooms) = life::about_to_close(app, &asker, cohort.as_deref()).await?;
+    answer
+        .reply(&view::confirm_close(&app.texts, &cohort, rooms))
+        .await
+}
+
+fn close_pressed(app: App, press: Press) -> BoxFuture<'static, Result<()>> {
+    Box::pin(async move {
+        let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+        let cohort = life::close(&app, press.asker, id).await?;
+        press.answer.update(&view::closed(&app.texts, &cohort)).await
+    })
+}
+
+fn keep_pressed(app: App, press: Press) -> BoxFuture<'static, Result<()>> {
+    Box::pin(async move { press.answer.update(&view::kept(&app.texts)).await })
+}
+
+async fn autocomplete_program(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
+    let programs = ctx.data().programs.iter();
+    choices(
+        programs.map(|(slug, entry)| (entry.program.name.clone(), slug.to_owned())),
+        partial,
+    )
+}
+
+async fn autocomplete_zone(_ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
+    let zones = zones_like(partial, CHOICES)
+        .into_iter()
+        .map(|zone| (zone.name().to_owned(), zone.name().to_owned()));
+    choices(zones, "")
+}
+
+/// The slash commands.
+pub fn commands() -> Vec<Command> {
+    vec![cohort()]
+}
+
+/// The buttons, selects and forms.
+pub fn routes(routes: &mut Routes) {
+    routes.press("cohort", "close", close_pressed);
+    routes.press("cohort", "keep", keep_pressed);
+}

@@ -1,0 +1,56 @@
+//! Where a cohort stands, for whoever may see it.
+
+use trellis_domain::cohort as rules;
+use trellis_kernel::error::Result;
+
+use crate::interaction::{App, Asker};
+use crate::records::cohort::{Cohort, visible};
+use crate::records::community;
+use crate::records::people::{self, Participant};
+use crate::records::room::{self, Headcount, Unmatched};
+
+/// Where a cohort stands. The people are for coordinators only, and empty for everybody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub(super) cohort: Cohort,
+    pub(super) count: Headcount,
+    pub(super) unmatched: Unmatched,
+    /// Everybody who takes part, in the order of joining.
+    pub(super) people: Vec<Participant>,
+}
+
+/// The cohorts that somebody may see, or the named one of them, with their numbers; and whether they may see everything.
+pub(super) async fn standings(
+    app: &App,
+    asker: &Asker,
+    given: Option<&str>,
+) -> Result<(Vec<Standing>, bool)> {
+    let mut connection = app.db.read().await?;
+    community::of_guild(&mut connection, asker.guild).await?;
+    let mut cohorts = visible(&mut connection, asker).await?;
+    if given.is_some() || cohorts.is_empty() {
+        let known: Vec<rules::Cohort> = cohorts.iter().map(Cohort::rules).collect();
+        let meant = rules::pick(&known, given)?.id;
+        cohorts.retain(|cohort| cohort.id == meant);
+    }
+    let detail = community::rights(&mut connection, asker).await?.coordinator;
+    let mut standings = Vec::new();
+    for cohort in cohorts {
+        let count = room::headcount(&mut connection, cohort.id).await?;
+        let (unmatched, people) = match detail {
+            true => {
+                let unmatched = room::unmatched(&mut connection, &cohort).await?;
+                let people = people::list(&mut connection, cohort.id).await?;
+                (unmatched, people)
+            }
+            false => Default::default(),
+        };
+        standings.push(Standing {
+            cohort,
+            count,
+            unmatched,
+            people,
+        });
+    }
+    Ok((standings, detail))
+}

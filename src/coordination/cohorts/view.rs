@@ -1,0 +1,273 @@
+//! Cohorts in messages. Pure.
+
+use chrono::{DateTime, Duration, NaiveTime, Utc};
+use trellis_domain::cohort::CohortState;
+use trellis_domain::ids::RoomId;
+use trellis_domain::schedule::{CohortPlan, Plan, PromptKind, RoomPlan, calendar};
+use trellis_domain::text::safe;
+use trellis_domain::time::instant;
+
+use super::Standing;
+use crate::intake::joining::read_list;
+use crate::records::cohort::{Cohort, dates, weeks};
+use crate::records::room::Headcount;
+use trellis_kernel::custom_id::CustomId;
+use trellis_kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Style, Tone, stamp};
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+/// Embeds of one message.
+const MOST_COHORTS: usize = 10;
+/// How far ahead the status looks for a digest.
+const HORIZON: Duration = Duration::days(40);
+/// The longest program (104 weeks), for its midpoint.
+const PROGRAM: Duration = Duration::weeks(104);
+/// People that are named in one field; their mentions and counts stay within its 1,024 characters.
+const NAMED: usize = 10;
+/// Rows of one message.
+const MOST_LISTS: usize = 5;
+
+pub(super) fn opened(texts: &Texts, cohort: &Cohort) -> Message {
+    let embed = Embed::new(
+        t!(texts, "cohort-opened-title", name = safe(&cohort.name)),
+        t!(texts, "cohort-opened", zone = cohort.zone.name()),
+    )
+    .tone(Tone::Growth)
+    .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
+    .field(t!(texts, "cohort-next-title"), t!(texts, "cohort-opened-next"));
+    Message::embed(embed)
+}
+
+/// What a coordinator is told after starting.
+pub(super) fn started(texts: &Texts, cohort: &Cohort, count: &Headcount) -> Message {
+    let mut embed = Embed::new(
+        t!(texts, "cohort-started-title", name = safe(&cohort.name)),
+        t!(texts, "cohort-started", rooms = count.open_rooms),
+    )
+    .tone(Tone::Growth)
+    .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
+    if count.waiting > 0 {
+        let words = t!(texts, "cohort-waiting", people = count.waiting);
+        embed = embed.field(t!(texts, "cohort-next-title"), words);
+    }
+    Message::embed(embed)
+}
+
+/// What a coordinator is told after moving the dates.
+pub(super) fn moved(texts: &Texts, cohort: &Cohort) -> Message {
+    let embed = Embed::new(
+        t!(texts, "cohort-moved-title", name = safe(&cohort.name)),
+        t!(texts, "cohort-moved"),
+    )
+    .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
+    Message::embed(embed)
+}
+
+/// Asks whether a cohort is really to be closed, or called off where it has not begun.
+pub(super) fn confirm_close(texts: &Texts, cohort: &Cohort, rooms: usize) -> Message {
+    let name = safe(&cohort.name);
+    let begun = matches!(cohort.state, CohortState::Running | CohortState::Closing);
+    let (words, label) = if begun {
+        (
+            t!(texts, "cohort-close-confirm", name = name, rooms = rooms),
+            t!(texts, "cohort-close-button"),
+        )
+    } else {
+        (
+            t!(texts, "cohort-cancel-confirm", name = name, rooms = rooms),
+            t!(texts, "cohort-cancel-button"),
+        )
+    };
+    Message::embed(Embed::new("", words).tone(Tone::Attention)).buttons([
+        Button::new(CustomId::new("cohort", "close", cohort.id).encode(), label).style(Style::Danger),
+        Button::new(
+            CustomId::new("cohort", "keep", cohort.id).encode(),
+            t!(texts, "cohort-keep-button"),
+        ),
+    ])
+}
+
+/// What a coordinator is told after closing.
+pub(super) fn closed(texts: &Texts, cohort: &Cohort) -> Message {
+    let name = safe(&cohort.name);
+    Message::text(match cohort.state {
+        CohortState::Cancelled => t!(texts, "cohort-cancelled", name = name),
+        _ => t!(texts, "cohort-closed", name = name),
+    })
+}
+
+/// What a coordinator is told who did not close after all.
+pub(super) fn kept(texts: &Texts) -> Message {
+    Message::text(t!(texts, "cohort-kept"))
+}
+
+/// Where cohorts stand; `detail` is for coordinators.
+pub(super) fn status(texts: &Texts, cohorts: &[Standing], detail: bool, now: DateTime<Utc>) -> Message {
+    let mut message = Message::default();
+    let mut left = EMBEDS_TOTAL;
+    for one in cohorts.iter().take(MOST_COHORTS) {
+        let embed = standing(texts, one, detail, now);
+        let Some(rest) = left.checked_sub(embed.characters()) else {
+            break;
+        };
+        left = rest;
+        message.embeds.push(embed);
+    }
+    let shown = message.embeds.len();
+    let lists = cohorts.iter().take(if detail { shown } else { 0 });
+    message.rows = lists
+        .filter_map(|one| read_list(texts, &one.cohort, &one.people))
+        .take(MOST_LISTS)
+        .collect();
+    let more = cohorts.len() - shown;
+    if more > 0 {
+        message.content = t!(texts, "cohort-status-more", more = more);
+    }
+    message
+}
+
+fn standing(texts: &Texts, one: &Standing, detail: bool, now: DateTime<Utc>) -> Embed {
+    let Standing { cohort, count, .. } = one;
+    let state = t!(texts, "cohort-state", state = cohort.state.as_str());
+    let today = now.with_timezone(&cohort.zone).date_naive();
+    let week = cohort
+        .rules()
+        .dates
+        .week(today)
+        .filter(|_| cohort.state == CohortState::Running);
+    let standing = match week {
+        Some(week) => t!(
+            texts,
+            "cohort-status-week",
+            state = state,
+            week = week,
+            weeks = weeks(cohort)
+        ),
+        None => state,
+    };
+    let joined = t!(
+        texts,
+        "cohort-panel-joined",
+        mentors = count.mentors,
+        mentees = count.mentees
+    );
+    let embed = Embed::new(safe(&cohort.name), format!("{standing}\n{}", cohort.program.name))
+        .inline_field(t!(texts, "cohort-panel-people"), joined)
+        .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
+    let coming = next_dates(texts, cohort, detail, now).join("\n");
+    let embed = embed.field(t!(texts, "cohort-status-coming"), coming);
+    if detail {
+        for_coordinators(texts, one, embed)
+    } else {
+        embed
+    }
+}
+
+/// What only coordinators see of where a cohort stands.
+fn for_coordinators(texts: &Texts, one: &Standing, embed: Embed) -> Embed {
+    let Standing {
+        cohort,
+        count,
+        unmatched,
+        ..
+    } = one;
+    let waiting = unmatched.waiting.iter().map(|person| person.user.mention());
+    let free = &unmatched.free;
+    let places: usize = free.iter().map(|(_, places)| places).sum();
+    let mentors = free
+        .iter()
+        .map(|(person, places)| format!("{} ({places})", person.user.mention()));
+    let mut people = vec![
+        with_names(
+            texts,
+            t!(texts, "cohort-waiting", people = count.waiting),
+            waiting.collect(),
+        ),
+        with_names(
+            texts,
+            t!(texts, "cohort-status-places", places = places),
+            mentors.collect(),
+        ),
+    ];
+    if count.undecided > 0 {
+        people.push(t!(texts, "cohort-status-undecided", people = count.undecided));
+    }
+    let mut rooms = t!(
+        texts,
+        "cohort-status-rooms",
+        open = count.open_rooms,
+        closed = count.closed_rooms
+    );
+    if count.missing_rooms > 0 {
+        rooms.push('\n');
+        rooms.push_str(&t!(texts, "cohort-status-missing", rooms = count.missing_rooms));
+    }
+    embed
+        .field(t!(texts, "cohort-status-needs"), people.join("\n"))
+        .field(t!(texts, "cohort-status-rooms-title"), rooms)
+        .footer(t!(texts, "cohort-status-zone", zone = cohort.zone.name()))
+}
+
+/// The words, and below them who they are about.
+fn with_names(texts: &Texts, words: String, mut names: Vec<String>) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    if more > 0 {
+        names.push(t!(texts, "cohort-status-more-people", more = more));
+    }
+    match names.is_empty() {
+        true => words,
+        false => format!("{words}\n{}", names.join(", ")),
+    }
+}
+
+fn next_dates(texts: &Texts, cohort: &Cohort, detail: bool, now: DateTime<Utc>) -> Vec<String> {
+    let checkin = next_checkin(cohort, now).filter(|_| cohort.state == CohortState::Running);
+    let midpoint = next_midpoint(cohort, now).filter(|_| cohort.state == CohortState::Running);
+    let digest = next_digest(cohort, now).filter(|_| detail);
+    checkin
+        .map(|at| t!(texts, "cohort-status-checkin", at = stamp::deadline(at)))
+        .into_iter()
+        .chain(midpoint.map(|at| t!(texts, "cohort-status-midpoint", at = stamp::deadline(at))))
+        .chain(digest.map(|at| t!(texts, "cohort-status-digest", at = stamp::deadline(at))))
+        .collect()
+}
+
+/// The next check-in day of the cohort; a room that was opened late may begin with a later one.
+fn next_checkin(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let begin = cohort.starts_on.and_time(NaiveTime::MIN);
+    let from = now.with_timezone(&cohort.zone).naive_local().max(begin);
+    let wall = cohort.program.checkin.cron.after(from)?;
+    (wall.date() < cohort.ends_on)
+        .then(|| instant(cohort.zone, wall))
+        .flatten()
+}
+
+/// The midpoint of the rooms that were opened before the start; a room that was opened late has its own.
+fn next_midpoint(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let room = RoomPlan::new(
+        &cohort.rules(),
+        &cohort.program,
+        RoomId::from_bytes([0; 10]),
+        cohort.opened_at,
+        Vec::new(),
+    );
+    calendar(&Plan::Room(room), &[], now, now + PROGRAM)
+        .iter()
+        .find(|planned| planned.key.kind == PromptKind::Midpoint)
+        .map(|planned| planned.at)
+}
+
+fn next_digest(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let plan = Plan::Cohort(CohortPlan::new(
+        &cohort.rules(),
+        &cohort.program,
+        cohort.opened_at,
+    ));
+    calendar(&plan, &[], now, now + HORIZON)
+        .first()
+        .map(|planned| planned.at)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,192 @@
+//! Does Discord still agree with the records of the rooms.
+//!
+//! **Invariant:** a channel counts as gone after two explicit 404s and by nothing else: an event, a list it is not
+//! in or an outage only make us look (architecture.md, "discord").
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::Method;
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{GuildId, RoomId};
+
+use super::placement::Shown;
+use super::{moving, owed, remaking};
+use crate::interaction::App;
+use crate::records::room::{self, Room, RoomState, key_channel};
+use trellis_kernel::clock;
+use trellis_kernel::discord::permissions::{Channel, Standing};
+use trellis_kernel::discord::{Call, Failure, Gone};
+use trellis_kernel::error::{Error, Result};
+use trellis_kernel::outbox::{Lane, ObjectState, find_object, mark_object, object_state};
+
+/// Between the first 404 and the look that decides; what Discord shows may lag behind.
+const SECOND_LOOK: Duration = Duration::from_secs(30);
+
+/// A channel was deleted, says an event: looks whether that is so, now and once more.
+///
+/// # Errors
+/// When the records cannot be read or written.
+pub async fn channel_deleted(app: &App, guild: GuildId, channel: u64) -> Result<()> {
+    let room = room::of_channel(&mut *app.db.read().await?, guild, channel).await?;
+    match room.filter(|room| room.state == RoomState::Open) {
+        Some(room) => look_at(app, room.id).await,
+        None => Ok(()),
+    }
+}
+
+/// Looks at every open room whose channel may be gone: one list a community, and a look at what is not in it.
+/// A room that waits for a place in a full category gets another one.
+///
+/// # Errors
+/// When the records cannot be read or written. A community that cannot be asked is left for the next time.
+pub async fn sweep(app: &App) -> Result<()> {
+    let rooms = room::all_open(&mut *app.db.read().await?).await?;
+    for rooms in rooms.chunk_by(|one, other| one.guild == other.guild) {
+        let Some(first) = rooms.first() else { continue };
+        let shown = match Standing::channels(&app.port, first.guild).await {
+            Ok(channels) => channels,
+            Err(failure) => {
+                tracing::warn!(guild = %first.guild, %failure, "channels could not be listed; looked at again later");
+                continue;
+            }
+        };
+        for room in rooms {
+            // What is wrong with one room must not keep the others from being looked at.
+            if let Err(error) = compare(app, room.id, &shown).await {
+                tracing::error!(%error, room = %room.id, "a room could not be compared; tried again later");
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn compare(app: &App, room: RoomId, shown: &[Channel]) -> Result<()> {
+    let (channel, state) = known(&mut *app.db.read().await?, room).await?;
+    let is_shown = channel.is_some_and(|id| shown.iter().any(|channel| channel.id == id));
+    match channel {
+        None => move_on(app, room, Shown::all(shown)).await,
+        Some(_) if is_shown && state == Some(ObjectState::Present) => Ok(()),
+        Some(_) => look_at(app, room).await,
+    }
+}
+
+async fn known(tx: &mut SqliteConnection, room: RoomId) -> Result<(Option<u64>, Option<ObjectState>)> {
+    let key = key_channel(room);
+    Ok((find_object(tx, &key).await?, object_state(tx, &key).await?))
+}
+
+/// A room that has no channel yet may wait for a place in a category that filled up meanwhile.
+async fn move_on(app: &App, room: RoomId, shown: Vec<Shown>) -> Result<()> {
+    let lane = Lane::room(room);
+    if !owed::waits_for_category(&mut *app.db.read().await?, lane.as_str()).await? {
+        return Ok(());
+    }
+    let (now, app2) = (app.clock.now(), app.clone());
+    let moved = app.db.write(move |tx| {
+        Box::pin(async move { moving::to_next_category(tx, &app2, room, &shown, now).await })
+    });
+    match moved.await {
+        // The server is full: coordinators know, and it waits on.
+        Err(Error::Refusal(_)) => Ok(()),
+        ended => ended,
+    }
+}
+
+/// Asks Discord for the channel itself; only its explicit answer counts.
+async fn look_at(app: &App, room: RoomId) -> Result<()> {
+    let (channel, _) = known(&mut *app.db.read().await?, room).await?;
+    let Some(channel) = channel else {
+        return Ok(());
+    };
+    let call = Call::new(
+        Method::GET,
+        "/channels/{c}",
+        channel,
+        format!("/channels/{channel}"),
+    );
+    let is_there = match app.port.call(call).await {
+        Ok(_) => true,
+        Err(Failure::Gone(Gone::Channel)) => false,
+        Err(failure) => {
+            tracing::warn!(%room, %failure, "a room could not be looked at; tried again later");
+            return Ok(());
+        }
+    };
+    let now = app.clock.now();
+    let app2 = app.clone();
+    let seen = app
+        .db
+        .write(move |tx| Box::pin(async move { note(tx, &app2, room, channel, is_there, now).await }))
+        .await?;
+    match seen {
+        Seen::Nothing => {}
+        Seen::Suspect => look_again_later(app, room),
+        Seen::Gone => app.courier.wake(),
+    }
+    Ok(())
+}
+
+/// What a look led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// Nothing new.
+    Nothing,
+    /// The first 404.
+    Suspect,
+    /// The 404 that decides.
+    Gone,
+}
+
+async fn note(
+    tx: &mut SqliteConnection,
+    app: &App,
+    id: RoomId,
+    channel: u64,
+    is_there: bool,
+    now: DateTime<Utc>,
+) -> Result<Seen> {
+    let key = key_channel(id);
+    let (known, state) = known(tx, id).await?;
+    let room = room::find(tx, id)
+        .await?
+        .filter(|room: &Room| room.state == RoomState::Open);
+    // Closed or made again while Discord was being asked: the answer is about something else.
+    let (Some(room), Some(state), true) = (room, state, known == Some(channel)) else {
+        return Ok(Seen::Nothing);
+    };
+    match (is_there, state) {
+        (true, ObjectState::Present) => Ok(Seen::Nothing),
+        (true, _) => {
+            mark_object(tx, &key, ObjectState::Present).await?;
+            Ok(Seen::Nothing)
+        }
+        (false, ObjectState::Present) => {
+            owed::suspect(tx, &key, now).await?;
+            Ok(Seen::Suspect)
+        }
+        (false, ObjectState::Suspect) if is_too_soon(tx, &key, now).await? => Ok(Seen::Nothing),
+        (false, ObjectState::Suspect | ObjectState::Missing) => {
+            remaking::conclude_missing(tx, app, &room, now).await?;
+            Ok(Seen::Gone)
+        }
+    }
+}
+
+async fn is_too_soon(tx: &mut SqliteConnection, key: &str, now: DateTime<Utc>) -> Result<bool> {
+    let since = owed::recorded_at(tx, key).await?;
+    let apart = TimeDelta::from_std(SECOND_LOOK).unwrap_or(TimeDelta::zero());
+    Ok(since.is_some_and(|since| now - since < apart))
+}
+
+/// The second look. It makes the answer sooner and nothing else: a process that ends meanwhile leaves it to the
+/// next sweep.
+fn look_again_later(app: &App, room: RoomId) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        clock::pause(SECOND_LOOK).await;
+        if let Err(error) = look_at(&app, room).await {
+            tracing::warn!(?error, %room, "a second look failed; the next sweep looks");
+        }
+    });
+}

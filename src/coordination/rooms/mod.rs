@@ -1,0 +1,19 @@
+//! What becomes of rooms: opened by coordinators, made again, closed; `/room`.
+//!
+//! **Invariant:** who can see a room's channel is decided in the one call that makes it.
+//! **Invariant:** a room is closed by a person or with its cohort, never because its channel is gone.
+
+pub mod audit;
+mod closing;
+mod commands;
+mod help;
+mod listing;
+mod moving;
+mod opening;
+mod owed;
+mod placement;
+mod remaking;
+mod view;
+
+pub use closing::close_all;
+pub use commands::{commands, routes};

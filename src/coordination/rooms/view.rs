@@ -1,0 +1,269 @@
+//! What is said about rooms. Pure: from values to messages.
+
+use trellis_domain::ids::{CohortId, RoleId, RoomId, UserId};
+use trellis_domain::text::safe;
+
+use super::opening::Opened;
+use crate::records::room::{Member, Room, RoomState};
+use trellis_kernel::custom_id::CustomId;
+use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+/// Rooms on one page of the list; their lines stay within an embed.
+const ROOMS_ON_A_PAGE: usize = 20;
+
+/// The mention of the mentor, for words about a room.
+fn mentor(room: &Room) -> String {
+    mentions(room.mentor())
+}
+
+fn mentees(room: &Room) -> String {
+    mentions(room.mentees())
+}
+
+fn mentions<'a>(members: impl IntoIterator<Item = &'a Member>) -> String {
+    members
+        .into_iter()
+        .map(|member| member.user.mention())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The first words in a room; they name everybody who can read it.
+pub(super) fn welcome(texts: &Texts, room: &Room, cohort: &str) -> Message {
+    let title = t!(texts, "room-welcome-title");
+    let words = t!(
+        texts,
+        "room-welcome",
+        mentor = mentor(room),
+        mentees = mentees(room),
+        cohort = safe(cohort)
+    );
+    greeting(texts, room, Embed::new(title, words))
+}
+
+/// The first words in a channel that was made again.
+pub(super) fn welcome_again(texts: &Texts, room: &Room, cohort: &str) -> Message {
+    let title = t!(texts, "room-welcome-again-title");
+    let words = t!(
+        texts,
+        "room-welcome-again",
+        mentor = mentor(room),
+        mentees = mentees(room),
+        cohort = safe(cohort)
+    );
+    greeting(texts, room, Embed::new(title, words))
+}
+
+fn greeting(texts: &Texts, room: &Room, embed: Embed) -> Message {
+    let members = mentions(&room.members);
+    let embed = embed
+        .tone(Tone::Growth)
+        .field(
+            t!(texts, "room-welcome-readers-title"),
+            t!(texts, "room-welcome-readers", members = members.clone()),
+        )
+        .field(
+            t!(texts, "room-welcome-next-title"),
+            t!(texts, "room-welcome-next"),
+        );
+    Message {
+        content: members,
+        ..Message::embed(embed)
+    }
+    .pinging(room.users())
+}
+
+/// The last words in a room.
+pub(super) fn farewell(texts: &Texts) -> Message {
+    Message::embed(Embed::new(
+        t!(texts, "room-farewell-title"),
+        t!(texts, "room-farewell"),
+    ))
+}
+
+/// What the coordinator who opened a room reads.
+pub(super) fn opened(texts: &Texts, opened: &Opened) -> Message {
+    let room = &opened.room;
+    let mut words = t!(
+        texts,
+        "room-opened",
+        mentor = mentor(room),
+        mentees = mentees(room),
+        cohort = safe(&opened.cohort),
+        name = room.name.as_str()
+    );
+    if let Some(channels) = opened.nearly_full {
+        words.push_str("\n\n");
+        words.push_str(&t!(texts, "room-opened-nearly-full", channels = channels));
+    }
+    Message::text(words)
+}
+
+/// One room of the list.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// The room.
+    pub(super) room: Room,
+    /// A link to its channel; its name while there is none.
+    pub(super) place: String,
+    /// Whether its channel is there.
+    pub(super) is_made: bool,
+}
+
+/// A page of the rooms of a cohort, from 0; a page too far is the last one.
+pub(super) fn list(texts: &Texts, cohort: CohortId, name: &str, lines: &[Line], page: usize) -> Message {
+    let title = t!(texts, "room-list-title", cohort = safe(name));
+    if lines.is_empty() {
+        return Message::embed(Embed::new(title, t!(texts, "room-list-empty")));
+    }
+    let pages = lines.len().div_ceil(ROOMS_ON_A_PAGE);
+    let page = page.min(pages - 1);
+    let shown = lines.iter().skip(page * ROOMS_ON_A_PAGE).take(ROOMS_ON_A_PAGE);
+    let words: Vec<String> = shown.map(|line| list_line(texts, line)).collect();
+    let embed = Embed::new(title, words.join("\n"));
+    if pages == 1 {
+        return Message::embed(embed);
+    }
+    let turn = |to: usize, label: String| {
+        Button::new(
+            CustomId::new("room", "list", format!("{cohort}-{to}")).encode(),
+            label,
+        )
+    };
+    let earlier = turn(page.saturating_sub(1), t!(texts, "room-list-earlier")).disabled_if(page == 0);
+    let more = turn(page + 1, t!(texts, "room-list-more")).disabled_if(page + 1 == pages);
+    Message::embed(embed.footer(t!(texts, "room-list-page", page = page + 1, pages = pages)))
+        .buttons([earlier, more])
+}
+
+fn list_line(texts: &Texts, line: &Line) -> String {
+    let Line { room, place, is_made } = line;
+    let (mentor, mentees) = (mentor(room), mentees(room));
+    let place = place.as_str();
+    match (room.state, is_made) {
+        (RoomState::Missing, _) => {
+            t!(
+                texts,
+                "room-list-line-missing",
+                place = place,
+                mentor = mentor,
+                mentees = mentees
+            )
+        }
+        (_, false) => {
+            t!(
+                texts,
+                "room-list-line-making",
+                place = place,
+                mentor = mentor,
+                mentees = mentees
+            )
+        }
+        (_, true) => {
+            let since = stamp::day(room.opened_at);
+            t!(
+                texts,
+                "room-list-line",
+                place = place,
+                mentor = mentor,
+                mentees = mentees,
+                since = since
+            )
+        }
+    }
+}
+
+/// Asks once more before a room is closed.
+pub(super) fn close_question(texts: &Texts, room: &Room, place: &str) -> Message {
+    let words = t!(
+        texts,
+        "room-close-question",
+        place = place,
+        mentor = mentor(room),
+        mentees = mentees(room)
+    );
+    Message::text(words).buttons([close_button(room.id, t!(texts, "room-close-confirm"), "close")])
+}
+
+fn close_button(room: RoomId, label: String, action: &'static str) -> Button {
+    Button::new(CustomId::new("room", action, room).encode(), label).style(Style::Danger)
+}
+
+/// It is closed.
+pub(super) fn closed(texts: &Texts, place: &str) -> Message {
+    Message::text(t!(texts, "room-closed", place = place))
+}
+
+/// Asks the coordinators what becomes of a room whose channel is gone.
+pub(super) fn channel_missing(texts: &Texts, room: &Room) -> Message {
+    let words = t!(
+        texts,
+        "room-missing",
+        mentor = mentor(room),
+        mentees = mentees(room),
+        name = room.name.as_str()
+    );
+    let again = Button::new(
+        CustomId::new("room", "again", room.id).encode(),
+        t!(texts, "room-missing-again"),
+    );
+    let embed = Embed::new(t!(texts, "room-missing-title"), words).tone(Tone::Attention);
+    Message::embed(embed).buttons([
+        again.style(Style::Primary),
+        close_button(room.id, t!(texts, "room-missing-close"), "close-missing"),
+    ])
+}
+
+/// The channel is being made again; in the place of the question.
+pub(super) fn made_again(texts: &Texts, room: &Room, by: UserId) -> Message {
+    let words = t!(
+        texts,
+        "room-made-again",
+        mentor = mentor(room),
+        mentees = mentees(room),
+        who = by.mention()
+    );
+    Message::embed(Embed::new(t!(texts, "room-missing-title"), words))
+}
+
+/// The room without a channel is closed; in the place of the question.
+pub(super) fn missing_closed(texts: &Texts, room: &Room, by: UserId) -> Message {
+    let words = t!(
+        texts,
+        "room-missing-closed",
+        mentor = mentor(room),
+        mentees = mentees(room),
+        who = by.mention()
+    );
+    Message::embed(Embed::new(t!(texts, "room-missing-title"), words))
+}
+
+/// What a member reads who pressed *Need help*: how to reach the coordinators.
+pub(super) fn help_offer(texts: &Texts, room: &Room) -> Message {
+    let embed = Embed::new(t!(texts, "room-help-title"), t!(texts, "room-help"))
+        .field(t!(texts, "room-help-how-title"), t!(texts, "room-help-how"));
+    let tell = CustomId::new("room", "help-tell", room.id).encode();
+    Message::embed(embed).buttons([Button::new(tell, t!(texts, "room-help-tell")).style(Style::Primary)])
+}
+
+/// The coordinators were told.
+pub(super) fn help_said(texts: &Texts) -> Message {
+    Message::text(t!(texts, "room-help-said"))
+}
+
+/// What the coordinators are told.
+pub(super) fn help_wanted(texts: &Texts, who: UserId, place: &str, role: Option<u64>) -> Message {
+    let words = t!(texts, "room-help-wanted", who = who.mention(), place = place);
+    let embed = Embed::new(t!(texts, "room-help-wanted-title"), words).tone(Tone::Attention);
+    let role = role.map(RoleId::new);
+    Message {
+        content: role.map(RoleId::mention).unwrap_or_default(),
+        role_pings: role.into_iter().collect(),
+        ..Message::embed(embed)
+    }
+}
+
+#[cfg(test)]
+mod tests;

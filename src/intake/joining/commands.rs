@@ -1,0 +1,156 @@
+//! `/me`, and the buttons and forms of joining.
+
+use trellis_domain::people::Role;
+use trellis_domain::refusal::Refusal;
+
+use super::signing_up::{self, Door};
+use super::view;
+use crate::interaction::App;
+use crate::interaction::{Command, Context, Press, Routes, Submission, of_command};
+use trellis_kernel::error::Result;
+use trellis_kernel::t;
+
+#[poise::command(slash_command, rename = "me")]
+async fn me(ctx: Context<'_>) -> Result<()> {
+    let (asker, answer) = of_command(&ctx)?;
+    let app = ctx.data();
+    let mine = signing_up::mine(app, &asker).await?;
+    answer.reply(&view::me(&app.texts, &mine)).await
+}
+
+async fn join(app: App, press: Press, role: Role) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let texts = &app.texts;
+    let (cohort, before) = match signing_up::knock(&app, &press.asker, id).await? {
+        Door::Open(cohort, before) => (cohort, before),
+        Door::Inside(cohort, person) => {
+            let words = t!(texts, "people-already-in", role = person.role.as_str());
+            return press
+                .answer
+                .reply(&view::card_saying(words, texts, &cohort, &person))
+                .await;
+        }
+    };
+    let form = view::sign_up_form(texts, &cohort, role, before.as_ref());
+    if !form.inputs.is_empty() {
+        return press.answer.form(&form).await;
+    }
+    let (cohort, draft) = signing_up::write_draft(&app, press.asker, id, role, Default::default()).await?;
+    press.answer.reply(&view::card(texts, &cohort, &draft)).await
+}
+
+async fn signed_up(app: App, sent: Submission, role: Role) -> Result<()> {
+    let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let cohort = signing_up::cohort(&app, &sent.asker, id).await?;
+    sent.answer
+        .asked(&view::sign_up_form(&app.texts, &cohort, role, None));
+    let (cohort, draft) = signing_up::write_draft(&app, sent.asker, id, role, sent.fields).await?;
+    sent.answer.reply(&view::card(&app.texts, &cohort, &draft)).await
+}
+
+async fn commit(app: App, press: Press) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, person) = signing_up::commit(&app, press.asker, id).await?;
+    press
+        .answer
+        .update(&view::welcome(&app.texts, &cohort, &person))
+        .await
+}
+
+async fn edit(app: App, press: Press) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
+    let form = match person.consent_at {
+        None => view::sign_up_form(&app.texts, &cohort, person.role, Some(&person)),
+        Some(_) => view::edit_form(&app.texts, &cohort, &person),
+    };
+    if form.inputs.is_empty() {
+        let words = t!(app.texts, "people-nothing-to-edit");
+        return press
+            .answer
+            .update(&view::card_saying(words, &app.texts, &cohort, &person))
+            .await;
+    }
+    press.answer.form(&form).await
+}
+
+async fn edited(app: App, sent: Submission) -> Result<()> {
+    let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, person) = signing_up::look_up(&app, &sent.asker, id).await?;
+    sent.answer.asked(&view::edit_form(&app.texts, &cohort, &person));
+    let (cohort, person) = signing_up::edit(&app, sent.asker, id, sent.fields).await?;
+    let words = t!(app.texts, "people-edited");
+    sent.answer
+        .reply(&view::card_saying(words, &app.texts, &cohort, &person))
+        .await
+}
+
+/// A draft goes at once; who takes part is asked first.
+async fn leave(app: App, press: Press) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
+    if person.is_active() {
+        return press
+            .answer
+            .update(&view::confirm_leave(&app.texts, &cohort, &person))
+            .await;
+    }
+    leave_now(app, press).await
+}
+
+async fn leave_now(app: App, press: Press) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let left = signing_up::leave(&app, press.asker, id).await?;
+    press.answer.update(&view::left(&app.texts, &left)).await
+}
+
+async fn stay(app: App, press: Press) -> Result<()> {
+    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
+    press
+        .answer
+        .update(&view::card(&app.texts, &cohort, &person))
+        .await
+}
+
+/// A coordinator reads what somebody said at sign-up.
+async fn read(app: App, press: Press) -> Result<()> {
+    let cohort = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let chosen = press.values.first().and_then(|id| id.parse().ok());
+    let who = chosen.ok_or(Refusal::UnknownButton)?;
+    let (cohort, person) = signing_up::read(&app, &press.asker, cohort, who).await?;
+    press
+        .answer
+        .reply(&view::read(&app.texts, &cohort, &person))
+        .await
+}
+
+/// The slash commands.
+pub fn commands() -> Vec<Command> {
+    vec![me()]
+}
+
+/// The buttons, selects and forms.
+pub fn routes(routes: &mut Routes) {
+    routes.press("people", "join-mentor", |app, press| {
+        Box::pin(join(app, press, Role::Mentor))
+    });
+    routes.press("people", "join-mentee", |app, press| {
+        Box::pin(join(app, press, Role::Mentee))
+    });
+    routes.submission("people", "signup-mentor", |app, sent| {
+        Box::pin(signed_up(app, sent, Role::Mentor))
+    });
+    routes.submission("people", "signup-mentee", |app, sent| {
+        Box::pin(signed_up(app, sent, Role::Mentee))
+    });
+    routes.press("people", "commit", |app, press| Box::pin(commit(app, press)));
+    routes.press("people", "edit", |app, press| Box::pin(edit(app, press)));
+    routes.submission("people", "edited", |app, sent| Box::pin(edited(app, sent)));
+    routes.press("people", "leave", |app, press| Box::pin(leave(app, press)));
+    routes.press("people", "leave-now", |app, press| {
+        Box::pin(leave_now(app, press))
+    });
+    routes.press("people", "read", |app, press| Box::pin(read(app, press)));
+    routes.press("people", "stay", |app, press| Box::pin(stay(app, press)));
+}

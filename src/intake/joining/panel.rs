@@ -1,0 +1,160 @@
+//! The sign-up panel of a cohort: posted where the cohort was opened, drawn anew when somebody joins or leaves.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::cohort::CohortState;
+use trellis_domain::ids::CohortId;
+use trellis_domain::people::Role;
+use trellis_domain::text::safe;
+use trellis_kernel::custom_id::CustomId;
+use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
+use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
+use trellis_kernel::random::Random;
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+use crate::records::cohort::{self, Cohort, dates};
+use crate::records::room::{self, Headcount};
+
+/// The view's name in the outbox.
+pub const PANEL_VIEW: &str = "cohort-panel";
+
+/// What the sign-up panel is known under.
+pub fn key_panel(id: CohortId) -> String {
+    format!("cohort:{id}:panel")
+}
+
+/// Owes the sign-up panel anew; however often it is owed, it is drawn once.
+///
+/// # Errors
+/// When the row cannot be written.
+pub async fn redraw_panel(
+    tx: &mut SqliteConnection,
+    random: &Random,
+    cohort: &Cohort,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(channel) = cohort.panel_channel else {
+        return Ok(());
+    };
+    let action = Action::Edit {
+        within: Target::Id(channel.get()),
+        message: Target::key(key_panel(cohort.id)),
+        content: Content::Live {
+            view: PANEL_VIEW.to_owned(),
+            subject: cohort.id.to_string(),
+        },
+    };
+    outbox::owe_once(tx, random, &Lane::cohort(cohort.id), cohort.guild, &action, now).await
+}
+
+/// Draws the sign-up panel of a cohort.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn draw_panel(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
+    let Ok(id) = subject.parse() else {
+        return Ok(None);
+    };
+    let Some(cohort) = cohort::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let count = room::headcount(tx, id).await?;
+    Ok(Some(view_panel(texts, &cohort, &count)))
+}
+
+/// The sign-up panel: what it is about, what it asks for, how many are in it.
+pub(super) fn view_panel(texts: &Texts, cohort: &Cohort, count: &Headcount) -> Message {
+    let program = &cohort.program;
+    let open = cohort.state.takes_sign_ups();
+    let joined = t!(
+        texts,
+        "cohort-panel-joined",
+        mentors = count.mentors,
+        mentees = count.mentees
+    );
+    let closed = if open {
+        String::new()
+    } else {
+        format!("**{}**\n", sign_up_is_over(texts, cohort))
+    };
+    let embed = Embed::new(
+        t!(texts, "cohort-panel-title", name = safe(&cohort.name)),
+        format!("{closed}{}", program.summary),
+    )
+    .tone(if open { Tone::Growth } else { Tone::Plain })
+    .inline_field(t!(texts, "cohort-panel-program"), program.name.as_str())
+    .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
+    .inline_field(t!(texts, "cohort-panel-people"), joined)
+    .field(t!(texts, "cohort-panel-commitment"), program.commitment.as_str());
+    if !open {
+        return Message::embed(embed);
+    }
+    let embed = embed.footer(t!(texts, "cohort-panel-next"));
+    Message::embed(embed).buttons([
+        Button::new(join_route(Role::Mentor, cohort), t!(texts, "cohort-join-mentor")).style(Style::Primary),
+        Button::new(join_route(Role::Mentee, cohort), t!(texts, "cohort-join-mentee")).style(Style::Primary),
+    ])
+}
+
+/// The route of the buttons that the feature `people` takes.
+fn join_route(role: Role, cohort: &Cohort) -> String {
+    let action = match role {
+        Role::Mentor => "join-mentor",
+        Role::Mentee => "join-mentee",
+    };
+    CustomId::new("people", action, cohort.id).encode()
+}
+
+fn sign_up_is_over(texts: &Texts, cohort: &Cohort) -> String {
+    match cohort.state {
+        CohortState::Cancelled => t!(texts, "cohort-panel-cancelled"),
+        state if state.is_over() => t!(texts, "cohort-panel-over"),
+        _ => t!(texts, "cohort-panel-closed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::examples::{cohort, texts, words};
+
+    #[test]
+    fn the_panel_says_what_one_joins_and_has_two_buttons() {
+        let count = Headcount {
+            mentors: 1,
+            mentees: 3,
+            ..Headcount::default()
+        };
+        insta::assert_snapshot!(words(&view_panel(&texts(), &cohort(CohortState::Enrolling), &count)), @r"
+        # Spring \*27\*: join us
+        Twelve weeks with someone some steps ahead of you: one career question, a session every other week, and small steps in between that you can show.
+        Program: Career growth
+        Dates: <t:1799665200:D> to <t:1806832800:D>, 12 weeks
+        People: 1 mentor, 3 mentees
+        What everybody commits to: I keep about four hours a month free for twelve weeks: a session every other week, and time in between to do what we agreed.
+        If I cannot come, I say so a day before and suggest another date.
+        I answer the short check-ins honestly, and I write a reflection at half time.
+        What I hear in our room stays there. If this is not working for me, I say so early; ending well is a good result too.
+        Joining takes a short form. You see your answers and say yes to the time commitment before you are in.
+        [Join as mentor] people:join-mentor:0w3ge1r70w3ge1r7:1
+        [Join as mentee] people:join-mentee:0w3ge1r70w3ge1r7:1
+        ");
+    }
+
+    #[test]
+    fn a_panel_whose_sign_up_is_over_says_so_and_has_no_button() {
+        for state in CohortState::ALL
+            .into_iter()
+            .filter(|state| *state != CohortState::Enrolling)
+        {
+            let message = view_panel(&texts(), &cohort(state), &Headcount::default());
+            assert!(message.rows.is_empty(), "{state}");
+            assert!(
+                message.embeds[0].description.starts_with("**Sign-up is closed"),
+                "{state}"
+            );
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! People in messages and forms. Pure.
+
+use trellis_domain::people::Role;
+use trellis_domain::program::Question;
+use trellis_domain::text::{clip, one_line, safe};
+
+use super::signing_up::{CAPACITY, Left};
+use crate::records::cohort::Cohort;
+use crate::records::people::Participant;
+use trellis_kernel::custom_id::CustomId;
+use trellis_kernel::discord::message::{
+    Button, Choice, Choices, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone, stamp,
+};
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+/// Cards of one message: a message has five rows of buttons.
+pub(super) const MOST_CARDS: usize = 5;
+/// Choices of one list (facts.md §3).
+const MOST_CHOICES: usize = 25;
+/// Characters of a field (facts.md §3).
+const FIELD: usize = 1_024;
+/// Characters that the embeds of one message may share between the answers of all cards, with room for the rest.
+const ANSWERS: usize = 3_600;
+
+/// The sign-up form of a role, with what was said before; without inputs where a program asks nothing.
+pub(super) fn sign_up_form(texts: &Texts, cohort: &Cohort, role: Role, before: Option<&Participant>) -> Form {
+    let action = match role {
+        Role::Mentor => "signup-mentor",
+        Role::Mentee => "signup-mentee",
+    };
+    let before = before.filter(|person| person.role == role);
+    form(
+        texts,
+        cohort,
+        role,
+        before,
+        CustomId::new("people", action, cohort.id),
+    )
+}
+
+/// The form in which somebody who takes part changes what they said.
+pub(super) fn edit_form(texts: &Texts, cohort: &Cohort, person: &Participant) -> Form {
+    form(
+        texts,
+        cohort,
+        person.role,
+        Some(person),
+        CustomId::new("people", "edited", person.id),
+    )
+}
+
+fn form(texts: &Texts, cohort: &Cohort, role: Role, before: Option<&Participant>, route: CustomId) -> Form {
+    let name = clip(&one_line(&cohort.name), 24);
+    let title = match role {
+        Role::Mentor => t!(texts, "people-form-mentor", cohort = name),
+        Role::Mentee => t!(texts, "people-form-mentee", cohort = name),
+    };
+    let mut inputs: Vec<Input> = cohort
+        .program
+        .signup_questions(role)
+        .iter()
+        .map(|question| input(question, before))
+        .collect();
+    if role == Role::Mentor {
+        let capacity = &cohort.program.capacity;
+        let value = before
+            .and_then(|person| person.capacity)
+            .map_or(capacity.default, u32::from);
+        inputs.push(
+            Input::short(CAPACITY, t!(texts, "people-form-capacity"))
+                .placeholder(t!(texts, "people-form-capacity-hint", max = capacity.max))
+                .value(value.to_string())
+                .required()
+                .at_most(2),
+        );
+    }
+    Form {
+        custom_id: route.encode(),
+        title,
+        inputs,
+    }
+}
+
+fn input(question: &Question, before: Option<&Participant>) -> Input {
+    let said = before.and_then(|person| person.answers.iter().find(|said| said.key == question.key));
+    let blank = match question.long {
+        true => Input::long(&question.key, &question.label),
+        false => Input::short(&question.key, &question.label),
+    };
+    let input = blank
+        .placeholder(question.placeholder.as_deref().unwrap_or_default())
+        .value(said.map(|said| said.text.as_str()).unwrap_or_default())
+        .at_most(u16::try_from(question.max).unwrap_or(u16::MAX));
+    if question.required {
+        input.required()
+    } else {
+        input
+    }
+}
+
+/// The card of what somebody said: before the yes with the commitment to say yes to, after it with its date.
+pub(super) fn card(texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
+    Message::embed(embed(texts, cohort, person, ANSWERS)).row(buttons(texts, person, None))
+}
+
+/// The card, with why it is shown.
+pub(super) fn card_saying(words: String, texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
+    Message {
+        content: words,
+        ..card(texts, cohort, person)
+    }
+}
+
+/// The card after the yes, with what comes next.
+pub(super) fn welcome(texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
+    let starts = crate::records::cohort::day(cohort.zone, cohort.starts_on);
+    let words = match person.role {
+        Role::Mentor => t!(texts, "people-welcome-mentor", starts = starts),
+        Role::Mentee => t!(texts, "people-welcome-mentee", starts = starts),
+    };
+    card_saying(words, texts, cohort, person)
+}
+
+/// Everything somebody said in this community.
+pub(super) fn me(texts: &Texts, mine: &[(Cohort, Participant)]) -> Message {
+    if mine.is_empty() {
+        return Message::text(t!(texts, "people-me-nothing"));
+    }
+    let mut message = Message::text(t!(texts, "people-me"));
+    message.embeds = cards_that_fit(texts, mine);
+    let shown = message.embeds.len();
+    for (cohort, person) in &mine[..shown] {
+        let label = (mine.len() > 1).then_some(cohort.name.as_str());
+        message.rows.push(buttons(texts, person, label));
+    }
+    if mine.len() > shown {
+        message.content.push(' ');
+        message
+            .content
+            .push_str(&t!(texts, "people-me-more", more = mine.len() - shown));
+    }
+    message
+}
+
+/// As many cards as one message holds. What somebody is asked to say yes to is never shortened, what they said is.
+fn cards_that_fit(texts: &Texts, mine: &[(Cohort, Participant)]) -> Vec<Embed> {
+    let cards = |count: usize, space: usize| -> Vec<Embed> {
+        let shown = mine.iter().take(count);
+        shown
+            .map(|(cohort, person)| embed(texts, cohort, person, space))
+            .collect()
+    };
+    let most = mine.len().min(MOST_CARDS);
+    (1..=most)
+        .rev()
+        .flat_map(|count| [(count, ANSWERS / count), (count, ANSWERS / count / 2)])
+        .map(|(count, space)| cards(count, space))
+        .find(|cards| cards.iter().map(Embed::characters).sum::<usize>() <= EMBEDS_TOTAL)
+        .unwrap_or_else(|| cards(1, FIELD))
+}
+
+fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> Embed {
+    let name = safe(&cohort.name);
+    let (title, words, tone) = match person.consent_at {
+        None => (
+            t!(texts, "people-draft-title", cohort = name),
+            t!(texts, "people-draft", role = person.role.as_str()),
+            Tone::Ask,
+        ),
+        Some(_) => (
+            t!(texts, "people-card-title", cohort = name),
+            t!(
+                texts,
+                "people-card",
+                role = person.role.as_str(),
+                program = cohort.program.name.as_str()
+            ),
+            Tone::Growth,
+        ),
+    };
+    let embed = with_answers(texts, person, Embed::new(title, words).tone(tone), space);
+    let hours = cohort.program.hours_per_month;
+    match person.consent_at {
+        None => embed.field(
+            t!(texts, "people-commitment-title", hours = hours),
+            clip(&cohort.program.commitment, FIELD),
+        ),
+        Some(at) => embed.field(
+            t!(texts, "people-commitment-title", hours = hours),
+            t!(texts, "people-committed", on = stamp::day(at)),
+        ),
+    }
+}
+
+/// The embed with what somebody said, in about `space` characters.
+fn with_answers(texts: &Texts, person: &Participant, mut embed: Embed, space: usize) -> Embed {
+    let each = (space / person.answers.len().max(1)).min(FIELD);
+    for said in &person.answers {
+        embed = embed.field(said.label.as_str(), clip(&safe(&said.text), each));
+    }
+    match person.capacity {
+        Some(capacity) => embed.field(t!(texts, "people-card-capacity"), capacity.to_string()),
+        None => embed,
+    }
+}
+
+fn buttons(texts: &Texts, person: &Participant, cohort: Option<&str>) -> Row {
+    let button = |action, label: String| {
+        let label = cohort.map_or(label.clone(), |cohort| {
+            format!("{label}: {}", clip(&one_line(cohort), 50))
+        });
+        Button::new(CustomId::new("people", action, person.id).encode(), label)
+    };
+    Row::Buttons(match person.consent_at {
+        None => vec![
+            button("commit", t!(texts, "people-commit-button")).style(Style::Success),
+            button("edit", t!(texts, "people-edit-button")),
+            button("leave", t!(texts, "people-not-now-button")),
+        ],
+        Some(_) => vec![
+            button("edit", t!(texts, "people-edit-button")),
+            button("leave", t!(texts, "people-leave-button")),
+        ],
+    })
+}
+
+/// The list from which a coordinator picks whose answers to read; nothing where nobody takes part.
+///
+/// Who joined last comes first: those who joined long before have their rooms by then.
+pub fn read_list(texts: &Texts, cohort: &Cohort, people: &[Participant]) -> Option<Row> {
+    let options: Vec<Choice> = people
+        .iter()
+        .rev()
+        .take(MOST_CHOICES)
+        .map(|person| Choice {
+            label: clip(&one_line(&person.name), 80),
+            value: person.id.to_string(),
+            description: t!(texts, "people-read-option", role = person.role.as_str()),
+            chosen: false,
+        })
+        .collect();
+    (!options.is_empty()).then(|| {
+        Row::Choices(Choices {
+            custom_id: CustomId::new("people", "read", cohort.id).encode(),
+            placeholder: t!(
+                texts,
+                "people-read-list",
+                cohort = clip(&one_line(&cohort.name), 60)
+            ),
+            options,
+        })
+    })
+}
+
+/// What somebody said, for a coordinator.
+pub(super) fn read(texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
+    let words = t!(
+        texts,
+        "people-read",
+        who = person.user.mention(),
+        role = person.role.as_str(),
+        cohort = safe(&cohort.name)
+    );
+    let title = t!(texts, "people-read-title", name = safe(&one_line(&person.name)));
+    let embed = with_answers(texts, person, Embed::new(title, words), ANSWERS);
+    Message::embed(embed.footer(t!(texts, "people-read-footer")))
+}
+
+/// Asks whether somebody really wants to leave.
+pub(super) fn confirm_leave(texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
+    let route = |action| CustomId::new("people", action, person.id).encode();
+    let words = t!(texts, "people-leave-confirm", cohort = safe(&cohort.name));
+    Message::embed(Embed::new("", words).tone(Tone::Attention)).buttons([
+        Button::new(route("leave-now"), t!(texts, "people-leave-now-button")).style(Style::Danger),
+        Button::new(route("stay"), t!(texts, "people-stay-button")),
+    ])
+}
+
+/// What somebody is told who left.
+pub(super) fn left(texts: &Texts, left: &Left) -> Message {
+    let cohort = safe(&left.cohort.name);
+    Message::text(match (left.was_in, left.has_rooms) {
+        (false, _) => t!(texts, "people-draft-gone", cohort = cohort),
+        (true, false) => t!(texts, "people-left", cohort = cohort),
+        (true, true) => t!(texts, "people-left-rooms", cohort = cohort),
+    })
+}
+
+/// What coordinators are told when somebody leaves who is in an open room.
+pub(super) fn somebody_left(
+    texts: &Texts,
+    cohort: &Cohort,
+    person: &Participant,
+    rooms: &[String],
+) -> Message {
+    let words = t!(
+        texts,
+        "people-somebody-left",
+        who = format!("<@{}>", person.user),
+        role = person.role.as_str(),
+        cohort = safe(&cohort.name),
+        rooms = rooms.join(", "),
+        count = rooms.len(),
+    );
+    Message::embed(Embed::new(t!(texts, "people-somebody-left-title"), words).tone(Tone::Attention))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! `/setup start` and `/setup check`, and the buttons of both.
+//!
+//! Discord lets nobody run a command that has subcommands by its bare name, and the doctor has to be `/setup check`:
+//! so setting up is `/setup start`. Typing `/setup` offers both.
+
+use chrono_tz::Tz;
+use poise::serenity_prelude as serenity;
+use trellis_domain::refusal::Refusal;
+use trellis_domain::time::{parse_zone, zones_like};
+
+use super::choose::require_manager;
+use super::finish::Decision;
+use super::view::Page;
+use super::{choose, doctor, facts, finish, survey, view};
+use crate::interaction::App;
+use crate::interaction::{Answer, Asker, Command, Context, Press, Routes, Submission, of_command};
+use crate::records::community::Fixture;
+use trellis_kernel::error::Result;
+
+/// How many zones completion offers; Discord takes 25.
+const ZONES_OFFERED: usize = 25;
+
+/// The slash commands.
+pub fn commands() -> Vec<Command> {
+    vec![setup()]
+}
+
+/// The buttons, selects and forms.
+pub fn routes(routes: &mut Routes) {
+    routes.press("setup", "page", |app, press| Box::pin(turn(app, press)));
+    routes.press("setup", "pick", |app, press| Box::pin(pick(app, press)));
+    routes.press("setup", "zone", |app, press| Box::pin(ask_zone(app, press)));
+    routes.submission("setup", "zone", |app, form| Box::pin(zone_sent(app, form)));
+    routes.press("setup", "create", |app, press| Box::pin(create(app, press)));
+    routes.press("setup", "check", |app, press| Box::pin(check_pressed(app, press)));
+    routes.press("setup", "repair", |app, press| Box::pin(repair(app, press)));
+    routes.press("setup", "try-again", |app, press| {
+        Box::pin(decide(app, press, Decision::TryAgain))
+    });
+    routes.press("setup", "let-go", |app, press| {
+        Box::pin(decide(app, press, Decision::LetGo))
+    });
+}
+
+/// The words above both; never run itself.
+#[poise::command(
+    slash_command,
+    rename = "setup",
+    default_member_permissions = "MANAGE_GUILD",
+    subcommands("start", "check"),
+    subcommand_required
+)]
+async fn setup(_ctx: Context<'_>) -> Result<()> {
+    Ok(())
+}
+
+#[poise::command(slash_command, rename = "start", default_member_permissions = "MANAGE_GUILD")]
+async fn start(ctx: Context<'_>, #[autocomplete = "offer_zones"] zone: Option<String>) -> Result<()> {
+    let (asker, answer) = of_command(&ctx)?;
+    let app = ctx.data();
+    let choices = match zone {
+        Some(given) => {
+            require_manager(&asker)?;
+            choose::choose_zone(app, &asker, parse_zone(&given)?).await?
+        }
+        None => choose::look(app, &asker).await?,
+    };
+    answer.reply(&view::page(&app.texts, Page::Start, &choices)).await
+}
+
+async fn offer_zones(_ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
+    let zones = zones_like(typed, ZONES_OFFERED).into_iter().map(Tz::name);
+    zones.fold(serenity::CreateAutocompleteResponse::new(), |offer, zone| {
+        offer.add_string_choice(zone, zone)
+    })
+}
+
+#[poise::command(slash_command, rename = "check", default_member_permissions = "MANAGE_GUILD")]
+async fn check(ctx: Context<'_>) -> Result<()> {
+    let (asker, answer) = of_command(&ctx)?;
+    examine(ctx.data(), &asker, &answer).await
+}
+
+async fn check_pressed(app: App, press: Press) -> Result<()> {
+    examine(&app, &press.asker, &press.answer).await
+}
+
+async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
+    require_manager(asker)?;
+    answer.later().await?;
+    let survey = survey::ask(app, asker.guild).await?;
+    let facts = facts::gather(app, asker.guild, &survey).await?;
+    let choices = choose::look(app, asker).await?;
+    answer
+        .reply(&view::checked(&app.texts, &doctor::examine(&facts), &choices))
+        .await
+}
+
+async fn turn(app: App, press: Press) -> Result<()> {
+    let page = Page::parse(press.id.subject()).ok_or(Refusal::UnknownButton)?;
+    let choices = choose::look(&app, &press.asker).await?;
+    press.answer.update(&view::page(&app.texts, page, &choices)).await
+}
+
+async fn pick(app: App, press: Press) -> Result<()> {
+    let fixture = Fixture::of_word(press.id.subject()).ok_or(Refusal::UnknownButton)?;
+    let id = press
+        .values
+        .first()
+        .and_then(|id| id.parse().ok())
+        .ok_or(Refusal::UnknownButton)?;
+    let choices = choose::pick(&app, &press.asker, fixture, id).await?;
+    let page = if fixture.is_channel() {
+        Page::Channels
+    } else {
+        Page::Roles
+    };
+    press.answer.update(&view::page(&app.texts, page, &choices)).await
+}
+
+async fn ask_zone(app: App, press: Press) -> Result<()> {
+    let choices = choose::look(&app, &press.asker).await?;
+    press
+        .answer
+        .form(&view::zone_form(&app.texts, choices.zone))
+        .await
+}
+
+async fn zone_sent(app: App, form: Submission) -> Result<()> {
+    let zone = parse_zone(form.field("zone"))?;
+    let choices = choose::choose_zone(&app, &form.asker, zone).await?;
+    form.answer
+        .update(&view::page(&app.texts, Page::Start, &choices))
+        .await
+}
+
+async fn create(app: App, press: Press) -> Result<()> {
+    require_manager(&press.asker)?;
+    press.answer.later().await?;
+    let created = finish::create(&app, &press.asker).await?;
+    press.answer.reply(&view::created(&app.texts, &created)).await
+}
+
+async fn repair(app: App, press: Press) -> Result<()> {
+    require_manager(&press.asker)?;
+    press.answer.later().await?;
+    let repaired = finish::repair(&app, &press.asker).await?;
+    press.answer.reply(&view::repaired(&app.texts, &repaired)).await
+}
+
+async fn decide(app: App, press: Press, decision: Decision) -> Result<()> {
+    let count = finish::decide(&app, &press.asker, decision).await?;
+    press
+        .answer
+        .reply(&view::decided(&app.texts, decision == Decision::TryAgain, count))
+        .await
+}

@@ -1,0 +1,274 @@
+use super::*;
+use trellis_kernel::discord::permissions::{MANAGE_ROLES, PIN_MESSAGES, SEND_MESSAGES, VIEW_CHANNEL};
+
+fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).unwrap()
+}
+
+fn channel(id: u64, kind: u64) -> Place {
+    Place::Channel {
+        id,
+        kind,
+        lacks: Vec::new(),
+        load: 3,
+    }
+}
+
+/// A server in which nothing is wrong.
+fn well() -> Facts {
+    let role = |id| Place::Role {
+        id,
+        position: 2,
+        managed: false,
+    };
+    let things = [
+        (Fixture::CoordinatorRole, role(1)),
+        (Fixture::FacilitatorRole, role(2)),
+        (Fixture::MentorRole, role(3)),
+        (Fixture::MenteeRole, role(4)),
+        (Fixture::RoomsCategory(1), channel(5, 4)),
+        (Fixture::Growth, channel(6, 15)),
+        (Fixture::CoordinatorsChannel, channel(7, 0)),
+        (Fixture::MentorsChannel, channel(8, 0)),
+    ];
+    Facts {
+        set_up: true,
+        growth: GrowthKind::Forum,
+        administrator: false,
+        missing: Vec::new(),
+        top_role: 5,
+        channels: 20,
+        things: things
+            .into_iter()
+            .map(|(fixture, place)| Thing { fixture, place })
+            .collect(),
+        rooms: Vec::new(),
+        coordinators_open: false,
+        stuck: Vec::new(),
+    }
+}
+
+fn with(fixture: Fixture, place: Place) -> Facts {
+    let mut facts = well();
+    facts.things.retain(|thing| thing.fixture != fixture);
+    facts.things.push(Thing { fixture, place });
+    facts
+}
+
+fn stuck(action: &'static str, trouble: &str, parked: bool, count: usize) -> Stuck {
+    Stuck {
+        action,
+        trouble: trouble.to_owned(),
+        parked,
+        count,
+        since: at(1_000),
+    }
+}
+
+#[test]
+fn a_server_in_order_has_no_findings() {
+    assert_eq!(examine(&well()), []);
+}
+
+#[test]
+fn before_setting_up_that_is_all_there_is_to_say() {
+    let facts = Facts {
+        set_up: false,
+        administrator: true,
+        missing: vec![MANAGE_ROLES],
+        ..well()
+    };
+    assert_eq!(examine(&facts), [Finding::NotSetUp]);
+}
+
+#[test]
+fn each_thing_that_can_be_wrong_is_found() {
+    let role = |position, managed| Place::Role {
+        id: 3,
+        position,
+        managed,
+    };
+    let lacking = Place::Channel {
+        id: 7,
+        kind: 0,
+        lacks: vec![SEND_MESSAGES],
+        load: 0,
+    };
+    let cases = [
+        (
+            Facts {
+                missing: vec![PIN_MESSAGES],
+                ..well()
+            },
+            Finding::MissingInServer(vec![PIN_MESSAGES]),
+        ),
+        (
+            with(Fixture::CoordinatorsChannel, lacking),
+            Finding::MissingInChannel(
+                Fixture::CoordinatorsChannel,
+                ChannelId::new(7),
+                vec![SEND_MESSAGES],
+            ),
+        ),
+        (
+            with(Fixture::MentorRole, role(5, false)),
+            Finding::RoleTooHigh(Fixture::MentorRole, 3),
+        ),
+        (
+            with(Fixture::MentorRole, role(9, true)),
+            Finding::RoleManaged(Fixture::MentorRole, 3),
+        ),
+        (
+            with(Fixture::CoordinatorRole, role(1, false)),
+            Finding::RoleShared(Fixture::CoordinatorRole, Fixture::MentorRole, 3),
+        ),
+        (
+            with(Fixture::MenteeRole, Place::Gone { id: 4 }),
+            Finding::Gone(Fixture::MenteeRole),
+        ),
+        (
+            with(Fixture::Growth, Place::Never),
+            Finding::Never(Fixture::Growth),
+        ),
+        (with(Fixture::Growth, Place::Lost), Finding::Lost(Fixture::Growth)),
+        (
+            with(Fixture::Growth, Place::BeingMade),
+            Finding::BeingMade(Fixture::Growth),
+        ),
+        (
+            with(Fixture::Growth, channel(6, 0)),
+            Finding::GrowthChanged(ChannelId::new(6)),
+        ),
+        (
+            Facts {
+                coordinators_open: true,
+                ..well()
+            },
+            Finding::CoordinatorsOpen,
+        ),
+        (
+            with(
+                Fixture::RoomsCategory(1),
+                Place::Channel {
+                    id: 5,
+                    kind: 4,
+                    lacks: Vec::new(),
+                    load: 50,
+                },
+            ),
+            Finding::CategoryFull(1, 50),
+        ),
+        (
+            Facts {
+                channels: 450,
+                ..well()
+            },
+            Finding::ServerNearlyFull(450),
+        ),
+        (
+            Facts {
+                channels: 490,
+                ..well()
+            },
+            Finding::ServerFull(490),
+        ),
+        (
+            Facts {
+                administrator: true,
+                ..well()
+            },
+            Finding::Administrator,
+        ),
+        (
+            Facts {
+                stuck: vec![stuck("post", "permission", false, 2)],
+                ..well()
+            },
+            Finding::Held(stuck("post", "permission", false, 2)),
+        ),
+        (
+            Facts {
+                stuck: vec![stuck("post", "unproven", true, 1)],
+                ..well()
+            },
+            Finding::Parked(stuck("post", "unproven", true, 1)),
+        ),
+    ];
+    for (facts, expected) in cases {
+        assert_eq!(examine(&facts), [expected]);
+    }
+}
+
+#[test]
+fn a_role_that_people_give_may_stand_above_the_bot() {
+    let facts = with(
+        Fixture::CoordinatorRole,
+        Place::Role {
+            id: 1,
+            position: 9,
+            managed: false,
+        },
+    );
+    assert_eq!(examine(&facts), []);
+}
+
+#[test]
+fn just_below_the_limits_nothing_is_said() {
+    let load = Place::Channel {
+        id: 5,
+        kind: 4,
+        lacks: Vec::new(),
+        load: 44,
+    };
+    let facts = Facts {
+        channels: 449,
+        ..with(Fixture::RoomsCategory(1), load)
+    };
+    assert_eq!(examine(&facts), []);
+}
+
+#[test]
+fn rooms_that_lack_something_are_one_finding() {
+    let rooms = vec![
+        (ChannelId::new(21), vec![PIN_MESSAGES]),
+        (ChannelId::new(22), vec![VIEW_CHANNEL]),
+        (ChannelId::new(23), vec![PIN_MESSAGES]),
+    ];
+    let permissions = vec![VIEW_CHANNEL, PIN_MESSAGES];
+    let expected = Finding::MissingInRooms {
+        rooms: 3,
+        example: ChannelId::new(21),
+        permissions,
+    };
+    assert_eq!(examine(&Facts { rooms, ..well() }), [expected]);
+}
+
+#[test]
+fn what_waits_for_something_under_way_is_only_a_note() {
+    let held = |key: &str, since| Stuck {
+        since: at(since),
+        ..stuck("post", &format!("target-missing {key}"), false, 2)
+    };
+    let facts = Facts {
+        stuck: vec![held("a", 2_000), held("b", 1_500)],
+        ..well()
+    };
+    let found = examine(&facts);
+    assert_eq!(found, [Finding::Waiting(4, at(1_500))]);
+    assert_eq!(found[0].weight(), Weight::Note);
+}
+
+#[test]
+fn what_is_broken_comes_before_what_is_only_to_be_known() {
+    let mut facts = with(Fixture::MentorsChannel, Place::Gone { id: 8 });
+    facts.administrator = true;
+    facts.things.insert(
+        0,
+        Thing {
+            fixture: Fixture::RoomsCategory(2),
+            place: Place::BeingMade,
+        },
+    );
+    let weights: Vec<Weight> = examine(&facts).iter().map(Finding::weight).collect();
+    assert_eq!(weights, [Weight::Broken, Weight::Warning, Weight::Note]);
+}

@@ -1,0 +1,183 @@
+//! What the doctor looks at: what Discord says of a server, and what the records say, brought together.
+
+use trellis_domain::ids::{ChannelId, GuildId};
+
+use super::store::Stuck;
+use super::survey::{self, Look, Survey};
+use super::{make, store};
+use crate::interaction::App;
+use crate::records::community::{self, Fixture, GrowthKind};
+use trellis_kernel::discord::permissions::{
+    ATTACH_FILES, BOT_IN_ROOM, EMBED_LINKS, MANAGE_CHANNELS, NEEDED, Permission, READ_MESSAGE_HISTORY,
+    SEND_MESSAGES, Standing, VIEW_CHANNEL,
+};
+use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{self, ObjectState, find_object, object_state};
+
+/// What the bot does in the coordinators' and the mentors' channel.
+const BOT_AMONG_PEOPLE: &[Permission] = &[
+    VIEW_CHANNEL,
+    SEND_MESSAGES,
+    EMBED_LINKS,
+    ATTACH_FILES,
+    READ_MESSAGE_HISTORY,
+];
+/// What the bot does in a rooms category: open channels.
+const BOT_IN_CATEGORY: &[Permission] = &[VIEW_CHANNEL, MANAGE_CHANNELS];
+
+/// Everything the doctor looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Facts {
+    pub(super) set_up: bool,
+    pub(super) growth: GrowthKind,
+    pub(super) administrator: bool,
+    /// What of [`NEEDED`] the bot lacks in the server.
+    pub(super) missing: Vec<Permission>,
+    /// The position of the bot's highest role.
+    pub(super) top_role: i64,
+    /// Channels of the server, categories included.
+    pub(super) channels: usize,
+    pub(super) things: Vec<Thing>,
+    /// Channels of rooms in which the bot lacks something, threads apart.
+    pub(super) rooms: Vec<(ChannelId, Vec<Permission>)>,
+    /// Everybody sees the coordinators' channel.
+    pub(super) coordinators_open: bool,
+    pub(super) stuck: Vec<Stuck>,
+}
+
+/// A fixture and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Thing {
+    pub(super) fixture: Fixture,
+    pub(super) place: Place,
+}
+
+/// What became of a fixture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Neither made nor picked.
+    Never,
+    /// Under way.
+    BeingMade,
+    /// Recorded, and not in the server's list.
+    Gone {
+        /// Its id when it was there.
+        id: u64,
+    },
+    /// Counted as gone, and yet there.
+    Lost,
+    /// A role.
+    Role {
+        /// Its id.
+        id: u64,
+        /// Higher is above.
+        position: i64,
+        /// Belongs to an integration; cannot be given.
+        managed: bool,
+    },
+    /// A channel or category.
+    Channel {
+        /// Its id.
+        id: u64,
+        /// Discord's number.
+        kind: u64,
+        /// What the bot lacks in it though it has it in the server.
+        lacks: Vec<Permission>,
+        /// Channels in it, for a category.
+        load: usize,
+    },
+}
+
+/// Reads the records beside the survey.
+pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result<Facts> {
+    let mut connection = app.db.read().await?;
+    let tx = &mut *connection;
+    let row = community::store::find(tx, guild).await?;
+    let growth = row.as_ref().map_or(GrowthKind::Forum, |row| row.community.growth);
+    let set_up = row.is_some_and(|row| row.set_up);
+    let categories = community::store::count_categories(tx, guild).await?;
+    let further = (2..=categories).map(Fixture::RoomsCategory);
+    let mut things = Vec::new();
+    for fixture in Fixture::ALL.into_iter().chain(further) {
+        let key = fixture.key(guild);
+        let place = match (find_object(tx, &key).await?, object_state(tx, &key).await?) {
+            (Some(id), Some(state)) => place_of(&survey.standing, fixture, id, state),
+            _ if outbox::will_create(tx, guild, &key).await? => Place::BeingMade,
+            _ => Place::Never,
+        };
+        things.push(Thing { fixture, place });
+    }
+    let rooms = store::room_channels(tx, guild).await?;
+    let stuck = store::stuck(tx, guild).await?;
+    drop(connection);
+    let coordinators = things
+        .iter()
+        .find_map(|thing| match (thing.fixture, &thing.place) {
+            (Fixture::CoordinatorsChannel, Place::Channel { id, .. }) => Some(ChannelId::new(*id)),
+            _ => None,
+        });
+    let coordinators_open = match coordinators {
+        Some(channel) => survey::look_at(app, guild, channel).await? == Look::There { open: true },
+        None => false,
+    };
+    let standing = &survey.standing;
+    let rooms = rooms.into_iter().filter_map(|room| {
+        let lacks = lacks(standing, room, BOT_IN_ROOM)?;
+        (!lacks.is_empty()).then_some((room, lacks))
+    });
+    Ok(Facts {
+        set_up,
+        growth,
+        administrator: standing.administrator,
+        missing: standing.missing(NEEDED),
+        top_role: standing.top_role,
+        channels: standing.channels.len(),
+        rooms: rooms.collect(),
+        things,
+        coordinators_open,
+        stuck,
+    })
+}
+
+fn place_of(standing: &Standing, fixture: Fixture, id: u64, state: ObjectState) -> Place {
+    let needed = match fixture {
+        Fixture::CoordinatorRole | Fixture::FacilitatorRole | Fixture::MentorRole | Fixture::MenteeRole => {
+            let role = standing.roles.iter().find(|role| role.id == id);
+            return role.map_or(Place::Gone { id }, |role| Place::Role {
+                id,
+                position: role.position,
+                managed: role.managed,
+            });
+        }
+        Fixture::RoomsCategory(_) => BOT_IN_CATEGORY,
+        Fixture::Growth => make::BOT_IN_GROWTH,
+        Fixture::CoordinatorsChannel | Fixture::MentorsChannel => BOT_AMONG_PEOPLE,
+    };
+    let Some(channel) = standing.channels.iter().find(|channel| channel.id == id) else {
+        return Place::Gone { id };
+    };
+    if state == ObjectState::Missing {
+        return Place::Lost;
+    }
+    Place::Channel {
+        id,
+        kind: channel.kind,
+        lacks: lacks(standing, ChannelId::new(id), needed).unwrap_or_default(),
+        load: standing
+            .channels
+            .iter()
+            .filter(|other| other.parent == Some(id))
+            .count(),
+    }
+}
+
+/// What the bot lacks in a channel though it has it in the server. Without sight nothing else can be told.
+fn lacks(standing: &Standing, channel: ChannelId, needed: &[Permission]) -> Option<Vec<Permission>> {
+    let may = standing.in_channel(channel)?;
+    if may & VIEW_CHANNEL.bit == 0 {
+        return Some(vec![VIEW_CHANNEL]);
+    }
+    let lacking =
+        |permission: &&Permission| may & permission.bit == 0 && standing.guild & permission.bit != 0;
+    Some(needed.iter().filter(lacking).copied().collect())
+}

@@ -1,0 +1,17 @@
+//! Setting a community up: roles, channels, time zone; and the doctor that finds what is wrong.
+
+mod choose;
+mod commands;
+mod doctor;
+mod facts;
+mod findings;
+mod finish;
+mod make;
+mod store;
+mod survey;
+mod trouble;
+mod view;
+
+pub use commands::{commands, routes};
+pub use make::making;
+pub use trouble::trouble_notice;

@@ -1,0 +1,107 @@
+//! How the server stands, asked of Discord a moment ago: what setting up and the doctor need to know of it.
+
+use reqwest::Method;
+use serde_json::Value;
+use trellis_domain::ids::{ChannelId, GuildId};
+
+use crate::interaction::App;
+use trellis_kernel::discord::permissions::{Standing, VIEW_CHANNEL};
+use trellis_kernel::discord::{Call, Failure, Gone};
+use trellis_kernel::error::Result;
+
+/// The server.
+pub(super) struct Survey {
+    /// Its name, written by people.
+    pub(super) name: String,
+    /// Whether it can have forums: Discord gives them to community servers only.
+    pub(super) forums: bool,
+    pub(super) standing: Standing,
+}
+
+/// Four requests.
+pub(super) async fn ask(app: &App, guild: GuildId) -> Result<Survey> {
+    let path = format!("/guilds/{guild}");
+    let about = app
+        .port
+        .call(Call::new(Method::GET, "/guilds/{g}", guild, path))
+        .await?;
+    let standing = Standing::ask(&app.port, guild).await?;
+    Ok(Survey {
+        name: about["name"].as_str().unwrap_or_default().to_owned(),
+        forums: about["features"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|feature| feature == "COMMUNITY"),
+        standing,
+    })
+}
+
+/// What one explicit question about a channel brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// It is there; whether everybody may see it.
+    There {
+        /// No overwrite keeps everybody out.
+        open: bool,
+    },
+    /// Discord says that there is no such channel.
+    Gone,
+    /// It could not be told.
+    Unknown,
+}
+
+/// Asks about one channel. Only an explicit answer counts as gone; a missing permission does not.
+pub(super) async fn look_at(app: &App, guild: GuildId, channel: ChannelId) -> Result<Look> {
+    let path = format!("/channels/{channel}");
+    match app
+        .port
+        .call(Call::new(Method::GET, "/channels/{c}", channel, path))
+        .await
+    {
+        Ok(about) => Ok(Look::There {
+            open: !keeps_everybody_out(&about, guild),
+        }),
+        Err(Failure::Gone(Gone::Channel)) => Ok(Look::Gone),
+        Err(Failure::Permission { .. }) => Ok(Look::Unknown),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+fn keeps_everybody_out(channel: &Value, guild: GuildId) -> bool {
+    let everybody = guild.to_string();
+    channel["permission_overwrites"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .any(|overwrite| {
+            let denied = overwrite["deny"]
+                .as_str()
+                .and_then(|set| set.parse::<u64>().ok())
+                .unwrap_or(0);
+            overwrite["id"] == everybody.as_str() && denied & VIEW_CHANNEL.bit != 0
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_channel_is_closed_when_everybody_is_denied_its_sight() {
+        let with = |id: &str, deny: &str| json!({ "permission_overwrites": [{ "id": id, "allow": "0", "deny": deny }] });
+        let guild = GuildId::new(7);
+        assert!(keeps_everybody_out(&with("7", "1024"), guild));
+        assert!(
+            !keeps_everybody_out(&with("8", "1024"), guild),
+            "somebody else's overwrite"
+        );
+        assert!(
+            !keeps_everybody_out(&with("7", "2048"), guild),
+            "denied to write, not to see"
+        );
+        assert!(!keeps_everybody_out(&json!({}), guild));
+    }
+}

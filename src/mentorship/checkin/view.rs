@@ -1,0 +1,276 @@
+//! What a check-in looks like.
+
+use chrono::NaiveTime;
+use trellis_domain::checkin::{Answer, DETAIL_LIMIT};
+use trellis_domain::ids::{CheckinId, RoomId, UserId};
+use trellis_domain::text::{clip, safe};
+use trellis_domain::time;
+
+use super::Checkin;
+use super::commands::DETAIL;
+use super::reading::Read;
+use crate::records::cohort::Cohort;
+use crate::records::room::Room;
+use trellis_kernel::custom_id::CustomId;
+use trellis_kernel::discord::message::{
+    Button, Choice, Choices, Embed, Form, Input, Message, Row, Style, Tone, mentions, stamp,
+};
+use trellis_kernel::secrets::Confidential;
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+/// Buttons in one row; what is more becomes a list.
+const BUTTONS: usize = 5;
+/// Choices of one list.
+const CHOICES: usize = 25;
+
+/// The button of the card that leads to the newest check-in.
+pub fn card_button(texts: &Texts, room: RoomId) -> Button {
+    Button::new(
+        CustomId::new("checkin", "now", room).encode(),
+        t!(texts, "checkin-card-button"),
+    )
+}
+
+/// The buttons (or, for many, the list) by which a coordinator opens private details: check-in, person and label each.
+pub fn read_row(texts: &Texts, details: &[(CheckinId, UserId, String)]) -> Option<Row> {
+    let subject = |id: &CheckinId, who: &UserId| format!("{id}_{who}");
+    match details.len() {
+        0 => None,
+        1..=BUTTONS => Some(Row::Buttons(
+            details
+                .iter()
+                .map(|(id, who, label)| {
+                    let route = CustomId::new("checkin", "read", subject(id, who)).encode();
+                    Button::new(route, t!(texts, "checkin-read-button", who = clip(label, 60)))
+                })
+                .collect(),
+        )),
+        _ => Some(Row::Choices(Choices {
+            custom_id: CustomId::plain("checkin", "read").encode(),
+            placeholder: t!(texts, "checkin-read-list"),
+            options: details
+                .iter()
+                .take(CHOICES)
+                .map(|(id, who, label)| Choice {
+                    label: clip(label, 100),
+                    value: subject(id, who),
+                    description: String::new(),
+                    chosen: false,
+                })
+                .collect(),
+        })),
+    }
+}
+
+/// The prompt in the room. Pings its members when it is posted; an edit pings nobody. One that is over has no buttons
+/// to answer with; what was shared can still be read.
+pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Cohort, late: bool) -> Message {
+    let members = room.users();
+    let mut lines = vec![format!("**{}**", safe(&checkin.question)), String::new()];
+    if late {
+        // Noon, so that readers a few zones away see the same day.
+        let noon = checkin.planned_on.and_time(NaiveTime::MIN) + chrono::Duration::hours(12);
+        let noon = time::instant(cohort.zone, noon).unwrap_or(checkin.asked_at);
+        lines.push(t!(texts, "checkin-late", day = stamp::day(noon)));
+    }
+    let is_over = checkin.closed_at.is_some();
+    let (how, until, at) = if is_over {
+        let how = t!(texts, "checkin-over", cohort = safe(&cohort.name));
+        (how, t!(texts, "checkin-closed"), stamp::moment(checkin.closes_at))
+    } else {
+        let how = t!(texts, "checkin-how", cohort = safe(&cohort.name));
+        (
+            how,
+            t!(texts, "checkin-open-until"),
+            stamp::deadline(checkin.closes_at),
+        )
+    };
+    lines.push(how);
+    let answered: Vec<UserId> = checkin.given.iter().map(|given| given.who).collect();
+    let waiting = if is_over { Tone::Plain } else { Tone::Ask };
+    let (tone, who) = match answered.len() {
+        0 if is_over => (waiting, t!(texts, "checkin-nobody")),
+        0 => (waiting, t!(texts, "checkin-nobody-yet")),
+        some if some < members.len() => (waiting, mentions(&answered)),
+        _ => (
+            Tone::Growth,
+            t!(texts, "checkin-everybody", people = mentions(&answered)),
+        ),
+    };
+    let embed = Embed::new(t!(texts, "checkin-title"), lines.join("\n"))
+        .tone(tone)
+        .inline_field(t!(texts, "checkin-answered"), who)
+        .inline_field(until, at);
+    let message = Message {
+        content: t!(texts, "checkin-call", people = mentions(&members)),
+        ..Message::embed(embed)
+    };
+    let mut message = message.pinging(members);
+    if !is_over {
+        message = message.row(answers(texts, checkin.id, None));
+    }
+    if checkin.given.iter().any(|given| given.shared) {
+        let route = CustomId::new("checkin", "shared", checkin.id).encode();
+        return message.buttons([Button::new(route, t!(texts, "checkin-shared-button"))]);
+    }
+    message
+}
+
+/// A word to who has not answered, and to nobody else.
+pub(super) fn reminder(texts: &Texts, checkin: &Checkin, missing: &[UserId]) -> Message {
+    let words = t!(
+        texts,
+        "checkin-reminder",
+        people = mentions(missing),
+        question = safe(&checkin.question),
+        until = stamp::moment(checkin.closes_at)
+    );
+    Message::text(words)
+        .pinging(missing.iter().copied())
+        .row(answers(texts, checkin.id, None))
+}
+
+/// The answer to a tap.
+pub(super) fn noted(texts: &Texts, checkin: &Checkin, answer: Answer) -> Message {
+    let words = t!(
+        texts,
+        "checkin-noted",
+        answer = name_of(texts, answer),
+        until = stamp::moment(checkin.closes_at)
+    );
+    Message::text(words).buttons([detail_button(texts, checkin.id).style(Style::Primary)])
+}
+
+/// The newest check-in, shown to one member: what they said, and the buttons.
+pub(super) fn now(texts: &Texts, checkin: &Checkin, who: UserId) -> Message {
+    let given = checkin.of(who).map(|given| given.answer);
+    let mut lines = vec![format!("**{}**", safe(&checkin.question))];
+    if let Some(answer) = given {
+        lines.push(t!(texts, "checkin-you-said", answer = name_of(texts, answer)));
+    }
+    lines.push(t!(
+        texts,
+        "checkin-closes",
+        until = stamp::moment(checkin.closes_at)
+    ));
+    Message::text(lines.join("\n")).row(answers(texts, checkin.id, given))
+}
+
+/// There is none to answer.
+pub(super) fn none_now(texts: &Texts) -> Message {
+    Message::text(t!(texts, "checkin-none-now"))
+}
+
+/// Detail belongs to an answer, and there is none yet.
+pub(super) fn answer_first(texts: &Texts, id: CheckinId) -> Message {
+    Message::text(t!(texts, "checkin-answer-first")).buttons(taps(texts, id, None))
+}
+
+/// The form of the private detail, with what stands there already.
+pub(super) fn detail_form(texts: &Texts, id: CheckinId, so_far: Option<&Confidential>) -> Form {
+    let input = Input::long(DETAIL, t!(texts, "checkin-detail-label"))
+        .placeholder(t!(texts, "checkin-detail-placeholder"))
+        .value(so_far.map_or("", Confidential::reveal))
+        .at_most(u16::try_from(DETAIL_LIMIT).unwrap_or(u16::MAX));
+    Form {
+        custom_id: CustomId::new("checkin", "detail", id).encode(),
+        title: t!(texts, "checkin-detail-title"),
+        inputs: vec![input],
+    }
+}
+
+/// It is kept for coordinators; may the partner see it too?
+pub(super) fn detail_kept(texts: &Texts, id: CheckinId) -> Message {
+    let button = |action, label| Button::new(CustomId::new("checkin", action, id).encode(), label);
+    Message::text(t!(texts, "checkin-detail-kept")).buttons([
+        button("keep", t!(texts, "checkin-keep-button")).style(Style::Primary),
+        button("share", t!(texts, "checkin-share-button")),
+    ])
+}
+
+/// An empty form takes the detail back.
+pub(super) fn detail_taken_back(texts: &Texts) -> Message {
+    Message::text(t!(texts, "checkin-detail-taken-back"))
+}
+
+/// Who will see it, in place of the question.
+pub(super) fn detail_settled(texts: &Texts, shared: bool) -> Message {
+    Message::text(if shared {
+        t!(texts, "checkin-detail-shared")
+    } else {
+        t!(texts, "checkin-detail-private")
+    })
+}
+
+/// What was answered, for a reader who may see it.
+pub(super) fn opened(texts: &Texts, read: &[Read]) -> Message {
+    let embeds = read
+        .iter()
+        .map(|one| {
+            let title = t!(texts, "checkin-opened-title", answer = name_of(texts, one.answer));
+            let whose = t!(
+                texts,
+                "checkin-opened-whose",
+                who = one.who.mention(),
+                place = one.place.clone()
+            );
+            let detail = match &one.detail {
+                Some(text) => safe(text.reveal()),
+                None => t!(texts, "checkin-opened-nothing"),
+            };
+            let question = safe(&one.question);
+            let footer = if one.is_recorded {
+                t!(texts, "checkin-opened-recorded")
+            } else {
+                t!(texts, "checkin-opened-footer")
+            };
+            Embed::new(title, format!("{whose}\n**{question}**\n\n{detail}")).footer(footer)
+        })
+        .collect();
+    Message {
+        embeds,
+        ..Message::default()
+    }
+}
+
+/// An answer in words.
+pub(super) fn name_of(texts: &Texts, answer: Answer) -> String {
+    match answer {
+        Answer::Good => t!(texts, "checkin-good"),
+        Answer::CouldBeBetter => t!(texts, "checkin-could-be-better"),
+        Answer::Stuck => t!(texts, "checkin-stuck"),
+    }
+}
+
+fn answers(texts: &Texts, id: CheckinId, given: Option<Answer>) -> Row {
+    let mut buttons = taps(texts, id, given);
+    buttons.push(detail_button(texts, id));
+    Row::Buttons(buttons)
+}
+
+/// The three answers; the one given is shown as chosen.
+fn taps(texts: &Texts, id: CheckinId, given: Option<Answer>) -> Vec<Button> {
+    Answer::ALL
+        .into_iter()
+        .map(|answer| {
+            let route = CustomId::new("checkin", answer.as_str(), id).encode();
+            let style = if given == Some(answer) {
+                Style::Success
+            } else {
+                Style::Primary
+            };
+            Button::new(route, name_of(texts, answer)).style(style)
+        })
+        .collect()
+}
+
+fn detail_button(texts: &Texts, id: CheckinId) -> Button {
+    Button::new(
+        CustomId::new("checkin", "detail", id).encode(),
+        t!(texts, "checkin-detail-button"),
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,292 @@
+//! What growth says: the posts of an update and of a growth thread here, the rest in `answers`. Pure.
+//!
+//! **Invariant:** a person's words are made safe here or come from `layout`, where they are; nobody is pinged but
+//! the mentor who is asked to look and the mentee who gets feedback.
+
+mod answers;
+
+use trellis_domain::growth::{Entry, Visibility};
+use trellis_domain::ids::UserId;
+use trellis_domain::text::{Page, clip, one_line, safe};
+
+use super::layout::{pages_of, pages_of_feedback};
+use super::{Feedback, Posted, Standing};
+use trellis_kernel::custom_id::CustomId;
+use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+pub(super) use answers::{
+    already_posted, changed, confirm_withdrawal, feedback_form, feedback_given, form, list, mine, posted,
+    read, withdrawn,
+};
+
+/// Characters of each answer in a line or a list; the rest is where the update stands.
+const EXCERPT: usize = 240;
+/// Lines of it: a short answer in many lines must not fill a screen.
+const EXCERPT_LINES: usize = 8;
+
+/// What an answer is called where it is read; at most 45 characters, so that pages end alike in every language.
+fn label(texts: &Texts, field: &str) -> String {
+    let key = match field {
+        "did" => "growth-did",
+        "learned" => "growth-learned",
+        "stuck" => "growth-stuck",
+        "next" => "growth-next",
+        _ => "growth-feedback",
+    };
+    texts.say(key, &[])
+}
+
+/// The name of a visibility, for lists.
+pub(super) fn visibility_name(texts: &Texts, visibility: Visibility) -> String {
+    t!(texts, "growth-visibility", visibility = visibility.as_str())
+}
+
+fn embeds(texts: &Texts, page: &Page) -> Vec<Embed> {
+    page.pieces
+        .iter()
+        .map(|piece| {
+            let name = label(texts, &piece.label);
+            let title = if piece.continued {
+                t!(texts, "growth-continued-piece", label = name)
+            } else {
+                name
+            };
+            let tone = if piece.label == "stuck" {
+                Tone::Ask
+            } else {
+                Tone::Growth
+            };
+            Embed::new(title, piece.text.clone()).tone(tone)
+        })
+        .collect()
+}
+
+fn edited_mark(texts: &Texts, posted: &Posted) -> String {
+    posted
+        .update
+        .edited_at
+        .map(|at| format!("\n{}", t!(texts, "growth-edited", when = stamp::relative(at))))
+        .unwrap_or_default()
+}
+
+/// The line in the room; an update that is not in the growth thread begins in it.
+pub(super) fn line(texts: &Texts, standing: &Standing, mentor: Option<UserId>) -> Message {
+    let posted = &standing.posted;
+    let update = &posted.update;
+    let author = update.author.mention();
+    if update.withdrawn_at.is_some() {
+        return Message::text(t!(texts, "growth-line-withdrawn", author = author));
+    }
+    let mut content = match (update.visibility, &standing.thread) {
+        (Visibility::Server, Some(thread)) => {
+            t!(
+                texts,
+                "growth-line-linked",
+                author = author.as_str(),
+                thread = thread
+            )
+        }
+        (Visibility::Server, None) => t!(texts, "growth-line-unlinked", author = author.as_str()),
+        (visibility, _) => {
+            t!(
+                texts,
+                "growth-line-room",
+                author = author.as_str(),
+                visibility = visibility.as_str()
+            )
+        }
+    };
+    let stuck = update.entry.stuck_needs_mentor();
+    if let Some(mentor) = mentor.filter(|_| stuck) {
+        content.push('\n');
+        content.push_str(&t!(
+            texts,
+            "growth-line-stuck",
+            author = author,
+            mentor = mentor.mention()
+        ));
+    }
+    content.push_str(&edited_mark(texts, posted));
+    let embeds = match update.visibility {
+        Visibility::Server => vec![excerpt(texts, &update.entry)],
+        _ => pages_of(&update.entry)
+            .first()
+            .map(|page| embeds(texts, page))
+            .unwrap_or_default(),
+    };
+    let buttons = [
+        Button::new(
+            CustomId::new("growth", "feedback", update.id).encode(),
+            t!(texts, "growth-give-feedback"),
+        )
+        .style(Style::Primary),
+        Button::new(
+            CustomId::new("growth", "mine", update.id).encode(),
+            t!(texts, "growth-mine"),
+        ),
+    ];
+    Message {
+        content,
+        embeds,
+        ..Message::default()
+    }
+    .buttons(buttons)
+    .pinging(mentor.filter(|_| stuck))
+}
+
+/// The beginning of each answer.
+fn excerpt(texts: &Texts, entry: &Entry) -> Embed {
+    let tone = if entry.stuck_needs_mentor() {
+        Tone::Ask
+    } else {
+        Tone::Growth
+    };
+    entry
+        .answers()
+        .into_iter()
+        .fold(Embed::default().tone(tone), |embed, (field, text)| {
+            embed.field(label(texts, field), safe(&beginning(text)))
+        })
+}
+
+/// As much of a tidy answer as stands in a line or a list, its line breaks kept.
+fn beginning(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().take(EXCERPT_LINES).collect();
+    let mut kept = lines.join("\n");
+    if kept.len() < text.len() {
+        kept.truncate(kept.trim_end().len());
+        kept.push('…');
+    }
+    clip(&kept, EXCERPT)
+}
+
+/// A page of an update, from 1; `None` when it has fewer.
+pub(super) fn page(texts: &Texts, posted: &Posted, number: usize) -> Option<Message> {
+    let pages = pages_of(&posted.update.entry);
+    let page = pages.get(number.checked_sub(1)?)?;
+    let (author, when) = (posted.update.author.mention(), stamp::day(posted.update.at));
+    let mut content = if number == 1 {
+        t!(texts, "growth-heading", author = author, when = when)
+    } else {
+        t!(
+            texts,
+            "growth-heading-continued",
+            author = author,
+            number = number,
+            of = pages.len()
+        )
+    };
+    if number == 1 {
+        content.push_str(&edited_mark(texts, posted));
+    }
+    Some(Message {
+        content,
+        embeds: embeds(texts, page),
+        ..Message::default()
+    })
+}
+
+/// The evidence; its file is attached by the outbox.
+pub(super) fn evidence(texts: &Texts, posted: &Posted) -> Option<Message> {
+    let file = posted.evidence.as_ref()?;
+    let (author, name) = (
+        posted.update.author.mention(),
+        safe(&clip(&one_line(&file.name), 100)),
+    );
+    Some(Message::text(t!(
+        texts,
+        "growth-evidence",
+        author = author,
+        name = name
+    )))
+}
+
+/// A page of feedback, from 1; `None` when it has fewer.
+pub(super) fn feedback(texts: &Texts, posted: &Posted, given: &Feedback, number: usize) -> Option<Message> {
+    let pages = pages_of_feedback(given);
+    let page = pages.get(number.checked_sub(1)?)?;
+    let (mentor, author) = (given.author.mention(), posted.update.author.mention());
+    let content = if number == 1 {
+        t!(
+            texts,
+            "growth-feedback-heading",
+            mentor = mentor,
+            author = author,
+            when = stamp::day(posted.update.at)
+        )
+    } else {
+        t!(
+            texts,
+            "growth-heading-continued",
+            author = mentor,
+            number = number,
+            of = pages.len()
+        )
+    };
+    let embeds = embeds(texts, page)
+        .into_iter()
+        .map(|embed| embed.tone(Tone::Ask))
+        .collect();
+    let message = Message {
+        content,
+        embeds,
+        ..Message::default()
+    };
+    Some(if number == 1 {
+        message.pinging([posted.update.author])
+    } else {
+        message
+    })
+}
+
+/// In place of a part that has no words any more, for the moment until it is taken away.
+pub(super) fn taken_away(texts: &Texts) -> Message {
+    Message::text(t!(texts, "growth-taken-away"))
+}
+
+/// The first message of a growth thread. It names no mentor: who meets whom is the room's business.
+pub(super) fn starter(texts: &Texts, mentee: UserId, program: &str, cohort: &str) -> Message {
+    let words = t!(
+        texts,
+        "growth-starter",
+        mentee = mentee.mention(),
+        program = safe(&one_line(program)),
+        cohort = safe(&one_line(cohort)),
+    );
+    Message::embed(Embed::new(t!(texts, "growth-starter-title"), words).tone(Tone::Growth))
+}
+
+/// The name of a growth thread; plain text, at most 100 characters.
+pub(super) fn thread_name(texts: &Texts, mentee: &str, program: &str) -> String {
+    let mentee = clip(&one_line(mentee), 40);
+    let mentee = if mentee.is_empty() {
+        t!(texts, "growth-thread-nobody")
+    } else {
+        mentee
+    };
+    clip(
+        &t!(
+            texts,
+            "growth-thread-name",
+            mentee = mentee,
+            program = one_line(program)
+        ),
+        100,
+    )
+}
+
+/// In the room, when the mentee says afterwards where they are stuck: an edited line pings nobody.
+pub(super) fn stuck_since(texts: &Texts, author: UserId, mentor: UserId) -> Message {
+    let words = t!(
+        texts,
+        "growth-stuck-since",
+        author = author.mention(),
+        mentor = mentor.mention()
+    );
+    Message::text(words).pinging([mentor])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! Opening reflections: a writer their own, a facilitator or coordinator both sides of a room.
+
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{MidpointId, UserId};
+use trellis_domain::midpoint as rules;
+use trellis_domain::program::Question;
+
+use super::{Answers, context, scene, store};
+use crate::interaction::App;
+use crate::interaction::Asker;
+use crate::records::cohort;
+use crate::records::community;
+use crate::records::room::{self, Member};
+use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::secrets::{Confidential, record_reading};
+
+/// Both sides of a room, opened for one reader.
+#[derive(Debug)]
+pub(super) struct Opened {
+    /// Where, as people find it.
+    pub(super) place: String,
+    /// What was asked.
+    pub(super) questions: Vec<Question>,
+    /// What each member wrote, mentor first; `None` for who wrote nothing.
+    pub(super) sides: Vec<(Member, Option<Answers>)>,
+}
+
+/// Opens the reflections of a room for somebody who may read them, and records it.
+///
+/// # Errors
+/// [`Refusal::FacilitatorOrCoordinatorOnly`], [`Refusal::OwnReflections`], [`Refusal::ReflectionSealed`],
+/// [`Refusal::NothingToShowYet`], [`Refusal::UnknownButton`].
+pub(super) async fn open(app: &App, asker: &Asker, id: MidpointId) -> Result<Opened> {
+    let now = app.clock.now();
+    let (inner, asker) = (app.clone(), asker.clone());
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                let (midpoint, room) = scene(tx, id, &asker).await?;
+                let rights = community::rights(tx, &asker).await?;
+                let reader = rules::Asker {
+                    who: asker.user,
+                    is_facilitator: rights.facilitator,
+                    is_coordinator: rights.coordinator,
+                };
+                rules::may_read(
+                    &midpoint.written,
+                    &room.users(),
+                    reader,
+                    midpoint.deadline_at,
+                    now,
+                )?;
+                let cohort = cohort::find(tx, room.cohort_id).await?;
+                let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", room.id))?;
+                let mut sides = Vec::with_capacity(room.members.len());
+                for member in &room.members {
+                    sides.push((member.clone(), open_one(&inner, tx, id, member.user).await?));
+                }
+                record_reading(tx, asker.user, &format!("midpoint:{id}"), now).await?;
+                let place = room::place_of(tx, &room).await?;
+                Ok(Opened {
+                    place,
+                    questions: cohort.program.midpoint.questions,
+                    sides,
+                })
+            })
+        })
+        .await
+}
+
+/// What one person wrote. Whether the reader may see it is for the caller to know.
+pub(super) async fn open_one(
+    app: &App,
+    tx: &mut SqliteConnection,
+    id: MidpointId,
+    who: UserId,
+) -> Result<Option<Answers>> {
+    let Some(sealed) = store::body(tx, id, who).await? else {
+        return Ok(None);
+    };
+    let body = app.vault.open(&context(id, who), &sealed)?;
+    // The parser's error could quote what it read.
+    let answers: Vec<(String, String)> =
+        serde_json::from_str(body.reveal()).map_err(|_| Fault::inconsistent("reflection", "body", id))?;
+    Ok(Some(
+        answers
+            .into_iter()
+            .map(|(key, text)| (key, Confidential::new(text)))
+            .collect(),
+    ))
+}

@@ -1,0 +1,147 @@
+//! The SQL of the midpoint. Reflections go in and come out sealed.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{MidpointId, RoomId, UserId};
+
+use trellis_kernel::error::{Fault, Result};
+
+/// The midpoint of one room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Midpoint {
+    /// Its id.
+    pub id: MidpointId,
+    /// Whose.
+    pub room: RoomId,
+    /// When reflections were really asked for.
+    pub asked_at: DateTime<Utc>,
+    /// Until when they can be written.
+    pub deadline_at: DateTime<Utc>,
+    /// When the coordinators' channel was told that they can be opened.
+    pub told_at: Option<DateTime<Utc>>,
+    /// Who has handed one in.
+    pub written: Vec<UserId>,
+}
+
+struct Row {
+    id: String,
+    room_id: String,
+    asked_at: i64,
+    deadline_at: i64,
+    told_at: Option<i64>,
+}
+
+async fn whole_if_any(tx: &mut SqliteConnection, row: Option<Row>) -> Result<Option<Midpoint>> {
+    match row {
+        Some(row) => whole(tx, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Midpoint> {
+    let bad = |column| Fault::inconsistent("midpoint", column, &row.id);
+    let instant = |seconds| DateTime::from_timestamp(seconds, 0);
+    let written = sqlx::query_scalar!(
+        "select user_id from reflection where midpoint_id = ? order by written_at, user_id",
+        row.id,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(Midpoint {
+        id: MidpointId::parse(&row.id).map_err(|_| bad("id"))?,
+        room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
+        asked_at: instant(row.asked_at).ok_or_else(|| bad("asked_at"))?,
+        deadline_at: instant(row.deadline_at).ok_or_else(|| bad("deadline_at"))?,
+        told_at: row.told_at.and_then(instant),
+        written: written.into_iter().map(UserId::from_db).collect(),
+    })
+}
+
+pub(super) async fn find(tx: &mut SqliteConnection, id: MidpointId) -> Result<Option<Midpoint>> {
+    let id = id.to_string();
+    let row = sqlx::query_as!(
+        Row,
+        "select id, room_id, asked_at, deadline_at, told_at from midpoint where id = ?",
+        id,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    whole_if_any(tx, row).await
+}
+
+pub(super) async fn of_room(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<Midpoint>> {
+    let room = room.to_string();
+    let row = sqlx::query_as!(
+        Row,
+        "select id, room_id, asked_at, deadline_at, told_at from midpoint where room_id = ?",
+        room,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    whole_if_any(tx, row).await
+}
+
+pub(super) async fn insert(tx: &mut SqliteConnection, midpoint: &Midpoint) -> Result<()> {
+    let (id, room) = (midpoint.id.to_string(), midpoint.room.to_string());
+    let (asked, deadline) = (midpoint.asked_at.timestamp(), midpoint.deadline_at.timestamp());
+    sqlx::query!(
+        "insert into midpoint (id, room_id, asked_at, deadline_at) values (?, ?, ?, ?)",
+        id,
+        room,
+        asked,
+        deadline,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn mark_told(tx: &mut SqliteConnection, id: MidpointId, now: DateTime<Utc>) -> Result<()> {
+    let (id, at) = (id.to_string(), now.timestamp());
+    sqlx::query!("update midpoint set told_at = ? where id = ?", at, id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// The sealed reflection of one person.
+pub(super) async fn body(tx: &mut SqliteConnection, id: MidpointId, who: UserId) -> Result<Option<Vec<u8>>> {
+    let (id, who) = (id.to_string(), who.to_db());
+    Ok(sqlx::query_scalar!(
+        "select body from reflection where midpoint_id = ? and user_id = ?",
+        id,
+        who
+    )
+    .fetch_optional(tx)
+    .await?)
+}
+
+pub(super) async fn put_body(
+    tx: &mut SqliteConnection,
+    id: MidpointId,
+    who: UserId,
+    body: &[u8],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (id, who, at) = (id.to_string(), who.to_db(), now.timestamp());
+    sqlx::query!(
+        "insert into reflection (midpoint_id, user_id, body, written_at) values (?, ?, ?, ?)
+         on conflict (midpoint_id, user_id) do update set body = excluded.body, written_at = excluded.written_at",
+        id, who, body, at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Whether the call for reflections came late.
+pub(super) async fn came_late(tx: &mut SqliteConnection, room: RoomId) -> Result<bool> {
+    let room = room.to_string();
+    let late = sqlx::query_scalar!(
+        "select exists (select 1 from prompt where kind = 'midpoint' and subject = ? and state = 'late')",
+        room,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(late != 0)
+}

@@ -1,0 +1,350 @@
+//! What the midpoint looks like.
+
+use trellis_domain::ids::{MidpointId, RoleId, UserId};
+use trellis_domain::people::Role;
+use trellis_domain::program::Question;
+use trellis_domain::text::{Page, clip, one_line, pages, safe};
+
+use super::reading::Opened;
+use super::{Answers, Midpoint, Written};
+use crate::records::cohort::Cohort;
+use crate::records::room::{Member, Room};
+use trellis_kernel::custom_id::CustomId;
+use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Style, Tone, mentions, stamp};
+use trellis_kernel::secrets::Confidential;
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+/// The call for reflections in the room. Pings its members when it is posted; an edit pings nobody.
+pub(super) fn prompt(
+    texts: &Texts,
+    midpoint: &Midpoint,
+    room: &Room,
+    cohort: &Cohort,
+    late: bool,
+) -> Message {
+    let members = room.users();
+    let mut lines = Vec::new();
+    if late {
+        lines.push(t!(texts, "midpoint-late"));
+    }
+    let is_told = midpoint.told_at.is_some();
+    let is_over = is_told || midpoint.missing(room).is_empty();
+    let cohort = safe(&cohort.name);
+    lines.push(if is_over {
+        t!(texts, "midpoint-over", cohort = cohort)
+    } else {
+        t!(texts, "midpoint-how", cohort = cohort)
+    });
+    let written = mentions(&midpoint.written);
+    let (tone, state) = match (midpoint.written.is_empty(), is_told) {
+        (true, true) => (Tone::Plain, t!(texts, "midpoint-nobody")),
+        (true, false) => (Tone::Ask, t!(texts, "midpoint-nobody-yet")),
+        (false, true) => (Tone::Growth, t!(texts, "midpoint-handed-on", people = written)),
+        (false, false) => (if is_over { Tone::Growth } else { Tone::Ask }, written),
+    };
+    let embed = Embed::new(t!(texts, "midpoint-title"), lines.join("\n\n"))
+        .tone(tone)
+        .inline_field(t!(texts, "midpoint-written"), state);
+    let embed = match midpoint.told_at {
+        Some(at) => embed.inline_field(t!(texts, "midpoint-closed"), stamp::moment(at)),
+        None if is_over => embed,
+        None => embed.inline_field(t!(texts, "midpoint-until"), stamp::deadline(midpoint.deadline_at)),
+    };
+    let message = Message {
+        content: t!(texts, "midpoint-call", people = mentions(&members)),
+        ..Message::embed(embed)
+    };
+    let message = message.pinging(members);
+    if is_over {
+        return message;
+    }
+    message.buttons([write_button(texts, midpoint.id)])
+}
+
+/// A word to who has not handed in, and to nobody else.
+pub(super) fn reminder(texts: &Texts, midpoint: &Midpoint, missing: &[UserId]) -> Message {
+    let until = stamp::moment(midpoint.deadline_at);
+    Message::text(t!(
+        texts,
+        "midpoint-reminder",
+        people = mentions(missing),
+        until = until
+    ))
+    .pinging(missing.iter().copied())
+    .buttons([write_button(texts, midpoint.id)])
+}
+
+/// The form, with what the person wrote so far.
+pub(super) fn form(texts: &Texts, id: MidpointId, questions: &[Question], so_far: &Answers) -> Form {
+    let inputs = questions.iter().map(|question| {
+        let written = so_far.iter().find(|(key, _)| *key == question.key);
+        let input = if question.long {
+            Input::long(question.key.clone(), question.label.clone())
+        } else {
+            Input::short(question.key.clone(), question.label.clone())
+        };
+        let input = input
+            .placeholder(question.placeholder.clone().unwrap_or_default())
+            .value(written.map_or("", |(_, text)| text.reveal()))
+            .at_most(u16::try_from(question.max).unwrap_or(u16::MAX));
+        if question.required {
+            input.required()
+        } else {
+            input
+        }
+    });
+    Form {
+        custom_id: CustomId::new("midpoint", "reflect", id).encode(),
+        title: t!(texts, "midpoint-form-title"),
+        inputs: inputs.collect(),
+    }
+}
+
+/// The reflection is kept.
+pub(super) fn kept(texts: &Texts, kept: &Written) -> Message {
+    Message::text(match kept {
+        Written::Last => t!(texts, "midpoint-kept-last"),
+        Written::Waiting { until } => t!(texts, "midpoint-kept", until = stamp::moment(*until)),
+    })
+}
+
+/// The news in the coordinators' channel; the ping and the button only where there is something to open.
+pub(super) fn release(
+    texts: &Texts,
+    midpoint: &Midpoint,
+    room: &Room,
+    cohort: &Cohort,
+    place: &str,
+    facilitators: Option<RoleId>,
+) -> Message {
+    let missing = midpoint.missing(room);
+    let cohort = safe(&cohort.name);
+    let names = names(room.mentor().into_iter().chain(room.mentees()));
+    let words = if missing.is_empty() {
+        t!(
+            texts,
+            "midpoint-all-in",
+            names = names,
+            place = place,
+            cohort = cohort
+        )
+    } else if midpoint.written.is_empty() {
+        t!(
+            texts,
+            "midpoint-none-in",
+            names = names,
+            place = place,
+            cohort = cohort
+        )
+    } else {
+        t!(
+            texts,
+            "midpoint-some-in",
+            names = names,
+            place = place,
+            cohort = cohort,
+            missing = mentions(&missing),
+            people = mentions(&midpoint.written)
+        )
+    };
+    let embed = Embed::new(t!(texts, "midpoint-release-title"), words);
+    let embed = embed.tone(if missing.is_empty() {
+        Tone::Ask
+    } else {
+        Tone::Attention
+    });
+    let mut message = Message::embed(embed);
+    if midpoint.written.is_empty() {
+        return message;
+    }
+    if let Some(role) = facilitators {
+        message.content = t!(texts, "midpoint-release-call", facilitators = role.mention());
+        message.role_pings.push(role);
+    }
+    let route = CustomId::new("midpoint", "open", midpoint.id).encode();
+    message.buttons([Button::new(route, t!(texts, "midpoint-open-button")).style(Style::Primary)])
+}
+
+/// Both sides, question by question; `page` is clamped to what there is.
+pub(super) fn opened(texts: &Texts, id: MidpointId, opened: &Opened, page: usize) -> Message {
+    let mut fields = Vec::new();
+    for question in &opened.questions {
+        for (member, answers) in &opened.sides {
+            let text = said(texts, answers.as_ref(), &question.key);
+            fields.push((label(texts, question, member), text));
+        }
+    }
+    let pages = pages(&fields);
+    let page = page.min(pages.len().saturating_sub(1));
+    let embeds = pages
+        .get(page)
+        .map(|page| pieces(texts, page))
+        .unwrap_or_default();
+    let message = Message {
+        content: t!(
+            texts,
+            "midpoint-opened",
+            place = opened.place.clone(),
+            names = names(opened.sides.iter().map(|(member, _)| member)),
+            page = page + 1,
+            pages = pages.len().max(1)
+        ),
+        embeds,
+        ..Message::default()
+    };
+    turns(texts, message, id, page, pages.len())
+}
+
+fn pieces(texts: &Texts, page: &Page) -> Vec<Embed> {
+    let embed = |piece: &trellis_domain::text::Piece| {
+        let title = if piece.continued {
+            t!(texts, "midpoint-continued", label = piece.label.clone())
+        } else {
+            piece.label.clone()
+        };
+        Embed::new(title, piece.text.clone())
+    };
+    page.pieces.iter().map(embed).collect()
+}
+
+fn turns(texts: &Texts, message: Message, id: MidpointId, page: usize, pages: usize) -> Message {
+    if pages < 2 {
+        return message;
+    }
+    let to = |page: usize| CustomId::new("midpoint", "page", format!("{id}_{page}")).encode();
+    // Two buttons of one message need two addresses, also at the ends.
+    let back = Button::new(to(page.saturating_sub(1)), t!(texts, "midpoint-back")).disabled_if(page == 0);
+    let on = Button::new(to(page + 1), t!(texts, "midpoint-on")).disabled_if(page + 1 == pages);
+    message.buttons([back, on.style(Style::Primary)])
+}
+
+fn said(texts: &Texts, answers: Option<&Answers>, key: &str) -> String {
+    let Some(answers) = answers else {
+        return t!(texts, "midpoint-no-reflection");
+    };
+    let text = answers
+        .iter()
+        .find(|(known, _)| known == key)
+        .map(|(_, text)| Confidential::reveal(text));
+    text.map_or_else(|| t!(texts, "midpoint-no-answer"), safe)
+}
+
+fn label(texts: &Texts, question: &Question, member: &Member) -> String {
+    let name = name(member);
+    let label = question.label.clone();
+    match member.role {
+        Role::Mentor => t!(texts, "midpoint-label-mentor", question = label, name = name),
+        Role::Mentee => t!(texts, "midpoint-label-mentee", question = label, name = name),
+    }
+}
+
+/// The members by name: a facilitator does not see rooms, and a link to one tells them nothing.
+fn names<'m>(members: impl Iterator<Item = &'m Member>) -> String {
+    members.map(name).collect::<Vec<_>>().join(", ")
+}
+
+fn name(member: &Member) -> String {
+    safe(&clip(&one_line(&member.name), 40))
+}
+
+fn write_button(texts: &Texts, id: MidpointId) -> Button {
+    let route = CustomId::new("midpoint", "write", id).encode();
+    Button::new(route, t!(texts, "midpoint-write-button")).style(Style::Primary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts() -> Texts {
+        Texts::load(None, "en").unwrap()
+    }
+
+    fn question(number: usize) -> Question {
+        Question {
+            key: format!("q{number}"),
+            label: format!("Question {number}?"),
+            placeholder: None,
+            long: true,
+            required: false,
+            max: 4000,
+        }
+    }
+
+    /// Two sides of five answers each, of so many characters; the mentee wrote none where `one_side`.
+    fn sides(length: usize, one_side: bool) -> Opened {
+        let answers = || {
+            Some(
+                (0..5)
+                    .map(|n| (format!("q{n}"), Confidential::new("x".repeat(length))))
+                    .collect(),
+            )
+        };
+        let member = |user, role, name: &str| Member {
+            user: UserId::new(user),
+            role,
+            name: name.to_owned(),
+        };
+        Opened {
+            place: "<#7>".to_owned(),
+            questions: (0..5).map(question).collect(),
+            sides: vec![
+                (member(1, Role::Mentor, "Mina"), answers()),
+                (
+                    member(2, Role::Mentee, "Theo *@everyone*"),
+                    if one_side { None } else { answers() },
+                ),
+            ],
+        }
+    }
+
+    fn titles(message: &Message) -> Vec<&str> {
+        message.embeds.iter().map(|embed| embed.title.as_str()).collect()
+    }
+
+    #[test]
+    fn both_sides_of_a_question_stand_beside_each_other() {
+        let message = opened(&texts(), MidpointId::from_bytes([1; 10]), &sides(20, false), 0);
+        insta::assert_debug_snapshot!(titles(&message)[..4], @r#"
+        [
+            "Question 0? · Mina (mentor)",
+            "Question 0? · Theo \\*@\u{200b}everyone\\* (mentee)",
+            "Question 1? · Mina (mentor)",
+            "Question 1? · Theo \\*@\u{200b}everyone\\* (mentee)",
+        ]
+        "#);
+        assert!(message.rows.is_empty(), "one page needs no buttons");
+    }
+
+    #[test]
+    fn who_wrote_nothing_is_shown_so() {
+        let message = opened(&texts(), MidpointId::from_bytes([1; 10]), &sides(20, true), 0);
+        assert_eq!(message.embeds[1].description, "*wrote no reflection*");
+    }
+
+    #[test]
+    fn the_longest_reflections_are_shown_whole_over_several_pages() {
+        let sides = sides(4000, false);
+        let id = MidpointId::from_bytes([1; 10]);
+        let mut shown = 0;
+        for page in 0..20 {
+            let message = opened(&texts(), id, &sides, page);
+            let Some(trellis_kernel::discord::message::Row::Buttons(buttons)) = message.rows.first() else {
+                panic!("no way to the next page");
+            };
+            assert_ne!(buttons[0].custom_id, buttons[1].custom_id);
+            let json = message.to_json();
+            let texts = json["embeds"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|embed| embed["description"].as_str().unwrap());
+            shown += texts.map(|text| text.matches('x').count()).sum::<usize>();
+            if buttons[1].disabled {
+                break;
+            }
+        }
+        assert_eq!(shown, 10 * 4000);
+    }
+}

@@ -1,0 +1,191 @@
+//! All SQL of cohorts.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::cohort::CohortState;
+use trellis_domain::ids::{ChannelId, CohortId, GuildId, UserId};
+use trellis_domain::program::Program;
+
+use super::Cohort;
+use trellis_kernel::error::{Fault, Result};
+
+struct Row {
+    id: String,
+    guild_id: i64,
+    name: String,
+    program: String,
+    program_source: String,
+    time_zone: String,
+    state: String,
+    starts_on: String,
+    ends_on: String,
+    opened_at: i64,
+    started_at: Option<i64>,
+    closed_at: Option<i64>,
+    panel_channel: Option<i64>,
+}
+
+impl Row {
+    fn cohort(self) -> Result<Cohort> {
+        let row = self.id.clone();
+        let corrupt = |column| Fault::inconsistent("cohort", column, &row);
+        let time = |column, at: i64| DateTime::from_timestamp(at, 0).ok_or_else(|| corrupt(column));
+        let date = |column, text: &str| text.parse::<NaiveDate>().map_err(|_| corrupt(column));
+        Ok(Cohort {
+            id: self.id.parse().map_err(|_| corrupt("id"))?,
+            guild: GuildId::from_db(self.guild_id),
+            name: self.name,
+            program: Program::parse(&self.program, &self.program_source)
+                .map_err(|_| corrupt("program_source"))?,
+            zone: self.time_zone.parse().map_err(|_| corrupt("time_zone"))?,
+            state: CohortState::parse(&self.state).ok_or_else(|| corrupt("state"))?,
+            starts_on: date("starts_on", &self.starts_on)?,
+            ends_on: date("ends_on", &self.ends_on)?,
+            opened_at: time("opened_at", self.opened_at)?,
+            started_at: self.started_at.map(|at| time("started_at", at)).transpose()?,
+            closed_at: self.closed_at.map(|at| time("closed_at", at)).transpose()?,
+            panel_channel: self.panel_channel.map(ChannelId::from_db),
+        })
+    }
+}
+
+macro_rules! select_cohorts {
+    ($tail:literal, $($arg:expr),*) => {
+        sqlx::query_as!(
+            Row,
+            "select id, guild_id, name, program, program_source, time_zone, state, starts_on, ends_on,
+                    opened_at, started_at, closed_at, panel_channel from cohort " + $tail,
+            $($arg),*
+        )
+    };
+}
+
+pub(crate) async fn find(tx: &mut SqliteConnection, id: CohortId) -> Result<Option<Cohort>> {
+    let id = id.to_string();
+    select_cohorts!("where id = ?", id)
+        .fetch_optional(tx)
+        .await?
+        .map(Row::cohort)
+        .transpose()
+}
+
+pub(crate) async fn live(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Cohort>> {
+    let guild = guild.to_db();
+    let rows = select_cohorts!(
+        "where guild_id = ? and state not in ('closed', 'cancelled') order by starts_on, name",
+        guild
+    );
+    rows.fetch_all(tx).await?.into_iter().map(Row::cohort).collect()
+}
+
+pub(crate) async fn set_next_at(
+    tx: &mut SqliteConnection,
+    id: CohortId,
+    next_at: Option<DateTime<Utc>>,
+) -> Result<()> {
+    let (id, next_at) = (id.to_string(), next_at.map(|at| at.timestamp()));
+    sqlx::query!("update cohort set next_at = ? where id = ?", next_at, id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<CohortId>> {
+    let now = now.timestamp();
+    let ids = sqlx::query_scalar!(
+        "select id from cohort where next_at is not null and next_at <= ? order by next_at, id",
+        now
+    );
+    ids.fetch_all(tx)
+        .await?
+        .into_iter()
+        .map(|id| {
+            id.parse()
+                .map_err(|_| Fault::inconsistent("cohort", "id", id).into())
+        })
+        .collect()
+}
+
+pub(crate) async fn insert(
+    tx: &mut SqliteConnection,
+    cohort: &Cohort,
+    program_source: &str,
+    opened_by: UserId,
+) -> Result<()> {
+    let (id, guild, by) = (cohort.id.to_string(), cohort.guild.to_db(), opened_by.to_db());
+    let (slug, zone, state) = (&cohort.program.slug, cohort.zone.name(), cohort.state.as_str());
+    let (starts_on, ends_on) = (cohort.starts_on.to_string(), cohort.ends_on.to_string());
+    let (opened_at, panel) = (
+        cohort.opened_at.timestamp(),
+        cohort.panel_channel.map(ChannelId::to_db),
+    );
+    sqlx::query!(
+        "insert into cohort (id, guild_id, name, program, program_source, time_zone, state, starts_on, ends_on,
+                             opened_by, opened_at, panel_channel)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        id, guild, cohort.name, slug, program_source, zone, state, starts_on, ends_on, by, opened_at, panel,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn name_is_taken(tx: &mut SqliteConnection, guild: GuildId, name: &str) -> Result<bool> {
+    // SQLite folds ASCII only; the rest is compared here, as people read it.
+    let (guild, wanted) = (guild.to_db(), name.to_lowercase());
+    let names = sqlx::query_scalar!(
+        "select name from cohort where guild_id = ? and state not in ('closed', 'cancelled')",
+        guild
+    );
+    Ok(names
+        .fetch_all(tx)
+        .await?
+        .iter()
+        .any(|name| name.to_lowercase() == wanted))
+}
+
+pub(crate) async fn set_state(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<()> {
+    let (id, state) = (cohort.id.to_string(), cohort.state.as_str());
+    let (started_at, closed_at) = (
+        cohort.started_at.map(|at| at.timestamp()),
+        cohort.closed_at.map(|at| at.timestamp()),
+    );
+    sqlx::query!(
+        "update cohort set state = ?, started_at = ?, closed_at = ? where id = ?",
+        state,
+        started_at,
+        closed_at,
+        id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_dates(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<()> {
+    let (id, starts_on, ends_on) = (
+        cohort.id.to_string(),
+        cohort.starts_on.to_string(),
+        cohort.ends_on.to_string(),
+    );
+    sqlx::query!(
+        "update cohort set starts_on = ?, ends_on = ? where id = ?",
+        starts_on,
+        ends_on,
+        id
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn takes_part(tx: &mut SqliteConnection, cohort: CohortId, user: UserId) -> Result<bool> {
+    let (cohort, user) = (cohort.to_string(), user.to_db());
+    let found = sqlx::query_scalar!(
+        "select count(*) from participant
+         where cohort_id = ? and user_id = ? and consent_at is not null and left_at is null",
+        cohort,
+        user,
+    );
+    Ok(found.fetch_one(tx).await? > 0)
+}

@@ -1,0 +1,255 @@
+//! The record of a community: what it is called, where its things are, and who may run it.
+//!
+//! **Invariant:** a right comes from a role held now or from Discord's Manage Server, never from a button seen.
+
+pub(crate) mod store;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{GuildId, RoleId};
+use trellis_domain::refusal::Refusal;
+use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{self, Action, ChannelKind, Content, Lane, Target, find_object};
+use trellis_kernel::random::Random;
+
+use crate::interaction::Asker;
+
+/// A thing of Discord's that every community has, made by Trellis or picked by an admin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fixture {
+    /// Who runs cohorts.
+    CoordinatorRole,
+    /// Who leads midpoint conversations.
+    FacilitatorRole,
+    /// Mentors.
+    MentorRole,
+    /// Mentees.
+    MenteeRole,
+    /// The category that room channels are in; from 1, the next is made when one is full.
+    RoomsCategory(u16),
+    /// The forum of the growth threads, or the text channel whose messages carry them.
+    Growth,
+    /// Where coordinators are told what needs a person.
+    CoordinatorsChannel,
+    /// Where mentors talk among themselves.
+    MentorsChannel,
+}
+
+impl Fixture {
+    /// What every community has, in the order in which it is made: roles, then channels; the first rooms category only.
+    pub const ALL: [Self; 8] = [
+        Self::CoordinatorRole,
+        Self::FacilitatorRole,
+        Self::MentorRole,
+        Self::MenteeRole,
+        Self::RoomsCategory(1),
+        Self::Growth,
+        Self::CoordinatorsChannel,
+        Self::MentorsChannel,
+    ];
+
+    /// Its word in a custom_id; all rooms categories share one.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::CoordinatorRole => "coordinator-role",
+            Self::FacilitatorRole => "facilitator-role",
+            Self::MentorRole => "mentor-role",
+            Self::MenteeRole => "mentee-role",
+            Self::RoomsCategory(_) => "rooms-category",
+            Self::Growth => "growth",
+            Self::CoordinatorsChannel => "coordinators-channel",
+            Self::MentorsChannel => "mentors-channel",
+        }
+    }
+
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fixture| fixture.word() == word)
+    }
+
+    /// Whether it is a channel or a category; a role otherwise.
+    pub(crate) fn is_channel(self) -> bool {
+        match self {
+            Self::CoordinatorRole | Self::FacilitatorRole | Self::MentorRole | Self::MenteeRole => false,
+            Self::RoomsCategory(_) | Self::Growth | Self::CoordinatorsChannel | Self::MentorsChannel => true,
+        }
+    }
+
+    /// The key in `discord_object`.
+    pub fn key(self, guild: GuildId) -> String {
+        match self {
+            Self::CoordinatorRole => format!("community:{guild}:coordinator_role"),
+            Self::FacilitatorRole => format!("community:{guild}:facilitator_role"),
+            Self::MentorRole => format!("community:{guild}:mentor_role"),
+            Self::MenteeRole => format!("community:{guild}:mentee_role"),
+            Self::RoomsCategory(number) => format!("community:{guild}:rooms_category:{number}"),
+            Self::Growth => format!("community:{guild}:growth"),
+            Self::CoordinatorsChannel => format!("community:{guild}:coordinators_channel"),
+            Self::MentorsChannel => format!("community:{guild}:mentors_channel"),
+        }
+    }
+
+    /// How an effect refers to it, also before it exists.
+    pub fn target(self, guild: GuildId) -> Target {
+        Target::key(self.key(guild))
+    }
+}
+
+/// What carries growth threads in a community.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GrowthKind {
+    /// A forum; a thread is a post.
+    Forum,
+    /// A text channel; a thread starts from a message.
+    Text,
+}
+
+impl GrowthKind {
+    /// The word in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Forum => "forum",
+            Self::Text => "text",
+        }
+    }
+
+    /// What a channel of Discord's kind `number` is for growth threads: 15 is a forum.
+    pub(crate) fn of_channel(number: u64) -> Self {
+        if number == u64::from(ChannelKind::Forum.number()) {
+            Self::Forum
+        } else {
+            Self::Text
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "forum" => Some(Self::Forum),
+            "text" => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
+
+/// A guild with Trellis set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Community {
+    /// The guild.
+    pub guild: GuildId,
+    /// Its name when it was set up, written by people: to be made safe before it is shown.
+    pub name: String,
+    /// The zone that new cohorts get.
+    pub zone: Tz,
+    /// What carries its growth threads.
+    pub growth: GrowthKind,
+}
+
+/// What a person may do in a community beyond their own rooms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rights {
+    /// Runs cohorts; reads confidential answers.
+    pub coordinator: bool,
+    /// Leads midpoint conversations.
+    pub facilitator: bool,
+}
+
+/// The community of a guild.
+///
+/// # Errors
+/// [`Refusal::NotSetUp`] until `/setup` has been finished.
+pub async fn of_guild(tx: &mut SqliteConnection, guild: GuildId) -> Result<Community> {
+    match store::find(tx, guild).await? {
+        Some(row) if row.set_up => Ok(row.community),
+        _ => Err(Refusal::NotSetUp.into()),
+    }
+}
+
+/// What the asker may do here: by the roles they hold now; who manages the server is a coordinator.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn rights(tx: &mut SqliteConnection, asker: &Asker) -> Result<Rights> {
+    Ok(Rights {
+        coordinator: asker.manages_server() || holds(tx, asker, Fixture::CoordinatorRole).await?,
+        facilitator: holds(tx, asker, Fixture::FacilitatorRole).await?,
+    })
+}
+
+/// Lets only coordinators pass.
+///
+/// # Errors
+/// [`Refusal::CoordinatorsOnly`] for anybody else.
+pub async fn require_coordinator(tx: &mut SqliteConnection, asker: &Asker) -> Result<()> {
+    if rights(tx, asker).await?.coordinator {
+        Ok(())
+    } else {
+        Err(Refusal::CoordinatorsOnly.into())
+    }
+}
+
+async fn holds(tx: &mut SqliteConnection, asker: &Asker, fixture: Fixture) -> Result<bool> {
+    let role = find_object(tx, &fixture.key(asker.guild)).await?;
+    Ok(role.is_some_and(|id| asker.has_role(RoleId::new(id))))
+}
+
+/// Owes the coordinators' channel a message, behind what is owed there already.
+///
+/// # Errors
+/// When it cannot be stored.
+pub async fn tell_coordinators(
+    tx: &mut SqliteConnection,
+    random: &Random,
+    guild: GuildId,
+    content: Content,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let post = Action::Post {
+        key: None,
+        into: Fixture::CoordinatorsChannel.target(guild),
+        content,
+        evidence: None,
+    };
+    outbox::owe(tx, random, &Lane::coordinators(guild), guild, &post, now).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trellis_kernel::discord::permissions::{NEEDED, sum};
+
+    /// The number in the invite links of the README and the guides.
+    const INVITE: u64 = 2_252_128_647_236_688;
+
+    #[test]
+    fn the_invite_link_asks_for_exactly_what_is_needed() {
+        assert_eq!(sum(NEEDED), INVITE);
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let guides = std::fs::read_dir(root.join("docs"))
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().path());
+        for file in guides
+            .chain([root.join("README.md")])
+            .filter(|file| file.extension().is_some_and(|e| e == "md"))
+        {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for link in text.split("permissions=").skip(1) {
+                let number: String = link.chars().take_while(char::is_ascii_digit).collect();
+                assert!(
+                    number.is_empty() || number == INVITE.to_string(),
+                    "{} invites with {number}",
+                    file.display()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_fixture_is_found_by_its_word() {
+        for fixture in Fixture::ALL {
+            assert_eq!(Fixture::of_word(fixture.word()), Some(fixture));
+        }
+        assert_eq!(Fixture::of_word("everyone"), None);
+    }
+}

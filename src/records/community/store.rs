@@ -1,0 +1,87 @@
+//! The SQL of communities.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{GuildId, UserId};
+use trellis_kernel::error::{Fault, Result};
+
+use super::{Community, GrowthKind};
+
+/// A community's row, also while its choices are being made.
+pub(crate) struct Row {
+    pub(crate) community: Community,
+    pub(crate) set_up: bool,
+}
+
+pub(crate) async fn find(tx: &mut SqliteConnection, guild: GuildId) -> Result<Option<Row>> {
+    let id = guild.to_db();
+    let row = sqlx::query!(
+        "select name, time_zone, growth, set_up_at from community where guild_id = ?",
+        id
+    )
+    .fetch_optional(tx)
+    .await?;
+    row.map(|row| {
+        let bad = |column| Fault::inconsistent("community", column, guild);
+        Ok(Row {
+            community: Community {
+                guild,
+                name: row.name,
+                zone: row.time_zone.parse::<Tz>().map_err(|_| bad("time_zone"))?,
+                growth: GrowthKind::parse(&row.growth).ok_or_else(|| bad("growth"))?,
+            },
+            set_up: row.set_up_at.is_some(),
+        })
+    })
+    .transpose()
+}
+
+/// Stores the zone; a community that is not set up gets its name and its growth when it is.
+pub(crate) async fn set_zone(tx: &mut SqliteConnection, guild: GuildId, zone: Tz, by: UserId) -> Result<()> {
+    let (guild, zone, by) = (guild.to_db(), zone.name(), by.to_db());
+    sqlx::query!(
+        "insert into community (guild_id, name, time_zone, growth, set_up_by) values (?, '', ?, 'text', ?)
+         on conflict (guild_id) do update set time_zone = excluded.time_zone",
+        guild,
+        zone,
+        by,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The choices are made: from now on the community is set up. Who and when stay those of the first time.
+pub(crate) async fn finish(
+    tx: &mut SqliteConnection,
+    community: &Community,
+    by: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (guild, name, zone) = (community.guild.to_db(), &community.name, community.zone.name());
+    let (growth, by, at) = (community.growth.as_str(), by.to_db(), now.timestamp());
+    sqlx::query!(
+        "insert into community (guild_id, name, time_zone, growth, set_up_by, set_up_at) values (?, ?, ?, ?, ?, ?)
+         on conflict (guild_id) do update set name = excluded.name, time_zone = excluded.time_zone,
+             growth = excluded.growth, set_up_by = case when set_up_at is null then excluded.set_up_by else set_up_by end,
+             set_up_at = coalesce(set_up_at, excluded.set_up_at)",
+        guild, name, zone, growth, by, at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// How many rooms categories are known, made or picked.
+pub(crate) async fn count_categories(tx: &mut SqliteConnection, guild: GuildId) -> Result<u16> {
+    let (id, pattern) = (guild.to_db(), format!("community:{guild}:rooms_category:*"));
+    let count = sqlx::query_scalar!(
+        "select count(*) from discord_object where guild_id = ? and key glob ?",
+        id,
+        pattern
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(u16::try_from(count).unwrap_or(u16::MAX))
+}

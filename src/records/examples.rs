@@ -1,0 +1,61 @@
+//! Records and readings that tests of views begin with.
+
+use trellis_domain::cohort::CohortState;
+use trellis_domain::ids::{CohortId, GuildId};
+use trellis_domain::program::Program;
+use trellis_kernel::discord::message::{Message, Row};
+use trellis_kernel::texts::Texts;
+
+use super::cohort::Cohort;
+
+/// The words as they are shipped.
+pub(crate) fn texts() -> Texts {
+    Texts::load(None, "en").unwrap()
+}
+
+/// A cohort that stands there.
+pub(crate) fn cohort(state: CohortState) -> Cohort {
+    let source = include_str!("../../config/programs/career-growth.toml");
+    Cohort {
+        id: CohortId::from_bytes([7; 10]),
+        guild: GuildId::new(1),
+        name: "Spring *27*".to_owned(),
+        program: Program::parse("career-growth", source).unwrap(),
+        zone: chrono_tz::Europe::Berlin,
+        state,
+        starts_on: "2027-01-11".parse().unwrap(),
+        ends_on: "2027-04-05".parse().unwrap(),
+        opened_at: "2027-01-04T09:00:00Z".parse().unwrap(),
+        started_at: None,
+        closed_at: None,
+        panel_channel: None,
+    }
+}
+
+/// All that a reader finds in a message, a line each.
+pub(crate) fn words(message: &Message) -> String {
+    let mut lines = vec![message.content.clone()];
+    for embed in &message.embeds {
+        lines.push(format!("# {}", embed.title));
+        lines.push(embed.description.clone());
+        lines.extend(
+            embed
+                .fields
+                .iter()
+                .map(|field| format!("{}: {}", field.name, field.value)),
+        );
+        lines.push(embed.footer.clone());
+    }
+    for row in &message.rows {
+        let Row::Buttons(buttons) = row else {
+            continue;
+        };
+        lines.extend(
+            buttons
+                .iter()
+                .map(|button| format!("[{}] {}", button.label, button.custom_id)),
+        );
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}

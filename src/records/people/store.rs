@@ -1,0 +1,262 @@
+//! All SQL of people.
+//!
+//! **Invariant:** a row whose `consent_at` is null is a draft; nothing but the functions named after drafts reads it.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{CohortId, GuildId, ParticipantId, UserId};
+use trellis_domain::people::Role;
+
+use super::{Participant, Said};
+use trellis_kernel::error::{Fault, Result};
+
+struct Row {
+    id: String,
+    cohort_id: String,
+    user_id: i64,
+    role: String,
+    name: String,
+    capacity: Option<i64>,
+    answers: String,
+    consent_at: Option<i64>,
+    joined_at: i64,
+    left_at: Option<i64>,
+}
+
+impl Row {
+    fn participant(self) -> Result<Participant> {
+        let row = self.id.clone();
+        let corrupt = |column| Fault::inconsistent("participant", column, &row);
+        let time = |column, at: i64| DateTime::from_timestamp(at, 0).ok_or_else(|| corrupt(column));
+        Ok(Participant {
+            id: self.id.parse().map_err(|_| corrupt("id"))?,
+            cohort_id: self.cohort_id.parse().map_err(|_| corrupt("cohort_id"))?,
+            user: UserId::from_db(self.user_id),
+            role: Role::parse(&self.role).ok_or_else(|| corrupt("role"))?,
+            name: self.name,
+            capacity: self
+                .capacity
+                .map(|count| u8::try_from(count).map_err(|_| corrupt("capacity")))
+                .transpose()?,
+            answers: serde_json::from_str::<Vec<Said>>(&self.answers).map_err(|_| corrupt("answers"))?,
+            consent_at: self.consent_at.map(|at| time("consent_at", at)).transpose()?,
+            joined_at: time("joined_at", self.joined_at)?,
+            left_at: self.left_at.map(|at| time("left_at", at)).transpose()?,
+        })
+    }
+}
+
+fn participants(rows: Vec<Row>) -> Result<Vec<Participant>> {
+    rows.into_iter().map(Row::participant).collect()
+}
+
+macro_rules! select_people {
+    ($tail:literal, $($arg:expr),*) => {
+        sqlx::query_as!(
+            Row,
+            "select id, cohort_id, user_id, role, name, capacity, answers, consent_at, joined_at, left_at
+             from participant " + $tail,
+            $($arg),*
+        )
+    };
+}
+
+/// The person's newest record in the cohort that is no draft.
+pub(crate) async fn participant(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    user: UserId,
+) -> Result<Option<Participant>> {
+    let (cohort, user) = (cohort.to_string(), user.to_db());
+    let row = select_people!(
+        "where cohort_id = ? and user_id = ? and consent_at is not null
+         order by left_at is null desc, joined_at desc limit 1",
+        cohort,
+        user
+    );
+    row.fetch_optional(tx).await?.map(Row::participant).transpose()
+}
+
+pub(crate) async fn list(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Vec<Participant>> {
+    let cohort = cohort.to_string();
+    let rows = select_people!(
+        "where cohort_id = ? and consent_at is not null and left_at is null order by joined_at, id",
+        cohort
+    );
+    participants(rows.fetch_all(tx).await?)
+}
+
+pub(crate) async fn joined_between(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Participant>> {
+    let (cohort, from, to) = (cohort.to_string(), from.timestamp(), to.timestamp());
+    let rows = select_people!(
+        "where cohort_id = ? and consent_at is not null and joined_at >= ? and joined_at < ? order by joined_at, id",
+        cohort,
+        from,
+        to
+    );
+    participants(rows.fetch_all(tx).await?)
+}
+
+pub(crate) async fn left_between(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Participant>> {
+    let (cohort, from, to) = (cohort.to_string(), from.timestamp(), to.timestamp());
+    let rows = select_people!(
+        "where cohort_id = ? and consent_at is not null and left_at >= ? and left_at < ? order by left_at, id",
+        cohort,
+        from,
+        to
+    );
+    participants(rows.fetch_all(tx).await?)
+}
+
+pub(crate) async fn record(tx: &mut SqliteConnection, id: ParticipantId) -> Result<Option<Participant>> {
+    let id = id.to_string();
+    select_people!("where id = ?", id)
+        .fetch_optional(tx)
+        .await?
+        .map(Row::participant)
+        .transpose()
+}
+
+/// The person's draft in the cohort.
+pub(crate) async fn draft(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    user: UserId,
+) -> Result<Option<Participant>> {
+    let draft = present(tx, cohort, user).await?;
+    Ok(draft.filter(|person| person.consent_at.is_none()))
+}
+
+/// What the person has in the cohort now: their place, or a draft.
+pub(crate) async fn present(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    user: UserId,
+) -> Result<Option<Participant>> {
+    let (cohort, user) = (cohort.to_string(), user.to_db());
+    let row = select_people!(
+        "where cohort_id = ? and user_id = ? and left_at is null",
+        cohort,
+        user
+    );
+    row.fetch_optional(tx).await?.map(Row::participant).transpose()
+}
+
+pub(crate) async fn count(tx: &mut SqliteConnection, cohort: CohortId) -> Result<u32> {
+    let cohort = cohort.to_string();
+    let count = sqlx::query_scalar!(
+        "select count(*) from participant where cohort_id = ? and consent_at is not null and left_at is null",
+        cohort,
+    );
+    Ok(u32::try_from(count.fetch_one(tx).await?).unwrap_or(u32::MAX))
+}
+
+pub(crate) async fn save_draft(tx: &mut SqliteConnection, draft: &Participant) -> Result<()> {
+    let (id, cohort, user) = (
+        draft.id.to_string(),
+        draft.cohort_id.to_string(),
+        draft.user.to_db(),
+    );
+    let (role, answers) = (draft.role.as_str(), serde_json::to_string(&draft.answers)?);
+    let written_at = draft.joined_at.timestamp();
+    sqlx::query!(
+        "insert into participant (id, cohort_id, user_id, role, name, capacity, answers, joined_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?)
+         on conflict (id) do update set role = excluded.role, name = excluded.name, capacity = excluded.capacity,
+             answers = excluded.answers, joined_at = excluded.joined_at where consent_at is null",
+        id,
+        cohort,
+        user,
+        role,
+        draft.name,
+        draft.capacity,
+        answers,
+        written_at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The draft becomes a place in the cohort.
+pub(crate) async fn take_in(tx: &mut SqliteConnection, person: &Participant) -> Result<()> {
+    let (id, joined_at) = (person.id.to_string(), person.joined_at.timestamp());
+    let consent_at = person.consent_at.map(|at| at.timestamp());
+    sqlx::query!(
+        "update participant set consent_at = ?, joined_at = ?, name = ? where id = ? and consent_at is null",
+        consent_at,
+        joined_at,
+        person.name,
+        id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn save_edit(
+    tx: &mut SqliteConnection,
+    person: &Participant,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (id, now, answers) = (
+        person.id.to_string(),
+        now.timestamp(),
+        serde_json::to_string(&person.answers)?,
+    );
+    sqlx::query!(
+        "update participant set capacity = ?, answers = ?, edited_at = ? where id = ?",
+        person.capacity,
+        answers,
+        now,
+        id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_left(tx: &mut SqliteConnection, id: ParticipantId, now: DateTime<Utc>) -> Result<()> {
+    let (id, now) = (id.to_string(), now.timestamp());
+    sqlx::query!("update participant set left_at = ? where id = ?", now, id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn delete_draft(tx: &mut SqliteConnection, id: ParticipantId) -> Result<()> {
+    let id = id.to_string();
+    sqlx::query!("delete from participant where id = ? and consent_at is null", id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Whether a place in a cohort that is not over gives the person this role.
+pub(crate) async fn needs_role(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    user: UserId,
+    role: Role,
+) -> Result<bool> {
+    let (guild, user, role) = (guild.to_db(), user.to_db(), role.as_str());
+    let places = sqlx::query_scalar!(
+        "select count(*) from participant p join cohort c on c.id = p.cohort_id
+         where c.guild_id = ? and c.state not in ('closed', 'cancelled') and p.user_id = ? and p.role = ?
+           and p.consent_at is not null and p.left_at is null",
+        guild,
+        user,
+        role,
+    );
+    Ok(places.fetch_one(tx).await? > 0)
+}

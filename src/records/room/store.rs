@@ -1,0 +1,279 @@
+//! The SQL of rooms and their members.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
+use trellis_domain::people::Role;
+
+use super::{Headcount, Member, Room, RoomState};
+use trellis_kernel::error::{Fault, Result};
+
+/// A row of `room` as it is stored.
+struct Row {
+    id: String,
+    cohort_id: String,
+    guild_id: i64,
+    name: String,
+    state: String,
+    opened_at: i64,
+}
+
+pub(crate) async fn insert(tx: &mut SqliteConnection, room: &Room, by: UserId) -> Result<()> {
+    let (id, cohort, guild) = (
+        room.id.to_string(),
+        room.cohort_id.to_string(),
+        room.guild.to_db(),
+    );
+    let (by, at, state) = (by.to_db(), room.opened_at.timestamp(), room.state.as_str());
+    sqlx::query!(
+        "insert into room (id, cohort_id, guild_id, name, state, opened_by, opened_at, next_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?)",
+        id,
+        cohort,
+        guild,
+        room.name,
+        state,
+        by,
+        at,
+        at,
+    )
+    .execute(&mut *tx)
+    .await?;
+    for member in &room.members {
+        let (user, role) = (member.user.to_db(), member.role.as_str());
+        sqlx::query!(
+            "insert into room_member (room_id, user_id, role, name) values (?, ?, ?, ?)",
+            id,
+            user,
+            role,
+            member.name,
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn find(tx: &mut SqliteConnection, id: RoomId) -> Result<Option<Room>> {
+    let id = id.to_string();
+    let row = sqlx::query_as!(
+        Row,
+        "select id, cohort_id, guild_id, name, state, opened_at from room where id = ?",
+        id,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    match row {
+        Some(row) => Ok(Some(whole(tx, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The rooms of a cohort that are not closed, in the order they were opened.
+pub(crate) async fn living(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Vec<Room>> {
+    let cohort = cohort.to_string();
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, cohort_id, guild_id, name, state, opened_at from room
+         where cohort_id = ? and state <> 'closed' order by opened_at, id",
+        cohort,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    all(tx, rows).await
+}
+
+/// The rooms of a person that are not closed, in the order they were opened.
+pub(crate) async fn of_person(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
+    let (guild, user) = (guild.to_db(), user.to_db());
+    let rows = sqlx::query_as!(
+        Row,
+        "select r.id, r.cohort_id, r.guild_id, r.name, r.state, r.opened_at
+         from room as r join room_member as m on m.room_id = r.id
+         where r.guild_id = ? and m.user_id = ? and r.state <> 'closed' order by r.opened_at, r.id",
+        guild,
+        user,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    all(tx, rows).await
+}
+
+pub(crate) async fn load_of_mentor(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    user: UserId,
+) -> Result<usize> {
+    let (cohort, user) = (cohort.to_string(), user.to_db());
+    let count = sqlx::query_scalar!(
+        "select count(*) from room as r join room_member as m on m.room_id = r.id
+         where r.cohort_id = ? and m.user_id = ? and m.role = 'mentor' and r.state <> 'closed'",
+        cohort,
+        user,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+pub(crate) async fn set_next_at(
+    tx: &mut SqliteConnection,
+    id: RoomId,
+    at: Option<DateTime<Utc>>,
+) -> Result<()> {
+    let (id, at) = (id.to_string(), at.map(|at| at.timestamp()));
+    sqlx::query!("update room set next_at = ? where id = ?", at, id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Open rooms whose next look is due, the longest waiting first.
+pub(crate) async fn due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<RoomId>> {
+    let at = now.timestamp();
+    let ids = sqlx::query_scalar!(
+        "select id from room where state = 'open' and next_at <= ? order by next_at, id",
+        at,
+    )
+    .fetch_all(tx)
+    .await?;
+    ids.iter().map(|id| room_id(id)).collect()
+}
+
+async fn all(tx: &mut SqliteConnection, rows: Vec<Row>) -> Result<Vec<Room>> {
+    let mut rooms = Vec::with_capacity(rows.len());
+    for row in rows {
+        rooms.push(whole(tx, row).await?);
+    }
+    Ok(rooms)
+}
+
+async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Room> {
+    let bad = |column| Fault::inconsistent("room", column, &row.id);
+    let members = sqlx::query!(
+        "select user_id, role, name from room_member where room_id = ? order by role desc, name, user_id",
+        row.id,
+    )
+    .fetch_all(&mut *tx)
+    .await?
+    .into_iter()
+    .map(|member| {
+        let role = Role::parse(&member.role);
+        let role = role.ok_or_else(|| Fault::inconsistent("room_member", "role", &row.id))?;
+        Ok(Member {
+            user: UserId::from_db(member.user_id),
+            role,
+            name: member.name,
+        })
+    })
+    .collect::<Result<Vec<_>>>()?;
+    Ok(Room {
+        id: room_id(&row.id)?,
+        cohort_id: CohortId::parse(&row.cohort_id).map_err(|_| bad("cohort_id"))?,
+        guild: GuildId::from_db(row.guild_id),
+        state: RoomState::parse(&row.state).ok_or_else(|| bad("state"))?,
+        opened_at: DateTime::from_timestamp(row.opened_at, 0).ok_or_else(|| bad("opened_at"))?,
+        members,
+        name: row.name,
+    })
+}
+
+fn room_id(text: &str) -> Result<RoomId> {
+    RoomId::parse(text).map_err(|_| Fault::inconsistent("room", "id", text).into())
+}
+
+pub(crate) async fn set_state(
+    tx: &mut SqliteConnection,
+    id: RoomId,
+    state: RoomState,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (id, word) = (id.to_string(), state.as_str());
+    let closed_at = (state == RoomState::Closed).then_some(now.timestamp());
+    let next_at = (state == RoomState::Open).then_some(now.timestamp());
+    sqlx::query!(
+        "update room set state = ?, closed_at = ?, next_at = ? where id = ?",
+        word,
+        closed_at,
+        next_at,
+        id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Every room that people work in, for the audit.
+pub(crate) async fn all_open(tx: &mut SqliteConnection) -> Result<Vec<Room>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, cohort_id, guild_id, name, state, opened_at from room
+         where state = 'open' order by guild_id, opened_at, id",
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    all(tx, rows).await
+}
+
+/// The rooms of a community that are not closed, for completion; at most `limit`.
+pub(crate) async fn living_like(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    typed: &str,
+    limit: i64,
+) -> Result<Vec<(RoomId, String)>> {
+    let guild = guild.to_db();
+    let rows = sqlx::query!(
+        "select id, name from room
+         where guild_id = ? and state <> 'closed' and instr(name, ?) > 0 order by name, id limit ?",
+        guild,
+        typed,
+        limit,
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok((room_id(&row.id)?, row.name)))
+        .collect()
+}
+
+/// How many there are of everything in a cohort.
+pub(crate) async fn headcount(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Headcount> {
+    let id = cohort.to_string();
+    let people = sqlx::query!(
+        r#"select coalesce(sum(role = 'mentor'), 0) as "mentors!: i64",
+                  coalesce(sum(role = 'mentee'), 0) as "mentees!: i64",
+                  coalesce(sum(role = 'mentee' and not exists (
+                      select 1 from room_member m join room r on r.id = m.room_id
+                      where r.cohort_id = p.cohort_id and r.state <> 'closed' and m.user_id = p.user_id)), 0)
+                      as "waiting!: i64"
+           from participant p where cohort_id = ? and consent_at is not null and left_at is null"#,
+        id,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let rooms = sqlx::query!(
+        r#"select coalesce(sum(state = 'open'), 0) as "open!: i64",
+                  coalesce(sum(state = 'missing'), 0) as "missing!: i64",
+                  coalesce(sum(state = 'closed'), 0) as "closed!: i64"
+           from room where cohort_id = ?"#,
+        id,
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    let drafts = sqlx::query_scalar!(
+        "select count(*) from participant where cohort_id = ? and consent_at is null and left_at is null",
+        id,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(Headcount {
+        mentors: people.mentors,
+        mentees: people.mentees,
+        waiting: people.waiting,
+        undecided: drafts,
+        open_rooms: rooms.open,
+        missing_rooms: rooms.missing,
+        closed_rooms: rooms.closed,
+    })
+}

@@ -1,0 +1,75 @@
+//! The digest: what coordinators are told of their cohort every week, what needs a person first.
+//!
+//! It gathers from the faces of other features and changes none of them. It must not hold anybody's words.
+//!
+//! **Invariant:** digests of a cohort follow one another without gap or overlap; `/digest` looks and moves nothing.
+
+mod commands;
+mod facts;
+mod store;
+mod view;
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::digest::{self as rules, Period};
+use trellis_domain::ids::CohortId;
+
+use crate::interaction::App;
+use crate::records::cohort::{self, Cohort};
+use crate::records::community;
+use trellis_kernel::discord::message::Message;
+use trellis_kernel::error::Result;
+use trellis_kernel::outbox::Content;
+use trellis_kernel::texts::Texts;
+
+pub use commands::{commands, routes};
+
+/// The view's name in the outbox.
+pub const VIEW: &str = "digest";
+
+/// Owes the coordinators' channel a digest of everything since the last one.
+///
+/// # Errors
+/// When it cannot be stored.
+pub async fn tell(tx: &mut SqliteConnection, app: &App, cohort: &Cohort, now: DateTime<Utc>) -> Result<()> {
+    let period = period(tx, cohort, now).await?;
+    store::insert(tx, cohort.id, period).await?;
+    let digest = Content::Live {
+        view: VIEW.to_owned(),
+        subject: format!("{}@{}", cohort.id, period.until.timestamp()),
+    };
+    community::tell_coordinators(tx, &app.random, cohort.guild, digest, now).await
+}
+
+/// Since the last digest that was told.
+async fn period(tx: &mut SqliteConnection, cohort: &Cohort, now: DateTime<Utc>) -> Result<Period> {
+    let last = store::last_told(tx, cohort.id).await?;
+    Ok(rules::period(last, cohort.opened_at, now))
+}
+
+/// Draws the digest of `<cohort>@<end of its period>`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
+    let Some((id, until)) = parsed(subject) else {
+        return Ok(None);
+    };
+    let Some(cohort) = cohort::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let Some(period) = store::period(tx, id, until).await? else {
+        return Ok(None);
+    };
+    let late = store::came_late(tx, id, until).await?;
+    let report = facts::gather(tx, &cohort, period).await?;
+    Ok(Some(view::digest(texts, &cohort, &report, late)))
+}
+
+fn parsed(subject: &str) -> Option<(CohortId, DateTime<Utc>)> {
+    let (id, until) = subject.split_once('@')?;
+    Some((
+        CohortId::parse(id).ok()?,
+        DateTime::from_timestamp(until.parse().ok()?, 0)?,
+    ))
+}

@@ -1,0 +1,100 @@
+//! What Trellis tells about itself: `/help` for where somebody stands and what comes next, `/privacy` for their data.
+//!
+//! It only reads. What it says of others' data is what the other features do; it must not promise more.
+
+mod view;
+
+use sqlx::SqliteConnection;
+use trellis_domain::cohort::CohortState;
+use trellis_domain::ids::ChannelId;
+use trellis_domain::people::Role;
+use trellis_domain::refusal::Refusal;
+
+use crate::interaction::{Asker, Command, Context, of_command};
+use crate::records::cohort;
+use crate::records::community;
+use crate::records::community::Rights;
+use crate::records::people;
+use crate::records::room;
+use trellis_kernel::error::{Error, Result};
+
+/// Where a person stands in a community.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    set_up: bool,
+    manager: bool,
+    rights: Rights,
+    /// The live cohorts they take part in.
+    seats: Vec<Seat>,
+    /// Cohorts that take sign-ups and that they are not in: name, and where the panel is.
+    open: Vec<(String, Option<ChannelId>)>,
+    /// Whether any cohort is live, for coordinators.
+    any_cohort: bool,
+}
+
+/// A person in one cohort.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Seat {
+    /// Written by a coordinator; made safe when it is shown.
+    cohort: String,
+    state: CohortState,
+    role: Role,
+    /// Rooms that are not closed.
+    rooms: usize,
+}
+
+async fn place(tx: &mut SqliteConnection, asker: &Asker) -> Result<Place> {
+    let set_up = match community::of_guild(tx, asker.guild).await {
+        Ok(_) => true,
+        Err(Error::Refusal(Refusal::NotSetUp)) => false,
+        Err(error) => return Err(error),
+    };
+    let rights = community::rights(tx, asker).await?;
+    let rooms = room::of_person(tx, asker.guild, asker.user).await?;
+    let cohorts = cohort::live(tx, asker.guild).await?;
+    let any_cohort = !cohorts.is_empty();
+    let (mut seats, mut open) = (Vec::new(), Vec::new());
+    for cohort in cohorts {
+        match people::participant(tx, cohort.id, asker.user).await? {
+            Some(person) if person.is_active() => seats.push(Seat {
+                rooms: rooms.iter().filter(|room| room.cohort_id == cohort.id).count(),
+                cohort: cohort.name,
+                state: cohort.state,
+                role: person.role,
+            }),
+            _ if cohort.state.takes_sign_ups() => open.push((cohort.name, cohort.panel_channel)),
+            _ => {}
+        }
+    }
+    Ok(Place {
+        set_up,
+        manager: asker.manages_server(),
+        rights,
+        seats,
+        open,
+        any_cohort,
+    })
+}
+
+#[poise::command(slash_command, rename = "help")]
+async fn help(ctx: Context<'_>) -> Result<()> {
+    let (asker, answer) = of_command(&ctx)?;
+    let app = ctx.data();
+    let place = {
+        let mut connection = app.db.read().await?;
+        place(&mut connection, &asker).await?
+    };
+    answer.reply(&view::help(&app.texts, &place)).await
+}
+
+#[poise::command(slash_command, rename = "privacy")]
+async fn privacy(ctx: Context<'_>) -> Result<()> {
+    let (_, answer) = of_command(&ctx)?;
+    let app = ctx.data();
+    answer.reply(&view::privacy(&app.texts, &app.operator)).await
+}
+
+/// The slash commands.
+pub fn commands() -> Vec<Command> {
+    vec![help(), privacy()]
+}

@@ -1,0 +1,344 @@
+//! What `/help` and `/privacy` look like. Pure.
+
+use trellis_domain::people::Role;
+use trellis_domain::text::{one_line, safe};
+
+use super::{Place, Seat};
+use trellis_kernel::discord::message::{Embed, Message, Tone};
+use trellis_kernel::settings::OperatorSettings;
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+/// `/help`: what Trellis is, where the person stands, what they can do, and the one thing to do next.
+pub(super) fn help(texts: &Texts, place: &Place) -> Message {
+    let embed = Embed::new(t!(texts, "help-title"), t!(texts, "help-what"))
+        .tone(Tone::Growth)
+        .field(t!(texts, "help-next-title"), next(texts, place))
+        .field(t!(texts, "help-you-title"), you(texts, place))
+        .field(t!(texts, "help-can-title"), can(texts, place))
+        .footer(t!(texts, "help-footer"));
+    Message::embed(embed)
+}
+
+/// The one next step: what somebody has to do first comes first.
+fn next(texts: &Texts, place: &Place) -> String {
+    if !place.set_up {
+        return if place.manager {
+            t!(texts, "help-next-set-up")
+        } else {
+            t!(texts, "help-next-not-set-up")
+        };
+    }
+    let seat = |role, in_room: bool| {
+        place
+            .seats
+            .iter()
+            .any(|s| s.role == role && (s.rooms > 0) == in_room)
+    };
+    if seat(Role::Mentee, true) {
+        return t!(texts, "help-next-mentee");
+    }
+    if seat(Role::Mentor, true) {
+        return t!(texts, "help-next-mentor");
+    }
+    if place.rights.coordinator {
+        return if place.any_cohort {
+            t!(texts, "help-next-coordinator")
+        } else {
+            t!(texts, "help-next-open-cohort")
+        };
+    }
+    if !place.seats.is_empty() {
+        return t!(texts, "help-next-waiting");
+    }
+    match place.open.first() {
+        Some((name, Some(channel))) => {
+            t!(
+                texts,
+                "help-next-join-in",
+                cohort = shown(name),
+                channel = channel.mention()
+            )
+        }
+        Some((name, None)) => t!(texts, "help-next-join", cohort = shown(name)),
+        None if place.rights.facilitator => t!(texts, "help-next-facilitator"),
+        None => t!(texts, "help-next-nothing"),
+    }
+}
+
+fn you(texts: &Texts, place: &Place) -> String {
+    let mut lines: Vec<String> = place.seats.iter().map(|seat| seat_line(texts, seat)).collect();
+    if place.rights.coordinator {
+        lines.push(t!(texts, "help-you-coordinator"));
+    }
+    if place.rights.facilitator {
+        lines.push(t!(texts, "help-you-facilitator"));
+    }
+    if place.manager {
+        lines.push(t!(texts, "help-you-manager"));
+    }
+    if lines.is_empty() {
+        lines.push(t!(texts, "help-you-nobody"));
+    }
+    lines.join("\n")
+}
+
+fn seat_line(texts: &Texts, seat: &Seat) -> String {
+    t!(
+        texts,
+        "help-you-seat",
+        role = seat.role.as_str(),
+        cohort = shown(&seat.cohort),
+        state = seat.state.as_str(),
+        rooms = seat.rooms
+    )
+}
+
+fn can(texts: &Texts, place: &Place) -> String {
+    let mut lines = Vec::new();
+    let in_room = |role| place.seats.iter().any(|seat| seat.role == role && seat.rooms > 0);
+    if in_room(Role::Mentee) {
+        lines.push(t!(texts, "help-can-progress"));
+    }
+    if in_room(Role::Mentor) {
+        lines.push(t!(texts, "help-can-feedback"));
+    }
+    if in_room(Role::Mentor) || in_room(Role::Mentee) {
+        lines.push(t!(texts, "help-can-updates"));
+    }
+    if !place.seats.is_empty() {
+        lines.push(t!(texts, "help-can-me"));
+    }
+    if place.rights.coordinator && place.set_up {
+        lines.push(t!(texts, "help-can-cohorts"));
+        lines.push(t!(texts, "help-can-rooms"));
+        lines.push(t!(texts, "help-can-digest"));
+    }
+    if place.manager {
+        lines.push(t!(texts, "help-can-setup"));
+    }
+    lines.push(t!(texts, "help-can-privacy"));
+    lines.join("\n")
+}
+
+fn shown(name: &str) -> String {
+    safe(&one_line(name))
+}
+
+/// `/privacy`: what is stored, who can read it, how it is deleted, whom to ask.
+pub(super) fn privacy(texts: &Texts, operator: &OperatorSettings) -> Message {
+    let contact = match &operator.contact {
+        Some(contact) => t!(texts, "privacy-contact", contact = one_line(contact)),
+        None => t!(texts, "privacy-no-contact"),
+    };
+    let asked = match &operator.privacy_url {
+        Some(url) => format!("{contact}\n{}", t!(texts, "privacy-notice", url = url.as_str())),
+        None => contact,
+    };
+    Message::embed(
+        Embed::new(t!(texts, "privacy-title"), t!(texts, "privacy-short"))
+            .field(t!(texts, "privacy-stored-title"), t!(texts, "privacy-stored"))
+            .field(t!(texts, "privacy-rooms-title"), t!(texts, "privacy-rooms"))
+            .field(t!(texts, "privacy-updates-title"), t!(texts, "privacy-updates"))
+            .field(
+                t!(texts, "privacy-confidential-title"),
+                t!(texts, "privacy-confidential"),
+            )
+            .field(t!(texts, "privacy-delete-title"), t!(texts, "privacy-delete"))
+            .field(t!(texts, "privacy-operator-title"), asked),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use trellis_domain::cohort::CohortState;
+    use trellis_domain::ids::ChannelId;
+
+    use super::*;
+    use crate::records::community::Rights;
+
+    fn texts() -> Texts {
+        Texts::load(None, "en").unwrap()
+    }
+
+    fn nobody() -> Place {
+        let rights = Rights {
+            coordinator: false,
+            facilitator: false,
+        };
+        Place {
+            set_up: true,
+            manager: false,
+            rights,
+            seats: Vec::new(),
+            open: Vec::new(),
+            any_cohort: true,
+        }
+    }
+
+    fn seat(role: Role, rooms: usize) -> Seat {
+        Seat {
+            cohort: "Spring *27*".to_owned(),
+            state: CohortState::Running,
+            role,
+            rooms,
+        }
+    }
+
+    fn said(place: &Place) -> String {
+        let message = help(&texts(), place);
+        message.embeds[0]
+            .fields
+            .iter()
+            .map(|field| format!("## {}\n{}\n", field.name, field.value))
+            .collect()
+    }
+
+    #[test]
+    fn a_mentee_in_a_room_is_led_to_their_first_update() {
+        let place = Place {
+            seats: vec![seat(Role::Mentee, 1)],
+            ..nobody()
+        };
+        insta::assert_snapshot!(said(&place), @r"
+        ## Your next step
+        Write a progress update with `/progress`: what you did, what you learned, where you are stuck. A few lines are enough.
+        ## You here
+        Mentee in Spring \*27\*, which is under way, one room
+        ## What you can do
+        `/progress`: document what you did and learned, with evidence if you like
+        `/updates`: read progress updates, yours or those shared with you
+        `/me`: see what you said, change it, or leave
+        `/privacy`: what is stored, and who can read it
+        ");
+    }
+
+    #[test]
+    fn who_has_no_part_yet_is_led_to_the_panel() {
+        let place = Place {
+            open: vec![("Spring".to_owned(), Some(ChannelId::new(5)))],
+            ..nobody()
+        };
+        insta::assert_snapshot!(said(&place), @r"
+        ## Your next step
+        Sign-up for Spring is open: choose *Join as mentor* or *Join as mentee* in <#5>.
+        ## You here
+        You are not in a cohort here yet.
+        ## What you can do
+        `/privacy`: what is stored, and who can read it
+        ");
+    }
+
+    #[test]
+    fn each_person_has_one_next_step() {
+        let texts = texts();
+        let coordinator = Rights {
+            coordinator: true,
+            facilitator: false,
+        };
+        let facilitator = Rights {
+            coordinator: false,
+            facilitator: true,
+        };
+        let cases = [
+            (
+                Place {
+                    set_up: false,
+                    manager: true,
+                    ..nobody()
+                },
+                "/setup start",
+            ),
+            (
+                Place {
+                    set_up: false,
+                    ..nobody()
+                },
+                "Manage Server",
+            ),
+            (
+                Place {
+                    rights: coordinator,
+                    any_cohort: false,
+                    ..nobody()
+                },
+                "/cohort open",
+            ),
+            (
+                Place {
+                    rights: coordinator,
+                    ..nobody()
+                },
+                "/cohort status",
+            ),
+            (
+                Place {
+                    seats: vec![seat(Role::Mentor, 2)],
+                    ..nobody()
+                },
+                "Give feedback",
+            ),
+            (
+                Place {
+                    seats: vec![seat(Role::Mentor, 0)],
+                    ..nobody()
+                },
+                "coordinator",
+            ),
+            (
+                Place {
+                    rights: facilitator,
+                    ..nobody()
+                },
+                "midpoint",
+            ),
+            (
+                Place {
+                    open: vec![("Spring".to_owned(), None)],
+                    ..nobody()
+                },
+                "Spring",
+            ),
+            (nobody(), "coordinator"),
+        ];
+        for (place, expected) in cases {
+            let next = next(&texts, &place);
+            assert!(next.contains(expected), "{place:?} is told {next}");
+        }
+    }
+
+    #[test]
+    fn only_what_a_person_can_do_is_offered() {
+        let told = said(&nobody());
+        for command in ["/progress", "/cohort open", "/setup", "/me"] {
+            assert!(!told.contains(command), "{command} is of no use to them:\n{told}");
+        }
+    }
+
+    #[test]
+    fn the_operator_is_named_when_they_said_who_they_are() {
+        let texts = texts();
+        let told = |operator: &OperatorSettings| {
+            let message = privacy(&texts, operator);
+            message.embeds[0]
+                .fields
+                .last()
+                .map(|field| field.value.clone())
+                .unwrap_or_default()
+        };
+        let url = "https://example.org/privacy".to_owned().try_into().unwrap();
+        let named = OperatorSettings {
+            contact: Some("mentoring@example.org".to_owned()),
+            privacy_url: Some(url),
+        };
+        insta::assert_snapshot!(told(&named), @r"
+        Ask here: mentoring@example.org
+        Their privacy notice: https://example.org/privacy
+        ");
+        let unnamed = told(&OperatorSettings {
+            contact: None,
+            privacy_url: None,
+        });
+        assert_eq!(unnamed, t!(texts, "privacy-no-contact"));
+    }
+}

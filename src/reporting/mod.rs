@@ -1,0 +1,5 @@
+//! What is told across features.
+
+pub mod card;
+pub mod digest;
+pub mod help;
