@@ -6,8 +6,9 @@
 //! rooms than they said they can take.
 
 use crate::cohort::{Cohort, CohortState};
-use crate::ids::{ChannelId, UserId};
-use crate::people::{Participant, Role};
+use crate::ground::ids::{ChannelId, UserId};
+use crate::ground::role::Role;
+use crate::people::Participant;
 use crate::refusal::Refusal;
 
 /// Channels Discord allows in one category (facts.md §3).
@@ -155,7 +156,7 @@ pub fn channel_name(members: &[&str]) -> String {
 }
 
 fn name_part(member: &str) -> String {
-    let lower = crate::text::one_line(member).to_lowercase();
+    let lower = crate::ground::text::one_line(member).to_lowercase();
     let hyphened = |word: &str| {
         let parts: Vec<_> = word
             .split(|c: char| !c.is_alphanumeric())
@@ -175,7 +176,7 @@ fn name_part(member: &str) -> String {
 mod tests {
     use super::*;
     use crate::cohort::CohortDates;
-    use crate::ids::{CohortId, ParticipantId};
+    use crate::ground::ids::{CohortId, ParticipantId};
     use chrono::{DateTime, Utc};
     use proptest::prelude::*;
 

@@ -18,10 +18,10 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use crate::cohort::{Cohort, CohortState};
-use crate::ids::{CohortId, RoomId};
+use crate::ground::ids::{CohortId, RoomId};
+use crate::ground::rhythm::Rhythm;
+use crate::ground::time::{instant, local_date, local_time};
 use crate::program::Program;
-use crate::rhythm::Rhythm;
-use crate::time::{instant, local_date, local_time};
 
 /// How long after its planned moment a prompt still counts as on time.
 pub const ON_TIME: Duration = Duration::hours(1);

@@ -4,7 +4,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::table::{Faults, Table, found, whole_number};
 use super::{Capacity, CheckinRules, MidpointRules, Program, ProgramFault, ProgressRules, Question};
-use crate::rhythm::{CRON_NEEDS, Rhythm};
+use crate::ground::rhythm::{CRON_NEEDS, Rhythm};
 
 /// Largest program file that is read, in bytes.
 const FILE_LIMIT: usize = 64 * 1024;
@@ -185,7 +185,7 @@ fn checkin(table: Table<'_, '_>) -> Option<CheckinRules> {
         1..=10,
         "questions of at most 200 characters",
         |name, span, value| {
-            let text = value.as_str().map(crate::text::one_line);
+            let text = value.as_str().map(crate::ground::text::one_line);
             let length = text.as_ref().map_or(0, |text| text.chars().count());
             if (1..=200).contains(&length) {
                 return text;

@@ -46,7 +46,7 @@ impl<'s> Faults<'s> {
 pub(super) fn found(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) if text.trim().is_empty() => "an empty text".to_owned(),
-        DeValue::String(text) => format!("{:?}", crate::text::clip(text, 60)),
+        DeValue::String(text) => format!("{:?}", crate::ground::text::clip(text, 60)),
         DeValue::Integer(number) => number.to_string(),
         DeValue::Float(number) => number.to_string(),
         DeValue::Boolean(yes) => yes.to_string(),
@@ -164,7 +164,7 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     fn checked_text(&self, key: &str, value: &DeValue<'_>, max: usize, expected: &str) -> String {
-        let text = value.as_str().map(crate::text::tidy);
+        let text = value.as_str().map(crate::ground::text::tidy);
         let length = text.as_ref().map_or(0, |text| text.chars().count());
         if length > max {
             self.fault(key, expected, format!("{length} characters"));

@@ -6,7 +6,7 @@ use super::{
     Action, Due, MIDPOINT_HOUR, ON_TIME, Occurrence, Planned, PromptKey, PromptKind, RoomPlan, Said,
     SkipReason, Step, into_window, is_in_window, occurrences,
 };
-use crate::time::{day_start, instant, local_date};
+use crate::ground::time::{day_start, instant, local_date};
 use crate::{checkin, midpoint};
 
 /// A room is left alone this long before its first check-in.

@@ -1,5 +1,5 @@
 use super::program;
-use crate::people::Role;
+use crate::ground::role::Role;
 
 const CAREER: &str = include_str!("../../../../config/programs/career-growth.toml");
 

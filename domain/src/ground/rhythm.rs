@@ -1,6 +1,6 @@
 //! A cron expression of a program, read once and walked in wall time.
 //!
-//! Croner walks plain wall times here and [`crate::time::instant`] turns each into an instant, so that the
+//! Croner walks plain wall times here and [`crate::ground::time::instant`] turns each into an instant, so that the
 //! planned local date of a prompt never moves with a clock change.
 //!
 //! **Invariant:** a rhythm comes back for ever and at most once a day.

@@ -11,10 +11,10 @@ mod table;
 
 pub use fault::ProgramFault;
 
-use crate::people::Role;
+use crate::ground::rhythm::Rhythm;
+use crate::ground::role::Role;
+use crate::ground::text::tidy;
 use crate::refusal::Refusal;
-use crate::rhythm::Rhythm;
-use crate::text::tidy;
 
 /// A question of a form: one text input (Discord: label ≤ 45, placeholder ≤ 100, answer ≤ 4000).
 #[derive(Debug, Clone, PartialEq, Eq)]
