@@ -51,6 +51,15 @@ impl Rhythm {
         Ok(rhythm)
     }
 
+    /// A rhythm that stands in the code as a default.
+    #[expect(
+        clippy::expect_used,
+        reason = "every default is read by the test of an empty stored program"
+    )]
+    pub(crate) fn known(source: &'static str) -> Self {
+        Self::parse(source).expect("a default is a cron of five fields")
+    }
+
     fn check_it_comes_back(&self) -> Result<(), String> {
         let mut last: Option<NaiveDate> = None;
         let mut wall = NaiveDate::from_ymd_opt(2027, 1, 1)

@@ -1,108 +1,49 @@
 //! A program: the template a cohort runs, read from one TOML file.
 //!
-//! [`Program::parse`] accepts a file whole or tells everything that is wrong with it at once. A cohort keeps the source
-//! it was opened with, so editing a file never changes a cohort under way.
+//! [`Program::parse`] is for import: it accepts a file whole or tells everything that is wrong with it at once. A cohort
+//! keeps the source it was opened with, so editing a file never changes a cohort under way, and [`Program::parse_stored`]
+//! reads that for as long as the cohort lives, whatever programs have become since.
 //!
-//! **Invariant:** whatever a [`Program`] holds fits Discord's forms (facts.md §3) and comes back in time.
+//! Both are one reader. It notes what is wrong and returns something that fits in its place: the default that stands
+//! beside its section, or the nearest value within the limits. Import refuses a program with anything noted.
+//!
+//! **Invariant:** whatever a [`Program`] holds fits Discord's forms (facts.md §3) and comes back in time; a text that
+//! was imported once can always be read.
 
+mod capacity;
+mod checkin;
+mod digest;
 mod fault;
-mod read;
+mod midpoint;
+mod progress;
+mod question;
+mod signup;
 mod table;
 
+pub use capacity::Capacity;
+pub use checkin::CheckinRules;
+pub use digest::DigestRules;
 pub use fault::ProgramFault;
+pub use midpoint::MidpointRules;
+pub use progress::ProgressRules;
+pub use question::{Question, answered};
+pub use signup::SignupRules;
 
-use crate::ground::rhythm::Rhythm;
+use toml::de::DeTable;
+
 use crate::ground::role::Role;
-use crate::ground::text::tidy;
-use crate::refusal::Refusal;
+use crate::ground::text::clip;
+use table::{Faults, Table};
 
-/// A question of a form: one text input (Discord: label ≤ 45, placeholder ≤ 100, answer ≤ 4000).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    /// What the answer is stored under, `[a-z0-9_]`, 1 to 32 characters.
-    pub key: String,
-    /// What the person reads above the field, at most 45 characters.
-    pub label: String,
-    /// What stands in the empty field, at most 100 characters.
-    pub placeholder: Option<String>,
-    /// A field of several lines; unless the file says so, only reflections are.
-    pub long: bool,
-    /// Whether an answer is needed.
-    pub required: bool,
-    /// Characters of the answer, 1 to 4000; unless the file says so 1,000 at sign-up, 2,000 in a reflection.
-    pub max: u32,
-}
+/// Largest program file that is imported, in bytes.
+const FILE_LIMIT: usize = 64 * 1024;
+/// Characters of a program's name.
+const NAME_LIMIT: usize = 60;
 
-/// What was answered to these questions, by key and in their order: tidied; what is empty or was not asked is dropped.
-///
-/// # Errors
-/// [`Refusal::AnswerMissing`] where a required one is empty, [`Refusal::TooLong`].
-pub fn answered<'t>(
-    questions: &[Question],
-    given: impl Fn(&str) -> Option<&'t str>,
-) -> Result<Vec<(String, String)>, Refusal> {
-    let mut answers = Vec::new();
-    for question in questions {
-        let text = given(&question.key).map(tidy).unwrap_or_default();
-        if text.is_empty() && question.required {
-            return Err(Refusal::AnswerMissing {
-                label: question.label.clone(),
-            });
-        }
-        if text.chars().count() > question.max as usize {
-            return Err(Refusal::TooLong {
-                field: question.label.clone(),
-                limit: question.max,
-            });
-        }
-        if !text.is_empty() {
-            answers.push((question.key.clone(), text));
-        }
-    }
-    Ok(answers)
-}
-
-/// How many mentees a mentor takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Capacity {
-    /// Unless the mentor says otherwise.
-    pub default: u32,
-    /// At most.
-    pub max: u32,
-}
-
-/// How often progress is documented.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ProgressRules {
-    /// Days between progress updates that the program asks for.
-    pub update_every_days: u32,
-    /// Days of silence after which coordinators are told, where the program says so itself.
-    pub silent_after_days: Option<u32>,
-}
-
-/// The recurring check-in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckinRules {
-    /// When it comes, in the cohort's zone.
-    pub cron: Rhythm,
-    /// Days it takes answers, from when it was really asked.
-    pub closes_after_days: u32,
-    /// The questions, asked in turn; never empty.
-    pub questions: Vec<String>,
-}
-
-/// The formal review.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MidpointRules {
-    /// When, in percent of the cohort's days.
-    pub at_percent: u32,
-    /// Days in which reflections can be written, from when they were really asked for.
-    pub deadline_days: u32,
-    /// Days after which those who have not written are reminded; ascending, before the deadline.
-    pub remind_after_days: Vec<u32>,
-    /// The questions of the reflection, 1 to 5.
-    pub questions: Vec<Question>,
-}
+/// Of a stored program that does not say: twelve weeks, a session every other week, an hour a week.
+const WEEKS: u32 = 12;
+const SESSION_EVERY_DAYS: u32 = 14;
+const HOURS_PER_MONTH: u32 = 4;
 
 /// A program, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,40 +64,101 @@ pub struct Program {
     pub commitment: String,
     /// How many mentees a mentor takes.
     pub capacity: Capacity,
-    /// What mentors are asked at sign-up, at most 3.
-    pub mentor_questions: Vec<Question>,
-    /// What mentees are asked at sign-up, at most 3.
-    pub mentee_questions: Vec<Question>,
+    /// What people are asked at sign-up.
+    pub signup: SignupRules,
     /// How often progress is documented.
     pub progress: ProgressRules,
     /// The check-in.
     pub checkin: CheckinRules,
     /// The midpoint.
     pub midpoint: MidpointRules,
-    /// When the coordinators' digest comes, in the cohort's zone.
-    pub digest: Rhythm,
+    /// When coordinators are told.
+    pub digest: DigestRules,
 }
 
 impl Program {
-    /// Reads a program file; `slug` is the file's name without `.toml`.
+    /// Imports a program file; `slug` is the file's name without `.toml`.
     ///
     /// All faults are told together, in the order of the file.
     pub fn parse(slug: &str, source: &str) -> Result<Self, Vec<ProgramFault>> {
-        read::program(slug, source)
+        let faults = Faults::new(source);
+        if source.len() > FILE_LIMIT {
+            let size = format!("{} KB", source.len() / 1024);
+            faults.note(0..0, "", "a file of at most 64 KB", size);
+            return Err(faults.into_sorted());
+        }
+        if !is_slug(slug) {
+            let expected = "a file name of 1 to 40 of the characters a-z, 0-9 and -";
+            faults.note(0..0, "(file name)", expected, format!("{slug:?}"));
+        }
+        let program = Self::read(slug, source, &faults);
+        let faults = faults.into_sorted();
+        match program {
+            Some(program) if faults.is_empty() => Ok(program),
+            _ => Err(faults),
+        }
+    }
+
+    /// Reads a program that was imported once, by this version or another.
+    ///
+    /// What is missing, of another kind or outside today's limits is replaced, and what is not known is left alone. The
+    /// faults are those of a text that is no TOML, which was never imported.
+    pub fn parse_stored(slug: &str, source: &str) -> Result<Self, Vec<ProgramFault>> {
+        let faults = Faults::new(source);
+        Self::read(slug, source, &faults).ok_or_else(|| faults.into_sorted())
+    }
+
+    /// Reads the whole; `None` where the text is no TOML.
+    fn read(slug: &str, source: &str, faults: &Faults<'_>) -> Option<Self> {
+        let (root, errors) = DeTable::parse_recoverable(source);
+        for error in &errors {
+            let span = error.span().unwrap_or(0..0);
+            faults.note(span, "", "TOML", format!("a mistake: {}", error.message()));
+        }
+        if !errors.is_empty() {
+            return None;
+        }
+        let root = Table::root(root.get_ref(), faults);
+        // A stored program without a name goes by its slug, and one without a summary or commitment by what says most.
+        let name = root.line("name", NAME_LIMIT, &clip(slug, NAME_LIMIT));
+        let summary = root.text("summary", 300, &name);
+        let weeks = root.number("weeks", 1..=104, WEEKS);
+        let program = Self {
+            slug: slug.to_owned(),
+            weeks,
+            session_every_days: root.number("session_every_days", 1..=90, SESSION_EVERY_DAYS),
+            hours_per_month: root.number("hours_per_month", 1..=80, HOURS_PER_MONTH),
+            commitment: root.text("commitment", 1000, &summary),
+            capacity: Capacity::read(root.table("capacity")),
+            signup: SignupRules::read(root.table("signup")),
+            progress: ProgressRules::read(root.table("progress")),
+            checkin: CheckinRules::read(root.table("checkin")),
+            midpoint: MidpointRules::read(root.table("midpoint"), weeks),
+            digest: DigestRules::read(root.table("digest")),
+            name,
+            summary,
+        };
+        root.finish();
+        Some(program)
     }
 
     /// What a person is asked at sign-up.
     pub fn signup_questions(&self, role: Role) -> &[Question] {
-        match role {
-            Role::Mentor => &self.mentor_questions,
-            Role::Mentee => &self.mentee_questions,
-        }
+        self.signup.questions(role)
     }
 
     /// Days a room may be silent before coordinators are told.
     pub fn allowed_silence(&self) -> u32 {
-        self.progress
-            .silent_after_days
-            .unwrap_or_else(|| crate::health::allowed_silence(self.progress.update_every_days))
+        self.progress.allowed_silence()
     }
 }
+
+fn is_slug(slug: &str) -> bool {
+    (1..=40).contains(&slug.len())
+        && slug
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+#[cfg(test)]
+mod tests;
