@@ -4,55 +4,32 @@
 //!
 //! **Invariant:** private detail is shown to coordinators only, unless its writer ticked that the partner may see it.
 
-use std::fmt;
-
 use chrono::{DateTime, Days, Utc};
 
-use crate::ids::UserId;
+use crate::ground::ids::UserId;
+use crate::ground::text::tidy;
+use crate::ground::words;
 use crate::refusal::Refusal;
-use crate::text::tidy;
 
 /// Characters of the private detail.
 pub const DETAIL_LIMIT: u32 = 1000;
 
-/// The three answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Answer {
-    /// Good.
-    Good,
-    /// Could be better.
-    CouldBeBetter,
-    /// Stuck.
-    Stuck,
+words! {
+    /// The three answers, the best first. Their words are in custom_ids, too.
+    pub enum Answer {
+        /// Good.
+        Good = "good",
+        /// Could be better.
+        CouldBeBetter = "could-be-better",
+        /// Stuck.
+        Stuck = "stuck",
+    }
 }
 
 impl Answer {
-    /// All of them, the best first.
-    pub const ALL: [Self; 3] = [Self::Good, Self::CouldBeBetter, Self::Stuck];
-
-    /// The word stored, put into custom_ids and handed to texts.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Good => "good",
-            Self::CouldBeBetter => "could-be-better",
-            Self::Stuck => "stuck",
-        }
-    }
-
-    /// The reverse of [`Self::as_str`].
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|answer| answer.as_str() == word)
-    }
-
     /// Whether coordinators hear of it.
     pub const fn is_low(self) -> bool {
         !matches!(self, Self::Good)
-    }
-}
-
-impl fmt::Display for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -5,63 +5,34 @@
 //!
 //! **Invariant:** a cohort never steps back, and every step is dated.
 
-use std::fmt;
-
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::ids::CohortId;
+use crate::ground::ids::CohortId;
+use crate::ground::words;
 use crate::refusal::Refusal;
 
-/// Where a cohort stands in its life (product.md, "The life of a cohort").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum CohortState {
-    /// Being prepared; nobody but coordinators knows of it.
-    Draft,
-    /// People sign up.
-    Enrolling,
-    /// Sign-up is over, pairs are being found.
-    Matching,
-    /// Rooms work.
-    Running,
-    /// Time is up, endings are being told.
-    Closing,
-    /// Over.
-    Closed,
-    /// Called off.
-    Cancelled,
+words! {
+    /// Where a cohort stands in its life (product.md, "The life of a cohort"), in the order of that life.
+    pub enum CohortState {
+        /// Being prepared; nobody but coordinators knows of it.
+        Draft = "draft",
+        /// People sign up.
+        Enrolling = "enrolling",
+        /// Sign-up is over, pairs are being found.
+        Matching = "matching",
+        /// Rooms work.
+        Running = "running",
+        /// Time is up, endings are being told.
+        Closing = "closing",
+        /// Over.
+        Closed = "closed",
+        /// Called off.
+        Cancelled = "cancelled",
+    }
 }
 
 impl CohortState {
-    /// All of them, in the order of a cohort's life.
-    pub const ALL: [Self; 7] = [
-        Self::Draft,
-        Self::Enrolling,
-        Self::Matching,
-        Self::Running,
-        Self::Closing,
-        Self::Closed,
-        Self::Cancelled,
-    ];
-
-    /// The word stored and handed to texts.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Enrolling => "enrolling",
-            Self::Matching => "matching",
-            Self::Running => "running",
-            Self::Closing => "closing",
-            Self::Closed => "closed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// The reverse of [`Self::as_str`]; `None` is a corrupt record.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-
     /// Whether people may sign up.
     pub const fn takes_sign_ups(self) -> bool {
         matches!(self, Self::Enrolling)
@@ -75,12 +46,6 @@ impl CohortState {
     /// Whether nothing will happen in it any more.
     pub const fn is_over(self) -> bool {
         matches!(self, Self::Closed | Self::Cancelled)
-    }
-}
-
-impl fmt::Display for CohortState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
@@ -168,7 +133,7 @@ impl Cohort {
         dates: CohortDates,
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
-        let name = crate::text::one_line(name);
+        let name = crate::ground::text::one_line(name);
         if name.is_empty() {
             return Err(Refusal::EmptyText {
                 field: "name".to_owned(),
@@ -250,13 +215,13 @@ impl Cohort {
 
     /// The day it is in the cohort's zone.
     pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
-        crate::time::local_date(self.zone, now)
+        crate::ground::time::local_date(self.zone, now)
     }
 }
 
 /// Refuses a name that another cohort of the community has; case makes no difference.
 pub fn check_name_is_free<'a>(name: &str, taken: impl IntoIterator<Item = &'a str>) -> Result<(), Refusal> {
-    let name = crate::text::one_line(name);
+    let name = crate::ground::text::one_line(name);
     let wanted = name.to_lowercase();
     if taken.into_iter().any(|one| one.to_lowercase() == wanted) {
         return Err(Refusal::CohortNameTaken { name });
@@ -270,7 +235,7 @@ pub fn check_name_is_free<'a>(name: &str, taken: impl IntoIterator<Item = &'a st
 pub fn pick<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Refusal> {
     match (name, live) {
         (Some(name), _) => {
-            let wanted = crate::text::one_line(name).to_lowercase();
+            let wanted = crate::ground::text::one_line(name).to_lowercase();
             live.iter()
                 .find(|cohort| cohort.name.to_lowercase() == wanted || cohort.id.as_str() == wanted)
                 .ok_or_else(|| Refusal::UnknownCohort {

@@ -5,9 +5,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::checkin::Answer;
+use crate::ground::ids::{RoomId, UserId};
+use crate::ground::role::Role;
 use crate::health::Silence;
-use crate::ids::{RoomId, UserId};
-use crate::people::Role;
 use crate::schedule::{PromptKind, SkipReason};
 
 /// The time a digest covers, `from..until`.

@@ -6,13 +6,12 @@
 //!
 //! **Invariant:** an update is never shown to more people than its visibility says, and a withdrawn one to nobody.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 
-use crate::ids::{UpdateId, UserId};
+use crate::ground::ids::{UpdateId, UserId};
+use crate::ground::text::tidy;
+use crate::ground::words;
 use crate::refusal::Refusal;
-use crate::text::tidy;
 
 /// Characters of each answer of an update (Discord's longest text input).
 pub const ANSWER_LIMIT: u32 = 4000;
@@ -32,35 +31,19 @@ pub fn check_evidence(bytes: u64) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Who may see a progress update.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Visibility {
-    /// The members of the room, and coordinators, who can read the room.
-    Room,
-    /// The people of the cohort too, when they ask.
-    Cohort,
-    /// Everybody who can read the growth forum.
-    Server,
+words! {
+    /// Who may see a progress update, the narrowest first.
+    pub enum Visibility {
+        /// The members of the room, and coordinators, who can read the room.
+        Room = "room",
+        /// The people of the cohort too, when they ask.
+        Cohort = "cohort",
+        /// Everybody who can read the growth forum.
+        Server = "server",
+    }
 }
 
 impl Visibility {
-    /// All of them, the narrowest first.
-    pub const ALL: [Self; 3] = [Self::Room, Self::Cohort, Self::Server];
-
-    /// The word stored and handed to texts.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Room => "room",
-            Self::Cohort => "cohort",
-            Self::Server => "server",
-        }
-    }
-
-    /// The reverse of [`Self::as_str`]; `None` is a corrupt record.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.as_str() == word)
-    }
-
     /// Whether it is posted in full in the growth thread; otherwise in full in the room.
     pub const fn goes_to_growth_thread(self) -> bool {
         matches!(self, Self::Server)
@@ -73,12 +56,6 @@ impl Visibility {
             Onlooker::PersonOfCohort => matches!(self, Self::Cohort | Self::Server),
             Onlooker::Anybody => matches!(self, Self::Server),
         }
-    }
-}
-
-impl fmt::Display for Visibility {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

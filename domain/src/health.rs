@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::ids::RoomId;
+use crate::ground::ids::RoomId;
 
 /// Silence that no cadence makes worrying, in days (product.md §15).
 const PATIENCE_DAYS: u32 = 21;

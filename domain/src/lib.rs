@@ -3,11 +3,12 @@
 //! A rule takes the state, the input and `now`, and returns the new state or a [`refusal::Refusal`]. Who calls
 //! it loads the one and stores the other.
 //!
-//! - [`ids`] names things: random ids for what Trellis makes, snowflakes for what Discord makes.
+//! - [`ground`] is what all of it stands on:
+//!   [`ids`] names things: random ids for what Trellis makes, snowflakes for what Discord makes;
+//!   [`time`] reads dates and zones, and finds the instant at which a wall clock shows a time;
+//!   [`rhythm`] reads a cron expression and walks it in wall time;
+//!   [`text`] makes what people write safe to show, cuts it and lays it out over embeds.
 //! - [`refusal`] lists everything a person can be refused, each with the key of its words.
-//! - [`time`] reads dates and zones, and finds the instant at which a wall clock shows a time.
-//! - [`rhythm`] reads a cron expression and walks it in wall time.
-//! - [`text`] makes what people write safe to show, cuts it and lays it out over embeds.
 //! - [`program`] reads the template that a cohort runs and tells every fault of its file.
 //! - [`cohort`] is one run of a program: its states, its dates, which one a command means.
 //! - [`people`] decides on joining, changing what one said, and leaving.
@@ -26,15 +27,14 @@
 pub mod checkin;
 pub mod cohort;
 pub mod digest;
+pub mod ground;
 pub mod growth;
 pub mod health;
-pub mod ids;
 pub mod midpoint;
 pub mod people;
 pub mod program;
 pub mod refusal;
-pub mod rhythm;
 pub mod room;
 pub mod schedule;
-pub mod text;
-pub mod time;
+
+pub use ground::{ids, rhythm, text, time};

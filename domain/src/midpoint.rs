@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use crate::ids::UserId;
+use crate::ground::ids::UserId;
 use crate::refusal::Refusal;
 
 /// Least days a room needs before it to have a midpoint at all.

@@ -5,46 +5,15 @@
 //! **Invariant:** nobody takes part without having agreed to the time commitment on a known date, and
 //! a person has one role in one cohort.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 
 use crate::cohort::Cohort;
-use crate::ids::{ParticipantId, UserId};
+use crate::ground::ids::{ParticipantId, UserId};
+use crate::ground::text::{clip, one_line};
 use crate::program::{Program, Question, answered};
 use crate::refusal::Refusal;
 
-/// What a person is in one cohort.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Role {
-    /// Gives time and experience.
-    Mentor,
-    /// Wants to grow.
-    Mentee,
-}
-
-impl Role {
-    /// The word stored and handed to texts.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Mentor => "mentor",
-            Self::Mentee => "mentee",
-        }
-    }
-
-    /// The reverse of [`Self::as_str`]; `None` is a corrupt record.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Mentor, Self::Mentee]
-            .into_iter()
-            .find(|role| role.as_str() == word)
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+pub use crate::ground::role::Role;
 
 /// Most people one cohort takes; beyond it the server's channels end long before.
 pub const PEOPLE_LIMIT: u32 = 2000;
@@ -201,7 +170,7 @@ pub fn capacity(program: &Program, role: Role, given: Option<&str>) -> Result<Op
     match given.parse() {
         Ok(count) if (1..=program.capacity.max).contains(&count) => Ok(Some(count)),
         _ => Err(Refusal::BadCapacity {
-            given: crate::text::clip(&crate::text::one_line(given), 40),
+            given: clip(&one_line(given), 40),
             max: program.capacity.max,
         }),
     }

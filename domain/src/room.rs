@@ -6,8 +6,10 @@
 //! rooms than they said they can take.
 
 use crate::cohort::{Cohort, CohortState};
-use crate::ids::{ChannelId, UserId};
-use crate::people::{Participant, Role};
+use crate::ground::ids::{ChannelId, UserId};
+use crate::ground::role::Role;
+use crate::ground::text::{boundary, one_line};
+use crate::people::Participant;
 use crate::refusal::Refusal;
 
 /// Channels Discord allows in one category (facts.md §3).
@@ -151,11 +153,12 @@ pub fn channel_name(members: &[&str]) -> String {
         name.push('-');
         name.push_str(if part.is_empty() { "member" } else { &part });
     }
-    name.chars().take(100).collect::<String>()
+    name.truncate(boundary(&name, 100));
+    name
 }
 
 fn name_part(member: &str) -> String {
-    let lower = crate::text::one_line(member).to_lowercase();
+    let lower = one_line(member).to_lowercase();
     let hyphened = |word: &str| {
         let parts: Vec<_> = word
             .split(|c: char| !c.is_alphanumeric())
@@ -167,15 +170,15 @@ fn name_part(member: &str) -> String {
         .split_whitespace()
         .map(hyphened)
         .find(|word| !word.is_empty());
-    let part: String = first.unwrap_or_default().chars().take(30).collect();
-    part.trim_end_matches('-').to_owned()
+    let part = first.unwrap_or_default();
+    part[..boundary(&part, 30)].trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cohort::CohortDates;
-    use crate::ids::{CohortId, ParticipantId};
+    use crate::ground::ids::{CohortId, ParticipantId};
     use chrono::{DateTime, Utc};
     use proptest::prelude::*;
 

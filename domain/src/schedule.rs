@@ -18,10 +18,10 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use crate::cohort::{Cohort, CohortState};
-use crate::ids::{CohortId, RoomId};
+use crate::ground::ids::{CohortId, RoomId};
+use crate::ground::rhythm::Rhythm;
+use crate::ground::time::{instant, local_date, local_time};
 use crate::program::Program;
-use crate::rhythm::Rhythm;
-use crate::time::{instant, local_date, local_time};
 
 /// How long after its planned moment a prompt still counts as on time.
 pub const ON_TIME: Duration = Duration::hours(1);
@@ -135,12 +135,12 @@ pub struct RoomPlan {
     pub running_since: Option<DateTime<Utc>>,
     /// When the room was opened.
     pub opened_at: DateTime<Utc>,
-    /// When check-ins come.
-    pub checkin: Rhythm,
+    /// When check-ins come; `None` where the program has nothing to ask.
+    pub checkin: Option<Rhythm>,
     /// Days a check-in takes answers.
     pub checkin_closes_after_days: u32,
-    /// When the midpoint comes, in percent of the cohort's days.
-    pub midpoint_percent: u32,
+    /// When the midpoint comes, in percent of the cohort's days; `None` where the program has nothing to reflect on.
+    pub midpoint_percent: Option<u32>,
     /// Days in which reflections can be written.
     pub midpoint_deadline_days: u32,
     /// Days after which reflections are reminded of.
@@ -166,9 +166,9 @@ impl RoomPlan {
             ends_on: cohort.dates.ends_on,
             running_since: (cohort.state == CohortState::Running).then_some(cohort.since),
             opened_at,
-            checkin: program.checkin.cron.clone(),
+            checkin: program.checkin.rhythm().cloned(),
             checkin_closes_after_days: program.checkin.closes_after_days,
-            midpoint_percent: program.midpoint.at_percent,
+            midpoint_percent: program.midpoint.percent(),
             midpoint_deadline_days: program.midpoint.deadline_days,
             midpoint_remind_after_days: program.midpoint.remind_after_days.clone(),
             waiting,
@@ -202,7 +202,7 @@ impl CohortPlan {
             opened_at,
             ends_on: cohort.dates.ends_on,
             is_live: !cohort.state.is_over() && cohort.state != CohortState::Draft,
-            digest: program.digest.clone(),
+            digest: program.digest.cron.clone(),
         }
     }
 }

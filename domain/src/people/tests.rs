@@ -1,6 +1,6 @@
 use super::*;
 use crate::cohort::{CohortDates, CohortState};
-use crate::ids::CohortId;
+use crate::ground::ids::CohortId;
 use proptest::prelude::*;
 
 fn now() -> DateTime<Utc> {

@@ -1,5 +1,7 @@
 //! A table of a program file, read key by key; every fault is noted and a stand-in returned, so that
-//! one pass finds them all.
+//! one pass finds them all, and so that a stored program can be read whatever it lacks.
+//!
+//! **Invariant:** what is returned is within the limits that were asked for, whatever the file says.
 
 use std::cell::RefCell;
 use std::ops::{Range, RangeInclusive};
@@ -7,7 +9,9 @@ use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fault::{ProgramFault, nearest};
+use super::fault::ProgramFault;
+use crate::ground::rhythm::{CRON_NEEDS, Rhythm};
+use crate::ground::text::{clip, nearest, one_line, tidy};
 
 /// Where faults are noted.
 pub(super) struct Faults<'s> {
@@ -46,7 +50,7 @@ impl<'s> Faults<'s> {
 pub(super) fn found(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) if text.trim().is_empty() => "an empty text".to_owned(),
-        DeValue::String(text) => format!("{:?}", crate::text::clip(text, 60)),
+        DeValue::String(text) => format!("{:?}", clip(text, 60)),
         DeValue::Integer(number) => number.to_string(),
         DeValue::Float(number) => number.to_string(),
         DeValue::Boolean(yes) => yes.to_string(),
@@ -132,69 +136,97 @@ impl<'a, 's> Table<'a, 's> {
         value
     }
 
-    /// A text of 1 to `max` characters.
-    pub(super) fn text(&self, key: &'static str, max: usize) -> String {
-        let expected = format!("a text of 1 to {max} characters");
-        let Some(value) = self.needed(key, &expected) else {
-            return String::new();
-        };
-        self.checked_text(key, value, max, &expected)
-    }
-
-    /// A text of 1 to `max` characters on one line.
-    pub(super) fn line(&self, key: &'static str, max: usize) -> String {
-        let text = self.text(key, max);
-        self.check_one_line(key, &text);
-        text
-    }
-
-    fn check_one_line(&self, key: &str, text: &str) {
-        if text.contains('\n') {
-            self.fault(key, "a text on one line", "several lines");
+    /// A text of 1 to `max` characters; `or` where there is none, and cut where it is longer.
+    pub(super) fn text(&self, key: &'static str, max: usize, or: &str) -> String {
+        match self.written(key, max) {
+            Some(text) => clip(&text, max),
+            None => or.to_owned(),
         }
     }
 
-    /// A text of 1 to `max` characters on one line that may be missing.
+    /// A text as [`Self::text`], on one line.
+    pub(super) fn line(&self, key: &'static str, max: usize, or: &str) -> String {
+        match self.written(key, max) {
+            Some(text) => clip(&self.on_one_line(key, text), max),
+            None => or.to_owned(),
+        }
+    }
+
+    /// What something is stored under, 1 to `max` characters on one line: never cut, empty where there is none.
+    pub(super) fn name(&self, key: &'static str, max: usize) -> String {
+        self.written(key, max)
+            .map(|text| self.on_one_line(key, text))
+            .unwrap_or_default()
+    }
+
+    /// A text as [`Self::line`] that may be missing.
     pub(super) fn optional_line(&self, key: &'static str, max: usize) -> Option<String> {
-        let expected = format!("a text of 1 to {max} characters");
         let value = self.value(key)?;
-        let text = self.checked_text(key, value, max, &expected);
-        self.check_one_line(key, &text);
-        Some(text)
+        let text = self.checked_text(key, value, max)?;
+        Some(clip(&self.on_one_line(key, text), max))
     }
 
-    fn checked_text(&self, key: &str, value: &DeValue<'_>, max: usize, expected: &str) -> String {
-        let text = value.as_str().map(crate::text::tidy);
-        let length = text.as_ref().map_or(0, |text| text.chars().count());
-        if length > max {
-            self.fault(key, expected, format!("{length} characters"));
-        } else if length == 0 {
-            self.fault(key, expected, found(value));
+    fn on_one_line(&self, key: &str, text: String) -> String {
+        if !text.contains('\n') {
+            return text;
         }
-        text.unwrap_or_default()
+        self.fault(key, "a text on one line", "several lines");
+        one_line(&text)
     }
 
-    /// A whole number of the range.
-    pub(super) fn number(&self, key: &'static str, range: RangeInclusive<u32>) -> u32 {
-        let expected = expected_number(&range);
-        let Some(value) = self.needed(key, &expected) else {
-            return *range.start();
-        };
-        self.checked_number(key, value, range)
+    /// The text of a key that has to be there, tidied, not cut; `None` where there is none.
+    fn written(&self, key: &'static str, max: usize) -> Option<String> {
+        let value = self.needed(key, &expected_text(max))?;
+        self.checked_text(key, value, max)
+    }
+
+    fn checked_text(&self, key: &str, value: &DeValue<'_>, max: usize) -> Option<String> {
+        let text = value.as_str().map(tidy).unwrap_or_default();
+        match text.chars().count() {
+            0 => self.fault(key, expected_text(max), found(value)),
+            length if length > max => self.fault(key, expected_text(max), format!("{length} characters")),
+            _ => {}
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// A whole number of the range; `or` where there is none.
+    pub(super) fn number(&self, key: &'static str, range: RangeInclusive<u32>, or: u32) -> u32 {
+        self.needed(key, &expected_number(&range))
+            .and_then(|value| self.checked_number(key, value, range))
+            .unwrap_or(or)
     }
 
     /// A whole number of the range that may be missing.
     pub(super) fn optional_number(&self, key: &'static str, range: RangeInclusive<u32>) -> Option<u32> {
         let value = self.value(key)?;
-        Some(self.checked_number(key, value, range))
+        self.checked_number(key, value, range)
     }
 
-    fn checked_number(&self, key: &str, value: &DeValue<'_>, range: RangeInclusive<u32>) -> u32 {
-        let number = whole_number(value).filter(|number| range.contains(number));
-        if number.is_none() {
-            self.fault(key, expected_number(&range), found(value));
+    /// The number, or the nearest of the range; `None` where it is none.
+    fn checked_number(&self, key: &str, value: &DeValue<'_>, range: RangeInclusive<u32>) -> Option<u32> {
+        if let Some(number) = whole_number(value).filter(|number| range.contains(number)) {
+            return Some(number);
         }
-        number.unwrap_or(*range.start())
+        self.fault(key, expected_number(&range), found(value));
+        let number = value.as_integer()?;
+        let number = i128::from_str_radix(number.as_str(), number.radix()).ok()?;
+        let nearest = number.clamp((*range.start()).into(), (*range.end()).into());
+        u32::try_from(nearest).ok()
+    }
+
+    /// A cron; `or` where there is none.
+    pub(super) fn rhythm(&self, key: &'static str, or: &'static str) -> Rhythm {
+        let read = |source: String| {
+            Rhythm::parse(&source)
+                .map_err(|reason| self.fault(key, CRON_NEEDS, reason))
+                .ok()
+        };
+        let source = self.name(key, 100);
+        (!source.is_empty())
+            .then_some(source)
+            .and_then(read)
+            .unwrap_or_else(|| Rhythm::known(or))
     }
 
     /// Yes or no; `default` when missing.
@@ -208,7 +240,8 @@ impl<'a, 's> Table<'a, 's> {
         })
     }
 
-    /// A list whose length is in the range, each entry read by `read`, which is given the entry's name and span.
+    /// A list whose length is in the range, each entry read by `read`, which is given the entry's name and span. Entries
+    /// that `read` takes nothing from are left out, and those too many cut off.
     pub(super) fn list<T>(
         &self,
         key: &'static str,
@@ -231,14 +264,17 @@ impl<'a, 's> Table<'a, 's> {
         if !lengths.contains(&entries.len()) {
             self.fault(key, expected, found(value));
         }
-        entries
+        let mut read: Vec<T> = entries
             .iter()
             .enumerate()
             .filter_map(|(at, entry)| {
                 let name = self.key(&format!("{key}[{}]", at + 1));
                 read(&name, entry.span(), entry.get_ref())
             })
-            .collect()
+            .collect();
+        // Not before all were read: each is told its faults.
+        read.truncate(*lengths.end());
+        read
     }
 
     /// A list of tables, each read and checked for unknown keys.
@@ -300,6 +336,10 @@ impl<'a, 's> Table<'a, 's> {
 pub(super) fn whole_number(value: &DeValue<'_>) -> Option<u32> {
     let number = value.as_integer()?;
     u32::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+fn expected_text(max: usize) -> String {
+    format!("a text of 1 to {max} characters")
 }
 
 fn expected_number(range: &RangeInclusive<u32>) -> String {

@@ -6,7 +6,7 @@ use super::{
     Action, Due, MIDPOINT_HOUR, ON_TIME, Occurrence, Planned, PromptKey, PromptKind, RoomPlan, Said,
     SkipReason, Step, into_window, is_in_window, occurrences,
 };
-use crate::time::{day_start, instant, local_date};
+use crate::ground::time::{day_start, instant, local_date};
 use crate::{checkin, midpoint};
 
 /// A room is left alone this long before its first check-in.
@@ -76,7 +76,8 @@ impl<'a> Room<'a> {
             Some(since) => (begin.max(since), plan.ends_on),
             None => (begin, NaiveDate::MIN),
         };
-        occurrences(&plan.checkin, plan.zone, begin, last, end)
+        let comings = |rhythm| occurrences(rhythm, plan.zone, begin, last, end);
+        plan.checkin.as_ref().map(comings).into_iter().flatten()
     }
 
     /// Catch-up: the newest missed one, if it is young enough and the next is not near; older ones are recorded.
@@ -126,7 +127,8 @@ impl<'a> Room<'a> {
         if now - latest.at <= ON_TIME {
             return Ok(say(false));
         }
-        let period = self.plan.checkin.period(latest.wall);
+        let rhythm = self.plan.checkin.as_ref();
+        let period = rhythm.map_or(Duration::weeks(1), |rhythm| rhythm.period(latest.wall));
         let is_daily = period <= Duration::hours(36);
         // A daily one is for its own day only, any other for three days or half its period.
         let (too_old_at, gap) = if is_daily {
@@ -199,7 +201,7 @@ impl<'a> Room<'a> {
         let plan = self.plan;
         plan.running_since?;
         let opened_on = local_date(plan.zone, plan.opened_at);
-        let mut on = midpoint::planned_on(plan.starts_on, plan.ends_on, plan.midpoint_percent, opened_on)?;
+        let mut on = midpoint::planned_on(plan.starts_on, plan.ends_on, plan.midpoint_percent?, opened_on)?;
         let done = |one: &Said| one.was_said() || one.key.planned_on == on;
         if self.of(PromptKind::Midpoint).any(done) {
             return None;

@@ -24,9 +24,9 @@ fn room(cron: &str) -> RoomPlan {
         ends_on: day("2027-03-29"),
         running_since: Some(at("2027-01-04 09:00")),
         opened_at: at("2027-01-04 12:00"),
-        checkin: Rhythm::parse(cron).unwrap(),
+        checkin: Some(Rhythm::parse(cron).unwrap()),
         checkin_closes_after_days: 4,
-        midpoint_percent: 50,
+        midpoint_percent: Some(50),
         midpoint_deadline_days: 7,
         midpoint_remind_after_days: vec![2, 4],
         waiting: Vec::new(),
@@ -351,6 +351,21 @@ fn digests_that_were_missed_become_one() {
     });
     assert_eq!(told(&over, &[], "2027-01-19 15:00").len(), 0);
     assert_eq!(next_at(&over, &[], at("2027-01-19 15:00")), None);
+}
+
+#[test]
+fn a_program_with_nothing_to_ask_asks_nothing() {
+    let nothing = Plan::Room(RoomPlan {
+        checkin: None,
+        midpoint_percent: None,
+        ..room("0 10 * * 5")
+    });
+    for now in ["2027-01-08 10:00", "2027-02-15 10:00", "2027-03-28 10:00"] {
+        assert!(told(&nothing, &[], now).is_empty(), "{now}");
+    }
+    assert_eq!(next_at(&nothing, &[], at("2027-01-05 10:00")), None);
+    let until = at("2027-04-01 00:00");
+    assert_eq!(calendar(&nothing, &[], at("2027-01-01 00:00"), until), []);
 }
 
 #[test]

@@ -1,10 +1,10 @@
-use super::program;
-use crate::people::Role;
+use super::Program;
+use crate::ground::role::Role;
 
-const CAREER: &str = include_str!("../../../../config/programs/career-growth.toml");
+const CAREER: &str = include_str!("../../../config/programs/career-growth.toml");
 
 fn faults(source: &str) -> Vec<String> {
-    program("test", source)
+    Program::parse("test", source)
         .unwrap_err()
         .iter()
         .map(ToString::to_string)
@@ -27,7 +27,7 @@ fn shipped_programs_parse() {
         let path = entry.unwrap().path();
         let slug = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let source = std::fs::read_to_string(&path).unwrap();
-        if let Err(faults) = program(&slug, &source) {
+        if let Err(faults) = Program::parse(&slug, &source) {
             panic!("{slug}: {faults:#?}");
         }
         slugs.push(slug);
@@ -38,12 +38,12 @@ fn shipped_programs_parse() {
 
 #[test]
 fn a_program_holds_what_its_file_says() {
-    let program = program("career-growth", CAREER).unwrap();
+    let program = Program::parse("career-growth", CAREER).unwrap();
     assert_eq!((program.weeks, program.capacity.max), (12, 3));
     assert_eq!(program.signup_questions(Role::Mentee)[0].key, "wish");
-    assert!(!program.mentor_questions[2].required);
+    assert!(!program.signup.mentor[2].required);
     assert_eq!(program.midpoint.remind_after_days, [2, 4]);
-    assert_eq!(program.digest.as_str(), "0 8 * * 1");
+    assert_eq!(program.digest.cron.as_str(), "0 8 * * 1");
     assert_eq!(program.allowed_silence(), 28);
 }
 
@@ -195,6 +195,6 @@ fn all_faults_of_a_file_are_told_at_once_in_its_order() {
 fn an_empty_file_is_told_every_key_it_lacks() {
     let faults = faults("");
     assert_eq!(faults.len(), 12, "{faults:#?}");
-    assert!(program("Not A Slug", CAREER).is_err());
-    assert!(program("big", &"#".repeat(70_000)).is_err());
+    assert!(Program::parse("Not A Slug", CAREER).is_err());
+    assert!(Program::parse("big", &"#".repeat(70_000)).is_err());
 }

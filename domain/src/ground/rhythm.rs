@@ -1,6 +1,6 @@
 //! A cron expression of a program, read once and walked in wall time.
 //!
-//! Croner walks plain wall times here and [`crate::time::instant`] turns each into an instant, so that the
+//! Croner walks plain wall times here and [`crate::ground::time::instant`] turns each into an instant, so that the
 //! planned local date of a prompt never moves with a clock change.
 //!
 //! **Invariant:** a rhythm comes back for ever and at most once a day.
@@ -49,6 +49,15 @@ impl Rhythm {
         let rhythm = Self { source, cron };
         rhythm.check_it_comes_back()?;
         Ok(rhythm)
+    }
+
+    /// A rhythm that stands in the code as a default.
+    #[expect(
+        clippy::expect_used,
+        reason = "every default is read by the test of an empty stored program"
+    )]
+    pub(crate) fn known(source: &'static str) -> Self {
+        Self::parse(source).expect("a default is a cron of five fields")
     }
 
     fn check_it_comes_back(&self) -> Result<(), String> {

@@ -29,7 +29,7 @@ pub fn parse_date(given: &str) -> Result<NaiveDate, Refusal> {
         .flatten()
         .filter(|date| YEARS.contains(&date.year()))
         .ok_or_else(|| Refusal::BadDate {
-            given: crate::text::clip(&crate::text::one_line(given), 40),
+            given: crate::ground::text::clip(&crate::ground::text::one_line(given), 40),
         })
 }
 
@@ -41,7 +41,7 @@ pub fn parse_zone(given: &str) -> Result<Tz, Refusal> {
         .find(|zone| zone.name().eq_ignore_ascii_case(&wanted))
         .copied()
         .ok_or_else(|| Refusal::BadTimeZone {
-            given: crate::text::clip(&crate::text::one_line(given), 40),
+            given: crate::ground::text::clip(&crate::ground::text::one_line(given), 40),
         })
 }
 
