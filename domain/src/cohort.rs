@@ -5,11 +5,14 @@
 //!
 //! **Invariant:** a cohort never steps back, and every step is dated.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::ground::ids::CohortId;
+use crate::ground::ids::{ChannelId, CohortId, GuildId};
 use crate::ground::words;
+use crate::program::Program;
 use crate::refusal::Refusal;
 
 words! {
@@ -101,23 +104,32 @@ impl CohortDates {
     }
 }
 
-/// One run of a program, as far as its rules need it.
+/// One run of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cohort {
     /// Its id.
     pub id: CohortId,
-    /// What people call it, 1 to 60 characters, one of its kind in the community.
+    /// Its community.
+    pub guild: GuildId,
+    /// What people call it, 1 to 60 characters, one of its kind in the community. Written by a coordinator, to be made
+    /// safe before it is shown.
     pub name: String,
-    /// Slug of the program it runs.
-    pub program: String,
+    /// The program as it was at opening.
+    pub program: Arc<Program>,
     /// The zone of its dates and prompts.
     pub zone: Tz,
     /// Its days.
     pub dates: CohortDates,
     /// Where it stands.
     pub state: CohortState,
-    /// When it came to stand there.
-    pub since: DateTime<Utc>,
+    /// When sign-up opened; of a draft, when it was written.
+    pub opened_at: DateTime<Utc>,
+    /// When its work started, if it has.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it was closed or called off, if it was.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Where its sign-up panel was posted.
+    pub panel_channel: Option<ChannelId>,
 }
 
 /// Characters of a cohort's name.
@@ -127,13 +139,14 @@ impl Cohort {
     /// A new cohort in draft. The name is tidied; empty and overlong ones are refused.
     pub fn draft(
         id: CohortId,
+        guild: GuildId,
         name: &str,
-        program: &str,
+        program: Arc<Program>,
         zone: Tz,
         dates: CohortDates,
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
-        let name = crate::ground::text::one_line(name);
+        let name = crate::text::one_line(name);
         if name.is_empty() {
             return Err(Refusal::EmptyText {
                 field: "name".to_owned(),
@@ -147,27 +160,44 @@ impl Cohort {
         }
         Ok(Self {
             id,
+            guild,
             name,
-            program: program.to_owned(),
+            program,
             zone,
             dates,
             state: CohortState::Draft,
-            since: now,
+            opened_at: now,
+            started_at: None,
+            closed_at: None,
+            panel_channel: None,
         })
     }
 
+    /// Every step is dated: the opening, the start and the end.
     fn step(self, from: &[CohortState], to: CohortState, now: DateTime<Utc>) -> Result<Self, Refusal> {
-        if from.contains(&self.state) {
-            return Ok(Self {
-                state: to,
-                since: now,
-                ..self
+        if !from.contains(&self.state) {
+            return Err(Refusal::CohortWrongState {
+                state: self.state,
+                needed: from.first().copied().unwrap_or(to),
             });
         }
-        Err(Refusal::CohortWrongState {
-            state: self.state,
-            needed: from.first().copied().unwrap_or(to),
+        let opened_at = if to == CohortState::Enrolling {
+            now
+        } else {
+            self.opened_at
+        };
+        Ok(Self {
+            state: to,
+            opened_at,
+            started_at: self.started_at.or((to == CohortState::Running).then_some(now)),
+            closed_at: to.is_over().then_some(now),
+            ..self
         })
+    }
+
+    /// Since when it works; `None` while it does not.
+    pub fn running_since(&self) -> Option<DateTime<Utc>> {
+        self.started_at.filter(|_| self.state == CohortState::Running)
     }
 
     /// Opens sign-up: draft → enrolling.
@@ -211,6 +241,15 @@ impl Cohort {
             CohortState::Cancelled,
             now,
         )
+    }
+
+    /// Ends it as far as it has come: called off before its start, closed after it.
+    pub fn end(self, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        match self.state {
+            CohortState::Draft | CohortState::Enrolling | CohortState::Matching => self.cancel(now),
+            CohortState::Running => self.close(now)?.finish(now),
+            CohortState::Closing | CohortState::Closed | CohortState::Cancelled => self.finish(now),
+        }
     }
 
     /// The day it is in the cohort's zone.

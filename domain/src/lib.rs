@@ -27,6 +27,8 @@
 pub mod checkin;
 pub mod cohort;
 pub mod digest;
+#[cfg(test)]
+mod examples;
 pub mod ground;
 pub mod growth;
 pub mod health;

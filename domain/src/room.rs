@@ -5,12 +5,91 @@
 //! **Invariant:** two people share at most one open room in a cohort, and no mentor has more open
 //! rooms than they said they can take.
 
+use chrono::{DateTime, Utc};
+
 use crate::cohort::{Cohort, CohortState};
-use crate::ground::ids::{ChannelId, UserId};
+use crate::ground::ids::{ChannelId, CohortId, GuildId, RoomId, UserId};
 use crate::ground::role::Role;
-use crate::ground::text::{boundary, one_line};
+use crate::ground::words;
 use crate::people::Participant;
 use crate::refusal::Refusal;
+
+words! {
+    /// Whether people work in a room.
+    pub enum RoomState {
+        /// Its people work in it.
+        Open = "open",
+        /// Its channel was deleted by hand; coordinators decide what becomes of it.
+        Missing = "missing",
+        /// It can be read, and nothing new is added.
+        Closed = "closed",
+    }
+}
+
+/// One person of a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub user: UserId,
+    /// As what.
+    pub role: Role,
+    /// Their name when the room was opened. Written by the person: to be made safe before it is shown.
+    pub name: String,
+}
+
+/// The private channel of one mentorship and everything that belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Room {
+    /// Its id.
+    pub id: RoomId,
+    /// Its cohort.
+    pub cohort_id: CohortId,
+    /// Its community.
+    pub guild: GuildId,
+    /// The name its channel was made with.
+    pub name: String,
+    /// Whether people work in it.
+    pub state: RoomState,
+    /// Its people, mentor first.
+    pub members: Vec<Member>,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+}
+
+impl Room {
+    /// Its mentor.
+    pub fn mentor(&self) -> Option<&Member> {
+        self.members.iter().find(|member| member.role == Role::Mentor)
+    }
+
+    /// Its mentees.
+    pub fn mentees(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| member.role == Role::Mentee)
+    }
+
+    /// This person, if they are a member.
+    pub fn member(&self, user: UserId) -> Option<&Member> {
+        self.members.iter().find(|member| member.user == user)
+    }
+
+    /// The ids of its people, mentor first.
+    pub fn users(&self) -> Vec<UserId> {
+        self.members.iter().map(|member| member.user).collect()
+    }
+
+    /// This person as a member of the room; everybody else is refused.
+    pub fn require_member(&self, user: UserId) -> Result<&Member, Refusal> {
+        self.member(user).ok_or(Refusal::MembersOfRoomOnly)
+    }
+
+    /// Refused once it is closed: it can be read, and nothing new is added.
+    pub fn require_not_closed(&self) -> Result<(), Refusal> {
+        match self.state {
+            RoomState::Closed => Err(Refusal::RoomClosed),
+            RoomState::Open | RoomState::Missing => Ok(()),
+        }
+    }
+}
 
 /// Channels Discord allows in one category (facts.md §3).
 pub const CATEGORY_LIMIT: usize = 50;
@@ -153,12 +232,11 @@ pub fn channel_name(members: &[&str]) -> String {
         name.push('-');
         name.push_str(if part.is_empty() { "member" } else { &part });
     }
-    name.truncate(boundary(&name, 100));
-    name
+    name.chars().take(100).collect::<String>()
 }
 
 fn name_part(member: &str) -> String {
-    let lower = one_line(member).to_lowercase();
+    let lower = crate::ground::text::one_line(member).to_lowercase();
     let hyphened = |word: &str| {
         let parts: Vec<_> = word
             .split(|c: char| !c.is_alphanumeric())
@@ -170,36 +248,16 @@ fn name_part(member: &str) -> String {
         .split_whitespace()
         .map(hyphened)
         .find(|word| !word.is_empty());
-    let part = first.unwrap_or_default();
-    part[..boundary(&part, 30)].trim_end_matches('-').to_owned()
+    let part: String = first.unwrap_or_default().chars().take(30).collect();
+    part.trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cohort::CohortDates;
-    use crate::ground::ids::{CohortId, ParticipantId};
-    use chrono::{DateTime, Utc};
+    use crate::examples::{cohort, now};
+    use crate::ground::ids::ParticipantId;
     use proptest::prelude::*;
-
-    fn now() -> DateTime<Utc> {
-        "2027-01-01T12:00:00Z".parse().unwrap()
-    }
-
-    fn cohort(state: CohortState) -> Cohort {
-        Cohort {
-            id: CohortId::from_bytes([1; 10]),
-            name: "spring".to_owned(),
-            program: "career-growth".to_owned(),
-            zone: chrono_tz::UTC,
-            dates: CohortDates {
-                starts_on: "2027-01-11".parse().unwrap(),
-                ends_on: "2027-04-05".parse().unwrap(),
-            },
-            state,
-            since: now(),
-        }
-    }
 
     fn person(user: u64, role: Role, capacity: Option<u32>) -> Participant {
         Participant {

@@ -164,7 +164,7 @@ impl RoomPlan {
             zone: cohort.zone,
             starts_on: cohort.dates.starts_on,
             ends_on: cohort.dates.ends_on,
-            running_since: (cohort.state == CohortState::Running).then_some(cohort.since),
+            running_since: cohort.running_since(),
             opened_at,
             checkin: program.checkin.rhythm().cloned(),
             checkin_closes_after_days: program.checkin.closes_after_days,

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** nothing in here names a feature; arrows go from the features to the kernel, never back.
 
+pub mod change;
 pub mod clock;
 pub mod courier;
 pub mod custom_id;

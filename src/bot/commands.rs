@@ -1,4 +1,4 @@
-//! Every command and route of every feature, in one list each; their words, and their registration.
+//! The slash commands of all features: their words, and their registration.
 
 use std::borrow::Cow;
 
@@ -6,42 +6,16 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::features::FEATURES;
 use crate::interaction::App;
-use crate::interaction::{self, Command, Routes};
+use crate::interaction::{self, Command};
 use trellis_kernel::discord::Call;
 use trellis_kernel::error::{Error, Result};
 use trellis_kernel::texts::Texts;
 
 /// Every slash command.
-pub(super) fn all() -> Vec<Command> {
-    [
-        crate::intake::setup::commands(),
-        crate::coordination::cohorts::commands(),
-        crate::intake::joining::commands(),
-        crate::coordination::rooms::commands(),
-        crate::mentorship::growth::commands(),
-        crate::mentorship::checkin::commands(),
-        crate::mentorship::midpoint::commands(),
-        crate::reporting::digest::commands(),
-        crate::reporting::help::commands(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// Every button, select and form.
-pub(super) fn routes() -> Routes {
-    let mut routes = Routes::default();
-    crate::intake::setup::routes(&mut routes);
-    crate::coordination::cohorts::routes(&mut routes);
-    crate::intake::joining::routes(&mut routes);
-    crate::coordination::rooms::routes(&mut routes);
-    crate::mentorship::growth::routes(&mut routes);
-    crate::mentorship::checkin::routes(&mut routes);
-    crate::mentorship::midpoint::routes(&mut routes);
-    crate::reporting::digest::routes(&mut routes);
-    routes
+fn all() -> Vec<Command> {
+    FEATURES.iter().flat_map(|feature| (feature.commands)()).collect()
 }
 
 /// poise, for parsing commands and leading them to their functions; answers are our own.

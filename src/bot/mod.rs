@@ -2,6 +2,7 @@
 
 mod commands;
 mod events;
+mod features;
 mod heartbeat;
 mod views;
 
@@ -13,9 +14,11 @@ use std::time::Duration;
 use poise::serenity_prelude as serenity;
 use tokio_util::sync::CancellationToken;
 
+pub use features::{FEATURES, routes};
+
 use crate::interaction::App;
 use crate::interaction::Routes;
-use crate::records::program::Catalogue;
+use trellis_domain::program::Catalogue;
 use trellis_kernel::clock::{self, Clock};
 use trellis_kernel::courier::{Courier, Tools};
 use trellis_kernel::db::{Db, FILE_NAME, OpenError};
@@ -145,10 +148,11 @@ impl Bot {
             port,
             courier,
             programs: Arc::new(parts.programs),
+            features: FEATURES,
             seen: Arc::default(),
             operator: Arc::new(parts.operator),
         };
-        let routes = Arc::new(commands::routes());
+        let routes = Arc::new(routes());
         Ok(Self {
             app,
             routes,

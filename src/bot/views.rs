@@ -1,13 +1,15 @@
-//! Which feature draws what, when the courier asks.
+//! Which view draws what, when the courier asks.
 
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
-
 use trellis_kernel::courier::{Trouble, Views};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
 use trellis_kernel::texts::Texts;
+
+use super::features::FEATURES;
+use crate::interaction::Drawing;
 
 pub(super) struct FeatureViews {
     pub(super) texts: Texts,
@@ -21,28 +23,16 @@ impl Views for FeatureViews {
         subject: &'a str,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
         Box::pin(async move {
-            match view {
-                crate::reporting::card::VIEW => crate::reporting::card::draw(tx, &self.texts, subject).await,
-                crate::intake::joining::PANEL_VIEW => {
-                    crate::intake::joining::draw_panel(tx, &self.texts, subject).await
-                }
-                crate::mentorship::growth::UPDATE_VIEW => {
-                    crate::mentorship::growth::draw_update(tx, &self.texts, subject).await
-                }
-                crate::mentorship::checkin::PROMPT_VIEW => {
-                    crate::mentorship::checkin::draw_prompt(tx, &self.texts, subject).await
-                }
-                crate::mentorship::midpoint::PROMPT_VIEW => {
-                    crate::mentorship::midpoint::draw_prompt(tx, &self.texts, subject).await
-                }
-                crate::reporting::digest::VIEW => {
-                    crate::reporting::digest::draw(tx, &self.texts, subject).await
-                }
-                _ => {
-                    tracing::error!(view, "nobody draws this view");
-                    Ok(None)
-                }
-            }
+            let mut views = FEATURES.iter().flat_map(|feature| feature.views);
+            let Some(found) = views.find(|one| one.name == view) else {
+                tracing::error!(view, "nobody draws this view");
+                return Ok(None);
+            };
+            let drawing = Drawing {
+                texts: &self.texts,
+                features: FEATURES,
+            };
+            (found.draw)(tx, &drawing, subject).await
         })
     }
 

@@ -3,18 +3,18 @@
 use std::io::Write;
 
 use super::{CheckArgs, Ending};
-use crate::records::program::{Catalogue, CatalogueError};
+use crate::records::program::{self, CatalogueError};
 use trellis_kernel::settings::Settings;
 use trellis_kernel::texts::Texts;
 
 pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
     let settings = Settings::load(args.config.as_deref()).map_err(Ending::wrong)?;
     Texts::load(settings.texts.dir.as_deref(), settings.texts.locale.as_str()).map_err(Ending::wrong)?;
-    let mut catalogue = Catalogue::load(settings.programs.dir.as_deref()).map_err(all)?;
+    let mut catalogue = program::load(settings.programs.dir.as_deref()).map_err(all)?;
     let mut errors = Vec::new();
     for file in &args.programs {
         match std::fs::read_to_string(file) {
-            Ok(source) => errors.extend(catalogue.add(file, &source).err()),
+            Ok(source) => errors.extend(program::add(&mut catalogue, file, &source).err()),
             Err(source) => errors.push(CatalogueError::Unreadable {
                 file: file.clone(),
                 source,

@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Ending, RunArgs};
 use crate::bot::{Bot, Parts};
-use crate::records::program::Catalogue;
+use crate::records::program;
 use trellis_kernel::clock::Clock;
 use trellis_kernel::logging;
 use trellis_kernel::random::Random;
@@ -23,7 +23,7 @@ pub(super) async fn run(args: RunArgs) -> Result<(), Ending> {
     let token = Token::load(&settings, variable).map_err(Ending::wrong)?;
     let texts =
         Texts::load(settings.texts.dir.as_deref(), settings.texts.locale.as_str()).map_err(Ending::wrong)?;
-    let programs = Catalogue::load(settings.programs.dir.as_deref()).map_err(super::check::all)?;
+    let programs = program::load(settings.programs.dir.as_deref()).map_err(super::check::all)?;
     let stop = CancellationToken::new();
     listen_for_signals(&stop)?;
     let bot = Bot::prepare(Parts {

@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::bot::{Bot, Parts};
 use crate::cli::Ending;
-use crate::records::program::Catalogue;
+use crate::records::program;
 use trellis_kernel::clock::Clock;
 use trellis_kernel::discord::permissions::{NEEDED, sum};
 use trellis_kernel::random::Random;
@@ -129,7 +129,7 @@ async fn open_bot(sandbox: &Sandbox, clock: Clock, data: &Path) -> Result<Bot, E
         clock,
         random: Random::os(),
         texts: Texts::load(None, "en").map_err(Ending::broken)?,
-        programs: Catalogue::load(None).map_err(crate::cli::all_faults)?,
+        programs: program::load(None).map_err(crate::cli::all_faults)?,
         operator: OperatorSettings {
             contact: Some("the person who started this demo".to_owned()),
             ..OperatorSettings::default()

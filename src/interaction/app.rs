@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
-use crate::interaction::Seen;
-use crate::records::program::Catalogue;
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+use trellis_domain::program::Catalogue;
+use trellis_kernel::change::{self, Change, Means};
 use trellis_kernel::clock::Clock;
 use trellis_kernel::courier::Courier;
 use trellis_kernel::db::Db;
 use trellis_kernel::discord::Port;
+use trellis_kernel::error::Result;
 use trellis_kernel::random::Random;
 use trellis_kernel::secrets::Vault;
 use trellis_kernel::settings::OperatorSettings;
 use trellis_kernel::texts::Texts;
+
+use super::{Features, Seen};
 
 /// The bot's parts, as use cases see them.
 #[derive(Clone, Debug)]
@@ -28,12 +33,47 @@ pub struct App {
     pub vault: Arc<Vault>,
     /// The way out; for reading what a command has to know, and for answers.
     pub port: Arc<Port>,
-    /// Takes what is owed; woken after a commit that owes something.
+    /// Takes what is owed.
     pub courier: Courier,
     /// The programs a cohort can run.
     pub programs: Arc<Catalogue>,
+    /// All features, for what works across them.
+    pub features: Features,
     /// The interactions seen lately.
     pub seen: Arc<Seen>,
     /// Who runs this bot, for `/privacy`.
     pub operator: Arc<OperatorSettings>,
+}
+
+impl App {
+    /// Makes one change, now: one transaction, committed when this returns.
+    ///
+    /// # Errors
+    /// What `work` ends with; nothing of it is stored then.
+    pub async fn change<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(Change<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        self.change_at(self.clock.now(), work).await
+    }
+
+    /// As [`App::change`], at the instant that a sweep has read already.
+    ///
+    /// # Errors
+    /// As [`App::change`].
+    pub async fn change_at<T, F>(&self, now: DateTime<Utc>, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(Change<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        let means = Means {
+            db: self.db.clone(),
+            random: self.random.clone(),
+            texts: self.texts.clone(),
+            vault: Arc::clone(&self.vault),
+            courier: self.courier.clone(),
+        };
+        change::run(&means, now, work).await
+    }
 }

@@ -7,6 +7,8 @@
 
 mod answer;
 mod app;
+mod feature;
+mod route;
 mod routes;
 mod wrong;
 
@@ -22,6 +24,8 @@ use trellis_kernel::error::{Error, Result};
 
 pub use answer::Answer;
 pub use app::App;
+pub use feature::{Drawing, Feature, Features, View};
+pub use route::{Nothing, Paged, Route, Subject};
 pub use routes::Routes;
 pub use wrong::report;
 
@@ -121,7 +125,40 @@ pub fn answer_of_command(ctx: &Context<'_>) -> Answer {
 
 /// A pressed button or a choice made.
 #[derive(Debug, Clone)]
-pub struct Press {
+pub struct Press<S> {
+    /// Who.
+    pub asker: Asker,
+    /// What it is about; of the asker's community.
+    pub subject: S,
+    /// What was chosen; empty for buttons.
+    pub values: Vec<String>,
+    /// How to answer.
+    pub answer: Answer,
+}
+
+/// A form that was sent.
+#[derive(Debug, Clone)]
+pub struct Submission<S> {
+    /// Who.
+    pub asker: Asker,
+    /// What it is about; of the asker's community.
+    pub subject: S,
+    /// What was written, by input key. Written by the person.
+    pub fields: HashMap<String, String>,
+    /// How to answer.
+    pub answer: Answer,
+}
+
+impl<S> Submission<S> {
+    /// What was written under `key`, trimmed; empty when nothing was.
+    pub fn field(&self, key: &str) -> &str {
+        self.fields.get(key).map(|text| text.trim()).unwrap_or_default()
+    }
+}
+
+/// A pressed button or a choice made.
+#[derive(Debug, Clone)]
+pub struct OldPress {
     /// Who.
     pub asker: Asker,
     /// The parsed route.
@@ -136,7 +173,7 @@ pub struct Press {
 
 /// A form that was sent.
 #[derive(Debug, Clone)]
-pub struct Submission {
+pub struct OldSubmission {
     /// Who.
     pub asker: Asker,
     /// The parsed route.
@@ -147,7 +184,7 @@ pub struct Submission {
     pub answer: Answer,
 }
 
-impl Submission {
+impl OldSubmission {
     /// What was written under `key`, trimmed; empty when nothing was.
     pub fn field(&self, key: &str) -> &str {
         self.fields.get(key).map(|text| text.trim()).unwrap_or_default()

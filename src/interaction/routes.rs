@@ -1,6 +1,6 @@
 //! Which function a press or a form leads to: what its custom_id says, and nothing else.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use futures::future::BoxFuture;
 use poise::serenity_prelude as serenity;
@@ -8,31 +8,86 @@ use trellis_domain::ids::MessageId;
 use trellis_domain::refusal::Refusal;
 
 use super::wrong::{give_back, report};
-use super::{Answer, Asker, Press, Submission};
+use super::{Answer, Asker, OldPress, OldSubmission, Press, Route, Subject, Submission};
 use crate::interaction::App;
 use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::error::Result;
 
-type OnPress = fn(App, Press) -> BoxFuture<'static, Result<()>>;
-type OnSubmission = fn(App, Submission) -> BoxFuture<'static, Result<()>>;
+type OnPress = fn(App, OldPress) -> BoxFuture<'static, Result<()>>;
+type OnSubmission = fn(App, OldSubmission) -> BoxFuture<'static, Result<()>>;
+type Handler<P> = Box<dyn Fn(App, P) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 
 /// Which function a custom_id leads to.
 #[derive(Default)]
 pub struct Routes {
-    presses: HashMap<(&'static str, &'static str), OnPress>,
-    submissions: HashMap<(&'static str, &'static str), OnSubmission>,
+    presses: HashMap<String, Handler<OldPress>>,
+    forms: HashMap<String, Handler<OldSubmission>>,
 }
 
 impl Routes {
+    /// Leads the presses of a button or select to `handler`.
+    pub fn press<S, H, F>(&mut self, route: Route<S>, handler: H)
+    where
+        S: Subject,
+        H: Fn(App, Press<S>) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        let led = move |app: App, raw: OldPress| -> BoxFuture<'static, Result<()>> {
+            Box::pin(async move {
+                let press = Press {
+                    subject: subject_of(&app, &raw.asker, &raw.id).await?,
+                    asker: raw.asker,
+                    values: raw.values,
+                    answer: raw.answer,
+                };
+                handler(app, press).await
+            })
+        };
+        let earlier = self.presses.insert(route.key(), Box::new(led));
+        debug_assert!(earlier.is_none(), "{} is routed twice", route.key());
+    }
+
+    /// Leads what is sent with a form to `handler`.
+    pub fn form<S, H, F>(&mut self, route: Route<S>, handler: H)
+    where
+        S: Subject,
+        H: Fn(App, Submission<S>) -> F + Copy + Send + Sync + 'static,
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        let led = move |app: App, raw: OldSubmission| -> BoxFuture<'static, Result<()>> {
+            Box::pin(async move {
+                let sent = Submission {
+                    subject: subject_of(&app, &raw.asker, &raw.id).await?,
+                    asker: raw.asker,
+                    fields: raw.fields,
+                    answer: raw.answer,
+                };
+                handler(app, sent).await
+            })
+        };
+        let earlier = self.forms.insert(route.key(), Box::new(led));
+        debug_assert!(earlier.is_none(), "{} is routed twice", route.key());
+    }
+
+    /// `feature:action` of everything that can be pressed, in order.
+    pub fn presses(&self) -> BTreeSet<&str> {
+        self.presses.keys().map(String::as_str).collect()
+    }
+
+    /// `feature:action` of every form, in order.
+    pub fn forms(&self) -> BTreeSet<&str> {
+        self.forms.keys().map(String::as_str).collect()
+    }
+
     /// A button or select of `feature:action`.
-    pub fn press(&mut self, feature: &'static str, action: &'static str, handler: OnPress) {
-        let earlier = self.presses.insert((feature, action), handler);
+    pub fn old_press(&mut self, feature: &'static str, action: &'static str, handler: OnPress) {
+        let earlier = self.presses.insert(key_of(feature, action), Box::new(handler));
         debug_assert!(earlier.is_none(), "{feature}:{action} is routed twice");
     }
 
     /// A form of `feature:action`.
-    pub fn submission(&mut self, feature: &'static str, action: &'static str, handler: OnSubmission) {
-        let earlier = self.submissions.insert((feature, action), handler);
+    pub fn old_form(&mut self, feature: &'static str, action: &'static str, handler: OnSubmission) {
+        let earlier = self.forms.insert(key_of(feature, action), Box::new(handler));
         debug_assert!(earlier.is_none(), "{feature}:{action} is routed twice");
     }
 
@@ -77,7 +132,7 @@ impl Routes {
             component.channel_id,
         )?;
         let message = MessageId::new(component.message.id.get());
-        let press = Press {
+        let press = OldPress {
             asker,
             id,
             values: chosen(&component.data.kind),
@@ -95,7 +150,7 @@ impl Routes {
         answer: &Answer,
     ) -> Result<()> {
         let id = known(&modal.data.custom_id)?;
-        let handler = find(&self.submissions, &id)?;
+        let handler = find(&self.forms, &id)?;
         let asker = Asker::of(
             &modal.user,
             modal.member.as_ref(),
@@ -104,7 +159,7 @@ impl Routes {
         )?;
         handler(
             app.clone(),
-            Submission {
+            OldSubmission {
                 asker,
                 id,
                 fields,
@@ -116,9 +171,22 @@ impl Routes {
 }
 
 /// The function that a custom_id leads to.
-fn find<H: Copy>(routes: &HashMap<(&str, &str), H>, id: &CustomId) -> Result<H> {
-    let handler = routes.get(&(id.feature(), id.action()));
-    handler.copied().ok_or_else(|| Refusal::UnknownButton.into())
+fn find<'r, P>(routes: &'r HashMap<String, Handler<P>>, id: &CustomId) -> Result<&'r Handler<P>> {
+    let handler = routes.get(&key_of(id.feature(), id.action()));
+    handler.ok_or_else(|| Refusal::UnknownButton.into())
+}
+
+fn key_of(feature: &str, action: &str) -> String {
+    format!("{feature}:{action}")
+}
+
+/// What is pressed or sent, where it is of the asker's community: asked here, in one place for all.
+async fn subject_of<S: Subject>(app: &App, asker: &Asker, id: &CustomId) -> Result<S> {
+    let subject: S = id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let is_here = subject.is_of(&mut *app.db.read().await?, asker.guild).await?;
+    is_here
+        .then_some(subject)
+        .ok_or_else(|| Refusal::UnknownButton.into())
 }
 
 /// The address, if it is of a version that there is.

@@ -2,28 +2,12 @@
 //!
 //! **Invariant:** a cohort keeps the text of its program; an edited file changes no cohort under way.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
-use trellis_domain::program::{Program, ProgramFault};
+use trellis_domain::program::{Catalogue, Entry, ProgramFault};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config/programs");
-
-/// A program with the text it came from.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// The program.
-    pub program: Program,
-    /// Its file, as it was read.
-    pub source: String,
-}
-
-/// Every program a cohort can be opened with, by its short name.
-#[derive(Debug, Clone, Default)]
-pub struct Catalogue {
-    entries: BTreeMap<String, Entry>,
-}
 
 /// A program file that was refused.
 #[derive(Debug, thiserror::Error)]
@@ -46,68 +30,49 @@ pub enum CatalogueError {
     },
 }
 
-impl Catalogue {
-    /// The built-in programs, and those in `dir` on top of them or in place of those of the same name.
-    ///
-    /// # Errors
-    /// Every file that is refused.
-    pub fn load(dir: Option<&Path>) -> Result<Self, Vec<CatalogueError>> {
-        let mut catalogue = Self::default();
-        let mut errors = Vec::new();
-        for file in BUILT_IN.files() {
-            let source = file.contents_utf8().unwrap_or_default();
-            errors.extend(catalogue.add(file.path(), source).err());
-        }
-        if let Some(dir) = dir {
-            match read_directory(dir) {
-                Ok(files) => {
-                    for (file, source) in files {
-                        errors.extend(catalogue.add(&file, &source).err());
-                    }
+/// The built-in programs, and those in `dir` on top of them or in place of those of the same name.
+///
+/// # Errors
+/// Every file that is refused.
+pub fn load(dir: Option<&Path>) -> Result<Catalogue, Vec<CatalogueError>> {
+    let mut catalogue = Catalogue::default();
+    let mut errors = Vec::new();
+    for file in BUILT_IN.files() {
+        let source = file.contents_utf8().unwrap_or_default();
+        errors.extend(add(&mut catalogue, file.path(), source).err());
+    }
+    if let Some(dir) = dir {
+        match read_directory(dir) {
+            Ok(files) => {
+                for (file, source) in files {
+                    errors.extend(add(&mut catalogue, &file, &source).err());
                 }
-                Err(error) => errors.push(error),
             }
-        }
-        if errors.is_empty() {
-            Ok(catalogue)
-        } else {
-            Err(errors)
+            Err(error) => errors.push(error),
         }
     }
-
-    /// Reads one file and adds it.
-    ///
-    /// # Errors
-    /// All faults of the file.
-    pub fn add(&mut self, file: &Path, source: &str) -> Result<&Entry, CatalogueError> {
-        let slug = file
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        match Program::parse(&slug, source) {
-            Ok(program) => {
-                let entry = Entry {
-                    program,
-                    source: source.to_owned(),
-                };
-                Ok(self.entries.entry(slug).insert_entry(entry).into_mut())
-            }
-            Err(faults) => Err(CatalogueError::Faulty {
-                file: file.to_owned(),
-                faults,
-            }),
-        }
+    if errors.is_empty() {
+        Ok(catalogue)
+    } else {
+        Err(errors)
     }
+}
 
-    /// The program of that short name.
-    pub fn find(&self, slug: &str) -> Option<&Entry> {
-        self.entries.get(slug)
-    }
-
-    /// Every program, by short name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.entries.iter().map(|(slug, entry)| (slug.as_str(), entry))
-    }
+/// Reads one file and adds its program.
+///
+/// # Errors
+/// All faults of the file.
+pub fn add<'c>(catalogue: &'c mut Catalogue, file: &Path, source: &str) -> Result<&'c Entry, CatalogueError> {
+    let slug = file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    catalogue
+        .add(&slug, source)
+        .map_err(|faults| CatalogueError::Faulty {
+            file: file.to_owned(),
+            faults,
+        })
 }
 
 /// Every `.toml` in a directory, by name.
@@ -134,7 +99,7 @@ mod tests {
 
     #[test]
     fn the_built_in_programs_are_there() {
-        let catalogue = Catalogue::load(None).unwrap();
+        let catalogue = load(None).unwrap();
         let names: Vec<&str> = catalogue.iter().map(|(slug, _)| slug).collect();
         assert_eq!(names, ["career-growth", "open-source-contribution"]);
     }
@@ -147,7 +112,7 @@ mod tests {
             "name = \"x\"\nweeks = \"twelve\"\n",
         )
         .unwrap();
-        let errors = Catalogue::load(Some(dir.path())).unwrap_err();
+        let errors = load(Some(dir.path())).unwrap_err();
         let words = errors[0].to_string();
         assert!(
             words.contains("broken.toml") && words.contains("line 2") && words.contains("weeks"),

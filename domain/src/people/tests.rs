@@ -1,31 +1,7 @@
 use super::*;
-use crate::cohort::{CohortDates, CohortState};
-use crate::ground::ids::CohortId;
+use crate::cohort::CohortState;
+use crate::examples::{cohort, now, program};
 use proptest::prelude::*;
-
-fn now() -> DateTime<Utc> {
-    "2027-01-01T12:00:00Z".parse().unwrap()
-}
-
-fn program() -> Program {
-    let source = include_str!("../../../config/programs/career-growth.toml");
-    Program::parse("career-growth", source).unwrap()
-}
-
-fn cohort(state: CohortState) -> Cohort {
-    Cohort {
-        id: CohortId::from_bytes([1; 10]),
-        name: "spring".to_owned(),
-        program: "career-growth".to_owned(),
-        zone: chrono_tz::UTC,
-        dates: CohortDates {
-            starts_on: "2027-01-11".parse().unwrap(),
-            ends_on: "2027-04-05".parse().unwrap(),
-        },
-        state,
-        since: now(),
-    }
-}
 
 fn form(role: Role) -> SignUpForm {
     let keys = match role {

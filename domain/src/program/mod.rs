@@ -11,6 +11,7 @@
 //! was imported once can always be read.
 
 mod capacity;
+mod catalogue;
 mod checkin;
 mod digest;
 mod fault;
@@ -21,6 +22,7 @@ mod signup;
 mod table;
 
 pub use capacity::Capacity;
+pub use catalogue::{Catalogue, Entry};
 pub use checkin::CheckinRules;
 pub use digest::DigestRules;
 pub use fault::ProgramFault;

@@ -131,11 +131,7 @@ async fn visit_room(tx: &mut SqliteConnection, app: &App, id: RoomId, now: DateT
 async fn visit_cohort(tx: &mut SqliteConnection, app: &App, id: CohortId, now: DateTime<Utc>) -> Result<()> {
     let cohort = cohort::find(tx, id).await?;
     let cohort = cohort.ok_or_else(|| Fault::inconsistent("cohort", "id", id))?;
-    let plan = Plan::Cohort(CohortPlan::new(
-        &cohort.rules(),
-        &cohort.program,
-        cohort.opened_at,
-    ));
+    let plan = Plan::Cohort(CohortPlan::new(&cohort, &cohort.program, cohort.opened_at));
     let mut said = prompts::said(tx, id.as_str()).await?;
     for one in schedule::due(&plan, &said, now) {
         if matches!(one.action, Action::Say { .. }) {
@@ -173,7 +169,7 @@ async fn plan_of_room(
         waiting.extend(midpoints.map(|one| one.key.clone()));
     }
     Ok(Plan::Room(RoomPlan::new(
-        &cohort.rules(),
+        cohort,
         &cohort.program,
         room.id,
         room.opened_at,

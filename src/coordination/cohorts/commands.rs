@@ -7,7 +7,7 @@ use trellis_domain::time::zones_like;
 
 use super::{life, standings, view};
 use crate::interaction::App;
-use crate::interaction::{Command, Context, Press, Routes, of_command};
+use crate::interaction::{Command, Context, OldPress, Routes, of_command};
 use crate::records::cohort::{autocomplete_cohort, choices};
 use trellis_kernel::error::Result;
 
@@ -99,7 +99,7 @@ async fn close(
         .await
 }
 
-fn close_pressed(app: App, press: Press) -> BoxFuture<'static, Result<()>> {
+fn close_pressed(app: App, press: OldPress) -> BoxFuture<'static, Result<()>> {
     Box::pin(async move {
         let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
         let cohort = life::close(&app, press.asker, id).await?;
@@ -107,7 +107,7 @@ fn close_pressed(app: App, press: Press) -> BoxFuture<'static, Result<()>> {
     })
 }
 
-fn keep_pressed(app: App, press: Press) -> BoxFuture<'static, Result<()>> {
+fn keep_pressed(app: App, press: OldPress) -> BoxFuture<'static, Result<()>> {
     Box::pin(async move { press.answer.update(&view::kept(&app.texts)).await })
 }
 
@@ -127,12 +127,12 @@ async fn autocomplete_zone(_ctx: Context<'_>, partial: &str) -> serenity::Create
 }
 
 /// The slash commands.
-pub fn commands() -> Vec<Command> {
+pub(super) fn commands() -> Vec<Command> {
     vec![cohort()]
 }
 
 /// The buttons, selects and forms.
-pub fn routes(routes: &mut Routes) {
-    routes.press("cohort", "close", close_pressed);
-    routes.press("cohort", "keep", keep_pressed);
+pub(super) fn routes(routes: &mut Routes) {
+    routes.old_press("cohort", "close", close_pressed);
+    routes.old_press("cohort", "keep", keep_pressed);
 }

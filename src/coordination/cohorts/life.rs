@@ -3,9 +3,11 @@
 //! **Invariant:** each of them checks the right and the state in the transaction that changes something, so that an old
 //! button can do no more than a new one.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::cohort::{self as rules, CohortDates, CohortState};
+use trellis_domain::cohort::{self as rules, CohortDates};
 use trellis_domain::ids::{ChannelId, CohortId};
 use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{local_date, parse_date, parse_zone};
@@ -52,24 +54,21 @@ async fn open_in(
     let entry = program_named(app, &wish.program)?;
     let starts_on = parse_date(&wish.starts)?;
     let dates = CohortDates::new(starts_on, None, entry.program.weeks, local_date(zone, now))?;
-    let draft = rules::Cohort::draft(app.random.id(), &wish.name, &entry.program.slug, zone, dates, now)?;
-    let opened = draft.open(now)?;
-    if store::name_is_taken(tx, asker.guild, &opened.name).await? {
-        return Err(Refusal::CohortNameTaken { name: opened.name }.into());
-    }
-    let cohort = Cohort {
-        id: opened.id,
-        guild: asker.guild,
-        name: opened.name,
-        program: entry.program.clone(),
+    let program = Arc::clone(&entry.program);
+    let draft = Cohort::draft(
+        app.random.id(),
+        asker.guild,
+        &wish.name,
+        program,
         zone,
-        state: opened.state,
-        starts_on: dates.starts_on,
-        ends_on: dates.ends_on,
-        opened_at: now,
-        started_at: None,
-        closed_at: None,
+        dates,
+        now,
+    )?;
+    let taken = store::names(tx, asker.guild).await?;
+    rules::check_name_is_free(&draft.name, taken.iter().map(String::as_str))?;
+    let cohort = Cohort {
         panel_channel: Some(asker.channel),
+        ..draft.open(now)?
     };
     store::insert(tx, &cohort, &entry.source, asker.user).await?;
     set_next_at(tx, cohort.id, Some(now)).await?;
@@ -99,7 +98,7 @@ async fn owe_panel(
 }
 
 /// The program of that short name, or of that full name for who typed it out.
-fn program_named<'a>(app: &'a App, given: &str) -> Result<&'a crate::records::program::Entry> {
+fn program_named<'a>(app: &'a App, given: &str) -> Result<&'a trellis_domain::program::Entry> {
     let wanted = given.trim();
     let by_name = || {
         app.programs
@@ -125,9 +124,7 @@ pub(super) async fn start(app: &App, asker: Asker, given: Option<String>) -> Res
         .write(move |tx| {
             Box::pin(async move {
                 community::require_coordinator(tx, &asker).await?;
-                let mut cohort = pick(tx, asker.guild, given.as_deref()).await?;
-                cohort.state = cohort.rules().start(now)?.state;
-                cohort.started_at = Some(now);
+                let cohort = pick(tx, asker.guild, given.as_deref()).await?.start(now)?;
                 store::set_state(tx, &cohort).await?;
                 plan_anew(tx, &work, &cohort, now).await?;
                 let count = room::headcount(tx, cohort.id).await?;
@@ -157,7 +154,7 @@ pub(super) async fn move_dates(
                 let ends_on = last.map(|last| last.succ_opt().unwrap_or(last));
                 let today = local_date(cohort.zone, now);
                 let dates = CohortDates::new(starts_on, ends_on, cohort.program.weeks, today)?;
-                (cohort.starts_on, cohort.ends_on) = (dates.starts_on, dates.ends_on);
+                cohort.dates = dates;
                 store::set_dates(tx, &cohort).await?;
                 plan_anew(tx, &work, &cohort, now).await?;
                 Ok(cohort)
@@ -194,17 +191,7 @@ pub(super) async fn close(app: &App, asker: Asker, id: CohortId) -> Result<Cohor
             Box::pin(async move {
                 community::require_coordinator(tx, &asker).await?;
                 let found = find(tx, id).await?.filter(|cohort| cohort.guild == asker.guild);
-                let mut cohort = found.ok_or(Refusal::UnknownButton)?;
-                let standing = cohort.rules();
-                cohort.state = match cohort.state {
-                    CohortState::Draft | CohortState::Enrolling | CohortState::Matching => {
-                        standing.cancel(now)?
-                    }
-                    CohortState::Closing => standing.finish(now)?,
-                    _ => standing.close(now)?.finish(now)?,
-                }
-                .state;
-                cohort.closed_at = Some(now);
+                let cohort = found.ok_or(Refusal::UnknownButton)?.end(now)?;
                 store::set_state(tx, &cohort).await?;
                 set_next_at(tx, cohort.id, None).await?;
                 rooms::close_all(tx, &work, &cohort, now).await?;

@@ -5,6 +5,14 @@ mod life;
 mod standing;
 mod view;
 
-pub use commands::{commands, routes};
+use commands::{commands, routes};
 
+use crate::interaction::Feature;
 use standing::{Standing, standings};
+
+/// What coordinators do to cohorts.
+pub const FEATURE: Feature = Feature {
+    commands,
+    routes,
+    ..Feature::named("cohort")
+};

@@ -29,8 +29,7 @@ pub(super) async fn standings(
     community::of_guild(&mut connection, asker.guild).await?;
     let mut cohorts = visible(&mut connection, asker).await?;
     if given.is_some() || cohorts.is_empty() {
-        let known: Vec<rules::Cohort> = cohorts.iter().map(Cohort::rules).collect();
-        let meant = rules::pick(&known, given)?.id;
+        let meant = rules::pick(&cohorts, given)?.id;
         cohorts.retain(|cohort| cohort.id == meant);
     }
     let detail = community::rights(&mut connection, asker).await?.coordinator;

@@ -131,7 +131,6 @@ fn standing(texts: &Texts, one: &Standing, detail: bool, now: DateTime<Utc>) -> 
     let state = t!(texts, "cohort-state", state = cohort.state.as_str());
     let today = now.with_timezone(&cohort.zone).date_naive();
     let week = cohort
-        .rules()
         .dates
         .week(today)
         .filter(|_| cohort.state == CohortState::Running);
@@ -235,10 +234,10 @@ fn next_dates(texts: &Texts, cohort: &Cohort, detail: bool, now: DateTime<Utc>) 
 
 /// The next check-in day of the cohort; a room that was opened late may begin with a later one.
 fn next_checkin(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let begin = cohort.starts_on.and_time(NaiveTime::MIN);
+    let begin = cohort.dates.starts_on.and_time(NaiveTime::MIN);
     let from = now.with_timezone(&cohort.zone).naive_local().max(begin);
     let wall = cohort.program.checkin.cron.after(from)?;
-    (wall.date() < cohort.ends_on)
+    (wall.date() < cohort.dates.ends_on)
         .then(|| instant(cohort.zone, wall))
         .flatten()
 }
@@ -246,7 +245,7 @@ fn next_checkin(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 /// The midpoint of the rooms that were opened before the start; a room that was opened late has its own.
 fn next_midpoint(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let room = RoomPlan::new(
-        &cohort.rules(),
+        cohort,
         &cohort.program,
         RoomId::from_bytes([0; 10]),
         cohort.opened_at,
@@ -259,11 +258,7 @@ fn next_midpoint(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 }
 
 fn next_digest(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let plan = Plan::Cohort(CohortPlan::new(
-        &cohort.rules(),
-        &cohort.program,
-        cohort.opened_at,
-    ));
+    let plan = Plan::Cohort(CohortPlan::new(cohort, &cohort.program, cohort.opened_at));
     calendar(&plan, &[], now, now + HORIZON)
         .first()
         .map(|planned| planned.at)

@@ -10,7 +10,7 @@ use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort::Cohort;
 use crate::records::community::{self, Fixture};
-use crate::records::room::{self, Room, RoomState, key_channel, redraw_card};
+use crate::records::room::{self, InDiscord, Room, RoomState, key_channel, redraw_card};
 use trellis_kernel::discord::permissions::{
     ADD_REACTIONS, BOT_IN_ROOM, CREATE_PUBLIC_THREADS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
     SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL, sum,

@@ -7,7 +7,7 @@ use trellis_domain::refusal::Refusal;
 use super::opening::Wish;
 use super::{closing, help, listing, opening, remaking, view};
 use crate::interaction::App;
-use crate::interaction::{Command, Context, Press, Routes, of_command};
+use crate::interaction::{Command, Context, OldPress, Routes, of_command};
 use crate::records::cohort::autocomplete_cohort;
 use trellis_kernel::error::Result;
 
@@ -83,11 +83,11 @@ async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateA
     serenity::CreateAutocompleteResponse::new().set_choices(choices.collect())
 }
 
-fn room_of(press: &Press) -> Result<RoomId> {
+fn room_of(press: &OldPress) -> Result<RoomId> {
     press.id.subject_as().map_err(|_| Refusal::UnknownButton.into())
 }
 
-async fn turn_page(app: App, press: Press) -> Result<()> {
+async fn turn_page(app: App, press: OldPress) -> Result<()> {
     let subject = press.id.subject().rsplit_once('-');
     let (cohort, page) = subject.ok_or(Refusal::UnknownButton)?;
     let cohort: CohortId = cohort.parse().map_err(|_| Refusal::UnknownButton)?;
@@ -97,7 +97,7 @@ async fn turn_page(app: App, press: Press) -> Result<()> {
     press.answer.update(&message).await
 }
 
-async fn confirm_close(app: App, press: Press) -> Result<()> {
+async fn confirm_close(app: App, press: OldPress) -> Result<()> {
     let closed = closing::close(&app, &press.asker, room_of(&press)?).await?;
     press
         .answer
@@ -105,13 +105,13 @@ async fn confirm_close(app: App, press: Press) -> Result<()> {
         .await
 }
 
-async fn close_missing(app: App, press: Press) -> Result<()> {
+async fn close_missing(app: App, press: OldPress) -> Result<()> {
     let closed = closing::close(&app, &press.asker, room_of(&press)?).await?;
     let message = view::missing_closed(&app.texts, &closed.room, press.asker.user);
     press.answer.update(&message).await
 }
 
-async fn make_again(app: App, press: Press) -> Result<()> {
+async fn make_again(app: App, press: OldPress) -> Result<()> {
     let room = remaking::make_again(&app, &press.asker, room_of(&press)?).await?;
     press
         .answer
@@ -119,31 +119,31 @@ async fn make_again(app: App, press: Press) -> Result<()> {
         .await
 }
 
-async fn offer_help(app: App, press: Press) -> Result<()> {
+async fn offer_help(app: App, press: OldPress) -> Result<()> {
     let room = help::offered_to(&app, &press.asker, room_of(&press)?).await?;
     press.answer.reply(&view::help_offer(&app.texts, &room)).await
 }
 
-async fn tell_coordinators(app: App, press: Press) -> Result<()> {
+async fn tell_coordinators(app: App, press: OldPress) -> Result<()> {
     help::ask(&app, &press.asker, room_of(&press)?).await?;
     press.answer.update(&view::help_said(&app.texts)).await
 }
 
 /// The slash commands.
-pub fn commands() -> Vec<Command> {
+pub(super) fn commands() -> Vec<Command> {
     vec![room()]
 }
 
 /// The buttons, selects and forms.
-pub fn routes(routes: &mut Routes) {
-    routes.press("room", "list", |app, press| Box::pin(turn_page(app, press)));
-    routes.press("room", "close", |app, press| Box::pin(confirm_close(app, press)));
-    routes.press("room", "close-missing", |app, press| {
+pub(super) fn routes(routes: &mut Routes) {
+    routes.old_press("room", "list", |app, press| Box::pin(turn_page(app, press)));
+    routes.old_press("room", "close", |app, press| Box::pin(confirm_close(app, press)));
+    routes.old_press("room", "close-missing", |app, press| {
         Box::pin(close_missing(app, press))
     });
-    routes.press("room", "again", |app, press| Box::pin(make_again(app, press)));
-    routes.press("room", "help", |app, press| Box::pin(offer_help(app, press)));
-    routes.press("room", "help-tell", |app, press| {
+    routes.old_press("room", "again", |app, press| Box::pin(make_again(app, press)));
+    routes.old_press("room", "help", |app, press| Box::pin(offer_help(app, press)));
+    routes.old_press("room", "help-tell", |app, press| {
         Box::pin(tell_coordinators(app, press))
     });
 }

@@ -9,7 +9,7 @@ use super::view;
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::community::Fixture;
-use crate::records::room::{self, Room, require_member};
+use crate::records::room::{self, Room};
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{self, Action, Content, Lane};
 
@@ -22,7 +22,7 @@ const QUIET_FOR: TimeDelta = TimeDelta::hours(1);
 /// `Refusal::MembersOfRoomOnly` for everybody else, `Refusal::UnknownButton` for a room that is not here.
 pub(super) async fn offered_to(app: &App, asker: &Asker, id: RoomId) -> Result<Room> {
     let room = room::of_community(&mut *app.db.read().await?, asker.guild, id).await?;
-    require_member(&room, asker)?;
+    room.require_member(asker.user)?;
     Ok(room)
 }
 
@@ -37,7 +37,7 @@ pub(super) async fn ask(app: &App, asker: &Asker, id: RoomId) -> Result<()> {
         .write(move |tx| {
             Box::pin(async move {
                 let room = room::of_community(tx, asker.guild, id).await?;
-                require_member(&room, &asker)?;
+                room.require_member(asker.user)?;
                 // What was said a moment ago need not ring again; a message is known under its key once it is there.
                 let key = format!("room:{id}:help:{}", asker.user);
                 let said = super::owed::recorded_at(tx, &key).await?;

@@ -15,5 +15,13 @@ mod placement;
 mod remaking;
 mod view;
 
+use crate::interaction::Feature;
 pub use closing::close_all;
-pub use commands::{commands, routes};
+use commands::{commands, routes};
+
+/// What becomes of rooms.
+pub const FEATURE: Feature = Feature {
+    commands,
+    routes,
+    ..Feature::named("room")
+};

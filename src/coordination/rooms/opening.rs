@@ -14,7 +14,7 @@ use crate::interaction::Asker;
 use crate::records::cohort::{self, Cohort};
 use crate::records::community::{self, Fixture};
 use crate::records::people::{self, Participant};
-use crate::records::room::{self, Member, Room, RoomState, card_of, key_card, key_channel};
+use crate::records::room::{self, InDiscord, Member, Room, RoomState, card_of, key_card, key_channel};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, ChannelKind, Content, Lane, private_channel};
@@ -86,7 +86,7 @@ async fn open_in(
             user: wish.mentee,
             record: mentee.as_ref(),
         };
-        may_open(&cohort.rules(), mentor, mentee, &pairs)?;
+        may_open(&cohort, mentor, mentee, &pairs)?;
     }
     let placed = placement::choose(tx, asker.guild, shown).await?;
     let members = vec![member_of(mentor, Role::Mentor)?, member_of(mentee, Role::Mentee)?];

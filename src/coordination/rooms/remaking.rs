@@ -12,7 +12,7 @@ use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort;
 use crate::records::community;
-use crate::records::room::{self, Room, RoomState, key_card, key_channel};
+use crate::records::room::{self, InDiscord, Room, RoomState, key_card, key_channel};
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Lane};
 

@@ -6,7 +6,7 @@ use trellis_domain::refusal::Refusal;
 use super::signing_up::{self, Door};
 use super::view;
 use crate::interaction::App;
-use crate::interaction::{Command, Context, Press, Routes, Submission, of_command};
+use crate::interaction::{Command, Context, OldPress, OldSubmission, Routes, of_command};
 use trellis_kernel::error::Result;
 use trellis_kernel::t;
 
@@ -18,7 +18,7 @@ async fn me(ctx: Context<'_>) -> Result<()> {
     answer.reply(&view::me(&app.texts, &mine)).await
 }
 
-async fn join(app: App, press: Press, role: Role) -> Result<()> {
+async fn join(app: App, press: OldPress, role: Role) -> Result<()> {
     let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let texts = &app.texts;
     let (cohort, before) = match signing_up::knock(&app, &press.asker, id).await? {
@@ -39,7 +39,7 @@ async fn join(app: App, press: Press, role: Role) -> Result<()> {
     press.answer.reply(&view::card(texts, &cohort, &draft)).await
 }
 
-async fn signed_up(app: App, sent: Submission, role: Role) -> Result<()> {
+async fn signed_up(app: App, sent: OldSubmission, role: Role) -> Result<()> {
     let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let cohort = signing_up::cohort(&app, &sent.asker, id).await?;
     sent.answer
@@ -48,7 +48,7 @@ async fn signed_up(app: App, sent: Submission, role: Role) -> Result<()> {
     sent.answer.reply(&view::card(&app.texts, &cohort, &draft)).await
 }
 
-async fn commit(app: App, press: Press) -> Result<()> {
+async fn commit(app: App, press: OldPress) -> Result<()> {
     let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let (cohort, person) = signing_up::commit(&app, press.asker, id).await?;
     press
@@ -57,7 +57,7 @@ async fn commit(app: App, press: Press) -> Result<()> {
         .await
 }
 
-async fn edit(app: App, press: Press) -> Result<()> {
+async fn edit(app: App, press: OldPress) -> Result<()> {
     let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
     let form = match person.consent_at {
@@ -74,7 +74,7 @@ async fn edit(app: App, press: Press) -> Result<()> {
     press.answer.form(&form).await
 }
 
-async fn edited(app: App, sent: Submission) -> Result<()> {
+async fn edited(app: App, sent: OldSubmission) -> Result<()> {
     let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let (cohort, person) = signing_up::look_up(&app, &sent.asker, id).await?;
     sent.answer.asked(&view::edit_form(&app.texts, &cohort, &person));
@@ -86,7 +86,7 @@ async fn edited(app: App, sent: Submission) -> Result<()> {
 }
 
 /// A draft goes at once; who takes part is asked first.
-async fn leave(app: App, press: Press) -> Result<()> {
+async fn leave(app: App, press: OldPress) -> Result<()> {
     let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
     if person.is_active() {
@@ -98,13 +98,13 @@ async fn leave(app: App, press: Press) -> Result<()> {
     leave_now(app, press).await
 }
 
-async fn leave_now(app: App, press: Press) -> Result<()> {
+async fn leave_now(app: App, press: OldPress) -> Result<()> {
     let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let left = signing_up::leave(&app, press.asker, id).await?;
     press.answer.update(&view::left(&app.texts, &left)).await
 }
 
-async fn stay(app: App, press: Press) -> Result<()> {
+async fn stay(app: App, press: OldPress) -> Result<()> {
     let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
     press
@@ -114,7 +114,7 @@ async fn stay(app: App, press: Press) -> Result<()> {
 }
 
 /// A coordinator reads what somebody said at sign-up.
-async fn read(app: App, press: Press) -> Result<()> {
+async fn read(app: App, press: OldPress) -> Result<()> {
     let cohort = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let chosen = press.values.first().and_then(|id| id.parse().ok());
     let who = chosen.ok_or(Refusal::UnknownButton)?;
@@ -126,31 +126,31 @@ async fn read(app: App, press: Press) -> Result<()> {
 }
 
 /// The slash commands.
-pub fn commands() -> Vec<Command> {
+pub(super) fn commands() -> Vec<Command> {
     vec![me()]
 }
 
 /// The buttons, selects and forms.
-pub fn routes(routes: &mut Routes) {
-    routes.press("people", "join-mentor", |app, press| {
+pub(super) fn routes(routes: &mut Routes) {
+    routes.old_press("people", "join-mentor", |app, press| {
         Box::pin(join(app, press, Role::Mentor))
     });
-    routes.press("people", "join-mentee", |app, press| {
+    routes.old_press("people", "join-mentee", |app, press| {
         Box::pin(join(app, press, Role::Mentee))
     });
-    routes.submission("people", "signup-mentor", |app, sent| {
+    routes.old_form("people", "signup-mentor", |app, sent| {
         Box::pin(signed_up(app, sent, Role::Mentor))
     });
-    routes.submission("people", "signup-mentee", |app, sent| {
+    routes.old_form("people", "signup-mentee", |app, sent| {
         Box::pin(signed_up(app, sent, Role::Mentee))
     });
-    routes.press("people", "commit", |app, press| Box::pin(commit(app, press)));
-    routes.press("people", "edit", |app, press| Box::pin(edit(app, press)));
-    routes.submission("people", "edited", |app, sent| Box::pin(edited(app, sent)));
-    routes.press("people", "leave", |app, press| Box::pin(leave(app, press)));
-    routes.press("people", "leave-now", |app, press| {
+    routes.old_press("people", "commit", |app, press| Box::pin(commit(app, press)));
+    routes.old_press("people", "edit", |app, press| Box::pin(edit(app, press)));
+    routes.old_form("people", "edited", |app, sent| Box::pin(edited(app, sent)));
+    routes.old_press("people", "leave", |app, press| Box::pin(leave(app, press)));
+    routes.old_press("people", "leave-now", |app, press| {
         Box::pin(leave_now(app, press))
     });
-    routes.press("people", "read", |app, press| Box::pin(read(app, press)));
-    routes.press("people", "stay", |app, press| Box::pin(stay(app, press)));
+    routes.old_press("people", "read", |app, press| Box::pin(read(app, press)));
+    routes.old_press("people", "stay", |app, press| Box::pin(stay(app, press)));
 }

@@ -5,6 +5,18 @@ mod panel;
 mod signing_up;
 mod view;
 
-pub use commands::{commands, routes};
+use crate::interaction::{Feature, View};
+use commands::{commands, routes};
 pub use panel::{PANEL_VIEW, draw_panel, key_panel, redraw_panel};
 pub use view::read_list;
+
+/// Joining a cohort, and leaving it.
+pub const FEATURE: Feature = Feature {
+    commands,
+    routes,
+    views: &[View {
+        name: PANEL_VIEW,
+        draw: |tx, drawing, subject| Box::pin(draw_panel(tx, drawing.texts, subject)),
+    }],
+    ..Feature::named("people")
+};

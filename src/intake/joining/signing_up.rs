@@ -193,7 +193,7 @@ async fn checked(
     // Who comes back gets a record of their own, so the id that the rules hand on is not used.
     let unused = ParticipantId::from_bytes([0; 10]);
     Ok(rules::join(
-        &cohort.rules(),
+        cohort,
         &cohort.program,
         before.as_ref(),
         people,
@@ -281,7 +281,7 @@ pub(super) async fn edit(
                 let form = form(&asker, person.role, &fields);
                 let pairs = room::load_of_mentor(tx, cohort.id, asker.user).await?;
                 let pairs = u32::try_from(pairs).unwrap_or(u32::MAX);
-                let edited = rules::edit(&cohort.rules(), &cohort.program, &before, &form, pairs)?;
+                let edited = rules::edit(&cohort, &cohort.program, &before, &form, pairs)?;
                 person.capacity = small(edited.capacity);
                 person.answers = labelled(&cohort, person.role, edited.said);
                 store::save_edit(tx, &person, now).await?;

@@ -13,7 +13,7 @@ use super::finish::Decision;
 use super::view::Page;
 use super::{choose, doctor, facts, finish, survey, view};
 use crate::interaction::App;
-use crate::interaction::{Answer, Asker, Command, Context, Press, Routes, Submission, of_command};
+use crate::interaction::{Answer, Asker, Command, Context, OldPress, OldSubmission, Routes, of_command};
 use crate::records::community::Fixture;
 use trellis_kernel::error::Result;
 
@@ -21,23 +21,23 @@ use trellis_kernel::error::Result;
 const ZONES_OFFERED: usize = 25;
 
 /// The slash commands.
-pub fn commands() -> Vec<Command> {
+pub(super) fn commands() -> Vec<Command> {
     vec![setup()]
 }
 
 /// The buttons, selects and forms.
-pub fn routes(routes: &mut Routes) {
-    routes.press("setup", "page", |app, press| Box::pin(turn(app, press)));
-    routes.press("setup", "pick", |app, press| Box::pin(pick(app, press)));
-    routes.press("setup", "zone", |app, press| Box::pin(ask_zone(app, press)));
-    routes.submission("setup", "zone", |app, form| Box::pin(zone_sent(app, form)));
-    routes.press("setup", "create", |app, press| Box::pin(create(app, press)));
-    routes.press("setup", "check", |app, press| Box::pin(check_pressed(app, press)));
-    routes.press("setup", "repair", |app, press| Box::pin(repair(app, press)));
-    routes.press("setup", "try-again", |app, press| {
+pub(super) fn routes(routes: &mut Routes) {
+    routes.old_press("setup", "page", |app, press| Box::pin(turn(app, press)));
+    routes.old_press("setup", "pick", |app, press| Box::pin(pick(app, press)));
+    routes.old_press("setup", "zone", |app, press| Box::pin(ask_zone(app, press)));
+    routes.old_form("setup", "zone", |app, form| Box::pin(zone_sent(app, form)));
+    routes.old_press("setup", "create", |app, press| Box::pin(create(app, press)));
+    routes.old_press("setup", "check", |app, press| Box::pin(check_pressed(app, press)));
+    routes.old_press("setup", "repair", |app, press| Box::pin(repair(app, press)));
+    routes.old_press("setup", "try-again", |app, press| {
         Box::pin(decide(app, press, Decision::TryAgain))
     });
-    routes.press("setup", "let-go", |app, press| {
+    routes.old_press("setup", "let-go", |app, press| {
         Box::pin(decide(app, press, Decision::LetGo))
     });
 }
@@ -81,7 +81,7 @@ async fn check(ctx: Context<'_>) -> Result<()> {
     examine(ctx.data(), &asker, &answer).await
 }
 
-async fn check_pressed(app: App, press: Press) -> Result<()> {
+async fn check_pressed(app: App, press: OldPress) -> Result<()> {
     examine(&app, &press.asker, &press.answer).await
 }
 
@@ -96,13 +96,13 @@ async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
         .await
 }
 
-async fn turn(app: App, press: Press) -> Result<()> {
+async fn turn(app: App, press: OldPress) -> Result<()> {
     let page = Page::parse(press.id.subject()).ok_or(Refusal::UnknownButton)?;
     let choices = choose::look(&app, &press.asker).await?;
     press.answer.update(&view::page(&app.texts, page, &choices)).await
 }
 
-async fn pick(app: App, press: Press) -> Result<()> {
+async fn pick(app: App, press: OldPress) -> Result<()> {
     let fixture = Fixture::of_word(press.id.subject()).ok_or(Refusal::UnknownButton)?;
     let id = press
         .values
@@ -118,7 +118,7 @@ async fn pick(app: App, press: Press) -> Result<()> {
     press.answer.update(&view::page(&app.texts, page, &choices)).await
 }
 
-async fn ask_zone(app: App, press: Press) -> Result<()> {
+async fn ask_zone(app: App, press: OldPress) -> Result<()> {
     let choices = choose::look(&app, &press.asker).await?;
     press
         .answer
@@ -126,7 +126,7 @@ async fn ask_zone(app: App, press: Press) -> Result<()> {
         .await
 }
 
-async fn zone_sent(app: App, form: Submission) -> Result<()> {
+async fn zone_sent(app: App, form: OldSubmission) -> Result<()> {
     let zone = parse_zone(form.field("zone"))?;
     let choices = choose::choose_zone(&app, &form.asker, zone).await?;
     form.answer
@@ -134,21 +134,21 @@ async fn zone_sent(app: App, form: Submission) -> Result<()> {
         .await
 }
 
-async fn create(app: App, press: Press) -> Result<()> {
+async fn create(app: App, press: OldPress) -> Result<()> {
     require_manager(&press.asker)?;
     press.answer.later().await?;
     let created = finish::create(&app, &press.asker).await?;
     press.answer.reply(&view::created(&app.texts, &created)).await
 }
 
-async fn repair(app: App, press: Press) -> Result<()> {
+async fn repair(app: App, press: OldPress) -> Result<()> {
     require_manager(&press.asker)?;
     press.answer.later().await?;
     let repaired = finish::repair(&app, &press.asker).await?;
     press.answer.reply(&view::repaired(&app.texts, &repaired)).await
 }
 
-async fn decide(app: App, press: Press, decision: Decision) -> Result<()> {
+async fn decide(app: App, press: OldPress, decision: Decision) -> Result<()> {
     let count = finish::decide(&app, &press.asker, decision).await?;
     press
         .answer

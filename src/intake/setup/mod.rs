@@ -12,6 +12,14 @@ mod survey;
 mod trouble;
 mod view;
 
-pub use commands::{commands, routes};
+use crate::interaction::Feature;
+use commands::{commands, routes};
 pub use make::making;
 pub use trouble::trouble_notice;
+
+/// Setting a community up, with the doctor.
+pub const FEATURE: Feature = Feature {
+    commands,
+    routes,
+    ..Feature::named("setup")
+};

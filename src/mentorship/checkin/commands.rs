@@ -7,7 +7,7 @@ use trellis_domain::refusal::Refusal;
 
 use super::{Detail, answer, change_detail, latest, own_detail, reading, view};
 use crate::interaction::App;
-use crate::interaction::{Command, Press, Routes, Submission};
+use crate::interaction::{OldPress, OldSubmission, Routes};
 use crate::records::room;
 use trellis_kernel::error::Result;
 use trellis_kernel::secrets::Confidential;
@@ -15,36 +15,31 @@ use trellis_kernel::secrets::Confidential;
 /// The name of the form's only input.
 pub(super) const DETAIL: &str = "detail";
 
-/// The slash commands: none, a check-in comes by itself.
-pub fn commands() -> Vec<Command> {
-    Vec::new()
-}
-
 /// The buttons, selects and forms.
-pub fn routes(routes: &mut Routes) {
-    routes.press("checkin", "good", |app, press| tapped(app, press, Answer::Good));
-    routes.press("checkin", "could-be-better", |app, press| {
+pub(super) fn routes(routes: &mut Routes) {
+    routes.old_press("checkin", "good", |app, press| tapped(app, press, Answer::Good));
+    routes.old_press("checkin", "could-be-better", |app, press| {
         tapped(app, press, Answer::CouldBeBetter)
     });
-    routes.press("checkin", "stuck", |app, press| tapped(app, press, Answer::Stuck));
-    routes.press("checkin", "detail", |app, press| {
+    routes.old_press("checkin", "stuck", |app, press| tapped(app, press, Answer::Stuck));
+    routes.old_press("checkin", "detail", |app, press| {
         Box::pin(ask_for_detail(app, press))
     });
-    routes.submission("checkin", "detail", |app, sent| Box::pin(take_detail(app, sent)));
-    routes.press("checkin", "share", |app, press| Box::pin(share(app, press, true)));
-    routes.press("checkin", "keep", |app, press| Box::pin(share(app, press, false)));
-    routes.press("checkin", "shared", |app, press| {
+    routes.old_form("checkin", "detail", |app, sent| Box::pin(take_detail(app, sent)));
+    routes.old_press("checkin", "share", |app, press| Box::pin(share(app, press, true)));
+    routes.old_press("checkin", "keep", |app, press| Box::pin(share(app, press, false)));
+    routes.old_press("checkin", "shared", |app, press| {
         Box::pin(show_shared(app, press))
     });
-    routes.press("checkin", "read", |app, press| Box::pin(show_one(app, press)));
-    routes.press("checkin", "now", |app, press| Box::pin(show_now(app, press)));
+    routes.old_press("checkin", "read", |app, press| Box::pin(show_one(app, press)));
+    routes.old_press("checkin", "now", |app, press| Box::pin(show_now(app, press)));
 }
 
-fn subject(press: &Press) -> Result<CheckinId> {
+fn subject(press: &OldPress) -> Result<CheckinId> {
     press.id.subject_as().map_err(|_| Refusal::UnknownButton.into())
 }
 
-fn tapped(app: App, press: Press, given: Answer) -> BoxFuture<'static, Result<()>> {
+fn tapped(app: App, press: OldPress, given: Answer) -> BoxFuture<'static, Result<()>> {
     Box::pin(async move {
         let id = subject(&press)?;
         let checkin = answer(&app, &press.asker, id, given).await?;
@@ -55,7 +50,7 @@ fn tapped(app: App, press: Press, given: Answer) -> BoxFuture<'static, Result<()
     })
 }
 
-async fn ask_for_detail(app: App, press: Press) -> Result<()> {
+async fn ask_for_detail(app: App, press: OldPress) -> Result<()> {
     let id = subject(&press)?;
     match own_detail(&app, &press.asker, id).await? {
         Some(so_far) => {
@@ -68,7 +63,7 @@ async fn ask_for_detail(app: App, press: Press) -> Result<()> {
     }
 }
 
-async fn take_detail(app: App, sent: Submission) -> Result<()> {
+async fn take_detail(app: App, sent: OldSubmission) -> Result<()> {
     let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let text = Confidential::new(sent.field(DETAIL));
     let words = match change_detail(&app, &sent.asker, id, Detail::Write(text)).await? {
@@ -78,7 +73,7 @@ async fn take_detail(app: App, sent: Submission) -> Result<()> {
     sent.answer.reply(&words).await
 }
 
-async fn share(app: App, press: Press, shared: bool) -> Result<()> {
+async fn share(app: App, press: OldPress, shared: bool) -> Result<()> {
     let there_is_one = change_detail(&app, &press.asker, subject(&press)?, Detail::Share(shared)).await?;
     if !there_is_one {
         return Err(Refusal::NothingToShowYet.into());
@@ -89,13 +84,13 @@ async fn share(app: App, press: Press, shared: bool) -> Result<()> {
         .await
 }
 
-async fn show_shared(app: App, press: Press) -> Result<()> {
+async fn show_shared(app: App, press: OldPress) -> Result<()> {
     let read = reading::shared(&app, &press.asker, subject(&press)?).await?;
     press.answer.reply(&view::opened(&app.texts, &read)).await
 }
 
 /// The subject is `<check-in>_<person>`, on a button or as the chosen value of a list.
-async fn show_one(app: App, press: Press) -> Result<()> {
+async fn show_one(app: App, press: OldPress) -> Result<()> {
     let wanted = press.values.first().map_or(press.id.subject(), String::as_str);
     let (id, who) = wanted.split_once('_').ok_or(Refusal::UnknownButton)?;
     let id = CheckinId::parse(id).map_err(|_| Refusal::UnknownButton)?;
@@ -105,7 +100,7 @@ async fn show_one(app: App, press: Press) -> Result<()> {
 }
 
 /// The card's button: the newest check-in of the room, to be answered here and now.
-async fn show_now(app: App, press: Press) -> Result<()> {
+async fn show_now(app: App, press: OldPress) -> Result<()> {
     let now = app.clock.now();
     let id: RoomId = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let mut connection = app.db.read().await?;
@@ -113,7 +108,7 @@ async fn show_now(app: App, press: Press) -> Result<()> {
         .await?
         .filter(|room| room.guild == press.asker.guild);
     let room = room.ok_or(Refusal::UnknownButton)?;
-    room::require_member(&room, &press.asker)?;
+    room.require_member(press.asker.user)?;
     let open = latest(&mut connection, id)
         .await?
         .filter(|checkin| now < checkin.closes_at);

@@ -19,7 +19,7 @@ use trellis_domain::refusal::Refusal;
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort::{self, Cohort};
-use crate::records::room::{self, Room, RoomState};
+use crate::records::room::{self, InDiscord, Room, RoomState};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
@@ -27,9 +27,20 @@ use trellis_kernel::random::Random;
 use trellis_kernel::secrets::Confidential;
 use trellis_kernel::texts::Texts;
 
-pub use commands::{commands, routes};
+use crate::interaction::{Feature, View};
+use commands::routes;
 pub use store::{Checkin, Given};
 pub use view::{card_button, read_row};
+
+/// Check-ins.
+pub const FEATURE: Feature = Feature {
+    routes,
+    views: &[View {
+        name: PROMPT_VIEW,
+        draw: |tx, drawing, subject| Box::pin(draw_prompt(tx, drawing.texts, subject)),
+    }],
+    ..Feature::named("checkin")
+};
 
 /// The view's name in the outbox.
 pub const PROMPT_VIEW: &str = "checkin";

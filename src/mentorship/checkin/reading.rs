@@ -70,7 +70,7 @@ pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, who: UserId) -
 pub(super) async fn shared(app: &App, asker: &Asker, id: CheckinId) -> Result<Vec<Read>> {
     let mut connection = app.db.read().await?;
     let (checkin, room) = scene(&mut connection, id, asker).await?;
-    room::require_member(&room, asker)?;
+    room.require_member(asker.user)?;
     let mut read = Vec::new();
     for given in checkin
         .given

@@ -7,7 +7,7 @@ use futures::future::BoxFuture;
 use trellis_domain::ids::{ChannelId, GuildId};
 
 use super::*;
-use crate::records::program::Catalogue;
+use crate::records::program;
 use trellis_kernel::clock::Clock;
 use trellis_kernel::courier::{Courier, Tools, Trouble, Views};
 use trellis_kernel::db::Db;
@@ -83,7 +83,8 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
         texts,
         vault,
         port,
-        programs: Arc::new(Catalogue::load(None).unwrap()),
+        programs: Arc::new(program::load(None).unwrap()),
+        features: &[],
         seen: Arc::default(),
         operator: Arc::new(OperatorSettings::default()),
     };

@@ -12,7 +12,7 @@ use super::owed::{Change, owe_change};
 use super::{Posted, Standing, standing, store, view};
 use crate::interaction::App;
 use crate::interaction::Asker;
-use crate::records::room::{self, Room, RoomState};
+use crate::records::room::{self, InDiscord, Room, RoomState};
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Lane};
 

@@ -11,40 +11,40 @@ use super::changing::{self, Wish};
 use super::posting::{self, Begun, Sent, WhichRoom};
 use super::{Draft, feedback, reading, view};
 use crate::interaction::App;
-use crate::interaction::{Command, Context, Press, Routes, Submission, of_command};
+use crate::interaction::{Command, Context, OldPress, OldSubmission, Routes, of_command};
 use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::discord::message::Form;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::Evidence;
 
 /// The slash commands.
-pub fn commands() -> Vec<Command> {
+pub(super) fn commands() -> Vec<Command> {
     vec![progress(), updates()]
 }
 
 /// The buttons, selects and forms.
-pub fn routes(routes: &mut Routes) {
-    routes.press("growth", "begin", |app, press| Box::pin(begin(app, press)));
-    routes.submission("growth", "post", |app, sent| Box::pin(post(app, sent)));
-    routes.press("growth", "mine", |app, press| Box::pin(mine(app, press)));
-    routes.press("growth", "edit", |app, press| Box::pin(edit_form(app, press)));
-    routes.submission("growth", "edit", |app, sent| Box::pin(edit(app, sent)));
-    routes.press("growth", "visibility", |app, press| {
+pub(super) fn routes(routes: &mut Routes) {
+    routes.old_press("growth", "begin", |app, press| Box::pin(begin(app, press)));
+    routes.old_form("growth", "post", |app, sent| Box::pin(post(app, sent)));
+    routes.old_press("growth", "mine", |app, press| Box::pin(mine(app, press)));
+    routes.old_press("growth", "edit", |app, press| Box::pin(edit_form(app, press)));
+    routes.old_form("growth", "edit", |app, sent| Box::pin(edit(app, sent)));
+    routes.old_press("growth", "visibility", |app, press| {
         Box::pin(visibility(app, press))
     });
-    routes.press("growth", "withdraw", |app, press| Box::pin(withdraw(app, press)));
-    routes.press("growth", "withdraw-now", |app, press| {
+    routes.old_press("growth", "withdraw", |app, press| Box::pin(withdraw(app, press)));
+    routes.old_press("growth", "withdraw-now", |app, press| {
         Box::pin(withdraw_now(app, press))
     });
-    routes.press("growth", "keep", |app, press| Box::pin(keep(app, press)));
-    routes.press("growth", "feedback", |app, press| {
+    routes.old_press("growth", "keep", |app, press| Box::pin(keep(app, press)));
+    routes.old_press("growth", "feedback", |app, press| {
         Box::pin(feedback_form(app, press))
     });
-    routes.submission("growth", "feedback", |app, sent| {
+    routes.old_form("growth", "feedback", |app, sent| {
         Box::pin(give_feedback(app, sent))
     });
-    routes.press("growth", "read", |app, press| Box::pin(read(app, press)));
-    routes.press("growth", "read-on", |app, press| Box::pin(read_on(app, press)));
+    routes.old_press("growth", "read", |app, press| Box::pin(read(app, press)));
+    routes.old_press("growth", "read-on", |app, press| Box::pin(read_on(app, press)));
 }
 
 #[poise::command(slash_command)]
@@ -129,7 +129,7 @@ fn form_of(app: &App, draft: &Draft) -> Form {
     )
 }
 
-fn entry_of(sent: &Submission) -> Result<Entry> {
+fn entry_of(sent: &OldSubmission) -> Result<Entry> {
     Ok(Entry::new(
         sent.field("did"),
         sent.field("learned"),
@@ -138,7 +138,7 @@ fn entry_of(sent: &Submission) -> Result<Entry> {
     )?)
 }
 
-async fn begin(app: App, press: Press) -> Result<()> {
+async fn begin(app: App, press: OldPress) -> Result<()> {
     let room = WhichRoom::This(subject(&press.id)?);
     let begun = Begun {
         room,
@@ -149,7 +149,7 @@ async fn begin(app: App, press: Press) -> Result<()> {
     press.answer.form(&form_of(&app, &draft)).await
 }
 
-async fn post(app: App, sent: Submission) -> Result<()> {
+async fn post(app: App, sent: OldSubmission) -> Result<()> {
     let posted = posting::post(&app, &sent.asker, subject(&sent.id)?, entry_of(&sent)?);
     let words = match posted.await? {
         Sent::Posted(standing) => view::posted(&app.texts, &standing),
@@ -158,17 +158,17 @@ async fn post(app: App, sent: Submission) -> Result<()> {
     sent.answer.reply(&words).await
 }
 
-async fn mine(app: App, press: Press) -> Result<()> {
+async fn mine(app: App, press: OldPress) -> Result<()> {
     let standing = changing::own(&app, &press.asker, subject(&press.id)?).await?;
     press.answer.reply(&view::mine(&app.texts, &standing)).await
 }
 
-async fn keep(app: App, press: Press) -> Result<()> {
+async fn keep(app: App, press: OldPress) -> Result<()> {
     let standing = changing::own(&app, &press.asker, subject(&press.id)?).await?;
     press.answer.update(&view::mine(&app.texts, &standing)).await
 }
 
-async fn edit_form(app: App, press: Press) -> Result<()> {
+async fn edit_form(app: App, press: OldPress) -> Result<()> {
     let update = changing::own(&app, &press.asker, subject(&press.id)?)
         .await?
         .posted
@@ -180,13 +180,13 @@ async fn edit_form(app: App, press: Press) -> Result<()> {
         .await
 }
 
-async fn edit(app: App, sent: Submission) -> Result<()> {
+async fn edit(app: App, sent: OldSubmission) -> Result<()> {
     let wish = Wish::Words(entry_of(&sent)?);
     let standing = changing::change(&app, &sent.asker, subject(&sent.id)?, wish).await?;
     sent.answer.reply(&view::changed(&app.texts, &standing)).await
 }
 
-async fn visibility(app: App, press: Press) -> Result<()> {
+async fn visibility(app: App, press: OldPress) -> Result<()> {
     let chosen = press
         .values
         .first()
@@ -197,7 +197,7 @@ async fn visibility(app: App, press: Press) -> Result<()> {
     press.answer.update(&view::changed(&app.texts, &standing)).await
 }
 
-async fn withdraw(app: App, press: Press) -> Result<()> {
+async fn withdraw(app: App, press: OldPress) -> Result<()> {
     let standing = changing::own(&app, &press.asker, subject(&press.id)?).await?;
     press
         .answer
@@ -205,12 +205,12 @@ async fn withdraw(app: App, press: Press) -> Result<()> {
         .await
 }
 
-async fn withdraw_now(app: App, press: Press) -> Result<()> {
+async fn withdraw_now(app: App, press: OldPress) -> Result<()> {
     changing::withdraw(&app, &press.asker, subject(&press.id)?).await?;
     press.answer.update(&view::withdrawn(&app.texts)).await
 }
 
-async fn feedback_form(app: App, press: Press) -> Result<()> {
+async fn feedback_form(app: App, press: OldPress) -> Result<()> {
     let (posted, given) = feedback::begin(&app, &press.asker, subject(&press.id)?).await?;
     let id = CustomId::new("growth", "feedback", posted.update.id);
     press
@@ -219,14 +219,14 @@ async fn feedback_form(app: App, press: Press) -> Result<()> {
         .await
 }
 
-async fn give_feedback(app: App, sent: Submission) -> Result<()> {
+async fn give_feedback(app: App, sent: OldSubmission) -> Result<()> {
     let standing = feedback::give(&app, &sent.asker, subject(&sent.id)?, sent.field("feedback")).await?;
     sent.answer
         .reply(&view::feedback_given(&app.texts, &standing))
         .await
 }
 
-async fn read(app: App, press: Press) -> Result<()> {
+async fn read(app: App, press: OldPress) -> Result<()> {
     let chosen = press
         .values
         .first()
@@ -240,7 +240,7 @@ async fn read(app: App, press: Press) -> Result<()> {
 }
 
 /// `growth:read-on:{update}-{page}`.
-async fn read_on(app: App, press: Press) -> Result<()> {
+async fn read_on(app: App, press: OldPress) -> Result<()> {
     let (id, page) = press.id.subject().split_once('-').ok_or(Refusal::UnknownButton)?;
     let (id, page) = match (id.parse(), page.parse()) {
         (Ok(id), Ok(page)) => (id, page),

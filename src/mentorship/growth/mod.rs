@@ -32,7 +32,19 @@ use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{Evidence, find_object};
 use trellis_kernel::texts::Texts;
 
-pub use commands::{commands, routes};
+use crate::interaction::{Feature, View};
+use commands::{commands, routes};
+
+/// Progress updates in growth threads.
+pub const FEATURE: Feature = Feature {
+    commands,
+    routes,
+    views: &[View {
+        name: UPDATE_VIEW,
+        draw: |tx, drawing, subject| Box::pin(draw_update(tx, drawing.texts, subject)),
+    }],
+    ..Feature::named("growth")
+};
 
 /// The view's name in the outbox.
 pub const UPDATE_VIEW: &str = "progress-update";

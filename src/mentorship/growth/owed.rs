@@ -14,6 +14,7 @@ use super::{UPDATE_VIEW, store, view};
 use crate::interaction::App;
 use crate::records::cohort;
 use crate::records::community::{self, Fixture, GrowthKind};
+use crate::records::room::InDiscord;
 use crate::records::room::Room;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{
@@ -204,7 +205,8 @@ async fn open_thread(
         .await?
         .ok_or_else(missing)?
         .program
-        .name;
+        .name
+        .clone();
     let mentee_name = room
         .member(mentee)
         .map(|member| member.name.as_str())

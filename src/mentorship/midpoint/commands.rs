@@ -5,28 +5,23 @@ use trellis_domain::refusal::Refusal;
 
 use super::{form_for, reading, view, write};
 use crate::interaction::App;
-use crate::interaction::{Command, Press, Routes, Submission};
+use crate::interaction::{OldPress, OldSubmission, Routes};
 use trellis_kernel::error::Result;
 use trellis_kernel::secrets::Confidential;
 
-/// The slash commands: none, the midpoint comes by itself.
-pub fn commands() -> Vec<Command> {
-    Vec::new()
-}
-
 /// The buttons, selects and forms.
-pub fn routes(routes: &mut Routes) {
-    routes.press("midpoint", "write", |app, press| {
+pub(super) fn routes(routes: &mut Routes) {
+    routes.old_press("midpoint", "write", |app, press| {
         Box::pin(ask_for_reflection(app, press))
     });
-    routes.submission("midpoint", "reflect", |app, sent| {
+    routes.old_form("midpoint", "reflect", |app, sent| {
         Box::pin(take_reflection(app, sent))
     });
-    routes.press("midpoint", "open", |app, press| Box::pin(open(app, press)));
-    routes.press("midpoint", "page", |app, press| Box::pin(turn(app, press)));
+    routes.old_press("midpoint", "open", |app, press| Box::pin(open(app, press)));
+    routes.old_press("midpoint", "page", |app, press| Box::pin(turn(app, press)));
 }
 
-async fn ask_for_reflection(app: App, press: Press) -> Result<()> {
+async fn ask_for_reflection(app: App, press: OldPress) -> Result<()> {
     let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let (questions, so_far) = form_for(&app, &press.asker, id).await?;
     press
@@ -35,7 +30,7 @@ async fn ask_for_reflection(app: App, press: Press) -> Result<()> {
         .await
 }
 
-async fn take_reflection(app: App, sent: Submission) -> Result<()> {
+async fn take_reflection(app: App, sent: OldSubmission) -> Result<()> {
     let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let written = sent
         .fields
@@ -46,7 +41,7 @@ async fn take_reflection(app: App, sent: Submission) -> Result<()> {
     sent.answer.reply(&view::kept(&app.texts, &kept)).await
 }
 
-async fn open(app: App, press: Press) -> Result<()> {
+async fn open(app: App, press: OldPress) -> Result<()> {
     let id: MidpointId = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
     let opened = reading::open(&app, &press.asker, id).await?;
     press
@@ -56,7 +51,7 @@ async fn open(app: App, press: Press) -> Result<()> {
 }
 
 /// The subject is `<midpoint>_<page>`. Each page is a reading of its own.
-async fn turn(app: App, press: Press) -> Result<()> {
+async fn turn(app: App, press: OldPress) -> Result<()> {
     let (id, page) = press.id.subject().split_once('_').ok_or(Refusal::UnknownButton)?;
     let id = MidpointId::parse(id).map_err(|_| Refusal::UnknownButton)?;
     let page = page.parse().map_err(|_| Refusal::UnknownButton)?;

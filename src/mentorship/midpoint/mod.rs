@@ -21,7 +21,7 @@ use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort::{self, Cohort};
 use crate::records::community::{self, Fixture};
-use crate::records::room::{self, Room, RoomState};
+use crate::records::room::{self, InDiscord, Room, RoomState};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
@@ -29,8 +29,19 @@ use trellis_kernel::random::Random;
 use trellis_kernel::secrets::Confidential;
 use trellis_kernel::texts::Texts;
 
-pub use commands::{commands, routes};
+use crate::interaction::{Feature, View};
+use commands::routes;
 pub use store::Midpoint;
+
+/// The midpoint.
+pub const FEATURE: Feature = Feature {
+    routes,
+    views: &[View {
+        name: PROMPT_VIEW,
+        draw: |tx, drawing, subject| Box::pin(draw_prompt(tx, drawing.texts, subject)),
+    }],
+    ..Feature::named("midpoint")
+};
 
 /// The view's name in the outbox.
 pub const PROMPT_VIEW: &str = "midpoint";
@@ -256,7 +267,7 @@ async fn open_scene(
     }
     let cohort = cohort::find(tx, room.cohort_id).await?;
     let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", room.id))?;
-    Ok((midpoint, room, cohort.program.midpoint.questions))
+    Ok((midpoint, room, cohort.program.midpoint.questions.clone()))
 }
 
 /// What was written under one question's key; confidential.

@@ -60,7 +60,7 @@ pub(super) async fn open(app: &App, asker: &Asker, id: MidpointId) -> Result<Ope
                 let place = room::place_of(tx, &room).await?;
                 Ok(Opened {
                     place,
-                    questions: cohort.program.midpoint.questions,
+                    questions: cohort.program.midpoint.questions.clone(),
                     sides,
                 })
             })

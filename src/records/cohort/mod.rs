@@ -6,14 +6,14 @@
 
 mod completion;
 pub(crate) mod store;
+mod stored;
 mod view;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::cohort::{self as rules, CohortDates, CohortState};
-use trellis_domain::ids::{ChannelId, CohortId, GuildId};
-use trellis_domain::program::Program;
+pub use trellis_domain::cohort::Cohort;
+use trellis_domain::cohort::{self as rules, CohortState};
+use trellis_domain::ids::{CohortId, GuildId};
 
 pub use completion::{autocomplete_cohort, choices};
 pub use view::{dates, day, weeks};
@@ -21,55 +21,6 @@ pub use view::{dates, day, weeks};
 use crate::interaction::Asker;
 use crate::records::community;
 use trellis_kernel::error::Result;
-
-/// One run of a program.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cohort {
-    /// Its id.
-    pub id: CohortId,
-    /// Its community.
-    pub guild: GuildId,
-    /// What people call it; written by a coordinator, to be made safe before it is shown.
-    pub name: String,
-    /// The program as it was at opening.
-    pub program: Program,
-    /// The zone of its dates and prompts.
-    pub zone: Tz,
-    /// Where it stands.
-    pub state: CohortState,
-    /// Its first day.
-    pub starts_on: NaiveDate,
-    /// The day it ends; no prompt of a room is planned on it or after it.
-    pub ends_on: NaiveDate,
-    /// When sign-up opened.
-    pub opened_at: DateTime<Utc>,
-    /// When its work started, if it has.
-    pub started_at: Option<DateTime<Utc>>,
-    /// When it was closed or cancelled, if it was.
-    pub closed_at: Option<DateTime<Utc>>,
-    /// Where its sign-up panel was posted.
-    pub panel_channel: Option<ChannelId>,
-}
-
-impl Cohort {
-    /// The cohort as the domain's rules take it; also for `RoomPlan::new` and `CohortPlan::new`.
-    pub fn rules(&self) -> rules::Cohort {
-        let since = self.closed_at.or(self.started_at).unwrap_or(self.opened_at);
-        let dates = CohortDates {
-            starts_on: self.starts_on,
-            ends_on: self.ends_on,
-        };
-        rules::Cohort {
-            id: self.id,
-            name: self.name.clone(),
-            program: self.program.slug.clone(),
-            zone: self.zone,
-            dates,
-            state: self.state,
-            since,
-        }
-    }
-}
 
 /// The cohort with this id, whatever its state.
 ///
@@ -93,8 +44,7 @@ pub async fn live(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Cohor
 /// Refused with `UnknownCohort`, `SeveralCohorts` or `NoCohort`; else as [`find`].
 pub async fn pick(tx: &mut SqliteConnection, guild: GuildId, given: Option<&str>) -> Result<Cohort> {
     let mut live = live(tx, guild).await?;
-    let known: Vec<rules::Cohort> = live.iter().map(Cohort::rules).collect();
-    let meant = rules::pick(&known, given)?.id;
+    let meant = rules::pick(&live, given)?.id;
     live.retain(|cohort| cohort.id == meant);
     live.pop()
         .ok_or_else(|| trellis_domain::refusal::Refusal::NoCohort.into())

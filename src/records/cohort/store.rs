@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::cohort::CohortState;
+use trellis_domain::cohort::{CohortDates, CohortState};
 use trellis_domain::ids::{ChannelId, CohortId, GuildId, UserId};
-use trellis_domain::program::Program;
 
 use super::Cohort;
+use super::stored::stored_program;
 use trellis_kernel::error::{Fault, Result};
 
 struct Row {
@@ -35,12 +35,14 @@ impl Row {
             id: self.id.parse().map_err(|_| corrupt("id"))?,
             guild: GuildId::from_db(self.guild_id),
             name: self.name,
-            program: Program::parse(&self.program, &self.program_source)
-                .map_err(|_| corrupt("program_source"))?,
+            program: stored_program(&self.program, &self.program_source)
+                .ok_or_else(|| corrupt("program_source"))?,
             zone: self.time_zone.parse().map_err(|_| corrupt("time_zone"))?,
             state: CohortState::parse(&self.state).ok_or_else(|| corrupt("state"))?,
-            starts_on: date("starts_on", &self.starts_on)?,
-            ends_on: date("ends_on", &self.ends_on)?,
+            dates: CohortDates {
+                starts_on: date("starts_on", &self.starts_on)?,
+                ends_on: date("ends_on", &self.ends_on)?,
+            },
             opened_at: time("opened_at", self.opened_at)?,
             started_at: self.started_at.map(|at| time("started_at", at)).transpose()?,
             closed_at: self.closed_at.map(|at| time("closed_at", at)).transpose()?,
@@ -114,7 +116,10 @@ pub(crate) async fn insert(
 ) -> Result<()> {
     let (id, guild, by) = (cohort.id.to_string(), cohort.guild.to_db(), opened_by.to_db());
     let (slug, zone, state) = (&cohort.program.slug, cohort.zone.name(), cohort.state.as_str());
-    let (starts_on, ends_on) = (cohort.starts_on.to_string(), cohort.ends_on.to_string());
+    let (starts_on, ends_on) = (
+        cohort.dates.starts_on.to_string(),
+        cohort.dates.ends_on.to_string(),
+    );
     let (opened_at, panel) = (
         cohort.opened_at.timestamp(),
         cohort.panel_channel.map(ChannelId::to_db),
@@ -130,18 +135,14 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-pub(crate) async fn name_is_taken(tx: &mut SqliteConnection, guild: GuildId, name: &str) -> Result<bool> {
-    // SQLite folds ASCII only; the rest is compared here, as people read it.
-    let (guild, wanted) = (guild.to_db(), name.to_lowercase());
+/// The names of the community's cohorts that are neither closed nor called off.
+pub(crate) async fn names(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<String>> {
+    let guild = guild.to_db();
     let names = sqlx::query_scalar!(
         "select name from cohort where guild_id = ? and state not in ('closed', 'cancelled')",
         guild
     );
-    Ok(names
-        .fetch_all(tx)
-        .await?
-        .iter()
-        .any(|name| name.to_lowercase() == wanted))
+    Ok(names.fetch_all(tx).await?)
 }
 
 pub(crate) async fn set_state(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<()> {
@@ -165,8 +166,8 @@ pub(crate) async fn set_state(tx: &mut SqliteConnection, cohort: &Cohort) -> Res
 pub(crate) async fn set_dates(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<()> {
     let (id, starts_on, ends_on) = (
         cohort.id.to_string(),
-        cohort.starts_on.to_string(),
-        cohort.ends_on.to_string(),
+        cohort.dates.starts_on.to_string(),
+        cohort.dates.ends_on.to_string(),
     );
     sqlx::query!(
         "update cohort set starts_on = ?, ends_on = ? where id = ?",

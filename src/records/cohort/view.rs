@@ -19,8 +19,8 @@ pub fn day(zone: Tz, date: NaiveDate) -> String {
 
 /// From when to when a cohort runs, and for how long.
 pub fn dates(texts: &Texts, cohort: &Cohort) -> String {
-    let last = cohort.ends_on.pred_opt().unwrap_or(cohort.ends_on);
-    let (starts, ends) = (day(cohort.zone, cohort.starts_on), day(cohort.zone, last));
+    let last = cohort.dates.ends_on.pred_opt().unwrap_or(cohort.dates.ends_on);
+    let (starts, ends) = (day(cohort.zone, cohort.dates.starts_on), day(cohort.zone, last));
     t!(
         texts,
         "cohort-dates",
@@ -32,5 +32,5 @@ pub fn dates(texts: &Texts, cohort: &Cohort) -> String {
 
 /// Whole weeks that a cohort runs.
 pub fn weeks(cohort: &Cohort) -> i64 {
-    (cohort.ends_on - cohort.starts_on).num_days() / 7
+    (cohort.dates.ends_on - cohort.dates.starts_on).num_days() / 7
 }

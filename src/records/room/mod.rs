@@ -11,7 +11,6 @@ use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::text::{clip, one_line, safe};
 
-use crate::interaction::Asker;
 use crate::records::cohort::Cohort;
 use crate::records::people::{self, Participant};
 use trellis_kernel::error::Result;
@@ -19,71 +18,13 @@ use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
 use trellis_kernel::random::Random;
 
 pub(crate) use store::{all_open, insert, living, living_like, set_state};
+pub use trellis_domain::room::{Member, Room, RoomState};
 
 /// The name of the card's view in the outbox; `card` draws it.
 pub const CARD_VIEW: &str = "card";
 
 /// Characters of a name beside a room.
 const NAME: usize = 20;
-
-/// Whether people work in a room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RoomState {
-    /// Its people work in it.
-    Open,
-    /// Its channel was deleted by hand; coordinators decide what becomes of it.
-    Missing,
-    /// It can be read, and nothing new is added.
-    Closed,
-}
-
-impl RoomState {
-    /// The word stored and handed to texts.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Missing => "missing",
-            Self::Closed => "closed",
-        }
-    }
-
-    /// The reverse of [`Self::as_str`]; `None` is a corrupt record.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Open, Self::Missing, Self::Closed]
-            .into_iter()
-            .find(|state| state.as_str() == word)
-    }
-}
-
-/// One person of a room.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// Who.
-    pub user: UserId,
-    /// As what.
-    pub role: Role,
-    /// Their name when the room was opened. Written by the person: to be made safe before it is shown.
-    pub name: String,
-}
-
-/// The private channel of one mentorship and everything that belongs to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Room {
-    /// Its id.
-    pub id: RoomId,
-    /// Its cohort.
-    pub cohort_id: CohortId,
-    /// Its community.
-    pub guild: GuildId,
-    /// The name its channel was made with.
-    pub name: String,
-    /// Whether people work in it.
-    pub state: RoomState,
-    /// Its people, mentor first.
-    pub members: Vec<Member>,
-    /// When it was opened.
-    pub opened_at: DateTime<Utc>,
-}
 
 /// What a room's channel is known under.
 pub fn key_channel(id: RoomId) -> String {
@@ -95,35 +36,27 @@ pub fn key_card(id: RoomId) -> String {
     format!("room:{id}:card")
 }
 
-impl Room {
+/// Where a room is in Discord.
+pub trait InDiscord {
     /// Its channel.
-    pub fn channel(&self) -> Target {
+    fn channel(&self) -> Target;
+    /// Its card.
+    fn card(&self) -> Target;
+    /// The line in which its effects wait for each other.
+    fn lane(&self) -> (Lane, GuildId);
+}
+
+impl InDiscord for Room {
+    fn channel(&self) -> Target {
         Target::key(key_channel(self.id))
     }
 
-    /// Its card.
-    pub fn card(&self) -> Target {
+    fn card(&self) -> Target {
         Target::key(key_card(self.id))
     }
 
-    /// Its mentor.
-    pub fn mentor(&self) -> Option<&Member> {
-        self.members.iter().find(|member| member.role == Role::Mentor)
-    }
-
-    /// Its mentees.
-    pub fn mentees(&self) -> impl Iterator<Item = &Member> {
-        self.members.iter().filter(|member| member.role == Role::Mentee)
-    }
-
-    /// This person, if they are a member.
-    pub fn member(&self, user: UserId) -> Option<&Member> {
-        self.members.iter().find(|member| member.user == user)
-    }
-
-    /// The ids of its people, mentor first.
-    pub fn users(&self) -> Vec<UserId> {
-        self.members.iter().map(|member| member.user).collect()
+    fn lane(&self) -> (Lane, GuildId) {
+        (Lane::room(self.id), self.guild)
     }
 }
 
@@ -224,15 +157,6 @@ pub async fn set_next_at(tx: &mut SqliteConnection, id: RoomId, at: Option<DateT
 /// When the database cannot be read.
 pub async fn due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<RoomId>> {
     store::due(tx, now).await
-}
-
-/// The asker as a member of the room.
-///
-/// # Errors
-/// [`Refusal::MembersOfRoomOnly`] for everybody else.
-pub fn require_member<'a>(room: &'a Room, asker: &Asker) -> Result<&'a Member> {
-    room.member(asker.user)
-        .ok_or_else(|| Refusal::MembersOfRoomOnly.into())
 }
 
 /// The room as people find it: a link to its channel, or its name while that is being made.

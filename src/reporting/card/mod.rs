@@ -11,6 +11,7 @@ use trellis_domain::ids::RoomId;
 use trellis_domain::schedule::{Plan, PromptKind, RoomPlan, calendar};
 use trellis_domain::time::day_start;
 
+use crate::interaction::{Feature, View};
 use crate::mentorship::checkin::{self, Checkin};
 use crate::mentorship::growth;
 use crate::mentorship::midpoint::{self, Midpoint};
@@ -20,6 +21,15 @@ use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::prompts;
 use trellis_kernel::texts::Texts;
+
+/// The card of a room.
+pub const FEATURE: Feature = Feature {
+    views: &[View {
+        name: VIEW,
+        draw: |tx, drawing, subject| Box::pin(draw(tx, drawing.texts, subject)),
+    }],
+    ..Feature::named("card")
+};
 
 /// The view's name in the outbox.
 pub const VIEW: &str = room::CARD_VIEW;
@@ -69,8 +79,8 @@ async fn load(tx: &mut SqliteConnection, room: Room) -> Result<Card> {
     let coming = coming(tx, &room, &cohort).await?;
     let half_time = coming.iter().find(|one| one.kind == PromptKind::Midpoint);
     Ok(Card {
-        starts_at: day_start(cohort.zone, cohort.starts_on).unwrap_or(cohort.opened_at),
-        ends_at: day_start(cohort.zone, cohort.ends_on).unwrap_or(cohort.opened_at),
+        starts_at: day_start(cohort.zone, cohort.dates.starts_on).unwrap_or(cohort.opened_at),
+        ends_at: day_start(cohort.zone, cohort.dates.ends_on).unwrap_or(cohort.opened_at),
         updates: growth::count(tx, room.id).await?,
         last_update_at: growth::last_update_at(tx, room.id).await?,
         checkin: checkin::latest(tx, room.id).await?,
@@ -87,13 +97,12 @@ async fn coming(tx: &mut SqliteConnection, room: &Room, cohort: &Cohort) -> Resu
     if room.state != RoomState::Open {
         return Ok(Vec::new());
     }
-    let until = cohort.ends_on.checked_add_days(Days::new(1));
+    let until = cohort.dates.ends_on.checked_add_days(Days::new(1));
     let until = until.and_then(|day| day_start(cohort.zone, day));
     let until = until.unwrap_or(room.opened_at);
     let said = prompts::said(tx, room.id.as_str()).await?;
     // Who has answered what decides about reminders only, and a calendar has none.
-    let rules = cohort.rules();
-    let plan = RoomPlan::new(&rules, &cohort.program, room.id, room.opened_at, Vec::new());
+    let plan = RoomPlan::new(cohort, &cohort.program, room.id, room.opened_at, Vec::new());
     let planned = calendar(&Plan::Room(plan), &said, room.opened_at, until);
     let coming = planned.iter().map(|one| Coming {
         kind: one.key.kind,

@@ -9,12 +9,12 @@ use crate::records::community;
 use trellis_kernel::error::Result;
 
 /// The slash commands.
-pub fn commands() -> Vec<Command> {
+pub(super) fn commands() -> Vec<Command> {
     vec![digest()]
 }
 
 /// The buttons, selects and forms: none of its own, details are the check-in's.
-pub fn routes(_routes: &mut Routes) {}
+pub(super) fn routes(_routes: &mut Routes) {}
 
 #[poise::command(slash_command, rename = "digest")]
 async fn digest(

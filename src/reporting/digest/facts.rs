@@ -91,8 +91,8 @@ async fn waiting(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<Vec<Waiti
 
 fn not_started(cohort: &Cohort, period: Period) -> Option<NotStarted> {
     matches!(cohort.state, CohortState::Enrolling | CohortState::Matching).then(|| NotStarted {
-        starts_on: cohort.starts_on,
-        is_overdue: local_date(cohort.zone, period.until) > cohort.starts_on,
+        starts_on: cohort.dates.starts_on,
+        is_overdue: local_date(cohort.zone, period.until) > cohort.dates.starts_on,
     })
 }
 

@@ -22,7 +22,19 @@ use trellis_kernel::error::Result;
 use trellis_kernel::outbox::Content;
 use trellis_kernel::texts::Texts;
 
-pub use commands::{commands, routes};
+use crate::interaction::{Feature, View};
+use commands::{commands, routes};
+
+/// The digest.
+pub const FEATURE: Feature = Feature {
+    commands,
+    routes,
+    views: &[View {
+        name: VIEW,
+        draw: |tx, drawing, subject| Box::pin(draw(tx, drawing.texts, subject)),
+    }],
+    ..Feature::named("digest")
+};
 
 /// The view's name in the outbox.
 pub const VIEW: &str = "digest";

@@ -10,6 +10,7 @@ use trellis_domain::ids::ChannelId;
 use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
 
+use crate::interaction::Feature;
 use crate::interaction::{Asker, Command, Context, of_command};
 use crate::records::cohort;
 use crate::records::community;
@@ -17,6 +18,12 @@ use crate::records::community::Rights;
 use crate::records::people;
 use crate::records::room;
 use trellis_kernel::error::{Error, Result};
+
+/// `/help` and `/privacy`.
+pub const FEATURE: Feature = Feature {
+    commands,
+    ..Feature::named("help")
+};
 
 /// Where a person stands in a community.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +102,6 @@ async fn privacy(ctx: Context<'_>) -> Result<()> {
 }
 
 /// The slash commands.
-pub fn commands() -> Vec<Command> {
+fn commands() -> Vec<Command> {
     vec![help(), privacy()]
 }

@@ -24,7 +24,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use trellis::bot::{Bot, Parts, StartError};
 use trellis::interaction::App;
-use trellis::records::program::Catalogue;
+use trellis::records::program;
 use trellis_kernel::clock::Clock;
 use trellis_kernel::discord::permissions::{NEEDED, sum};
 use trellis_kernel::random::Random;
@@ -150,7 +150,7 @@ impl Town {
             clock: self.inner.clock.clone(),
             random: Random::os(),
             texts: Texts::load(None, "en").unwrap(),
-            programs: Catalogue::load(None).unwrap(),
+            programs: program::load(None).unwrap(),
             operator: OperatorSettings::default(),
             key_file: None,
             key: None,

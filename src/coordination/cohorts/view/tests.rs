@@ -81,7 +81,7 @@ fn nothing_comes_up_after_the_last_day_or_before_the_start() {
     let at = |now: &str| next_checkin(&cohort(CohortState::Running), now.parse().unwrap());
     assert_eq!(at("2027-04-01T09:00:00Z"), None);
     let first = at("2026-11-01T09:00:00Z").unwrap();
-    assert!(first.date_naive() >= cohort(CohortState::Running).starts_on);
+    assert!(first.date_naive() >= cohort(CohortState::Running).dates.starts_on);
 }
 
 #[test]

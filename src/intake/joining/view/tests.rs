@@ -15,11 +15,13 @@ fn cohort() -> Cohort {
         id: CohortId::from_bytes([7; 10]),
         guild: GuildId::new(1),
         name: "Spring".to_owned(),
-        program: Program::parse("career-growth", source).unwrap(),
+        program: std::sync::Arc::new(Program::parse("career-growth", source).unwrap()),
         zone: chrono_tz::Europe::Berlin,
         state: CohortState::Enrolling,
-        starts_on: "2027-01-11".parse().unwrap(),
-        ends_on: "2027-04-05".parse().unwrap(),
+        dates: trellis_domain::cohort::CohortDates {
+            starts_on: "2027-01-11".parse().unwrap(),
+            ends_on: "2027-04-05".parse().unwrap(),
+        },
         opened_at: "2027-01-04T09:00:00Z".parse().unwrap(),
         started_at: None,
         closed_at: None,
@@ -134,8 +136,9 @@ fn two_hundred_cohorts_are_shown_as_far_as_one_message_goes() {
         };
         let mut longest = cohort();
         longest.name = "*".repeat(60);
-        longest.program.name = "x".repeat(60);
-        longest.program.commitment = "x".repeat(1_000);
+        let program = std::sync::Arc::make_mut(&mut longest.program);
+        program.name = "x".repeat(60);
+        program.commitment = "x".repeat(1_000);
         let mut someone = person(consent, "");
         someone.answers = ["a", "b", "c"].map(said).to_vec();
         let mine = vec![(longest, someone); 200];

@@ -1,0 +1,120 @@
+//! A change: one transaction with the instant at which it happens and all that it may need.
+//!
+//! Whatever a use case stores and owes goes through one, so both are committed together or not at all.
+//!
+//! **Invariant:** the clock is read once for a change; a commit that owes something wakes the courier by itself.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{EffectRef, GuildId};
+
+use crate::courier::Courier;
+use crate::db::Db;
+use crate::error::Result;
+use crate::outbox::{self, Action, Lane, Target};
+use crate::random::Random;
+use crate::secrets::Vault;
+use crate::texts::Texts;
+
+/// What changes are made with. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Means {
+    /// The records.
+    pub db: Db,
+    /// Randomness.
+    pub random: Random,
+    /// Every word a person reads.
+    pub texts: Texts,
+    /// The keys to confidential answers.
+    pub vault: Arc<Vault>,
+    /// Takes what is owed.
+    pub courier: Courier,
+}
+
+/// One transaction under way.
+pub struct Change<'c> {
+    /// The transaction.
+    pub tx: &'c mut SqliteConnection,
+    /// The instant at which the change happens.
+    pub now: DateTime<Utc>,
+    /// Randomness.
+    pub random: Random,
+    /// Every word a person reads.
+    pub texts: Texts,
+    /// The keys to confidential answers.
+    pub vault: Arc<Vault>,
+    /// Whether something was owed. Shared with whoever wakes the courier after the commit.
+    owes: Arc<AtomicBool>,
+}
+
+/// Runs `work` as one change at `now`, committed when it returns.
+///
+/// # Errors
+/// What `work` ends with, and nothing is stored then; `Fault::NotSaved` when the commit fails.
+pub async fn run<T, F>(means: &Means, now: DateTime<Utc>, work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: for<'c> FnOnce(Change<'c>) -> BoxFuture<'c, Result<T>> + Send + 'static,
+{
+    let owes = Arc::new(AtomicBool::new(false));
+    let (random, texts, vault) = (
+        means.random.clone(),
+        means.texts.clone(),
+        Arc::clone(&means.vault),
+    );
+    let noted = Arc::clone(&owes);
+    let ended = means
+        .db
+        .write(move |tx| {
+            work(Change {
+                tx,
+                now,
+                random,
+                texts,
+                vault,
+                owes: noted,
+            })
+        })
+        .await;
+    if ended.is_ok() && owes.load(Ordering::Acquire) {
+        means.courier.wake();
+    }
+    ended
+}
+
+impl Change<'_> {
+    /// Owes Discord one thing. It is delivered after the commit, and not before.
+    ///
+    /// # Errors
+    /// When the row cannot be written; the whole change is undone then.
+    pub async fn owe(&mut self, lane: (Lane, GuildId), action: &Action) -> Result<EffectRef> {
+        self.owes.store(true, Ordering::Release);
+        let (lane, guild) = lane;
+        outbox::owe(self.tx, &self.random, &lane, guild, action, self.now).await
+    }
+
+    /// As [`Change::owe`], unless the very same waits in that lane already and has not been begun: a card that is
+    /// owed twice is drawn once.
+    ///
+    /// # Errors
+    /// As [`Change::owe`].
+    pub async fn owe_once(&mut self, lane: (Lane, GuildId), action: &Action) -> Result<()> {
+        self.owes.store(true, Ordering::Release);
+        let (lane, guild) = lane;
+        outbox::owe_once(self.tx, &self.random, &lane, guild, action, self.now).await
+    }
+
+    /// Owes the deletion of a message that is known by a key, and forgets it; nothing when none is known.
+    ///
+    /// # Errors
+    /// As [`Change::owe`].
+    pub async fn take_back(&mut self, lane: (Lane, GuildId), within: Target, key: &str) -> Result<()> {
+        self.owes.store(true, Ordering::Release);
+        let (lane, guild) = lane;
+        outbox::take_back(self.tx, &self.random, (&lane, guild), within, key, self.now).await
+    }
+}
