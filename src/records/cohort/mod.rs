@@ -10,6 +10,7 @@ mod stored;
 mod view;
 
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 pub use trellis_domain::cohort::Cohort;
 use trellis_domain::cohort::{self as rules, CohortState};
@@ -18,7 +19,7 @@ use trellis_domain::ids::{CohortId, GuildId};
 pub use completion::{autocomplete_cohort, choices};
 pub use view::{dates, day, weeks};
 
-use crate::interaction::Asker;
+use crate::interaction::{Asker, Subject};
 use crate::records::community;
 use trellis_kernel::error::Result;
 
@@ -101,4 +102,10 @@ pub async fn visible(tx: &mut SqliteConnection, asker: &Asker) -> Result<Vec<Coh
         }
     }
     Ok(visible)
+}
+
+impl Subject for CohortId {
+    fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(store::is_of(tx, *self, guild))
+    }
 }

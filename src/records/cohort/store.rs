@@ -190,3 +190,14 @@ pub(crate) async fn takes_part(tx: &mut SqliteConnection, cohort: CohortId, user
     );
     Ok(found.fetch_one(tx).await? > 0)
 }
+
+/// Whether there is such a cohort in the community.
+pub(crate) async fn is_of(tx: &mut SqliteConnection, id: CohortId, guild: GuildId) -> Result<bool> {
+    let (id, guild) = (id.to_string(), guild.to_db());
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from cohort where id = ? and guild_id = ?)",
+        id,
+        guild,
+    );
+    Ok(found.fetch_one(tx).await? != 0)
+}

@@ -6,11 +6,13 @@
 pub(crate) mod store;
 
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::{CohortId, ParticipantId, UserId};
+use trellis_domain::ids::{CohortId, GuildId, ParticipantId, UserId};
 use trellis_domain::people::{self as rules, Role};
 
+use crate::interaction::Subject;
 use trellis_kernel::error::Result;
 
 /// One answer of a sign-up form.
@@ -118,4 +120,10 @@ pub async fn left_between(
     to: DateTime<Utc>,
 ) -> Result<Vec<Participant>> {
     store::left_between(tx, cohort, from, to).await
+}
+
+impl Subject for ParticipantId {
+    fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(store::is_of(tx, *self, guild))
+    }
 }

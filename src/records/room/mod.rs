@@ -5,12 +5,14 @@
 mod store;
 
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
 use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::text::{clip, one_line, safe};
 
+use crate::interaction::Subject;
 use crate::records::cohort::Cohort;
 use crate::records::people::{self, Participant};
 use trellis_kernel::error::Result;
@@ -238,4 +240,10 @@ pub struct Headcount {
 /// When the records cannot be read.
 pub async fn headcount(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Headcount> {
     store::headcount(tx, cohort).await
+}
+
+impl Subject for RoomId {
+    fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(store::is_of(tx, *self, guild))
+    }
 }

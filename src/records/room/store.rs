@@ -277,3 +277,14 @@ pub(crate) async fn headcount(tx: &mut SqliteConnection, cohort: CohortId) -> Re
         closed_rooms: rooms.closed,
     })
 }
+
+/// Whether there is such a room in the community.
+pub(crate) async fn is_of(tx: &mut SqliteConnection, id: RoomId, guild: GuildId) -> Result<bool> {
+    let (id, guild) = (id.to_string(), guild.to_db());
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from room where id = ? and guild_id = ?)",
+        id,
+        guild,
+    );
+    Ok(found.fetch_one(tx).await? != 0)
+}
