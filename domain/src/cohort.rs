@@ -252,6 +252,18 @@ impl Cohort {
         }
     }
 
+    /// Moves its days; the end follows the program's weeks unless its `last` day is given.
+    pub fn move_dates(
+        self,
+        starts_on: NaiveDate,
+        last: Option<NaiveDate>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        let ends_on = last.map(|last| last.succ_opt().unwrap_or(last));
+        let dates = CohortDates::new(starts_on, ends_on, self.program.weeks, self.today(now))?;
+        Ok(Self { dates, ..self })
+    }
+
     /// The day it is in the cohort's zone.
     pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
         crate::ground::time::local_date(self.zone, now)

@@ -26,6 +26,7 @@
 
 pub mod checkin;
 pub mod cohort;
+pub mod community;
 pub mod digest;
 #[cfg(test)]
 mod examples;

@@ -1,14 +1,15 @@
-//! Who takes part in a cohort: joining with consent, changing what one said, leaving.
+//! Who takes part in a cohort: signing up, saying yes, changing what one said, leaving.
 //!
 //! It must not know rooms; how many a person is in is told to it as a number.
 //!
-//! **Invariant:** nobody takes part without having agreed to the time commitment on a known date, and
-//! a person has one role in one cohort.
+//! **Invariant:** nobody takes part without having said yes to the time commitment on a known date; until then there is a
+//! draft, which only its writer sees. A person has one role in one cohort.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::cohort::Cohort;
-use crate::ground::ids::{ParticipantId, UserId};
+use crate::ground::ids::{CohortId, ParticipantId, UserId};
 use crate::ground::text::{clip, one_line};
 use crate::program::{Program, Question, answered};
 use crate::refusal::Refusal;
@@ -17,149 +18,249 @@ pub use crate::ground::role::Role;
 
 /// Most people one cohort takes; beyond it the server's channels end long before.
 pub const PEOPLE_LIMIT: u32 = 2000;
+/// Characters of a person's name that are kept; Discord's names have at most 32.
+const PERSON_NAME_LIMIT: usize = 80;
+/// Characters of a refused capacity that are shown again.
+const CAPACITY_SHOWN: usize = 40;
 
-/// What a person said about themselves, by the key of the question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaidAtSignUp {
+/// One answer of a sign-up form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
     /// The question's key in the program.
     pub key: String,
-    /// The answer, tidied, not escaped.
+    /// The question, as it was asked.
+    pub label: String,
+    /// The answer, tidied; written by the person, to be made safe before it is shown.
     pub text: String,
 }
 
-/// One person in one cohort.
+/// One person in one cohort, or their draft of a sign-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Participant {
-    /// Its id.
+    /// Its id. Whoever comes back gets a record of their own.
     pub id: ParticipantId,
+    /// The cohort.
+    pub cohort_id: CohortId,
     /// Who it is.
     pub user: UserId,
     /// Mentor or mentee.
     pub role: Role,
+    /// As Discord showed the person when they joined; written by them.
+    pub name: String,
     /// How many mentees a mentor takes; `None` for mentees.
     pub capacity: Option<u32>,
-    /// When the time commitment was agreed to.
-    pub consented_at: DateTime<Utc>,
-    /// When the person joined.
+    /// What was said at sign-up, in the order of the questions.
+    pub answers: Vec<Said>,
+    /// When the time commitment was agreed to; `None` in a draft.
+    pub consent_at: Option<DateTime<Utc>>,
+    /// When the person joined; of a draft, when it was written.
     pub joined_at: DateTime<Utc>,
     /// When the person left, if so.
     pub left_at: Option<DateTime<Utc>>,
-    /// What was said at sign-up.
-    pub said: Vec<SaidAtSignUp>,
-}
-
-impl Participant {
-    /// Whether the person takes part now.
-    pub fn is_active(&self) -> bool {
-        self.left_at.is_none()
-    }
 }
 
 /// A sign-up form as it came in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SignUpForm {
-    /// Who filled it in.
-    pub user: UserId,
-    /// As what.
-    pub role: Role,
-    /// Whether the time commitment was agreed to.
-    pub consent: bool,
     /// The capacity as written; read for mentors only, empty means the program's default.
     pub capacity: Option<String>,
     /// The answers by question key, as written.
     pub answers: Vec<(String, String)>,
 }
 
-/// Takes a person into a cohort.
-///
-/// `before` is the record of this person in this cohort, if there is one: who has left may come
-/// back, in another role too. `people` counts who takes part already.
-pub fn join(
-    cohort: &Cohort,
-    program: &Program,
-    before: Option<&Participant>,
-    people: u32,
-    id: ParticipantId,
-    form: &SignUpForm,
-    now: DateTime<Utc>,
-) -> Result<Participant, Refusal> {
+/// Somebody who signs up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applicant<'a> {
+    /// Who.
+    pub user: UserId,
+    /// As what.
+    pub role: Role,
+    /// As Discord shows them.
+    pub name: &'a str,
+}
+
+/// Whether somebody may fill in the form; `present` is their place in the cohort or their draft.
+pub fn may_sign_up(cohort: &Cohort, present: Option<&Participant>) -> Result<(), Refusal> {
+    if present.is_some_and(Participant::is_active) {
+        return Err(Refusal::AlreadyJoined);
+    }
     if !cohort.state.takes_sign_ups() {
         return Err(Refusal::CohortNotEnrolling { state: cohort.state });
     }
-    if before.is_some_and(Participant::is_active) {
-        return Err(Refusal::AlreadyJoined);
-    }
-    if people >= PEOPLE_LIMIT {
-        return Err(Refusal::TooManyPeople { limit: PEOPLE_LIMIT });
-    }
-    if !form.consent {
-        return Err(Refusal::ConsentMissing);
-    }
+    Ok(())
+}
+
+/// Keeps a form until its writer says yes. Sent twice, it is one draft.
+///
+/// `people` counts who takes part already; `fresh` is the id of a first draft.
+pub fn write_draft(
+    cohort: &Cohort,
+    present: Option<&Participant>,
+    people: u32,
+    fresh: ParticipantId,
+    applicant: Applicant<'_>,
+    form: &SignUpForm,
+    now: DateTime<Utc>,
+) -> Result<Participant, Refusal> {
+    may_sign_up(cohort, present)?;
+    require_place(people)?;
+    let program = &cohort.program;
     Ok(Participant {
-        id: before.map_or(id, |person| person.id),
-        user: form.user,
-        role: form.role,
-        capacity: capacity(program, form.role, form.capacity.as_deref())?,
-        consented_at: now,
+        id: present.map_or(fresh, |draft| draft.id),
+        cohort_id: cohort.id,
+        user: applicant.user,
+        role: applicant.role,
+        name: kept_name(applicant.name),
+        capacity: capacity(program, applicant.role, form.capacity.as_deref())?,
+        answers: answers(program.signup_questions(applicant.role), &form.answers)?,
+        consent_at: None,
         joined_at: now,
         left_at: None,
-        said: answers(program.signup_questions(form.role), &form.answers)?,
     })
 }
 
-/// Changes what a person said, while the cohort is not over. Role and consent stay as they are.
-///
-/// `pairs` counts the open rooms of a mentor: the capacity cannot fall below it.
-pub fn edit(
-    cohort: &Cohort,
-    program: &Program,
-    person: &Participant,
-    form: &SignUpForm,
-    pairs: u32,
-) -> Result<Participant, Refusal> {
-    if !person.is_active() {
-        return Err(Refusal::NotJoined);
+fn require_place(people: u32) -> Result<(), Refusal> {
+    if people >= PEOPLE_LIMIT {
+        return Err(Refusal::TooManyPeople { limit: PEOPLE_LIMIT });
     }
-    if cohort.state.is_over() {
-        return Err(Refusal::CohortNotEnrolling { state: cohort.state });
-    }
-    let capacity = capacity(program, person.role, form.capacity.as_deref())?;
-    if capacity.is_some_and(|wanted| wanted < pairs) {
-        return Err(Refusal::CapacityBelowRooms { rooms: pairs });
-    }
-    Ok(Participant {
-        capacity,
-        said: answers(program.signup_questions(person.role), &form.answers)?,
-        ..person.clone()
-    })
+    Ok(())
+}
+
+fn kept_name(name: &str) -> String {
+    clip(&one_line(name), PERSON_NAME_LIMIT)
 }
 
 /// What follows from somebody leaving.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Leaving {
-    /// The record, with the date of leaving.
-    pub person: Participant,
-    /// Whether coordinators are told: another person is left in a room.
-    pub tell_coordinators: bool,
+pub enum Leaving {
+    /// A draft is thrown away; nobody hears of it.
+    Draft,
+    /// A place in the cohort is given up.
+    Place {
+        /// The record, with the date of leaving.
+        person: Participant,
+        /// Whether coordinators are told: another person is left in a room.
+        tell_coordinators: bool,
+    },
 }
 
-/// Lets a person go. Always allowed, whatever the cohort's state: an honourable way out is part of the
-/// product. Open rooms stay open, and a coordinator decides on them with the people in them.
-pub fn leave(person: &Participant, open_rooms: u32, now: DateTime<Utc>) -> Result<Leaving, Refusal> {
-    if !person.is_active() {
-        return Err(Refusal::NotJoined);
+impl Participant {
+    /// Whether the person has not said yes to the time commitment.
+    pub fn is_draft(&self) -> bool {
+        self.consent_at.is_none()
     }
-    Ok(Leaving {
-        person: Participant {
-            left_at: Some(now),
-            ..person.clone()
-        },
-        tell_coordinators: open_rooms > 0,
-    })
+
+    /// Whether the person takes part now.
+    pub fn is_active(&self) -> bool {
+        self.consent_at.is_some() && self.left_at.is_none()
+    }
+
+    /// How many more mentees a mentor takes who has `rooms` open ones.
+    pub fn places_left(&self, rooms: u32) -> u32 {
+        self.capacity.unwrap_or(0).saturating_sub(rooms)
+    }
+
+    /// Lets only the person themselves pass, and only until they leave.
+    pub fn require_own(&self, who: UserId) -> Result<(), Refusal> {
+        if self.user != who {
+            return Err(Refusal::NotYours);
+        }
+        if self.left_at.is_some() {
+            return Err(Refusal::NotJoined);
+        }
+        Ok(())
+    }
+
+    /// Says yes to the time commitment. Said twice, it is said once.
+    ///
+    /// `people` counts who takes part already; `name` is how Discord shows the person now.
+    pub fn commit(
+        &self,
+        cohort: &Cohort,
+        who: UserId,
+        name: &str,
+        people: u32,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        self.require_own(who)?;
+        if self.is_active() {
+            return Ok(self.clone());
+        }
+        may_sign_up(cohort, Some(self))?;
+        require_place(people)?;
+        Ok(Self {
+            name: kept_name(name),
+            consent_at: Some(now),
+            joined_at: now,
+            ..self.clone()
+        })
+    }
+
+    /// Changes what a person said, while the cohort is not over. Role and consent stay as they are.
+    ///
+    /// `rooms` counts the open rooms of a mentor: the capacity cannot fall below it.
+    pub fn edit(&self, cohort: &Cohort, who: UserId, form: &SignUpForm, rooms: u32) -> Result<Self, Refusal> {
+        self.require_own(who)?;
+        if self.is_draft() {
+            // A draft is written anew by its form.
+            return Err(Refusal::ButtonTooOld);
+        }
+        if cohort.state.is_over() {
+            return Err(Refusal::CohortNotEnrolling { state: cohort.state });
+        }
+        let capacity = capacity(&cohort.program, self.role, form.capacity.as_deref())?;
+        if capacity.is_some_and(|wanted| wanted < rooms) {
+            return Err(Refusal::CapacityBelowRooms { rooms });
+        }
+        Ok(Self {
+            capacity,
+            answers: answers(cohort.program.signup_questions(self.role), &form.answers)?,
+            ..self.clone()
+        })
+    }
+
+    /// Lets a person go. Always allowed, whatever the cohort's state: an honourable way out is part of the
+    /// product. Open rooms stay open, and a coordinator decides on them with the people in them.
+    pub fn leave(&self, who: UserId, open_rooms: u32, now: DateTime<Utc>) -> Result<Leaving, Refusal> {
+        self.require_own(who)?;
+        if self.is_draft() {
+            return Ok(Leaving::Draft);
+        }
+        Ok(Leaving::Place {
+            person: Self {
+                left_at: Some(now),
+                ..self.clone()
+            },
+            tell_coordinators: open_rooms > 0,
+        })
+    }
+}
+
+/// Who is still to be brought together in a cohort.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unmatched {
+    /// Mentees without a room, in the order of joining.
+    pub waiting: Vec<Participant>,
+    /// Mentors who take more mentees than they have, with how many more.
+    pub free: Vec<(Participant, u32)>,
+}
+
+/// Who waits for a room, and which mentors have places; `people` with how many rooms of the cohort each is in.
+pub fn unmatched(people: impl IntoIterator<Item = (Participant, u32)>) -> Unmatched {
+    let mut unmatched = Unmatched::default();
+    for (person, rooms) in people {
+        let places = person.places_left(rooms);
+        match person.role {
+            Role::Mentee if rooms == 0 => unmatched.waiting.push(person),
+            Role::Mentor if places > 0 => unmatched.free.push((person, places)),
+            Role::Mentee | Role::Mentor => {}
+        }
+    }
+    unmatched
 }
 
 /// Reads a mentor's capacity: 1 to the program's most, its default when nothing was written.
-pub fn capacity(program: &Program, role: Role, given: Option<&str>) -> Result<Option<u32>, Refusal> {
+fn capacity(program: &Program, role: Role, given: Option<&str>) -> Result<Option<u32>, Refusal> {
     if role == Role::Mentee {
         return Ok(None);
     }
@@ -170,19 +271,27 @@ pub fn capacity(program: &Program, role: Role, given: Option<&str>) -> Result<Op
     match given.parse() {
         Ok(count) if (1..=program.capacity.max).contains(&count) => Ok(Some(count)),
         _ => Err(Refusal::BadCapacity {
-            given: clip(&one_line(given), 40),
+            given: clip(&one_line(given), CAPACITY_SHOWN),
             max: program.capacity.max,
         }),
     }
 }
 
 /// Checks answers against their questions: tidied, in the questions' order, unknown keys dropped.
-pub fn answers(questions: &[Question], given: &[(String, String)]) -> Result<Vec<SaidAtSignUp>, Refusal> {
+fn answers(questions: &[Question], given: &[(String, String)]) -> Result<Vec<Said>, Refusal> {
     let find = |key: &str| given.iter().find(|(asked, _)| asked == key);
     let answers = answered(questions, |key| find(key).map(|(_, text)| text.as_str()))?;
+    let label = |key: &str| {
+        let question = questions.iter().find(|question| question.key == key);
+        question.map_or_else(|| key.to_owned(), |question| question.label.clone())
+    };
     Ok(answers
         .into_iter()
-        .map(|(key, text)| SaidAtSignUp { key, text })
+        .map(|(key, text)| Said {
+            label: label(&key),
+            key,
+            text,
+        })
         .collect())
 }
 

@@ -128,8 +128,6 @@ refusals! {
         /// Open rooms of the mentor.
         rooms: u32 = 2,
     } => "capacity-below-rooms";
-    /// The time commitment was not agreed to.
-    ConsentMissing => "consent-missing";
     /// A question that has to be answered was left empty.
     AnswerMissing {
         /// The question's label.

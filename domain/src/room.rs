@@ -8,6 +8,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::cohort::{Cohort, CohortState};
+use crate::community::Rights;
 use crate::ground::ids::{ChannelId, CohortId, GuildId, RoomId, UserId};
 use crate::ground::role::Role;
 use crate::ground::words;
@@ -82,6 +83,47 @@ impl Room {
         self.member(user).ok_or(Refusal::MembersOfRoomOnly)
     }
 
+    /// What becomes of it by this act; only coordinators close rooms and make their channels again.
+    ///
+    /// The world can only make a channel disappear, and that closes nothing.
+    pub fn after(&self, act: RoomAct) -> Result<Self, Refusal> {
+        let state = match (act, self.state) {
+            (RoomAct::Close(rights), state) => {
+                rights.require_coordinator()?;
+                match state {
+                    RoomState::Closed => return Err(Refusal::RoomClosed),
+                    RoomState::Open | RoomState::Missing => RoomState::Closed,
+                }
+            }
+            (RoomAct::EndWithCohort, _) => RoomState::Closed,
+            (RoomAct::LoseChannel, RoomState::Open) => RoomState::Missing,
+            (RoomAct::LoseChannel, state) => state,
+            (RoomAct::MakeAgain(rights), state) => {
+                rights.require_coordinator()?;
+                match state {
+                    RoomState::Missing => RoomState::Open,
+                    RoomState::Open => return Err(Refusal::RoomHasItsChannel),
+                    RoomState::Closed => return Err(Refusal::RoomClosed),
+                }
+            }
+        };
+        Ok(Self {
+            state,
+            ..self.clone()
+        })
+    }
+
+    /// Who it brings together, as far as opening another room needs it.
+    pub fn pairs(&self) -> impl Iterator<Item = OpenPair> {
+        let mentor = self.mentor().map(|mentor| mentor.user);
+        self.mentees().filter_map(move |mentee| {
+            Some(OpenPair {
+                mentor: mentor?,
+                mentee: mentee.user,
+            })
+        })
+    }
+
     /// Refused once it is closed: it can be read, and nothing new is added.
     pub fn require_not_closed(&self) -> Result<(), Refusal> {
         match self.state {
@@ -89,6 +131,19 @@ impl Room {
             RoomState::Open | RoomState::Missing => Ok(()),
         }
     }
+}
+
+/// What can become of a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoomAct {
+    /// A person closes it.
+    Close(Rights),
+    /// Its cohort ends.
+    EndWithCohort,
+    /// Discord said twice that its channel is not there.
+    LoseChannel,
+    /// A person has its channel made again.
+    MakeAgain(Rights),
 }
 
 /// Channels Discord allows in one category (facts.md §3).
@@ -116,39 +171,53 @@ pub struct Candidate<'a> {
     pub record: Option<&'a Participant>,
 }
 
-impl Candidate<'_> {
-    fn as_role(&self, role: Role) -> Result<&Participant, Refusal> {
+impl<'a> Candidate<'a> {
+    fn as_role(&self, role: Role) -> Result<&'a Participant, Refusal> {
         let who = self.user.mention();
         match self.record {
-            Some(person) if !person.is_active() => Err(Refusal::HasLeft { who }),
-            Some(person) if person.role == role => Ok(person),
+            Some(person) if person.left_at.is_some() => Err(Refusal::HasLeft { who }),
+            Some(person) if person.role == role && person.is_active() => Ok(person),
             _ if role == Role::Mentor => Err(Refusal::NotAMentor { who }),
             _ => Err(Refusal::NotAMentee { who }),
         }
     }
 }
 
-/// Whether a room for these two may be opened; `open` are the cohort's open rooms.
+/// Two people to be brought together in a cohort.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening<'a> {
+    /// The id the room gets.
+    pub id: RoomId,
+    /// What the person who asks for it may do.
+    pub rights: Rights,
+    /// The cohort.
+    pub cohort: &'a Cohort,
+    /// Who is to be its mentor.
+    pub mentor: Candidate<'a>,
+    /// Who is to be its mentee.
+    pub mentee: Candidate<'a>,
+    /// Whom the cohort's rooms that are not closed bring together.
+    pub open: &'a [OpenPair],
+}
+
+/// Opens a room for two people.
 ///
 /// Rooms can be opened before the cohort starts, so that a pair can meet on its first day.
-pub fn may_open(
-    cohort: &Cohort,
-    mentor: Candidate<'_>,
-    mentee: Candidate<'_>,
-    open: &[OpenPair],
-) -> Result<(), Refusal> {
+pub fn open(opening: Opening<'_>, now: DateTime<Utc>) -> Result<Room, Refusal> {
+    opening.rights.require_coordinator()?;
+    let cohort = opening.cohort;
     if !cohort.state.takes_rooms() {
         return Err(Refusal::CohortWrongState {
             state: cohort.state,
             needed: CohortState::Running,
         });
     }
-    if mentor.user == mentee.user {
+    if opening.mentor.user == opening.mentee.user {
         return Err(Refusal::SamePerson);
     }
-    let mentor = mentor.as_role(Role::Mentor)?;
-    let mentee = mentee.as_role(Role::Mentee)?;
-    let with_mentor = || open.iter().filter(|pair| pair.mentor == mentor.user);
+    let mentor = opening.mentor.as_role(Role::Mentor)?;
+    let mentee = opening.mentee.as_role(Role::Mentee)?;
+    let with_mentor = || opening.open.iter().filter(|pair| pair.mentor == mentor.user);
     if with_mentor().any(|pair| pair.mentee == mentee.user) {
         return Err(Refusal::PairExists);
     }
@@ -159,7 +228,21 @@ pub fn may_open(
             capacity,
         });
     }
-    Ok(())
+    let member = |person: &Participant| Member {
+        user: person.user,
+        role: person.role,
+        name: person.name.clone(),
+    };
+    Ok(Room {
+        id: opening.id,
+        cohort_id: cohort.id,
+        guild: cohort.guild,
+        // The mentee first: their list of channels is the longer one.
+        name: channel_name(&[&mentee.name, &mentor.name]),
+        state: RoomState::Open,
+        members: vec![member(mentor), member(mentee)],
+        opened_at: now,
+    })
 }
 
 /// How full a rooms category is.
@@ -264,11 +347,13 @@ mod tests {
             id: ParticipantId::from_bytes([user as u8; 10]),
             user: UserId::new(user),
             role,
+            cohort_id: CohortId::from_bytes([1; 10]),
+            name: format!("Person {user}"),
             capacity,
-            consented_at: now(),
+            answers: Vec::new(),
+            consent_at: Some(now()),
             joined_at: now(),
             left_at: None,
-            said: Vec::new(),
         }
     }
 
@@ -277,6 +362,39 @@ mod tests {
             user: person.user,
             record: Some(person),
         }
+    }
+
+    const COORDINATOR: Rights = Rights {
+        coordinator: true,
+        facilitator: false,
+    };
+
+    fn opens(
+        cohort: &Cohort,
+        mentor: Candidate<'_>,
+        mentee: Candidate<'_>,
+        open: &[OpenPair],
+    ) -> Result<Room, Refusal> {
+        super::open(
+            Opening {
+                id: RoomId::from_bytes([9; 10]),
+                rights: COORDINATOR,
+                cohort,
+                mentor,
+                mentee,
+                open,
+            },
+            now(),
+        )
+    }
+
+    fn may_open(
+        cohort: &Cohort,
+        mentor: Candidate<'_>,
+        mentee: Candidate<'_>,
+        open: &[OpenPair],
+    ) -> Result<(), Refusal> {
+        opens(cohort, mentor, mentee, open).map(drop)
     }
 
     fn pair(mentor: u64, mentee: u64) -> OpenPair {
@@ -348,6 +466,62 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_opened_room_has_its_two_people_and_a_name_of_theirs() {
+        let (theo, mina) = (person(1, Role::Mentor, Some(2)), person(2, Role::Mentee, None));
+        let room = opens(&cohort(CohortState::Running), named(&theo), named(&mina), &[]).unwrap();
+        assert_eq!(room.state, RoomState::Open);
+        assert_eq!(room.users(), [theo.user, mina.user]);
+        assert_eq!(room.name, "room-person-person");
+        assert_eq!(room.pairs().collect::<Vec<_>>(), [pair(1, 2)]);
+        let draft = Participant {
+            consent_at: None,
+            ..mina
+        };
+        let early = opens(&cohort(CohortState::Running), named(&theo), named(&draft), &[]);
+        assert_eq!(early, Err(Refusal::NotAMentee { who: "<@2>".into() }));
+    }
+
+    #[test]
+    fn what_becomes_of_a_room() {
+        const NOBODY: Rights = Rights {
+            coordinator: false,
+            facilitator: true,
+        };
+        use RoomState::{Closed, Missing, Open};
+        let (theo, mina) = (person(1, Role::Mentor, Some(2)), person(2, Role::Mentee, None));
+        let room = opens(&cohort(CohortState::Running), named(&theo), named(&mina), &[]).unwrap();
+        for (act, before, after) in [
+            (RoomAct::Close(COORDINATOR), Open, Ok(Closed)),
+            (RoomAct::Close(COORDINATOR), Missing, Ok(Closed)),
+            (RoomAct::Close(COORDINATOR), Closed, Err(Refusal::RoomClosed)),
+            (RoomAct::Close(NOBODY), Open, Err(Refusal::CoordinatorsOnly)),
+            (RoomAct::EndWithCohort, Open, Ok(Closed)),
+            (RoomAct::EndWithCohort, Missing, Ok(Closed)),
+            (RoomAct::LoseChannel, Open, Ok(Missing)),
+            (RoomAct::LoseChannel, Missing, Ok(Missing)),
+            (RoomAct::LoseChannel, Closed, Ok(Closed)),
+            (RoomAct::MakeAgain(COORDINATOR), Missing, Ok(Open)),
+            (
+                RoomAct::MakeAgain(COORDINATOR),
+                Open,
+                Err(Refusal::RoomHasItsChannel),
+            ),
+            (RoomAct::MakeAgain(COORDINATOR), Closed, Err(Refusal::RoomClosed)),
+            (
+                RoomAct::MakeAgain(NOBODY),
+                Missing,
+                Err(Refusal::CoordinatorsOnly),
+            ),
+        ] {
+            let room = Room {
+                state: before,
+                ..room.clone()
+            };
+            assert_eq!(room.after(act).map(|room| room.state), after, "{act:?} {before}");
+        }
+    }
+
     fn load(category: u64, channels: usize) -> CategoryLoad {
         CategoryLoad {
             category: ChannelId::new(category),
@@ -396,6 +570,60 @@ mod tests {
     }
 
     proptest! {
+        /// Two mentors and three mentees; anybody tries anything.
+        #[test]
+        fn no_sequence_of_acts_breaks_what_rooms_promise(
+            acts in prop::collection::vec((0usize..4, 1u64..3, 3u64..6, 0usize..8, any::<bool>()), 0..40),
+        ) {
+            let people: Vec<Participant> = (1..6)
+                .map(|user| match user {
+                    1 | 2 => person(user, Role::Mentor, Some(user as u32)),
+                    _ => person(user, Role::Mentee, None),
+                })
+                .collect();
+            let running = cohort(CohortState::Running);
+            let mut rooms: Vec<Room> = Vec::new();
+            for (act, mentor, mentee, which, coordinator) in acts {
+                let rights = Rights { coordinator, facilitator: !coordinator };
+                if act == 0 {
+                    let living = rooms.iter().filter(|room| room.state != RoomState::Closed);
+                    let open: Vec<OpenPair> = living.flat_map(Room::pairs).collect();
+                    let opening = Opening {
+                        id: RoomId::from_bytes([rooms.len() as u8; 10]),
+                        rights,
+                        cohort: &running,
+                        mentor: named(&people[mentor as usize - 1]),
+                        mentee: named(&people[mentee as usize - 1]),
+                        open: &open,
+                    };
+                    if let Ok(room) = super::open(opening, now()) {
+                        prop_assert!(coordinator);
+                        rooms.push(room);
+                    }
+                } else if let Some(room) = rooms.get_mut(which) {
+                    let act = [RoomAct::Close(rights), RoomAct::LoseChannel, RoomAct::MakeAgain(rights)][act - 1];
+                    let before = room.state;
+                    if let Ok(after) = room.after(act) {
+                        prop_assert!(coordinator || act == RoomAct::LoseChannel);
+                        prop_assert!(before != RoomState::Closed || after.state == RoomState::Closed);
+                        *room = after;
+                    }
+                }
+                let living: Vec<OpenPair> = rooms
+                    .iter()
+                    .filter(|room| room.state != RoomState::Closed)
+                    .flat_map(Room::pairs)
+                    .collect();
+                for (at, pair) in living.iter().enumerate() {
+                    prop_assert!(!living[at + 1..].contains(pair));
+                }
+                for mentor in &people[..2] {
+                    let taken = living.iter().filter(|pair| pair.mentor == mentor.user).count();
+                    prop_assert!(taken <= mentor.capacity.unwrap_or(0) as usize);
+                }
+            }
+        }
+
         #[test]
         fn any_names_make_a_name_discord_takes(one in "\\PC{0,80}", other in ".{0,80}") {
             let name = channel_name(&[&one, &other]);

@@ -43,7 +43,6 @@ refusal-capacity-below-rooms =
         [one] You are in one open room as a mentor, so your capacity cannot be less than that. Nothing was changed.
        *[other] You are in { $rooms } open rooms as a mentor, so your capacity cannot be less than that. Nothing was changed.
     }
-refusal-consent-missing = A mentorship lives on the time both sides give it, so joining needs your yes to the time commitment. You have not joined; press the button again if you would like to.
 refusal-answer-missing = One answer is still empty: “{ $label }”. Nothing was stored yet; please open the form again and fill it in.
 refusal-too-many-people = This cohort is full: it holds { $limit } people. Please ask a coordinator about the next one.
 refusal-has-left = { $who } has left this cohort, so nothing was changed. They can join again while sign-up is open.

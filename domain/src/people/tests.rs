@@ -1,7 +1,17 @@
 use super::*;
 use crate::cohort::CohortState;
-use crate::examples::{cohort, now, program};
+use crate::examples::{cohort, now};
 use proptest::prelude::*;
+
+const MINA: UserId = UserId::new(1);
+
+fn applicant(role: Role) -> Applicant<'static> {
+    Applicant {
+        user: MINA,
+        role,
+        name: "Mina",
+    }
+}
 
 fn form(role: Role) -> SignUpForm {
     let keys = match role {
@@ -9,89 +19,116 @@ fn form(role: Role) -> SignUpForm {
         Role::Mentee => ["wish", "now", "style"],
     };
     SignUpForm {
-        user: UserId::new(1),
-        role,
-        consent: true,
         capacity: None,
         answers: keys.map(|key| (key.to_owned(), format!(" my {key} "))).to_vec(),
     }
 }
 
-fn joins(form: &SignUpForm, before: Option<&Participant>) -> Result<Participant, Refusal> {
-    let id = ParticipantId::from_bytes([2; 10]);
-    join(
-        &cohort(CohortState::Enrolling),
-        &program(),
-        before,
-        0,
-        id,
-        form,
-        now(),
-    )
+fn fresh() -> ParticipantId {
+    ParticipantId::from_bytes([2; 10])
+}
+
+fn drafted(role: Role, form: &SignUpForm, present: Option<&Participant>) -> Result<Participant, Refusal> {
+    let cohort = cohort(CohortState::Enrolling);
+    write_draft(&cohort, present, 0, fresh(), applicant(role), form, now())
+}
+
+fn joined(role: Role) -> Participant {
+    let draft = drafted(role, &form(role), None).unwrap();
+    draft
+        .commit(&cohort(CohortState::Enrolling), MINA, "Mina", 0, now())
+        .unwrap()
+}
+
+fn gone(person: &Participant) -> Participant {
+    match person.leave(person.user, 0, now()).unwrap() {
+        Leaving::Place { person, .. } => person,
+        Leaving::Draft => panic!("a draft"),
+    }
 }
 
 #[test]
-fn joining_keeps_what_was_said_and_the_date_of_consent() {
-    let person = joins(&form(Role::Mentor), None).unwrap();
-    assert_eq!((person.capacity, person.consented_at), (Some(1), now()));
-    assert_eq!(person.said[0].text, "my offer");
-    assert_eq!(joins(&form(Role::Mentee), None).unwrap().capacity, None);
+fn a_form_becomes_a_place_with_the_dated_yes_and_not_before() {
+    let draft = drafted(Role::Mentor, &form(Role::Mentor), None).unwrap();
+    assert!(draft.is_draft() && !draft.is_active());
+    let person = joined(Role::Mentor);
+    assert!(person.is_active());
+    assert_eq!((person.capacity, person.consent_at), (Some(1), Some(now())));
+    assert_eq!(person.answers[0].text, "my offer");
+    assert_ne!(person.answers[0].label, "offer", "the question as it was asked");
+    assert_eq!(joined(Role::Mentee).capacity, None);
 }
 
 #[test]
-fn without_consent_nobody_joins() {
-    let form = SignUpForm {
-        consent: false,
-        ..form(Role::Mentee)
+fn a_yes_that_is_said_twice_is_said_once() {
+    let person = joined(Role::Mentee);
+    let later = now() + chrono::Duration::days(1);
+    let again = person.commit(&cohort(CohortState::Running), MINA, "Other", 9, later);
+    assert_eq!(again, Ok(person));
+}
+
+#[test]
+fn nobody_joins_twice_but_whoever_left_may_come_back_as_the_other() {
+    let mentor = joined(Role::Mentor);
+    let twice = drafted(Role::Mentee, &form(Role::Mentee), Some(&mentor));
+    assert_eq!(twice, Err(Refusal::AlreadyJoined));
+    assert!(!gone(&mentor).is_active());
+    // Their record of then is none of the present: they begin a new one.
+    let back = drafted(Role::Mentee, &form(Role::Mentee), None).unwrap();
+    assert_eq!((back.role, back.left_at), (Role::Mentee, None));
+}
+
+#[test]
+fn a_form_that_is_sent_again_is_one_draft() {
+    let first = drafted(Role::Mentor, &form(Role::Mentor), None).unwrap();
+    let earlier = Participant {
+        id: ParticipantId::from_bytes([7; 10]),
+        ..first
     };
-    assert_eq!(joins(&form, None), Err(Refusal::ConsentMissing));
-}
-
-#[test]
-fn nobody_joins_twice_but_who_left_may_come_back_as_the_other() {
-    let mentor = joins(&form(Role::Mentor), None).unwrap();
-    assert_eq!(
-        joins(&form(Role::Mentee), Some(&mentor)),
-        Err(Refusal::AlreadyJoined)
-    );
-    let gone = leave(&mentor, 0, now()).unwrap().person;
-    let back = joins(&form(Role::Mentee), Some(&gone)).unwrap();
-    assert_eq!(
-        (back.id, back.role, back.left_at),
-        (mentor.id, Role::Mentee, None)
-    );
+    let again = drafted(Role::Mentee, &form(Role::Mentee), Some(&earlier)).unwrap();
+    assert_eq!((again.id, again.role), (earlier.id, Role::Mentee));
 }
 
 #[test]
 fn people_join_only_while_the_cohort_enrols_and_has_place() {
+    let form = form(Role::Mentee);
+    let draft = drafted(Role::Mentee, &form, None).unwrap();
     for state in CohortState::ALL {
-        let id = ParticipantId::from_bytes([2; 10]);
-        let joined = join(
+        let written = write_draft(
             &cohort(state),
-            &program(),
             None,
             0,
-            id,
-            &form(Role::Mentee),
+            fresh(),
+            applicant(Role::Mentee),
+            &form,
             now(),
         );
-        assert_eq!(joined.is_ok(), state == CohortState::Enrolling, "{state}");
+        let committed = draft.commit(&cohort(state), MINA, "Mina", 0, now());
+        let expected = state == CohortState::Enrolling;
+        assert_eq!(
+            (written.is_ok(), committed.is_ok()),
+            (expected, expected),
+            "{state}"
+        );
     }
-    let id = ParticipantId::from_bytes([2; 10]);
-    let full = join(
-        &cohort(CohortState::Enrolling),
-        &program(),
+    let enrolling = cohort(CohortState::Enrolling);
+    let full = Err(Refusal::TooManyPeople { limit: PEOPLE_LIMIT });
+    let written = write_draft(
+        &enrolling,
         None,
         PEOPLE_LIMIT,
-        id,
-        &form(Role::Mentee),
+        fresh(),
+        applicant(Role::Mentee),
+        &form,
         now(),
     );
-    assert_eq!(full, Err(Refusal::TooManyPeople { limit: PEOPLE_LIMIT }));
+    assert_eq!(written, full);
+    assert_eq!(draft.commit(&enrolling, MINA, "Mina", PEOPLE_LIMIT, now()), full);
 }
 
 #[test]
 fn a_mentor_takes_one_to_the_programs_most() {
+    let program = crate::examples::program();
     for (given, expected) in [
         (None, Ok(Some(1))),
         (Some(" "), Ok(Some(1))),
@@ -102,68 +139,168 @@ fn a_mentor_takes_one_to_the_programs_most() {
         (Some("-1"), Err(())),
         (Some("nine"), Err(())),
     ] {
-        let found = capacity(&program(), Role::Mentor, given).map_err(|refusal| {
+        let found = capacity(&program, Role::Mentor, given).map_err(|refusal| {
             assert!(matches!(refusal, Refusal::BadCapacity { max: 3, .. }));
         });
         assert_eq!(found, expected, "{given:?}");
     }
-    assert_eq!(capacity(&program(), Role::Mentee, Some("9")), Ok(None));
+    assert_eq!(capacity(&program, Role::Mentee, Some("9")), Ok(None));
 }
 
 #[test]
 fn questions_that_need_an_answer_get_one_that_fits() {
+    let draft = |form: &SignUpForm| drafted(Role::Mentee, form, None);
     let mut empty = form(Role::Mentee);
     empty.answers[0].1 = " \u{200b} ".to_owned();
-    assert!(matches!(joins(&empty, None), Err(Refusal::AnswerMissing { .. })));
+    assert!(matches!(draft(&empty), Err(Refusal::AnswerMissing { .. })));
     let mut long = form(Role::Mentee);
     long.answers[2].1 = "x".repeat(301);
-    assert!(matches!(
-        joins(&long, None),
-        Err(Refusal::TooLong { limit: 300, .. })
-    ));
+    assert!(matches!(draft(&long), Err(Refusal::TooLong { limit: 300, .. })));
     let mut optional = form(Role::Mentee);
     optional.answers.truncate(2);
     optional.answers.push(("forged".to_owned(), "x".to_owned()));
-    assert_eq!(joins(&optional, None).unwrap().said.len(), 2);
+    assert_eq!(draft(&optional).unwrap().answers.len(), 2);
 }
 
 #[test]
 fn what_was_said_can_be_changed_but_not_below_the_rooms_one_is_in() {
-    let person = joins(&form(Role::Mentor), None).unwrap();
-    let change = |capacity: &str, pairs| {
+    let running = cohort(CohortState::Running);
+    let person = joined(Role::Mentor);
+    let change = |capacity: &str, rooms| {
         let form = SignUpForm {
             capacity: Some(capacity.to_owned()),
             ..form(Role::Mentor)
         };
-        edit(&cohort(CohortState::Running), &program(), &person, &form, pairs)
+        person.edit(&running, MINA, &form, rooms)
     };
     assert_eq!(change("3", 2).unwrap().capacity, Some(3));
     assert_eq!(change("1", 2), Err(Refusal::CapacityBelowRooms { rooms: 2 }));
-    let gone = leave(&person, 0, now()).unwrap().person;
-    let late = edit(
-        &cohort(CohortState::Running),
-        &program(),
-        &gone,
-        &form(Role::Mentor),
-        0,
-    );
+    let late = gone(&person).edit(&running, MINA, &form(Role::Mentor), 0);
     assert_eq!(late, Err(Refusal::NotJoined));
 }
 
 #[test]
+fn a_record_is_its_persons_own() {
+    let (theo, running) = (UserId::new(9), cohort(CohortState::Running));
+    let person = joined(Role::Mentor);
+    assert_eq!(person.leave(theo, 0, now()), Err(Refusal::NotYours));
+    assert_eq!(
+        person.edit(&running, theo, &form(Role::Mentor), 0),
+        Err(Refusal::NotYours)
+    );
+    let draft = drafted(Role::Mentor, &form(Role::Mentor), None).unwrap();
+    let enrolling = cohort(CohortState::Enrolling);
+    assert_eq!(
+        draft.commit(&enrolling, theo, "Theo", 0, now()),
+        Err(Refusal::NotYours)
+    );
+}
+
+#[test]
 fn leaving_is_always_possible_and_told_where_somebody_is_left_behind() {
-    let person = joins(&form(Role::Mentor), None).unwrap();
-    let gone = leave(&person, 2, now()).unwrap();
-    assert!(gone.tell_coordinators && !gone.person.is_active());
-    assert!(!leave(&person, 0, now()).unwrap().tell_coordinators);
-    assert_eq!(leave(&gone.person, 0, now()), Err(Refusal::NotJoined));
+    let person = joined(Role::Mentor);
+    for (rooms, expected) in [(2, true), (0, false)] {
+        let Ok(Leaving::Place {
+            tell_coordinators,
+            person,
+        }) = person.leave(MINA, rooms, now())
+        else {
+            panic!("a place was given up");
+        };
+        assert!(!person.is_active());
+        assert_eq!(tell_coordinators, expected);
+    }
+    assert_eq!(gone(&person).leave(MINA, 0, now()), Err(Refusal::NotJoined));
+    let draft = drafted(Role::Mentor, &form(Role::Mentor), None).unwrap();
+    assert_eq!(draft.leave(MINA, 0, now()), Ok(Leaving::Draft));
+}
+
+#[test]
+fn whoever_has_no_room_waits_and_mentors_have_the_places_they_do_not_use() {
+    let mentor = Participant {
+        capacity: Some(2),
+        ..joined(Role::Mentor)
+    };
+    let mentee = joined(Role::Mentee);
+    let found = unmatched([
+        (mentor.clone(), 1),
+        (mentor.clone(), 2),
+        (mentee.clone(), 0),
+        (mentee.clone(), 1),
+    ]);
+    assert_eq!(found.waiting, [mentee]);
+    assert_eq!(found.free, [(mentor, 1)]);
 }
 
 proptest! {
     #[test]
     fn whatever_is_written_as_capacity_stays_within_the_program(given in "\\PC{0,12}") {
-        if let Ok(Some(count)) = capacity(&program(), Role::Mentor, Some(&given)) {
+        if let Ok(Some(count)) = capacity(&crate::examples::program(), Role::Mentor, Some(&given)) {
             prop_assert!((1..=3).contains(&count));
+        }
+    }
+
+    /// Three people do whatever they like to each other's records while the cohort goes through its states.
+    #[test]
+    fn nobody_takes_part_without_a_yes_of_their_own_or_in_two_roles(
+        acts in prop::collection::vec((0usize..5, 1u64..4, 1u64..4, any::<bool>(), 0u32..4), 0..40),
+    ) {
+        let mut records: Vec<Participant> = Vec::new();
+        let mut said_yes: Vec<(ParticipantId, UserId)> = Vec::new();
+        let mut at = cohort(CohortState::Enrolling);
+        for (step, (act, who, whose, mentor, rooms)) in acts.into_iter().enumerate() {
+            let (who, whose) = (UserId::new(who), UserId::new(whose));
+            let role = if mentor { Role::Mentor } else { Role::Mentee };
+            let present = records.iter().position(|one| one.user == whose && one.left_at.is_none());
+            let people = records.iter().filter(|one| one.is_active()).count() as u32;
+            match (act, present) {
+                (0, _) => {
+                    let own = records.iter().find(|one| one.user == who && one.left_at.is_none()).cloned();
+                    let fresh = ParticipantId::from_bytes([step as u8; 10]);
+                    let applicant = Applicant { user: who, role, name: "x" };
+                    if let Ok(draft) =
+                        write_draft(&at, own.as_ref(), people, fresh, applicant, &form(role), now())
+                    {
+                        records.retain(|one| one.id != draft.id);
+                        records.push(draft);
+                    }
+                }
+                (1, Some(record)) => {
+                    if let Ok(person) = records[record].commit(&at, who, "x", people, now()) {
+                        said_yes.push((person.id, who));
+                        records[record] = person;
+                    }
+                }
+                (2, Some(record)) => {
+                    let form = SignUpForm { capacity: Some("2".to_owned()), ..form(records[record].role) };
+                    if let Ok(person) = records[record].edit(&at, who, &form, rooms) {
+                        prop_assert!(person.capacity.is_none_or(|capacity| capacity >= rooms));
+                        prop_assert_eq!(person.role, records[record].role);
+                        records[record] = person;
+                    }
+                }
+                (3, Some(record)) => match records[record].leave(who, rooms, now()) {
+                    Ok(Leaving::Draft) => {
+                        records.remove(record);
+                    }
+                    Ok(Leaving::Place { person, .. }) => records[record] = person,
+                    Err(_) => {}
+                },
+                (4, _) if mentor => {
+                    if let Ok(next) = at.clone().start(now()) {
+                        at = next;
+                    }
+                }
+                _ => {}
+            }
+            for user in 1..4 {
+                let active: Vec<_> = records
+                    .iter()
+                    .filter(|one| one.user == UserId::new(user) && one.is_active())
+                    .collect();
+                prop_assert!(active.len() <= 1);
+                prop_assert!(active.iter().all(|one| said_yes.contains(&(one.id, one.user))));
+            }
         }
     }
 }

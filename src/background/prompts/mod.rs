@@ -118,7 +118,7 @@ async fn visit_room(tx: &mut SqliteConnection, app: &App, id: RoomId, now: DateT
         prompts::record(tx, &one.said(now)).await?;
     }
     if !due.is_empty() {
-        room::redraw_card(tx, &app.random, &room, now).await?;
+        room::redraw_card_old(tx, &app.random, &room, now).await?;
     }
     // Read anew: what was just said is waited for now.
     let said = prompts::said(tx, id.as_str()).await?;

@@ -1,15 +1,17 @@
 //! `/cohort` and its buttons.
 
-use futures::future::BoxFuture;
 use poise::serenity_prelude as serenity;
-use trellis_domain::refusal::Refusal;
+use trellis_domain::ids::CohortId;
 use trellis_domain::time::zones_like;
 
 use super::{life, standings, view};
 use crate::interaction::App;
-use crate::interaction::{Command, Context, OldPress, Routes, of_command};
+use crate::interaction::{Command, Context, Press, Route, Routes, of_command};
 use crate::records::cohort::{autocomplete_cohort, choices};
 use trellis_kernel::error::Result;
+
+pub(super) const CLOSE: Route<CohortId> = Route::new("cohort", "close");
+pub(super) const KEEP: Route<CohortId> = Route::new("cohort", "keep");
 
 /// Choices of one completion (facts.md §3).
 const CHOICES: usize = 25;
@@ -99,16 +101,13 @@ async fn close(
         .await
 }
 
-fn close_pressed(app: App, press: OldPress) -> BoxFuture<'static, Result<()>> {
-    Box::pin(async move {
-        let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
-        let cohort = life::close(&app, press.asker, id).await?;
-        press.answer.update(&view::closed(&app.texts, &cohort)).await
-    })
+async fn close_pressed(app: App, press: Press<CohortId>) -> Result<()> {
+    let cohort = life::close(&app, press.asker, press.subject).await?;
+    press.answer.update(&view::closed(&app.texts, &cohort)).await
 }
 
-fn keep_pressed(app: App, press: OldPress) -> BoxFuture<'static, Result<()>> {
-    Box::pin(async move { press.answer.update(&view::kept(&app.texts)).await })
+async fn keep_pressed(app: App, press: Press<CohortId>) -> Result<()> {
+    press.answer.update(&view::kept(&app.texts)).await
 }
 
 async fn autocomplete_program(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
@@ -133,6 +132,6 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.old_press("cohort", "close", close_pressed);
-    routes.old_press("cohort", "keep", keep_pressed);
+    routes.press(CLOSE, close_pressed);
+    routes.press(KEEP, keep_pressed);
 }

@@ -5,23 +5,20 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::SqliteConnection;
 use trellis_domain::cohort::{self as rules, CohortDates};
-use trellis_domain::ids::{ChannelId, CohortId};
+use trellis_domain::ids::CohortId;
+use trellis_domain::program::Catalogue;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{local_date, parse_date, parse_zone};
+use trellis_kernel::change::Change;
+use trellis_kernel::error::{Fault, Result};
 
 use crate::coordination::rooms;
-use crate::intake::joining::{PANEL_VIEW, key_panel, redraw_panel};
-use crate::interaction::App;
-use crate::interaction::Asker;
+use crate::intake::joining::{post_panel, redraw_panel};
+use crate::interaction::{App, Asker};
 use crate::records::cohort::{Cohort, find, pick, set_next_at, store};
 use crate::records::community;
-use crate::records::room;
-use crate::records::room::Headcount;
-use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
+use crate::records::room::{self, Headcount};
 
 /// What a coordinator asks for when opening a cohort, as it was written.
 #[derive(Debug, Clone)]
@@ -34,78 +31,49 @@ pub(super) struct Opening {
 
 /// Opens sign-up, and owes the panel to the channel where it was asked for.
 pub(super) async fn open(app: &App, asker: Asker, wish: Opening) -> Result<Cohort> {
-    let now = app.clock.now();
-    let work = app.clone();
-    app.db
-        .write(move |tx| Box::pin(async move { open_in(tx, &work, &asker, &wish, now).await }))
-        .await
+    let programs = Arc::clone(&app.programs);
+    app.change(move |mut change| {
+        Box::pin(async move { open_in(&mut change, &programs, &asker, &wish).await })
+    })
+    .await
 }
 
 async fn open_in(
-    tx: &mut SqliteConnection,
-    app: &App,
+    change: &mut Change<'_>,
+    programs: &Catalogue,
     asker: &Asker,
     wish: &Opening,
-    now: DateTime<Utc>,
 ) -> Result<Cohort> {
-    community::require_coordinator(tx, asker).await?;
-    let community = community::of_guild(tx, asker.guild).await?;
+    let now = change.now;
+    community::require_coordinator(change.tx, asker).await?;
+    let community = community::of_guild(change.tx, asker.guild).await?;
     let zone = wish.zone.as_deref().map_or(Ok(community.zone), parse_zone)?;
-    let entry = program_named(app, &wish.program)?;
+    let entry = program_named(programs, &wish.program)?;
     let starts_on = parse_date(&wish.starts)?;
     let dates = CohortDates::new(starts_on, None, entry.program.weeks, local_date(zone, now))?;
-    let program = Arc::clone(&entry.program);
-    let draft = Cohort::draft(
-        app.random.id(),
-        asker.guild,
-        &wish.name,
-        program,
-        zone,
-        dates,
-        now,
-    )?;
-    let taken = store::names(tx, asker.guild).await?;
+    let (id, program) = (change.random.id(), Arc::clone(&entry.program));
+    let draft = Cohort::draft(id, asker.guild, &wish.name, program, zone, dates, now)?;
+    let taken = store::names(change.tx, asker.guild).await?;
     rules::check_name_is_free(&draft.name, taken.iter().map(String::as_str))?;
     let cohort = Cohort {
         panel_channel: Some(asker.channel),
         ..draft.open(now)?
     };
-    store::insert(tx, &cohort, &entry.source, asker.user).await?;
-    set_next_at(tx, cohort.id, Some(now)).await?;
-    owe_panel(tx, app, &cohort, asker.channel, now).await?;
+    store::insert(change.tx, &cohort, &entry.source, asker.user).await?;
+    set_next_at(change.tx, cohort.id, Some(now)).await?;
+    post_panel(change, &cohort).await?;
     Ok(cohort)
 }
 
-async fn owe_panel(
-    tx: &mut SqliteConnection,
-    app: &App,
-    cohort: &Cohort,
-    channel: ChannelId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let panel = Action::Post {
-        key: Some(key_panel(cohort.id)),
-        into: Target::Id(channel.get()),
-        content: Content::Live {
-            view: PANEL_VIEW.to_owned(),
-            subject: cohort.id.to_string(),
-        },
-        evidence: None,
-    };
-    let lane = Lane::cohort(cohort.id);
-    outbox::owe(tx, &app.random, &lane, cohort.guild, &panel, now).await?;
-    Ok(())
-}
-
 /// The program of that short name, or of that full name for who typed it out.
-fn program_named<'a>(app: &'a App, given: &str) -> Result<&'a trellis_domain::program::Entry> {
+fn program_named<'a>(programs: &'a Catalogue, given: &str) -> Result<&'a trellis_domain::program::Entry> {
     let wanted = given.trim();
     let by_name = || {
-        app.programs
+        programs
             .iter()
             .find(|(_, entry)| entry.program.name.eq_ignore_ascii_case(wanted))
     };
-    app.programs
+    programs
         .find(wanted)
         .or_else(|| by_name().map(|(_, entry)| entry))
         .ok_or_else(|| {
@@ -118,20 +86,19 @@ fn program_named<'a>(app: &'a App, given: &str) -> Result<&'a trellis_domain::pr
 
 /// Ends sign-up and starts the work; prompts follow the cohort's dates.
 pub(super) async fn start(app: &App, asker: Asker, given: Option<String>) -> Result<(Cohort, Headcount)> {
-    let now = app.clock.now();
-    let work = app.clone();
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                community::require_coordinator(tx, &asker).await?;
-                let cohort = pick(tx, asker.guild, given.as_deref()).await?.start(now)?;
-                store::set_state(tx, &cohort).await?;
-                plan_anew(tx, &work, &cohort, now).await?;
-                let count = room::headcount(tx, cohort.id).await?;
-                Ok((cohort, count))
-            })
+    app.change(move |mut change| {
+        Box::pin(async move {
+            community::require_coordinator(change.tx, &asker).await?;
+            let cohort = pick(change.tx, asker.guild, given.as_deref())
+                .await?
+                .start(change.now)?;
+            store::set_state(change.tx, &cohort).await?;
+            plan_anew(&mut change, &cohort).await?;
+            let count = room::headcount(change.tx, cohort.id).await?;
+            Ok((cohort, count))
         })
-        .await
+    })
+    .await
 }
 
 /// Moves the dates; the end follows the program's weeks unless its last day is given.
@@ -142,35 +109,29 @@ pub(super) async fn move_dates(
     starts: String,
     ends: Option<String>,
 ) -> Result<Cohort> {
-    let now = app.clock.now();
-    let work = app.clone();
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                community::require_coordinator(tx, &asker).await?;
-                let mut cohort = pick(tx, asker.guild, given.as_deref()).await?;
-                let starts_on = parse_date(&starts)?;
-                let last: Option<NaiveDate> = ends.as_deref().map(parse_date).transpose()?;
-                let ends_on = last.map(|last| last.succ_opt().unwrap_or(last));
-                let today = local_date(cohort.zone, now);
-                let dates = CohortDates::new(starts_on, ends_on, cohort.program.weeks, today)?;
-                cohort.dates = dates;
-                store::set_dates(tx, &cohort).await?;
-                plan_anew(tx, &work, &cohort, now).await?;
-                Ok(cohort)
-            })
+    app.change(move |mut change| {
+        Box::pin(async move {
+            community::require_coordinator(change.tx, &asker).await?;
+            let cohort = pick(change.tx, asker.guild, given.as_deref()).await?;
+            let last = ends.as_deref().map(parse_date).transpose()?;
+            let cohort = cohort.move_dates(parse_date(&starts)?, last, change.now)?;
+            store::set_dates(change.tx, &cohort).await?;
+            plan_anew(&mut change, &cohort).await?;
+            Ok(cohort)
         })
-        .await
+    })
+    .await
 }
 
 /// The sweep looks at the cohort and its rooms at once, and what shows its state is drawn anew.
-async fn plan_anew(tx: &mut SqliteConnection, app: &App, cohort: &Cohort, now: DateTime<Utc>) -> Result<()> {
-    set_next_at(tx, cohort.id, Some(now)).await?;
-    for room in room::open_rooms(tx, cohort.id).await? {
-        room::set_next_at(tx, room.id, Some(now)).await?;
-        room::redraw_card(tx, &app.random, &room, now).await?;
+async fn plan_anew(change: &mut Change<'_>, cohort: &Cohort) -> Result<()> {
+    let now = Some(change.now);
+    set_next_at(change.tx, cohort.id, now).await?;
+    for room in room::open_rooms(change.tx, cohort.id).await? {
+        room::set_next_at(change.tx, room.id, now).await?;
+        room::redraw_card(change, &room).await?;
     }
-    redraw_panel(tx, &app.random, cohort, now).await
+    redraw_panel(change, cohort).await
 }
 
 /// The cohort a coordinator is about to close.
@@ -184,20 +145,18 @@ pub(super) async fn about_to_close(app: &App, asker: &Asker, given: Option<&str>
 
 /// Closes a cohort that runs, and calls off one that does not yet. Its rooms become read-only.
 pub(super) async fn close(app: &App, asker: Asker, id: CohortId) -> Result<Cohort> {
-    let now = app.clock.now();
-    let work = app.clone();
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                community::require_coordinator(tx, &asker).await?;
-                let found = find(tx, id).await?.filter(|cohort| cohort.guild == asker.guild);
-                let cohort = found.ok_or(Refusal::UnknownButton)?.end(now)?;
-                store::set_state(tx, &cohort).await?;
-                set_next_at(tx, cohort.id, None).await?;
-                rooms::close_all(tx, &work, &cohort, now).await?;
-                redraw_panel(tx, &work.random, &cohort, now).await?;
-                Ok(cohort)
-            })
+    app.change(move |mut change| {
+        Box::pin(async move {
+            community::require_coordinator(change.tx, &asker).await?;
+            let found = find(change.tx, id).await?;
+            let found = found.ok_or_else(|| Fault::inconsistent("cohort", "id", id))?;
+            let cohort = found.end(change.now)?;
+            store::set_state(change.tx, &cohort).await?;
+            set_next_at(change.tx, cohort.id, None).await?;
+            rooms::close_all(&mut change, &cohort).await?;
+            redraw_panel(&mut change, &cohort).await?;
+            Ok(cohort)
         })
-        .await
+    })
+    .await
 }

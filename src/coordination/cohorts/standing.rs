@@ -6,8 +6,8 @@ use trellis_kernel::error::Result;
 use crate::interaction::{App, Asker};
 use crate::records::cohort::{Cohort, visible};
 use crate::records::community;
-use crate::records::people::{self, Participant};
-use crate::records::room::{self, Headcount, Unmatched};
+use crate::records::people::{self, Participant, Unmatched};
+use crate::records::room::{self, Headcount};
 
 /// Where a cohort stands. The people are for coordinators only, and empty for everybody else.
 #[derive(Debug, Clone, PartialEq, Eq)]

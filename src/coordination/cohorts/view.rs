@@ -8,10 +8,10 @@ use trellis_domain::text::safe;
 use trellis_domain::time::instant;
 
 use super::Standing;
+use super::commands::{CLOSE, KEEP};
 use crate::intake::joining::read_list;
 use crate::records::cohort::{Cohort, dates, weeks};
 use crate::records::room::Headcount;
-use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -79,11 +79,8 @@ pub(super) fn confirm_close(texts: &Texts, cohort: &Cohort, rooms: usize) -> Mes
         )
     };
     Message::embed(Embed::new("", words).tone(Tone::Attention)).buttons([
-        Button::new(CustomId::new("cohort", "close", cohort.id).encode(), label).style(Style::Danger),
-        Button::new(
-            CustomId::new("cohort", "keep", cohort.id).encode(),
-            t!(texts, "cohort-keep-button"),
-        ),
+        Button::new(CLOSE.to(cohort.id), label).style(Style::Danger),
+        Button::new(KEEP.to(cohort.id), t!(texts, "cohort-keep-button")),
     ])
 }
 
@@ -172,7 +169,7 @@ fn for_coordinators(texts: &Texts, one: &Standing, embed: Embed) -> Embed {
     } = one;
     let waiting = unmatched.waiting.iter().map(|person| person.user.mention());
     let free = &unmatched.free;
-    let places: usize = free.iter().map(|(_, places)| places).sum();
+    let places: u32 = free.iter().map(|(_, places)| places).sum();
     let mentors = free
         .iter()
         .map(|(person, places)| format!("{} ({places})", person.user.mention()));

@@ -14,6 +14,7 @@ use super::placement::Shown;
 use super::{moving, owed, remaking};
 use crate::interaction::App;
 use crate::records::room::{self, Room, RoomState, key_channel};
+use trellis_kernel::change::Change;
 use trellis_kernel::clock;
 use trellis_kernel::discord::permissions::{Channel, Standing};
 use trellis_kernel::discord::{Call, Failure, Gone};
@@ -82,9 +83,8 @@ async fn move_on(app: &App, room: RoomId, shown: Vec<Shown>) -> Result<()> {
     if !owed::waits_for_category(&mut *app.db.read().await?, lane.as_str()).await? {
         return Ok(());
     }
-    let (now, app2) = (app.clock.now(), app.clone());
-    let moved = app.db.write(move |tx| {
-        Box::pin(async move { moving::to_next_category(tx, &app2, room, &shown, now).await })
+    let moved = app.change(move |mut change| {
+        Box::pin(async move { moving::to_next_category(&mut change, room, &shown).await })
     });
     match moved.await {
         // The server is full: coordinators know, and it waits on.
@@ -113,16 +113,11 @@ async fn look_at(app: &App, room: RoomId) -> Result<()> {
             return Ok(());
         }
     };
-    let now = app.clock.now();
-    let app2 = app.clone();
     let seen = app
-        .db
-        .write(move |tx| Box::pin(async move { note(tx, &app2, room, channel, is_there, now).await }))
+        .change(move |mut change| Box::pin(async move { note(&mut change, room, channel, is_there).await }))
         .await?;
-    match seen {
-        Seen::Nothing => {}
-        Seen::Suspect => look_again_later(app, room),
-        Seen::Gone => app.courier.wake(),
+    if seen == Seen::Suspect {
+        look_again_later(app, room);
     }
     Ok(())
 }
@@ -138,17 +133,10 @@ enum Seen {
     Gone,
 }
 
-async fn note(
-    tx: &mut SqliteConnection,
-    app: &App,
-    id: RoomId,
-    channel: u64,
-    is_there: bool,
-    now: DateTime<Utc>,
-) -> Result<Seen> {
+async fn note(change: &mut Change<'_>, id: RoomId, channel: u64, is_there: bool) -> Result<Seen> {
     let key = key_channel(id);
-    let (known, state) = known(tx, id).await?;
-    let room = room::find(tx, id)
+    let (known, state) = known(change.tx, id).await?;
+    let room = room::find(change.tx, id)
         .await?
         .filter(|room: &Room| room.state == RoomState::Open);
     // Closed or made again while Discord was being asked: the answer is about something else.
@@ -158,16 +146,16 @@ async fn note(
     match (is_there, state) {
         (true, ObjectState::Present) => Ok(Seen::Nothing),
         (true, _) => {
-            mark_object(tx, &key, ObjectState::Present).await?;
+            mark_object(change.tx, &key, ObjectState::Present).await?;
             Ok(Seen::Nothing)
         }
         (false, ObjectState::Present) => {
-            owed::suspect(tx, &key, now).await?;
+            owed::suspect(change.tx, &key, change.now).await?;
             Ok(Seen::Suspect)
         }
-        (false, ObjectState::Suspect) if is_too_soon(tx, &key, now).await? => Ok(Seen::Nothing),
+        (false, ObjectState::Suspect) if is_too_soon(change.tx, &key, change.now).await? => Ok(Seen::Nothing),
         (false, ObjectState::Suspect | ObjectState::Missing) => {
-            remaking::conclude_missing(tx, app, &room, now).await?;
+            remaking::conclude_missing(change, &room).await?;
             Ok(Seen::Gone)
         }
     }

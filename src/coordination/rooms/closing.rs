@@ -1,9 +1,7 @@
 //! Closing a room: it stays where it is and can be read; nothing new is written in it.
 
-use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
 use trellis_domain::ids::RoomId;
-use trellis_domain::refusal::Refusal;
+use trellis_domain::room::RoomAct;
 
 use super::{owed, view};
 use crate::interaction::App;
@@ -11,6 +9,7 @@ use crate::interaction::Asker;
 use crate::records::cohort::Cohort;
 use crate::records::community::{self, Fixture};
 use crate::records::room::{self, InDiscord, Room, RoomState, key_channel, redraw_card};
+use trellis_kernel::change::Change;
 use trellis_kernel::discord::permissions::{
     ADD_REACTIONS, BOT_IN_ROOM, CREATE_PUBLIC_THREADS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
     SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL, sum,
@@ -28,70 +27,58 @@ pub(super) struct Closed {
 }
 
 /// Closes a room; only coordinators may.
-///
-/// # Errors
-/// [`Refusal::CoordinatorsOnly`], [`Refusal::RoomClosed`] when it was closed before.
 pub(super) async fn close(app: &App, asker: &Asker, id: RoomId) -> Result<Closed> {
-    let now = app.clock.now();
-    let (app2, asker) = (app.clone(), asker.clone());
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                community::require_coordinator(tx, &asker).await?;
-                let room = room::of_community(tx, asker.guild, id).await?;
-                if room.state == RoomState::Closed {
-                    return Err(Refusal::RoomClosed.into());
-                }
-                close_one(tx, &app2, &room, now).await?;
-                let place = room::place_of(tx, &room).await?;
-                Ok(Closed { room, place })
-            })
+    let asker = asker.clone();
+    app.change(move |mut change| {
+        Box::pin(async move {
+            let rights = community::rights(change.tx, &asker).await?;
+            let room = room::known(change.tx, id).await?;
+            let closed = room.after(RoomAct::Close(rights))?;
+            settle(&mut change, &room, &closed).await?;
+            let place = room::place_of(change.tx, &room).await?;
+            Ok(Closed { room, place })
         })
-        .await
+    })
+    .await
 }
 
 /// Closes every room of a cohort that is not closed, and says how many.
-///
-/// # Errors
-/// When the rows cannot be written.
-pub async fn close_all(
-    tx: &mut SqliteConnection,
-    app: &App,
-    cohort: &Cohort,
-    now: DateTime<Utc>,
-) -> Result<usize> {
-    let rooms = room::living(tx, cohort.id).await?;
+pub(crate) async fn close_all(change: &mut Change<'_>, cohort: &Cohort) -> Result<usize> {
+    let rooms = room::living(change.tx, cohort.id).await?;
     for room in &rooms {
-        close_one(tx, app, room, now).await?;
+        let closed = room.after(RoomAct::EndWithCohort)?;
+        settle(change, room, &closed).await?;
     }
     Ok(rooms.len())
 }
 
-async fn close_one(tx: &mut SqliteConnection, app: &App, room: &Room, now: DateTime<Utc>) -> Result<()> {
-    room::set_state(tx, room.id, RoomState::Closed, now).await?;
-    let lane = Lane::room(room.id);
-    let is_made = outbox::find_object(tx, &key_channel(room.id)).await?.is_some();
-    let is_missing = room.state == RoomState::Missing;
-    if !is_made && (is_missing || !owed::is_under_way(tx, lane.as_str()).await?) {
+/// Stores a closed room and owes what shows it there.
+async fn settle(change: &mut Change<'_>, before: &Room, closed: &Room) -> Result<()> {
+    room::set_state(change.tx, closed.id, closed.state, change.now).await?;
+    let lane = Lane::room(closed.id);
+    let is_made = outbox::find_object(change.tx, &key_channel(closed.id))
+        .await?
+        .is_some();
+    let is_missing = before.state == RoomState::Missing;
+    if !is_made && (is_missing || !owed::is_under_way(change.tx, lane.as_str()).await?) {
         // There is no channel to say anything in, and none is wanted any more.
-        owed::take_waiting(tx, lane.as_str(), "the room was closed", now).await?;
+        owed::take_waiting(change.tx, lane.as_str(), "the room was closed", change.now).await?;
         return Ok(());
     }
-    redraw_card(tx, &app.random, room, now).await?;
+    redraw_card(change, closed).await?;
     let farewell = Action::Post {
         key: None,
-        into: room.channel(),
-        content: Content::Ready(Box::new(view::farewell(&app.texts))),
+        into: closed.channel(),
+        content: Content::Ready(Box::new(view::farewell(&change.texts))),
         evidence: None,
     };
-    outbox::owe(tx, &app.random, &lane, room.guild, &farewell, now).await?;
+    change.owe(closed.lane(), &farewell).await?;
     let action = Action::SetOverwrites {
-        channel: room.channel(),
-        overwrites: read_only(room),
+        channel: closed.channel(),
+        overwrites: read_only(closed),
     };
-    outbox::owe(tx, &app.random, &lane, room.guild, &action, now)
-        .await
-        .map(drop)
+    change.owe(closed.lane(), &action).await?;
+    Ok(())
 }
 
 /// The overwrites of a closed room: everybody keeps what they can read (facts.md §4).

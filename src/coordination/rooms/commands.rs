@@ -2,14 +2,20 @@
 
 use poise::serenity_prelude as serenity;
 use trellis_domain::ids::{CohortId, RoomId, UserId};
-use trellis_domain::refusal::Refusal;
 
 use super::opening::Wish;
 use super::{closing, help, listing, opening, remaking, view};
 use crate::interaction::App;
-use crate::interaction::{Command, Context, OldPress, Routes, of_command};
+use crate::interaction::{Command, Context, Paged, Press, Route, Routes, of_command};
 use crate::records::cohort::autocomplete_cohort;
 use trellis_kernel::error::Result;
+
+pub(super) const LIST: Route<Paged<CohortId>> = Route::new("room", "list");
+pub(super) const CLOSE: Route<RoomId> = Route::new("room", "close");
+pub(super) const CLOSE_MISSING: Route<RoomId> = Route::new("room", "close-missing");
+pub(super) const AGAIN: Route<RoomId> = Route::new("room", "again");
+pub(super) const HELP: Route<RoomId> = Route::new("room", "help");
+pub(super) const HELP_TELL: Route<RoomId> = Route::new("room", "help-tell");
 
 /// Rooms.
 #[poise::command(slash_command, subcommands("open", "list", "close"), subcommand_required)]
@@ -83,49 +89,42 @@ async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateA
     serenity::CreateAutocompleteResponse::new().set_choices(choices.collect())
 }
 
-fn room_of(press: &OldPress) -> Result<RoomId> {
-    press.id.subject_as().map_err(|_| Refusal::UnknownButton.into())
-}
-
-async fn turn_page(app: App, press: OldPress) -> Result<()> {
-    let subject = press.id.subject().rsplit_once('-');
-    let (cohort, page) = subject.ok_or(Refusal::UnknownButton)?;
-    let cohort: CohortId = cohort.parse().map_err(|_| Refusal::UnknownButton)?;
-    let page = page.parse().map_err(|_| Refusal::UnknownButton)?;
-    let listed = listing::of_known_cohort(&app, &press.asker, cohort).await?;
+async fn turn_page(app: App, press: Press<Paged<CohortId>>) -> Result<()> {
+    let Paged { of, page } = press.subject;
+    let listed = listing::of_known_cohort(&app, &press.asker, of).await?;
     let message = view::list(&app.texts, listed.cohort, &listed.name, &listed.lines, page);
     press.answer.update(&message).await
 }
 
-async fn confirm_close(app: App, press: OldPress) -> Result<()> {
-    let closed = closing::close(&app, &press.asker, room_of(&press)?).await?;
+async fn confirm_close(app: App, press: Press<RoomId>) -> Result<()> {
+    let closed = closing::close(&app, &press.asker, press.subject).await?;
     press
         .answer
         .update(&view::closed(&app.texts, &closed.place))
         .await
 }
 
-async fn close_missing(app: App, press: OldPress) -> Result<()> {
-    let closed = closing::close(&app, &press.asker, room_of(&press)?).await?;
+async fn close_missing(app: App, press: Press<RoomId>) -> Result<()> {
+    let closed = closing::close(&app, &press.asker, press.subject).await?;
     let message = view::missing_closed(&app.texts, &closed.room, press.asker.user);
     press.answer.update(&message).await
 }
 
-async fn make_again(app: App, press: OldPress) -> Result<()> {
-    let room = remaking::make_again(&app, &press.asker, room_of(&press)?).await?;
+async fn make_again(app: App, press: Press<RoomId>) -> Result<()> {
+    let room = remaking::make_again(&app, &press.asker, press.subject).await?;
     press
         .answer
         .update(&view::made_again(&app.texts, &room, press.asker.user))
         .await
 }
 
-async fn offer_help(app: App, press: OldPress) -> Result<()> {
-    let room = help::offered_to(&app, &press.asker, room_of(&press)?).await?;
+async fn offer_help(app: App, press: Press<RoomId>) -> Result<()> {
+    let room = help::offered_to(&app, &press.asker, press.subject).await?;
     press.answer.reply(&view::help_offer(&app.texts, &room)).await
 }
 
-async fn tell_coordinators(app: App, press: OldPress) -> Result<()> {
-    help::ask(&app, &press.asker, room_of(&press)?).await?;
+async fn tell_coordinators(app: App, press: Press<RoomId>) -> Result<()> {
+    help::ask(&app, &press.asker, press.subject).await?;
     press.answer.update(&view::help_said(&app.texts)).await
 }
 
@@ -136,14 +135,10 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.old_press("room", "list", |app, press| Box::pin(turn_page(app, press)));
-    routes.old_press("room", "close", |app, press| Box::pin(confirm_close(app, press)));
-    routes.old_press("room", "close-missing", |app, press| {
-        Box::pin(close_missing(app, press))
-    });
-    routes.old_press("room", "again", |app, press| Box::pin(make_again(app, press)));
-    routes.old_press("room", "help", |app, press| Box::pin(offer_help(app, press)));
-    routes.old_press("room", "help-tell", |app, press| {
-        Box::pin(tell_coordinators(app, press))
-    });
+    routes.press(LIST, turn_page);
+    routes.press(CLOSE, confirm_close);
+    routes.press(CLOSE_MISSING, close_missing);
+    routes.press(AGAIN, make_again);
+    routes.press(HELP, offer_help);
+    routes.press(HELP_TELL, tell_coordinators);
 }

@@ -9,8 +9,8 @@ use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort::{self, Cohort};
 use crate::records::community;
-use crate::records::room::{self, Room, RoomState, find, key_channel, of_channel, place_of};
-use trellis_kernel::error::Result;
+use crate::records::room::{self, Room, find, key_channel, of_channel, place_of};
+use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox;
 
 /// Discord shows so many choices while a person types (facts.md §3).
@@ -39,16 +39,12 @@ pub(super) async fn of_cohort(app: &App, asker: &Asker, given: Option<&str>) -> 
 }
 
 /// As [`of_cohort`], for a cohort that was listed before.
-///
-/// # Errors
-/// [`Refusal::CoordinatorsOnly`]; [`Refusal::UnknownButton`] for a cohort of another community.
 pub(super) async fn of_known_cohort(app: &App, asker: &Asker, id: CohortId) -> Result<Listed> {
     let mut connection = app.db.read().await?;
     community::require_coordinator(&mut connection, asker).await?;
-    match cohort::find(&mut connection, id).await? {
-        Some(cohort) if cohort.guild == asker.guild => list(&mut connection, cohort).await,
-        _ => Err(Refusal::UnknownButton.into()),
-    }
+    let cohort = cohort::find(&mut connection, id).await?;
+    let cohort = cohort.ok_or_else(|| Fault::inconsistent("cohort", "id", id))?;
+    list(&mut connection, cohort).await
 }
 
 async fn list(tx: &mut SqliteConnection, cohort: Cohort) -> Result<Listed> {
@@ -79,9 +75,7 @@ pub(super) async fn meant(app: &App, asker: &Asker, given: Option<&str>) -> Resu
     let room = room.ok_or_else(|| Refusal::UnknownRoom {
         given: given.unwrap_or("#").to_owned(),
     })?;
-    if room.state == RoomState::Closed {
-        return Err(Refusal::RoomClosed.into());
-    }
+    room.require_not_closed()?;
     let place = place_of(tx, &room).await?;
     Ok((room, place))
 }

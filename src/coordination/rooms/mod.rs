@@ -16,7 +16,7 @@ mod remaking;
 mod view;
 
 use crate::interaction::Feature;
-pub use closing::close_all;
+pub(crate) use closing::close_all;
 use commands::{commands, routes};
 
 /// What becomes of rooms.

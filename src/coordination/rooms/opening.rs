@@ -1,10 +1,8 @@
 //! Opening a room: who may get one, and everything its channel is owed, in one transaction.
 
-use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, UserId};
-use trellis_domain::people::Role;
-use trellis_domain::room::{Candidate, OpenPair, channel_name, may_open};
+use trellis_domain::room::{self as rules, Candidate, OpenPair, Opening};
 
 use super::placement::{self, Placed, Shown};
 use super::view;
@@ -14,10 +12,11 @@ use crate::interaction::Asker;
 use crate::records::cohort::{self, Cohort};
 use crate::records::community::{self, Fixture};
 use crate::records::people::{self, Participant};
-use crate::records::room::{self, InDiscord, Member, Room, RoomState, card_of, key_card, key_channel};
+use crate::records::room::{self, InDiscord, Room, card_of, key_card, key_channel};
+use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
-use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, ChannelKind, Content, Lane, private_channel};
+use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, private_channel};
 use trellis_kernel::t;
 
 /// Whom a coordinator wants to bring together.
@@ -45,72 +44,44 @@ pub(super) struct Opened {
 /// Opens a room for two people.
 ///
 /// # Errors
-/// The refusals of [`may_open`] and of placing it; nothing is changed then.
+/// The refusals of [`rules::open`] and of placing it; nothing is changed then.
 pub(super) async fn open(app: &App, asker: &Asker, wish: Wish) -> Result<Opened> {
-    let now = app.clock.now();
     community::require_coordinator(&mut *app.db.read().await?, asker).await?;
     let shown = placement::look(app, asker.guild).await;
-    let (app2, asker) = (app.clone(), asker.clone());
-    app.db
-        .write(move |tx| {
-            Box::pin(async move { open_in(tx, &app2, &asker, &wish, shown.as_deref(), now).await })
-        })
-        .await
+    let asker = asker.clone();
+    app.change(move |mut change| {
+        Box::pin(async move { open_in(&mut change, &asker, &wish, shown.as_deref()).await })
+    })
+    .await
 }
 
 async fn open_in(
-    tx: &mut SqliteConnection,
-    app: &App,
+    change: &mut Change<'_>,
     asker: &Asker,
     wish: &Wish,
     shown: Option<&[Shown]>,
-    now: DateTime<Utc>,
 ) -> Result<Opened> {
-    community::require_coordinator(tx, asker).await?;
-    community::of_guild(tx, asker.guild).await?;
-    let cohort = cohort_of(tx, asker.guild, wish).await?;
-    let mentor = people::participant(tx, cohort.id, wish.mentor).await?;
-    let mentee = people::participant(tx, cohort.id, wish.mentee).await?;
-    let living = room::living(tx, cohort.id).await?;
-    let pairs: Vec<OpenPair> = living.iter().flat_map(pairs_of).collect();
-    {
-        let (mentor, mentee) = (
-            mentor.as_ref().and_then(Participant::rules),
-            mentee.as_ref().and_then(Participant::rules),
-        );
-        let mentor = Candidate {
-            user: wish.mentor,
-            record: mentor.as_ref(),
-        };
-        let mentee = Candidate {
-            user: wish.mentee,
-            record: mentee.as_ref(),
-        };
-        may_open(&cohort, mentor, mentee, &pairs)?;
-    }
-    let placed = placement::choose(tx, asker.guild, shown).await?;
-    let members = vec![member_of(mentor, Role::Mentor)?, member_of(mentee, Role::Mentee)?];
-    let names: Vec<&str> = members.iter().rev().map(|member| member.name.as_str()).collect();
-    let room = Room {
-        id: app.random.id(),
-        cohort_id: cohort.id,
-        guild: asker.guild,
-        name: channel_name(&names),
-        state: RoomState::Open,
-        members,
-        opened_at: now,
+    let rights = community::rights(change.tx, asker).await?;
+    community::of_guild(change.tx, asker.guild).await?;
+    let cohort = cohort_of(change.tx, asker.guild, wish).await?;
+    let mentor = people::participant(change.tx, cohort.id, wish.mentor).await?;
+    let mentee = people::participant(change.tx, cohort.id, wish.mentee).await?;
+    let living = room::living(change.tx, cohort.id).await?;
+    let open: Vec<OpenPair> = living.iter().flat_map(Room::pairs).collect();
+    let named = |user, record| Candidate { user, record };
+    let opening = Opening {
+        id: change.random.id(),
+        rights,
+        cohort: &cohort,
+        mentor: named(wish.mentor, mentor.as_ref()),
+        mentee: named(wish.mentee, mentee.as_ref()),
+        open: &open,
     };
-    room::insert(tx, &room, asker.user).await?;
-    owe_channel(
-        tx,
-        app,
-        &room,
-        &cohort,
-        &placed,
-        &view::welcome(&app.texts, &room, &cohort.name),
-        now,
-    )
-    .await?;
+    let room = rules::open(opening, change.now)?;
+    let placed = placement::choose(change.tx, asker.guild, shown).await?;
+    room::insert(change.tx, &room, asker.user).await?;
+    let words = view::welcome(&change.texts, &room, &cohort.name);
+    owe_channel(change, &room, &cohort, &placed, &words).await?;
     Ok(Opened {
         room,
         cohort: cohort.name,
@@ -139,42 +110,20 @@ async fn cohort_of(tx: &mut SqliteConnection, guild: GuildId, wish: &Wish) -> Re
     cohort::pick(tx, guild, wish.cohort.as_deref()).await
 }
 
-fn pairs_of(room: &Room) -> impl Iterator<Item = OpenPair> {
-    let mentor = room.mentor().map(|mentor| mentor.user);
-    room.mentees().filter_map(move |mentee| {
-        Some(OpenPair {
-            mentor: mentor?,
-            mentee: mentee.user,
-        })
-    })
-}
-
-/// The rule has accepted the record, so it is there.
-fn member_of(record: Option<Participant>, role: Role) -> Result<Member> {
-    let record = record.ok_or_else(|| Fault::inconsistent("participant", "role", role))?;
-    Ok(Member {
-        user: record.user,
-        role,
-        name: record.name,
-    })
-}
-
 /// Owes a room its channel with everything in it: overwrites, card, pin, first words.
 pub(super) async fn owe_channel(
-    tx: &mut SqliteConnection,
-    app: &App,
+    change: &mut Change<'_>,
     room: &Room,
     cohort: &Cohort,
     placed: &Placed,
     first_words: &Message,
-    now: DateTime<Utc>,
 ) -> Result<()> {
     let guild = room.guild;
     let category = Fixture::RoomsCategory(placed.category);
     let coordinators = Fixture::CoordinatorRole.target(guild);
-    owe_category(tx, app, guild, placed, now).await?;
+    owe_category(change, guild, placed).await?;
     let topic = t!(
-        app.texts,
+        change.texts,
         "room-topic",
         cohort = trellis_domain::text::safe(&cohort.name)
     );
@@ -201,24 +150,18 @@ pub(super) async fn owe_channel(
         post(None, Content::Ready(Box::new(first_words.clone()))),
     ];
     for action in &actions {
-        outbox::owe(tx, &app.random, &Lane::room(room.id), guild, action, now).await?;
+        change.owe(room.lane(), action).await?;
     }
     Ok(())
 }
 
 /// Owes the category of a place that is not there yet.
-pub(super) async fn owe_category(
-    tx: &mut SqliteConnection,
-    app: &App,
-    guild: GuildId,
-    placed: &Placed,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub(super) async fn owe_category(change: &mut Change<'_>, guild: GuildId, placed: &Placed) -> Result<()> {
     if placed.is_new {
-        let growth = community::of_guild(tx, guild).await?.growth;
+        let growth = community::of_guild(change.tx, guild).await?.growth;
         let category = Fixture::RoomsCategory(placed.category);
-        let action = making(&app.texts, guild, growth, category);
-        outbox::owe(tx, &app.random, &Lane::community(guild), guild, &action, now).await?;
+        let action = making(&change.texts, guild, growth, category);
+        change.owe((Lane::community(guild), guild), &action).await?;
     }
     Ok(())
 }

@@ -1,9 +1,7 @@
 //! A room whose channel was deleted by hand: it is made again when a coordinator says so, and never by itself.
 
-use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
 use trellis_domain::ids::RoomId;
-use trellis_domain::refusal::Refusal;
+use trellis_domain::room::RoomAct;
 
 use super::opening::owe_channel;
 use super::placement::{self, Shown};
@@ -12,77 +10,62 @@ use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort;
 use crate::records::community;
-use crate::records::room::{self, InDiscord, Room, RoomState, key_card, key_channel};
+use crate::records::room::{self, InDiscord, Room, key_card, key_channel};
+use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Lane};
 
 /// Takes note that the room's channel is gone, and asks the coordinators what to do. Once.
 ///
 /// What is still owed to the room waits: its channel's key is unknown again.
-pub(super) async fn conclude_missing(
-    tx: &mut SqliteConnection,
-    app: &App,
-    room: &Room,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    if room.state != RoomState::Open {
+pub(super) async fn conclude_missing(change: &mut Change<'_>, room: &Room) -> Result<()> {
+    let after = room.after(RoomAct::LoseChannel)?;
+    if after.state == room.state {
         return Ok(());
     }
     tracing::warn!(room = %room.id, "the channel of a room is gone");
-    room::set_state(tx, room.id, RoomState::Missing, now).await?;
-    outbox::forget_object(tx, &key_channel(room.id)).await?;
-    outbox::forget_object(tx, &key_card(room.id)).await?;
-    let words = Content::Ready(Box::new(view::channel_missing(&app.texts, room)));
-    community::tell_coordinators(tx, &app.random, room.guild, words, now).await
+    room::set_state(change.tx, room.id, after.state, change.now).await?;
+    outbox::forget_object(change.tx, &key_channel(room.id)).await?;
+    outbox::forget_object(change.tx, &key_card(room.id)).await?;
+    let words = Content::Ready(Box::new(view::channel_missing(&change.texts, room)));
+    community::tell_coordinators(change, room.guild, words).await
 }
 
 /// Makes the channel of a room again, with its card, first words, and what has been owed since.
 ///
 /// # Errors
-/// [`Refusal::CoordinatorsOnly`]; [`Refusal::RoomClosed`]; [`Refusal::RoomHasItsChannel`] when somebody was quicker;
-/// the refusals of placing it.
+/// The refusals of [`Room::after`] and of placing it.
 pub(super) async fn make_again(app: &App, asker: &Asker, id: RoomId) -> Result<Room> {
-    let now = app.clock.now();
     community::require_coordinator(&mut *app.db.read().await?, asker).await?;
     let shown = placement::look(app, asker.guild).await;
-    let (app2, asker) = (app.clone(), asker.clone());
-    app.db
-        .write(move |tx| {
-            Box::pin(async move { make_again_in(tx, &app2, &asker, id, shown.as_deref(), now).await })
-        })
-        .await
+    let asker = asker.clone();
+    app.change(move |mut change| {
+        Box::pin(async move { make_again_in(&mut change, &asker, id, shown.as_deref()).await })
+    })
+    .await
 }
 
 async fn make_again_in(
-    tx: &mut SqliteConnection,
-    app: &App,
+    change: &mut Change<'_>,
     asker: &Asker,
     id: RoomId,
     shown: Option<&[Shown]>,
-    now: DateTime<Utc>,
 ) -> Result<Room> {
-    community::require_coordinator(tx, asker).await?;
-    let room = room::of_community(tx, asker.guild, id).await?;
-    match room.state {
-        RoomState::Missing => {}
-        RoomState::Open => return Err(Refusal::RoomHasItsChannel.into()),
-        RoomState::Closed => return Err(Refusal::RoomClosed.into()),
-    }
-    let cohort = cohort::find(tx, room.cohort_id).await?;
+    let rights = community::rights(change.tx, asker).await?;
+    let room = room::known(change.tx, id)
+        .await?
+        .after(RoomAct::MakeAgain(rights))?;
+    let cohort = cohort::find(change.tx, room.cohort_id).await?;
     let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", id))?;
-    let placed = placement::choose(tx, room.guild, shown).await?;
-    let lane = Lane::room(id);
+    let placed = placement::choose(change.tx, room.guild, shown).await?;
     // A lane is strictly in order: what waits for the channel has to stand behind its making.
-    let waiting = owed::take_waiting(tx, lane.as_str(), "owed again in the new channel", now).await?;
-    room::set_state(tx, id, RoomState::Open, now).await?;
-    let room = Room {
-        state: RoomState::Open,
-        ..room
-    };
-    let words = view::welcome_again(&app.texts, &room, &cohort.name);
-    owe_channel(tx, app, &room, &cohort, &placed, &words, now).await?;
+    let (lane, reason) = (Lane::room(id), "owed again in the new channel");
+    let waiting = owed::take_waiting(change.tx, lane.as_str(), reason, change.now).await?;
+    room::set_state(change.tx, id, room.state, change.now).await?;
+    let words = view::welcome_again(&change.texts, &room, &cohort.name);
+    owe_channel(change, &room, &cohort, &placed, &words).await?;
     for action in waiting.iter().filter(|action| !is_of_card(action, &room)) {
-        outbox::owe(tx, &app.random, &lane, room.guild, action, now).await?;
+        change.owe(room.lane(), action).await?;
     }
     Ok(room)
 }

@@ -3,9 +3,10 @@
 use trellis_domain::ids::{CohortId, RoleId, RoomId, UserId};
 use trellis_domain::text::safe;
 
+use super::commands::{AGAIN, CLOSE, CLOSE_MISSING, HELP_TELL, LIST};
 use super::opening::Opened;
+use crate::interaction::{Paged, Route};
 use crate::records::room::{Member, Room, RoomState};
-use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -126,12 +127,7 @@ pub(super) fn list(texts: &Texts, cohort: CohortId, name: &str, lines: &[Line], 
     if pages == 1 {
         return Message::embed(embed);
     }
-    let turn = |to: usize, label: String| {
-        Button::new(
-            CustomId::new("room", "list", format!("{cohort}-{to}")).encode(),
-            label,
-        )
-    };
+    let turn = |to: usize, label: String| Button::new(LIST.to(Paged { of: cohort, page: to }), label);
     let earlier = turn(page.saturating_sub(1), t!(texts, "room-list-earlier")).disabled_if(page == 0);
     let more = turn(page + 1, t!(texts, "room-list-more")).disabled_if(page + 1 == pages);
     Message::embed(embed.footer(t!(texts, "room-list-page", page = page + 1, pages = pages)))
@@ -184,11 +180,11 @@ pub(super) fn close_question(texts: &Texts, room: &Room, place: &str) -> Message
         mentor = mentor(room),
         mentees = mentees(room)
     );
-    Message::text(words).buttons([close_button(room.id, t!(texts, "room-close-confirm"), "close")])
+    Message::text(words).buttons([close_button(room.id, t!(texts, "room-close-confirm"), CLOSE)])
 }
 
-fn close_button(room: RoomId, label: String, action: &'static str) -> Button {
-    Button::new(CustomId::new("room", action, room).encode(), label).style(Style::Danger)
+fn close_button(room: RoomId, label: String, route: Route<RoomId>) -> Button {
+    Button::new(route.to(room), label).style(Style::Danger)
 }
 
 /// It is closed.
@@ -205,14 +201,11 @@ pub(super) fn channel_missing(texts: &Texts, room: &Room) -> Message {
         mentees = mentees(room),
         name = room.name.as_str()
     );
-    let again = Button::new(
-        CustomId::new("room", "again", room.id).encode(),
-        t!(texts, "room-missing-again"),
-    );
+    let again = Button::new(AGAIN.to(room.id), t!(texts, "room-missing-again"));
     let embed = Embed::new(t!(texts, "room-missing-title"), words).tone(Tone::Attention);
     Message::embed(embed).buttons([
         again.style(Style::Primary),
-        close_button(room.id, t!(texts, "room-missing-close"), "close-missing"),
+        close_button(room.id, t!(texts, "room-missing-close"), CLOSE_MISSING),
     ])
 }
 
@@ -244,7 +237,7 @@ pub(super) fn missing_closed(texts: &Texts, room: &Room, by: UserId) -> Message 
 pub(super) fn help_offer(texts: &Texts, room: &Room) -> Message {
     let embed = Embed::new(t!(texts, "room-help-title"), t!(texts, "room-help"))
         .field(t!(texts, "room-help-how-title"), t!(texts, "room-help-how"));
-    let tell = CustomId::new("room", "help-tell", room.id).encode();
+    let tell = HELP_TELL.to(room.id);
     Message::embed(embed).buttons([Button::new(tell, t!(texts, "room-help-tell")).style(Style::Primary)])
 }
 

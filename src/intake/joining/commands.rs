@@ -1,14 +1,26 @@
 //! `/me`, and the buttons and forms of joining.
 
+use trellis_domain::ids::{CohortId, ParticipantId};
 use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
+use trellis_kernel::error::Result;
+use trellis_kernel::t;
 
 use super::signing_up::{self, Door};
 use super::view;
-use crate::interaction::App;
-use crate::interaction::{Command, Context, OldPress, OldSubmission, Routes, of_command};
-use trellis_kernel::error::Result;
-use trellis_kernel::t;
+use crate::interaction::{App, Command, Context, Press, Route, Routes, Submission, of_command};
+
+pub(super) const JOIN_AS_MENTOR: Route<CohortId> = Route::new("people", "join-mentor");
+pub(super) const JOIN_AS_MENTEE: Route<CohortId> = Route::new("people", "join-mentee");
+pub(super) const SIGN_UP_AS_MENTOR: Route<CohortId> = Route::new("people", "signup-mentor");
+pub(super) const SIGN_UP_AS_MENTEE: Route<CohortId> = Route::new("people", "signup-mentee");
+pub(super) const COMMIT: Route<ParticipantId> = Route::new("people", "commit");
+pub(super) const EDIT: Route<ParticipantId> = Route::new("people", "edit");
+pub(super) const EDITED: Route<ParticipantId> = Route::new("people", "edited");
+pub(super) const LEAVE: Route<ParticipantId> = Route::new("people", "leave");
+pub(super) const LEAVE_NOW: Route<ParticipantId> = Route::new("people", "leave-now");
+pub(super) const STAY: Route<ParticipantId> = Route::new("people", "stay");
+pub(super) const READ: Route<CohortId> = Route::new("people", "read");
 
 #[poise::command(slash_command, rename = "me")]
 async fn me(ctx: Context<'_>) -> Result<()> {
@@ -18,8 +30,8 @@ async fn me(ctx: Context<'_>) -> Result<()> {
     answer.reply(&view::me(&app.texts, &mine)).await
 }
 
-async fn join(app: App, press: OldPress, role: Role) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+async fn join(app: App, press: Press<CohortId>, role: Role) -> Result<()> {
+    let id = press.subject;
     let texts = &app.texts;
     let (cohort, before) = match signing_up::knock(&app, &press.asker, id).await? {
         Door::Open(cohort, before) => (cohort, before),
@@ -39,17 +51,17 @@ async fn join(app: App, press: OldPress, role: Role) -> Result<()> {
     press.answer.reply(&view::card(texts, &cohort, &draft)).await
 }
 
-async fn signed_up(app: App, sent: OldSubmission, role: Role) -> Result<()> {
-    let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
-    let cohort = signing_up::cohort(&app, &sent.asker, id).await?;
+async fn signed_up(app: App, sent: Submission<CohortId>, role: Role) -> Result<()> {
+    let id = sent.subject;
+    let cohort = signing_up::cohort(&app, id).await?;
     sent.answer
         .asked(&view::sign_up_form(&app.texts, &cohort, role, None));
     let (cohort, draft) = signing_up::write_draft(&app, sent.asker, id, role, sent.fields).await?;
     sent.answer.reply(&view::card(&app.texts, &cohort, &draft)).await
 }
 
-async fn commit(app: App, press: OldPress) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+async fn commit(app: App, press: Press<ParticipantId>) -> Result<()> {
+    let id = press.subject;
     let (cohort, person) = signing_up::commit(&app, press.asker, id).await?;
     press
         .answer
@@ -57,12 +69,12 @@ async fn commit(app: App, press: OldPress) -> Result<()> {
         .await
 }
 
-async fn edit(app: App, press: OldPress) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+async fn edit(app: App, press: Press<ParticipantId>) -> Result<()> {
+    let id = press.subject;
     let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
-    let form = match person.consent_at {
-        None => view::sign_up_form(&app.texts, &cohort, person.role, Some(&person)),
-        Some(_) => view::edit_form(&app.texts, &cohort, &person),
+    let form = match person.is_draft() {
+        true => view::sign_up_form(&app.texts, &cohort, person.role, Some(&person)),
+        false => view::edit_form(&app.texts, &cohort, &person),
     };
     if form.inputs.is_empty() {
         let words = t!(app.texts, "people-nothing-to-edit");
@@ -74,8 +86,8 @@ async fn edit(app: App, press: OldPress) -> Result<()> {
     press.answer.form(&form).await
 }
 
-async fn edited(app: App, sent: OldSubmission) -> Result<()> {
-    let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+async fn edited(app: App, sent: Submission<ParticipantId>) -> Result<()> {
+    let id = sent.subject;
     let (cohort, person) = signing_up::look_up(&app, &sent.asker, id).await?;
     sent.answer.asked(&view::edit_form(&app.texts, &cohort, &person));
     let (cohort, person) = signing_up::edit(&app, sent.asker, id, sent.fields).await?;
@@ -86,8 +98,8 @@ async fn edited(app: App, sent: OldSubmission) -> Result<()> {
 }
 
 /// A draft goes at once; who takes part is asked first.
-async fn leave(app: App, press: OldPress) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+async fn leave(app: App, press: Press<ParticipantId>) -> Result<()> {
+    let id = press.subject;
     let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
     if person.is_active() {
         return press
@@ -98,14 +110,14 @@ async fn leave(app: App, press: OldPress) -> Result<()> {
     leave_now(app, press).await
 }
 
-async fn leave_now(app: App, press: OldPress) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+async fn leave_now(app: App, press: Press<ParticipantId>) -> Result<()> {
+    let id = press.subject;
     let left = signing_up::leave(&app, press.asker, id).await?;
     press.answer.update(&view::left(&app.texts, &left)).await
 }
 
-async fn stay(app: App, press: OldPress) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+async fn stay(app: App, press: Press<ParticipantId>) -> Result<()> {
+    let id = press.subject;
     let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
     press
         .answer
@@ -114,8 +126,8 @@ async fn stay(app: App, press: OldPress) -> Result<()> {
 }
 
 /// A coordinator reads what somebody said at sign-up.
-async fn read(app: App, press: OldPress) -> Result<()> {
-    let cohort = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+async fn read(app: App, press: Press<CohortId>) -> Result<()> {
+    let cohort = press.subject;
     let chosen = press.values.first().and_then(|id| id.parse().ok());
     let who = chosen.ok_or(Refusal::UnknownButton)?;
     let (cohort, person) = signing_up::read(&app, &press.asker, cohort, who).await?;
@@ -132,25 +144,15 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.old_press("people", "join-mentor", |app, press| {
-        Box::pin(join(app, press, Role::Mentor))
-    });
-    routes.old_press("people", "join-mentee", |app, press| {
-        Box::pin(join(app, press, Role::Mentee))
-    });
-    routes.old_form("people", "signup-mentor", |app, sent| {
-        Box::pin(signed_up(app, sent, Role::Mentor))
-    });
-    routes.old_form("people", "signup-mentee", |app, sent| {
-        Box::pin(signed_up(app, sent, Role::Mentee))
-    });
-    routes.old_press("people", "commit", |app, press| Box::pin(commit(app, press)));
-    routes.old_press("people", "edit", |app, press| Box::pin(edit(app, press)));
-    routes.old_form("people", "edited", |app, sent| Box::pin(edited(app, sent)));
-    routes.old_press("people", "leave", |app, press| Box::pin(leave(app, press)));
-    routes.old_press("people", "leave-now", |app, press| {
-        Box::pin(leave_now(app, press))
-    });
-    routes.old_press("people", "read", |app, press| Box::pin(read(app, press)));
-    routes.old_press("people", "stay", |app, press| Box::pin(stay(app, press)));
+    routes.press(JOIN_AS_MENTOR, |app, press| join(app, press, Role::Mentor));
+    routes.press(JOIN_AS_MENTEE, |app, press| join(app, press, Role::Mentee));
+    routes.form(SIGN_UP_AS_MENTOR, |app, sent| signed_up(app, sent, Role::Mentor));
+    routes.form(SIGN_UP_AS_MENTEE, |app, sent| signed_up(app, sent, Role::Mentee));
+    routes.press(COMMIT, commit);
+    routes.press(EDIT, edit);
+    routes.form(EDITED, edited);
+    routes.press(LEAVE, leave);
+    routes.press(LEAVE_NOW, leave_now);
+    routes.press(STAY, stay);
+    routes.press(READ, read);
 }

@@ -7,8 +7,9 @@ mod view;
 
 use crate::interaction::{Feature, View};
 use commands::{commands, routes};
-pub use panel::{PANEL_VIEW, draw_panel, key_panel, redraw_panel};
-pub use view::read_list;
+use panel::{PANEL_VIEW, draw_panel};
+pub(crate) use panel::{post_panel, redraw_panel};
+pub(crate) use view::read_list;
 
 /// Joining a cohort, and leaving it.
 pub const FEATURE: Feature = Feature {

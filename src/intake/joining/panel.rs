@@ -1,59 +1,69 @@
 //! The sign-up panel of a cohort: posted where the cohort was opened, drawn anew when somebody joins or leaves.
 
-use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::ids::CohortId;
-use trellis_domain::people::Role;
 use trellis_domain::text::safe;
-use trellis_kernel::custom_id::CustomId;
+use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
-use trellis_kernel::random::Random;
+use trellis_kernel::outbox::{Action, Content, Target};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
+use super::commands::{JOIN_AS_MENTEE, JOIN_AS_MENTOR};
 use crate::records::cohort::{self, Cohort, dates};
 use crate::records::room::{self, Headcount};
 
 /// The view's name in the outbox.
-pub const PANEL_VIEW: &str = "cohort-panel";
+pub(crate) const PANEL_VIEW: &str = "cohort-panel";
 
 /// What the sign-up panel is known under.
-pub fn key_panel(id: CohortId) -> String {
+fn key_panel(id: CohortId) -> String {
     format!("cohort:{id}:panel")
 }
 
+fn live(cohort: CohortId) -> Content {
+    Content::Live {
+        view: PANEL_VIEW.to_owned(),
+        subject: cohort.to_string(),
+    }
+}
+
+/// Owes the sign-up panel to the channel where the cohort was opened.
+pub(crate) async fn post_panel(change: &mut Change<'_>, cohort: &Cohort) -> Result<()> {
+    let Some(channel) = cohort.panel_channel else {
+        return Ok(());
+    };
+    let panel = Action::Post {
+        key: Some(key_panel(cohort.id)),
+        into: Target::Id(channel.get()),
+        content: live(cohort.id),
+        evidence: None,
+    };
+    change.owe(cohort::lane_of(cohort), &panel).await?;
+    Ok(())
+}
+
 /// Owes the sign-up panel anew; however often it is owed, it is drawn once.
-///
-/// # Errors
-/// When the row cannot be written.
-pub async fn redraw_panel(
-    tx: &mut SqliteConnection,
-    random: &Random,
-    cohort: &Cohort,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub(crate) async fn redraw_panel(change: &mut Change<'_>, cohort: &Cohort) -> Result<()> {
     let Some(channel) = cohort.panel_channel else {
         return Ok(());
     };
     let action = Action::Edit {
         within: Target::Id(channel.get()),
         message: Target::key(key_panel(cohort.id)),
-        content: Content::Live {
-            view: PANEL_VIEW.to_owned(),
-            subject: cohort.id.to_string(),
-        },
+        content: live(cohort.id),
     };
-    outbox::owe_once(tx, random, &Lane::cohort(cohort.id), cohort.guild, &action, now).await
+    change.owe_once(cohort::lane_of(cohort), &action).await
 }
 
 /// Draws the sign-up panel of a cohort.
-///
-/// # Errors
-/// When the records cannot be read.
-pub async fn draw_panel(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
+pub(crate) async fn draw_panel(
+    tx: &mut SqliteConnection,
+    texts: &Texts,
+    subject: &str,
+) -> Result<Option<Message>> {
     let Ok(id) = subject.parse() else {
         return Ok(None);
     };
@@ -93,18 +103,9 @@ pub(super) fn view_panel(texts: &Texts, cohort: &Cohort, count: &Headcount) -> M
     }
     let embed = embed.footer(t!(texts, "cohort-panel-next"));
     Message::embed(embed).buttons([
-        Button::new(join_route(Role::Mentor, cohort), t!(texts, "cohort-join-mentor")).style(Style::Primary),
-        Button::new(join_route(Role::Mentee, cohort), t!(texts, "cohort-join-mentee")).style(Style::Primary),
+        Button::new(JOIN_AS_MENTOR.to(cohort.id), t!(texts, "cohort-join-mentor")).style(Style::Primary),
+        Button::new(JOIN_AS_MENTEE.to(cohort.id), t!(texts, "cohort-join-mentee")).style(Style::Primary),
     ])
-}
-
-/// The route of the buttons that the feature `people` takes.
-fn join_route(role: Role, cohort: &Cohort) -> String {
-    let action = match role {
-        Role::Mentor => "join-mentor",
-        Role::Mentee => "join-mentee",
-    };
-    CustomId::new("people", action, cohort.id).encode()
 }
 
 fn sign_up_is_over(texts: &Texts, cohort: &Cohort) -> String {

@@ -1,13 +1,17 @@
 //! People in messages and forms. Pure.
 
+use trellis_domain::ids::ParticipantId;
 use trellis_domain::people::Role;
 use trellis_domain::program::Question;
 use trellis_domain::text::{clip, one_line, safe};
 
+use super::commands::{
+    COMMIT, EDIT, EDITED, LEAVE, LEAVE_NOW, READ, SIGN_UP_AS_MENTEE, SIGN_UP_AS_MENTOR, STAY,
+};
 use super::signing_up::{CAPACITY, Left};
+use crate::interaction::Route;
 use crate::records::cohort::Cohort;
 use crate::records::people::Participant;
-use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::discord::message::{
     Button, Choice, Choices, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone, stamp,
 };
@@ -25,32 +29,20 @@ const ANSWERS: usize = 3_600;
 
 /// The sign-up form of a role, with what was said before; without inputs where a program asks nothing.
 pub(super) fn sign_up_form(texts: &Texts, cohort: &Cohort, role: Role, before: Option<&Participant>) -> Form {
-    let action = match role {
-        Role::Mentor => "signup-mentor",
-        Role::Mentee => "signup-mentee",
+    let route = match role {
+        Role::Mentor => SIGN_UP_AS_MENTOR,
+        Role::Mentee => SIGN_UP_AS_MENTEE,
     };
     let before = before.filter(|person| person.role == role);
-    form(
-        texts,
-        cohort,
-        role,
-        before,
-        CustomId::new("people", action, cohort.id),
-    )
+    form(texts, cohort, role, before, route.to(cohort.id))
 }
 
 /// The form in which somebody who takes part changes what they said.
 pub(super) fn edit_form(texts: &Texts, cohort: &Cohort, person: &Participant) -> Form {
-    form(
-        texts,
-        cohort,
-        person.role,
-        Some(person),
-        CustomId::new("people", "edited", person.id),
-    )
+    form(texts, cohort, person.role, Some(person), EDITED.to(person.id))
 }
 
-fn form(texts: &Texts, cohort: &Cohort, role: Role, before: Option<&Participant>, route: CustomId) -> Form {
+fn form(texts: &Texts, cohort: &Cohort, role: Role, before: Option<&Participant>, custom_id: String) -> Form {
     let name = clip(&one_line(&cohort.name), 24);
     let title = match role {
         Role::Mentor => t!(texts, "people-form-mentor", cohort = name),
@@ -66,7 +58,7 @@ fn form(texts: &Texts, cohort: &Cohort, role: Role, before: Option<&Participant>
         let capacity = &cohort.program.capacity;
         let value = before
             .and_then(|person| person.capacity)
-            .map_or(capacity.default, u32::from);
+            .unwrap_or(capacity.default);
         inputs.push(
             Input::short(CAPACITY, t!(texts, "people-form-capacity"))
                 .placeholder(t!(texts, "people-form-capacity-hint", max = capacity.max))
@@ -76,7 +68,7 @@ fn form(texts: &Texts, cohort: &Cohort, role: Role, before: Option<&Participant>
         );
     }
     Form {
-        custom_id: route.encode(),
+        custom_id,
         title,
         inputs,
     }
@@ -206,21 +198,21 @@ fn with_answers(texts: &Texts, person: &Participant, mut embed: Embed, space: us
 }
 
 fn buttons(texts: &Texts, person: &Participant, cohort: Option<&str>) -> Row {
-    let button = |action, label: String| {
+    let button = |route: Route<ParticipantId>, label: String| {
         let label = cohort.map_or(label.clone(), |cohort| {
             format!("{label}: {}", clip(&one_line(cohort), 50))
         });
-        Button::new(CustomId::new("people", action, person.id).encode(), label)
+        Button::new(route.to(person.id), label)
     };
     Row::Buttons(match person.consent_at {
         None => vec![
-            button("commit", t!(texts, "people-commit-button")).style(Style::Success),
-            button("edit", t!(texts, "people-edit-button")),
-            button("leave", t!(texts, "people-not-now-button")),
+            button(COMMIT, t!(texts, "people-commit-button")).style(Style::Success),
+            button(EDIT, t!(texts, "people-edit-button")),
+            button(LEAVE, t!(texts, "people-not-now-button")),
         ],
         Some(_) => vec![
-            button("edit", t!(texts, "people-edit-button")),
-            button("leave", t!(texts, "people-leave-button")),
+            button(EDIT, t!(texts, "people-edit-button")),
+            button(LEAVE, t!(texts, "people-leave-button")),
         ],
     })
 }
@@ -228,7 +220,7 @@ fn buttons(texts: &Texts, person: &Participant, cohort: Option<&str>) -> Row {
 /// The list from which a coordinator picks whose answers to read; nothing where nobody takes part.
 ///
 /// Who joined last comes first: those who joined long before have their rooms by then.
-pub fn read_list(texts: &Texts, cohort: &Cohort, people: &[Participant]) -> Option<Row> {
+pub(crate) fn read_list(texts: &Texts, cohort: &Cohort, people: &[Participant]) -> Option<Row> {
     let options: Vec<Choice> = people
         .iter()
         .rev()
@@ -242,7 +234,7 @@ pub fn read_list(texts: &Texts, cohort: &Cohort, people: &[Participant]) -> Opti
         .collect();
     (!options.is_empty()).then(|| {
         Row::Choices(Choices {
-            custom_id: CustomId::new("people", "read", cohort.id).encode(),
+            custom_id: READ.to(cohort.id),
             placeholder: t!(
                 texts,
                 "people-read-list",
@@ -269,11 +261,10 @@ pub(super) fn read(texts: &Texts, cohort: &Cohort, person: &Participant) -> Mess
 
 /// Asks whether somebody really wants to leave.
 pub(super) fn confirm_leave(texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
-    let route = |action| CustomId::new("people", action, person.id).encode();
     let words = t!(texts, "people-leave-confirm", cohort = safe(&cohort.name));
     Message::embed(Embed::new("", words).tone(Tone::Attention)).buttons([
-        Button::new(route("leave-now"), t!(texts, "people-leave-now-button")).style(Style::Danger),
-        Button::new(route("stay"), t!(texts, "people-stay-button")),
+        Button::new(LEAVE_NOW.to(person.id), t!(texts, "people-leave-now-button")).style(Style::Danger),
+        Button::new(STAY.to(person.id), t!(texts, "people-stay-button")),
     ])
 }
 

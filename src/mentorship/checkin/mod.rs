@@ -152,7 +152,7 @@ pub async fn close(
         if outbox::find_object(tx, &key_message(checkin.id)).await?.is_some() {
             redraw(tx, random, checkin.id, room, now).await?;
         } else {
-            room::redraw_card(tx, random, room, now).await?;
+            room::redraw_card_old(tx, random, room, now).await?;
         }
     }
     Ok(())
@@ -263,7 +263,7 @@ async fn redraw(
         content: live(checkin),
     };
     outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
-    room::redraw_card(tx, random, room, now).await
+    room::redraw_card_old(tx, random, room, now).await
 }
 
 /// Deletes the reminder of a check-in that waits for nobody any more.

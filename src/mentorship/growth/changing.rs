@@ -127,7 +127,7 @@ pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -
                     };
                     outbox::owe(tx, &app.random, &Lane::room(room.id), room.guild, &post, now).await?;
                 }
-                room::redraw_card(tx, &app.random, &room, now).await?;
+                room::redraw_card_old(tx, &app.random, &room, now).await?;
                 standing(tx, after).await
             })
         })

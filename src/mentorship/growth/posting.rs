@@ -224,7 +224,7 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
                     author: asker.user,
                 };
                 owe_change(tx, &app, &room, change, now).await?;
-                room::redraw_card(tx, &app.random, &room, now).await?;
+                room::redraw_card_old(tx, &app.random, &room, now).await?;
                 Ok(Sent::Posted(standing(tx, posted).await?))
             })
         })

@@ -137,7 +137,7 @@ pub async fn release(
         role.map(trellis_domain::ids::RoleId::new),
     );
     let words = Content::Ready(Box::new(words));
-    community::tell_coordinators(tx, &app.random, room.guild, words, now).await?;
+    community::tell_coordinators_old(tx, &app.random, room.guild, words, now).await?;
     store::mark_told(tx, midpoint.id, now).await?;
     let lane = Lane::room(room.id);
     for (slot, _) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {
@@ -151,7 +151,7 @@ pub async fn release(
     {
         redraw(tx, &app.random, midpoint.id, room, now).await
     } else {
-        room::redraw_card(tx, &app.random, room, now).await
+        room::redraw_card_old(tx, &app.random, room, now).await
     }
 }
 
@@ -233,7 +233,7 @@ async fn redraw(
         content: live(midpoint),
     };
     outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
-    room::redraw_card(tx, random, room, now).await
+    room::redraw_card_old(tx, random, room, now).await
 }
 
 /// The midpoint of a button with its room, if it is one of this community's.

@@ -22,19 +22,14 @@ pub use view::{dates, day, weeks};
 use crate::interaction::{Asker, Subject};
 use crate::records::community;
 use trellis_kernel::error::Result;
+use trellis_kernel::outbox::Lane;
 
 /// The cohort with this id, whatever its state.
-///
-/// # Errors
-/// When the records cannot be read or hold what cannot be.
 pub async fn find(tx: &mut SqliteConnection, id: CohortId) -> Result<Option<Cohort>> {
     store::find(tx, id).await
 }
 
 /// The community's cohorts that are neither closed nor cancelled, by first day and name.
-///
-/// # Errors
-/// As [`find`].
 pub async fn live(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Cohort>> {
     store::live(tx, guild).await
 }
@@ -67,9 +62,6 @@ pub async fn pick_running(tx: &mut SqliteConnection, guild: GuildId, given: Opti
 }
 
 /// Tells the sweep when to look at this cohort next; `None` for never.
-///
-/// # Errors
-/// When the record cannot be written.
 pub async fn set_next_at(
     tx: &mut SqliteConnection,
     id: CohortId,
@@ -79,17 +71,11 @@ pub async fn set_next_at(
 }
 
 /// The cohorts the sweep has to look at by `now`.
-///
-/// # Errors
-/// As [`find`].
 pub async fn due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<CohortId>> {
     store::due(tx, now).await
 }
 
 /// The live cohorts that somebody may see: coordinators all of them, others theirs and those that take sign-ups.
-///
-/// # Errors
-/// As [`find`].
 pub async fn visible(tx: &mut SqliteConnection, asker: &Asker) -> Result<Vec<Cohort>> {
     let cohorts = live(tx, asker.guild).await?;
     if community::rights(tx, asker).await?.coordinator {
@@ -102,6 +88,11 @@ pub async fn visible(tx: &mut SqliteConnection, asker: &Asker) -> Result<Vec<Coh
         }
     }
     Ok(visible)
+}
+
+/// The line of a cohort's sign-up panel.
+pub fn lane_of(cohort: &Cohort) -> (Lane, GuildId) {
+    (Lane::cohort(cohort.id), cohort.guild)
 }
 
 impl Subject for CohortId {

@@ -4,14 +4,14 @@
 
 pub(crate) mod store;
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sqlx::SqliteConnection;
+pub use trellis_domain::community::Rights;
 use trellis_domain::ids::{GuildId, RoleId};
 use trellis_domain::refusal::Refusal;
+use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, ChannelKind, Content, Lane, Target, find_object};
-use trellis_kernel::random::Random;
+use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, Target, find_object};
 
 use crate::interaction::Asker;
 
@@ -144,15 +144,6 @@ pub struct Community {
     pub growth: GrowthKind,
 }
 
-/// What a person may do in a community beyond their own rooms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rights {
-    /// Runs cohorts; reads confidential answers.
-    pub coordinator: bool,
-    /// Leads midpoint conversations.
-    pub facilitator: bool,
-}
-
 /// The community of a guild.
 ///
 /// # Errors
@@ -165,9 +156,6 @@ pub async fn of_guild(tx: &mut SqliteConnection, guild: GuildId) -> Result<Commu
 }
 
 /// What the asker may do here: by the roles they hold now; who manages the server is a coordinator.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn rights(tx: &mut SqliteConnection, asker: &Asker) -> Result<Rights> {
     Ok(Rights {
         coordinator: asker.manages_server() || holds(tx, asker, Fixture::CoordinatorRole).await?,
@@ -180,11 +168,7 @@ pub async fn rights(tx: &mut SqliteConnection, asker: &Asker) -> Result<Rights> 
 /// # Errors
 /// [`Refusal::CoordinatorsOnly`] for anybody else.
 pub async fn require_coordinator(tx: &mut SqliteConnection, asker: &Asker) -> Result<()> {
-    if rights(tx, asker).await?.coordinator {
-        Ok(())
-    } else {
-        Err(Refusal::CoordinatorsOnly.into())
-    }
+    Ok(rights(tx, asker).await?.require_coordinator()?)
 }
 
 async fn holds(tx: &mut SqliteConnection, asker: &Asker, fixture: Fixture) -> Result<bool> {
@@ -192,16 +176,30 @@ async fn holds(tx: &mut SqliteConnection, asker: &Asker, fixture: Fixture) -> Re
     Ok(role.is_some_and(|id| asker.has_role(RoleId::new(id))))
 }
 
+/// The line of what coordinators are told.
+pub fn coordinators_lane(guild: GuildId) -> (Lane, GuildId) {
+    (Lane::coordinators(guild), guild)
+}
+
 /// Owes the coordinators' channel a message, behind what is owed there already.
-///
-/// # Errors
-/// When it cannot be stored.
-pub async fn tell_coordinators(
+pub async fn tell_coordinators(change: &mut Change<'_>, guild: GuildId, content: Content) -> Result<()> {
+    let post = Action::Post {
+        key: None,
+        into: Fixture::CoordinatorsChannel.target(guild),
+        content,
+        evidence: None,
+    };
+    change.owe(coordinators_lane(guild), &post).await?;
+    Ok(())
+}
+
+/// As [`tell_coordinators`], for what is no [`Change`] yet.
+pub(crate) async fn tell_coordinators_old(
     tx: &mut SqliteConnection,
-    random: &Random,
+    random: &trellis_kernel::random::Random,
     guild: GuildId,
     content: Content,
-    now: DateTime<Utc>,
+    now: chrono::DateTime<chrono::Utc>,
 ) -> Result<()> {
     let post = Action::Post {
         key: None,
@@ -209,7 +207,7 @@ pub async fn tell_coordinators(
         content,
         evidence: None,
     };
-    outbox::owe(tx, random, &Lane::coordinators(guild), guild, &post, now).await?;
+    trellis_kernel::outbox::owe(tx, random, &Lane::coordinators(guild), guild, &post, now).await?;
     Ok(())
 }
 

@@ -36,7 +36,7 @@ impl Row {
             name: self.name,
             capacity: self
                 .capacity
-                .map(|count| u8::try_from(count).map_err(|_| corrupt("capacity")))
+                .map(|count| u32::try_from(count).map_err(|_| corrupt("capacity")))
                 .transpose()?,
             answers: serde_json::from_str::<Vec<Said>>(&self.answers).map_err(|_| corrupt("answers"))?,
             consent_at: self.consent_at.map(|at| time("consent_at", at)).transpose()?,
@@ -125,16 +125,6 @@ pub(crate) async fn record(tx: &mut SqliteConnection, id: ParticipantId) -> Resu
         .await?
         .map(Row::participant)
         .transpose()
-}
-
-/// The person's draft in the cohort.
-pub(crate) async fn draft(
-    tx: &mut SqliteConnection,
-    cohort: CohortId,
-    user: UserId,
-) -> Result<Option<Participant>> {
-    let draft = present(tx, cohort, user).await?;
-    Ok(draft.filter(|person| person.consent_at.is_none()))
 }
 
 /// What the person has in the cohort now: their place, or a draft.

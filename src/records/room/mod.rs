@@ -8,16 +8,15 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
-use trellis_domain::people::Role;
-use trellis_domain::refusal::Refusal;
+use trellis_domain::people as rules;
 use trellis_domain::text::{clip, one_line, safe};
 
 use crate::interaction::Subject;
 use crate::records::cohort::Cohort;
-use crate::records::people::{self, Participant};
-use trellis_kernel::error::Result;
+use crate::records::people::{self, Unmatched};
+use trellis_kernel::change::Change;
+use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
-use trellis_kernel::random::Random;
 
 pub(crate) use store::{all_open, insert, living, living_like, set_state};
 pub use trellis_domain::room::{Member, Room, RoomState};
@@ -63,26 +62,17 @@ impl InDiscord for Room {
 }
 
 /// The room of this id, closed or not.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn find(tx: &mut SqliteConnection, id: RoomId) -> Result<Option<Room>> {
     store::find(tx, id).await
 }
 
-/// The room of this id in this community, for a button that names it.
-///
-/// # Errors
-/// [`Refusal::UnknownButton`] when there is none: no button of ours leads there.
-pub(crate) async fn of_community(tx: &mut SqliteConnection, guild: GuildId, id: RoomId) -> Result<Room> {
-    let room = store::find(tx, id).await?.filter(|room| room.guild == guild);
-    room.ok_or_else(|| Refusal::UnknownButton.into())
+/// The room that a button names; there is one, since the button's community was asked for.
+pub(crate) async fn known(tx: &mut SqliteConnection, id: RoomId) -> Result<Room> {
+    let room = store::find(tx, id).await?;
+    room.ok_or_else(|| Fault::inconsistent("room", "id", id).into())
 }
 
 /// The cohort's rooms that people work in, in the order they were opened.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn open_rooms(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Vec<Room>> {
     let mut rooms = living(tx, cohort).await?;
     rooms.retain(|room| room.state == RoomState::Open);
@@ -90,9 +80,6 @@ pub async fn open_rooms(tx: &mut SqliteConnection, cohort: CohortId) -> Result<V
 }
 
 /// The room whose channel this is, closed or not.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn of_channel(tx: &mut SqliteConnection, guild: GuildId, channel: u64) -> Result<Option<Room>> {
     let key = outbox::key_of_object(tx, guild, channel).await?;
     let id = key
@@ -105,28 +92,29 @@ pub async fn of_channel(tx: &mut SqliteConnection, guild: GuildId, channel: u64)
 }
 
 /// The person's rooms that are not closed, in the order they were opened.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn of_person(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
     store::of_person(tx, guild, user).await
 }
 
 /// How many rooms of the cohort, closed ones apart, the mentor is in.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn load_of_mentor(tx: &mut SqliteConnection, cohort: CohortId, user: UserId) -> Result<usize> {
     store::load_of_mentor(tx, cohort, user).await
 }
 
 /// Owes the room's card anew; however often it is owed, it is drawn once.
-///
-/// # Errors
-/// When the row cannot be written.
-pub async fn redraw_card(
+pub async fn redraw_card(change: &mut Change<'_>, room: &Room) -> Result<()> {
+    let action = Action::Edit {
+        within: room.channel(),
+        message: room.card(),
+        content: card_of(room.id),
+    };
+    change.owe_once(room.lane(), &action).await
+}
+
+/// As [`redraw_card`], for what is no [`Change`] yet.
+pub(crate) async fn redraw_card_old(
     tx: &mut SqliteConnection,
-    random: &Random,
+    random: &trellis_kernel::random::Random,
     room: &Room,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -146,25 +134,16 @@ pub(crate) fn card_of(room: RoomId) -> Content {
 }
 
 /// When the sweep has to look at this room next; `None` for never.
-///
-/// # Errors
-/// When the row cannot be written.
 pub async fn set_next_at(tx: &mut SqliteConnection, id: RoomId, at: Option<DateTime<Utc>>) -> Result<()> {
     store::set_next_at(tx, id, at).await
 }
 
 /// The open rooms that the sweep has to look at by now.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<RoomId>> {
     store::due(tx, now).await
 }
 
 /// The room as people find it: a link to its channel, or its name while that is being made.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn place_of(tx: &mut SqliteConnection, room: &Room) -> Result<String> {
     let channel = outbox::find_object(tx, &key_channel(room.id)).await?;
     Ok(match channel {
@@ -175,9 +154,6 @@ pub async fn place_of(tx: &mut SqliteConnection, room: &Room) -> Result<String> 
 
 /// As [`place_of`], with the names of the room's people, mentor first: facilitators read the coordinators' channel and
 /// see no rooms, so a link alone tells them nothing.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn place_with_names(tx: &mut SqliteConnection, room: &Room) -> Result<String> {
     let names = room
         .members
@@ -187,32 +163,15 @@ pub async fn place_with_names(tx: &mut SqliteConnection, room: &Room) -> Result<
     Ok(format!("{} ({})", place_of(tx, room).await?, names.join(", ")))
 }
 
-/// Who is still to be brought together in a cohort.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Unmatched {
-    /// Mentees without a room, in the order of joining.
-    pub waiting: Vec<Participant>,
-    /// Mentors who take more mentees than they have, with how many more.
-    pub free: Vec<(Participant, usize)>,
-}
-
 /// Who waits for a room in the cohort, and which mentors have places.
-///
-/// # Errors
-/// When the records cannot be read or hold what cannot be.
 pub async fn unmatched(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<Unmatched> {
-    let mut unmatched = Unmatched::default();
+    let mut people = Vec::new();
     for person in people::list(tx, cohort.id).await? {
         let rooms = of_person(tx, cohort.guild, person.user).await?;
-        let taken = rooms.iter().filter(|room| room.cohort_id == cohort.id).count();
-        let places = person.capacity.map_or(0, usize::from).saturating_sub(taken);
-        match person.role {
-            Role::Mentee if taken == 0 => unmatched.waiting.push(person),
-            Role::Mentor if places > 0 => unmatched.free.push((person, places)),
-            _ => {}
-        }
+        let rooms = rooms.iter().filter(|room| room.cohort_id == cohort.id).count();
+        people.push((person, u32::try_from(rooms).unwrap_or(u32::MAX)));
     }
-    Ok(unmatched)
+    Ok(rules::unmatched(people))
 }
 
 /// How many there are of everything in a cohort.
@@ -235,9 +194,6 @@ pub struct Headcount {
 }
 
 /// How many there are of everything in a cohort.
-///
-/// # Errors
-/// When the records cannot be read.
 pub async fn headcount(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Headcount> {
     store::headcount(tx, cohort).await
 }

@@ -50,7 +50,7 @@ pub async fn tell(tx: &mut SqliteConnection, app: &App, cohort: &Cohort, now: Da
         view: VIEW.to_owned(),
         subject: format!("{}@{}", cohort.id, period.until.timestamp()),
     };
-    community::tell_coordinators(tx, &app.random, cohort.guild, digest, now).await
+    community::tell_coordinators_old(tx, &app.random, cohort.guild, digest, now).await
 }
 
 /// Since the last digest that was told.

@@ -3,8 +3,7 @@ use trellis_domain::people::Role;
 
 use super::*;
 use crate::records::examples::{cohort, texts, words};
-use crate::records::people::Participant;
-use crate::records::room::Unmatched;
+use crate::records::people::{Participant, Unmatched};
 
 fn person(user: u64, role: Role) -> Participant {
     Participant {
