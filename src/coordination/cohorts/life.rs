@@ -19,7 +19,7 @@ use crate::records::community;
 use crate::records::room;
 use crate::records::room::Headcount;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
+use trellis_kernel::outbox::{self, Action, Content, Target};
 
 /// What a coordinator asks for when opening a cohort, as it was written.
 #[derive(Debug, Clone)]
@@ -93,8 +93,7 @@ async fn owe_panel(
         },
         evidence: None,
     };
-    let lane = Lane::cohort(cohort.id);
-    outbox::owe(tx, &app.random, &lane, cohort.guild, &panel, now).await?;
+    outbox::owe(tx, &app.random, &cohort.lane(), &panel, now).await?;
     Ok(())
 }
 

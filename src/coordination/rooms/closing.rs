@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::RoomId;
 use trellis_domain::refusal::Refusal;
 
-use super::{owed, view};
+use super::view;
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort::Cohort;
@@ -16,7 +16,7 @@ use trellis_kernel::discord::permissions::{
     SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL, sum,
 };
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Lane, Overwrite, Who};
+use trellis_kernel::outbox::{self, Action, Content, Overwrite, Who};
 
 /// A room that was closed just now.
 #[derive(Debug)]
@@ -69,12 +69,12 @@ pub async fn close_all(
 
 async fn close_one(tx: &mut SqliteConnection, app: &App, room: &Room, now: DateTime<Utc>) -> Result<()> {
     room::set_state(tx, room.id, RoomState::Closed, now).await?;
-    let lane = Lane::room(room.id);
+    let lane = room.lane();
     let is_made = outbox::find_object(tx, &key_channel(room.id)).await?.is_some();
     let is_missing = room.state == RoomState::Missing;
-    if !is_made && (is_missing || !owed::is_under_way(tx, lane.as_str()).await?) {
+    if !is_made && (is_missing || !outbox::is_under_way(tx, &lane).await?) {
         // There is no channel to say anything in, and none is wanted any more.
-        owed::take_waiting(tx, lane.as_str(), "the room was closed", now).await?;
+        outbox::take_waiting(tx, &lane, "the room was closed", now).await?;
         return Ok(());
     }
     redraw_card(tx, &app.random, room, now).await?;
@@ -84,14 +84,12 @@ async fn close_one(tx: &mut SqliteConnection, app: &App, room: &Room, now: DateT
         content: Content::Ready(Box::new(view::farewell(&app.texts))),
         evidence: None,
     };
-    outbox::owe(tx, &app.random, &lane, room.guild, &farewell, now).await?;
+    outbox::owe(tx, &app.random, &lane, &farewell, now).await?;
     let action = Action::SetOverwrites {
         channel: room.channel(),
         overwrites: read_only(room),
     };
-    outbox::owe(tx, &app.random, &lane, room.guild, &action, now)
-        .await
-        .map(drop)
+    outbox::owe(tx, &app.random, &lane, &action, now).await.map(drop)
 }
 
 /// The overwrites of a closed room: everybody keeps what they can read (facts.md §4).

@@ -8,10 +8,10 @@ use trellis_domain::ids::RoomId;
 use super::view;
 use crate::interaction::App;
 use crate::interaction::Asker;
-use crate::records::community::Fixture;
+use crate::records::community::{self, Fixture};
 use crate::records::room::{self, Room, require_member};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Lane};
+use trellis_kernel::outbox::{self, Action, Content};
 
 /// So long a second call of one person for one room is not said again.
 const QUIET_FOR: TimeDelta = TimeDelta::hours(1);
@@ -40,7 +40,7 @@ pub(super) async fn ask(app: &App, asker: &Asker, id: RoomId) -> Result<()> {
                 require_member(&room, &asker)?;
                 // What was said a moment ago need not ring again; a message is known under its key once it is there.
                 let key = format!("room:{id}:help:{}", asker.user);
-                let said = super::owed::recorded_at(tx, &key).await?;
+                let said = outbox::recorded_at(tx, &key).await?;
                 if said.is_some_and(|said| now - said < QUIET_FOR) {
                     return Ok(());
                 }
@@ -54,8 +54,8 @@ pub(super) async fn ask(app: &App, asker: &Asker, id: RoomId) -> Result<()> {
                     evidence: None,
                 };
                 // Pressed twice in a hurry, it is said once.
-                let lane = Lane::coordinators(asker.guild);
-                outbox::owe_once(tx, &app2.random, &lane, asker.guild, &action, now).await
+                let lane = community::coordinators_lane(asker.guild);
+                outbox::owe_once(tx, &app2.random, &lane, &action, now).await
             })
         })
         .await

@@ -17,7 +17,7 @@ use crate::records::people::{self, Participant};
 use crate::records::room::{self, Member, Room, RoomState, card_of, key_card, key_channel};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, ChannelKind, Content, Lane, private_channel};
+use trellis_kernel::outbox::{self, Action, ChannelKind, Content, private_channel};
 use trellis_kernel::t;
 
 /// Whom a coordinator wants to bring together.
@@ -201,7 +201,7 @@ pub(super) async fn owe_channel(
         post(None, Content::Ready(Box::new(first_words.clone()))),
     ];
     for action in &actions {
-        outbox::owe(tx, &app.random, &Lane::room(room.id), guild, action, now).await?;
+        outbox::owe(tx, &app.random, &room.lane(), action, now).await?;
     }
     Ok(())
 }
@@ -218,7 +218,7 @@ pub(super) async fn owe_category(
         let growth = community::of_guild(tx, guild).await?.growth;
         let category = Fixture::RoomsCategory(placed.category);
         let action = making(&app.texts, guild, growth, category);
-        outbox::owe(tx, &app.random, &Lane::community(guild), guild, &action, now).await?;
+        outbox::owe(tx, &app.random, &community::lane(guild), &action, now).await?;
     }
     Ok(())
 }

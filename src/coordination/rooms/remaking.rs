@@ -7,14 +7,14 @@ use trellis_domain::refusal::Refusal;
 
 use super::opening::owe_channel;
 use super::placement::{self, Shown};
-use super::{owed, view};
+use super::view;
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort;
 use crate::records::community;
 use crate::records::room::{self, Room, RoomState, key_card, key_channel};
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Lane};
+use trellis_kernel::outbox::{self, Action, Content};
 
 /// Takes note that the room's channel is gone, and asks the coordinators what to do. Once.
 ///
@@ -71,9 +71,9 @@ async fn make_again_in(
     let cohort = cohort::find(tx, room.cohort_id).await?;
     let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", id))?;
     let placed = placement::choose(tx, room.guild, shown).await?;
-    let lane = Lane::room(id);
+    let lane = room.lane();
     // A lane is strictly in order: what waits for the channel has to stand behind its making.
-    let waiting = owed::take_waiting(tx, lane.as_str(), "owed again in the new channel", now).await?;
+    let waiting = outbox::take_waiting(tx, &lane, "owed again in the new channel", now).await?;
     room::set_state(tx, id, RoomState::Open, now).await?;
     let room = Room {
         state: RoomState::Open,
@@ -82,7 +82,7 @@ async fn make_again_in(
     let words = view::welcome_again(&app.texts, &room, &cohort.name);
     owe_channel(tx, app, &room, &cohort, &placed, &words, now).await?;
     for action in waiting.iter().filter(|action| !is_of_card(action, &room)) {
-        outbox::owe(tx, &app.random, &lane, room.guild, action, now).await?;
+        outbox::owe(tx, &app.random, &lane, action, now).await?;
     }
     Ok(room)
 }

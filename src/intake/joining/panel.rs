@@ -9,7 +9,7 @@ use trellis_domain::text::safe;
 use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
+use trellis_kernel::outbox::{self, Action, Content, Target};
 use trellis_kernel::random::Random;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -46,7 +46,7 @@ pub async fn redraw_panel(
             subject: cohort.id.to_string(),
         },
     };
-    outbox::owe_once(tx, random, &Lane::cohort(cohort.id), cohort.guild, &action, now).await
+    outbox::owe_once(tx, random, &cohort.lane(), &action, now).await
 }
 
 /// Draws the sign-up panel of a cohort.

@@ -19,7 +19,7 @@ use crate::records::community::{self, Fixture};
 use crate::records::people::{Participant, Said, participant, store};
 use crate::records::room::{self, Room};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Lane};
+use trellis_kernel::outbox::{self, Action, Content};
 
 /// The key of a mentor's capacity in the form; a question's key has no hyphen, so it cannot be one.
 pub(super) const CAPACITY: &str = "mentees-at-once";
@@ -260,8 +260,8 @@ async fn owe_role(
     action: &Action,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let lane = Lane::person(asker.guild, asker.user);
-    outbox::owe(tx, &app.random, &lane, asker.guild, action, now).await?;
+    let lane = community::person_lane(asker.guild, asker.user);
+    outbox::owe(tx, &app.random, &lane, action, now).await?;
     Ok(())
 }
 

@@ -21,6 +21,7 @@ pub use view::{dates, day, weeks};
 use crate::interaction::Asker;
 use crate::records::community;
 use trellis_kernel::error::Result;
+use trellis_kernel::outbox::Lane;
 
 /// One run of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +53,11 @@ pub struct Cohort {
 }
 
 impl Cohort {
+    /// The line of its sign-up panel.
+    pub fn lane(&self) -> Lane {
+        Lane::new(self.guild, "cohort", self.id)
+    }
+
     /// The cohort as the domain's rules take it; also for `RoomPlan::new` and `CohortPlan::new`.
     pub fn rules(&self) -> rules::Cohort {
         let since = self.closed_at.or(self.started_at).unwrap_or(self.opened_at);

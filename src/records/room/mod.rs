@@ -18,7 +18,7 @@ use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
 use trellis_kernel::random::Random;
 
-pub(crate) use store::{all_open, insert, living, living_like, set_state};
+pub(crate) use store::{all_open, ids, insert, living, living_like, set_state};
 
 /// The name of the card's view in the outbox; `card` draws it.
 pub const CARD_VIEW: &str = "card";
@@ -85,6 +85,9 @@ pub struct Room {
     pub opened_at: DateTime<Utc>,
 }
 
+/// The kind of the lanes of rooms.
+pub const LANE: &str = "room";
+
 /// What a room's channel is known under.
 pub fn key_channel(id: RoomId) -> String {
     format!("room:{id}:channel")
@@ -96,6 +99,11 @@ pub fn key_card(id: RoomId) -> String {
 }
 
 impl Room {
+    /// The line in which everything that is owed to it waits.
+    pub fn lane(&self) -> Lane {
+        Lane::new(self.guild, LANE, self.id)
+    }
+
     /// Its channel.
     pub fn channel(&self) -> Target {
         Target::key(key_channel(self.id))
@@ -200,7 +208,7 @@ pub async fn redraw_card(
         message: room.card(),
         content: card_of(room.id),
     };
-    outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &action, now).await
+    outbox::owe_once(tx, random, &room.lane(), &action, now).await
 }
 
 pub(crate) fn card_of(room: RoomId) -> Content {
