@@ -259,11 +259,10 @@ impl Inner {
     }
 
     /// `ref <reference>-<signature>`: nobody else can write one that we would believe.
-    pub(super) fn marker(&self, reference: trellis_domain::ids::EffectRef) -> String {
-        format!(
-            "ref {reference}-{}",
-            self.vault.marker_signature(&reference.to_string())
-        )
+    fn marker(&self, reference: trellis_domain::ids::EffectRef) -> String {
+        let reference = reference.to_string();
+        let signature = self.vault.marker_signature(&reference);
+        format!("{}{signature}", marker_start(&reference))
     }
 
     async fn words(
@@ -340,6 +339,11 @@ async fn place(
             (need.id(tx, role).await?, Some(user.get()))
         }
     })
+}
+
+/// What a marker begins with; its signature follows.
+pub(super) fn marker_start(reference: &str) -> String {
+    format!("ref {reference}-")
 }
 
 fn thread(name: &str) -> Value {
