@@ -84,15 +84,47 @@ pub struct LeftPerson {
     pub at: DateTime<Utc>,
 }
 
+/// What the bot could not do, as far as coordinators tell it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owed {
+    /// A message.
+    Message,
+    /// A channel, or who may see it.
+    Channel,
+    /// A thread.
+    Thread,
+    /// A role, or giving it.
+    Role,
+    /// Something else.
+    Other,
+}
+
+/// Why something stands still, as far as coordinators tell it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyNot {
+    /// The bot may not.
+    Permission,
+    /// There is no place for it.
+    Full,
+    /// What it was for is not there.
+    Gone,
+    /// Whether it is there already cannot be told.
+    Unproven,
+    /// Discord refused it.
+    Forbidden,
+    /// Something else.
+    Other,
+}
+
 /// Something the bot could not deliver.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Undelivered {
-    /// What it was, as a key of the texts.
-    pub what: String,
+    /// What it was.
+    pub what: Owed,
     /// The room it was for, if it was for one.
     pub room: Option<RoomId>,
-    /// Why not, as a key of the texts.
-    pub reason: String,
+    /// Why not.
+    pub why: WhyNot,
     /// Since when.
     pub since: DateTime<Utc>,
 }
@@ -195,7 +227,7 @@ pub fn sections(facts: Facts) -> Vec<Section> {
     answers.sort_by_key(|one| (one.at, one.room, one.who));
     new_people.sort_by_key(|one| (one.role, one.at, one.who));
     left_people.sort_by_key(|one| (one.role, one.at, one.who));
-    undelivered.sort_by(|one, other| (one.since, &one.what).cmp(&(other.since, &other.what)));
+    undelivered.sort_by(|one, other| (one.since, one.what).cmp(&(other.since, other.what)));
     not_asked.sort_by_key(|one| (one.planned_on, one.room, one.kind));
     waiting.sort_by_key(|one| (one.since, one.who));
     let only = |wanted: Answer| -> Vec<LowAnswer> {
@@ -274,9 +306,9 @@ mod tests {
             at: at(3),
         };
         let parked = Undelivered {
-            what: "checkin".to_owned(),
+            what: Owed::Message,
             room: Some(room(1)),
-            reason: "permission".to_owned(),
+            why: WhyNot::Permission,
             since: at(1),
         };
         let skipped = NotAsked {

@@ -11,6 +11,7 @@ pub mod discord;
 pub mod error;
 pub mod lock;
 pub mod logging;
+pub mod meta;
 pub mod outbox;
 pub mod prompts;
 pub mod random;

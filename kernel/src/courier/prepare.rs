@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
-use super::{Inner, Parcel, Trouble};
+use super::{Inner, Parcel};
 use crate::db::Db;
 use crate::error::{Error, Fault, Result};
 use crate::outbox::store::{self, Effect};
 use crate::outbox::{
-    Action, ChannelKind, Content, Evidence, ObjectState, Overwrite, Target, Who, find_object, object_state,
-    will_create,
+    Action, ChannelKind, Content, Evidence, ObjectState, Overwrite, Target, Trouble, Who, find_object,
+    object_state, will_create,
 };
 
 /// A thread is put out of the way after a week without a message; a message brings it back.
@@ -67,9 +67,10 @@ impl Inner {
                 for effect in store::list_due(tx, now, limit).await? {
                     match effect {
                         Ok(effect) => parcels.extend(inner.claim_or_park(tx, effect, now).await?),
-                        Err(id) => {
-                            tracing::error!(effect = id, "parked: it cannot be read");
-                            store::park(tx, id, &Trouble::Defect.code(), now).await?;
+                        Err(unreadable) => {
+                            let id = unreadable.id;
+                            tracing::error!(error = %unreadable.fault, effect = id, "parked: it cannot be read");
+                            store::park(tx, id, &Trouble::Defect, now).await?;
                         }
                     }
                 }
@@ -94,7 +95,7 @@ impl Inner {
         match self.claim_one(tx, effect, now).await {
             Err(Error::Fault(fault @ (Fault::Inconsistent { .. } | Fault::Secrets(_) | Fault::Json(_)))) => {
                 tracing::error!(%fault, effect = id, "parked: it cannot be made into a request");
-                store::park(tx, id, &Trouble::Defect.code(), now).await?;
+                store::park(tx, id, &Trouble::Defect, now).await?;
                 Ok(None)
             }
             ended => ended,
@@ -132,13 +133,13 @@ impl Inner {
         let request = match prepared {
             Prepared::Ready(request) => request,
             Prepared::Held(trouble) => {
-                self.hold(tx, effect.id, effect.guild, effect.action.name(), &trouble, now)
+                self.hold(tx, effect.id, effect.guild, effect.action.kind(), &trouble, now)
                     .await?;
                 return Ok(None);
             }
             Prepared::Parked(trouble) => {
                 tracing::warn!(effect = effect.id, trouble = trouble.code(), "parked");
-                store::park(tx, effect.id, &trouble.code(), now).await?;
+                store::park(tx, effect.id, &trouble, now).await?;
                 return Ok(None);
             }
             Prepared::Void(reason) => {
@@ -258,11 +259,10 @@ impl Inner {
     }
 
     /// `ref <reference>-<signature>`: nobody else can write one that we would believe.
-    pub(super) fn marker(&self, reference: trellis_domain::ids::EffectRef) -> String {
-        format!(
-            "ref {reference}-{}",
-            self.vault.marker_signature(&reference.to_string())
-        )
+    fn marker(&self, reference: trellis_domain::ids::EffectRef) -> String {
+        let reference = reference.to_string();
+        let signature = self.vault.marker_signature(&reference);
+        format!("{}{signature}", marker_start(&reference))
     }
 
     async fn words(
@@ -339,6 +339,11 @@ async fn place(
             (need.id(tx, role).await?, Some(user.get()))
         }
     })
+}
+
+/// What a marker begins with; its signature follows.
+pub(super) fn marker_start(reference: &str) -> String {
+    format!("ref {reference}-")
 }
 
 fn thread(name: &str) -> Value {

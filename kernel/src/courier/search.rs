@@ -9,6 +9,7 @@ use reqwest::Method;
 use serde_json::Value;
 use trellis_domain::ids::ChannelId;
 
+use super::prepare::marker_start;
 use super::{Inner, Parcel};
 use crate::discord::permissions::{READ_MESSAGE_HISTORY, Standing, VIEW_CHANNEL};
 use crate::discord::{Call, Failure};
@@ -18,6 +19,8 @@ use crate::outbox::{Action, ChannelKind};
 const PAGES: usize = 10;
 /// Clocks may differ by so much.
 const SLACK: Duration = Duration::seconds(60);
+/// Characters of a marker's signature.
+const SIGNATURE: usize = 8;
 /// Discord's epoch, 2015-01-01, in milliseconds since 1970.
 const EPOCH_MS: i64 = 1_420_070_400_000;
 
@@ -143,16 +146,25 @@ impl Inner {
     }
 
     async fn search_channels(&self, parcel: &Parcel, since: DateTime<Utc>) -> Result<Found, Failure> {
-        let marker = self.marker(parcel.reference);
+        let reference = parcel.reference.to_string();
         let channels = Standing::channels(&self.port, parcel.guild).await?;
         // Several can only come of a fault of Discord's; the oldest is the one that may be in use.
         let oldest = channels
             .iter()
             // A marker can be copied into an older channel's topic; that one is not ours.
-            .filter(|channel| channel.topic.contains(&marker) && made_at(channel.id) >= since)
+            .filter(|channel| self.is_marked(&channel.topic, &reference) && made_at(channel.id) >= since)
             .map(|channel| channel.id)
             .min();
         Ok(oldest.map_or(Found::No, Found::Yes))
+    }
+
+    /// Whether a topic carries our marker, signed with any key of the ring: the newest may have come since.
+    fn is_marked(&self, topic: &str, reference: &str) -> bool {
+        let start = marker_start(reference);
+        let signatures = topic.split(&start).skip(1);
+        signatures
+            .filter_map(|rest| rest.get(..SIGNATURE))
+            .any(|signature| self.vault.verify_marker(reference, signature))
     }
 
     async fn search_category(

@@ -217,22 +217,63 @@ impl Action {
         }
     }
 
-    /// A short name for logs and for telling coordinators what could not be done.
-    pub fn name(&self) -> &'static str {
+    /// Which of the things it is that can be owed.
+    pub fn kind(&self) -> Kind {
         match self {
-            Self::CreateRole { .. } => "create-role",
-            Self::CreateChannel { .. } => "create-channel",
-            Self::SetOverwrites { .. } => "set-overwrites",
-            Self::Post { .. } => "post",
-            Self::Edit { .. } => "edit",
-            Self::Delete { .. } => "delete",
-            Self::Pin { .. } => "pin",
-            Self::OpenThread { .. } => "open-thread",
-            Self::OpenPost { .. } => "open-post",
-            Self::GiveRole { .. } => "give-role",
-            Self::TakeRole { .. } => "take-role",
+            Self::CreateRole { .. } => Kind::CreateRole,
+            Self::CreateChannel { .. } => Kind::CreateChannel,
+            Self::SetOverwrites { .. } => Kind::SetOverwrites,
+            Self::Post { .. } => Kind::Post,
+            Self::Edit { .. } => Kind::Edit,
+            Self::Delete { .. } => Kind::Delete,
+            Self::Pin { .. } => Kind::Pin,
+            Self::OpenThread { .. } => Kind::OpenThread,
+            Self::OpenPost { .. } => Kind::OpenPost,
+            Self::GiveRole { .. } => Kind::GiveRole,
+            Self::TakeRole { .. } => Kind::TakeRole,
         }
     }
+
+    /// A short name for logs.
+    pub fn name(&self) -> &'static str {
+        self.kind().name()
+    }
+}
+
+macro_rules! kinds {
+    ($($kind:ident, $name:literal;)*) => {
+        /// The things that can be owed to Discord, without what they are done to.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Kind {
+            $(#[doc = $name] $kind,)*
+        }
+
+        impl Kind {
+            /// Every one.
+            pub const ALL: &[Self] = &[$(Self::$kind),*];
+
+            /// A short name for logs.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    CreateRole, "create-role";
+    CreateChannel, "create-channel";
+    SetOverwrites, "set-overwrites";
+    Post, "post";
+    Edit, "edit";
+    Delete, "delete";
+    Pin, "pin";
+    OpenThread, "open-thread";
+    OpenPost, "open-post";
+    GiveRole, "give-role";
+    TakeRole, "take-role";
 }
 
 /// The overwrites of a room: its people, the bot and the coordinators, and nobody else.

@@ -6,64 +6,32 @@
 //! **Invariant:** nothing but the answer to an interaction reaches Discord by another way.
 
 mod action;
+mod lane;
+mod making;
 mod objects;
 pub(super) mod store;
+mod trouble;
+mod waiting;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::{CohortId, EffectRef, GrowthThreadId, GuildId, RoomId};
+use trellis_domain::ids::EffectRef;
 
-pub use action::{Action, ChannelKind, Content, Evidence, Overwrite, Target, Who, private_channel};
+pub use action::{Action, ChannelKind, Content, Evidence, Kind, Overwrite, Target, Who, private_channel};
+pub use lane::Lane;
+pub use making::{Making, channels_made, channels_owed, drop_making, was_made, will_create};
 pub use objects::{
-    ObjectState, find_object, forget_object, key_of_object, mark_object, object_state, record_object,
+    Object, ObjectState, find_object, forget_object, key_of_object, list_objects, mark_object, object_state,
+    record_object, recorded_at, suspect_object,
 };
-
-pub use store::will_create;
+pub use trouble::Trouble;
+pub use waiting::{
+    Stand, Stopped, drop_parked, is_held_for, is_under_way, retry_for_want_of, retry_parked, stopped,
+    take_waiting, waiting,
+};
 
 use crate::error::Result;
 use crate::random::Random;
-
-/// A line in which effects wait for each other.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Lane(String);
-
-impl Lane {
-    /// Everything in one room.
-    pub fn room(room: RoomId) -> Self {
-        Self(format!("room:{room}"))
-    }
-
-    /// One growth thread.
-    pub fn growth(thread: GrowthThreadId) -> Self {
-        Self(format!("growth:{thread}"))
-    }
-
-    /// The sign-up panel of a cohort.
-    pub fn cohort(cohort: CohortId) -> Self {
-        Self(format!("cohort:{cohort}"))
-    }
-
-    /// Setting a community up.
-    pub fn community(guild: GuildId) -> Self {
-        Self(format!("community:{guild}"))
-    }
-
-    /// What coordinators are told.
-    pub fn coordinators(guild: GuildId) -> Self {
-        Self(format!("coordinators:{guild}"))
-    }
-
-    /// The roles of one person in a community.
-    pub fn person(guild: GuildId, user: trellis_domain::ids::UserId) -> Self {
-        Self(format!("person:{guild}:{user}"))
-    }
-
-    /// The name in the table.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Owes Discord one thing. It is delivered after the transaction has committed, and not before.
 ///
@@ -73,13 +41,12 @@ pub async fn owe(
     tx: &mut SqliteConnection,
     random: &Random,
     lane: &Lane,
-    guild: GuildId,
     action: &Action,
     now: DateTime<Utc>,
 ) -> Result<EffectRef> {
     let reference: EffectRef = random.id();
     let action = serde_json::to_string(action)?;
-    store::insert(tx, lane.as_str(), guild, &action, reference, now).await?;
+    store::insert(tx, lane, &action, reference, now).await?;
     Ok(reference)
 }
 
@@ -99,7 +66,7 @@ pub async fn draw_anew(tx: &mut SqliteConnection, subject: &str, is_gone: bool) 
 pub async fn take_back(
     tx: &mut SqliteConnection,
     random: &Random,
-    (lane, guild): (&Lane, GuildId),
+    lane: &Lane,
     within: Target,
     key: &str,
     now: DateTime<Utc>,
@@ -109,7 +76,7 @@ pub async fn take_back(
     };
     forget_object(tx, key).await?;
     let message = Target::Id(id);
-    owe(tx, random, lane, guild, &Action::Delete { within, message }, now).await?;
+    owe(tx, random, lane, &Action::Delete { within, message }, now).await?;
     Ok(())
 }
 
@@ -123,13 +90,12 @@ pub async fn owe_once(
     tx: &mut SqliteConnection,
     random: &Random,
     lane: &Lane,
-    guild: GuildId,
     action: &Action,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let text = serde_json::to_string(action)?;
-    if !store::is_waiting(tx, lane.as_str(), &text).await? {
-        store::insert(tx, lane.as_str(), guild, &text, random.id(), now).await?;
+    if !store::is_waiting(tx, lane, &text).await? {
+        store::insert(tx, lane, &text, random.id(), now).await?;
     }
     Ok(())
 }

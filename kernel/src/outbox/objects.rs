@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
-use crate::error::{Fault, Result};
+use super::Trouble;
+use crate::db::Reader;
+use crate::error::Result;
 
 /// Whether a thing of Discord's is still there, as far as we know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +57,7 @@ pub async fn record_object(
     )
     .execute(&mut *tx)
     .await?;
-    let waiting = format!("target-missing {key}");
+    let waiting = Trouble::TargetMissing(key.to_owned()).stored();
     sqlx::query!(
         "update effect set next_try_at = ? where state = 'held' and trouble = ?",
         at,
@@ -64,6 +66,39 @@ pub async fn record_object(
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// A thing of Discord's by its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// What it is known under.
+    pub key: String,
+    /// Its id.
+    pub id: u64,
+    /// Whether it is still there, as far as we know.
+    pub state: ObjectState,
+}
+
+/// The things of a community whose keys are of this pattern, in the order of their keys; `*` stands for anything.
+pub async fn list_objects(tx: &mut SqliteConnection, guild: GuildId, pattern: &str) -> Result<Vec<Object>> {
+    let guild = guild.to_db();
+    let rows = sqlx::query!(
+        "select key, discord_id, state from discord_object where guild_id = ? and key glob ? order by key",
+        guild,
+        pattern,
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let state = ObjectState::parse(&row.state);
+            Ok(Object {
+                id: row.discord_id.cast_unsigned(),
+                state: Reader::of("discord_object", &row.key).word("state", state)?,
+                key: row.key,
+            })
+        })
+        .collect()
 }
 
 /// The id under `key`; `None` when nothing has been recorded yet. A missing object still has its id.
@@ -86,10 +121,7 @@ pub async fn object_state(tx: &mut SqliteConnection, key: &str) -> Result<Option
         .fetch_optional(tx)
         .await?;
     state
-        .map(|text| {
-            ObjectState::parse(&text)
-                .ok_or_else(|| Fault::inconsistent("discord_object", "state", key).into())
-        })
+        .map(|text| Reader::of("discord_object", key).word("state", ObjectState::parse(&text)))
         .transpose()
 }
 
@@ -118,6 +150,27 @@ pub async fn mark_object(tx: &mut SqliteConnection, key: &str, state: ObjectStat
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// Notes that what was there answered 404 for the first time at `now`; a second look decides.
+pub async fn suspect_object(tx: &mut SqliteConnection, key: &str, now: DateTime<Utc>) -> Result<()> {
+    let at = now.timestamp();
+    sqlx::query!(
+        "update discord_object set state = 'suspect', recorded_at = ? where key = ? and state = 'present'",
+        at,
+        key,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// When an object was recorded, or suspected to have gone.
+pub async fn recorded_at(tx: &mut SqliteConnection, key: &str) -> Result<Option<DateTime<Utc>>> {
+    let at = sqlx::query_scalar!("select recorded_at from discord_object where key = ?", key)
+        .fetch_optional(tx)
+        .await?;
+    Reader::of("discord_object", key).instant_if_any("recorded_at", at)
 }
 
 /// Forgets a key, so that its object can be made anew.

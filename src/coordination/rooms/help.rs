@@ -32,7 +32,7 @@ pub(super) async fn ask(app: &App, asker: &Asker, id: RoomId) -> Result<()> {
             room.require_member(asker.user)?;
             // What was said a moment ago need not ring again; a message is known under its key once it is there.
             let key = format!("room:{id}:help:{}", asker.user);
-            let said = super::owed::recorded_at(change.tx, &key).await?;
+            let said = outbox::recorded_at(change.tx, &key).await?;
             if said.is_some_and(|said| change.now - said < QUIET_FOR) {
                 return Ok(());
             }
@@ -47,7 +47,7 @@ pub(super) async fn ask(app: &App, asker: &Asker, id: RoomId) -> Result<()> {
             };
             // Pressed twice in a hurry, it is said once.
             change
-                .owe_once(community::coordinators_lane(asker.guild), &action)
+                .owe_once(&community::coordinators_lane(asker.guild), &action)
                 .await
         })
     })

@@ -10,7 +10,6 @@ mod help;
 mod listing;
 mod moving;
 mod opening;
-mod owed;
 mod placement;
 mod remaking;
 mod view;

@@ -16,7 +16,7 @@ use crate::records::room::{self, InDiscord, Room, card_of, key_card, key_channel
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, private_channel};
+use trellis_kernel::outbox::{Action, ChannelKind, Content, private_channel};
 use trellis_kernel::t;
 
 /// Whom a coordinator wants to bring together.
@@ -150,7 +150,7 @@ pub(super) async fn owe_channel(
         post(None, Content::Ready(Box::new(first_words.clone()))),
     ];
     for action in &actions {
-        change.owe(room.lane(), action).await?;
+        change.owe(&room.lane(), action).await?;
     }
     Ok(())
 }
@@ -161,7 +161,7 @@ pub(super) async fn owe_category(change: &mut Change<'_>, guild: GuildId, placed
         let growth = community::of_guild(change.tx, guild).await?.growth;
         let category = Fixture::RoomsCategory(placed.category);
         let action = making(&change.texts, guild, growth, category);
-        change.owe((Lane::community(guild), guild), &action).await?;
+        change.owe(&community::lane(guild), &action).await?;
     }
     Ok(())
 }

@@ -41,7 +41,7 @@ pub(crate) async fn post_panel(change: &mut Change<'_>, cohort: &Cohort) -> Resu
         content: live(cohort.id),
         evidence: None,
     };
-    change.owe(cohort::lane_of(cohort), &panel).await?;
+    change.owe(&cohort::lane(cohort), &panel).await?;
     Ok(())
 }
 
@@ -55,7 +55,7 @@ pub(crate) async fn redraw_panel(change: &mut Change<'_>, cohort: &Cohort) -> Re
         message: Target::key(key_panel(cohort.id)),
         content: live(cohort.id),
     };
-    change.owe_once(cohort::lane_of(cohort), &action).await
+    change.owe_once(&cohort::lane(cohort), &action).await
 }
 
 /// Draws the sign-up panel of a cohort.

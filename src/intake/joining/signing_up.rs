@@ -10,12 +10,12 @@ use trellis_domain::people::{self as rules, Applicant, Leaving, Role, SignUpForm
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{Action, Content, Lane};
+use trellis_kernel::outbox::{Action, Content};
 
 use super::{redraw_panel, view};
 use crate::interaction::{App, Asker};
 use crate::records::cohort::{self, Cohort};
-use crate::records::community::{self, Fixture};
+use crate::records::community::{self, Fixture, person_lane};
 use crate::records::people::{Participant, participant, store};
 use crate::records::room::{self, Room};
 
@@ -151,7 +151,7 @@ pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result
                 user: asker.user,
                 role: role_of(person.role).target(asker.guild),
             };
-            change.owe(person_lane(&asker), &give).await?;
+            change.owe(&person_lane(asker.guild, asker.user), &give).await?;
             redraw_panel(&mut change, &cohort).await?;
             Ok((cohort, person))
         })
@@ -164,11 +164,6 @@ fn role_of(role: Role) -> Fixture {
         Role::Mentor => Fixture::MentorRole,
         Role::Mentee => Fixture::MenteeRole,
     }
-}
-
-/// The line of a person's roles.
-fn person_lane(asker: &Asker) -> (Lane, trellis_domain::ids::GuildId) {
-    (Lane::person(asker.guild, asker.user), asker.guild)
 }
 
 /// Changes what the asker said; role and consent stay.
@@ -249,7 +244,7 @@ async fn take_role(change: &mut Change<'_>, asker: &Asker, role: Role) -> Result
         user: asker.user,
         role: role_of(role).target(asker.guild),
     };
-    change.owe(person_lane(asker), &take).await?;
+    change.owe(&person_lane(asker.guild, asker.user), &take).await?;
     Ok(())
 }
 

@@ -7,7 +7,6 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, RoleId};
 use trellis_domain::refusal::Refusal;
 
-use super::store;
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::community::{self, Fixture};
@@ -125,7 +124,7 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
         .write(move |tx| {
             Box::pin(async move {
                 let key = fixture.key(guild);
-                store::drop_making(tx, guild, &key, now).await?;
+                outbox::drop_making(tx, guild, &key, "picked instead", now).await?;
                 record_object(tx, &key, guild, id, now).await?;
                 choices(tx, guild).await
             })

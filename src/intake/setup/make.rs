@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
-use crate::records::community::{Fixture, GrowthKind};
+use crate::records::community::{self, Fixture, GrowthKind};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::discord::permissions::{
     ATTACH_FILES, CREATE_PUBLIC_THREADS, EMBED_LINKS, MANAGE_THREADS, PIN_MESSAGES, Permission,
@@ -14,7 +14,7 @@ use trellis_kernel::discord::permissions::{
 };
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{
-    self, Action, ChannelKind, Content, Lane, Overwrite, Who, find_object, private_channel,
+    self, Action, ChannelKind, Content, Overwrite, Who, find_object, private_channel,
 };
 use trellis_kernel::random::Random;
 use trellis_kernel::t;
@@ -123,7 +123,7 @@ pub(super) async fn owe_missing(
             continue;
         }
         let action = making(texts, guild, growth, fixture);
-        outbox::owe(tx, random, &Lane::community(guild), guild, &action, now).await?;
+        outbox::owe(tx, random, &community::lane(guild), &action, now).await?;
         made.push(fixture);
     }
     Ok(made)
@@ -143,6 +143,6 @@ pub(super) async fn owe_word(
         content: Content::Ready(Box::new(message)),
         evidence: None,
     };
-    outbox::owe(tx, random, &Lane::community(guild), guild, &post, now).await?;
+    outbox::owe(tx, random, &community::lane(guild), &post, now).await?;
     Ok(())
 }

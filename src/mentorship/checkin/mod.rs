@@ -15,6 +15,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::checkin::{self as rules, Answer, Answered};
 use trellis_domain::ids::{CheckinId, CohortId, RoomId, UserId};
 use trellis_domain::refusal::Refusal;
+use trellis_domain::schedule::PromptKind;
 
 use crate::interaction::App;
 use crate::interaction::Asker;
@@ -22,7 +23,8 @@ use crate::records::cohort::{self, Cohort};
 use crate::records::room::{self, InDiscord, Room, RoomState};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
+use trellis_kernel::outbox::{self, Action, Content, Target};
+use trellis_kernel::prompts::{self, Which};
 use trellis_kernel::random::Random;
 use trellis_kernel::secrets::Confidential;
 use trellis_kernel::texts::Texts;
@@ -104,7 +106,7 @@ pub async fn ask(
         content: live(checkin.id),
         evidence: None,
     };
-    outbox::owe(tx, &app.random, &Lane::room(room.id), room.guild, &post, now).await?;
+    outbox::owe(tx, &app.random, &room.lane(), &post, now).await?;
     Ok(())
 }
 
@@ -131,7 +133,7 @@ pub async fn remind(
         content: Content::Ready(Box::new(view::reminder(&app.texts, &checkin, &missing))),
         evidence: None,
     };
-    outbox::owe(tx, &app.random, &Lane::room(room.id), room.guild, &post, now).await?;
+    outbox::owe(tx, &app.random, &room.lane(), &post, now).await?;
     Ok(())
 }
 
@@ -191,7 +193,8 @@ pub async fn draw_prompt(tx: &mut SqliteConnection, texts: &Texts, subject: &str
     let Some(cohort) = cohort::find(tx, room.cohort_id).await? else {
         return Ok(None);
     };
-    let late = store::came_late(tx, room.id, checkin.planned_on).await?;
+    let which = Which::PlannedOn(checkin.planned_on);
+    let late = prompts::came_late(tx, PromptKind::Checkin, room.id.as_str(), which).await?;
     Ok(Some(view::prompt(texts, &checkin, &room, &cohort, late)))
 }
 
@@ -262,7 +265,7 @@ async fn redraw(
         message: Target::key(key_message(checkin)),
         content: live(checkin),
     };
-    outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
+    outbox::owe_once(tx, random, &room.lane(), &edit, now).await?;
     room::redraw_card_old(tx, random, room, now).await
 }
 
@@ -274,9 +277,9 @@ async fn take_reminder_back(
     room: &Room,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let lane = Lane::room(room.id);
+    let lane = room.lane();
     let key = key_reminder(checkin);
-    outbox::take_back(tx, random, (&lane, room.guild), room.channel(), &key, now).await
+    outbox::take_back(tx, random, &lane, room.channel(), &key, now).await
 }
 
 /// Takes a member's answer, or changes it; what they wrote beside an earlier one stays.

@@ -9,10 +9,11 @@ use trellis_domain::ids::{ChannelId, GuildId};
 use super::*;
 use crate::records::program;
 use trellis_kernel::clock::Clock;
-use trellis_kernel::courier::{Courier, Tools, Trouble, Views};
+use trellis_kernel::courier::{Courier, Tools, Views};
 use trellis_kernel::db::Db;
 use trellis_kernel::discord::{Port, PortSettings};
 use trellis_kernel::error::Error;
+use trellis_kernel::outbox::{Kind, Lane, Target, Trouble};
 use trellis_kernel::secrets::{KeySource, Vault};
 use trellis_kernel::settings::{OperatorSettings, Token};
 
@@ -33,11 +34,15 @@ impl Views for Blank {
         Box::pin(async { Ok(None) })
     }
 
+    fn told_in(&self, guild: GuildId) -> (Lane, Target) {
+        (Lane::new(guild, "test", guild), Target::Id(1))
+    }
+
     fn trouble<'a>(
         &'a self,
         _: &'a mut SqliteConnection,
         _: GuildId,
-        _: &'a str,
+        _: Kind,
         _: &'a Trouble,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
         Box::pin(async { Ok(None) })

@@ -14,7 +14,7 @@ use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::room::{self, InDiscord, Room, RoomState};
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Lane};
+use trellis_kernel::outbox::{self, Action, Content};
 
 /// What its author wants of an update.
 #[derive(Debug, Clone)]
@@ -125,7 +125,7 @@ pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -
                         content: Content::Ready(Box::new(words)),
                         evidence: None,
                     };
-                    outbox::owe(tx, &app.random, &Lane::room(room.id), room.guild, &post, now).await?;
+                    outbox::owe(tx, &app.random, &room.lane(), &post, now).await?;
                 }
                 room::redraw_card_old(tx, &app.random, &room, now).await?;
                 standing(tx, after).await

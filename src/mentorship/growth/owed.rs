@@ -7,7 +7,7 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::{GrowthThreadId, UserId};
+use trellis_domain::ids::{GrowthThreadId, GuildId, UserId};
 
 use super::layout::{Part, Place};
 use super::{UPDATE_VIEW, store, view};
@@ -29,6 +29,11 @@ pub(super) fn key_thread(thread: GrowthThreadId) -> String {
 /// What the message that a growth thread starts from is known under, where there are no forums.
 fn key_starter(thread: GrowthThreadId) -> String {
     format!("growth:{thread}:starter")
+}
+
+/// The line in which what is owed to a growth thread waits.
+fn lane_of(guild: GuildId, thread: GrowthThreadId) -> Lane {
+    Lane::new(guild, "growth", thread)
 }
 
 fn live(part: Part) -> Content {
@@ -87,7 +92,7 @@ pub(super) async fn owe_change(
             within: way.within(*part)?,
             message: Target::key(part.key()),
         };
-        outbox::owe(tx, &app.random, &way.lane(*part)?, room.guild, &action, now).await?;
+        outbox::owe(tx, &app.random, &way.lane(*part)?, &action, now).await?;
     }
     for part in after {
         if !before.contains(part) {
@@ -99,7 +104,7 @@ pub(super) async fn owe_change(
     // The line was drawn before its thread had an id: once more, when it has.
     let line = after.iter().find(|part| matches!(part, Part::Line(_)));
     if let (true, Some(thread), Some(line)) = (opened, thread, line) {
-        way.redraw(tx, *line, Lane::growth(thread)).await?;
+        way.redraw(tx, *line, lane_of(room.guild, thread)).await?;
     }
     Ok(())
 }
@@ -128,8 +133,8 @@ impl Way<'_> {
 
     fn lane(&self, part: Part) -> Result<Lane> {
         Ok(match part.place() {
-            Place::Room => Lane::room(self.room.id),
-            Place::Thread => Lane::growth(self.thread()?),
+            Place::Room => self.room.lane(),
+            Place::Thread => lane_of(self.room.guild, self.thread()?),
         })
     }
 
@@ -140,15 +145,7 @@ impl Way<'_> {
             content: live(part),
             evidence: evidence.filter(|_| matches!(part, Part::File(..))).cloned(),
         };
-        outbox::owe(
-            tx,
-            &self.app.random,
-            &self.lane(part)?,
-            self.room.guild,
-            &action,
-            self.now,
-        )
-        .await?;
+        outbox::owe(tx, &self.app.random, &self.lane(part)?, &action, self.now).await?;
         Ok(())
     }
 
@@ -158,7 +155,7 @@ impl Way<'_> {
             message: Target::key(part.key()),
             content: live(part),
         };
-        outbox::owe_once(tx, &self.app.random, &lane, self.room.guild, &action, self.now).await
+        outbox::owe_once(tx, &self.app.random, &lane, &action, self.now).await
     }
 }
 
@@ -213,7 +210,7 @@ async fn open_thread(
         .unwrap_or_default();
     let name = view::thread_name(&app.texts, mentee_name, &program);
     let growth = Fixture::Growth.target(room.guild);
-    let (lane, content) = (Lane::growth(thread), live(Part::Starter(thread)));
+    let (lane, content) = (lane_of(room.guild, thread), live(Part::Starter(thread)));
     let actions = match community::of_guild(tx, room.guild).await?.growth {
         GrowthKind::Forum => vec![Action::OpenPost {
             key: key_thread(thread),
@@ -237,7 +234,7 @@ async fn open_thread(
         ],
     };
     for action in &actions {
-        outbox::owe(tx, &app.random, &lane, room.guild, action, now).await?;
+        outbox::owe(tx, &app.random, &lane, action, now).await?;
     }
     Ok(())
 }

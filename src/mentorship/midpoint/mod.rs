@@ -16,6 +16,7 @@ use trellis_domain::ids::{MidpointId, RoomId, UserId};
 use trellis_domain::midpoint as rules;
 use trellis_domain::program::{Question, answered};
 use trellis_domain::refusal::Refusal;
+use trellis_domain::schedule::PromptKind;
 
 use crate::interaction::App;
 use crate::interaction::Asker;
@@ -24,7 +25,8 @@ use crate::records::community::{self, Fixture};
 use crate::records::room::{self, InDiscord, Room, RoomState};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
+use trellis_kernel::outbox::{self, Action, Content, Target};
+use trellis_kernel::prompts::{self, Which};
 use trellis_kernel::random::Random;
 use trellis_kernel::secrets::Confidential;
 use trellis_kernel::texts::Texts;
@@ -139,10 +141,10 @@ pub async fn release(
     let words = Content::Ready(Box::new(words));
     community::tell_coordinators_old(tx, &app.random, room.guild, words, now).await?;
     store::mark_told(tx, midpoint.id, now).await?;
-    let lane = Lane::room(room.id);
+    let lane = room.lane();
     for (slot, _) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {
         let key = key_reminder(midpoint.id, slot);
-        outbox::take_back(tx, &app.random, (&lane, room.guild), room.channel(), &key, now).await?;
+        outbox::take_back(tx, &app.random, &lane, room.channel(), &key, now).await?;
     }
     // One that never came is drawn as over if it still comes; an edit of it could wait for ever.
     if outbox::find_object(tx, &key_message(midpoint.id))
@@ -174,7 +176,7 @@ async fn post(
         content,
         evidence: None,
     };
-    outbox::owe(tx, &app.random, &Lane::room(room.id), room.guild, &post, now).await?;
+    outbox::owe(tx, &app.random, &room.lane(), &post, now).await?;
     Ok(())
 }
 
@@ -195,7 +197,7 @@ pub async fn draw_prompt(tx: &mut SqliteConnection, texts: &Texts, subject: &str
     let Some(cohort) = cohort::find(tx, room.cohort_id).await? else {
         return Ok(None);
     };
-    let late = store::came_late(tx, room.id).await?;
+    let late = prompts::came_late(tx, PromptKind::Midpoint, room.id.as_str(), Which::Any).await?;
     Ok(Some(view::prompt(texts, &midpoint, &room, &cohort, late)))
 }
 
@@ -232,7 +234,7 @@ async fn redraw(
         message: Target::key(key_message(midpoint)),
         content: live(midpoint),
     };
-    outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &edit, now).await?;
+    outbox::owe_once(tx, random, &room.lane(), &edit, now).await?;
     room::redraw_card_old(tx, random, room, now).await
 }
 

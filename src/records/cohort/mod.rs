@@ -91,8 +91,8 @@ pub async fn visible(tx: &mut SqliteConnection, asker: &Asker) -> Result<Vec<Coh
 }
 
 /// The line of a cohort's sign-up panel.
-pub fn lane_of(cohort: &Cohort) -> (Lane, GuildId) {
-    (Lane::cohort(cohort.id), cohort.guild)
+pub fn lane(cohort: &Cohort) -> Lane {
+    Lane::new(cohort.guild, "cohort", cohort.id)
 }
 
 impl Subject for CohortId {

@@ -7,7 +7,7 @@ pub(crate) mod store;
 use chrono_tz::Tz;
 use sqlx::SqliteConnection;
 pub use trellis_domain::community::Rights;
-use trellis_domain::ids::{GuildId, RoleId};
+use trellis_domain::ids::{GuildId, RoleId, UserId};
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
@@ -82,11 +82,16 @@ impl Fixture {
             Self::FacilitatorRole => format!("community:{guild}:facilitator_role"),
             Self::MentorRole => format!("community:{guild}:mentor_role"),
             Self::MenteeRole => format!("community:{guild}:mentee_role"),
-            Self::RoomsCategory(number) => format!("community:{guild}:rooms_category:{number}"),
+            Self::RoomsCategory(number) => format!("{}{number}", Self::rooms_categories(guild)),
             Self::Growth => format!("community:{guild}:growth"),
             Self::CoordinatorsChannel => format!("community:{guild}:coordinators_channel"),
             Self::MentorsChannel => format!("community:{guild}:mentors_channel"),
         }
+    }
+
+    /// What the keys of all rooms categories of a community begin with; the number follows.
+    pub(crate) fn rooms_categories(guild: GuildId) -> String {
+        format!("community:{guild}:rooms_category:")
     }
 
     /// How an effect refers to it, also before it exists.
@@ -176,9 +181,19 @@ async fn holds(tx: &mut SqliteConnection, asker: &Asker, fixture: Fixture) -> Re
     Ok(role.is_some_and(|id| asker.has_role(RoleId::new(id))))
 }
 
+/// The line of everything that is made for a community.
+pub fn lane(guild: GuildId) -> Lane {
+    Lane::new(guild, "community", guild)
+}
+
 /// The line of what coordinators are told.
-pub fn coordinators_lane(guild: GuildId) -> (Lane, GuildId) {
-    (Lane::coordinators(guild), guild)
+pub fn coordinators_lane(guild: GuildId) -> Lane {
+    Lane::new(guild, "coordinators", guild)
+}
+
+/// The line of one person's roles in a community.
+pub fn person_lane(guild: GuildId, user: UserId) -> Lane {
+    Lane::new(guild, "person", format_args!("{guild}:{user}"))
 }
 
 /// Owes the coordinators' channel a message, behind what is owed there already.
@@ -189,7 +204,7 @@ pub async fn tell_coordinators(change: &mut Change<'_>, guild: GuildId, content:
         content,
         evidence: None,
     };
-    change.owe(coordinators_lane(guild), &post).await?;
+    change.owe(&coordinators_lane(guild), &post).await?;
     Ok(())
 }
 
@@ -207,7 +222,7 @@ pub(crate) async fn tell_coordinators_old(
         content,
         evidence: None,
     };
-    trellis_kernel::outbox::owe(tx, random, &Lane::coordinators(guild), guild, &post, now).await?;
+    trellis_kernel::outbox::owe(tx, random, &coordinators_lane(guild), &post, now).await?;
     Ok(())
 }
 

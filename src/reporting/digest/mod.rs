@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::digest::{self as rules, Period};
 use trellis_domain::ids::CohortId;
+use trellis_domain::schedule::PromptKind;
 
 use crate::interaction::App;
 use crate::records::cohort::{self, Cohort};
@@ -20,6 +21,7 @@ use crate::records::community;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::Content;
+use trellis_kernel::prompts::{self, Which};
 use trellis_kernel::texts::Texts;
 
 use crate::interaction::{Feature, View};
@@ -73,7 +75,8 @@ pub async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Re
     let Some(period) = store::period(tx, id, until).await? else {
         return Ok(None);
     };
-    let late = store::came_late(tx, id, until).await?;
+    let which = Which::DecidedAt(until);
+    let late = prompts::came_late(tx, PromptKind::Digest, id.as_str(), which).await?;
     let report = facts::gather(tx, &cohort, period).await?;
     Ok(Some(view::digest(texts, &cohort, &report, late)))
 }

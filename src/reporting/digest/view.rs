@@ -2,7 +2,8 @@
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 use trellis_domain::digest::{
-    LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Section, UnansweredCheckin, Undelivered, Waiting,
+    LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Owed, Section, UnansweredCheckin, Undelivered,
+    Waiting, WhyNot,
 };
 use trellis_domain::health::Silence;
 use trellis_domain::ids::RoomId;
@@ -276,8 +277,8 @@ impl Page<'_> {
 
     fn undelivered(&self, one: &Undelivered) -> String {
         let texts = self.texts;
-        let what = what_was_owed(texts, &one.what);
-        let (why, since) = (why_not(texts, &one.reason), stamp::day(one.since));
+        let what = what_was_owed(texts, one.what);
+        let (why, since) = (why_not(texts, one.why), stamp::day(one.since));
         match one.room {
             Some(room) => {
                 t!(
@@ -300,26 +301,24 @@ impl Page<'_> {
     }
 }
 
-/// What an action of the outbox would have done, by its name in the table.
-fn what_was_owed(texts: &Texts, action: &str) -> String {
-    match action {
-        "post" | "edit" | "delete" | "pin" => t!(texts, "digest-what-message"),
-        "create_channel" | "set_overwrites" => t!(texts, "digest-what-channel"),
-        "open_thread" | "open_post" => t!(texts, "digest-what-thread"),
-        "create_role" | "give_role" | "take_role" => t!(texts, "digest-what-role"),
-        _ => t!(texts, "digest-what-other"),
+fn what_was_owed(texts: &Texts, what: Owed) -> String {
+    match what {
+        Owed::Message => t!(texts, "digest-what-message"),
+        Owed::Channel => t!(texts, "digest-what-channel"),
+        Owed::Thread => t!(texts, "digest-what-thread"),
+        Owed::Role => t!(texts, "digest-what-role"),
+        Owed::Other => t!(texts, "digest-what-other"),
     }
 }
 
-/// Why it stands still, by the courier's code.
-fn why_not(texts: &Texts, trouble: &str) -> String {
-    match trouble {
-        "permission" => t!(texts, "digest-why-permission"),
-        "server-full" | "category-full" | "capacity" => t!(texts, "digest-why-full"),
-        "target-missing" | "gone" => t!(texts, "digest-why-gone"),
-        "unproven" => t!(texts, "digest-why-unproven"),
-        "forbidden" => t!(texts, "digest-why-forbidden"),
-        _ => t!(texts, "digest-why-other"),
+fn why_not(texts: &Texts, why: WhyNot) -> String {
+    match why {
+        WhyNot::Permission => t!(texts, "digest-why-permission"),
+        WhyNot::Full => t!(texts, "digest-why-full"),
+        WhyNot::Gone => t!(texts, "digest-why-gone"),
+        WhyNot::Unproven => t!(texts, "digest-why-unproven"),
+        WhyNot::Forbidden => t!(texts, "digest-why-forbidden"),
+        WhyNot::Other => t!(texts, "digest-why-other"),
     }
 }
 

@@ -88,9 +88,9 @@ fn what_needs_a_person_is_told_with_its_reason() {
     let sections = vec![
         Section::Stuck(vec![low(Answer::Stuck, true)]),
         Section::Undelivered(vec![Undelivered {
-            what: "post".to_owned(),
+            what: Owed::Message,
             room: Some(room),
-            reason: "permission".to_owned(),
+            why: WhyNot::Permission,
             since: at("2027-01-15T10:00:00Z"),
         }]),
         Section::NotStarted(NotStarted {
@@ -176,9 +176,9 @@ fn long_lists_are_cut_with_a_count_and_stay_within_the_limits() {
         reason: SkipReason::Outage,
     };
     let undelivered = Undelivered {
-        what: "post".to_owned(),
+        what: Owed::Message,
         room: Some(room),
-        reason: "permission".to_owned(),
+        why: WhyNot::Permission,
         since: at("2027-01-15T10:00:00Z"),
     };
     let sections = vec![
