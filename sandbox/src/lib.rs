@@ -84,11 +84,12 @@ pub use world_file::{WorldFile, WorldFileError};
 
 use clock::Clock;
 use door::{Door, Port};
+use gateway::{Live, Sessions, Shared};
 use rate_limits::RateLimits;
 use record::Record;
 use rest::Server;
 use transcript::Transcript;
-use world::{Shared, World};
+use world::World;
 
 /// How a sandbox is to be.
 #[derive(Clone, Debug, Default)]
@@ -207,16 +208,17 @@ impl Sandbox {
         };
         let clock = Clock::new(config.start, config.frozen);
         let mut world = World::new(base.clone(), clock, config.seed);
+        let mut sessions = Sessions::new(config.seed);
         if let Some(path) = &config.transcript {
             let written = Transcript::to_file(path, &base);
-            world.sessions.transcript = written.map_err(|source| StartError::Record {
+            sessions.transcript = written.map_err(|source| StartError::Record {
                 path: path.clone(),
                 source,
             })?;
         }
-        world.sessions.starts.every = config.limits.identify_every;
+        world.starts.every = config.limits.identify_every;
         let server = Arc::new(Server {
-            shared: Shared::new(world),
+            shared: Shared::new(Live::new(world, sessions)),
             limits: Arc::new(Mutex::new(RateLimits::new(config.limits, config.seed, clock))),
             record: Mutex::new(record),
             faults: Arc::default(),

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::names::{NotThere, none};
 use super::{Faults, Incident, IncidentKind as Kind, Place};
 use crate::door::Door;
-use crate::gateway::{self, GatewayFault, Order};
+use crate::gateway::{self, Live, Order};
 use crate::limits;
 use crate::permissions::{self, bits};
 use crate::rate_limits::RateLimits;
@@ -45,10 +45,10 @@ pub(super) struct Scene<'a> {
 
 impl Incident {
     /// Lets it happen.
-    pub(crate) fn happen(&self, world: &mut World, about: &About, reach: &Reach) -> Done {
+    pub(crate) fn happen(&self, live: &mut Live, about: &About, reach: &Reach) -> Done {
         match &self.kind {
             Kind::Gateway(fault) => {
-                gateway::disturb(world, fault);
+                gateway::disturb(live, fault);
                 return Ok(());
             }
             Kind::NewBuckets => {
@@ -57,7 +57,7 @@ impl Incident {
             }
             Kind::RefuseConnections => {
                 reach.door.shut();
-                for session in world.sessions.iter_mut() {
+                for session in live.sessions.iter_mut() {
                     session.order(Order::Cut);
                 }
                 return Ok(());
@@ -67,12 +67,14 @@ impl Incident {
                 return Ok(());
             }
             Kind::AddGuilds(guilds, members) => {
-                let owner = world.add_user("bulk owner");
-                world.add_bulk_guilds(owner, *guilds as usize, 1, *members as usize);
+                let owner = live.world.add_user("bulk owner");
+                live.world
+                    .add_bulk_guilds(owner, *guilds as usize, 1, *members as usize);
                 return Ok(());
             }
             _ => {}
         }
+        let world = &mut live.world;
         let guild = self.guild(world, about)?;
         let mut scene = Scene { world, about, guild };
         scene.play(&self.kind)
@@ -311,11 +313,12 @@ impl Scene<'_> {
     }
 
     fn about_guild(&mut self, kind: &Kind) {
-        let guild = self.guild;
-        let fault = match kind {
-            Kind::GuildUnavailable(span) => GatewayFault::GuildUnavailable { guild, span: *span },
-            _ => GatewayFault::GuildAvailable { guild },
-        };
-        gateway::disturb(self.world, &fault);
+        match kind {
+            Kind::GuildUnavailable(span) => {
+                let until = span.map(|span| self.world.now + span);
+                self.world.set_unavailable(self.guild, until);
+            }
+            _ => self.world.set_available(self.guild),
+        }
     }
 }

@@ -6,9 +6,8 @@
 use chrono::TimeDelta;
 use serde_json::Value;
 
-use super::intents::EVENTS;
 use crate::faults::FaultId;
-use crate::world::Id;
+use crate::world::{EVENTS, Id};
 
 /// What happens to an event on its way to the bot.
 #[derive(Clone, Debug, PartialEq)]

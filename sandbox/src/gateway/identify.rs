@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::intents;
 use super::session::{Session, Wants};
-use super::starts::Start;
+use super::sessions::Sessions;
+use super::shared::Live;
 use super::wire::{Order, Wire};
-use crate::world::{Id, World};
+use crate::world::{Id, Start, World};
 
 /// Guilds that one shard may have.
 const GUILDS_A_SHARD: usize = 2500;
@@ -39,10 +40,11 @@ fn account(world: &World, data: &Value) -> Option<Id> {
 }
 
 /// Begins a session: its id.
-pub(super) fn identify(world: &mut World, data: &Value, wire: Wire) -> Result<String, Refusal> {
+pub(super) fn identify(live: &mut Live, data: &Value, wire: Wire) -> Result<String, Refusal> {
+    let Live { world, sessions, .. } = &mut *live;
     let user = account(world, data).ok_or(NOT_AUTHENTIC)?;
     let bot = user == world.bot();
-    if bot && let Some(code) = world.sessions.refuse_identify() {
+    if bot && let Some(code) = sessions.refuse_identify() {
         return Err(Refusal::Close(code, "refused by the sandbox"));
     }
     let wants = Wants {
@@ -55,12 +57,12 @@ pub(super) fn identify(world: &mut World, data: &Value, wire: Wire) -> Result<St
             .map_or(50, |large| large.clamp(50, 250)) as usize,
     };
     if bot {
-        count_start(world)?;
+        count_start(world, sessions)?;
     }
     let id = world.random_word();
     let mut session = Session::new(id.clone(), wants, wire);
     let guilds = guilds_of(world, &session);
-    if bot && guilds.len() > GUILDS_A_SHARD && world.sessions.starts.every.is_some() {
+    if bot && guilds.len() > GUILDS_A_SHARD && world.starts.every.is_some() {
         return Err(Refusal::Close(4011, "Sharding required."));
     }
     if bot && data["presence"].is_object() {
@@ -73,8 +75,8 @@ pub(super) fn identify(world: &mut World, data: &Value, wire: Wire) -> Result<St
         session.awaited = guilds.into_iter().filter(available).collect();
     }
     let now = world.now;
-    world.sessions.add(session, now);
-    tell_of_guilds(world, &id);
+    sessions.add(session, now);
+    tell_of_guilds(live, &id);
     Ok(id)
 }
 
@@ -102,27 +104,28 @@ fn shard_wanted(data: &Value) -> Result<Option<(u64, u64)>, Refusal> {
     }
 }
 
-fn count_start(world: &mut World) -> Result<(), Refusal> {
-    match world.sessions.starts.count(world.now) {
+fn count_start(world: &mut World, sessions: &mut Sessions) -> Result<(), Refusal> {
+    match world.starts.count(world.now) {
         Start::Allowed => Ok(()),
         Start::TooSoon => Err(Refusal::InvalidSession),
         Start::Spent => {
             // Discord resets the token, too; here the bot keeps it.
-            for session in world.sessions.iter_mut().filter(|session| session.bot) {
+            for session in sessions.iter_mut().filter(|session| session.bot) {
                 session.order(Order::Close(4004, "Authentication failed."));
             }
-            world.sessions.clear_bots();
+            sessions.clear_bots();
             Err(NOT_AUTHENTIC)
         }
     }
 }
 
 /// Takes a session up again on another connection: its id.
-pub(super) fn resume(world: &mut World, data: &Value, wire: Wire) -> Result<String, Refusal> {
+pub(super) fn resume(live: &mut Live, data: &Value, wire: Wire) -> Result<String, Refusal> {
+    let Live { world, sessions, .. } = live;
     let user = account(world, data).ok_or(NOT_AUTHENTIC)?;
     let id = data["session_id"].as_str().unwrap_or("");
     let now = world.now;
-    let session = world.sessions.get_mut(id);
+    let session = sessions.get_mut(id);
     let session = session.filter(|session| session.user == user && !session.expired(now));
     let session = session.ok_or(Refusal::InvalidSession)?;
     let seen = data["seq"].as_u64().filter(|seen| *seen <= session.sequence());
@@ -134,33 +137,35 @@ pub(super) fn resume(world: &mut World, data: &Value, wire: Wire) -> Result<Stri
 }
 
 /// Tells a session of guilds that it awaits, as many as its client is ready to read of; true when none are left.
-pub(super) fn tell_of_guilds(world: &mut World, id: &str) -> bool {
-    let Some(session) = world.sessions.get_mut(id) else {
+pub(super) fn tell_of_guilds(live: &mut Live, id: &str) -> bool {
+    let Live { world, sessions, .. } = live;
+    let Some(session) = sessions.get_mut(id) else {
         return true;
     };
     let mut awaited = std::mem::take(&mut session.awaited);
     let (user, large) = (session.user, session.large_threshold());
     loop {
-        let hungry = world.sessions.get_mut(id).is_some_and(|session| session.hungry());
+        let hungry = sessions.get_mut(id).is_some_and(|session| session.hungry());
         let Some(guild) = awaited.first().copied().filter(|_| hungry) else {
             break;
         };
         awaited.pop_first();
         let data = world.guild_create(guild, user, large);
-        if let Some(session) = world.sessions.get_mut(id) {
+        if let Some(session) = sessions.get_mut(id) {
             session.dispatch("GUILD_CREATE", data.into());
         }
     }
     let all = awaited.is_empty();
-    if let Some(session) = world.sessions.get_mut(id) {
+    if let Some(session) = sessions.get_mut(id) {
         session.awaited = awaited;
     }
     all
 }
 
 /// READY once more to each session of the bot.
-pub(crate) fn ready_again(world: &mut World) {
-    let bots = world.sessions.iter().filter(|session| session.bot);
+pub(super) fn ready_again(live: &mut Live) {
+    let Live { world, sessions, .. } = live;
+    let bots = sessions.iter().filter(|session| session.bot);
     let again: Vec<(String, Value)> = bots
         .map(|session| {
             let guilds = guilds_of(world, session);
@@ -168,7 +173,7 @@ pub(crate) fn ready_again(world: &mut World) {
         })
         .collect();
     for (id, data) in again {
-        if let Some(session) = world.sessions.get_mut(&id) {
+        if let Some(session) = sessions.get_mut(&id) {
             session.dispatch("READY", data.to_string().into());
         }
     }

@@ -41,7 +41,7 @@ impl Sandbox {
     /// Changes the rate limits.
     pub fn set_limits(&self, limits: Limits) {
         lock(&self.server.limits).set(limits);
-        self.apply(|world| world.sessions.starts.every = limits.identify_every);
+        self.apply(|world| world.starts.every = limits.identify_every);
     }
 
     /// Changes how much there may be.
@@ -74,7 +74,7 @@ impl Sandbox {
     /// Strict days: every event to the bot carries a field that no documentation knows, and now and then an event of
     /// an unknown name comes along, as Discord does when it moves on.
     pub fn set_strict(&self, strict: bool) {
-        self.apply(|world| world.sessions.strict = strict);
+        self.change(|live| live.sessions.strict = strict);
     }
 
     /// Injects a fault.
@@ -131,7 +131,7 @@ impl Sandbox {
     /// [`NotThere`] when it names what is not there.
     pub fn happen(&self, incident: &Incident) -> Result<(), NotThere> {
         let reach = self.server.reach();
-        self.apply(|world| incident.happen(world, &About::default(), &reach))
+        self.change(|live| incident.happen(live, &About::default(), &reach))
     }
 
     /// Lets something happen when so much sandbox time has passed, unless its id is cleared before.
@@ -139,13 +139,13 @@ impl Sandbox {
         let planned = Statement::At(span, incident.clone());
         let id = lock(&self.server.faults).plan(planned);
         let reach = self.server.reach();
-        self.apply(|world| {
-            let at = world.now + span;
-            world.later(at, move |world| {
+        self.change(|live| {
+            let at = live.world.now + span;
+            live.later(at, move |live| {
                 if !lock(&reach.faults).take(id) {
                     return;
                 }
-                if let Err(error) = incident.happen(world, &About::default(), &reach) {
+                if let Err(error) = incident.happen(live, &About::default(), &reach) {
                     tracing::warn!(%error, %incident, "an incident could not happen");
                 }
             });
@@ -168,9 +168,9 @@ impl Sandbox {
         faults.clear(id);
         let past = faults.need_the_past();
         drop(faults);
-        self.apply(|world| {
-            gateway::clear_faults(world, id);
-            world.keep_past(past);
+        self.change(|live| {
+            gateway::clear_faults(live, id);
+            live.world.keep_past(past);
         });
     }
 

@@ -15,19 +15,19 @@ impl Sandbox {
     /// Injects a fault of the bot's events. [`Sandbox::clear_fault`] and [`Sandbox::fault_hits`] take its id too.
     pub fn inject_event_fault(&self, fault: EventFault) -> FaultId {
         let id = lock(&self.server.faults).new_id();
-        self.apply(|world| world.sessions.faults.inject(id, fault));
+        self.change(|live| live.sessions.faults.inject(id, fault));
         id
     }
 
     /// All faults of events in force, with how many events each has hit.
     #[must_use]
     pub fn event_faults(&self) -> Vec<(FaultId, EventFault, u32)> {
-        self.read(|world| world.sessions.faults.list())
+        self.server.shared.read_live(|live| live.sessions.faults.list())
     }
 
     /// Does something to the bot's connections or sessions, now.
     pub fn disturb(&self, fault: GatewayFault) {
-        self.apply(|world| gateway::disturb(world, &fault));
+        self.change(|live| gateway::disturb(live, &fault));
     }
 
     /// Tells the bot that a guild is unavailable, or is back; in between it hears nothing of it.
@@ -48,7 +48,7 @@ impl Sandbox {
     /// The interval that Hello tells clients from now on, in real time; a client that is half as late again is closed
     /// with 4009. Discord's is 41.25 s.
     pub fn set_heartbeat(&self, interval: Duration) {
-        self.apply(|world| world.sessions.heartbeat = interval);
+        self.change(|live| live.sessions.heartbeat = interval);
     }
 
     /// Cuts the bot's gateway connections without a word; its session can be resumed.

@@ -17,6 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
 use crate::clock::ClockMode;
+use crate::gateway::Live;
 use crate::rest::lock;
 use crate::world::{Id, World};
 use crate::{Persona, Sandbox};
@@ -72,6 +73,10 @@ impl Sandbox {
         self.server.shared.read(look)
     }
 
+    pub(crate) fn change<T>(&self, action: impl FnOnce(&mut Live) -> T) -> T {
+        self.server.shared.change(action)
+    }
+
     pub(crate) fn apply<T>(&self, action: impl FnOnce(&mut World) -> T) -> T {
         self.server.shared.apply(action)
     }
@@ -83,15 +88,14 @@ impl Sandbox {
     }
 
     /// Waits until `look` finds something in the world; `None` after `limit` of real time.
-    pub async fn wait_for<T>(&self, limit: Duration, look: impl FnMut(&World) -> Option<T>) -> Option<T> {
-        self.server.shared.wait_for(limit, look).await
+    pub async fn wait_for<T>(&self, limit: Duration, mut look: impl FnMut(&World) -> Option<T>) -> Option<T> {
+        self.server.shared.wait_for(limit, |live| look(&live.world)).await
     }
 
     /// Waits until the bot is connected to the gateway; false after `limit`.
     pub async fn bot_connected(&self, limit: Duration) -> bool {
-        let found = self.wait_for(limit, |world| {
-            world
-                .sessions
+        let found = self.server.shared.wait_for(limit, |live| {
+            live.sessions
                 .iter()
                 .any(|session| session.bot && session.connected())
                 .then_some(())
@@ -116,10 +120,10 @@ impl Sandbox {
 
     /// Moves the clock; deadlines that pass by take effect, then the host's hooks are called.
     pub fn set_clock(&self, at: DateTime<Utc>) {
-        self.apply(|world| {
-            world.clock.set(at);
-            world.sessions.transcript.clock(at);
-            lock(&self.server.limits).follow(world.clock);
+        self.change(|live| {
+            live.world.clock.set(at);
+            live.sessions.transcript.clock(at);
+            lock(&self.server.limits).follow(live.world.clock);
             let mut hooks = lock(&self.hooks);
             hooks.wanted = hooks.wanted.filter(|wanted| *wanted > at);
         });

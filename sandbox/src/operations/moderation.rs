@@ -6,9 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::Sandbox;
 use crate::errors::ApiError;
-use crate::gateway::Event;
 use crate::persona::Persona;
-use crate::world::{Guild, Id, NewThread, channel_kind};
+use crate::world::{Event, Guild, Id, NewThread, channel_kind};
 
 type Done = Result<(), ApiError>;
 

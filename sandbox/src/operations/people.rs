@@ -2,9 +2,8 @@
 
 use crate::Sandbox;
 use crate::errors::ApiError;
-use crate::gateway::Event;
 use crate::persona::Persona;
-use crate::world::{Id, Role};
+use crate::world::{Event, Id, Role};
 
 /// People and guilds.
 impl Sandbox {

@@ -14,9 +14,10 @@ pub use forms::FormValue;
 use std::sync::Arc;
 
 use crate::errors::ApiError;
+use crate::gateway::Shared;
 use crate::rest::call::Upload;
 use crate::view::{Form, MessageView};
-use crate::world::{Id, Shared};
+use crate::world::Id;
 
 /// A person.
 #[derive(Clone, Debug)]

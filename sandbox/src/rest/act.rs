@@ -9,9 +9,8 @@ use serde_json::{Value, json};
 use super::call::Upload;
 use super::{options, picks, resolve};
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::validate;
-use crate::world::{Channel, Id, Interaction, State, World, interaction_kind as kind};
+use crate::world::{Channel, Event, Id, Interaction, State, World, interaction_kind as kind};
 
 /// What a person does: the body of `POST /interactions`.
 #[derive(Debug)]

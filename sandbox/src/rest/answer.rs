@@ -152,7 +152,7 @@ pub(super) async fn leave(server: &Server, request: Request, answer: Answer, met
         lock(&server.limits).count_invalid();
     }
     if !met.acted || met.hit.is_some() {
-        let transcript = server.shared.read(|world| world.sessions.transcript.clone());
+        let transcript = server.shared.read_live(|live| live.sessions.transcript.clone());
         transcript.refusal(&request.method, &request.path, draft.status);
     }
     lock(&server.record).add(exchange(request, &draft));

@@ -21,7 +21,7 @@ pub(crate) fn gateway_bot(world: &mut World, _: &Call) -> Answer {
     ok(json!({
         "url": world.base.replacen("http", "ws", 1),
         "shards": own.div_ceil(GUILDS_A_SHARD).max(1),
-        "session_start_limit": world.sessions.starts.json(now),
+        "session_start_limit": world.starts.json(now),
     }))
 }
 

@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, ok};
 use super::commands::scope;
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::permissions::bits;
 use crate::validate::{self, at};
-use crate::world::{CommandPermission, CommandTarget, Id, World, audit_action as action};
+use crate::world::{CommandPermission, CommandTarget, Event, Id, World, audit_action as action};
 
 fn written(world: &World, guild: Id, target: Id) -> Value {
     let permissions = world.command_permissions(guild, target).iter();

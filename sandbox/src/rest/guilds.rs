@@ -4,10 +4,9 @@ use serde_json::{Value, json};
 
 use super::call::{Answer, Call, ok};
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Guild, Id, World, audit_action as action, channel_kind as kind};
+use crate::world::{Event, Guild, Id, World, audit_action as action, channel_kind as kind};
 
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     let guild = world.guild_of(call.id("guild_id")?, call.user)?;

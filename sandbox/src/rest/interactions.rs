@@ -6,9 +6,8 @@ use super::call::{Answer, Call, nothing, ok};
 use super::compose::{self, Sender};
 use super::mentions::Manner;
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::validate;
-use crate::world::{Id, Interaction, Message, State, World, flag, interaction_kind as kind};
+use crate::world::{Event, Id, Interaction, Message, State, World, flag, interaction_kind as kind};
 
 /// The flags that an interaction's answer may carry.
 pub(super) const ANSWER_FLAGS: u64 =

@@ -10,12 +10,11 @@ use super::call::{Answer, Call, nothing, ok};
 use super::compose::{self, Sender};
 use super::mentions::Manner;
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::limits;
 use crate::permissions::bits;
 use crate::validate;
 use crate::world::{
-    Channel, Id, Message, Slow, World, audit_action as action, channel_kind, flag, snowflake_time,
+    Channel, Event, Id, Message, Slow, World, audit_action as action, channel_kind, flag, snowflake_time,
 };
 
 /// Whether somebody may write in a channel, files and embeds apart.

@@ -61,9 +61,10 @@ pub(crate) use token::warn_of_a_real_one;
 use crate::door::Door;
 use crate::errors::ApiError;
 use crate::faults::{Faults, Reach};
+use crate::gateway::Shared;
 use crate::rate_limits::RateLimits;
 use crate::record::Record;
-use crate::world::{Id, Shared};
+use crate::world::Id;
 
 /// All that requests need.
 #[derive(Debug)]

@@ -6,10 +6,9 @@ use serde_json::json;
 
 use super::call::{Answer, Call, nothing, ok};
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Id, Poll, World};
+use crate::world::{Event, Id, Poll, World};
 
 fn poll(world: &World, channel: Id, message: Id) -> Result<&Poll, ApiError> {
     let found = world.open_message(channel, message)?;

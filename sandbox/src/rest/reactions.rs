@@ -4,10 +4,9 @@ use serde_json::json;
 
 use super::call::{Answer, Call, nothing, ok};
 use crate::errors::ApiError;
-use crate::gateway::Event;
 use crate::limits;
 use crate::permissions::bits;
-use crate::world::{Id, Reaction, World};
+use crate::world::{Event, Id, Reaction, World};
 
 /// Characters of the longest emoji: families, and flags spelt with tags, stay well below.
 const EMOJI_PARTS: usize = 16;

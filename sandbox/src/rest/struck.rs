@@ -14,6 +14,7 @@ use super::routes::Route;
 use super::{Outcome, Server};
 use crate::errors::ApiError;
 use crate::faults::{About, FaultAction, Hit, Incident, Reach};
+use crate::gateway::Live;
 use crate::rate_limits::Refusal;
 use crate::validate;
 use crate::world::{Id, World};
@@ -52,9 +53,9 @@ pub(super) async fn before(met: &mut Met) -> Option<Answer> {
 /// Lets the request take its effect, now or when the fault says.
 pub(super) async fn act(server: &Server, route: &'static Route, call: Call, hit: Option<&Hit>) -> Answer {
     let Some(hit) = hit else {
-        return server.shared.apply(|world| {
-            let answer = (route.handler)(world, &call);
-            note(world, route, &call, &answer);
+        return server.shared.change(|live| {
+            let answer = (route.handler)(&mut live.world, &call);
+            note(live, route, &call, &answer);
             answer
         });
     };
@@ -71,14 +72,14 @@ pub(super) async fn act(server: &Server, route: &'static Route, call: Call, hit:
         reach,
     };
     let Some((after, answering)) = late else {
-        return server.shared.apply(|world| course.run_noted(world));
+        return server.shared.change(|live| course.run_noted(live));
     };
     let (tell, told) = tokio::sync::oneshot::channel();
-    server.shared.apply(|world| {
-        let at = world.now + after;
-        world.later(at, move |world| {
+    server.shared.change(|live| {
+        let at = live.world.now + after;
+        live.later(at, move |live| {
             // Nobody may be waiting any more.
-            let _ = tell.send(course.run_noted(world));
+            let _ = tell.send(course.run_noted(live));
         });
     });
     match answering {
@@ -88,8 +89,8 @@ pub(super) async fn act(server: &Server, route: &'static Route, call: Call, hit:
 }
 
 /// Writes an exchange into the transcript while nothing else can happen.
-fn note(world: &World, route: &Route, call: &Call, answer: &Answer) {
-    let transcript = &world.sessions.transcript;
+fn note(live: &Live, route: &Route, call: &Call, answer: &Answer) {
+    let transcript = &live.sessions.transcript;
     transcript.request((route.method, route.path), call, answer);
 }
 
@@ -102,31 +103,31 @@ struct Course {
 }
 
 impl Course {
-    fn run_noted(mut self, world: &mut World) -> Answer {
-        let answer = self.run(world);
-        note(world, self.route, &self.call, &answer);
+    fn run_noted(mut self, live: &mut Live) -> Answer {
+        let answer = self.run(live);
+        note(live, self.route, &self.call, &answer);
         answer
     }
 
-    fn run(&mut self, world: &mut World) -> Answer {
-        self.redirect(world);
-        let mut about = about(world, &self.call);
+    fn run(&mut self, live: &mut Live) -> Answer {
+        self.redirect(&live.world);
+        let mut about = about(&live.world, &self.call);
         for part in &self.parts {
             if let FaultAction::First(incident) = part {
-                self.happen(world, incident, &about);
+                self.happen(live, incident, &about);
             }
         }
         if self.parts.contains(&FaultAction::AnotherMessage)
-            && let Some(other) = newest_own(world, about.channel)
+            && let Some(other) = newest_own(&live.world, about.channel)
         {
             return ok(other);
         }
-        let reply = self.handle(world)?;
+        let reply = self.handle(&mut live.world)?;
         about.made = reply.body.clone().unwrap_or(Value::Null);
         for part in &self.parts {
             match part {
-                FaultAction::Then(incident) => self.happen(world, incident, &about),
-                FaultAction::WithholdOverwrites(span) => withhold(world, &about.made, *span),
+                FaultAction::Then(incident) => self.happen(live, incident, &about),
+                FaultAction::WithholdOverwrites(span) => withhold(live, &about.made, *span),
                 _ => {}
             }
         }
@@ -173,8 +174,8 @@ impl Course {
         }
     }
 
-    fn happen(&self, world: &mut World, incident: &Incident, about: &About) {
-        if let Err(error) = incident.happen(world, about, &self.reach) {
+    fn happen(&self, live: &mut Live, incident: &Incident, about: &About) {
+        if let Err(error) = incident.happen(live, about, &self.reach) {
             tracing::warn!(%error, %incident, "an incident could not happen");
         }
     }
@@ -221,16 +222,16 @@ fn newest_own(world: &World, channel: Option<Id>) -> Option<Value> {
 }
 
 /// The overwrites of a channel just made count only later, or never.
-fn withhold(world: &mut World, made: &Value, span: Option<chrono::TimeDelta>) {
+fn withhold(live: &mut Live, made: &Value, span: Option<chrono::TimeDelta>) {
     let id = validate::id_of(&made["id"]).unwrap_or(0);
-    let Some(channel) = world.channels.get_mut(&id) else {
+    let Some(channel) = live.world.channels.get_mut(&id) else {
         return;
     };
     let held = std::mem::take(&mut channel.overwrites);
     if let Some(span) = span {
-        let at = world.now + span;
-        world.later(at, move |world| {
-            let _ = world.change_channel(id, |channel| channel.overwrites = held);
+        let at = live.world.now + span;
+        live.later(at, move |live| {
+            let _ = live.world.change_channel(id, |channel| channel.overwrites = held);
         });
     }
 }

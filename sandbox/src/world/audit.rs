@@ -6,8 +6,8 @@
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
+use super::news::Event;
 use super::{Id, World, id_at};
-use crate::gateway::Event;
 use crate::permissions::bits;
 
 /// How long entries are kept.
@@ -182,7 +182,7 @@ impl World {
         data["guild_id"] = json!(entry.guild.to_string());
         let readers: Vec<Id> = match self.guilds.get(&entry.guild) {
             Some(guild) => {
-                let connected = self.sessions.users();
+                let connected = self.listeners();
                 connected
                     .filter(|user| guild.holds(*user, bits::VIEW_AUDIT_LOG))
                     .collect()

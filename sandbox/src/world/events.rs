@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
+use super::news::Event;
 use super::{Checked, Id, World, recurrence};
 use crate::clock::stamp;
 use crate::errors::ApiError;
-use crate::gateway::Event;
 
 /// An event that did not begin is cancelled so many hours after its start; Discord only says "a few".
 const CANCELLED_AFTER_HOURS: i64 = 3;

@@ -1,8 +1,9 @@
 //! The world: everything this Discord knows, as plain synchronous state.
 //!
-//! Owns all state that people and bots can see, and the list of events a change gives rise to.
-//! Must not do I/O. **Invariant:** it is changed inside [`Shared::apply`] only, which afterwards hands the
-//! events to the sessions that may see them, so that no route can forget one.
+//! Owns all state that people and bots can see, and the news that a change gives rise to.
+//! Must not do I/O, or know how anybody hears of it. **Invariant:** it is changed inside
+//! `gateway::Shared::change` only, which afterwards tells each session of the news that it may see, so that no route
+//! can forget one.
 
 mod arrival;
 mod audit;
@@ -16,6 +17,7 @@ mod lookup;
 mod media;
 mod members;
 mod message;
+mod news;
 mod nonces;
 mod passing;
 mod past;
@@ -25,12 +27,11 @@ mod post;
 pub(crate) mod recurrence;
 mod render;
 mod roles;
-mod schedule;
 #[cfg(test)]
 mod shapes;
-mod shared;
 mod sight;
 mod slowmode;
+mod starts;
 mod threads;
 mod write;
 
@@ -47,18 +48,18 @@ pub use commands::{Command, CommandPermission, CommandTarget};
 pub use events::{ScheduledEvent, entity as event_entity, status as event_status};
 pub use interaction::{Interaction, State, kind as interaction_kind};
 pub use message::{Attachment, Message, Reaction, Reference, flag};
+pub(crate) use news::{Audience, EVENTS, Event};
 pub use people::{Guild, Member, Role, User};
 pub use poll::Poll;
 pub(crate) use post::TYPING;
-pub use shared::Shared;
 pub(crate) use sight::Touched;
 pub use slowmode::Slow;
+pub(crate) use starts::{Start, Starts};
 pub(crate) use threads::NewThread;
 
 use crate::bounds::Bounds;
 use crate::clock::Clock;
 use crate::errors::ApiError;
-use crate::gateway::{Event, Sessions};
 
 /// A snowflake.
 pub type Id = u64;
@@ -142,8 +143,6 @@ pub struct World {
     pub interaction_tokens: HashMap<String, Id>,
     waiting: BTreeSet<Id>,
     next_archiving: Option<DateTime<Utc>>,
-    /// What is to happen later.
-    schedule: schedule::Schedule,
     /// Earlier states, while somebody wants them.
     past: past::Past,
     /// When polls end, with channel and message.
@@ -155,11 +154,9 @@ pub struct World {
     /// Who types where, since when, and how often that was told: (channel, user).
     pub(crate) typing: BTreeMap<(Id, Id), (DateTime<Utc>, u32)>,
     /// What happened in the current change.
-    events: Vec<Event>,
-    /// Whether anything happened in it, told or not.
-    stirred: bool,
-    /// Who is connected.
-    pub(crate) sessions: Sessions,
+    news: news::News,
+    /// How often the bot may still identify.
+    pub(crate) starts: Starts,
     /// The presence object that the bot last asked to be shown with.
     pub bot_presence: Option<Value>,
     /// Guilds that are unavailable to the bot, and when they are back by themselves.
@@ -200,15 +197,13 @@ impl World {
             interaction_tokens: HashMap::new(),
             waiting: BTreeSet::new(),
             next_archiving: None,
-            schedule: schedule::Schedule::default(),
             past: past::Past::default(),
             poll_ends: BTreeSet::new(),
             nonces: HashMap::new(),
             nonces_swept: DateTime::default(),
             typing: BTreeMap::new(),
-            events: Vec::new(),
-            stirred: false,
-            sessions: Sessions::new(seed),
+            news: news::News::default(),
+            starts: Starts::default(),
             bot_presence: None,
             unavailable: BTreeMap::new(),
             audit: BTreeMap::new(),
@@ -236,14 +231,6 @@ impl World {
             self.rng.random::<u64>(),
             self.rng.random::<u64>()
         )
-    }
-
-    pub(crate) fn emit(&mut self, event: Event) {
-        self.stirred = true;
-        // With nobody to tell, a large world is built without a heap of news.
-        if !self.sessions.is_empty() {
-            self.events.push(event);
-        }
     }
 
     pub(crate) fn await_first_answer(&mut self, interaction: Interaction) {
