@@ -1,4 +1,4 @@
-//! The typed API in one short story: a world, a bot, people who use it, a clock that is moved and a bad day.
+//! The typed API in one short story: a world, a bot, people who use it, a clock that is moved and a fault.
 //!
 //! `cargo run -p discord-sandbox --example typed`. The bot is plain HTTP here, so that the story stands alone; a
 //! test of your own starts your bot with `sandbox.base()` and `sandbox.bot_token()` instead.
@@ -61,7 +61,7 @@ pub async fn story() -> Result<(), Failure> {
         .await;
     assert!(matches!(refused, Outcome::Refused(_)));
 
-    // A bad day: one message is written, and the answer is lost on its way back.
+    // A fault: one message is written, and the answer is lost on its way back.
     let path = format!("/channels/{general}/messages");
     sandbox.inject(Fault::once(
         "POST",

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Answer, Refused};
-use crate::Sandbox;
 use crate::bounds::{NAME, room};
 use crate::errors::ApiError;
 use crate::limits;
+use crate::operations::Sandbox;
 use crate::permissions;
 use crate::validate::{id_of, length};
 use crate::world::{Channel, Guild, Id, Role};

@@ -10,14 +10,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rand::Rng;
 use serde_json::{Value, json};
 
-use super::distort::distort;
-use super::faults::EventAction;
 use super::held::{BEHIND_ANSWER, Held, Until};
 use super::intents;
 use super::session::Session;
 use super::sessions::Sessions;
 use super::shared::Live;
-use crate::faults::FaultId;
+use crate::faults::events::distort;
+use crate::faults::{EventAction, FaultId};
 use crate::world::{Audience, EVENTS, Event, Id, World};
 
 /// How many copies of one event a fault makes at most.

@@ -34,7 +34,7 @@ fn account(world: &World, data: &Value) -> Option<Id> {
     let token = token.strip_prefix("Bot ").unwrap_or(token);
     let known = world.tokens.get(token).copied();
     if known.is_none() {
-        crate::rest::warn_of_a_real_one(token);
+        crate::token::warn_of_a_real_one(token);
     }
     known
 }

@@ -4,9 +4,6 @@
 //! other way than `Shared::change`.
 
 mod dispatch;
-mod distort;
-mod disturb;
-mod faults;
 mod held;
 mod identify;
 mod intents;
@@ -17,14 +14,12 @@ mod session;
 mod sessions;
 mod shared;
 mod socket;
+mod struck;
 mod wire;
 
 pub(crate) use dispatch::clear_faults;
-pub(crate) use disturb::disturb;
-pub(crate) use faults::is_event;
-pub use faults::{EventAction, EventFault, GatewayFault};
 pub(crate) use packing::Transport;
 pub(crate) use sessions::Sessions;
 pub(crate) use shared::{Live, Shared};
 pub(crate) use socket::{Address, serve};
-pub(crate) use wire::Order;
+pub(crate) use struck::{Reach, happen, strike};

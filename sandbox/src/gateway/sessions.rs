@@ -1,4 +1,4 @@
-//! All sessions: who is connected, and the bad days that befall them together.
+//! All sessions: who is connected, and the faults that strike them together.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -8,18 +8,18 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tokio::sync::{mpsc, oneshot};
 
-use super::faults::EventFaults;
 use super::held::Shelf;
 use super::members::WholeLists;
 use super::session::Session;
 use super::wire::{Order, Wire};
+use crate::faults::events::EventFaults;
 use crate::transcript::Transcript;
 use crate::world::Id;
 
 /// The interval between heartbeats, as Discord's is.
 const HEARTBEAT: Duration = Duration::from_millis(41_250);
 
-/// All sessions by their ids, and the bad days they have.
+/// All sessions by their ids, and the faults in force for them.
 #[derive(Debug)]
 pub(crate) struct Sessions {
     all: BTreeMap<String, Session>,

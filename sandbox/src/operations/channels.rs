@@ -1,6 +1,6 @@
 //! Channels and messages, changed as somebody else would.
 
-use crate::Sandbox;
+use super::Sandbox;
 use crate::errors::ApiError;
 use crate::view::{ChannelView, MessageView};
 use crate::world::{Id, Overwrite};

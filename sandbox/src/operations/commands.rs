@@ -1,6 +1,6 @@
 //! Commands as staff of a guild set them up.
 
-use crate::Sandbox;
+use super::Sandbox;
 use crate::errors::ApiError;
 use crate::world::{CommandPermission, Id};
 

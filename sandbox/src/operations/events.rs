@@ -1,6 +1,6 @@
 //! Scheduled events and the audit log, as they stand.
 
-use crate::Sandbox;
+use super::Sandbox;
 use crate::world::{AuditEntry, Id, ScheduledEvent};
 
 /// Scheduled events and the audit log.

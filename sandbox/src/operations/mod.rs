@@ -2,28 +2,65 @@
 //!
 //! What tests and hosts use in-process. They act without permission checks, as the owner of the machine.
 
-mod bad_days;
 mod channels;
 mod commands;
 mod events;
-mod gateway_days;
+mod faults;
 mod moderation;
 mod people;
+mod record;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::clock::ClockMode;
 use crate::gateway::Live;
-use crate::rest::lock;
+use crate::lock::lock;
+use crate::persona::Persona;
+use crate::rest::Server;
 use crate::world::{Id, World};
-use crate::{Persona, Sandbox};
 
 /// How long a host may take to bring the clock to where it is wanted; after that nobody waits any more.
 const HOST_MAY_TAKE: Duration = Duration::from_secs(120);
+
+type ClockHook = Arc<dyn Fn(DateTime<Utc>) + Send + Sync>;
+type PromptHook = Arc<dyn Fn() -> Option<DateTime<Utc>> + Send + Sync>;
+
+#[derive(Default)]
+pub(crate) struct Hooks {
+    pub(crate) clock_moved: Vec<ClockHook>,
+    pub(crate) clock_wanted: Option<ClockHook>,
+    /// The time that was asked of the host and is not reached.
+    pub(crate) wanted: Option<DateTime<Utc>>,
+    pub(crate) next_prompt: Option<PromptHook>,
+    /// Who is looked through, and at which channel, where the page's address says nothing.
+    pub(crate) first_look: Option<(Id, Id)>,
+}
+
+/// A running sandbox; clones are handles to the same one. It ends when the last handle made by
+/// [`Sandbox::start`] is dropped, or on [`Sandbox::shutdown`].
+#[derive(Clone)]
+pub struct Sandbox {
+    pub(crate) server: Arc<Server>,
+    pub(crate) hooks: Arc<Mutex<Hooks>>,
+    pub(crate) base: String,
+    pub(crate) control: Option<String>,
+    pub(crate) page: bool,
+    pub(crate) stop: CancellationToken,
+    pub(crate) guard: Option<Arc<DropGuard>>,
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("base", &self.base)
+            .finish_non_exhaustive()
+    }
+}
 
 /// Addresses and accounts.
 impl Sandbox {

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::Sandbox;
+use super::Sandbox;
 use crate::errors::ApiError;
 use crate::persona::Persona;
 use crate::world::{Event, Guild, Id, NewThread, channel_kind};

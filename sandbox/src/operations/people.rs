@@ -1,6 +1,6 @@
 //! People and guilds: who is there, and what they may do.
 
-use crate::Sandbox;
+use super::Sandbox;
 use crate::errors::ApiError;
 use crate::persona::Persona;
 use crate::world::{Event, Id, Role};

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::call::Answer;
 use super::entrance::{Met, Request};
-use super::{Outcome, Server, lock, struck};
+use super::{Outcome, Server, struck};
+use crate::lock::lock;
 use crate::rate_limits::Refusal;
 use crate::record::Exchange;
 

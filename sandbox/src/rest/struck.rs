@@ -13,8 +13,8 @@ use super::entrance::Met;
 use super::routes::Route;
 use super::{Outcome, Server};
 use crate::errors::ApiError;
-use crate::faults::{About, FaultAction, Hit, Incident, Reach};
-use crate::gateway::Live;
+use crate::faults::{About, FaultAction, Hit, WorldFault};
+use crate::gateway::{self, Live, Reach};
 use crate::rate_limits::Refusal;
 use crate::validate;
 use crate::world::{Id, World};
@@ -90,8 +90,19 @@ pub(super) async fn act(server: &Server, route: &'static Route, call: Call, hit:
 
 /// Writes an exchange into the transcript while nothing else can happen.
 fn note(live: &Live, route: &Route, call: &Call, answer: &Answer) {
-    let transcript = &live.sessions.transcript;
-    transcript.request((route.method, route.path), call, answer);
+    live.sessions.transcript.request(|| {
+        let (status, body) = match answer {
+            Ok(reply) => (reply.status, reply.body.clone().unwrap_or(Value::Null)),
+            Err(error) => (error.status, error.body()),
+        };
+        let files = call.files.iter();
+        let files: Vec<Value> = files
+            .map(|file| json!({"field": file.field, "filename": file.filename, "size": file.bytes.len()}))
+            .collect();
+        let params: Vec<&String> = call.params.iter().map(|(_, value)| value).collect();
+        json!({"request": format!("{} {}", route.method, route.path), "ids": params, "query": call.query,
+            "body": call.body, "files": files, "by": call.user.to_string(), "status": status, "answer": body})
+    });
 }
 
 /// A struck request on its way through the world.
@@ -113,8 +124,8 @@ impl Course {
         self.redirect(&live.world);
         let mut about = about(&live.world, &self.call);
         for part in &self.parts {
-            if let FaultAction::First(incident) = part {
-                self.happen(live, incident, &about);
+            if let FaultAction::First(fault) = part {
+                self.happen(live, fault, &about);
             }
         }
         if self.parts.contains(&FaultAction::AnotherMessage)
@@ -126,7 +137,7 @@ impl Course {
         about.made = reply.body.clone().unwrap_or(Value::Null);
         for part in &self.parts {
             match part {
-                FaultAction::Then(incident) => self.happen(live, incident, &about),
+                FaultAction::Then(fault) => self.happen(live, fault, &about),
                 FaultAction::WithholdOverwrites(span) => withhold(live, &about.made, *span),
                 _ => {}
             }
@@ -174,9 +185,9 @@ impl Course {
         }
     }
 
-    fn happen(&self, live: &mut Live, incident: &Incident, about: &About) {
-        if let Err(error) = incident.happen(live, about, &self.reach) {
-            tracing::warn!(%error, %incident, "an incident could not happen");
+    fn happen(&self, live: &mut Live, fault: &WorldFault, about: &About) {
+        if let Err(error) = gateway::happen(fault, live, about, &self.reach) {
+            tracing::warn!(%error, %fault, "a fault could not happen");
         }
     }
 }

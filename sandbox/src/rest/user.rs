@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 use super::act::{self, Act};
 use super::call::{Answer, Call, nothing, ok};
 use crate::errors::ApiError;
-use crate::permissions;
 use crate::validate;
-use crate::world::World;
+use crate::world::{World, in_guild};
 
 pub(crate) fn interact(world: &mut World, call: &Call) -> Answer {
     let act = Act {
@@ -67,7 +66,7 @@ pub(crate) fn guilds(world: &mut World, call: &Call) -> Answer {
             "icon": null,
             "banner": null,
             "owner": guild.owner == call.user,
-            "permissions": permissions::in_guild(guild, call.user).to_string(),
+            "permissions": in_guild(guild, call.user).to_string(),
             "features": guild.features,
         }))
         .collect::<Vec<_>>()

@@ -1,5 +1,6 @@
 //! Finding things in the world on somebody's behalf, with Discord's refusals.
 
+use super::holding::{in_guild_at, in_place};
 use super::{Channel, Checked, Guild, Id, Member, Message, World, channel_kind};
 use crate::errors::ApiError;
 use crate::limits;
@@ -24,7 +25,7 @@ impl World {
         } else {
             channel
         };
-        permissions::in_place(guild, place, channel.is_thread(), user, self.now)
+        in_place(guild, place, channel.is_thread(), user, self.now)
     }
 
     /// Bytes that one file may have in a guild, or in direct messages.
@@ -37,7 +38,7 @@ impl World {
     /// What somebody holds in a guild now.
     #[must_use]
     pub fn guild_permissions(&self, guild: &Guild, user: Id) -> u64 {
-        permissions::in_guild_at(guild, user, self.now)
+        in_guild_at(guild, user, self.now)
     }
 
     /// Whether somebody sees a channel; a private thread is seen by its members and by MANAGE_THREADS.

@@ -9,10 +9,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 use super::Id;
+use super::holding::in_guild;
 use super::write::{List, Text, fields, text, value_of};
 use crate::clock::stamp;
 use crate::limits;
-use crate::permissions;
 
 /// An account: a person, or the bot.
 #[derive(Clone, Debug)]
@@ -303,7 +303,7 @@ impl Guild {
     /// Whether somebody holds all of these bits in the guild.
     #[must_use]
     pub fn holds(&self, user: Id, wanted: u64) -> bool {
-        permissions::in_guild(self, user) & wanted == wanted
+        in_guild(self, user) & wanted == wanted
     }
 
     /// Bytes that one file may have here, by how far the guild is boosted.

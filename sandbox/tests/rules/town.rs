@@ -127,7 +127,7 @@ impl Town {
     }
 
     /// Runs the script of a row of `docs/bad-days.md`: the ids of what stays in force.
-    pub fn bad_day(&self, row: &str) -> Vec<u64> {
+    pub fn run_row(&self, row: &str) -> Vec<u64> {
         self.sandbox.run_script(&crate::book::script(row)).unwrap()
     }
 

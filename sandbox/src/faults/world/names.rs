@@ -1,13 +1,13 @@
-//! What incidents name: guilds, channels, roles and members, by name or id, or by the request at hand.
+//! What faults of the world name: guilds, channels, roles and members, by name or id, or by the request at hand.
 
 use thiserror::Error;
 
 use super::happen::{About, Scene};
-use super::{Incident, IncidentKind, Place};
+use super::{Place, WorldAction, WorldFault};
 use crate::validate;
 use crate::world::{Id, User, World};
 
-/// What an incident names is not there.
+/// What a fault names is not there.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("there is no {0}")]
 pub struct NotThere(pub String);
@@ -16,7 +16,7 @@ pub(super) fn none<T>(what: &str, name: &str) -> Result<T, NotThere> {
     Err(NotThere(format!("{what} `{name}`")))
 }
 
-impl Incident {
+impl WorldFault {
     /// The guild it is in.
     pub(super) fn guild(&self, world: &World, about: &About) -> Result<Id, NotThere> {
         if let Some(name) = &self.guild {
@@ -30,7 +30,7 @@ impl Incident {
             };
         }
         let bot = world.bot();
-        let wants_bot = self.kind != IncidentKind::InviteBot;
+        let wants_bot = self.action != WorldAction::InviteBot;
         let first = || {
             let mut all = world.guilds.values();
             all.find(|guild| guild.members.contains_key(&bot) == wants_bot)
