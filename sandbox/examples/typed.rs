@@ -76,7 +76,7 @@ pub async fn story() -> Result<(), Failure> {
     assert_eq!(ben.messages(general)?.len(), 1, "it was written all the same");
 
     // Time is moved, not waited for: after a quarter of an hour the token of an interaction is worth nothing.
-    let token = sandbox.read(|world| Some(world.interactions.values().next()?.token.clone()));
+    let token = sandbox.read(|world| Some(world.interactions().values().next()?.token.clone()));
     let path = format!(
         "/webhooks/{}/{}",
         sandbox.application_id(),
@@ -98,7 +98,7 @@ pub async fn story() -> Result<(), Failure> {
 async fn answer_everything(sandbox: Sandbox) {
     loop {
         let waiting = sandbox.wait_for(Duration::from_secs(3600), |world| {
-            let mut all = world.interactions.values();
+            let mut all = world.interactions().values();
             let found = all.find(|found| found.state == State::Waiting)?;
             Some((found.id, found.token.clone()))
         });

@@ -110,7 +110,7 @@ impl Sandbox {
                 source,
             })?;
         }
-        world.starts.every = config.limits.identify_every;
+        world.starts().every = config.limits.identify_every;
         let server = Arc::new(Server {
             shared: Shared::new(Live::new(world, sessions)),
             limits: Arc::new(Mutex::new(RateLimits::new(config.limits, config.seed, clock))),

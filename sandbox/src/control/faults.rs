@@ -96,7 +96,7 @@ pub(super) async fn inject(State(sandbox): State<Sandbox>, Json(wanted): Json<Wa
     room(
         "faults",
         sandbox.faults().len(),
-        sandbox.read(|world| world.bounds.faults),
+        sandbox.read(|world| world.bounds().faults),
     )?;
     let Wanted {
         method,

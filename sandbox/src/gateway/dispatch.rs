@@ -94,7 +94,7 @@ impl Texts {
 fn guild_of(world: &World, event: &Event) -> Option<Id> {
     match &event.audience {
         Audience::Guild(guild) => Some(*guild),
-        Audience::Channel(channel) => world.channels.get(channel).and_then(|channel| channel.guild),
+        Audience::Channel(channel) => world.channels().get(channel).and_then(|channel| channel.guild),
         Audience::Users(_) => {
             let whole = matches!(event.name, "GUILD_CREATE" | "GUILD_DELETE" | "GUILD_UPDATE");
             let id = &event.data[if whole { "id" } else { "guild_id" }];
@@ -125,7 +125,7 @@ fn trouble(world: &World, sessions: &mut Sessions, session: String, name: &'stat
         let later = |held: &mut Held, by: TimeDelta| {
             let from = match held.until {
                 Until::Clock(at) => at,
-                _ => world.now,
+                _ => world.now(),
             };
             held.until = Until::Clock(from + by);
         };
@@ -185,7 +185,7 @@ pub(crate) fn release(sessions: &mut Sessions, now: DateTime<Utc>) {
 pub(crate) fn clear_faults(live: &mut Live, id: Option<FaultId>) {
     live.sessions.faults.clear(id);
     live.sessions.shelf.release(id);
-    release(&mut live.sessions, live.world.now);
+    release(&mut live.sessions, live.world.now());
 }
 
 /// The data with one more field.
@@ -198,7 +198,7 @@ fn with_novelty(data: &str) -> Arc<str> {
 
 fn addressed(world: &World, session: &Session, event: &Event, guild: Option<Id>) -> bool {
     // Of a guild that is unavailable a bot hears nothing but that.
-    let silenced = |guild: Id| world.unavailable.contains_key(&guild);
+    let silenced = |guild: Id| world.is_unavailable(guild);
     if session.bot && guild.is_some_and(silenced) && !matches!(event.name, "GUILD_CREATE" | "GUILD_DELETE") {
         return false;
     }
@@ -206,7 +206,7 @@ fn addressed(world: &World, session: &Session, event: &Event, guild: Option<Id>)
         Audience::Guild(guild) => world.member(*guild, session.user).is_some(),
         Audience::Users(users) => users.contains(&session.user),
         Audience::Channel(channel) => world
-            .channels
+            .channels()
             .get(channel)
             .is_some_and(|channel| world.sees(channel, session.user)),
     }

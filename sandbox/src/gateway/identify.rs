@@ -32,7 +32,7 @@ const INVALID_INTENTS: Refusal = Refusal::Close(4013, "Invalid intent(s).");
 fn account(world: &World, data: &Value) -> Option<Id> {
     let token = data["token"].as_str()?;
     let token = token.strip_prefix("Bot ").unwrap_or(token);
-    let known = world.tokens.get(token).copied();
+    let known = world.account(token);
     if known.is_none() {
         crate::token::warn_of_a_real_one(token);
     }
@@ -62,7 +62,7 @@ pub(super) fn identify(live: &mut Live, data: &Value, wire: Wire) -> Result<Stri
     let id = world.random_word();
     let mut session = Session::new(id.clone(), wants, wire);
     let guilds = guilds_of(world, &session);
-    if bot && guilds.len() > GUILDS_A_SHARD && world.starts.every.is_some() {
+    if bot && guilds.len() > GUILDS_A_SHARD && world.starts().every.is_some() {
         return Err(Refusal::Close(4011, "Sharding required."));
     }
     if bot && data["presence"].is_object() {
@@ -71,10 +71,10 @@ pub(super) fn identify(live: &mut Live, data: &Value, wire: Wire) -> Result<Stri
     let ready = ready(world, &session, &guilds);
     session.dispatch("READY", ready.to_string().into());
     if session.intents & intents::GUILDS != 0 {
-        let available = |id: &Id| !bot || !world.unavailable.contains_key(id);
+        let available = |id: &Id| !bot || !world.is_unavailable(*id);
         session.awaited = guilds.into_iter().filter(available).collect();
     }
-    let now = world.now;
+    let now = world.now();
     sessions.add(session, now);
     tell_of_guilds(live, &id);
     Ok(id)
@@ -88,7 +88,7 @@ fn intents_wanted(world: &World, bot: bool, data: &Value) -> Result<u64, Refusal
     if wanted & !intents::KNOWN != 0 {
         return Err(INVALID_INTENTS);
     }
-    if wanted & intents::PRIVILEGED & !world.application.privileged_intents != 0 {
+    if wanted & intents::PRIVILEGED & !world.application().privileged_intents != 0 {
         return Err(Refusal::Close(4014, "Disallowed intent(s)."));
     }
     Ok(wanted)
@@ -105,7 +105,8 @@ fn shard_wanted(data: &Value) -> Result<Option<(u64, u64)>, Refusal> {
 }
 
 fn count_start(world: &mut World, sessions: &mut Sessions) -> Result<(), Refusal> {
-    match world.starts.count(world.now) {
+    let now = world.now();
+    match world.starts().count(now) {
         Start::Allowed => Ok(()),
         Start::TooSoon => Err(Refusal::InvalidSession),
         Start::Spent => {
@@ -124,7 +125,7 @@ pub(super) fn resume(live: &mut Live, data: &Value, wire: Wire) -> Result<String
     let Live { world, sessions, .. } = live;
     let user = account(world, data).ok_or(NOT_AUTHENTIC)?;
     let id = data["session_id"].as_str().unwrap_or("");
-    let now = world.now;
+    let now = world.now();
     let session = sessions.get_mut(id);
     let session = session.filter(|session| session.user == user && !session.expired(now));
     let session = session.ok_or(Refusal::InvalidSession)?;
@@ -188,13 +189,13 @@ pub(super) fn show_presence(world: &mut World, wanted: &Value) -> bool {
     };
     let status = if status == "invisible" { "offline" } else { status };
     let user = json!({"id": world.bot().to_string()});
-    world.bot_presence = Some(json!({"user": user, "status": status, "activities": activities,
+    world.set_bot_presence(json!({"user": user, "status": status, "activities": activities,
         "client_status": {"web": status}}));
     true
 }
 
 fn guilds_of(world: &World, session: &Session) -> BTreeSet<Id> {
-    let guilds = world.guilds.values();
+    let guilds = world.guilds().values();
     let own =
         guilds.filter(|guild| guild.members.contains_key(&session.user) && session.covers(Some(guild.id)));
     own.map(|guild| guild.id).collect()
@@ -207,11 +208,11 @@ fn ready(world: &World, session: &Session, guilds: &BTreeSet<Id>) -> Value {
         .collect();
     let mut ready = json!({
         "v": 10,
-        "user": world.users.get(&session.user).map(crate::world::User::own_json),
+        "user": world.users().get(&session.user).map(crate::world::User::own_json),
         "guilds": unavailable,
         "session_id": session.id,
         "session_type": "normal",
-        "resume_gateway_url": world.base.replacen("http", "ws", 1),
+        "resume_gateway_url": world.base().replacen("http", "ws", 1),
         "private_channels": [],
         "relationships": [],
         "presences": [],
@@ -224,7 +225,7 @@ fn ready(world: &World, session: &Session, guilds: &BTreeSet<Id>) -> Value {
         ready["shard"] = json!([shard, count]);
     }
     if session.bot {
-        ready["application"] = json!({"id": world.application.id.to_string(), "flags": 0});
+        ready["application"] = json!({"id": world.application().id.to_string(), "flags": 0});
     }
     ready
 }

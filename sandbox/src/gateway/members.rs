@@ -112,7 +112,7 @@ pub(super) fn request(live: &mut Live, session: &str, data: &Value) -> bool {
     if world.member(asked.guild, user).is_none() || (asked.anybody() && held & intents::GUILD_MEMBERS == 0) {
         return true;
     }
-    let counts = asked.whole() && user == world.bot() && world.starts.every.is_some();
+    let counts = asked.whole() && user == world.bot() && world.starts().every.is_some();
     let wait = counts.then(|| sessions.whole_lists.count(asked.guild)).flatten();
     let payloads = match wait {
         Some(seconds) => vec![("RATE_LIMITED", refusal(&asked, seconds))],
@@ -135,7 +135,7 @@ fn refusal(asked: &Asked, seconds: f64) -> Value {
 }
 
 fn chunks(world: &World, asked: &Asked, held: u64) -> Vec<(&'static str, Value)> {
-    let Some(guild) = world.guilds.get(&asked.guild) else {
+    let Some(guild) = world.guilds().get(&asked.guild) else {
         return Vec::new();
     };
     let starts = |name: &str| name.to_lowercase().starts_with(&asked.prefix);
@@ -153,7 +153,7 @@ fn chunks(world: &World, asked: &Asked, held: u64) -> Vec<(&'static str, Value)>
         None => guild
             .members
             .values()
-            .filter_map(|member| Some((member, world.users.get(&member.user)?)))
+            .filter_map(|member| Some((member, world.users().get(&member.user)?)))
             .filter(|(member, user)| starts(&user.username) || member.nick.as_deref().is_some_and(starts))
             .map(|(member, user)| member.json(user))
             .take(most)

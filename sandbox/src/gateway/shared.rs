@@ -30,7 +30,7 @@ impl Live {
 
     /// Lets time take its effect, with all that was put off to a moment on the way.
     fn let_time_pass(&mut self) {
-        let until = self.world.clock.now();
+        let until = self.world.clock().now();
         while let Some((at, task)) = self.schedule.due(until) {
             self.pass_until(at);
             task(self);

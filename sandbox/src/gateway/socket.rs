@@ -270,7 +270,7 @@ impl Connection {
         let Some(id) = self.session else { return };
         let wire = self.wire;
         self.shared.change(|live| {
-            let now = live.world.now;
+            let now = live.world.now();
             let Some(session) = live.sessions.get_mut(&id) else {
                 return;
             };

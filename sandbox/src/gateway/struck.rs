@@ -61,11 +61,11 @@ pub(crate) fn strike(live: &mut Live, fault: &ConnectionFault) {
         ConnectionFault::CorruptFrame => order_bots(live, || Order::CorruptNext),
         ConnectionFault::RefuseIdentify { code, times } => live.sessions.refusing = Some((*code, *times)),
         ConnectionFault::StartsSpent { span } => {
-            let now = live.world.now;
-            live.world.starts.spend_all(now, *span);
+            let now = live.world.now();
+            live.world.starts().spend_all(now, *span);
         }
         ConnectionFault::GuildUnavailable { guild, span } => {
-            let until = span.map(|span| live.world.now + span);
+            let until = span.map(|span| live.world.now() + span);
             live.world.set_unavailable(*guild, until);
         }
         ConnectionFault::GuildAvailable { guild } => live.world.set_available(*guild),

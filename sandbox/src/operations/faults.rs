@@ -90,7 +90,7 @@ impl Sandbox {
         let id = lock(&self.server.faults).plan(planned);
         let reach = self.server.reach();
         self.change(|live| {
-            let at = live.world.now + span;
+            let at = live.world.now() + span;
             live.later(at, move |live| {
                 if !lock(&reach.faults).take(id) {
                     return;

@@ -87,7 +87,7 @@ impl Sandbox {
     pub fn bot_token(&self) -> String {
         self.read(|world| {
             world
-                .users
+                .users()
                 .get(&world.bot())
                 .map_or(String::new(), |bot| bot.token.clone())
         })
@@ -96,7 +96,7 @@ impl Sandbox {
     /// The application's id.
     #[must_use]
     pub fn application_id(&self) -> Id {
-        self.read(|world| world.application.id)
+        self.read(|world| world.application().id)
     }
 
     /// The bot's user id.
@@ -146,21 +146,21 @@ impl Sandbox {
     /// Sandbox time.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        self.read(|world| world.clock.now())
+        self.read(|world| world.clock().now())
     }
 
     /// Whether the clock runs or stands still.
     #[must_use]
     pub fn clock_mode(&self) -> ClockMode {
-        self.read(|world| world.clock.mode())
+        self.read(|world| world.clock().mode())
     }
 
     /// Moves the clock; deadlines that pass by take effect, then the host's hooks are called.
     pub fn set_clock(&self, at: DateTime<Utc>) {
         self.change(|live| {
-            live.world.clock.set(at);
+            live.world.set_clock(at);
             live.sessions.transcript.clock(at);
-            lock(&self.server.limits).follow(live.world.clock);
+            lock(&self.server.limits).follow(live.world.clock());
             let mut hooks = lock(&self.hooks);
             hooks.wanted = hooks.wanted.filter(|wanted| *wanted > at);
         });
@@ -179,8 +179,8 @@ impl Sandbox {
     /// Lets the clock stand still or run.
     pub fn freeze_clock(&self, frozen: bool) {
         self.apply(|world| {
-            world.clock.freeze(frozen);
-            lock(&self.server.limits).follow(world.clock);
+            world.freeze_clock(frozen);
+            lock(&self.server.limits).follow(world.clock());
         });
     }
 

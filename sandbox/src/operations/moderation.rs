@@ -206,10 +206,10 @@ impl Sandbox {
     #[must_use]
     pub fn who_sees(&self, channel: Id) -> Vec<Id> {
         self.read(|world| {
-            let Some(found) = world.channels.get(&channel) else {
+            let Some(found) = world.channels().get(&channel) else {
                 return Vec::new();
             };
-            let members = found.guild.and_then(|guild| world.guilds.get(&guild));
+            let members = found.guild.and_then(|guild| world.guilds().get(&guild));
             let people: Vec<Id> = match members {
                 Some(guild) => guild.members.keys().copied().collect(),
                 None => found.recipients.clone(),

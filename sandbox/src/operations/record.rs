@@ -32,12 +32,12 @@ impl Sandbox {
     /// Changes the rate limits.
     pub fn set_limits(&self, limits: Limits) {
         lock(&self.server.limits).set(limits);
-        self.apply(|world| world.starts.every = limits.identify_every);
+        self.apply(|world| world.starts().every = limits.identify_every);
     }
 
     /// Changes how much there may be.
     pub fn set_bounds(&self, bounds: Bounds) {
-        self.apply(|world| world.bounds = bounds);
+        self.apply(|world| world.set_bounds(bounds));
     }
 
     /// Gives some routes a bucket that they share, in place of the sandbox's own or, when it is shared by all
@@ -59,7 +59,7 @@ impl Sandbox {
 
     /// Which privileged intents are switched on, as a set of intent bits; all are at first.
     pub fn set_privileged_intents(&self, bits: u64) {
-        self.apply(|world| world.application.privileged_intents = bits);
+        self.apply(|world| world.set_privileged_intents(bits));
     }
 
     /// Strict days: every event to the bot carries a field that no documentation knows, and now and then an event of

@@ -291,7 +291,7 @@ impl Writer<'_> {
             return None;
         }
         self.html
-            .push_str(&super::time::stamp(at, style, self.reader.world.now).into_string());
+            .push_str(&super::time::stamp(at, style, self.reader.world.now()).into_string());
         Some(())
     }
 }

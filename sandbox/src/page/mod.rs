@@ -246,7 +246,7 @@ fn theme(headers: &HeaderMap) -> Option<&'static str> {
 }
 
 async fn file(State(page): Shown, Path(id): Path<Id>) -> Response {
-    let found = page.sandbox.read(|world| world.files.get(&id).cloned());
+    let found = page.sandbox.read(|world| world.file(id).cloned());
     found.map_or_else(
         || StatusCode::NOT_FOUND.into_response(),
         |found| assets::file(&found),

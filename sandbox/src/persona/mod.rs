@@ -139,7 +139,7 @@ impl Persona {
     pub fn name(&self) -> String {
         self.shared.read(|world| {
             world
-                .users
+                .users()
                 .get(&self.id)
                 .map_or(String::new(), |user| user.display_name().to_owned())
         })
@@ -150,7 +150,7 @@ impl Persona {
     pub fn token(&self) -> String {
         self.shared.read(|world| {
             world
-                .users
+                .users()
                 .get(&self.id)
                 .map_or(String::new(), |user| user.token.clone())
         })

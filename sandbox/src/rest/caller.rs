@@ -17,8 +17,8 @@ pub(super) fn caller(server: &Server, route: &Route, headers: &HeaderMap) -> Res
         None => (false, shown.as_str()),
     };
     let user = server.shared.read(|world| {
-        let user = world.tokens.get(token).copied()?;
-        (world.users.get(&user)?.bot == is_bot).then_some(user)
+        let user = world.account(token)?;
+        (world.users().get(&user)?.bot == is_bot).then_some(user)
     });
     match (route.caller, user) {
         (Caller::Open, user) => Ok(user.unwrap_or(0)),

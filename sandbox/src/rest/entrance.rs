@@ -115,7 +115,7 @@ async fn pass(server: &Server, request: &mut Request, met: &mut Met) -> Answer {
         return Err(ApiError::entity_too_large());
     }
     if !request.personal() {
-        let now = server.shared.read(|world| world.clock.now());
+        let now = server.shared.read(|world| world.clock().now());
         met.hit = lock(&server.faults).meet(&request.method, request.below(), now);
     }
     if let Some(answer) = struck::before(met).await {
@@ -192,7 +192,7 @@ fn edits_an_old_message(server: &Server, route: &Route, params: &[(&'static str,
     }
     let id = params.iter().find(|(name, _)| *name == "message_id");
     let sent = id.and_then(|(_, id)| id.parse().ok()).map(snowflake_time);
-    let now = server.shared.read(|world| world.clock.now());
+    let now = server.shared.read(|world| world.clock().now());
     sent.is_some_and(|sent| now - sent > TimeDelta::hours(1))
 }
 

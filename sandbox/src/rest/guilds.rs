@@ -43,7 +43,7 @@ fn text_channel(
     }
     let id = validate::id_of(value);
     let found = id
-        .and_then(|id| world.channels.get(&id))
+        .and_then(|id| world.channels().get(&id))
         .filter(|found| found.guild == Some(guild));
     let Some(found) = found else {
         problems.add(key, "CHANNEL_NOT_FOUND", "Channel does not exist");
@@ -117,7 +117,7 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
         return Err(ApiError::missing_permissions());
     }
     let (before, data) = (guild.json(), changed.json());
-    world.guilds.insert(id, changed);
+    *world.guild_mut(id)? = changed;
     world.emit(Event::to_guild("GUILD_UPDATE", id, data.clone()));
     world.note(call.entry(id, action::GUILD_UPDATE, id).differing(&before, &data));
     ok(data)

@@ -106,7 +106,7 @@ fn time_out(world: &World, problems: &mut Problems, until: &Value) -> Option<Dat
         problems.add(path, "DATE_TIME_TYPE_PARSE", &text);
         return None;
     };
-    if until > world.now + TimeDelta::days(limits::TIME_OUT_DAYS) {
+    if until > world.now() + TimeDelta::days(limits::TIME_OUT_DAYS) {
         problems.add(
             path,
             "INVALID_COMMUNICATION_DISABLED_TIMESTAMP",

@@ -102,14 +102,14 @@ pub(crate) fn work_out(
         manner,
     };
     allowed.check(problems);
-    let channel = world.channels.get(&message.channel);
-    let guild = channel.and_then(|channel| world.guilds.get(&channel.guild?));
+    let channel = world.channels().get(&message.channel);
+    let guild = channel.and_then(|channel| world.guilds().get(&channel.guild?));
     let held = channel.map_or(0, |channel| world.permissions(channel, message.author));
     let may_ping_all = held & bits::MENTION_EVERYONE != 0;
     let text = outside_code(&readable(message));
     let mut found = Mentions::default();
     for id in marks(&text, "<@") {
-        if world.users.contains_key(&id) && allowed.names("users", id) && !found.users.contains(&id) {
+        if world.users().contains_key(&id) && allowed.names("users", id) && !found.users.contains(&id) {
             found.users.push(id);
             found.pinged.push(id);
         }

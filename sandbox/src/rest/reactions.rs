@@ -25,7 +25,7 @@ fn tell(
         data["burst"] = json!(false);
         data["type"] = json!(0);
     }
-    let guild = world.channels.get(&channel).and_then(|found| found.guild);
+    let guild = world.channels().get(&channel).and_then(|found| found.guild);
     if let Some(guild) = guild {
         data["guild_id"] = json!(guild.to_string());
     }

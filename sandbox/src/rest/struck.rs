@@ -76,7 +76,7 @@ pub(super) async fn act(server: &Server, route: &'static Route, call: Call, hit:
     };
     let (tell, told) = tokio::sync::oneshot::channel();
     server.shared.change(|live| {
-        let at = live.world.now + after;
+        let at = live.world.now() + after;
         live.later(at, move |live| {
             // Nobody may be waiting any more.
             let _ = tell.send(course.run_noted(live));
@@ -152,7 +152,7 @@ impl Course {
         });
         match stale {
             Some(span) => {
-                let at = span.map_or(chrono::DateTime::UNIX_EPOCH, |span| world.now - span);
+                let at = span.map_or(chrono::DateTime::UNIX_EPOCH, |span| world.now() - span);
                 world.as_of(at, |world| (self.route.handler)(world, &self.call))
             }
             None => (self.route.handler)(world, &self.call),
@@ -194,14 +194,14 @@ impl Course {
 
 fn guild_named(world: &World, name: &str) -> Option<Id> {
     let id = name.parse().ok();
-    let mut all = world.guilds.values();
+    let mut all = world.guilds().values();
     let found = all.find(|guild| id == Some(guild.id) || guild.name == name)?;
     Some(found.id)
 }
 
 fn channel_named(world: &World, name: &str) -> Option<Id> {
     let id = name.parse().ok();
-    let mut all = world.channels.values();
+    let mut all = world.channels().values();
     let found = all.find(|channel| id == Some(channel.id) || channel.name == name)?;
     Some(found.id)
 }
@@ -210,12 +210,9 @@ fn channel_named(world: &World, name: &str) -> Option<Id> {
 fn about(world: &World, call: &Call) -> About {
     let id = |name| call.text(name).parse::<Id>().ok();
     let token = [call.text("interaction_token"), call.text("token")];
-    let interaction = token
-        .iter()
-        .find_map(|token| world.interaction_tokens.get(*token));
-    let place = interaction.and_then(|id| world.interactions.get(id));
+    let place = token.iter().find_map(|token| world.interaction_of(token));
     let channel = id("channel_id").or(place.map(|found| found.channel));
-    let own = channel.and_then(|id| world.channels.get(&id)?.guild);
+    let own = channel.and_then(|id| world.channels().get(&id)?.guild);
     About {
         guild: id("guild_id").or(own),
         channel,
@@ -227,7 +224,7 @@ fn about(world: &World, call: &Call) -> About {
 /// The bot's newest message that all in a channel see.
 fn newest_own(world: &World, channel: Option<Id>) -> Option<Value> {
     let bot = world.bot();
-    let mut all = world.messages.get(&channel?)?.values().rev();
+    let mut all = world.messages().get(&channel?)?.values().rev();
     let found = all.find(|message| message.author == bot && message.only_for.is_none())?;
     Some(world.message_json(found, bot))
 }
@@ -235,12 +232,12 @@ fn newest_own(world: &World, channel: Option<Id>) -> Option<Value> {
 /// The overwrites of a channel just made count only later, or never.
 fn withhold(live: &mut Live, made: &Value, span: Option<chrono::TimeDelta>) {
     let id = validate::id_of(&made["id"]).unwrap_or(0);
-    let Some(channel) = live.world.channels.get_mut(&id) else {
+    let Ok(channel) = live.world.channel_mut(id) else {
         return;
     };
     let held = std::mem::take(&mut channel.overwrites);
     if let Some(span) = span {
-        let at = live.world.now + span;
+        let at = live.world.now() + span;
         live.later(at, move |live| {
             let _ = live.world.change_channel(id, |channel| channel.overwrites = held);
         });

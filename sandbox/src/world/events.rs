@@ -162,6 +162,13 @@ impl World {
         self.tell_event(name, id);
     }
 
+    /// Puts a changed event in place of what it was, and brings it into a state.
+    pub(crate) fn keep_event_in_state(&mut self, event: ScheduledEvent, state: u8) {
+        let id = event.id;
+        self.scheduled_events.insert(id, event);
+        self.change_event_state(id, state);
+    }
+
     /// Removes an event for good.
     pub(crate) fn remove_event(&mut self, id: Id) {
         self.tell_event("GUILD_SCHEDULED_EVENT_DELETE", id);
@@ -236,7 +243,7 @@ impl World {
     }
 
     /// Brings an event into a state; one that comes again is scheduled anew instead of being over.
-    pub(crate) fn change_event_state(&mut self, id: Id, state: u8) {
+    pub(super) fn change_event_state(&mut self, id: Id, state: u8) {
         let now = self.now;
         let Some(event) = self.scheduled_events.get_mut(&id) else {
             return;

@@ -25,6 +25,7 @@ mod past;
 mod people;
 mod poll;
 mod post;
+mod read;
 pub(crate) mod recurrence;
 mod render;
 mod roles;
@@ -69,9 +70,6 @@ pub type Id = u64;
 /// Milliseconds since 1970 at which snowflakes begin.
 const EPOCH_MS: i64 = 1_420_070_400_000;
 
-/// How many interactions are remembered.
-const INTERACTIONS_KEPT: usize = 50_000;
-
 /// The time a snowflake was made.
 #[must_use]
 pub fn snowflake_time(id: Id) -> DateTime<Utc> {
@@ -102,47 +100,47 @@ pub struct Application {
 #[derive(Debug)]
 pub struct World {
     /// This sandbox's address, `http://127.0.0.1:PORT`.
-    pub base: String,
+    base: String,
     /// Sandbox time.
-    pub clock: Clock,
+    clock: Clock,
     /// `clock` as read at the start of the current change.
-    pub now: DateTime<Utc>,
+    now: DateTime<Utc>,
     /// How much there may be.
-    pub bounds: Bounds,
+    bounds: Bounds,
     /// Seeded.
-    pub rng: StdRng,
+    rng: StdRng,
     last_id: Id,
     /// The application.
-    pub application: Application,
+    application: Application,
     /// Accounts.
-    pub users: BTreeMap<Id, User>,
+    users: BTreeMap<Id, User>,
     /// Account by token.
-    pub tokens: HashMap<String, Id>,
+    tokens: HashMap<String, Id>,
     /// Guilds.
-    pub guilds: BTreeMap<Id, Guild>,
+    guilds: BTreeMap<Id, Guild>,
     /// Channels, threads and direct messages.
-    pub channels: BTreeMap<Id, Channel>,
+    channels: BTreeMap<Id, Channel>,
     /// Channels of a guild, without threads.
-    pub by_guild: HashMap<Id, BTreeSet<Id>>,
+    by_guild: HashMap<Id, BTreeSet<Id>>,
     /// Threads of a guild.
-    pub threads_by_guild: HashMap<Id, BTreeSet<Id>>,
+    threads_by_guild: HashMap<Id, BTreeSet<Id>>,
     /// Messages by channel.
-    pub messages: HashMap<Id, BTreeMap<Id, Message>>,
+    messages: HashMap<Id, BTreeMap<Id, Message>>,
     /// Files by attachment id.
-    pub files: HashMap<Id, Attachment>,
+    files: HashMap<Id, Attachment>,
     /// Commands.
-    pub commands: Vec<Command>,
+    commands: Vec<Command>,
     /// What staff of a guild set for a command, or for all under the application's own id.
-    pub command_permissions: BTreeMap<(Id, Id), Vec<CommandPermission>>,
+    command_permissions: BTreeMap<(Id, Id), Vec<CommandPermission>>,
     /// When commands were made, for the daily limit.
-    pub command_creations: Vec<(Option<Id>, DateTime<Utc>)>,
+    command_creations: Vec<(Option<Id>, DateTime<Utc>)>,
     /// Scheduled events of all guilds.
-    pub scheduled_events: BTreeMap<Id, ScheduledEvent>,
+    scheduled_events: BTreeMap<Id, ScheduledEvent>,
     next_event_state: Option<DateTime<Utc>>,
     /// Interactions.
-    pub interactions: BTreeMap<Id, Interaction>,
+    interactions: BTreeMap<Id, Interaction>,
     /// Interaction by token.
-    pub interaction_tokens: HashMap<String, Id>,
+    interaction_tokens: HashMap<String, Id>,
     waiting: BTreeSet<Id>,
     next_archiving: Option<DateTime<Utc>>,
     /// Earlier states, while somebody wants them.
@@ -150,21 +148,21 @@ pub struct World {
     /// When polls end, with channel and message.
     poll_ends: BTreeSet<(DateTime<Utc>, Id, Id)>,
     /// Messages by (channel, author, nonce), with when they were sent.
-    pub nonces: HashMap<(Id, Id, String), (Id, DateTime<Utc>)>,
+    nonces: HashMap<(Id, Id, String), (Id, DateTime<Utc>)>,
     /// When those that no longer count were last taken out; not at every change, for all have to be looked at.
     nonces_swept: DateTime<Utc>,
     /// Who types where, since when, and how often that was told: (channel, user).
-    pub(crate) typing: BTreeMap<(Id, Id), (DateTime<Utc>, u32)>,
+    typing: BTreeMap<(Id, Id), (DateTime<Utc>, u32)>,
     /// What happened in the current change.
     news: news::News,
     /// How often the bot may still identify.
-    pub(crate) starts: Starts,
+    starts: Starts,
     /// The presence object that the bot last asked to be shown with.
-    pub bot_presence: Option<Value>,
+    bot_presence: Option<Value>,
     /// Guilds that are unavailable to the bot, and when they are back by themselves.
-    pub unavailable: BTreeMap<Id, Option<DateTime<Utc>>>,
+    unavailable: BTreeMap<Id, Option<DateTime<Utc>>>,
     /// The audit log of all guilds, by entry id.
-    pub audit: BTreeMap<Id, AuditEntry>,
+    audit: BTreeMap<Id, AuditEntry>,
 }
 
 impl World {
@@ -233,26 +231,6 @@ impl World {
             self.rng.random::<u64>(),
             self.rng.random::<u64>()
         )
-    }
-
-    pub(crate) fn await_first_answer(&mut self, interaction: Interaction) {
-        if self.interactions.len() >= INTERACTIONS_KEPT
-            && let Some((_, oldest)) = self.interactions.pop_first()
-        {
-            self.interaction_tokens.remove(&oldest.token);
-        }
-        self.waiting.insert(interaction.id);
-        self.interaction_tokens
-            .insert(interaction.token.clone(), interaction.id);
-        self.interactions.insert(interaction.id, interaction);
-    }
-
-    pub(crate) fn set_state(&mut self, id: Id, state: State) {
-        if let Some(interaction) = self.interactions.get_mut(&id) {
-            interaction.state = state;
-            interaction.data = Value::Null;
-            interaction.changed.notify_waiters();
-        }
     }
 }
 

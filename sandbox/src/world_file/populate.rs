@@ -318,7 +318,7 @@ impl Making<'_> {
 
     fn is_bot(&self, name: &Name) -> bool {
         self.sandbox
-            .read(|world| world.application.name == *name.get_ref())
+            .read(|world| world.application().name == *name.get_ref())
     }
 
     fn messages(&self, channel: Id, entries: &[MessageEntry], place: Place) -> Done {

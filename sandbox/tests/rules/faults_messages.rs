@@ -74,7 +74,7 @@ async fn a_request_takes_its_course_when_the_client_hangs_up() {
     assert!(given_up.is_err());
     let sent = |world: &discord_sandbox::world::World| {
         let there = world
-            .messages
+            .messages()
             .get(&town.general)
             .is_some_and(|all| all.len() == 1);
         there.then_some(())

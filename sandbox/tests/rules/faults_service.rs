@@ -22,7 +22,7 @@ async fn begin() -> Town {
 /// Where the interaction that waits for its first answer is answered, once there is one.
 async fn callback(town: &Town) -> String {
     let found = town.sandbox.wait_for(Duration::from_secs(5), |world| {
-        let mut all = world.interactions.values();
+        let mut all = world.interactions().values();
         let waiting = all.find(|found| found.state == State::Waiting)?;
         Some(format!("/interactions/{}/{}/callback", waiting.id, waiting.token))
     });
@@ -31,7 +31,7 @@ async fn callback(town: &Town) -> String {
 
 /// Ada runs the command and does not wait for what comes of it.
 async fn ada_asks(town: &Town) {
-    let command = town.sandbox.read(|world| world.commands[0].id);
+    let command = town.sandbox.read(|world| world.commands()[0].id);
     let body = json!({"type": 2, "application_id": town.sandbox.application_id().to_string(),
         "guild_id": town.guild.to_string(), "channel_id": town.general.to_string(), "session_id": "s", "nonce": "7",
         "data": {"id": command.to_string(), "name": "tell", "type": 1}});

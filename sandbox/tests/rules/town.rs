@@ -167,7 +167,7 @@ impl Town {
     pub fn last_interaction(&self) -> Option<(u64, String)> {
         self.sandbox.read(|world| {
             world
-                .interactions
+                .interactions()
                 .values()
                 .max_by_key(|found| found.id)
                 .map(|found| (found.id, found.token.clone()))
@@ -180,7 +180,7 @@ impl Town {
             .sandbox
             .wait_for(std::time::Duration::from_secs(5), |world| {
                 let waiting = world
-                    .interactions
+                    .interactions()
                     .values()
                     .find(|found| found.state == State::Waiting)?;
                 Some((waiting.id, waiting.token.clone()))

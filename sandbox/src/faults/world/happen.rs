@@ -84,7 +84,7 @@ impl Scene<'_> {
             }
             Action::CopyChannel(place) => {
                 let id = self.place(place)?;
-                if let Some(mut copy) = self.world.channels.get(&id).cloned() {
+                if let Some(mut copy) = self.world.channels().get(&id).cloned() {
                     copy.id = self.world.new_id();
                     copy.last_message = None;
                     self.world.place_channel(copy);
@@ -139,12 +139,8 @@ impl Scene<'_> {
         if self.world.set_archived(id, true).is_err() {
             return none("thread", &id.to_string());
         }
-        if let Some(thread) = self
-            .world
-            .channels
-            .get_mut(&id)
-            .and_then(|found| found.thread.as_mut())
-        {
+        let found = self.world.channel_mut(id).ok();
+        if let Some(thread) = found.and_then(|found| found.thread.as_mut()) {
             thread.locked |= locked;
         }
         self.world.tell_thread("THREAD_UPDATE", id);
@@ -153,10 +149,14 @@ impl Scene<'_> {
 
     fn write(&mut self, count: u32, place: &Place) -> Done {
         let channel = self.place(place)?;
-        let owner = self.world.guilds.get(&self.guild).map_or(0, |guild| guild.owner);
+        let owner = self
+            .world
+            .guilds()
+            .get(&self.guild)
+            .map_or(0, |guild| guild.owner);
         for number in 1..=count {
             let id = self.world.new_id();
-            let mut message = Message::new(id, channel, owner, self.world.now);
+            let mut message = Message::new(id, channel, owner, self.world.now());
             message.content = format!("message {number}");
             if self.world.post(message).is_err() {
                 return none("channel", &channel.to_string());
@@ -192,7 +192,7 @@ impl Scene<'_> {
         let member = self.member(name)?;
         if matches!(action, Action::RemoveMember(_)) {
             let _ = self.world.leave(self.guild, member);
-        } else if let Some(user) = self.world.users.get_mut(&member) {
+        } else if let Some(user) = self.world.user_mut(member) {
             user.dms_open = matches!(action, Action::OpenMessages(_));
         }
         Ok(())
@@ -209,7 +209,7 @@ impl Scene<'_> {
                 self.world.invite_bot(self.guild, permissions::all());
             }
             Action::MoveBotRole(position) => {
-                let own = self.world.guilds.get_mut(&self.guild).and_then(|guild| {
+                let own = self.world.guild_mut(self.guild).ok().and_then(|guild| {
                     let mut roles = guild.roles.values_mut();
                     roles.find(|role| role.bot == Some(bot))
                 });
@@ -236,7 +236,7 @@ impl Scene<'_> {
     /// Takes bits from the roles the bot has, and gives bits to its own.
     fn change_roles(&mut self, taken: u64, given: u64) {
         let (bot, guild) = (self.world.bot(), self.guild);
-        let Some(found) = self.world.guilds.get_mut(&guild) else {
+        let Ok(found) = self.world.guild_mut(guild) else {
             return;
         };
         let held = found
@@ -263,7 +263,7 @@ impl Scene<'_> {
 
     fn overwrite(&mut self, place: &Place, bit: u64, given: bool) -> Done {
         let (id, bot) = (self.place(place)?, self.world.bot());
-        let known = self.world.channels.get(&id).and_then(|channel| {
+        let known = self.world.channels().get(&id).and_then(|channel| {
             let mut all = channel.overwrites.iter();
             all.find(|overwrite| overwrite.id == bot).cloned()
         });
@@ -282,7 +282,7 @@ impl Scene<'_> {
     fn about_guild(&mut self, action: &Action) {
         match action {
             Action::GuildUnavailable(span) => {
-                let until = span.map(|span| self.world.now + span);
+                let until = span.map(|span| self.world.now() + span);
                 self.world.set_unavailable(self.guild, until);
             }
             _ => self.world.set_available(self.guild),
