@@ -63,7 +63,6 @@ pub mod world;
 mod world_file;
 
 pub use bounds::Bounds;
-pub use clock::ClockMode;
 pub use errors::ApiError;
 pub use faults::{
     ConnectionFault, EventAction, EventFault, Fault, FaultAction, FaultId, FaultInForce, NotThere, Place,

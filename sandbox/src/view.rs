@@ -13,7 +13,7 @@ pub struct MessageView {
     pub id: Id,
     /// Where it is.
     pub channel_id: Id,
-    /// Who wrote it.
+    /// The author.
     pub author: Id,
     /// The author's name.
     pub author_name: String,

@@ -85,7 +85,7 @@ impl Sandbox {
     }
 
     /// Lets something happen when so much sandbox time has passed, unless its id is cleared before.
-    pub fn happen_later(&self, span: TimeDelta, fault: WorldFault) -> FaultId {
+    pub(crate) fn happen_later(&self, span: TimeDelta, fault: WorldFault) -> FaultId {
         let planned = Statement::At(span, fault.clone());
         let id = lock(&self.server.faults).plan(planned);
         let reach = self.server.reach();
@@ -154,23 +154,13 @@ impl Sandbox {
     }
 
     /// All faults of events in force, with how many events each has hit.
-    #[must_use]
-    pub fn event_faults(&self) -> Vec<(FaultId, EventFault, u32)> {
+    pub(crate) fn event_faults(&self) -> Vec<(FaultId, EventFault, u32)> {
         self.server.shared.read_live(|live| live.sessions.faults.list())
     }
 
     /// Lets a fault of the bot's connections or sessions happen now.
     pub fn strike(&self, fault: ConnectionFault) {
         self.change(|live| gateway::strike(live, &fault));
-    }
-
-    /// Tells the bot that a guild is unavailable, or is back; in between it hears nothing of it.
-    pub fn set_guild_unavailable(&self, guild: Id, unavailable: bool) {
-        self.strike(if unavailable {
-            ConnectionFault::GuildUnavailable { guild, span: None }
-        } else {
-            ConnectionFault::GuildAvailable { guild }
-        });
     }
 
     /// A guild is unavailable for so much sandbox time, and then back.

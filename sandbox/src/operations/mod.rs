@@ -32,12 +32,11 @@ type PromptHook = Arc<dyn Fn() -> Option<DateTime<Utc>> + Send + Sync>;
 
 #[derive(Default)]
 pub(crate) struct Hooks {
-    pub(crate) clock_moved: Vec<ClockHook>,
     pub(crate) clock_wanted: Option<ClockHook>,
     /// The time that was asked of the host and is not reached.
     pub(crate) wanted: Option<DateTime<Utc>>,
     pub(crate) next_prompt: Option<PromptHook>,
-    /// Who is looked through, and at which channel, where the page's address says nothing.
+    /// The person whose eyes are looked through, and the channel, where the page's address says nothing.
     pub(crate) first_look: Option<(Id, Id)>,
 }
 
@@ -150,12 +149,11 @@ impl Sandbox {
     }
 
     /// Whether the clock runs or stands still.
-    #[must_use]
-    pub fn clock_mode(&self) -> ClockMode {
+    pub(crate) fn clock_mode(&self) -> ClockMode {
         self.read(|world| world.clock().mode())
     }
 
-    /// Moves the clock; deadlines that pass by take effect, then the host's hooks are called.
+    /// Moves the clock; deadlines that pass by take effect.
     pub fn set_clock(&self, at: DateTime<Utc>) {
         self.change(|live| {
             live.world.set_clock(at);
@@ -165,10 +163,6 @@ impl Sandbox {
             hooks.wanted = hooks.wanted.filter(|wanted| *wanted > at);
         });
         self.server.shared.tick();
-        let hooks: Vec<_> = lock(&self.hooks).clock_moved.clone();
-        for hook in hooks {
-            hook(at);
-        }
     }
 
     /// Moves the clock on.
@@ -177,7 +171,7 @@ impl Sandbox {
     }
 
     /// Lets the clock stand still or run.
-    pub fn freeze_clock(&self, frozen: bool) {
+    pub(crate) fn freeze_clock(&self, frozen: bool) {
         self.apply(|world| {
             world.freeze_clock(frozen);
             lock(&self.server.limits).follow(world.clock());
@@ -216,11 +210,6 @@ impl Sandbox {
         lock(&self.hooks).wanted
     }
 
-    /// Calls `hook` with the new time after each move, so that a host can move its own clock.
-    pub fn on_clock_moved(&self, hook: impl Fn(DateTime<Utc>) + Send + Sync + 'static) {
-        lock(&self.hooks).clock_moved.push(Arc::new(hook));
-    }
-
     /// Lets the page and the control side ask the host when its next prompt is due.
     pub fn on_next_prompt(&self, hook: impl Fn() -> Option<DateTime<Utc>> + Send + Sync + 'static) {
         lock(&self.hooks).next_prompt = Some(Arc::new(hook));
@@ -241,8 +230,7 @@ impl Sandbox {
     }
 
     /// When the host's next prompt is due, if it says.
-    #[must_use]
-    pub fn next_prompt(&self) -> Option<DateTime<Utc>> {
+    pub(crate) fn next_prompt(&self) -> Option<DateTime<Utc>> {
         let hook = lock(&self.hooks).next_prompt.clone()?;
         hook()
     }

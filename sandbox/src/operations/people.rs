@@ -139,7 +139,7 @@ impl Sandbox {
     }
 
     /// Moves the bot's own role to a position; 1 is the lowest.
-    pub fn move_bot_role(&self, guild: Id, position: i64) {
+    pub(crate) fn move_bot_role(&self, guild: Id, position: i64) {
         self.change_bot_role(guild, |role| role.position = position);
     }
 

@@ -25,7 +25,7 @@ impl Sandbox {
     }
 
     /// Forgets the exchanges so far; a file keeps them.
-    pub fn clear_requests(&self) {
+    pub(crate) fn clear_requests(&self) {
         lock(&self.server.record).clear();
     }
 

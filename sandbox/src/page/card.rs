@@ -10,7 +10,7 @@ use super::look::{Look, Names};
 use super::{Shown, people, time};
 use crate::world::{Id, World, snowflake_time};
 
-/// Whose card, and who looks.
+/// The person a card shows, and the person looking.
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
     #[serde(rename = "as")]

@@ -46,7 +46,7 @@ pub(super) fn may(world: &World, look: &Look) -> Markup {
     }
 }
 
-/// Who types here just now, others than the persona. The script takes it away after a while, for the clock may
+/// The people who type here just now, others than the persona. The script takes it away after a while, for the clock may
 /// stand still; the number says anew when it was said anew.
 pub(super) fn typing(world: &World, look: &Look) -> Markup {
     let names = Names { world, look };

@@ -1,4 +1,4 @@
-//! Who the bot is and where the gateway is.
+//! The bot, its application, and the address of the gateway.
 
 use serde_json::{Value, json};
 

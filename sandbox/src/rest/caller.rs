@@ -1,4 +1,4 @@
-//! Whose token a request carries, and who may use a route.
+//! The caller of a request: whose token it carries, and whether the route is for them.
 
 use axum::http::HeaderMap;
 

@@ -14,7 +14,7 @@ use crate::permissions::bits;
 use crate::validate;
 use crate::world::{Id, Message, Poll, Reference, World, flag};
 
-/// Who sends, where, and by which way.
+/// The sender of a message, its place, and the way it takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sender {
     pub author: Id,

@@ -1,4 +1,4 @@
-//! Who a message mentions and pings, given `allowed_mentions` (facts.md §7).
+//! The people and roles a message mentions and pings, given `allowed_mentions` (facts.md §7).
 
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ impl Mentions {
     }
 }
 
-/// Whom a message may mention: its `allowed_mentions`, or what goes without.
+/// What a message may mention: its `allowed_mentions`, or what goes without.
 struct Allowed<'a> {
     given: Option<&'a Value>,
     manner: Manner,

@@ -1,4 +1,4 @@
-//! Who is in a thread: joining, adding, removing, listing.
+//! Members of threads: joining, adding, removing, listing.
 
 use serde_json::{Value, json};
 

@@ -17,7 +17,6 @@ const KEPT_DAYS: i64 = 45;
 const KEPT: usize = 50_000;
 
 /// Numbers of `action_type`, by their names in the documentation.
-#[expect(missing_docs, reason = "the names are the documentation's own")]
 pub mod action {
     pub const GUILD_UPDATE: u16 = 1;
     pub const CHANNEL_CREATE: u16 = 10;
@@ -74,7 +73,7 @@ pub struct AuditEntry {
     pub guild: Id,
     /// One of [`action`].
     pub action: u16,
-    /// Who did it.
+    /// The account that did it.
     pub by: Id,
     /// To whom or what.
     pub target: Option<Id>,
@@ -121,8 +120,7 @@ impl AuditEntry {
 
     /// Adds each field in which two forms of an object differ; null stands for an object that was not there before,
     /// or is not any more.
-    #[must_use]
-    pub fn differing(mut self, before: &Value, after: &Value) -> Self {
+    pub(crate) fn differing(mut self, before: &Value, after: &Value) -> Self {
         let keys = |object: &Value| -> Vec<String> {
             let fields = object.as_object().into_iter().flat_map(Map::keys);
             fields.cloned().collect()

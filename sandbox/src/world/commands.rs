@@ -1,4 +1,4 @@
-//! Who is offered which command: contexts, `default_member_permissions`, and what staff set over them.
+//! Commands, and to whom each is offered: contexts, `default_member_permissions`, and what staff set over them.
 //!
 //! Must not check commands; the routes do.
 
@@ -29,7 +29,7 @@ pub struct Command {
     pub body: Value,
 }
 
-/// Whom a permission of a command is about.
+/// The subject of a permission of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommandTarget {
     /// A role; the guild's id stands for everyone.
@@ -152,8 +152,7 @@ impl World {
 
     /// The commands somebody may use in a guild, in a channel if one is given; in direct messages with the bot when
     /// that channel belongs to no guild.
-    #[must_use]
-    pub fn commands_for(&self, guild: Id, channel: Option<Id>, user: Id) -> Vec<&Command> {
+    pub(crate) fn commands_for(&self, guild: Id, channel: Option<Id>, user: Id) -> Vec<&Command> {
         let place = channel.and_then(|id| self.channels.get(&id));
         let Some(found) = self.guilds.get(&guild) else {
             return place.map_or(Vec::new(), |place| self.commands_directly(place, user));

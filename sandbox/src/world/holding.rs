@@ -1,4 +1,4 @@
-//! Who may do what where: the one permission function, used by every route and every event.
+//! What each member may do where: the one permission function, used by every route and every event.
 //!
 //! Owns the algorithm of Discord's permissions page (facts.md §4): guild permissions of @everyone and
 //! roles, then overwrites of @everyone, of all roles together, of the member; owner and administrators

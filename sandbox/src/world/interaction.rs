@@ -53,13 +53,13 @@ pub struct Interaction {
     pub token: String,
     /// See [`kind`].
     pub kind: u8,
-    /// Who acted.
+    /// The account that acted.
     pub user: Id,
-    /// Where.
+    /// The guild it was in, if in any.
     pub guild: Option<Id>,
-    /// Where.
+    /// The channel it was in.
     pub channel: Id,
-    /// When.
+    /// The time of the act, from which the deadlines run.
     pub created: DateTime<Utc>,
     /// The client's own mark, echoed to it.
     pub nonce: Value,
@@ -85,14 +85,12 @@ pub struct Interaction {
 
 impl Interaction {
     /// The first answer is due within three seconds.
-    #[must_use]
-    pub fn first_answer_due(&self) -> DateTime<Utc> {
+    pub(crate) fn first_answer_due(&self) -> DateTime<Utc> {
         self.created + TimeDelta::seconds(3)
     }
 
     /// The token works for fifteen minutes.
-    #[must_use]
-    pub fn token_ends(&self) -> DateTime<Utc> {
+    pub(crate) fn token_ends(&self) -> DateTime<Utc> {
         self.created + TimeDelta::minutes(15)
     }
 

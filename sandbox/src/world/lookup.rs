@@ -36,8 +36,7 @@ impl World {
     }
 
     /// What somebody holds in a guild now.
-    #[must_use]
-    pub fn guild_permissions(&self, guild: &Guild, user: Id) -> u64 {
+    pub(crate) fn guild_permissions(&self, guild: &Guild, user: Id) -> u64 {
         in_guild_at(guild, user, self.now)
     }
 
@@ -143,7 +142,7 @@ impl World {
     }
 
     /// Channels of a guild without threads, in id order.
-    pub fn guild_channels(&self, guild: Id) -> impl Iterator<Item = &Channel> {
+    pub(crate) fn guild_channels(&self, guild: Id) -> impl Iterator<Item = &Channel> {
         self.by_guild
             .get(&guild)
             .into_iter()
@@ -152,7 +151,7 @@ impl World {
     }
 
     /// Threads of a guild, in id order.
-    pub fn guild_threads(&self, guild: Id) -> impl Iterator<Item = &Channel> {
+    pub(crate) fn guild_threads(&self, guild: Id) -> impl Iterator<Item = &Channel> {
         self.threads_by_guild
             .get(&guild)
             .into_iter()

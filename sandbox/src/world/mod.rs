@@ -44,19 +44,22 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::Value;
 
-pub use audit::{AuditEntry, action as audit_action};
-pub use channel::{Channel, Overwrite, Tag, Thread, flag as channel_flag, kind as channel_kind};
+pub(crate) use audit::{AuditEntry, action as audit_action};
+pub use channel::{Channel, kind as channel_kind};
+pub(crate) use channel::{Overwrite, Tag, Thread, flag as channel_flag};
 pub use commands::{Command, CommandPermission, CommandTarget};
-pub use events::{ScheduledEvent, entity as event_entity, status as event_status};
+pub(crate) use events::{ScheduledEvent, entity as event_entity, status as event_status};
 pub(crate) use holding::in_guild;
 pub use interaction::{Interaction, State, kind as interaction_kind};
-pub use message::{Attachment, Message, Reaction, Reference, flag};
+pub use message::Message;
+pub(crate) use message::{Attachment, Reaction, Reference, flag};
 pub(crate) use news::{Audience, EVENTS, Event};
-pub use people::{Guild, Member, Role, User};
-pub use poll::Poll;
+pub use people::{Guild, User};
+pub(crate) use people::{Member, Role};
+pub(crate) use poll::Poll;
 pub(crate) use post::TYPING;
 pub(crate) use sight::Touched;
-pub use slowmode::Slow;
+pub(crate) use slowmode::Slow;
 pub(crate) use starts::{Start, Starts};
 pub(crate) use threads::NewThread;
 
@@ -71,8 +74,7 @@ pub type Id = u64;
 const EPOCH_MS: i64 = 1_420_070_400_000;
 
 /// The time a snowflake was made.
-#[must_use]
-pub fn snowflake_time(id: Id) -> DateTime<Utc> {
+pub(crate) fn snowflake_time(id: Id) -> DateTime<Utc> {
     let ms = i64::try_from(id >> 22).unwrap_or(0) + EPOCH_MS;
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
 }
@@ -90,7 +92,7 @@ pub struct Application {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// Who owns it.
+    /// The account that owns it.
     pub owner: Id,
     /// Whether GUILD_MEMBERS, GUILD_PRESENCES and MESSAGE_CONTENT are switched on, as a set of intent bits.
     pub privileged_intents: u64,
@@ -151,7 +153,7 @@ pub struct World {
     nonces: HashMap<(Id, Id, String), (Id, DateTime<Utc>)>,
     /// When those that no longer count were last taken out; not at every change, for all have to be looked at.
     nonces_swept: DateTime<Utc>,
-    /// Who types where, since when, and how often that was told: (channel, user).
+    /// People who type somewhere, since when, and how often that was told: (channel, user).
     typing: BTreeMap<(Id, Id), (DateTime<Utc>, u32)>,
     /// What happened in the current change.
     news: news::News,
@@ -216,7 +218,7 @@ impl World {
     }
 
     /// A new id: larger than every one before, and telling the sandbox time.
-    pub fn new_id(&mut self) -> Id {
+    pub(crate) fn new_id(&mut self) -> Id {
         let ms = u64::try_from(self.now.timestamp_millis() - EPOCH_MS).unwrap_or(0);
         let low = self.rng.random_range(0..1 << 12);
         let step = self.rng.random_range(1..1 << 12);
@@ -225,7 +227,7 @@ impl World {
     }
 
     /// A random word for tokens and session ids.
-    pub fn random_word(&mut self) -> String {
+    pub(crate) fn random_word(&mut self) -> String {
         format!(
             "{:016x}{:016x}",
             self.rng.random::<u64>(),

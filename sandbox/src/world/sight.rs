@@ -1,4 +1,4 @@
-//! Who comes to see a channel: they are told of its active threads by THREAD_LIST_SYNC.
+//! People who come to see a channel are told of its active threads by THREAD_LIST_SYNC.
 //!
 //! Losing sight has no event of its own; it shows as the update that caused it. Must not check permissions.
 
