@@ -5,9 +5,10 @@ use std::fmt::{Display, Formatter, Result};
 use chrono::TimeDelta;
 use serde_json::Value;
 
-use super::event_words::{EventWords, GatewayWords};
-use super::{Fault, FaultAction, Incident, IncidentKind as Kind, Place, Statement};
+use super::Statement;
+use super::event_words::{ConnectionWords, EventWords};
 use crate::errors::ApiError;
+use crate::faults::{Fault, FaultAction, Place, WorldAction as Action, WorldFault};
 use crate::permissions::bits;
 
 /// A name as it stands in a script: bare when it is one plain word, in quotes otherwise.
@@ -61,37 +62,37 @@ fn permission(f: &mut Formatter<'_>, verb: &str, bit: u64, place: Option<&Place>
     }
 }
 
-impl Display for Incident {
+impl Display for WorldFault {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        match &self.kind {
-            Kind::DeleteMessage => f.write_str("delete its message"),
-            Kind::DeleteChannel(place) => write!(f, "delete {place}"),
-            Kind::DeleteRole(role) => write!(f, "delete role {}", Name(role)),
-            Kind::ArchiveThread(place) => write!(f, "archive {place}"),
-            Kind::LockThread(place) => write!(f, "lock {place}"),
-            Kind::RenameChannel(place, name) => write!(f, "rename {place} to {}", Name(name)),
-            Kind::CopyChannel(place) => write!(f, "copy {place}"),
-            Kind::FillCategory(name) => write!(f, "fill category {}", Name(name)),
-            Kind::FillGuild => f.write_str("fill guild"),
-            Kind::WriteMessages(count, place) => write!(f, "write {count} messages in {place}"),
-            Kind::Revoke(bit, place) => permission(f, "revoke", *bit, place.as_ref()),
-            Kind::Grant(bit, place) => permission(f, "grant", *bit, place.as_ref()),
-            Kind::MoveBotRole(position) => write!(f, "move bot role {position}"),
-            Kind::KickBot => f.write_str("kick bot"),
-            Kind::InviteBot => f.write_str("invite bot"),
-            Kind::RemoveMember(member) => write!(f, "remove member {}", Name(member)),
-            Kind::GiveRole { role, member } => write!(f, "give role {} to {}", Name(role), Name(member)),
-            Kind::TakeRole { role, member } => write!(f, "take role {} from {}", Name(role), Name(member)),
-            Kind::CloseMessages(member) => write!(f, "close messages of {}", Name(member)),
-            Kind::OpenMessages(member) => write!(f, "open messages of {}", Name(member)),
-            Kind::GuildUnavailable(None) => f.write_str("guild unavailable"),
-            Kind::GuildUnavailable(Some(span)) => write!(f, "guild unavailable for {}", Span(*span)),
-            Kind::Gateway(fault) => write!(f, "{}", GatewayWords(fault)),
-            Kind::GuildAvailable => f.write_str("guild available"),
-            Kind::AddGuilds(guilds, members) => write!(f, "add {guilds} guilds of {members} members"),
-            Kind::NewBuckets => f.write_str("change buckets"),
-            Kind::RefuseConnections => f.write_str("refuse connections"),
-            Kind::AcceptConnections => f.write_str("accept connections"),
+        match &self.action {
+            Action::DeleteMessage => f.write_str("delete its message"),
+            Action::DeleteChannel(place) => write!(f, "delete {place}"),
+            Action::DeleteRole(role) => write!(f, "delete role {}", Name(role)),
+            Action::ArchiveThread(place) => write!(f, "archive {place}"),
+            Action::LockThread(place) => write!(f, "lock {place}"),
+            Action::RenameChannel(place, name) => write!(f, "rename {place} to {}", Name(name)),
+            Action::CopyChannel(place) => write!(f, "copy {place}"),
+            Action::FillCategory(name) => write!(f, "fill category {}", Name(name)),
+            Action::FillGuild => f.write_str("fill guild"),
+            Action::WriteMessages(count, place) => write!(f, "write {count} messages in {place}"),
+            Action::Revoke(bit, place) => permission(f, "revoke", *bit, place.as_ref()),
+            Action::Grant(bit, place) => permission(f, "grant", *bit, place.as_ref()),
+            Action::MoveBotRole(position) => write!(f, "move bot role {position}"),
+            Action::KickBot => f.write_str("kick bot"),
+            Action::InviteBot => f.write_str("invite bot"),
+            Action::RemoveMember(member) => write!(f, "remove member {}", Name(member)),
+            Action::GiveRole { role, member } => write!(f, "give role {} to {}", Name(role), Name(member)),
+            Action::TakeRole { role, member } => write!(f, "take role {} from {}", Name(role), Name(member)),
+            Action::CloseMessages(member) => write!(f, "close messages of {}", Name(member)),
+            Action::OpenMessages(member) => write!(f, "open messages of {}", Name(member)),
+            Action::GuildUnavailable(None) => f.write_str("guild unavailable"),
+            Action::GuildUnavailable(Some(span)) => write!(f, "guild unavailable for {}", Span(*span)),
+            Action::Connections(fault) => write!(f, "{}", ConnectionWords(fault)),
+            Action::GuildAvailable => f.write_str("guild available"),
+            Action::AddGuilds(guilds, members) => write!(f, "add {guilds} guilds of {members} members"),
+            Action::NewBuckets => f.write_str("change buckets"),
+            Action::RefuseConnections => f.write_str("refuse connections"),
+            Action::AcceptConnections => f.write_str("accept connections"),
         }?;
         match &self.guild {
             Some(guild) => write!(f, " in {}", Name(guild)),
@@ -165,8 +166,8 @@ impl Display for FaultAction {
             }
             Self::Body(text) => write!(f, "body {}", Value::from(text.as_str())),
             Self::Truncate => f.write_str("truncate"),
-            Self::First(incident) => write!(f, "first {incident}"),
-            Self::Then(incident) => write!(f, "{incident}"),
+            Self::First(fault) => write!(f, "first {fault}"),
+            Self::Then(fault) => write!(f, "{fault}"),
             Self::All(_) => {
                 for (index, part) in self.parts().into_iter().enumerate() {
                     let joint = if index == 0 { "" } else { " and " };
@@ -216,8 +217,8 @@ impl Display for Statement {
                 write!(f, "events {} do {}", fault.event, EventWords(&fault.action))?;
                 times(f, fault.times, None)
             }
-            Self::Now(incident) => write!(f, "now do {incident}"),
-            Self::At(span, incident) => write!(f, "at +{} do {incident}", Span(*span)),
+            Self::Now(fault) => write!(f, "now do {fault}"),
+            Self::At(span, fault) => write!(f, "at +{} do {fault}", Span(*span)),
         }
     }
 }

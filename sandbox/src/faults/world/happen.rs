@@ -1,29 +1,15 @@
-//! Incidents carried out on the world.
+//! Faults of the world carried out.
 //!
-//! Owns what each incident changes; `names` finds what it names. Must be called inside `Shared::apply`.
-
-use std::sync::{Arc, Mutex};
+//! Owns what each of them changes; `names` finds what it names. Must be called inside `Shared::change`.
 
 use serde_json::Value;
 
 use super::names::{NotThere, none};
-use super::{Faults, Incident, IncidentKind as Kind, Place};
-use crate::door::Door;
-use crate::gateway::{self, GatewayFault, Order};
+use super::{Place, WorldAction as Action, WorldFault};
 use crate::limits;
 use crate::permissions::{self, bits};
-use crate::rate_limits::RateLimits;
-use crate::rest::lock;
 use crate::validate;
 use crate::world::{Id, Message, Overwrite, World, channel_kind};
-
-/// What incidents reach besides the world.
-#[derive(Clone, Debug)]
-pub(crate) struct Reach {
-    pub limits: Arc<Mutex<RateLimits>>,
-    pub faults: Arc<Mutex<Faults>>,
-    pub door: Door,
-}
 
 /// The request at hand: what it names, and what it made.
 #[derive(Clone, Debug, Default)]
@@ -36,94 +22,76 @@ pub(crate) struct About {
 
 type Done = Result<(), NotThere>;
 
-/// The incident at work.
+/// The fault at work.
 pub(super) struct Scene<'a> {
     pub(super) world: &'a mut World,
     pub(super) about: &'a About,
     pub(super) guild: Id,
 }
 
-impl Incident {
-    /// Lets it happen.
-    pub(crate) fn happen(&self, world: &mut World, about: &About, reach: &Reach) -> Done {
-        match &self.kind {
-            Kind::Gateway(fault) => {
-                gateway::disturb(world, fault);
-                return Ok(());
-            }
-            Kind::NewBuckets => {
-                lock(&reach.limits).renew();
-                return Ok(());
-            }
-            Kind::RefuseConnections => {
-                reach.door.shut();
-                for session in world.sessions.iter_mut() {
-                    session.order(Order::Cut);
-                }
-                return Ok(());
-            }
-            Kind::AcceptConnections => {
-                reach.door.open();
-                return Ok(());
-            }
-            Kind::AddGuilds(guilds, members) => {
-                let owner = world.add_user("bulk owner");
-                world.add_bulk_guilds(owner, *guilds as usize, 1, *members as usize);
-                return Ok(());
-            }
-            _ => {}
+impl WorldFault {
+    /// Lets it happen; what is beyond the world happens in the gateway.
+    pub(crate) fn happen(&self, world: &mut World, about: &About) -> Done {
+        if let Action::AddGuilds(guilds, members) = &self.action {
+            let owner = world.add_user("bulk owner");
+            world.add_bulk_guilds(owner, *guilds as usize, 1, *members as usize);
+            return Ok(());
         }
         let guild = self.guild(world, about)?;
         let mut scene = Scene { world, about, guild };
-        scene.play(&self.kind)
+        scene.play(&self.action)
     }
 }
 
 impl Scene<'_> {
-    fn play(&mut self, kind: &Kind) -> Done {
-        match kind {
-            Kind::DeleteRole(_) | Kind::GiveRole { .. } | Kind::TakeRole { .. } => self.about_roles(kind),
-            Kind::RemoveMember(_) | Kind::CloseMessages(_) | Kind::OpenMessages(_) => {
-                self.about_members(kind)
+    fn play(&mut self, action: &Action) -> Done {
+        match action {
+            Action::DeleteRole(_) | Action::GiveRole { .. } | Action::TakeRole { .. } => {
+                self.about_roles(action)
             }
-            Kind::Revoke(..) | Kind::Grant(..) | Kind::MoveBotRole(_) | Kind::KickBot | Kind::InviteBot => {
-                self.about_bot(kind)
+            Action::RemoveMember(_) | Action::CloseMessages(_) | Action::OpenMessages(_) => {
+                self.about_members(action)
             }
-            Kind::GuildUnavailable(_) | Kind::GuildAvailable => {
-                self.about_guild(kind);
+            Action::Revoke(..)
+            | Action::Grant(..)
+            | Action::MoveBotRole(_)
+            | Action::KickBot
+            | Action::InviteBot => self.about_bot(action),
+            Action::GuildUnavailable(_) | Action::GuildAvailable => {
+                self.about_guild(action);
                 Ok(())
             }
-            _ => self.about_channels(kind),
+            _ => self.about_channels(action),
         }
     }
 
-    fn about_channels(&mut self, kind: &Kind) -> Done {
-        match kind {
-            Kind::DeleteMessage => self.delete_message(),
-            Kind::DeleteChannel(place) => {
+    fn about_channels(&mut self, action: &Action) -> Done {
+        match action {
+            Action::DeleteMessage => self.delete_message(),
+            Action::DeleteChannel(place) => {
                 let id = self.place(place)?;
                 let _ = self.world.remove_channel(id);
                 Ok(())
             }
-            Kind::ArchiveThread(place) => self.put_away(place, false),
-            Kind::LockThread(place) => self.put_away(place, true),
-            Kind::RenameChannel(place, name) => {
+            Action::ArchiveThread(place) => self.put_away(place, false),
+            Action::LockThread(place) => self.put_away(place, true),
+            Action::RenameChannel(place, name) => {
                 let id = self.place(place)?;
                 let _ = self
                     .world
                     .change_channel(id, |channel| channel.name.clone_from(name));
                 Ok(())
             }
-            Kind::CopyChannel(place) => {
+            Action::CopyChannel(place) => {
                 let id = self.place(place)?;
-                if let Some(mut copy) = self.world.channels.get(&id).cloned() {
+                if let Some(mut copy) = self.world.channels().get(&id).cloned() {
                     copy.id = self.world.new_id();
                     copy.last_message = None;
                     self.world.place_channel(copy);
                 }
                 Ok(())
             }
-            Kind::FillCategory(name) => {
+            Action::FillCategory(name) => {
                 let id = self.channel_named(name)?;
                 let inside = self
                     .world
@@ -135,12 +103,12 @@ impl Scene<'_> {
                 );
                 Ok(())
             }
-            Kind::FillGuild => {
+            Action::FillGuild => {
                 let there = self.world.guild_channels(self.guild).count();
                 self.fill(limits::CHANNELS - there.min(limits::CHANNELS), None);
                 Ok(())
             }
-            Kind::WriteMessages(count, place) => self.write(*count, place),
+            Action::WriteMessages(count, place) => self.write(*count, place),
             _ => Ok(()),
         }
     }
@@ -171,12 +139,8 @@ impl Scene<'_> {
         if self.world.set_archived(id, true).is_err() {
             return none("thread", &id.to_string());
         }
-        if let Some(thread) = self
-            .world
-            .channels
-            .get_mut(&id)
-            .and_then(|found| found.thread.as_mut())
-        {
+        let found = self.world.channel_mut(id).ok();
+        if let Some(thread) = found.and_then(|found| found.thread.as_mut()) {
             thread.locked |= locked;
         }
         self.world.tell_thread("THREAD_UPDATE", id);
@@ -185,10 +149,14 @@ impl Scene<'_> {
 
     fn write(&mut self, count: u32, place: &Place) -> Done {
         let channel = self.place(place)?;
-        let owner = self.world.guilds.get(&self.guild).map_or(0, |guild| guild.owner);
+        let owner = self
+            .world
+            .guilds()
+            .get(&self.guild)
+            .map_or(0, |guild| guild.owner);
         for number in 1..=count {
             let id = self.world.new_id();
-            let mut message = Message::new(id, channel, owner, self.world.now);
+            let mut message = Message::new(id, channel, owner, self.world.now());
             message.content = format!("message {number}");
             if self.world.post(message).is_err() {
                 return none("channel", &channel.to_string());
@@ -197,17 +165,17 @@ impl Scene<'_> {
         Ok(())
     }
 
-    fn about_roles(&mut self, kind: &Kind) -> Done {
-        match kind {
-            Kind::GiveRole { role, member } => {
+    fn about_roles(&mut self, action: &Action) -> Done {
+        match action {
+            Action::GiveRole { role, member } => {
                 let (role, member) = (self.role(role)?, self.member(member)?);
                 self.world.set_role(self.guild, member, role, true);
             }
-            Kind::TakeRole { role, member } => {
+            Action::TakeRole { role, member } => {
                 let (role, member) = (self.role(role)?, self.member(member)?);
                 self.world.set_role(self.guild, member, role, false);
             }
-            Kind::DeleteRole(role) => {
+            Action::DeleteRole(role) => {
                 let role = self.role(role)?;
                 let _ = self.world.remove_role(self.guild, role);
             }
@@ -216,31 +184,32 @@ impl Scene<'_> {
         Ok(())
     }
 
-    fn about_members(&mut self, kind: &Kind) -> Done {
-        let (Kind::RemoveMember(name) | Kind::CloseMessages(name) | Kind::OpenMessages(name)) = kind else {
+    fn about_members(&mut self, action: &Action) -> Done {
+        let (Action::RemoveMember(name) | Action::CloseMessages(name) | Action::OpenMessages(name)) = action
+        else {
             return Ok(());
         };
         let member = self.member(name)?;
-        if matches!(kind, Kind::RemoveMember(_)) {
+        if matches!(action, Action::RemoveMember(_)) {
             let _ = self.world.leave(self.guild, member);
-        } else if let Some(user) = self.world.users.get_mut(&member) {
-            user.dms_open = matches!(kind, Kind::OpenMessages(_));
+        } else if let Some(user) = self.world.user_mut(member) {
+            user.dms_open = matches!(action, Action::OpenMessages(_));
         }
         Ok(())
     }
 
-    fn about_bot(&mut self, kind: &Kind) -> Done {
+    fn about_bot(&mut self, action: &Action) -> Done {
         let bot = self.world.bot();
-        match kind {
-            Kind::KickBot => {
+        match action {
+            Action::KickBot => {
                 let left = self.world.leave(self.guild, bot);
                 return left.map_err(|_| NotThere("bot in that guild".to_owned()));
             }
-            Kind::InviteBot => {
+            Action::InviteBot => {
                 self.world.invite_bot(self.guild, permissions::all());
             }
-            Kind::MoveBotRole(position) => {
-                let own = self.world.guilds.get_mut(&self.guild).and_then(|guild| {
+            Action::MoveBotRole(position) => {
+                let own = self.world.guild_mut(self.guild).ok().and_then(|guild| {
                     let mut roles = guild.roles.values_mut();
                     roles.find(|role| role.bot == Some(bot))
                 });
@@ -251,14 +220,14 @@ impl Scene<'_> {
                 let id = role.id;
                 self.world.tell_role("GUILD_ROLE_UPDATE", self.guild, id);
             }
-            Kind::Revoke(bit, None) => self.change_roles(bit | bits::ADMINISTRATOR, 0),
-            Kind::Grant(bit, None) => self.change_roles(0, *bit),
-            Kind::Revoke(bit, Some(place)) => {
+            Action::Revoke(bit, None) => self.change_roles(bit | bits::ADMINISTRATOR, 0),
+            Action::Grant(bit, None) => self.change_roles(0, *bit),
+            Action::Revoke(bit, Some(place)) => {
                 // Overwrites do not count for administrators.
                 self.change_roles(bits::ADMINISTRATOR, 0);
                 return self.overwrite(place, *bit, false);
             }
-            Kind::Grant(bit, Some(place)) => return self.overwrite(place, *bit, true),
+            Action::Grant(bit, Some(place)) => return self.overwrite(place, *bit, true),
             _ => {}
         }
         Ok(())
@@ -267,7 +236,7 @@ impl Scene<'_> {
     /// Takes bits from the roles the bot has, and gives bits to its own.
     fn change_roles(&mut self, taken: u64, given: u64) {
         let (bot, guild) = (self.world.bot(), self.guild);
-        let Some(found) = self.world.guilds.get_mut(&guild) else {
+        let Ok(found) = self.world.guild_mut(guild) else {
             return;
         };
         let held = found
@@ -294,7 +263,7 @@ impl Scene<'_> {
 
     fn overwrite(&mut self, place: &Place, bit: u64, given: bool) -> Done {
         let (id, bot) = (self.place(place)?, self.world.bot());
-        let known = self.world.channels.get(&id).and_then(|channel| {
+        let known = self.world.channels().get(&id).and_then(|channel| {
             let mut all = channel.overwrites.iter();
             all.find(|overwrite| overwrite.id == bot).cloned()
         });
@@ -310,12 +279,13 @@ impl Scene<'_> {
         Ok(())
     }
 
-    fn about_guild(&mut self, kind: &Kind) {
-        let guild = self.guild;
-        let fault = match kind {
-            Kind::GuildUnavailable(span) => GatewayFault::GuildUnavailable { guild, span: *span },
-            _ => GatewayFault::GuildAvailable { guild },
-        };
-        gateway::disturb(self.world, &fault);
+    fn about_guild(&mut self, action: &Action) {
+        match action {
+            Action::GuildUnavailable(span) => {
+                let until = span.map(|span| self.world.now() + span);
+                self.world.set_unavailable(self.guild, until);
+            }
+            _ => self.world.set_available(self.guild),
+        }
     }
 }

@@ -1,14 +1,17 @@
-//! Bad days of the socket: what is done to the bot's events, and to its connections.
+//! Faults of events: what is done to events on their way to the bot.
 //!
-//! Owns the typed model, matching and counting; `dispatch` carries the actions on events out, `Sandbox::disturb`
-//! those on connections. Delays are sandbox time unless a name says otherwise.
+//! Owns the values, matching and counting; the gateway's `dispatch` carries the actions out. Delays are sandbox time
+//! unless a name says otherwise.
+
+mod distort;
 
 use chrono::TimeDelta;
 use serde_json::Value;
 
-use super::intents::EVENTS;
-use crate::faults::FaultId;
-use crate::world::Id;
+pub(crate) use distort::distort;
+
+use super::FaultId;
+use crate::world::EVENTS;
 
 /// What happens to an event on its way to the bot.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,56 +113,6 @@ fn fits(pattern: &str, name: &str) -> bool {
 /// Whether there is an event of a bot that a name, or a pattern of names, means.
 pub(crate) fn is_event(pattern: &str) -> bool {
     EVENTS.iter().any(|name| fits(pattern, name))
-}
-
-/// What happens to the bot's connections, or to what its next ones meet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum GatewayFault {
-    /// Closed with this code.
-    Close(u16),
-    /// Cut without a word; the sessions can be resumed.
-    Cut,
-    /// The connections stay open and say nothing any more, no heartbeat ACK either.
-    Silence,
-    /// Op 7.
-    Reconnect,
-    /// Op 9; the sessions end unless they are resumable.
-    Invalidate {
-        /// The `d` of op 9.
-        resumable: bool,
-    },
-    /// Op 1, which the bot has to answer at once.
-    Heartbeat,
-    /// READY once more, in the same session.
-    ReadyAgain,
-    /// The sessions end without a word; the next resume meets op 9.
-    ForgetSessions,
-    /// The next frame is damaged.
-    CorruptFrame,
-    /// The next identifies are closed with this code.
-    RefuseIdentify {
-        /// 4004, 4013, 4014 for instance.
-        code: u16,
-        /// So many of them.
-        times: u32,
-    },
-    /// The day's identifies are spent; there are new ones after this span of sandbox time.
-    StartsSpent {
-        /// Until then.
-        span: TimeDelta,
-    },
-    /// A guild becomes unavailable, for so long or until it is made available, and is so for new sessions too.
-    GuildUnavailable {
-        /// The guild.
-        guild: Id,
-        /// Sandbox time until it is back by itself.
-        span: Option<TimeDelta>,
-    },
-    /// A guild is back.
-    GuildAvailable {
-        /// The guild.
-        guild: Id,
-    },
 }
 
 #[derive(Debug)]

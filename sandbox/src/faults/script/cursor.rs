@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 use serde_json::Value;
 
-use super::ScriptError;
+use super::{ScriptError, Served};
 
 /// The longest span of time that a script may name.
 const LONGEST: TimeDelta = TimeDelta::days(3650);
@@ -16,13 +16,24 @@ pub(super) struct Cursor<'a> {
     line: &'a str,
     number: usize,
     at: usize,
+    served: Served,
 }
 
 type Read<T> = Result<T, ScriptError>;
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(number: usize, line: &'a str) -> Self {
-        Self { line, number, at: 0 }
+    pub(super) fn new(number: usize, line: &'a str, served: Served) -> Self {
+        Self {
+            line,
+            number,
+            at: 0,
+            served,
+        }
+    }
+
+    /// Whether a method and a pattern of paths fit a route.
+    pub(super) fn is_served(&self, method: &str, path: &str) -> bool {
+        (self.served)(method, path)
     }
 
     fn rest(&mut self) -> &'a str {

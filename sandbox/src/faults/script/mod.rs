@@ -2,17 +2,22 @@
 //!
 //! Owns the statements, their bounds and their errors. `Sandbox::run_script` puts them in force.
 
-use std::str::FromStr;
+mod cursor;
+mod event_words;
+mod request_words;
+mod show;
+#[cfg(test)]
+mod tests;
+mod world_words;
 
 use chrono::TimeDelta;
 use thiserror::Error;
 
-use super::cursor::Cursor;
-use super::event_words::{event_action, event_name};
-use super::incident_words::{INCIDENTS, incident};
-use super::words::actions;
-use super::{Fault, FaultId, Incident};
-use crate::gateway::EventFault;
+use super::{EventFault, Fault, FaultId, WorldFault};
+use cursor::Cursor;
+use event_words::{event_action, event_name};
+use request_words::actions;
+use world_words::{WORLD_FAULTS, world_fault};
 
 /// The longest script, in bytes.
 const BYTES: usize = 64 << 10;
@@ -24,14 +29,14 @@ const COUNT: u32 = 1_000_000;
 /// One statement of a script; written as text it is read back as the same.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Statement {
-    /// What befalls requests.
+    /// A fault of requests.
     Requests(Fault),
-    /// What befalls events on their way to the bot.
+    /// A fault of events on their way to the bot.
     Events(EventFault),
-    /// What happens at once.
-    Now(Incident),
-    /// What happens when so much sandbox time has passed.
-    At(TimeDelta, Incident),
+    /// A fault of the world, at once.
+    Now(WorldFault),
+    /// A fault of the world, when so much sandbox time has passed.
+    At(TimeDelta, WorldFault),
 }
 
 /// Why a script cannot be run.
@@ -46,7 +51,7 @@ pub struct ScriptError {
     pub message: String,
 }
 
-/// A fault in force, or an incident whose time has not come.
+/// A fault in force, or one whose time has not come.
 #[derive(Clone, Debug)]
 pub struct FaultInForce {
     /// Its id.
@@ -61,17 +66,12 @@ pub struct FaultInForce {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Script(pub(crate) Vec<(usize, Statement)>);
 
+/// Whether a method and a pattern of paths fit a route.
+pub(crate) type Served = fn(&str, &str) -> bool;
+
 impl Script {
-    /// The statements, in order.
-    pub fn statements(&self) -> impl Iterator<Item = &Statement> {
-        self.0.iter().map(|(_, statement)| statement)
-    }
-}
-
-impl FromStr for Script {
-    type Err = ScriptError;
-
-    fn from_str(text: &str) -> Result<Self, ScriptError> {
+    /// Reads a script; its requests have to be `served`.
+    pub(crate) fn read(text: &str, served: Served) -> Result<Self, ScriptError> {
         let too_much = |line, message: &str| ScriptError {
             line,
             column: 1,
@@ -82,7 +82,7 @@ impl FromStr for Script {
         }
         let mut all = Vec::new();
         for (index, line) in text.lines().enumerate() {
-            let mut cursor = Cursor::new(index + 1, line);
+            let mut cursor = Cursor::new(index + 1, line, served);
             if cursor.ended() {
                 continue;
             }
@@ -95,22 +95,14 @@ impl FromStr for Script {
     }
 }
 
-impl FromStr for Statement {
-    type Err = ScriptError;
-
-    fn from_str(text: &str) -> Result<Self, ScriptError> {
-        statement(&mut Cursor::new(1, text))
-    }
-}
-
 fn statement(cursor: &mut Cursor<'_>) -> Result<Statement, ScriptError> {
     let read = if cursor.eat("now") {
         cursor.expect("do")?;
-        Statement::Now(incident(cursor, INCIDENTS)?)
+        Statement::Now(world_fault(cursor, WORLD_FAULTS)?)
     } else if cursor.eat("at") {
         let span = plus(cursor)?;
         cursor.expect("do")?;
-        Statement::At(span, incident(cursor, INCIDENTS)?)
+        Statement::At(span, world_fault(cursor, WORLD_FAULTS)?)
     } else {
         counted(cursor)?
     };
@@ -190,7 +182,7 @@ fn path(cursor: &mut Cursor<'_>, method: &str) -> Result<String, ScriptError> {
     if path.len() > 300 || !(path.starts_with('/') || path == "**") {
         return cursor.wanted("a path below /api/v10, such as /channels/*/messages, or ** for any");
     }
-    if !crate::rest::is_served(method, path) {
+    if !cursor.is_served(method, path) {
         return cursor.wanted("a path that fits a route of the API with this method");
     }
     cursor.word();

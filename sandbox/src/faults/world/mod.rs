@@ -1,10 +1,16 @@
-//! Incidents: what others do to the world of a bot, or what befalls the service it hangs on.
+//! Faults of the world: what others do to the world of a bot, or what becomes of the service it hangs on.
 //!
-//! Owns the values; `happen` carries them out.
+//! Owns the values; `happen` carries out what changes the world, the gateway the rest.
+
+mod happen;
+mod names;
 
 use chrono::TimeDelta;
 
-use crate::gateway::GatewayFault;
+pub(crate) use happen::About;
+pub use names::NotThere;
+
+use super::ConnectionFault;
 
 /// A channel or thread, by the request at hand or by its name or id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,33 +25,33 @@ pub enum Place {
 
 /// Something that happens without the bot's doing.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Incident {
+pub struct WorldFault {
     /// What happens.
-    pub kind: IncidentKind,
+    pub action: WorldAction,
     /// The guild by name or id; without one the request's guild, or else the bot's first.
     pub guild: Option<String>,
 }
 
-impl Incident {
+impl WorldFault {
     /// One in the request's guild, or the bot's first.
     #[must_use]
-    pub fn new(kind: IncidentKind) -> Self {
-        Self { kind, guild: None }
+    pub fn new(action: WorldAction) -> Self {
+        Self { action, guild: None }
     }
 
     /// One in the guild of this name or id.
     #[must_use]
-    pub fn in_guild(kind: IncidentKind, guild: &str) -> Self {
+    pub fn in_guild(action: WorldAction, guild: &str) -> Self {
         Self {
-            kind,
+            action,
             guild: Some(guild.to_owned()),
         }
     }
 }
 
-/// The kinds of incidents. Roles and members are given by name or id.
+/// What happens by a fault of the world. Roles and members are given by name or id.
 #[derive(Clone, Debug, PartialEq)]
-pub enum IncidentKind {
+pub enum WorldAction {
     /// The message that the request made or names is deleted.
     DeleteMessage,
     /// A channel or thread is deleted.
@@ -100,8 +106,8 @@ pub enum IncidentKind {
     GuildUnavailable(Option<TimeDelta>),
     /// The guild is available again.
     GuildAvailable,
-    /// The bot's connections or sessions are disturbed.
-    Gateway(GatewayFault),
+    /// A fault of the bot's connections or sessions.
+    Connections(ConnectionFault),
     /// So many guilds appear at once, each with so many members and with the bot.
     AddGuilds(u32, u32),
     /// The rate limits get other buckets, of other names and sizes.

@@ -1,82 +1,32 @@
-//! The record, rate limits and bad days.
+//! Faults: of requests, of events, of connections and of the world.
+
+use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use crate::Sandbox;
-use crate::bounds::Bounds;
+use super::Sandbox;
 use crate::faults::{
-    About, Fault, FaultId, FaultInForce, Incident, NotThere, Script, ScriptError, Statement,
+    About, ConnectionFault, EventFault, Fault, FaultId, FaultInForce, NotThere, Script, ScriptError,
+    Statement, WorldFault,
 };
 use crate::gateway;
-use crate::limits::{Bucket, Limits};
-use crate::record::Exchange;
-use crate::rest::lock;
+use crate::lock::lock;
+use crate::rest::is_served;
+use crate::world::Id;
 
 /// How many faults may be in force before a script is refused.
 const MOST_IN_FORCE: usize = 1000;
 
-/// The record, rate limits and bad days.
+impl std::str::FromStr for Script {
+    type Err = ScriptError;
+
+    fn from_str(text: &str) -> Result<Self, ScriptError> {
+        Self::read(text, is_served)
+    }
+}
+
+/// Faults.
 impl Sandbox {
-    /// REST exchanges so far: the last 50,000 of them, and no more than take 64 MiB.
-    #[must_use]
-    pub fn requests(&self) -> Vec<Exchange> {
-        lock(&self.server.record).all().cloned().collect()
-    }
-
-    /// Exchanges for paths that the sandbox does not have.
-    #[must_use]
-    pub fn unknown_requests(&self) -> Vec<Exchange> {
-        lock(&self.server.record)
-            .all()
-            .filter(|exchange| !exchange.known)
-            .cloned()
-            .collect()
-    }
-
-    /// Forgets the exchanges so far; a file keeps them.
-    pub fn clear_requests(&self) {
-        lock(&self.server.record).clear();
-    }
-
-    /// Changes the rate limits.
-    pub fn set_limits(&self, limits: Limits) {
-        lock(&self.server.limits).set(limits);
-        self.apply(|world| world.sessions.starts.every = limits.identify_every);
-    }
-
-    /// Changes how much there may be.
-    pub fn set_bounds(&self, bounds: Bounds) {
-        self.apply(|world| world.bounds = bounds);
-    }
-
-    /// Gives some routes a bucket that they share, in place of the sandbox's own or, when it is shared by all
-    /// accounts, on top of it. The latest one for a route counts, as long as buckets are on.
-    pub fn set_bucket(&self, bucket: Bucket) {
-        lock(&self.server.limits).add(bucket);
-    }
-
-    /// Answers of 401, 403 and 429 within the last ten minutes, which Discord holds against a bot.
-    #[must_use]
-    pub fn invalid_requests(&self) -> usize {
-        lock(&self.server.limits).invalid()
-    }
-
-    /// Shuts the bot out, with a page and no JSON, after so many invalid requests; Discord's number is 10,000.
-    pub fn ban_after(&self, count: usize) {
-        lock(&self.server.limits).ban_after(count);
-    }
-
-    /// Which privileged intents are switched on, as a set of intent bits; all are at first.
-    pub fn set_privileged_intents(&self, bits: u64) {
-        self.apply(|world| world.application.privileged_intents = bits);
-    }
-
-    /// Strict days: every event to the bot carries a field that no documentation knows, and now and then an event of
-    /// an unknown name comes along, as Discord does when it moves on.
-    pub fn set_strict(&self, strict: bool) {
-        self.apply(|world| world.sessions.strict = strict);
-    }
-
     /// Injects a fault.
     pub fn inject(&self, fault: Fault) -> FaultId {
         let now = self.now();
@@ -114,11 +64,11 @@ impl Sandbox {
             match statement {
                 Statement::Requests(fault) => ids.push(self.inject(fault)),
                 Statement::Events(fault) => ids.push(self.inject_event_fault(fault)),
-                Statement::Now(incident) => {
-                    let happened = self.happen(&incident);
+                Statement::Now(fault) => {
+                    let happened = self.happen(&fault);
                     happened.map_err(|error| refused(line, error.to_string()))?;
                 }
-                Statement::At(span, incident) => ids.push(self.happen_later(span, incident)),
+                Statement::At(span, fault) => ids.push(self.happen_later(span, fault)),
             }
         }
         Ok(ids)
@@ -129,24 +79,24 @@ impl Sandbox {
     /// # Errors
     ///
     /// [`NotThere`] when it names what is not there.
-    pub fn happen(&self, incident: &Incident) -> Result<(), NotThere> {
+    pub fn happen(&self, fault: &WorldFault) -> Result<(), NotThere> {
         let reach = self.server.reach();
-        self.apply(|world| incident.happen(world, &About::default(), &reach))
+        self.change(|live| gateway::happen(fault, live, &About::default(), &reach))
     }
 
     /// Lets something happen when so much sandbox time has passed, unless its id is cleared before.
-    pub fn happen_later(&self, span: TimeDelta, incident: Incident) -> FaultId {
-        let planned = Statement::At(span, incident.clone());
+    pub(crate) fn happen_later(&self, span: TimeDelta, fault: WorldFault) -> FaultId {
+        let planned = Statement::At(span, fault.clone());
         let id = lock(&self.server.faults).plan(planned);
         let reach = self.server.reach();
-        self.apply(|world| {
-            let at = world.now + span;
-            world.later(at, move |world| {
+        self.change(|live| {
+            let at = live.world.now() + span;
+            live.later(at, move |live| {
                 if !lock(&reach.faults).take(id) {
                     return;
                 }
-                if let Err(error) = incident.happen(world, &About::default(), &reach) {
-                    tracing::warn!(%error, %incident, "an incident could not happen");
+                if let Err(error) = gateway::happen(&fault, live, &About::default(), &reach) {
+                    tracing::warn!(%error, %fault, "a fault could not happen");
                 }
             });
         });
@@ -168,9 +118,9 @@ impl Sandbox {
         faults.clear(id);
         let past = faults.need_the_past();
         drop(faults);
-        self.apply(|world| {
-            gateway::clear_faults(world, id);
-            world.keep_past(past);
+        self.change(|live| {
+            gateway::clear_faults(live, id);
+            live.world.keep_past(past);
         });
     }
 
@@ -194,5 +144,54 @@ impl Sandbox {
             .collect();
         all.sort_by_key(|fault| fault.id);
         all
+    }
+
+    /// Injects a fault of the bot's events. [`Sandbox::clear_fault`] and [`Sandbox::fault_hits`] take its id too.
+    pub fn inject_event_fault(&self, fault: EventFault) -> FaultId {
+        let id = lock(&self.server.faults).new_id();
+        self.change(|live| live.sessions.faults.inject(id, fault));
+        id
+    }
+
+    /// All faults of events in force, with how many events each has hit.
+    pub(crate) fn event_faults(&self) -> Vec<(FaultId, EventFault, u32)> {
+        self.server.shared.read_live(|live| live.sessions.faults.list())
+    }
+
+    /// Lets a fault of the bot's connections or sessions happen now.
+    pub fn strike(&self, fault: ConnectionFault) {
+        self.change(|live| gateway::strike(live, &fault));
+    }
+
+    /// A guild is unavailable for so much sandbox time, and then back.
+    pub fn set_guild_unavailable_for(&self, guild: Id, span: TimeDelta) {
+        let span = Some(span);
+        self.strike(ConnectionFault::GuildUnavailable { guild, span });
+    }
+
+    /// The interval that Hello tells clients from now on, in real time; a client that is half as late again is closed
+    /// with 4009. Discord's is 41.25 s.
+    pub fn set_heartbeat(&self, interval: Duration) {
+        self.change(|live| live.sessions.heartbeat = interval);
+    }
+
+    /// Cuts the bot's gateway connections without a word; its session can be resumed.
+    pub fn drop_gateway(&self) {
+        self.strike(ConnectionFault::Cut);
+    }
+
+    /// Asks the bot to reconnect (op 7).
+    pub fn ask_reconnect(&self) {
+        self.strike(ConnectionFault::Reconnect);
+    }
+
+    /// Ends the bot's sessions (op 9, not resumable).
+    pub fn invalidate_sessions(&self) {
+        self.strike(ConnectionFault::Invalidate { resumable: false });
+    }
+
+    /// Closes the bot's gateway connections with a code.
+    pub fn close_gateway(&self, code: u16) {
+        self.strike(ConnectionFault::Close(code));
     }
 }

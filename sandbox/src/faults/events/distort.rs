@@ -4,13 +4,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::faults::EventAction;
+use super::EventAction;
 
 /// A value of `type` that nothing documents.
 const UNKNOWN_TYPE: u64 = 9999;
 
 /// Changes the data by an action that is about data; leaves it for others.
-pub(super) fn distort(data: &mut Value, action: &EventAction) {
+pub(crate) fn distort(data: &mut Value, action: &EventAction) {
     match action {
         EventAction::UnknownFields => {
             if let Value::Object(fields) = data {

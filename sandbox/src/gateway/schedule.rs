@@ -1,18 +1,18 @@
 //! What is to happen at a time that has not come: kept in order, done when the sandbox clock reaches it.
 //!
-//! Owns the order only. Each task runs inside `Shared::apply`, with `now` at its own time.
+//! Owns the order only. Each task runs inside `Shared::change`, with `now` at its own time.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::World;
+use super::shared::Live;
 
-type Task = Box<dyn FnOnce(&mut World) + Send>;
+type Task = Box<dyn FnOnce(&mut Live) + Send>;
 
 /// Tasks by their time, and in the order in which they were put in.
 #[derive(Default)]
-pub(crate) struct Schedule {
+pub(super) struct Schedule {
     queue: BTreeMap<(DateTime<Utc>, u64), Task>,
     last: u64,
 }
@@ -32,9 +32,9 @@ impl Schedule {
     }
 }
 
-impl World {
+impl Live {
     /// Lets something happen at a time of the sandbox clock.
-    pub(crate) fn later(&mut self, at: DateTime<Utc>, task: impl FnOnce(&mut World) + Send + 'static) {
+    pub(crate) fn later(&mut self, at: DateTime<Utc>, task: impl FnOnce(&mut Live) + Send + 'static) {
         self.schedule.last += 1;
         let key = (at, self.schedule.last);
         self.schedule.queue.insert(key, Box::new(task));

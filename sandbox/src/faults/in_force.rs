@@ -27,7 +27,7 @@ struct Injected {
     release: Arc<watch::Sender<bool>>,
 }
 
-/// All faults of requests, and all incidents whose time has not come.
+/// All faults of requests, and all of the world whose time has not come.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     last: FaultId,

@@ -1,9 +1,7 @@
-//! Rate limits, tokens and faults.
-
-use std::time::Duration;
+//! What limits say while they last, and that too many invalid requests shut a bot out.
 
 use discord_sandbox::permissions::all;
-use discord_sandbox::{Buckets, Fault, FaultAction, Limits};
+use discord_sandbox::{Buckets, Limits};
 use serde_json::json;
 
 use crate::town::Town;
@@ -110,93 +108,4 @@ async fn too_many_invalid_requests_shut_the_bot_out() {
     let answer = town.http.get(url).send().await.unwrap();
     assert_eq!(answer.status(), 429);
     assert!(answer.text().await.unwrap().starts_with("<html>"));
-}
-
-#[tokio::test]
-async fn an_answer_can_be_lost_after_the_message_was_sent() {
-    let town = Town::new(all()).await;
-    let path = format!("/channels/{}/messages", town.general);
-    let fault = town.sandbox.inject(Fault::once(
-        "POST",
-        "/channels/*/messages",
-        FaultAction::CloseAfterEffect,
-    ));
-    let url = format!("{}/api/v10{path}", town.sandbox.base());
-    let token = format!("Bot {}", town.sandbox.bot_token());
-    let lost = town
-        .http
-        .post(&url)
-        .header("authorization", &token)
-        .json(&json!({"content": "once"}))
-        .send()
-        .await;
-    assert!(lost.is_err());
-    assert_eq!(town.sandbox.messages(town.general).len(), 1);
-    assert_eq!(town.sandbox.fault_hits(fault), Some(1));
-    assert_eq!(
-        town.ask("POST", &path, Some(json!({"content": "twice"}))).await.0,
-        200
-    );
-}
-
-#[tokio::test]
-async fn a_fault_before_the_effect_leaves_nothing_behind() {
-    let town = Town::new(all()).await;
-    let path = format!("/channels/{}/messages", town.general);
-    town.sandbox.inject(Fault::once(
-        "POST",
-        "**",
-        FaultAction::Status(503, json!({"message": "503", "code": 0})),
-    ));
-    assert_eq!(
-        town.ask("POST", &path, Some(json!({"content": "x"}))).await.0,
-        503
-    );
-    assert!(town.sandbox.messages(town.general).is_empty());
-    town.sandbox
-        .inject(Fault::once("POST", "**", FaultAction::StatusAfterEffect(500)));
-    assert_eq!(
-        town.ask("POST", &path, Some(json!({"content": "x"}))).await.0,
-        500
-    );
-    assert_eq!(town.sandbox.messages(town.general).len(), 1);
-}
-
-#[tokio::test]
-async fn a_held_answer_goes_out_when_the_fault_is_cleared() {
-    let town = Town::new(all()).await;
-    town.sandbox
-        .inject(Fault::always("GET", "/users/@me", FaultAction::HoldAfterEffect));
-    let asked = town.ask("GET", "/users/@me", None);
-    tokio::pin!(asked);
-    assert!(
-        tokio::time::timeout(Duration::from_millis(100), asked.as_mut())
-            .await
-            .is_err()
-    );
-    town.sandbox.clear_faults();
-    assert_eq!(asked.await.0, 200);
-}
-
-#[tokio::test]
-async fn a_request_without_user_agent_or_for_another_host_is_refused() {
-    let town = Town::off_the_record(all()).await;
-    let bare = reqwest::Client::new();
-    let url = format!("{}/api/v10/gateway", town.sandbox.base());
-    assert_eq!(bare.get(&url).send().await.unwrap().status(), 403);
-    let other = town
-        .http
-        .get(&url)
-        .header("host", "evil.example")
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(other.status(), 421);
-    let old = town
-        .http
-        .get(format!("{}/api/v9/gateway", town.sandbox.base()))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(old.status(), 404);
 }

@@ -1,13 +1,13 @@
-//! What incidents name: guilds, channels, roles and members, by name or id, or by the request at hand.
+//! What faults of the world name: guilds, channels, roles and members, by name or id, or by the request at hand.
 
 use thiserror::Error;
 
 use super::happen::{About, Scene};
-use super::{Incident, IncidentKind, Place};
+use super::{Place, WorldAction, WorldFault};
 use crate::validate;
 use crate::world::{Id, User, World};
 
-/// What an incident names is not there.
+/// What a fault names is not there.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("there is no {0}")]
 pub struct NotThere(pub String);
@@ -16,12 +16,12 @@ pub(super) fn none<T>(what: &str, name: &str) -> Result<T, NotThere> {
     Err(NotThere(format!("{what} `{name}`")))
 }
 
-impl Incident {
+impl WorldFault {
     /// The guild it is in.
     pub(super) fn guild(&self, world: &World, about: &About) -> Result<Id, NotThere> {
         if let Some(name) = &self.guild {
             let by_name = |id: Option<Id>| {
-                let mut all = world.guilds.values();
+                let mut all = world.guilds().values();
                 all.find(|guild| id == Some(guild.id) || guild.name == *name)
             };
             return match by_name(name.parse().ok()) {
@@ -30,9 +30,9 @@ impl Incident {
             };
         }
         let bot = world.bot();
-        let wants_bot = self.kind != IncidentKind::InviteBot;
+        let wants_bot = self.action != WorldAction::InviteBot;
         let first = || {
-            let mut all = world.guilds.values();
+            let mut all = world.guilds().values();
             all.find(|guild| guild.members.contains_key(&bot) == wants_bot)
         };
         about
@@ -57,7 +57,7 @@ impl Scene<'_> {
 
     pub(super) fn channel_named(&self, name: &str) -> Result<Id, NotThere> {
         let id: Option<Id> = name.parse().ok();
-        if let Some(id) = id.filter(|id| self.world.channels.contains_key(id)) {
+        if let Some(id) = id.filter(|id| self.world.channels().contains_key(id)) {
             return Ok(id);
         }
         let here = self.world.guild_channels(self.guild);
@@ -70,7 +70,7 @@ impl Scene<'_> {
 
     pub(super) fn role(&self, name: &str) -> Result<Id, NotThere> {
         let id: Option<Id> = name.parse().ok();
-        let found = self.world.guilds.get(&self.guild).and_then(|guild| {
+        let found = self.world.guilds().get(&self.guild).and_then(|guild| {
             let mut roles = guild.roles.values();
             roles.find(|role| id == Some(role.id) || role.name == name)
         });
@@ -82,11 +82,11 @@ impl Scene<'_> {
 
     pub(super) fn member(&self, name: &str) -> Result<Id, NotThere> {
         let id: Option<Id> = name.parse().ok();
-        let members = self.world.guilds.get(&self.guild).map(|guild| &guild.members);
+        let members = self.world.guilds().get(&self.guild).map(|guild| &guild.members);
         let mut users = members
             .into_iter()
             .flatten()
-            .filter_map(|(id, _)| self.world.users.get(id));
+            .filter_map(|(id, _)| self.world.users().get(id));
         let named =
             |user: &&User| id == Some(user.id) || user.display_name() == name || user.username == name;
         match users.find(named) {

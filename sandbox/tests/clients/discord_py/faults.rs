@@ -1,4 +1,4 @@
-//! Bad days: dropped connections, orders to reconnect, sessions that end, limits that are met.
+//! Faults: dropped connections, orders to reconnect, sessions that end, limits that are met.
 
 use discord_sandbox::{Fault, FaultAction};
 use serde_json::json;

@@ -1,13 +1,14 @@
 //! From words to what happens to a request.
 //!
-//! Owns the grammar of actions; `incident_words` has that of incidents, `show` writes both back.
+//! Owns the grammar of actions; `world_words` has that of faults of the world, `show` writes both back.
 
 use serde_json::Value;
 
+use super::ScriptError;
 use super::cursor::Cursor;
-use super::incident_words::incident;
-use super::{FaultAction, ScriptError};
+use super::world_words::world_fault;
 use crate::errors::ApiError;
+use crate::faults::FaultAction;
 
 type Read<T> = Result<T, ScriptError>;
 
@@ -16,7 +17,7 @@ const MOST: usize = 16;
 
 /// What a request can meet, for errors.
 const ACTIONS: &str = "an action: status, refuse, html, rate-limit, cut, lose, hold, delay, late, stale, ignore, \
-                       answer, withhold, headers, without, set, body, truncate, first, or an incident such as \
+                       answer, withhold, headers, without, set, body, truncate, first, or a fault of the world such as \
                        delete, revoke, kick";
 
 /// Actions joined by `and`.
@@ -60,10 +61,10 @@ fn action(cursor: &mut Cursor<'_>) -> Read<FaultAction> {
         "set" => set(&mut ahead),
         "body" => ahead.name("a text in quotes").map(FaultAction::Body),
         "truncate" => Ok(FaultAction::Truncate),
-        "first" => incident(&mut ahead, "an incident").map(FaultAction::First),
+        "first" => world_fault(&mut ahead, "a fault of the world").map(FaultAction::First),
         _ => {
             ahead = cursor.clone();
-            incident(&mut ahead, ACTIONS).map(FaultAction::Then)
+            world_fault(&mut ahead, ACTIONS).map(FaultAction::Then)
         }
     };
     *cursor = ahead;

@@ -1,13 +1,14 @@
-//! From words to what befalls events and the gateway's connections.
+//! From words to faults of events and of connections, and back.
 //!
-//! Owns their grammar; `gateway` has the values.
+//! Owns their grammar; `events` and `connections` have the values.
 
 use std::fmt::{Display, Formatter, Result as Written};
 
 use super::ScriptError;
 use super::cursor::Cursor;
 use super::show::Span;
-use crate::gateway::{EventAction, GatewayFault, is_event};
+use crate::faults::connections::{ConnectionFault, may_close_with};
+use crate::faults::events::{EventAction, is_event};
 
 type Read<T> = Result<T, ScriptError>;
 
@@ -60,13 +61,8 @@ fn pointer(text: &str) -> bool {
     text.starts_with('/') && text.len() <= 200 && !text.contains('"')
 }
 
-/// Whether a close frame may carry this code (RFC 6455 §7.4).
-pub(crate) fn may_close_with(code: u16) -> bool {
-    matches!(code, 1000..=4999) && !matches!(code, 1004..=1006 | 1015)
-}
-
 /// What follows `gateway`.
-pub(super) fn gateway(cursor: &mut Cursor<'_>) -> Read<GatewayFault> {
+pub(super) fn gateway(cursor: &mut Cursor<'_>) -> Read<ConnectionFault> {
     let mut ahead = cursor.clone();
     let code = |ahead: &mut Cursor<'_>| {
         let mut next = ahead.clone();
@@ -78,29 +74,29 @@ pub(super) fn gateway(cursor: &mut Cursor<'_>) -> Read<GatewayFault> {
         Ok(code)
     };
     let read = match ahead.word() {
-        "close" => code(&mut ahead).map(GatewayFault::Close),
-        "cut" => Ok(GatewayFault::Cut),
-        "silence" => Ok(GatewayFault::Silence),
-        "reconnect" => Ok(GatewayFault::Reconnect),
+        "close" => code(&mut ahead).map(ConnectionFault::Close),
+        "cut" => Ok(ConnectionFault::Cut),
+        "silence" => Ok(ConnectionFault::Silence),
+        "reconnect" => Ok(ConnectionFault::Reconnect),
         "invalidate" => {
             let resumable = ahead.eat("resumable");
-            Ok(GatewayFault::Invalidate { resumable })
+            Ok(ConnectionFault::Invalidate { resumable })
         }
-        "heartbeat" => Ok(GatewayFault::Heartbeat),
-        "ready" => ahead.expect("again").map(|()| GatewayFault::ReadyAgain),
-        "forget" => ahead.expect("sessions").map(|()| GatewayFault::ForgetSessions),
-        "corrupt" => ahead.expect("frame").map(|()| GatewayFault::CorruptFrame),
+        "heartbeat" => Ok(ConnectionFault::Heartbeat),
+        "ready" => ahead.expect("again").map(|()| ConnectionFault::ReadyAgain),
+        "forget" => ahead.expect("sessions").map(|()| ConnectionFault::ForgetSessions),
+        "corrupt" => ahead.expect("frame").map(|()| ConnectionFault::CorruptFrame),
         "refuse" => {
             ahead.expect("identify")?;
             let code = code(&mut ahead)?;
             let times = ahead.count("how many times", 1, 1_000_000)?;
             ahead.expect("times")?;
-            Ok(GatewayFault::RefuseIdentify { code, times })
+            Ok(ConnectionFault::RefuseIdentify { code, times })
         }
         "spend" => {
             ahead.expect("identifies")?;
             ahead.expect("for")?;
-            ahead.span().map(|span| GatewayFault::StartsSpent { span })
+            ahead.span().map(|span| ConnectionFault::StartsSpent { span })
         }
         _ => {
             return cursor.wanted(
@@ -117,7 +113,7 @@ fn short(code: u32) -> u16 {
     u16::try_from(code).unwrap_or(4000)
 }
 
-/// An event's fate in the words of the script language.
+/// What happens to an event, in the words of the script language.
 pub(super) struct EventWords<'a>(pub &'a EventAction);
 
 impl Display for EventWords<'_> {
@@ -141,32 +137,36 @@ impl Display for EventWords<'_> {
     }
 }
 
-/// A fault of the gateway in the words of the script language.
-pub(super) struct GatewayWords<'a>(pub &'a GatewayFault);
+/// A fault of connections in the words of the script language.
+pub(super) struct ConnectionWords<'a>(pub &'a ConnectionFault);
 
-impl Display for GatewayWords<'_> {
+impl Display for ConnectionWords<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Written {
         match self.0 {
-            GatewayFault::Close(code) => write!(f, "gateway close {code}"),
-            GatewayFault::Cut => f.write_str("gateway cut"),
-            GatewayFault::Silence => f.write_str("gateway silence"),
-            GatewayFault::Reconnect => f.write_str("gateway reconnect"),
-            GatewayFault::Invalidate { resumable: false } => f.write_str("gateway invalidate"),
-            GatewayFault::Invalidate { resumable: true } => f.write_str("gateway invalidate resumable"),
-            GatewayFault::Heartbeat => f.write_str("gateway heartbeat"),
-            GatewayFault::ReadyAgain => f.write_str("gateway ready again"),
-            GatewayFault::ForgetSessions => f.write_str("gateway forget sessions"),
-            GatewayFault::CorruptFrame => f.write_str("gateway corrupt frame"),
-            GatewayFault::RefuseIdentify { code, times } => {
+            ConnectionFault::Close(code) => write!(f, "gateway close {code}"),
+            ConnectionFault::Cut => f.write_str("gateway cut"),
+            ConnectionFault::Silence => f.write_str("gateway silence"),
+            ConnectionFault::Reconnect => f.write_str("gateway reconnect"),
+            ConnectionFault::Invalidate { resumable: false } => f.write_str("gateway invalidate"),
+            ConnectionFault::Invalidate { resumable: true } => f.write_str("gateway invalidate resumable"),
+            ConnectionFault::Heartbeat => f.write_str("gateway heartbeat"),
+            ConnectionFault::ReadyAgain => f.write_str("gateway ready again"),
+            ConnectionFault::ForgetSessions => f.write_str("gateway forget sessions"),
+            ConnectionFault::CorruptFrame => f.write_str("gateway corrupt frame"),
+            ConnectionFault::RefuseIdentify { code, times } => {
                 write!(f, "gateway refuse identify {code} {times} times")
             }
-            GatewayFault::StartsSpent { span } => write!(f, "gateway spend identifies for {}", Span(*span)),
-            GatewayFault::GuildUnavailable { guild, span: None } => write!(f, "guild unavailable in {guild}"),
-            GatewayFault::GuildUnavailable {
+            ConnectionFault::StartsSpent { span } => {
+                write!(f, "gateway spend identifies for {}", Span(*span))
+            }
+            ConnectionFault::GuildUnavailable { guild, span: None } => {
+                write!(f, "guild unavailable in {guild}")
+            }
+            ConnectionFault::GuildUnavailable {
                 guild,
                 span: Some(span),
             } => write!(f, "guild unavailable for {} in {guild}", Span(*span)),
-            GatewayFault::GuildAvailable { guild } => write!(f, "guild available in {guild}"),
+            ConnectionFault::GuildAvailable { guild } => write!(f, "guild available in {guild}"),
         }
     }
 }

@@ -1,95 +1,96 @@
-//! From words to incidents.
+//! From words to faults of the world.
 //!
-//! Owns their grammar; `incident` has the values.
+//! Owns their grammar; `world` has the values.
 
+use super::ScriptError;
 use super::cursor::Cursor;
 use super::event_words::gateway;
-use super::{Incident, IncidentKind as Kind, Place, ScriptError};
+use crate::faults::{Place, WorldAction as Action, WorldFault};
 use crate::permissions::bits;
 
 type Read<T> = Result<T, ScriptError>;
 
-/// Incidents, for errors.
-pub(super) const INCIDENTS: &str = "an incident: delete, archive, lock, rename, copy, fill, write, revoke, grant, \
+/// Faults of the world, for errors.
+pub(super) const WORLD_FAULTS: &str = "a fault of the world: delete, archive, lock, rename, copy, fill, write, revoke, grant, \
                                     move, kick, invite, remove, give, take, close, open, guild, gateway, add, change, refuse \
                                     or accept connections";
 
-/// An incident, and the guild it is in; `wanted` is what to ask for when there is none.
-pub(super) fn incident(cursor: &mut Cursor<'_>, wanted: &str) -> Read<Incident> {
-    let kind = kind(cursor, wanted)?;
+/// A fault of the world, and the guild it is in; `wanted` is what to ask for when there is none.
+pub(super) fn world_fault(cursor: &mut Cursor<'_>, wanted: &str) -> Read<WorldFault> {
+    let action = action(cursor, wanted)?;
     let guild = if cursor.eat("in") {
         Some(cursor.name("the name or id of a guild")?)
     } else {
         None
     };
-    Ok(Incident { kind, guild })
+    Ok(WorldFault { action, guild })
 }
 
-fn kind(cursor: &mut Cursor<'_>, wanted: &str) -> Read<Kind> {
+fn action(cursor: &mut Cursor<'_>, wanted: &str) -> Read<Action> {
     let mut ahead = cursor.clone();
     let read = match ahead.word() {
         "delete" => delete(&mut ahead),
-        "archive" => place(&mut ahead).map(Kind::ArchiveThread),
-        "lock" => place(&mut ahead).map(Kind::LockThread),
+        "archive" => place(&mut ahead).map(Action::ArchiveThread),
+        "lock" => place(&mut ahead).map(Action::LockThread),
         "rename" => {
             let place = place(&mut ahead)?;
             ahead.expect("to")?;
             let name = ahead.name("the new name")?;
-            Ok(Kind::RenameChannel(place, name))
+            Ok(Action::RenameChannel(place, name))
         }
-        "copy" => place(&mut ahead).map(Kind::CopyChannel),
-        "fill" if ahead.eat("guild") => Ok(Kind::FillGuild),
+        "copy" => place(&mut ahead).map(Action::CopyChannel),
+        "fill" if ahead.eat("guild") => Ok(Action::FillGuild),
         "fill" => {
             ahead.expect("category")?;
-            ahead.name("the category's name or id").map(Kind::FillCategory)
+            ahead.name("the category's name or id").map(Action::FillCategory)
         }
         "write" => {
             let count = ahead.count("how many messages", 1, 1000)?;
             ahead.expect("messages")?;
             ahead.expect("in")?;
-            Ok(Kind::WriteMessages(count, place(&mut ahead)?))
+            Ok(Action::WriteMessages(count, place(&mut ahead)?))
         }
         "revoke" => {
             let bit = permission(&mut ahead)?;
-            Ok(Kind::Revoke(bit, place_if_any(&mut ahead)?))
+            Ok(Action::Revoke(bit, place_if_any(&mut ahead)?))
         }
         "grant" => {
             let bit = permission(&mut ahead)?;
-            Ok(Kind::Grant(bit, place_if_any(&mut ahead)?))
+            Ok(Action::Grant(bit, place_if_any(&mut ahead)?))
         }
         "move" => {
             ahead.expect("bot")?;
             ahead.expect("role")?;
             let position = ahead.count("the position", 1, 250)?;
-            Ok(Kind::MoveBotRole(i64::from(position)))
+            Ok(Action::MoveBotRole(i64::from(position)))
         }
-        "kick" => ahead.expect("bot").map(|()| Kind::KickBot),
-        "invite" => ahead.expect("bot").map(|()| Kind::InviteBot),
+        "kick" => ahead.expect("bot").map(|()| Action::KickBot),
+        "invite" => ahead.expect("bot").map(|()| Action::InviteBot),
         "remove" | "give" | "take" | "close" | "open" => {
             ahead = cursor.clone();
             about_member(&mut ahead)
         }
         "guild" => availability(&mut ahead),
-        "gateway" => gateway(&mut ahead).map(Kind::Gateway),
+        "gateway" => gateway(&mut ahead).map(Action::Connections),
         "add" => add(&mut ahead),
-        "change" => ahead.expect("buckets").map(|()| Kind::NewBuckets),
-        "refuse" => ahead.expect("connections").map(|()| Kind::RefuseConnections),
-        "accept" => ahead.expect("connections").map(|()| Kind::AcceptConnections),
+        "change" => ahead.expect("buckets").map(|()| Action::NewBuckets),
+        "refuse" => ahead.expect("connections").map(|()| Action::RefuseConnections),
+        "accept" => ahead.expect("connections").map(|()| Action::AcceptConnections),
         _ => return cursor.wanted(wanted),
     };
     *cursor = ahead;
     read
 }
 
-fn delete(cursor: &mut Cursor<'_>) -> Read<Kind> {
+fn delete(cursor: &mut Cursor<'_>) -> Read<Action> {
     if cursor.eat_all(&["its", "message"]) {
-        return Ok(Kind::DeleteMessage);
+        return Ok(Action::DeleteMessage);
     }
     if cursor.eat("role") {
-        return cursor.name("the role's name or id").map(Kind::DeleteRole);
+        return cursor.name("the role's name or id").map(Action::DeleteRole);
     }
     match place_if_there(cursor)? {
-        Some(place) => Ok(Kind::DeleteChannel(place)),
+        Some(place) => Ok(Action::DeleteChannel(place)),
         None => {
             cursor.wanted("`its message`, `its channel`, `its thread`, `channel …`, `thread …` or `role …`")
         }
@@ -141,59 +142,59 @@ fn permission(cursor: &mut Cursor<'_>) -> Read<u64> {
     }
 }
 
-fn about_member(cursor: &mut Cursor<'_>) -> Read<Kind> {
+fn about_member(cursor: &mut Cursor<'_>) -> Read<Action> {
     const ROLE: &str = "the role's name or id";
     const MEMBER: &str = "the member's name or id";
     match cursor.word() {
         "remove" => {
             cursor.expect("member")?;
-            cursor.name(MEMBER).map(Kind::RemoveMember)
+            cursor.name(MEMBER).map(Action::RemoveMember)
         }
         "give" => {
             cursor.expect("role")?;
             let role = cursor.name(ROLE)?;
             cursor.expect("to")?;
             let member = cursor.name(MEMBER)?;
-            Ok(Kind::GiveRole { role, member })
+            Ok(Action::GiveRole { role, member })
         }
         "take" => {
             cursor.expect("role")?;
             let role = cursor.name(ROLE)?;
             cursor.expect("from")?;
             let member = cursor.name(MEMBER)?;
-            Ok(Kind::TakeRole { role, member })
+            Ok(Action::TakeRole { role, member })
         }
         verb => {
             cursor.expect("messages")?;
             cursor.expect("of")?;
             let member = cursor.name(MEMBER)?;
             Ok(if verb == "close" {
-                Kind::CloseMessages(member)
+                Action::CloseMessages(member)
             } else {
-                Kind::OpenMessages(member)
+                Action::OpenMessages(member)
             })
         }
     }
 }
 
-fn availability(cursor: &mut Cursor<'_>) -> Read<Kind> {
+fn availability(cursor: &mut Cursor<'_>) -> Read<Action> {
     if cursor.eat("available") {
-        return Ok(Kind::GuildAvailable);
+        return Ok(Action::GuildAvailable);
     }
     if !cursor.eat("unavailable") {
         return cursor.wanted("`available` or `unavailable`");
     }
     if cursor.eat("for") {
-        return cursor.span().map(|span| Kind::GuildUnavailable(Some(span)));
+        return cursor.span().map(|span| Action::GuildUnavailable(Some(span)));
     }
-    Ok(Kind::GuildUnavailable(None))
+    Ok(Action::GuildUnavailable(None))
 }
 
-fn add(cursor: &mut Cursor<'_>) -> Read<Kind> {
+fn add(cursor: &mut Cursor<'_>) -> Read<Action> {
     let guilds = cursor.count("how many guilds", 1, 2500)?;
     cursor.expect("guilds")?;
     cursor.expect("of")?;
     let members = cursor.count("how many members", 1, 1000)?;
     cursor.expect("members")?;
-    Ok(Kind::AddGuilds(guilds, members))
+    Ok(Action::AddGuilds(guilds, members))
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 /// Identifies a day, over all shards.
-pub(super) const TOTAL: u32 = 1000;
+const TOTAL: u32 = 1000;
 
 /// Shards that may identify at once; large bots have more.
 const MAX_CONCURRENCY: u64 = 1;
@@ -17,7 +17,7 @@ const DAY: TimeDelta = TimeDelta::days(1);
 
 /// What an identify meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Start {
+pub(crate) enum Start {
     /// It may go on.
     Allowed,
     /// Another was there less than five seconds ago.
@@ -38,7 +38,7 @@ pub(crate) struct Starts {
 
 impl Starts {
     /// Counts an identify.
-    pub(super) fn count(&mut self, now: DateTime<Utc>) -> Start {
+    pub(crate) fn count(&mut self, now: DateTime<Utc>) -> Start {
         self.begin_day(now);
         if self.used >= TOTAL {
             return Start::Spent;

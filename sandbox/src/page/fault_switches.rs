@@ -1,4 +1,4 @@
-//! The bad days that the page offers: a small choice of faults in words, each with its switch.
+//! The faults that the page offers: a small choice in words, each with its switch.
 //!
 //! Owns the choice; the faults themselves are injected like anybody's.
 
@@ -6,10 +6,11 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use crate::{Fault, FaultAction, FaultId, Sandbox};
+use crate::faults::{Fault, FaultAction, FaultId};
+use crate::operations::Sandbox;
 
 /// A fault by its name on the page.
-pub(super) struct BadDay {
+pub(super) struct FaultSwitch {
     pub name: &'static str,
     pub label: &'static str,
     method: &'static str,
@@ -37,7 +38,7 @@ enum Kind {
     Invalidate,
 }
 
-impl BadDay {
+impl FaultSwitch {
     /// Whether it happens once at a press, instead of being switched on.
     pub(super) fn is_moment(&self) -> bool {
         matches!(self.kind, Kind::Cut | Kind::Reconnect | Kind::Invalidate)
@@ -64,14 +65,14 @@ impl BadDay {
     }
 }
 
-const fn day(
+const fn switch(
     name: &'static str,
     label: &'static str,
     method: &'static str,
     path: &'static str,
     kind: Kind,
-) -> BadDay {
-    BadDay {
+) -> FaultSwitch {
+    FaultSwitch {
         name,
         label,
         method,
@@ -81,52 +82,52 @@ const fn day(
 }
 
 /// All of them, in the order of the list.
-pub(super) const ALL: &[BadDay] = &[
-    day(
+pub(super) const ALL: &[FaultSwitch] = &[
+    switch(
         "messages-fail",
         "Messages cannot be sent (500)",
         "POST",
         "/channels/*/messages",
         Kind::Fails,
     ),
-    day(
+    switch(
         "messages-lost",
         "Messages arrive, answers are lost",
         "POST",
         "/channels/*/messages",
         Kind::Lost,
     ),
-    day(
+    switch(
         "messages-limited",
         "Messages are rate limited",
         "POST",
         "/channels/*/messages",
         Kind::Limited,
     ),
-    day(
+    switch(
         "channels-forbidden",
         "Channels may not be made (403)",
         "POST",
         "/guilds/*/channels",
         Kind::Forbidden,
     ),
-    day(
+    switch(
         "answers-fail",
         "Answers to people fail (500)",
         "POST",
         "/interactions/*/*/callback",
         Kind::Fails,
     ),
-    day(
+    switch(
         "answers-slow",
         "Answers to people are slow",
         "POST",
         "/interactions/*/*/callback",
         Kind::Slow,
     ),
-    day("cut", "Cut the bot's connection", "", "", Kind::Cut),
-    day("reconnect", "Ask the bot to reconnect", "", "", Kind::Reconnect),
-    day("invalidate", "End the bot's session", "", "", Kind::Invalidate),
+    switch("cut", "Cut the bot's connection", "", "", Kind::Cut),
+    switch("reconnect", "Ask the bot to reconnect", "", "", Kind::Reconnect),
+    switch("invalidate", "End the bot's session", "", "", Kind::Invalidate),
 ];
 
 /// Which of them are on, and how often each has hit.
@@ -159,17 +160,17 @@ impl Switches {
 
     /// Switches one over, or lets it happen once; false when there is none of this name.
     pub(super) fn press(&mut self, sandbox: &Sandbox, name: &str) -> bool {
-        let Some(day) = ALL.iter().find(|day| day.name == name) else {
+        let Some(switch) = ALL.iter().find(|switch| switch.name == name) else {
             return false;
         };
-        match day.kind {
+        match switch.kind {
             Kind::Cut => sandbox.drop_gateway(),
             Kind::Reconnect => sandbox.ask_reconnect(),
             Kind::Invalidate => sandbox.invalidate_sessions(),
-            _ => match (self.on.remove(day.name), day.fault()) {
+            _ => match (self.on.remove(switch.name), switch.fault()) {
                 (Some((id, _)), _) => sandbox.clear_fault(id),
                 (None, Some(fault)) => {
-                    self.on.insert(day.name, (sandbox.inject(fault), 0));
+                    self.on.insert(switch.name, (sandbox.inject(fault), 0));
                 }
                 (None, None) => {}
             },

@@ -1,8 +1,8 @@
-//! Bad days of the gateway: what happens to events, connections and sessions on demand.
+//! Faults of events, of connections and of sessions, one by one.
 
 use chrono::TimeDelta;
 use discord_sandbox::permissions::all;
-use discord_sandbox::{EventAction, EventFault, GatewayFault, Limits};
+use discord_sandbox::{ConnectionFault, EventAction, EventFault, Limits};
 use serde_json::{Value, json};
 
 use crate::town::Town;
@@ -136,7 +136,7 @@ async fn a_damaged_frame_cannot_be_read_and_a_resume_brings_the_event_whole() {
     assert_eq!(wire.next().await, Frame::Unreadable);
     let mut plain = Wire::resume(&base, &token, &ready, &seen).await;
     assert_eq!(plain.events_so_far().await, ["MESSAGE_CREATE", "RESUMED"]);
-    town.sandbox.disturb(GatewayFault::CorruptFrame);
+    town.sandbox.strike(ConnectionFault::CorruptFrame);
     town.ada.write(town.general, "hello").await.unwrap();
     assert_eq!(plain.next().await, Frame::Unreadable);
 }
@@ -148,12 +148,12 @@ async fn a_silent_connection_acknowledges_nothing_and_its_events_wait_for_a_resu
     let mut wire = Wire::identify(&base, &token, GUILDS | GUILD_MESSAGES).await;
     let ready = wire.event("READY").await;
     let seen = wire.event("GUILD_CREATE").await["s"].clone();
-    town.sandbox.disturb(GatewayFault::Silence);
+    town.sandbox.strike(ConnectionFault::Silence);
     town.ada.write(town.general, "hello").await.unwrap();
     wire.send(json!({"op": 1, "d": null})).await;
     let mut other = Wire::resume(&base, &token, &ready, &seen).await;
     assert_eq!(other.events_so_far().await, ["MESSAGE_CREATE", "RESUMED"]);
-    town.sandbox.disturb(GatewayFault::Close(4000));
+    town.sandbox.strike(ConnectionFault::Close(4000));
     assert_eq!(other.next().await, Frame::Closed(4000));
     assert!(wire.nothing_so_far().await);
 }
@@ -162,12 +162,12 @@ async fn a_silent_connection_acknowledges_nothing_and_its_events_wait_for_a_resu
 async fn ready_comes_twice_and_op_9_says_whether_a_resume_may_be_tried() {
     let town = Town::new(all()).await;
     let mut wire = connected(&town).await;
-    town.sandbox.disturb(GatewayFault::ReadyAgain);
+    town.sandbox.strike(ConnectionFault::ReadyAgain);
     assert_eq!(wire.events_so_far().await, ["READY"]);
-    town.sandbox.disturb(GatewayFault::Heartbeat);
-    town.sandbox.disturb(GatewayFault::Reconnect);
+    town.sandbox.strike(ConnectionFault::Heartbeat);
+    town.sandbox.strike(ConnectionFault::Reconnect);
     for resumable in [true, false] {
-        town.sandbox.disturb(GatewayFault::Invalidate { resumable });
+        town.sandbox.strike(ConnectionFault::Invalidate { resumable });
     }
     for (op, data) in [
         (1, Value::Null),
@@ -186,7 +186,7 @@ async fn a_forgotten_session_cannot_be_resumed() {
     let (base, token) = (town.sandbox.base(), town.sandbox.bot_token());
     let mut wire = Wire::identify(&base, &token, GUILDS).await;
     let ready = wire.event("READY").await;
-    town.sandbox.disturb(GatewayFault::ForgetSessions);
+    town.sandbox.strike(ConnectionFault::ForgetSessions);
     let mut wire = Wire::resume(&base, &token, &ready, &json!(1)).await;
     let refused = json!({"op": 9, "d": false, "s": null, "t": null});
     assert_eq!(wire.next().await, Frame::Payload(refused));
@@ -197,7 +197,7 @@ async fn identifies_are_refused_as_often_as_wished() {
     let town = Town::new(all()).await;
     let (base, token) = (town.sandbox.base(), town.sandbox.bot_token());
     town.sandbox
-        .disturb(GatewayFault::RefuseIdentify { code: 4014, times: 1 });
+        .strike(ConnectionFault::RefuseIdentify { code: 4014, times: 1 });
     let mut wire = Wire::identify(&base, &token, GUILDS).await;
     assert_eq!(wire.next().await, Frame::Closed(4014));
     connected(&town).await;
@@ -259,7 +259,7 @@ async fn spent_identifies_are_told_and_end_all_sessions() {
     assert_eq!(told["session_start_limit"]["remaining"], 999);
     assert_eq!(told["session_start_limit"]["reset_after"], 86_400_000);
     let span = TimeDelta::hours(1);
-    town.sandbox.disturb(GatewayFault::StartsSpent { span });
+    town.sandbox.strike(ConnectionFault::StartsSpent { span });
     let (_, told) = town.ask("GET", "/gateway/bot", None).await;
     assert_eq!(
         told["session_start_limit"],
