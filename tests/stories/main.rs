@@ -21,6 +21,7 @@ mod people;
 mod room;
 mod room_faults;
 mod setup;
+mod sources;
 mod startup;
 mod town;
 mod unsteady_gateway;
