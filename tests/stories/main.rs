@@ -23,5 +23,6 @@ mod room_faults;
 mod setup;
 mod sources;
 mod startup;
+mod texts;
 mod town;
 mod unsteady_gateway;
