@@ -10,7 +10,9 @@
 //! - [`reporting`]: what is told across features: card, digest, help.
 //! - [`background`]: what happens because time passes.
 //! - [`coordination`]: what coordinators do to cohorts and rooms.
-//! - [`bot`]: puts it together; [`demo`] shows it with the sandbox; [`cli`] is the command line.
+//! - [`bot`]: puts it together.
+//! - `process`: the signals that stop it and the ways it can end; [`demo`] shows it with the sandbox; [`cli`] is the
+//!   command line.
 
 pub mod background;
 pub mod bot;
@@ -20,5 +22,6 @@ pub mod demo;
 pub mod intake;
 pub mod interaction;
 pub mod mentorship;
+mod process;
 pub mod records;
 pub mod reporting;

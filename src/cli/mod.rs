@@ -7,15 +7,12 @@ mod backup;
 mod check;
 mod run;
 
-pub(crate) use check::all as all_faults;
-pub(crate) use run::listen_for_signals;
-
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::bot::StartError;
+use crate::process::Ending;
 
 /// A Discord bot that runs structured mentorship programs.
 #[derive(Debug, Parser)]
@@ -52,49 +49,6 @@ struct CheckArgs {
     /// Program files to check, beside the built-in ones and those of the settings.
     #[arg(value_name = "FILE")]
     programs: Vec<PathBuf>,
-}
-
-/// How a command ended badly.
-#[derive(Debug)]
-pub(crate) struct Ending {
-    code: u8,
-    words: String,
-}
-
-impl Ending {
-    /// Something has to be changed before it can work.
-    pub(crate) fn wrong(words: impl ToString) -> Self {
-        Self {
-            code: 2,
-            words: words.to_string(),
-        }
-    }
-
-    /// Something broke.
-    pub(crate) fn broken(words: impl ToString) -> Self {
-        Self {
-            code: 1,
-            words: words.to_string(),
-        }
-    }
-}
-
-impl From<StartError> for Ending {
-    fn from(error: StartError) -> Self {
-        let code = match &error {
-            StartError::Lock(_) => 3,
-            StartError::TokenRefused => 4,
-            StartError::Open(_) | StartError::Vault(_) => 2,
-            StartError::Unreachable { .. }
-            | StartError::Fault(_)
-            | StartError::Gateway(_)
-            | StartError::Heartbeat(_) => 1,
-        };
-        Self {
-            code,
-            words: error.to_string(),
-        }
-    }
 }
 
 /// Does what was asked for.

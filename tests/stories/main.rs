@@ -21,6 +21,8 @@ mod people;
 mod room;
 mod room_faults;
 mod setup;
+mod sources;
 mod startup;
+mod texts;
 mod town;
 mod unsteady_gateway;

@@ -228,8 +228,8 @@ mod tests {
     use tokio::sync::Notify;
     use trellis_domain::refusal::Refusal;
 
-    use super::super::Db;
     use super::*;
+    use crate::db::Db;
 
     async fn count(db: &Db) -> i64 {
         let mut reader = db.read().await.unwrap();

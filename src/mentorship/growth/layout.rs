@@ -153,8 +153,8 @@ pub(super) fn parts(posted: &Posted, feedback: &[Feedback]) -> Vec<Part> {
 mod tests {
     use trellis_domain::growth::Visibility;
 
-    use super::super::examples::{feedback, posted};
     use super::*;
+    use crate::mentorship::growth::examples::{feedback, posted};
 
     fn names(parts: &[Part]) -> Vec<String> {
         parts

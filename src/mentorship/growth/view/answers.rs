@@ -5,8 +5,8 @@ use trellis_domain::ids::UserId;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::text::{clip, one_line};
 
-use super::super::{Feedback, Posted, Standing};
 use super::{excerpt, page, visibility_name};
+use crate::mentorship::growth::{Feedback, Posted, Standing};
 use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::discord::message::{Button, Choice, Choices, Form, Input, Message, Row, Style, stamp};
 use trellis_kernel::t;

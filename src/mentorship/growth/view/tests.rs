@@ -1,7 +1,7 @@
 //! What is seen of an update, and by whom it is heard.
 
-use super::super::examples::{feedback as given_on, posted as posted_as};
 use super::*;
+use crate::mentorship::growth::examples::{feedback as given_on, posted as posted_as};
 use trellis_kernel::discord::message::Row;
 
 const THEO: UserId = UserId::new(2);
