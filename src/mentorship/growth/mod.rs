@@ -112,6 +112,15 @@ async fn found(tx: &mut SqliteConnection, id: UpdateId) -> Result<(Update, Room)
     Ok((update, room))
 }
 
+/// When somebody last posted an update in the room; also where it was withdrawn since, for somebody was
+/// there.
+pub(crate) async fn last_sign_of_life(
+    tx: &mut SqliteConnection,
+    room: RoomId,
+) -> Result<Option<DateTime<Utc>>> {
+    store::last_posted_at(tx, room).await
+}
+
 /// When the last update of the room was posted that stands; people are not told of withdrawn ones.
 pub(crate) async fn last_update_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
     store::last_standing_at(tx, room).await

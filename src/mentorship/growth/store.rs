@@ -77,6 +77,18 @@ fn require_hit(rows: u64, table: &'static str, row: impl ToString) -> Result<()>
     }
 }
 
+/// When the last update of the room was posted, withdrawn or not.
+pub(super) async fn last_posted_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
+    let id = room.to_string();
+    let at = sqlx::query_scalar!(
+        r#"select max(posted_at) as "at: i64" from progress_update where room_id = ?"#,
+        id
+    )
+    .fetch_one(tx)
+    .await?;
+    posted_at(at, room)
+}
+
 /// When the last update of the room was posted that was not withdrawn.
 pub(super) async fn last_standing_at(
     tx: &mut SqliteConnection,
