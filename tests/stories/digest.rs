@@ -74,6 +74,29 @@ async fn unanswered_check_ins_and_silent_rooms_are_told() {
 }
 
 #[tokio::test]
+async fn a_room_whose_last_update_was_withdrawn_is_not_silent() {
+    let (town, _, mentee, coordinators) = under_way().await;
+    town.lives_until("2027-02-01 10:00 Europe/Berlin").await;
+    let told = mentee
+        .runs("/progress")
+        .await
+        .fills(&[("What I did", "wrote the parser")])
+        .await;
+    town.settle().await;
+    told.presses("Withdraw")
+        .await
+        .presses("Withdraw it")
+        .await
+        .is_told("Withdrawn");
+    mentee
+        .sees_in(town.room_of(&mentee), "No progress update yet")
+        .await;
+    town.lives_until("2027-02-15 09:00 Europe/Berlin").await;
+    let last = digests(&town, coordinators).pop().unwrap();
+    assert!(!last.contains("Silent for longer"), "somebody was there: {last}");
+}
+
+#[tokio::test]
 async fn who_waits_for_a_room_and_a_start_that_is_due_are_told() {
     let town = Town::with_cohort("Spring").await;
     let coordinators = town.coordinator().channel_named("coordinators").await;

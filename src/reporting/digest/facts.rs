@@ -112,7 +112,7 @@ async fn silent(
     };
     let mut activity = Vec::with_capacity(rooms.len());
     for room in rooms {
-        let last_update_at = growth::last_update_at(tx, room.id).await?;
+        let last_update_at = growth::last_sign_of_life(tx, room.id).await?;
         activity.push(RoomActivity {
             room: room.id,
             opened_at: room.opened_at,
