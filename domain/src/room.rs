@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use crate::cohort::{Cohort, CohortState};
 use crate::ground::ids::{ChannelId, CohortId, GuildId, RoomId, UserId};
 use crate::ground::role::Role;
+use crate::ground::text::{boundary, one_line};
 use crate::ground::words;
 use crate::people::Participant;
 use crate::refusal::Refusal;
@@ -232,11 +233,12 @@ pub fn channel_name(members: &[&str]) -> String {
         name.push('-');
         name.push_str(if part.is_empty() { "member" } else { &part });
     }
-    name.chars().take(100).collect::<String>()
+    name.truncate(boundary(&name, 100));
+    name
 }
 
 fn name_part(member: &str) -> String {
-    let lower = crate::ground::text::one_line(member).to_lowercase();
+    let lower = one_line(member).to_lowercase();
     let hyphened = |word: &str| {
         let parts: Vec<_> = word
             .split(|c: char| !c.is_alphanumeric())
@@ -248,8 +250,8 @@ fn name_part(member: &str) -> String {
         .split_whitespace()
         .map(hyphened)
         .find(|word| !word.is_empty());
-    let part: String = first.unwrap_or_default().chars().take(30).collect();
-    part.trim_end_matches('-').to_owned()
+    let part = first.unwrap_or_default();
+    part[..boundary(&part, 30)].trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]
