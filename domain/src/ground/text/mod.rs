@@ -9,11 +9,13 @@
 mod escape;
 mod nearest;
 mod pages;
+mod refusal;
 mod tidy;
 
 pub use escape::escape;
 pub use nearest::nearest;
 pub use pages::{DESCRIPTION_LIMIT, EMBEDS_LIMIT, MESSAGE_LIMIT, Page, Piece, TITLE_LIMIT, pages};
+pub use refusal::TextRefusal;
 pub use tidy::{one_line, tidy};
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
