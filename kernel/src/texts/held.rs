@@ -224,7 +224,7 @@ fn every_text_is_said_somewhere() {
 #[test]
 fn every_refusal_text_belongs_to_a_refusal() {
     let texts = Texts::load(None, "en").unwrap();
-    let refusals = trellis_domain::refusal::Refusal::examples();
+    let refusals = trellis_domain::refusals::examples();
     let keys: BTreeSet<&str> = refusals.iter().map(|refusal| refusal.key()).collect();
     let unsaid: Vec<&str> = texts
         .keys()
