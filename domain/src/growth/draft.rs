@@ -6,8 +6,11 @@ use super::{Entry, Evidence, Update, Visibility};
 use crate::ground::ids::{DraftId, RoomId, UpdateId, UserId};
 use crate::ground::role::Role;
 use crate::ground::text::{clip, one_line};
+use crate::growth::GrowthRefusal;
+use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
 use crate::room::Room;
+use crate::room::RoomRefusal;
 
 /// How long a form that was not sent is remembered at least.
 pub const DRAFT_KEPT: TimeDelta = TimeDelta::days(7);
@@ -37,7 +40,7 @@ pub fn room_meant<'a>(who: UserId, said: RoomSaid<'a>, rooms: &'a [Room]) -> Res
         RoomSaid::This(room) => room,
         RoomSaid::Here(Some(here)) if here.member(who).is_some() => here,
         RoomSaid::Here(_) => match as_mentee().next() {
-            None if !rooms.is_empty() => return Err(Refusal::MenteeOfRoomOnly),
+            None if !rooms.is_empty() => return RoomRefusal::MenteeOfRoomOnly.refuse(),
             _ => the_one(as_mentee(), as_mentee())?,
         },
         RoomSaid::Named(given) => the_one(
@@ -60,11 +63,11 @@ fn the_one<'a>(
     // The words of a refusal are made safe, so a link would not work in them.
     let names: Vec<String> = all.map(room_name).collect();
     Err(if names.is_empty() {
-        Refusal::NotInARoom
+        Refusal::from(RoomRefusal::NotInARoom)
     } else {
-        Refusal::WhichRoom {
+        Refusal::from(RoomRefusal::WhichRoom {
             names: names.join(", "),
-        }
+        })
     })
 }
 
@@ -88,7 +91,7 @@ fn is_called(room: &Room, given: &str) -> bool {
 /// New updates are of mentees of a room that takes new words.
 fn may_write(room: &Room, who: UserId) -> Result<(), Refusal> {
     if !is_mentee(room, who) {
-        return Err(Refusal::MenteeOfRoomOnly);
+        return RoomRefusal::MenteeOfRoomOnly.refuse();
     }
     room.require_not_closed()
 }
@@ -141,7 +144,7 @@ impl Draft {
         now: DateTime<Utc>,
     ) -> Result<Update, Refusal> {
         if self.author != who {
-            return Err(Refusal::NotYours);
+            return InteractionRefusal::NotYours.refuse();
         }
         may_write(room, who)?;
         Ok(Update {
@@ -186,8 +189,8 @@ impl Form {
         match self {
             Self::Waits(draft, room) => draft.post(&room, who, id, entry, now).map(Sent::Posted),
             Self::WasSent(update) if update.author == who => Ok(Sent::Already(update)),
-            Self::WasSent(_) => Err(Refusal::NotYours),
-            Self::Gone => Err(Refusal::DraftGone),
+            Self::WasSent(_) => Err(InteractionRefusal::NotYours.into()),
+            Self::Gone => Err(GrowthRefusal::DraftGone.into()),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What an update holds: four answers and a file.
 
+use crate::ground::text::TextRefusal;
 use crate::ground::text::tidy;
+use crate::growth::GrowthRefusal;
 use crate::refusal::Refusal;
 
 /// Characters of each answer of an update (Discord's longest text input).
@@ -33,7 +35,7 @@ impl Entry {
             next: written("next", next, ANSWER_LIMIT)?,
         };
         if entry.did.is_empty() && entry.learned.is_empty() && entry.stuck.is_empty() {
-            return Err(Refusal::EmptyUpdate);
+            return GrowthRefusal::EmptyUpdate.refuse();
         }
         Ok(entry)
     }
@@ -61,10 +63,11 @@ impl Entry {
 fn written(field: &str, given: &str, limit: u32) -> Result<String, Refusal> {
     let text = tidy(given);
     if text.chars().count() > limit as usize {
-        return Err(Refusal::TooLong {
+        return TextRefusal::TooLong {
             field: field.to_owned(),
             limit,
-        });
+        }
+        .refuse();
     }
     Ok(text)
 }
@@ -73,9 +76,10 @@ fn written(field: &str, given: &str, limit: u32) -> Result<String, Refusal> {
 pub(super) fn correction(given: &str) -> Result<String, Refusal> {
     let text = written("feedback", given, FEEDBACK_LIMIT)?;
     if text.is_empty() {
-        return Err(Refusal::EmptyText {
+        return TextRefusal::EmptyText {
             field: "feedback".to_owned(),
-        });
+        }
+        .refuse();
     }
     Ok(text)
 }
@@ -95,9 +99,10 @@ impl Evidence {
     /// Takes a file; refused where it is larger than Trellis can post again.
     pub fn new(name: String, url: String, bytes: u64) -> Result<Self, Refusal> {
         if bytes > u64::from(EVIDENCE_LIMIT_MB) * 1024 * 1024 {
-            return Err(Refusal::EvidenceTooLarge {
+            return GrowthRefusal::EvidenceTooLarge {
                 limit_mb: EVIDENCE_LIMIT_MB,
-            });
+            }
+            .refuse();
         }
         Ok(Self { name, url, bytes })
     }

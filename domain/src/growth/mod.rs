@@ -11,6 +11,7 @@
 mod draft;
 mod entry;
 mod readers;
+mod refusal;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -18,4 +19,5 @@ mod update;
 pub use draft::{DRAFT_KEPT, Draft, Form, RoomSaid, Sent, is_mentee, room_meant, room_name};
 pub use entry::{Entry, Evidence};
 pub use readers::{Onlooker, Visibility, nothing_to_read};
+pub use refusal::GrowthRefusal;
 pub use update::{Feedback, Update};

@@ -2,6 +2,8 @@
 
 use crate::ground::ids::UserId;
 use crate::ground::words;
+use crate::growth::GrowthRefusal;
+use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
 use crate::room::Room;
 
@@ -66,8 +68,8 @@ impl Onlooker {
 /// Whether there is something that is not for them is not told.
 pub fn nothing_to_read(who: UserId, author: UserId, is_mentee: bool) -> Refusal {
     if author == who && !is_mentee {
-        Refusal::WhoseUpdates
+        Refusal::from(GrowthRefusal::WhoseUpdates)
     } else {
-        Refusal::NothingToShowYet
+        Refusal::from(InteractionRefusal::NothingToShowYet)
     }
 }

@@ -5,7 +5,11 @@ use super::*;
 use crate::examples::now;
 use crate::ground::ids::{CohortId, DraftId, FeedbackId, GuildId, RoomId, UpdateId, UserId};
 use crate::ground::role::Role;
+use crate::ground::text::TextRefusal;
+use crate::growth::GrowthRefusal;
+use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
+use crate::room::RoomRefusal;
 use crate::room::{Member, Room, RoomState};
 
 const THEO: UserId = UserId::new(1);
@@ -92,10 +96,11 @@ fn an_update_says_what_was_done_learned_or_stuck() {
     assert!(Entry::new("", "", "c", "").unwrap().stuck_needs_mentor());
     assert!(!entry("a").stuck_needs_mentor());
     let long = "x".repeat(4001);
-    assert!(matches!(
+    let field = "learned".to_owned();
+    assert_eq!(
         Entry::new("a", &long, "", ""),
-        Err(Refusal::TooLong { limit: 4000, .. })
-    ));
+        Err(TextRefusal::TooLong { field, limit: 4000 }.into())
+    );
     assert!(Entry::new(&"🎉".repeat(4000), "", "", "").is_ok());
 }
 
@@ -103,7 +108,7 @@ fn an_update_says_what_was_done_learned_or_stuck() {
 fn evidence_has_to_be_small_enough_to_be_carried() {
     let of = |bytes| Evidence::new(String::new(), String::new(), bytes);
     assert!(of(10 * 1024 * 1024).is_ok());
-    let refused = Err(Refusal::EvidenceTooLarge { limit_mb: 10 });
+    let refused = Err(GrowthRefusal::EvidenceTooLarge { limit_mb: 10 }.into());
     assert_eq!(of(10 * 1024 * 1024 + 1), refused);
 }
 
@@ -112,9 +117,9 @@ fn a_mentee_begins_an_update_in_a_room_that_is_not_closed() {
     for state in [RoomState::Open, RoomState::Missing, RoomState::Closed] {
         for who in EVERYBODY {
             let expected = match (who, state) {
-                (MINA | ADA, RoomState::Closed) => Err(Refusal::RoomClosed),
+                (MINA | ADA, RoomState::Closed) => Err(RoomRefusal::RoomClosed.into()),
                 (MINA | ADA, _) => Ok(()),
-                _ => Err(Refusal::MenteeOfRoomOnly),
+                _ => Err(RoomRefusal::MenteeOfRoomOnly.into()),
             };
             let (room, id) = (room(state), DraftId::from_bytes([2; 10]));
             let begun = Draft::begin(id, &room, who, (None, None), None);
@@ -147,17 +152,21 @@ fn the_room_that_is_meant_is_named_or_here_or_the_only_one() {
     let closed = numbered_room(3, "room-old", "Old", RoomState::Closed);
     let both = [first.clone(), second.clone()];
     let meant = |said, rooms: &[Room]| room_meant(MINA, said, rooms).map(|room| room.id);
-    let which = Err(Refusal::WhichRoom {
+    let which = Err(RoomRefusal::WhichRoom {
         names: "#room-theo-mina · Theo, #room-theo-mina · Tea".to_owned(),
-    });
+    }
+    .into());
 
     assert_eq!(meant(RoomSaid::Here(None), &both[..1]), Ok(first.id));
     assert_eq!(meant(RoomSaid::Here(None), &both), which);
-    assert_eq!(meant(RoomSaid::Here(None), &[]), Err(Refusal::NotInARoom));
+    assert_eq!(
+        meant(RoomSaid::Here(None), &[]),
+        Err(RoomRefusal::NotInARoom.into())
+    );
     assert_eq!(meant(RoomSaid::Here(Some(&second)), &both), Ok(second.id));
     assert_eq!(
         meant(RoomSaid::Here(Some(&closed)), &both),
-        Err(Refusal::RoomClosed)
+        Err(RoomRefusal::RoomClosed.into())
     );
 
     assert_eq!(meant(RoomSaid::Named("#room-theo-mina"), &both), which);
@@ -173,7 +182,7 @@ fn the_room_that_is_meant_is_named_or_here_or_the_only_one() {
     assert_eq!(meant(RoomSaid::Named("room-nowhere"), &both), which);
     assert_eq!(
         meant(RoomSaid::Named("room-nowhere"), &[]),
-        Err(Refusal::NotInARoom)
+        Err(RoomRefusal::NotInARoom.into())
     );
 }
 
@@ -187,14 +196,17 @@ fn the_room_of_a_channel_counts_for_its_members_only() {
         let said = RoomSaid::Here(Some(&here));
         room_meant(who, said, rooms).map(|room| room.id)
     };
-    assert_eq!(meant(STRANGER, &[]), Err(Refusal::NotInARoom));
-    assert_eq!(meant(THEO, &[here.clone()]), Err(Refusal::MenteeOfRoomOnly));
+    assert_eq!(meant(STRANGER, &[]), Err(RoomRefusal::NotInARoom.into()));
+    assert_eq!(
+        meant(THEO, &[here.clone()]),
+        Err(RoomRefusal::MenteeOfRoomOnly.into())
+    );
     let mut elsewhere = own.clone();
     elsewhere.members[1].user = STRANGER;
     assert_eq!(meant(STRANGER, std::slice::from_ref(&elsewhere)), Ok(own.id));
     let said = RoomSaid::Here(None);
     let mentor = room_meant(THEO, said, std::slice::from_ref(&own));
-    assert_eq!(mentor, Err(Refusal::MenteeOfRoomOnly));
+    assert_eq!(mentor, Err(RoomRefusal::MenteeOfRoomOnly.into()));
 }
 
 #[test]
@@ -209,11 +221,20 @@ fn a_form_becomes_one_update_of_its_author() {
     let again = Form::WasSent(posted.clone());
     assert_eq!(send(again.clone(), MINA), Ok(Sent::Already(posted)));
     for other in [THEO, ADA, COORDINATOR, STRANGER] {
-        assert_eq!(send(waits(RoomState::Open), other), Err(Refusal::NotYours));
-        assert_eq!(send(again.clone(), other), Err(Refusal::NotYours));
+        assert_eq!(
+            send(waits(RoomState::Open), other),
+            Err(InteractionRefusal::NotYours.into())
+        );
+        assert_eq!(
+            send(again.clone(), other),
+            Err(InteractionRefusal::NotYours.into())
+        );
     }
-    assert_eq!(send(Form::Gone, MINA), Err(Refusal::DraftGone));
-    assert_eq!(send(waits(RoomState::Closed), MINA), Err(Refusal::RoomClosed));
+    assert_eq!(send(Form::Gone, MINA), Err(GrowthRefusal::DraftGone.into()));
+    assert_eq!(
+        send(waits(RoomState::Closed), MINA),
+        Err(RoomRefusal::RoomClosed.into())
+    );
 }
 
 #[test]
@@ -221,7 +242,7 @@ fn only_the_author_changes_an_update_and_only_while_it_stands() {
     let open = room(RoomState::Open);
     let standing = update(Visibility::Server);
     for other in [THEO, ADA, COORDINATOR, STRANGER] {
-        let refused = Err(Refusal::AuthorOnly);
+        let refused = Err(GrowthRefusal::AuthorOnly.into());
         assert_eq!(standing.edit(&open, other, entry("x"), now()), refused);
         assert_eq!(standing.show_to(&open, other, Visibility::Room), refused);
         assert_eq!(standing.withdraw(other, now()), refused);
@@ -247,7 +268,7 @@ fn only_the_author_changes_an_update_and_only_while_it_stands() {
         (gone.feedback.len(), gone.feedback[0].correction.as_str()),
         (1, "")
     );
-    let refused = Err(Refusal::UpdateWithdrawn);
+    let refused = Err(GrowthRefusal::UpdateWithdrawn.into());
     assert_eq!(gone.edit(&open, MINA, entry("x"), now()), refused);
     assert_eq!(gone.show_to(&open, MINA, Visibility::Room), refused);
     assert_eq!(gone.withdraw(MINA, now()), refused);
@@ -269,7 +290,7 @@ fn that_and_when_there_was_an_update_stays_when_it_is_withdrawn() {
 fn in_a_closed_room_nothing_is_added_and_words_can_still_be_taken_back() {
     let closed = room(RoomState::Closed);
     let standing = update(Visibility::Cohort);
-    let refused = Err(Refusal::RoomClosed);
+    let refused = Err(RoomRefusal::RoomClosed.into());
     assert_eq!(standing.edit(&closed, MINA, entry("x"), now()), refused);
     assert_eq!(standing.show_to(&closed, MINA, Visibility::Server), refused);
     assert_eq!(give(&standing, &closed, THEO, "good"), refused);
@@ -291,17 +312,18 @@ fn only_the_mentor_gives_feedback_and_the_last_word_counts() {
     for other in [MINA, ADA, COORDINATOR, STRANGER] {
         assert_eq!(
             give(&standing, &open, other, "good"),
-            Err(Refusal::MentorOfRoomOnly)
+            Err(RoomRefusal::MentorOfRoomOnly.into())
         );
     }
-    assert!(matches!(
+    let field = "feedback".to_owned();
+    assert_eq!(
         give(&standing, &open, THEO, " "),
-        Err(Refusal::EmptyText { .. })
-    ));
-    assert!(matches!(
+        Err(TextRefusal::EmptyText { field: field.clone() }.into())
+    );
+    assert_eq!(
         give(&standing, &open, THEO, &"x".repeat(4001)),
-        Err(Refusal::TooLong { limit: 4000, .. })
-    ));
+        Err(TextRefusal::TooLong { field, limit: 4000 }.into())
+    );
     let first = give(&standing, &open, THEO, " line 3 ").unwrap();
     let id = FeedbackId::from_bytes([9; 10]);
     let second = first.give_feedback(&open, THEO, id, "line 4", now()).unwrap();
@@ -344,9 +366,18 @@ fn an_onlooker_stands_as_near_as_they_can() {
 
 #[test]
 fn nothing_is_told_of_what_is_not_shown() {
-    assert_eq!(nothing_to_read(THEO, MINA, false), Refusal::NothingToShowYet);
-    assert_eq!(nothing_to_read(MINA, MINA, true), Refusal::NothingToShowYet);
-    assert_eq!(nothing_to_read(THEO, THEO, false), Refusal::WhoseUpdates);
+    assert_eq!(
+        nothing_to_read(THEO, MINA, false),
+        Refusal::from(InteractionRefusal::NothingToShowYet)
+    );
+    assert_eq!(
+        nothing_to_read(MINA, MINA, true),
+        Refusal::from(InteractionRefusal::NothingToShowYet)
+    );
+    assert_eq!(
+        nothing_to_read(THEO, THEO, false),
+        Refusal::from(GrowthRefusal::WhoseUpdates)
+    );
 }
 
 /// Who may see what, once more and in other words than the rule's.

@@ -6,8 +6,10 @@ use super::entry::correction;
 use super::{Entry, Evidence, Onlooker, Visibility};
 use crate::ground::ids::{FeedbackId, RoomId, UpdateId, UserId};
 use crate::ground::role::Role;
+use crate::growth::GrowthRefusal;
 use crate::refusal::Refusal;
 use crate::room::Room;
+use crate::room::RoomRefusal;
 
 /// A progress update.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +58,7 @@ impl Update {
     /// Whether `who` may be offered changes of it: its author, not once withdrawn.
     pub fn may_change(&self, who: UserId) -> Result<(), Refusal> {
         if who != self.author {
-            return Err(Refusal::AuthorOnly);
+            return GrowthRefusal::AuthorOnly.refuse();
         }
         self.require_standing()
     }
@@ -72,7 +74,7 @@ impl Update {
     pub fn may_give_feedback(&self, room: &Room, who: UserId) -> Result<(), Refusal> {
         let member = room.member(who);
         if member.is_none_or(|member| member.role != Role::Mentor) {
-            return Err(Refusal::MentorOfRoomOnly);
+            return RoomRefusal::MentorOfRoomOnly.refuse();
         }
         self.require_standing()?;
         room.require_not_closed()
@@ -80,7 +82,7 @@ impl Update {
 
     fn require_standing(&self) -> Result<(), Refusal> {
         if self.is_withdrawn() {
-            return Err(Refusal::UpdateWithdrawn);
+            return GrowthRefusal::UpdateWithdrawn.refuse();
         }
         Ok(())
     }

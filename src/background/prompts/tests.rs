@@ -1,8 +1,8 @@
 //! The sweep over real records, with nobody to deliver: what it owes and records is what counts.
 
 use super::*;
-use crate::records::room::InDiscord;
 use crate::mentorship::checkin::tests::{FIRST, PROGRAM, app, at, with_room};
+use crate::records::room::InDiscord;
 use trellis_kernel::outbox::{self, Kind};
 
 /// What was said in a room, and how many messages are owed there.

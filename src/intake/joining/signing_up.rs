@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, ParticipantId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::people::{self as rules, Applicant, Leaving, Role, SignUpForm};
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::change::Change;
@@ -55,7 +56,9 @@ pub(super) async fn cohort(app: &App, id: CohortId) -> Result<Cohort> {
 
 /// The asker's own record, a draft too, that they have not left.
 async fn own(tx: &mut SqliteConnection, asker: &Asker, id: ParticipantId) -> Result<(Cohort, Participant)> {
-    let person = store::record(tx, id).await?.ok_or(Refusal::ButtonTooOld)?;
+    let person = store::record(tx, id)
+        .await?
+        .ok_or(Refusal::from(InteractionRefusal::ButtonTooOld))?;
     person.require_own(asker.user)?;
     Ok((known(tx, person.cohort_id).await?, person))
 }
@@ -77,7 +80,7 @@ pub(super) async fn read(
     let person = store::record(&mut connection, who)
         .await?
         .filter(|person| person.cohort_id == id && person.is_active());
-    let person = person.ok_or(Refusal::ButtonTooOld)?;
+    let person = person.ok_or(Refusal::from(InteractionRefusal::ButtonTooOld))?;
     Ok((known(&mut connection, id).await?, person))
 }
 

@@ -3,6 +3,7 @@
 use poise::serenity_prelude as serenity;
 use trellis_domain::growth::{Entry, Evidence, Visibility, room_name};
 use trellis_domain::ids::{DraftId, RoomId, UpdateId, UserId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::changing::{self, Wish};
@@ -46,7 +47,7 @@ async fn progress(
     let (asker, answer) = of_command(&ctx)?;
     let app = ctx.data();
     let visibility = visibility
-        .map(|word| Visibility::parse(word.trim()).ok_or(Refusal::BadOption))
+        .map(|word| Visibility::parse(word.trim()).ok_or(Refusal::from(InteractionRefusal::BadOption)))
         .transpose()?;
     let evidence = evidence
         .map(|file| Evidence::new(file.filename, file.url, u64::from(file.size)))
@@ -148,7 +149,7 @@ async fn edit(app: App, sent: Submission<UpdateId>) -> Result<()> {
 
 async fn visibility(app: App, press: Press<UpdateId>) -> Result<()> {
     let chosen = press.values.first().and_then(|word| Visibility::parse(word));
-    let wish = Wish::Readers(chosen.ok_or(Refusal::UnknownButton)?);
+    let wish = Wish::Readers(chosen.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?);
     let placed = changing::change(&app, &press.asker, press.subject, wish).await?;
     press.answer.update(&view::changed(&app.texts, &placed)).await
 }
@@ -178,7 +179,7 @@ async fn give_feedback(app: App, sent: Submission<UpdateId>) -> Result<()> {
 
 async fn read(app: App, press: Press<Nothing>) -> Result<()> {
     let chosen = press.values.first().and_then(|id| id.parse().ok());
-    let chosen = chosen.ok_or(Refusal::UnknownButton)?;
+    let chosen = chosen.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     show_page(&app, &press, chosen, 1).await
 }
 
@@ -189,6 +190,7 @@ async fn read_on(app: App, press: Press<Paged<UpdateId>>) -> Result<()> {
 
 async fn show_page<S>(app: &App, press: &Press<S>, id: UpdateId, page: usize) -> Result<()> {
     let update = reading::one(app, &press.asker, id).await?;
-    let page = view::read(&app.texts, &update, page).ok_or(Refusal::UnknownButton)?;
+    let page =
+        view::read(&app.texts, &update, page).ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     press.answer.update(&page).await
 }

@@ -150,8 +150,8 @@ pub(super) fn parts(update: &Update) -> Vec<Part> {
 mod tests {
     use trellis_domain::growth::Visibility;
 
-    use crate::mentorship::growth::examples::{feedback, update};
     use super::*;
+    use crate::mentorship::growth::examples::{feedback, update};
 
     fn names(parts: &[Part]) -> Vec<String> {
         let id = update(Visibility::Room, "x").id.to_string();

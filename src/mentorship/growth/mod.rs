@@ -25,6 +25,7 @@ use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::growth::Update;
 use trellis_domain::ids::{DraftId, GrowthThreadId, GuildId, RoomId, UpdateId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use crate::interaction::{Feature, Nothing, Paged, Route, Subject, View};
@@ -107,7 +108,9 @@ async fn room_of(tx: &mut SqliteConnection, update: &Update) -> Result<Room> {
 
 /// The update that a button or a form is about, with its room.
 async fn found(tx: &mut SqliteConnection, id: UpdateId) -> Result<(Update, Room)> {
-    let update = store::update(tx, id).await?.ok_or(Refusal::UnknownButton)?;
+    let update = store::update(tx, id)
+        .await?
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let room = room_of(tx, &update).await?;
     Ok((update, room))
 }

@@ -5,6 +5,7 @@ use trellis_domain::growth::{
     DRAFT_KEPT, Draft, Entry, Evidence, Form, RoomSaid, Sent, Visibility, is_mentee, room_meant,
 };
 use trellis_domain::ids::{DraftId, RoomId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::owed::bring_in_line;
@@ -56,7 +57,11 @@ pub(super) async fn begin(app: &App, asker: &Asker, begun: Begun) -> Result<Draf
 async fn find_room(tx: &mut SqliteConnection, asker: &Asker, which: &WhichRoom) -> Result<Room> {
     let rooms = room::of_person(tx, asker.guild, asker.user).await?;
     let named = match which {
-        WhichRoom::This(id) => Some(room::find(tx, *id).await?.ok_or(Refusal::UnknownButton)?),
+        WhichRoom::This(id) => Some(
+            room::find(tx, *id)
+                .await?
+                .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?,
+        ),
         WhichRoom::HereOrOnly => room::of_channel(tx, asker.guild, asker.channel.get()).await?,
         WhichRoom::Named(_) => None,
     };

@@ -5,7 +5,7 @@
 use sqlx::SqliteConnection;
 use trellis_domain::growth::{Onlooker, Update, nothing_to_read};
 use trellis_domain::ids::{UpdateId, UserId};
-use trellis_domain::refusal::Refusal;
+use trellis_domain::interaction::InteractionRefusal;
 
 use super::posting::rooms_as_mentee;
 use super::{Placed, placed, room_of, store};
@@ -47,7 +47,7 @@ pub(super) async fn one(app: &App, asker: &Asker, id: UpdateId) -> Result<Update
     {
         return Ok(update);
     }
-    Err(Refusal::NothingToShowYet.into())
+    InteractionRefusal::NothingToShowYet.refuse()
 }
 
 async fn may_read(tx: &mut SqliteConnection, asker: &Asker, update: &Update) -> Result<bool> {

@@ -6,9 +6,9 @@ pub(crate) mod store;
 
 use chrono_tz::Tz;
 use sqlx::SqliteConnection;
+use trellis_domain::community::CommunityRefusal;
 pub use trellis_domain::community::Rights;
 use trellis_domain::ids::{GuildId, RoleId, UserId};
-use trellis_domain::refusal::Refusal;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, Target, find_object};
@@ -152,11 +152,11 @@ pub struct Community {
 /// The community of a guild.
 ///
 /// # Errors
-/// [`Refusal::NotSetUp`] until `/setup` has been finished.
+/// [`CommunityRefusal::NotSetUp`] until `/setup` has been finished.
 pub async fn of_guild(tx: &mut SqliteConnection, guild: GuildId) -> Result<Community> {
     match store::find(tx, guild).await? {
         Some(row) if row.set_up => Ok(row.community),
-        _ => Err(Refusal::NotSetUp.into()),
+        _ => CommunityRefusal::NotSetUp.refuse(),
     }
 }
 
@@ -171,7 +171,7 @@ pub async fn rights(tx: &mut SqliteConnection, asker: &Asker) -> Result<Rights> 
 /// Lets only coordinators pass.
 ///
 /// # Errors
-/// [`Refusal::CoordinatorsOnly`] for anybody else.
+/// [`CommunityRefusal::CoordinatorsOnly`] for anybody else.
 pub async fn require_coordinator(tx: &mut SqliteConnection, asker: &Asker) -> Result<()> {
     Ok(rights(tx, asker).await?.require_coordinator()?)
 }

@@ -4,9 +4,11 @@ use trellis_domain::growth::{Draft, Entry, Feedback, Update, Visibility};
 use trellis_domain::ids::UserId;
 use trellis_domain::text::{clip, one_line};
 
-use crate::mentorship::growth::{EDIT, FEEDBACK, KEEP, POST, Placed, READ, READ_ON, VISIBILITY, WITHDRAW, WITHDRAW_NOW};
 use super::{excerpt, page, visibility_name};
 use crate::interaction::Paged;
+use crate::mentorship::growth::{
+    EDIT, FEEDBACK, KEEP, POST, Placed, READ, READ_ON, VISIBILITY, WITHDRAW, WITHDRAW_NOW,
+};
 use trellis_kernel::discord::message::{Button, Choice, Choices, Form, Input, Message, Row, Style, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;

@@ -1,8 +1,8 @@
 //! What is seen of an update, and by whom it is heard.
 
+use super::*;
 use crate::mentorship::growth::examples::{feedback as given_on, update as example};
 use crate::mentorship::growth::{EDIT, KEEP, READ, VISIBILITY, WITHDRAW, WITHDRAW_NOW};
-use super::*;
 use trellis_kernel::discord::message::Row;
 
 const THEO: UserId = UserId::new(2);
