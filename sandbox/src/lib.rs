@@ -53,6 +53,7 @@ mod persona;
 mod rate_limits;
 mod record;
 mod rest;
+mod snapshot;
 mod transcript;
 mod validate;
 mod view;
@@ -79,6 +80,7 @@ pub use limits::{Bucket, BucketScope, Buckets, LimitClock, Limits};
 pub use persona::{FormValue, NewFile, OptionValue, Outcome, Persona};
 pub use record::Exchange;
 pub use rest::{Coverage, coverage};
+pub use snapshot::Snapshot;
 pub use view::{ButtonView, ChannelView, Choice, CommandView, EmbedView, Form, FormInput, MessageView};
 pub use world_file::{WorldFile, WorldFileError};
 
@@ -180,6 +182,14 @@ impl Sandbox {
     ///
     /// [`StartError`] when a port or the record cannot be opened.
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        Self::start_with(config, World::new).await
+    }
+
+    /// Starts a sandbox; `world` makes its world of the address, the clock and the seed.
+    async fn start_with(
+        config: Config,
+        world: impl FnOnce(String, Clock, u64) -> World,
+    ) -> Result<Self, StartError> {
         if let Some(start) = config.start.filter(|start| !clock::within_reach(*start)) {
             return Err(StartError::Clock(start));
         }
@@ -206,7 +216,7 @@ impl Sandbox {
             None => Record::default(),
         };
         let clock = Clock::new(config.start, config.frozen);
-        let mut world = World::new(base.clone(), clock, config.seed);
+        let mut world = world(base.clone(), clock, config.seed);
         if let Some(path) = &config.transcript {
             let written = Transcript::to_file(path, &base);
             world.sessions.transcript = written.map_err(|source| StartError::Record {

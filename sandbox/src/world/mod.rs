@@ -10,6 +10,7 @@ mod build;
 mod bulk;
 mod channel;
 mod commands;
+mod copy;
 mod events;
 mod interaction;
 mod lookup;
