@@ -75,6 +75,14 @@ impl Sandbox {
     ///
     /// [`StartError`] when a port or the record cannot be opened.
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        Self::start_with(config, World::new).await
+    }
+
+    /// Starts a sandbox; `world` makes its world of the address, the clock and the seed.
+    pub(crate) async fn start_with(
+        config: Config,
+        world: impl FnOnce(String, Clock, u64) -> World,
+    ) -> Result<Self, StartError> {
         if let Some(start) = config.start.filter(|start| !clock::within_reach(*start)) {
             return Err(StartError::Clock(start));
         }
@@ -101,7 +109,7 @@ impl Sandbox {
             None => Record::default(),
         };
         let clock = Clock::new(config.start, config.frozen);
-        let mut world = World::new(base.clone(), clock, config.seed);
+        let mut world = world(base.clone(), clock, config.seed);
         let mut sessions = Sessions::new(config.seed);
         if let Some(path) = &config.transcript {
             let written = Transcript::to_file(path, &base);

@@ -151,10 +151,9 @@ fn everything_pressable(people: &[&Person]) -> Vec<String> {
 
 /// A cohort under way with a pair, an update with feedback, and a check-in that is open.
 async fn busy() -> (Town, Person, Person, Channel) {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::under_way("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    town.starts_cohort().await;
     mentee.posts_in(room, "wrote the parser").await;
     town.settle().await;
     town.clock_to("2027-01-14 09:00 Europe/Berlin").await;
@@ -448,7 +447,7 @@ async fn nobody_hands_out_through_the_bot_what_they_do_not_have() {
 
 #[tokio::test]
 async fn the_coordinators_are_not_rung_again_and_again() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let offer = mentee.presses_in(room, "Need help").await;

@@ -43,10 +43,9 @@ impl std::io::Write for Log {
 
 /// A cohort under way with one pair; its first check-in is on Thursday, 14 January, at nine.
 async fn under_way() -> (Town, Person, Person, Channel) {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::under_way("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    town.starts_cohort().await;
     (town, mentor, mentee, room)
 }
 
@@ -131,7 +130,7 @@ async fn an_answer_is_changed_until_it_closes_and_then_kindly_refused() {
 
 #[tokio::test]
 async fn nobody_else_answers_for_a_room() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, neighbour) = town.pair().await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);

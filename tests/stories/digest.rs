@@ -6,9 +6,8 @@ use serde_json::json;
 use crate::town::*;
 
 async fn under_way() -> (Town, Person, Person, Channel) {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::under_way("Spring").await;
     let (mentor, mentee) = town.pair().await;
-    town.starts_cohort().await;
     let coordinators = town.coordinator().channel_named("coordinators").await;
     (town, mentor, mentee, coordinators)
 }

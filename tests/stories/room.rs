@@ -108,7 +108,7 @@ async fn a_pair_gets_a_private_room_with_a_card_and_a_welcome() {
 
 #[tokio::test]
 async fn a_room_is_seen_by_its_members_and_coordinators_and_nobody_else() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let (other_mentor, other_mentee) = town.pair().await;
     let room = town.room_of(&mentee);
@@ -247,7 +247,7 @@ async fn what_the_rules_do_not_allow_is_refused_and_makes_nothing() {
 
 #[tokio::test]
 async fn only_coordinators_open_list_and_close_rooms() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let open = format!("/room open mentor:{} mentee:{}", mentor.id(), mentee.id());
@@ -353,7 +353,7 @@ async fn a_closed_room_is_read_and_not_written_in_and_the_pair_can_have_a_new_on
 
 #[tokio::test]
 async fn a_room_is_named_by_link_by_name_or_from_the_list() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let name = town.name_of(room);
@@ -380,7 +380,7 @@ async fn a_room_is_named_by_link_by_name_or_from_the_list() {
 
 #[tokio::test]
 async fn the_card_is_edited_in_place_when_something_happens() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let before = card(&mentor, room);
@@ -407,7 +407,7 @@ async fn the_card_is_edited_in_place_when_something_happens() {
 
 #[tokio::test]
 async fn help_is_asked_for_privately_and_only_when_the_person_confirms() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let (other, _) = town.pair().await;
     let room = town.room_of(&mentee);

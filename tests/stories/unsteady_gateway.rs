@@ -97,9 +97,8 @@ async fn a_damaged_frame_is_outlived() {
 
 #[tokio::test]
 async fn a_second_ready_starts_nothing_twice() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::under_way("Spring").await;
     let (mentor, _) = town.pair().await;
-    town.starts_cohort().await;
     town.sandbox().strike(ConnectionFault::ReadyAgain);
     town.clock_to("2027-01-14 09:00 Europe/Berlin").await;
     town.settle().await;
@@ -108,9 +107,8 @@ async fn a_second_ready_starts_nothing_twice() {
 
 #[tokio::test]
 async fn a_server_that_is_away_for_forty_minutes_loses_nothing() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::under_way("Spring").await;
     let (mentor, mentee) = town.pair().await;
-    town.starts_cohort().await;
     town.clock_to("2027-01-14 08:50 Europe/Berlin").await;
     town.sandbox()
         .set_guild_unavailable_for(town.guild(), Duration::minutes(40));

@@ -11,6 +11,7 @@ mod build;
 mod bulk;
 mod channel;
 mod commands;
+mod copy;
 mod events;
 mod holding;
 mod interaction;

@@ -30,6 +30,7 @@ const ORDER: &[&str] = &[
     "control",
     "page",
     "start",
+    "snapshot",
 ];
 
 /// What a source names by paths through the crate: the first name below the root, empty for the root itself.
