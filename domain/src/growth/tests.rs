@@ -188,7 +188,10 @@ fn the_room_of_a_channel_counts_for_its_members_only() {
         room_meant(who, said, rooms).map(|room| room.id)
     };
     assert_eq!(meant(STRANGER, &[]), Err(Refusal::NotInARoom));
-    assert_eq!(meant(THEO, &[here.clone()]), Err(Refusal::MenteeOfRoomOnly));
+    assert_eq!(
+        meant(THEO, std::slice::from_ref(&here)),
+        Err(Refusal::MenteeOfRoomOnly)
+    );
     let mut elsewhere = own.clone();
     elsewhere.members[1].user = STRANGER;
     assert_eq!(meant(STRANGER, std::slice::from_ref(&elsewhere)), Ok(own.id));
