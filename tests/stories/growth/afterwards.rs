@@ -416,6 +416,12 @@ async fn in_a_closed_room_nothing_is_added_and_words_can_still_be_taken_back() {
         .await
         .is_told("room is closed")
         .is_told("a last word");
+    // No form opens either: nobody writes in vain.
+    told.presses("Edit").await.is_told("room is closed");
+    mentor
+        .presses_in(room, "Give feedback")
+        .await
+        .is_told("room is closed");
     mentee.does_not_see("a last word").await;
     mentor.does_not_see("one word more").await;
     mentor.does_not_see("another word").await;
