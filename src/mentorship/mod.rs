@@ -1,5 +1,5 @@
 //! What happens in a mentorship.
 
-pub mod checkin;
-pub mod growth;
-pub mod midpoint;
+pub(crate) mod checkin;
+pub(crate) mod growth;
+pub(crate) mod midpoint;
