@@ -49,12 +49,11 @@ pub struct View {
     /// Its name in the outbox.
     pub name: &'static str,
     /// Draws it for a subject; `None` where there is nothing to say any more.
-    pub draw: for<'c> fn(
-        &'c mut SqliteConnection,
-        &'c Drawing<'c>,
-        &'c str,
-    ) -> BoxFuture<'c, Result<Option<Message>>>,
+    pub draw: Draw,
 }
+
+type Draw =
+    for<'c> fn(&'c mut SqliteConnection, &'c Drawing<'c>, &'c str) -> BoxFuture<'c, Result<Option<Message>>>;
 
 impl std::fmt::Debug for Feature {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

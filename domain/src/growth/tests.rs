@@ -198,7 +198,7 @@ fn the_room_of_a_channel_counts_for_its_members_only() {
     };
     assert_eq!(meant(STRANGER, &[]), Err(RoomRefusal::NotInARoom.into()));
     assert_eq!(
-        meant(THEO, &[here.clone()]),
+        meant(THEO, std::slice::from_ref(&here)),
         Err(RoomRefusal::MenteeOfRoomOnly.into())
     );
     let mut elsewhere = own.clone();
