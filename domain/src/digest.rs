@@ -62,6 +62,26 @@ pub struct LowAnswer {
     pub at: DateTime<Utc>,
 }
 
+/// For whom a digest is drawn. What people answered is told by the same rule as a concern: never to the partner it may
+/// be about, also where they are a coordinator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The coordinators' channel, which partners may read: it names no answer, and counts none.
+    Channel,
+    /// One coordinator alone.
+    Reader(UserId),
+}
+
+impl Audience {
+    /// Whether the answers of a room with these members are told.
+    pub fn hears_answers_of(self, members: &[UserId]) -> bool {
+        match self {
+            Self::Channel => false,
+            Self::Reader(who) => !members.contains(&who),
+        }
+    }
+}
+
 /// Somebody who joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NewPerson {
@@ -359,6 +379,20 @@ mod tests {
                 Section::NewPeople(vec![person]),
             ]
         );
+    }
+
+    #[test]
+    fn answers_are_told_to_a_reader_who_is_no_member_and_never_to_a_channel() {
+        let (theo, mina, carla) = (UserId::new(1), UserId::new(2), UserId::new(3));
+        let room = [theo, mina];
+        for (audience, expected) in [
+            (Audience::Channel, false),
+            (Audience::Reader(theo), false),
+            (Audience::Reader(mina), false),
+            (Audience::Reader(carla), true),
+        ] {
+            assert_eq!(audience.hears_answers_of(&room), expected, "{audience:?}");
+        }
     }
 
     #[test]

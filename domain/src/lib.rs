@@ -29,6 +29,7 @@
 pub mod checkin;
 pub mod cohort;
 pub mod community;
+pub mod concern;
 pub mod digest;
 #[cfg(test)]
 mod examples;

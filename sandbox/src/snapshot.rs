@@ -6,9 +6,9 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::lock::lock;
-use crate::world::World;
 use crate::operations::Sandbox;
 use crate::start::{Config, StartError};
+use crate::world::World;
 
 /// The state of a sandbox at one moment; see [`Sandbox::snapshot`].
 #[derive(Clone, Debug)]

@@ -4,6 +4,7 @@ use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
+use trellis_kernel::secrets::Place;
 use trellis_kernel::texts::Texts;
 
 use super::{Command, Routes};
@@ -21,6 +22,8 @@ pub struct Feature {
     pub routes: fn(&mut Routes),
     /// What it draws when the courier asks.
     pub views: &'static [View],
+    /// Its columns of sealed text.
+    pub sealed: &'static [Place],
 }
 
 impl Feature {
@@ -31,6 +34,7 @@ impl Feature {
             commands: Vec::new,
             routes: |_| {},
             views: &[],
+            sealed: &[],
         }
     }
 }

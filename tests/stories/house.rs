@@ -21,7 +21,7 @@ const HOUSE: &[Floor] = &[
         &["program", "community", "cohort", "people", "room", "examples"],
     ),
     ("intake", &["setup", "joining"]),
-    ("mentorship", &["growth", "checkin", "midpoint"]),
+    ("mentorship", &["growth", "checkin", "midpoint", "concern"]),
     ("reporting", &["card", "digest", "help"]),
     ("background", &["prompts"]),
     ("coordination", &["rooms", "cohorts"]),

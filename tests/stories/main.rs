@@ -9,6 +9,7 @@ mod abuse;
 mod bad_days;
 mod checkin;
 mod cohort;
+mod concern;
 mod crash;
 mod digest;
 mod doctor;

@@ -1,4 +1,4 @@
-//! A pair gets its room: who sees it, what it says, how it is found, closed, and how help is asked for in it.
+//! A pair gets its room: who sees it, what it says, how it is found and closed.
 
 use discord_sandbox::MessageView;
 use serde_json::Value;
@@ -403,61 +403,4 @@ async fn the_card_is_edited_in_place_when_something_happens() {
         !after.text().contains("wrote the parser"),
         "the card is no copy of the updates"
     );
-}
-
-#[tokio::test]
-async fn help_is_asked_for_privately_and_only_when_the_person_confirms() {
-    let town = Town::with_pair("Spring").await;
-    let (mentor, mentee) = town.pair().await;
-    let (other, _) = town.pair().await;
-    let room = town.room_of(&mentee);
-    let offer = mentee.presses_in(room, "Need help").await.is_private();
-    let offer = offer
-        .is_told("no failure of anybody")
-        .is_told("your partner is not told");
-    town.settle().await;
-    let coordinator = town.coordinator();
-    coordinator.does_not_see("would like to talk").await;
-
-    offer
-        .presses("Tell the coordinators")
-        .await
-        .is_told("your partner was not told");
-    town.settle().await;
-    let channel = coordinator.channel_named("coordinators").await;
-    let told = coordinator.sees_in(channel, "would like to talk").await;
-    assert!(
-        told.text().contains(&mentee.mention())
-            && told
-                .text()
-                .contains(&format!("<#{}> ({}, {})", room.0, mentor.name(), mentee.name())),
-        "{}",
-        told.text()
-    );
-    for person in [&mentor, &other, &town.stranger().await] {
-        person.does_not_see("would like to talk").await;
-    }
-    // Who is no member has nothing to press here, whatever they send.
-    let panel = other.sees_in(town.lobby(), "join us").await;
-    for action in ["help", "help-tell"] {
-        let id = button(&card(&mentee, room), "Need help").unwrap();
-        let id = id.replace("room:help:", &format!("room:{action}:"));
-        other
-            .forges(town.lobby(), panel.id, &id)
-            .await
-            .is_private()
-            .is_told("Only the members of this room");
-    }
-    for forged in [
-        "room:help:0123456789abcdef:1",
-        "room:close:x:1",
-        "room:list:x-y:1",
-        "room:again:-:1",
-    ] {
-        other
-            .forges(town.lobby(), panel.id, forged)
-            .await
-            .is_private()
-            .is_told("nothing was changed");
-    }
 }

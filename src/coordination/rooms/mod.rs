@@ -6,7 +6,6 @@
 pub mod audit;
 mod closing;
 mod commands;
-mod help;
 mod listing;
 mod moving;
 mod opening;

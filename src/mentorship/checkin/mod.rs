@@ -43,6 +43,7 @@ pub const FEATURE: Feature = Feature {
         name: PROMPT_VIEW,
         draw: |tx, drawing, subject| Box::pin(draw_prompt(tx, drawing.texts, subject)),
     }],
+    sealed: &[DETAIL],
     ..Feature::named("checkin")
 };
 

@@ -45,6 +45,7 @@ pub const FEATURE: Feature = Feature {
         name: PROMPT_VIEW,
         draw: |tx, drawing, subject| Box::pin(draw_prompt(tx, drawing.texts, subject)),
     }],
+    sealed: &[BODY],
     ..Feature::named("midpoint")
 };
 

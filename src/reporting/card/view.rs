@@ -5,7 +5,7 @@ use trellis_domain::schedule::PromptKind;
 use trellis_domain::text::safe;
 
 use super::{Card, Coming};
-use crate::mentorship::checkin;
+use crate::mentorship::{checkin, concern};
 use crate::records::room::RoomState;
 use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
@@ -187,12 +187,14 @@ fn next(texts: &Texts, card: &Card) -> String {
 fn buttons(texts: &Texts, card: &Card) -> Vec<Button> {
     let room = card.room.id;
     let progress = CustomId::new("growth", "begin", room).encode();
-    let help = CustomId::new("room", "help", room).encode();
     let mut buttons = vec![Button::new(progress, t!(texts, "card-progress-button")).style(Style::Primary)];
     if card.checkin.is_some() {
         buttons.push(checkin::card_button(texts, room));
     }
-    buttons.push(Button::new(help, t!(texts, "card-help-button")));
+    buttons.push(Button::new(
+        concern::OFFER.to(room),
+        t!(texts, "card-help-button"),
+    ));
     buttons
 }
 

@@ -6,8 +6,8 @@ use chrono::Duration;
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::digest::{
-    Facts, LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Owed, Period, Section, UnansweredCheckin,
-    Undelivered, Waiting, WhyNot, sections,
+    Audience, Facts, LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Owed, Period, Section,
+    UnansweredCheckin, Undelivered, Waiting, WhyNot, sections,
 };
 use trellis_domain::health::{RoomActivity, Silence, silent_rooms};
 use trellis_domain::ids::{CheckinId, RoomId, UserId};
@@ -45,13 +45,20 @@ pub(super) struct Report {
     pub(super) late: usize,
     /// Rooms at work.
     pub(super) rooms: usize,
+    /// For whom it is.
+    pub(super) audience: Audience,
 }
 
 /// Looks at everything in the cohort that belongs into a digest of this period.
-pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: Period) -> Result<Report> {
+pub(super) async fn gather(
+    tx: &mut SqliteConnection,
+    cohort: &Cohort,
+    period: Period,
+    audience: Audience,
+) -> Result<Report> {
     let rooms = room::open_rooms(tx, cohort.id).await?;
     let irregular = irregular(tx, cohort, period).await?;
-    let (unanswered, answers, details) = checkins(tx, cohort, &rooms, period).await?;
+    let (unanswered, answers, details) = checkins(tx, cohort, &rooms, period, audience).await?;
     let facts = Facts {
         silent: silent(tx, cohort, &rooms, period).await?,
         unanswered,
@@ -78,6 +85,7 @@ pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: P
         details,
         late,
         rooms: rooms.len(),
+        audience,
     })
 }
 
@@ -134,6 +142,7 @@ async fn checkins(
     cohort: &Cohort,
     rooms: &[Room],
     period: Period,
+    audience: Audience,
 ) -> Result<(Vec<UnansweredCheckin>, Vec<LowAnswer>, Details)> {
     let (mut unanswered, mut answers, mut details) = (Vec::new(), Vec::new(), Vec::new());
     for checkin in checkin::open_between(tx, cohort.id, period.from, period.until).await? {
@@ -148,6 +157,9 @@ async fn checkins(
                 waiting_for: checkin::missing(&checkin, room),
                 is_closed,
             });
+        }
+        if !audience.hears_answers_of(&room.users()) {
+            continue;
         }
         for given in checkin
             .given

@@ -11,7 +11,7 @@ mod view;
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::digest::{self as rules, Period};
+use trellis_domain::digest::{self as rules, Audience, Period};
 use trellis_domain::ids::CohortId;
 use trellis_domain::schedule::PromptKind;
 
@@ -77,7 +77,7 @@ pub async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Re
     };
     let which = Which::DecidedAt(until);
     let late = prompts::came_late(tx, PromptKind::Digest, id.as_str(), which).await?;
-    let report = facts::gather(tx, &cohort, period).await?;
+    let report = facts::gather(tx, &cohort, period, Audience::Channel).await?;
     Ok(Some(view::digest(texts, &cohort, &report, late)))
 }
 

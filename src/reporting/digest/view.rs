@@ -2,8 +2,8 @@
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 use trellis_domain::digest::{
-    LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Owed, Section, UnansweredCheckin, Undelivered,
-    Waiting, WhyNot,
+    Audience, LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Owed, Section, UnansweredCheckin,
+    Undelivered, Waiting, WhyNot,
 };
 use trellis_domain::health::Silence;
 use trellis_domain::ids::RoomId;
@@ -12,10 +12,11 @@ use trellis_domain::schedule::{PromptKind, SkipReason};
 use trellis_domain::text::{clip, safe};
 use trellis_domain::time;
 
+use super::commands::{ANSWERS, Told};
 use super::facts::Report;
 use crate::mentorship::checkin;
 use crate::records::cohort::Cohort;
-use trellis_kernel::discord::message::{EMBEDS_TOTAL, Embed, Message, Tone, mentions, stamp};
+use trellis_kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Tone, mentions, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -50,9 +51,45 @@ pub(super) fn digest(texts: &Texts, cohort: &Cohort, report: &Report, late: bool
         Tone::Growth
     });
     let embed = with_parts(texts, cohort, report, &embed);
+    let message = with_details(texts, report, Message::embed(embed));
+    if report.audience != Audience::Channel {
+        return message;
+    }
+    // Always there, also where there is nothing behind it: else the button would tell what it hides.
+    let told = Told {
+        cohort: cohort.id,
+        until: period.until,
+    };
+    message.buttons([Button::new(ANSWERS.to(told), t!(texts, "digest-answers-button"))])
+}
+
+/// What people answered in the period, for one reader.
+pub(super) fn answers(texts: &Texts, cohort: &Cohort, report: &Report) -> Message {
+    let of_answers = |section: &&Section| matches!(section, Section::Stuck(_) | Section::CouldBeBetter(_));
+    let page = Page {
+        texts,
+        cohort,
+        report,
+        lines: LINES,
+    };
+    let title = t!(texts, "digest-answers-title", cohort = safe(&cohort.name));
+    let sections: Vec<&Section> = report.sections.iter().filter(of_answers).collect();
+    let words = if sections.is_empty() {
+        t!(texts, "digest-answers-none")
+    } else {
+        t!(texts, "digest-answers")
+    };
+    let start = Embed::new(title, words);
+    let embed = sections
+        .into_iter()
+        .fold(start, |embed, section| page.part(embed, section));
+    with_details(texts, report, Message::embed(embed))
+}
+
+fn with_details(texts: &Texts, report: &Report, message: Message) -> Message {
     match checkin::read_row(texts, &report.details) {
-        Some(row) => Message::embed(embed).row(row),
-        None => Message::embed(embed),
+        Some(row) => message.row(row),
+        None => message,
     }
 }
 

@@ -107,6 +107,7 @@ fn can(texts: &Texts, place: &Place) -> String {
         lines.push(t!(texts, "help-can-updates"));
     }
     if !place.seats.is_empty() {
+        lines.push(t!(texts, "help-can-concern"));
         lines.push(t!(texts, "help-can-me"));
     }
     if place.rights.coordinator && place.set_up {

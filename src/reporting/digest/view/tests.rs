@@ -44,6 +44,7 @@ fn report(sections: Vec<Section>) -> Report {
         details: Vec::new(),
         late: 0,
         rooms: 6,
+        audience: Audience::Reader(UserId::new(77)),
     }
 }
 
