@@ -5,10 +5,8 @@
 //!
 //! **Invariant:** nothing but the answer to an interaction reaches Discord by another way.
 
-mod action;
 mod lane;
 mod making;
-mod objects;
 pub(super) mod store;
 mod trouble;
 mod waiting;
@@ -17,13 +15,16 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::EffectRef;
 
-pub use action::{Action, ChannelKind, Content, Evidence, Kind, Overwrite, Target, Who, private_channel};
-pub use lane::Lane;
-pub use making::{Making, channels_made, channels_owed, drop_making, was_made, will_create};
-pub use objects::{
-    Object, ObjectState, find_object, forget_object, key_of_object, list_objects, mark_object, object_state,
-    record_object, recorded_at, suspect_object,
+pub use crate::effects::{
+    Action, ChannelKind, Content, CreateChannel, CreateRole, Delete, Edit, Evidence, GiveRole, Kind,
+    OpenPost, OpenThread, Overwrite, Pin, Post, SetOverwrites, TakeRole, Target, Who, private_channel,
 };
+pub use crate::objects::{
+    Object, ObjectState, find_object, forget_object, key_of_object, list_objects, mark_object, object_state,
+    recorded_at, suspect_object,
+};
+pub use lane::Lane;
+pub use making::{Making, channels_made, channels_owed, drop_making, record_object, was_made, will_create};
 pub use trouble::Trouble;
 pub use waiting::{
     Stand, Stopped, drop_parked, is_held_for, is_under_way, retry_for_want_of, retry_parked, stopped,
@@ -76,7 +77,7 @@ pub async fn take_back(
     };
     forget_object(tx, key).await?;
     let message = Target::Id(id);
-    owe(tx, random, lane, &Action::Delete { within, message }, now).await?;
+    owe(tx, random, lane, &Delete { within, message }.into(), now).await?;
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use crate::records::community;
 use crate::records::room;
 use crate::records::room::Headcount;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Target};
+use trellis_kernel::outbox::{self, Action, Content, Post, Target};
 
 /// What a coordinator asks for when opening a cohort, as it was written.
 #[derive(Debug, Clone)]
@@ -84,7 +84,7 @@ async fn owe_panel(
     channel: ChannelId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let panel = Action::Post {
+    let panel = Action::Post(Post {
         key: Some(key_panel(cohort.id)),
         into: Target::Id(channel.get()),
         content: Content::Live {
@@ -92,7 +92,7 @@ async fn owe_panel(
             subject: cohort.id.to_string(),
         },
         evidence: None,
-    };
+    });
     outbox::owe(tx, &app.random, &cohort.lane(), &panel, now).await?;
     Ok(())
 }

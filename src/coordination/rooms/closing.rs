@@ -16,7 +16,7 @@ use trellis_kernel::discord::permissions::{
     SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL, sum,
 };
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Overwrite, Who};
+use trellis_kernel::outbox::{self, Action, Content, Overwrite, Post, SetOverwrites, Who};
 
 /// A room that was closed just now.
 #[derive(Debug)]
@@ -78,17 +78,17 @@ async fn close_one(tx: &mut SqliteConnection, app: &App, room: &Room, now: DateT
         return Ok(());
     }
     redraw_card(tx, &app.random, room, now).await?;
-    let farewell = Action::Post {
+    let farewell = Action::Post(Post {
         key: None,
         into: room.channel(),
         content: Content::Ready(Box::new(view::farewell(&app.texts))),
         evidence: None,
-    };
+    });
     outbox::owe(tx, &app.random, &lane, &farewell, now).await?;
-    let action = Action::SetOverwrites {
+    let action = Action::SetOverwrites(SetOverwrites {
         channel: room.channel(),
         overwrites: read_only(room),
-    };
+    });
     outbox::owe(tx, &app.random, &lane, &action, now).await.map(drop)
 }
 

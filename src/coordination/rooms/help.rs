@@ -11,7 +11,7 @@ use crate::interaction::Asker;
 use crate::records::community::{self, Fixture};
 use crate::records::room::{self, Room, require_member};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content};
+use trellis_kernel::outbox::{self, Action, Content, Post};
 
 /// So long a second call of one person for one room is not said again.
 const QUIET_FOR: TimeDelta = TimeDelta::hours(1);
@@ -47,12 +47,12 @@ pub(super) async fn ask(app: &App, asker: &Asker, id: RoomId) -> Result<()> {
                 let place = room::place_with_names(tx, &room).await?;
                 let role = outbox::find_object(tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
                 let message = view::help_wanted(&app2.texts, asker.user, &place, role);
-                let action = Action::Post {
+                let action = Action::Post(Post {
                     key: Some(key),
                     into: Fixture::CoordinatorsChannel.target(asker.guild),
                     content: Content::Ready(Box::new(message)),
                     evidence: None,
-                };
+                });
                 // Pressed twice in a hurry, it is said once.
                 let lane = community::coordinators_lane(asker.guild);
                 outbox::owe_once(tx, &app2.random, &lane, &action, now).await

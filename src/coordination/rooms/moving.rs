@@ -10,7 +10,7 @@ use crate::interaction::App;
 use crate::records::community::Fixture;
 use crate::records::room::{self, RoomState, key_channel};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Trouble};
+use trellis_kernel::outbox::{self, Action, CreateChannel, Trouble};
 
 /// Owes what waits for a place in a full category anew, with a place that there is.
 ///
@@ -37,7 +37,7 @@ pub(super) async fn to_next_category(
     let target = Fixture::RoomsCategory(placed.category).target(room.guild);
     let reason = "owed again for the next category";
     for mut action in outbox::take_waiting(tx, &lane, reason, now).await? {
-        if let Action::CreateChannel { key, parent, .. } = &mut action
+        if let Action::CreateChannel(CreateChannel { key, parent, .. }) = &mut action
             && *key == key_channel(id)
         {
             *parent = Some(target.clone());

@@ -9,7 +9,7 @@ use trellis_domain::text::safe;
 use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Target};
+use trellis_kernel::outbox::{self, Action, Content, Edit, Target};
 use trellis_kernel::random::Random;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -38,14 +38,14 @@ pub async fn redraw_panel(
     let Some(channel) = cohort.panel_channel else {
         return Ok(());
     };
-    let action = Action::Edit {
+    let action = Action::Edit(Edit {
         within: Target::Id(channel.get()),
         message: Target::key(key_panel(cohort.id)),
         content: Content::Live {
             view: PANEL_VIEW.to_owned(),
             subject: cohort.id.to_string(),
         },
-    };
+    });
     outbox::owe_once(tx, random, &cohort.lane(), &action, now).await
 }
 

@@ -19,7 +19,7 @@ use crate::records::community::{self, Fixture};
 use crate::records::people::{Participant, Said, participant, store};
 use crate::records::room::{self, Room};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content};
+use trellis_kernel::outbox::{self, Action, Content, GiveRole, TakeRole};
 
 /// The key of a mentor's capacity in the form; a question's key has no hyphen, so it cannot be one.
 pub(super) const CAPACITY: &str = "mentees-at-once";
@@ -234,10 +234,10 @@ pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result
                 person.joined_at = joined.joined_at;
                 person.name = name_of(&asker);
                 store::take_in(tx, &person).await?;
-                let give = Action::GiveRole {
+                let give = Action::GiveRole(GiveRole {
                     user: asker.user,
                     role: role_of(person.role).target(asker.guild),
-                };
+                });
                 owe_role(tx, &work, &asker, &give, now).await?;
                 redraw_panel(tx, &work.random, &cohort, now).await?;
                 Ok((cohort, person))
@@ -322,10 +322,10 @@ pub(super) async fn leave(app: &App, asker: Asker, id: ParticipantId) -> Result<
                 let leaving = rules::leave(&before, u32::try_from(rooms.len()).unwrap_or(u32::MAX), now)?;
                 store::set_left(tx, id, now).await?;
                 if !store::needs_role(tx, asker.guild, asker.user, person.role).await? {
-                    let take = Action::TakeRole {
+                    let take = Action::TakeRole(TakeRole {
                         user: asker.user,
                         role: role_of(person.role).target(asker.guild),
-                    };
+                    });
                     owe_role(tx, &work, &asker, &take, now).await?;
                 }
                 redraw_panel(tx, &work.random, &cohort, now).await?;

@@ -14,7 +14,7 @@ use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::room::{self, Room, RoomState};
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content};
+use trellis_kernel::outbox::{self, Action, Content, Post};
 
 /// What its author wants of an update.
 #[derive(Debug, Clone)]
@@ -119,12 +119,12 @@ pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -
                     && let Some(mentor) = room.mentor()
                 {
                     let words = view::stuck_since(&app.texts, who, mentor.user);
-                    let post = Action::Post {
+                    let post = Action::Post(Post {
                         key: None,
                         into: room.channel(),
                         content: Content::Ready(Box::new(words)),
                         evidence: None,
-                    };
+                    });
                     outbox::owe(tx, &app.random, &room.lane(), &post, now).await?;
                 }
                 room::redraw_card(tx, &app.random, &room, now).await?;

@@ -17,7 +17,8 @@ use crate::records::community::{self, Fixture, GrowthKind};
 use crate::records::room::Room;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{
-    self, Action, Content, Evidence, Lane, ObjectState, Target, forget_object, object_state,
+    self, Action, Content, Delete, Edit, Evidence, Lane, ObjectState, OpenPost, OpenThread, Post, Target,
+    forget_object, object_state,
 };
 
 /// What a growth thread is known under.
@@ -87,10 +88,10 @@ pub(super) async fn owe_change(
         outbox::draw_anew(tx, &part.to_string(), !after.contains(part)).await?;
     }
     for part in before.iter().filter(|part| !after.contains(part)) {
-        let action = Action::Delete {
+        let action = Action::Delete(Delete {
             within: way.within(*part)?,
             message: Target::key(part.key()),
-        };
+        });
         outbox::owe(tx, &app.random, &way.lane(*part)?, &action, now).await?;
     }
     for part in after {
@@ -138,22 +139,22 @@ impl Way<'_> {
     }
 
     async fn post(&self, tx: &mut SqliteConnection, part: Part, evidence: Option<&Evidence>) -> Result<()> {
-        let action = Action::Post {
+        let action = Action::Post(Post {
             key: Some(part.key()),
             into: self.within(part)?,
             content: live(part),
             evidence: evidence.filter(|_| matches!(part, Part::File(..))).cloned(),
-        };
+        });
         outbox::owe(tx, &self.app.random, &self.lane(part)?, &action, self.now).await?;
         Ok(())
     }
 
     async fn redraw(&self, tx: &mut SqliteConnection, part: Part, lane: Lane) -> Result<()> {
-        let action = Action::Edit {
+        let action = Action::Edit(Edit {
             within: self.within(part)?,
             message: Target::key(part.key()),
             content: live(part),
-        };
+        });
         outbox::owe_once(tx, &self.app.random, &lane, &action, self.now).await
     }
 }
@@ -210,25 +211,25 @@ async fn open_thread(
     let growth = Fixture::Growth.target(room.guild);
     let (lane, content) = (lane_of(room.guild, thread), live(Part::Starter(thread)));
     let actions = match community::of_guild(tx, room.guild).await?.growth {
-        GrowthKind::Forum => vec![Action::OpenPost {
+        GrowthKind::Forum => vec![Action::OpenPost(OpenPost {
             key: key_thread(thread),
             forum: growth,
             name,
             content,
-        }],
+        })],
         GrowthKind::Text => vec![
-            Action::Post {
+            Action::Post(Post {
                 key: Some(key_starter(thread)),
                 into: growth.clone(),
                 content,
                 evidence: None,
-            },
-            Action::OpenThread {
+            }),
+            Action::OpenThread(OpenThread {
                 key: key_thread(thread),
                 within: growth,
                 message: Target::key(key_starter(thread)),
                 name,
-            },
+            }),
         ],
     };
     for action in &actions {

@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, RoleId, UserId};
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, ChannelKind, Content, Lane, Target, find_object};
+use trellis_kernel::outbox::{self, Action, ChannelKind, Content, Lane, Post, Target, find_object};
 use trellis_kernel::random::Random;
 
 use crate::interaction::Asker;
@@ -223,12 +223,12 @@ pub async fn tell_coordinators(
     content: Content,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key: None,
         into: Fixture::CoordinatorsChannel.target(guild),
         content,
         evidence: None,
-    };
+    });
     outbox::owe(tx, random, &coordinators_lane(guild), &post, now).await?;
     Ok(())
 }

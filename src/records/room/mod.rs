@@ -15,7 +15,7 @@ use crate::interaction::Asker;
 use crate::records::cohort::Cohort;
 use crate::records::people::{self, Participant};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
+use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 use trellis_kernel::random::Random;
 
 pub(crate) use store::{all_open, ids, insert, living, living_like, set_state};
@@ -203,11 +203,11 @@ pub async fn redraw_card(
     room: &Room,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let action = Action::Edit {
+    let action = Action::Edit(Edit {
         within: room.channel(),
         message: room.card(),
         content: card_of(room.id),
-    };
+    });
     outbox::owe_once(tx, random, &room.lane(), &action, now).await
 }
 

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
-use super::Trouble;
 use crate::db::Reader;
 use crate::error::Result;
 
@@ -38,11 +37,8 @@ impl ObjectState {
     }
 }
 
-/// Records that `key` is this object now. Effects that wait for it are due at once.
-///
-/// # Errors
-/// When the row cannot be written.
-pub async fn record_object(
+/// Records that `key` is this object now.
+pub(crate) async fn record_object(
     tx: &mut SqliteConnection,
     key: &str,
     guild: GuildId,
@@ -54,14 +50,6 @@ pub async fn record_object(
         "insert into discord_object (key, guild_id, discord_id, recorded_at) values (?, ?, ?, ?)
          on conflict (key) do update set discord_id = excluded.discord_id, state = 'present', recorded_at = excluded.recorded_at",
         key, guild, id, at,
-    )
-    .execute(&mut *tx)
-    .await?;
-    let waiting = Trouble::TargetMissing(key.to_owned()).stored();
-    sqlx::query!(
-        "update effect set next_try_at = ? where state = 'held' and trouble = ?",
-        at,
-        waiting
     )
     .execute(tx)
     .await?;
