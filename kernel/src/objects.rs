@@ -90,9 +90,6 @@ pub async fn list_objects(tx: &mut SqliteConnection, guild: GuildId, pattern: &s
 }
 
 /// The id under `key`; `None` when nothing has been recorded yet. A missing object still has its id.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn find_object(tx: &mut SqliteConnection, key: &str) -> Result<Option<u64>> {
     let id = sqlx::query_scalar!("select discord_id from discord_object where key = ?", key)
         .fetch_optional(tx)
@@ -101,9 +98,6 @@ pub async fn find_object(tx: &mut SqliteConnection, key: &str) -> Result<Option<
 }
 
 /// Whether the object under `key` is still there; `None` when nothing has been recorded yet.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn object_state(tx: &mut SqliteConnection, key: &str) -> Result<Option<ObjectState>> {
     let state = sqlx::query_scalar!("select state from discord_object where key = ?", key)
         .fetch_optional(tx)
@@ -114,9 +108,6 @@ pub async fn object_state(tx: &mut SqliteConnection, key: &str) -> Result<Option
 }
 
 /// The key that an id is known under.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn key_of_object(tx: &mut SqliteConnection, guild: GuildId, id: u64) -> Result<Option<String>> {
     let (guild, id) = (guild.to_db(), id.cast_signed());
     Ok(sqlx::query_scalar!(
@@ -129,9 +120,6 @@ pub async fn key_of_object(tx: &mut SqliteConnection, guild: GuildId, id: u64) -
 }
 
 /// Takes note of whether the object under `key` is there.
-///
-/// # Errors
-/// When the row cannot be written.
 pub async fn mark_object(tx: &mut SqliteConnection, key: &str, state: ObjectState) -> Result<()> {
     let state = state.as_str();
     sqlx::query!("update discord_object set state = ? where key = ?", state, key)
@@ -162,9 +150,6 @@ pub async fn recorded_at(tx: &mut SqliteConnection, key: &str) -> Result<Option<
 }
 
 /// Forgets a key, so that its object can be made anew.
-///
-/// # Errors
-/// When the row cannot be deleted.
 pub async fn forget_object(tx: &mut SqliteConnection, key: &str) -> Result<()> {
     sqlx::query!("delete from discord_object where key = ?", key)
         .execute(tx)

@@ -50,8 +50,8 @@ impl Inner {
                     match effect {
                         Ok(effect) => parcels.extend(inner.claim_or_park(tx, effect, now).await?),
                         Err(unreadable) => {
-                            let id = unreadable.id;
-                            tracing::error!(error = %unreadable.fault, effect = id, "parked: it cannot be read");
+                            let store::Unreadable { id, fault } = unreadable;
+                            tracing::error!(%fault, effect = id, "parked: it cannot be read");
                             store::park(tx, id, &Trouble::Defect, now).await?;
                         }
                     }

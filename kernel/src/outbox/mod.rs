@@ -35,9 +35,6 @@ use crate::error::Result;
 use crate::random::Random;
 
 /// Owes Discord one thing. It is delivered after the transaction has committed, and not before.
-///
-/// # Errors
-/// When the row cannot be written; the whole change is undone then.
 pub async fn owe(
     tx: &mut SqliteConnection,
     random: &Random,
@@ -53,17 +50,11 @@ pub async fn owe(
 
 /// What is still to be sent of this subject of a live view is drawn once more, also where it was refused before with
 /// the words of that time; a part that `is_gone` loses its file too.
-///
-/// # Errors
-/// As [`owe`].
 pub async fn draw_anew(tx: &mut SqliteConnection, subject: &str, is_gone: bool) -> Result<()> {
     store::forget_drawn(tx, subject, is_gone).await
 }
 
 /// Owes Discord the deletion of a message that is known by a key, and forgets it; nothing when none is known.
-///
-/// # Errors
-/// As [`owe`].
 pub async fn take_back(
     tx: &mut SqliteConnection,
     random: &Random,
@@ -84,9 +75,6 @@ pub async fn take_back(
 /// Owes Discord one thing, unless the very same waits in that lane already and has not been begun.
 ///
 /// For what is drawn from the records when it is sent: a card that is owed twice is drawn once.
-///
-/// # Errors
-/// As [`owe`].
 pub async fn owe_once(
     tx: &mut SqliteConnection,
     random: &Random,
