@@ -1,7 +1,7 @@
 //! What can be owed to Discord, one file for each: what it is called, what it makes, which permissions it needs, the
 //! request it becomes, how one whose end is unknown is looked for, and what it means that something is gone.
 //!
-//! To add an effect: its file, its `mod`, and its line in [`effects!`] below; a file in `golden/action/` shows for ever
+//! To add an effect: its file, its `mod`, and its line in `effects!` below; a file in `golden/action/` shows for ever
 //! how it was stored first.
 //!
 //! **Invariant:** an effect says what is meant; it knows neither the outbox that it waits in nor the courier.
