@@ -247,7 +247,7 @@ pub fn sections(facts: Facts) -> Vec<Section> {
     answers.sort_by_key(|one| (one.at, one.room, one.who));
     new_people.sort_by_key(|one| (one.role, one.at, one.who));
     left_people.sort_by_key(|one| (one.role, one.at, one.who));
-    undelivered.sort_by(|one, other| (one.since, one.what).cmp(&(other.since, other.what)));
+    undelivered.sort_by_key(|one| (one.since, one.what));
     not_asked.sort_by_key(|one| (one.planned_on, one.room, one.kind));
     waiting.sort_by_key(|one| (one.since, one.who));
     let only = |wanted: Answer| -> Vec<LowAnswer> {
@@ -359,7 +359,7 @@ mod tests {
             ],
             new_people: vec![person],
             left_people: vec![left],
-            undelivered: vec![parked.clone()],
+            undelivered: vec![parked],
             not_asked: vec![skipped.clone()],
             waiting: vec![waits],
             not_started: Some(late),

@@ -7,15 +7,16 @@ const TABLES: [&str; 4] = ["effect", "discord_object", "prompt", "meta"];
 /// The words of SQL that a table's name follows.
 const BEFORE_A_TABLE: [&str; 4] = ["from", "into", "update", "join"];
 
-fn rust_files(dir: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
+fn rust_files(dir: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(dir)? {
+        let path = entry?.path();
         if path.is_dir() {
-            rust_files(&path, files);
+            rust_files(&path, files)?;
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);
         }
     }
+    Ok(())
 }
 
 /// The tables of the kernel that this source names in SQL.
@@ -43,7 +44,7 @@ fn nobody_but_the_kernel_names_its_tables() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
     for folder in ["src", "domain/src", "sandbox/src", "benches"] {
-        rust_files(&root.join(folder), &mut files);
+        rust_files(&root.join(folder), &mut files).unwrap();
     }
     assert!(files.len() > 100, "the sources were not found");
     let wrong: Vec<String> = files

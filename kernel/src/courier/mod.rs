@@ -1,13 +1,12 @@
 //! The courier: takes what is owed from the outbox to Discord, and survives anything on the way.
 //!
 //! A claim is committed before the request is made, Discord's id after it. A claim that nobody knows the end
-//! of is looked for in Discord before it is repeated ([`search`]); what cannot be proven is parked.
+//! of is looked for in Discord before it is repeated (`effects`); what cannot be proven is parked.
 //!
 //! **Invariant:** it takes no other input than the rows and `now`; a wake-up only makes it sooner.
 
 mod deliver;
 mod prepare;
-mod search;
 mod settle;
 
 use std::sync::{Arc, Mutex};
@@ -24,8 +23,9 @@ use super::clock::Clock;
 use super::db::Db;
 use super::discord::Port;
 use super::discord::message::Message;
+use super::effects::Request;
 use super::meta;
-use super::outbox::{Kind, Lane, Target, Trouble, store};
+use super::outbox::{Action, Kind, Lane, Target, Trouble, store};
 use super::secrets::Vault;
 use crate::error::Result;
 use crate::random::Random;
@@ -272,8 +272,8 @@ struct Parcel {
     id: i64,
     guild: GuildId,
     reference: EffectRef,
-    action: super::outbox::Action,
-    request: prepare::Request,
+    action: Action,
+    request: Request,
     attempt: i64,
     looks: i64,
     /// Set when an earlier attempt may have taken effect: since when to look for it.

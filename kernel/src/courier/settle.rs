@@ -9,10 +9,11 @@ use trellis_domain::ids::GuildId;
 use super::deliver::Ending;
 use super::{Inner, Parcel};
 use crate::discord::{Capacity, Failure, Gone};
+use crate::effects::WhenGone;
 use crate::error::Result;
 use crate::outbox::{
-    Action, Content, Kind, ObjectState, Target, Trouble, find_object, key_of_object, mark_object,
-    object_state, owe, record_object, store,
+    Content, Kind, ObjectState, Post, Target, Trouble, find_object, key_of_object, mark_object, object_state,
+    owe, record_object, store,
 };
 
 /// The second look for something that an unanswered attempt may have made: listings may lag behind by so much.
@@ -129,33 +130,28 @@ impl Inner {
         open: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        match (gone, &parcel.action) {
-            (Gone::Channel, _) => {
-                let key = key_of_object(tx, parcel.guild, parcel.request.major).await?;
-                let state = match &key {
-                    Some(key) => object_state(tx, key).await?,
-                    None => None,
-                };
-                match (key, state) {
-                    (Some(key), Some(ObjectState::Present)) => {
-                        mark_object(tx, &key, ObjectState::Suspect).await?;
-                        store::retry(tx, parcel.id, now + SECOND_404, open, false).await
-                    }
-                    (Some(key), _) => {
-                        mark_object(tx, &key, ObjectState::Missing).await?;
-                        self.park(tx, parcel, &Trouble::Gone, now).await
-                    }
-                    (None, _) => self.park(tx, parcel, &Trouble::Gone, now).await,
-                }
+        if gone != Gone::Channel {
+            return match parcel.action.when_gone(gone) {
+                WhenGone::Done => store::finish(tx, parcel.id, now).await,
+                WhenGone::NotWanted => store::give_up(tx, parcel.id, "what it was for has gone", now).await,
+                WhenGone::Ask => self.park(tx, parcel, &Trouble::Gone, now).await,
+            };
+        }
+        let key = key_of_object(tx, parcel.guild, parcel.request.major).await?;
+        let state = match &key {
+            Some(key) => object_state(tx, key).await?,
+            None => None,
+        };
+        match (key, state) {
+            (Some(key), Some(ObjectState::Present)) => {
+                mark_object(tx, &key, ObjectState::Suspect).await?;
+                store::retry(tx, parcel.id, now + SECOND_404, open, false).await
             }
-            // What should be taken away is away.
-            (_, Action::Delete { .. } | Action::TakeRole { .. }) => store::finish(tx, parcel.id, now).await,
-            // Somebody deleted the message, or the person left: there is nothing to do it to.
-            (Gone::Message, Action::Edit { .. } | Action::Pin { .. } | Action::Post { .. })
-            | (Gone::Person, Action::GiveRole { .. }) => {
-                store::give_up(tx, parcel.id, "what it was for has gone", now).await
+            (Some(key), _) => {
+                mark_object(tx, &key, ObjectState::Missing).await?;
+                self.park(tx, parcel, &Trouble::Gone, now).await
             }
-            _ => self.park(tx, parcel, &Trouble::Gone, now).await,
+            (None, _) => self.park(tx, parcel, &Trouble::Gone, now).await,
         }
     }
 
@@ -243,13 +239,8 @@ impl Inner {
     ) -> Result<()> {
         if let Some(message) = self.views.trouble(tx, guild, kind, trouble).await? {
             let (lane, into) = self.views.told_in(guild);
-            let post = Action::Post {
-                key: None,
-                into,
-                content: Content::Ready(Box::new(message)),
-                evidence: None,
-            };
-            owe(tx, &self.random, &lane, &post, now).await?;
+            let post = Post::new(into, Content::Ready(Box::new(message)));
+            owe(tx, &self.random, &lane, &post.into(), now).await?;
         }
         Ok(())
     }

@@ -4,7 +4,29 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
+use super::Trouble;
 use crate::error::Result;
+use crate::objects;
+
+/// Records that `key` is this object now. Effects that wait for it are due at once.
+pub async fn record_object(
+    tx: &mut SqliteConnection,
+    key: &str,
+    guild: GuildId,
+    id: u64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    objects::record_object(tx, key, guild, id, now).await?;
+    let (waiting, at) = (Trouble::TargetMissing(key.to_owned()).stored(), now.timestamp());
+    sqlx::query!(
+        "update effect set next_try_at = ? where state = 'held' and trouble = ?",
+        at,
+        waiting
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
 
 /// A channel that an effect makes or made.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,10 +5,8 @@
 //!
 //! **Invariant:** nothing but the answer to an interaction reaches Discord by another way.
 
-mod action;
 mod lane;
 mod making;
-mod objects;
 pub(super) mod store;
 mod trouble;
 mod waiting;
@@ -17,13 +15,16 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::EffectRef;
 
-pub use action::{Action, ChannelKind, Content, Evidence, Kind, Overwrite, Target, Who, private_channel};
-pub use lane::Lane;
-pub use making::{Making, channels_made, channels_owed, drop_making, was_made, will_create};
-pub use objects::{
-    Object, ObjectState, find_object, forget_object, key_of_object, list_objects, mark_object, object_state,
-    record_object, recorded_at, suspect_object,
+pub use crate::effects::{
+    Action, ChannelKind, Content, CreateChannel, CreateRole, Delete, Edit, Evidence, GiveRole, Kind,
+    OpenPost, OpenThread, Overwrite, Pin, Post, SetOverwrites, TakeRole, Target, Who, private_channel,
 };
+pub use crate::objects::{
+    Object, ObjectState, find_object, forget_object, key_of_object, list_objects, mark_object, object_state,
+    recorded_at, suspect_object,
+};
+pub use lane::Lane;
+pub use making::{Making, channels_made, channels_owed, drop_making, record_object, was_made, will_create};
 pub use trouble::Trouble;
 pub use waiting::{
     Stand, Stopped, drop_parked, is_held_for, is_under_way, retry_for_want_of, retry_parked, stopped,
@@ -34,9 +35,6 @@ use crate::error::Result;
 use crate::random::Random;
 
 /// Owes Discord one thing. It is delivered after the transaction has committed, and not before.
-///
-/// # Errors
-/// When the row cannot be written; the whole change is undone then.
 pub async fn owe(
     tx: &mut SqliteConnection,
     random: &Random,
@@ -52,17 +50,11 @@ pub async fn owe(
 
 /// What is still to be sent of this subject of a live view is drawn once more, also where it was refused before with
 /// the words of that time; a part that `is_gone` loses its file too.
-///
-/// # Errors
-/// As [`owe`].
 pub async fn draw_anew(tx: &mut SqliteConnection, subject: &str, is_gone: bool) -> Result<()> {
     store::forget_drawn(tx, subject, is_gone).await
 }
 
 /// Owes Discord the deletion of a message that is known by a key, and forgets it; nothing when none is known.
-///
-/// # Errors
-/// As [`owe`].
 pub async fn take_back(
     tx: &mut SqliteConnection,
     random: &Random,
@@ -76,16 +68,13 @@ pub async fn take_back(
     };
     forget_object(tx, key).await?;
     let message = Target::Id(id);
-    owe(tx, random, lane, &Action::Delete { within, message }, now).await?;
+    owe(tx, random, lane, &Delete { within, message }.into(), now).await?;
     Ok(())
 }
 
 /// Owes Discord one thing, unless the very same waits in that lane already and has not been begun.
 ///
 /// For what is drawn from the records when it is sent: a card that is owed twice is drawn once.
-///
-/// # Errors
-/// As [`owe`].
 pub async fn owe_once(
     tx: &mut SqliteConnection,
     random: &Random,

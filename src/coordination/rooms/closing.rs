@@ -15,7 +15,7 @@ use trellis_kernel::discord::permissions::{
     SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL, sum,
 };
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Overwrite, Who};
+use trellis_kernel::outbox::{self, Action, Content, Overwrite, Post, SetOverwrites, Who};
 
 /// A room that was closed just now.
 #[derive(Debug)]
@@ -66,17 +66,17 @@ async fn settle(change: &mut Change<'_>, before: &Room, closed: &Room) -> Result
         return Ok(());
     }
     redraw_card(change, closed).await?;
-    let farewell = Action::Post {
+    let farewell = Action::Post(Post {
         key: None,
         into: closed.channel(),
         content: Content::Ready(Box::new(view::farewell(&change.texts))),
         evidence: None,
-    };
+    });
     change.owe(&lane, &farewell).await?;
-    let action = Action::SetOverwrites {
+    let action = Action::SetOverwrites(SetOverwrites {
         channel: closed.channel(),
         overwrites: read_only(closed),
-    };
+    });
     change.owe(&lane, &action).await?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::records::community::Fixture;
 use crate::records::room::{self, InDiscord, RoomState, key_channel};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Trouble};
+use trellis_kernel::outbox::{self, Action, CreateChannel, Trouble};
 
 /// Owes what waits for a place in a full category anew, with a place that there is.
 ///
@@ -29,7 +29,7 @@ pub(super) async fn to_next_category(change: &mut Change<'_>, id: RoomId, shown:
     let target = Fixture::RoomsCategory(placed.category).target(room.guild);
     let reason = "owed again for the next category";
     for mut action in outbox::take_waiting(change.tx, &lane, reason, change.now).await? {
-        if let Action::CreateChannel { key, parent, .. } = &mut action
+        if let Action::CreateChannel(CreateChannel { key, parent, .. }) = &mut action
             && *key == key_channel(id)
         {
             *parent = Some(target.clone());

@@ -13,7 +13,7 @@ use crate::records::community;
 use crate::records::room::{self, InDiscord, Room, key_card, key_channel};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content};
+use trellis_kernel::outbox::{self, Action, Content, CreateChannel, Edit, Pin, Post};
 
 /// Takes note that the room's channel is gone, and asks the coordinators what to do. Once.
 ///
@@ -73,9 +73,9 @@ async fn make_again_in(
 /// Whether this is about the card, which is made anew as it stands.
 fn is_of_card(action: &Action, room: &Room) -> bool {
     match action {
-        Action::Post { key, .. } => *key == Some(key_card(room.id)),
-        Action::Edit { message, .. } | Action::Pin { message, .. } => *message == room.card(),
-        Action::CreateChannel { key, .. } => *key == key_channel(room.id),
+        Action::Post(Post { key, .. }) => *key == Some(key_card(room.id)),
+        Action::Edit(Edit { message, .. }) | Action::Pin(Pin { message, .. }) => *message == room.card(),
+        Action::CreateChannel(CreateChannel { key, .. }) => *key == key_channel(room.id),
         _ => false,
     }
 }

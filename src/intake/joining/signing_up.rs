@@ -11,7 +11,7 @@ use trellis_domain::people::{self as rules, Applicant, Leaving, Role, SignUpForm
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{Action, Content};
+use trellis_kernel::outbox::{Action, Content, GiveRole, TakeRole};
 
 use super::{redraw_panel, view};
 use crate::interaction::{App, Asker};
@@ -150,10 +150,10 @@ pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result
                 return Ok((cohort, person));
             }
             store::take_in(change.tx, &person).await?;
-            let give = Action::GiveRole {
+            let give = Action::GiveRole(GiveRole {
                 user: asker.user,
                 role: role_of(person.role).target(asker.guild),
-            };
+            });
             change.owe(&person_lane(asker.guild, asker.user), &give).await?;
             redraw_panel(&mut change, &cohort).await?;
             Ok((cohort, person))
@@ -243,10 +243,10 @@ async fn take_role(change: &mut Change<'_>, asker: &Asker, role: Role) -> Result
     if store::needs_role(change.tx, asker.guild, asker.user, role).await? {
         return Ok(());
     }
-    let take = Action::TakeRole {
+    let take = Action::TakeRole(TakeRole {
         user: asker.user,
         role: role_of(role).target(asker.guild),
-    };
+    });
     change.owe(&person_lane(asker.guild, asker.user), &take).await?;
     Ok(())
 }

@@ -15,7 +15,10 @@ use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::community::{self, Community, Fixture, GrowthKind};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, ObjectState, find_object, forget_object, mark_object};
+use trellis_kernel::outbox::{
+    self, Action, CreateChannel, GiveRole, ObjectState, SetOverwrites, find_object, forget_object,
+    mark_object,
+};
 
 /// What came of *Create everything for me*.
 pub(super) struct Created {
@@ -60,10 +63,10 @@ async fn create_in(
     let making = make::owe_missing(tx, &app.texts, &app.random, guild, growth, now).await?;
     if making.contains(&Fixture::CoordinatorRole) {
         // Otherwise who set it up could not see the coordinators' channel.
-        let give = Action::GiveRole {
+        let give = Action::GiveRole(GiveRole {
             user: asker.user,
             role: Fixture::CoordinatorRole.target(guild),
-        };
+        });
         let lane = community::person_lane(guild, asker.user);
         outbox::owe(tx, &app.random, &lane, &give, now).await?;
     }
@@ -187,11 +190,13 @@ async fn open_to_new_roles(
         if making.contains(&fixture) || !outbox::was_made(tx, guild, &fixture.key(guild)).await? {
             continue;
         }
-        if let Action::CreateChannel { overwrites, .. } = make::making(&app.texts, guild, growth, fixture) {
-            let action = Action::SetOverwrites {
+        if let Action::CreateChannel(CreateChannel { overwrites, .. }) =
+            make::making(&app.texts, guild, growth, fixture)
+        {
+            let action = Action::SetOverwrites(SetOverwrites {
                 channel: fixture.target(guild),
                 overwrites,
-            };
+            });
             outbox::owe(tx, &app.random, &community::lane(guild), &action, now).await?;
         }
     }

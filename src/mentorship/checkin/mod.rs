@@ -25,7 +25,7 @@ use crate::records::cohort::{self, Cohort};
 use crate::records::room::{self, InDiscord, Room, RoomState};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Target};
+use trellis_kernel::outbox::{self, Action, Content, Edit, Post, Target};
 use trellis_kernel::prompts::{self, Which};
 use trellis_kernel::random::Random;
 use trellis_kernel::secrets::{Confidential, Opening, Place, Reader, open_for};
@@ -103,12 +103,12 @@ pub async fn ask(
         given: Vec::new(),
     };
     store::insert(tx, &checkin).await?;
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key: Some(key_message(checkin.id)),
         into: room.channel(),
         content: live(checkin.id),
         evidence: None,
-    };
+    });
     outbox::owe(tx, &app.random, &room.lane(), &post, now).await?;
     Ok(())
 }
@@ -130,12 +130,12 @@ pub async fn remind(
     if missing.is_empty() {
         return Ok(());
     }
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key: Some(key_reminder(checkin.id)),
         into: room.channel(),
         content: Content::Ready(Box::new(view::reminder(&app.texts, &checkin, &missing))),
         evidence: None,
-    };
+    });
     outbox::owe(tx, &app.random, &room.lane(), &post, now).await?;
     Ok(())
 }
@@ -263,11 +263,11 @@ async fn redraw(
     room: &Room,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let edit = Action::Edit {
+    let edit = Action::Edit(Edit {
         within: room.channel(),
         message: Target::key(key_message(checkin)),
         content: live(checkin),
-    };
+    });
     outbox::owe_once(tx, random, &room.lane(), &edit, now).await?;
     room::redraw_card_old(tx, random, room, now).await
 }

@@ -10,7 +10,7 @@ use crate::interaction::Asker;
 use crate::records::room::{self, InDiscord, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, Content};
+use trellis_kernel::outbox::{Action, Content, Post};
 
 /// What its author wants of an update.
 #[derive(Debug, Clone)]
@@ -86,12 +86,12 @@ async fn save(change: &mut Change<'_>, room: &Room, before: &Update, after: &Upd
 /// The line in the room is edited, which pings nobody.
 async fn tell_mentor(change: &mut Change<'_>, room: &Room, author: UserId, mentor: UserId) -> Result<()> {
     let words = view::stuck_since(&change.texts, author, mentor);
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key: None,
         into: room.channel(),
         content: Content::Ready(Box::new(words)),
         evidence: None,
-    };
+    });
     change.owe(&room.lane(), &post).await?;
     Ok(())
 }

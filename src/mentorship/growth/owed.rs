@@ -18,7 +18,8 @@ use crate::records::room::Room;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{
-    self, Action, Content, Evidence, Lane, ObjectState, Target, forget_object, object_state,
+    self, Action, Content, Delete, Edit, Evidence, Lane, ObjectState, OpenPost, OpenThread, Post, Target,
+    forget_object, object_state,
 };
 
 /// What a growth thread is known under.
@@ -101,10 +102,10 @@ async fn owe_difference(
         outbox::draw_anew(change.tx, &part.to_string(), !after.contains(part)).await?;
     }
     for part in before.iter().filter(|part| !after.contains(part)) {
-        let action = Action::Delete {
+        let action = Action::Delete(Delete {
             within: way.within(*part)?,
             message: Target::key(part.key()),
-        };
+        });
         change.owe(&way.lane(*part)?, &action).await?;
     }
     for part in &after {
@@ -156,7 +157,7 @@ impl Way<'_> {
         evidence: Option<&growth::Evidence>,
     ) -> Result<()> {
         let file = evidence.filter(|_| matches!(part, Part::File(..)));
-        let action = Action::Post {
+        let action = Action::Post(Post {
             key: Some(part.key()),
             into: self.within(part)?,
             content: live(part),
@@ -165,17 +166,17 @@ impl Way<'_> {
                 url: file.url.clone(),
                 size: file.bytes,
             }),
-        };
+        });
         change.owe(&self.lane(part)?, &action).await?;
         Ok(())
     }
 
     async fn redraw(&self, change: &mut Change<'_>, part: Part, lane: Lane) -> Result<()> {
-        let action = Action::Edit {
+        let action = Action::Edit(Edit {
             within: self.within(part)?,
             message: Target::key(part.key()),
             content: live(part),
-        };
+        });
         change.owe_once(&lane, &action).await
     }
 }
@@ -224,25 +225,25 @@ async fn open_thread(
     let growth = Fixture::Growth.target(room.guild);
     let content = live(Part::Starter(thread));
     let actions = match community::of_guild(change.tx, room.guild).await?.growth {
-        GrowthKind::Forum => vec![Action::OpenPost {
+        GrowthKind::Forum => vec![Action::OpenPost(OpenPost {
             key: key_thread(thread),
             forum: growth,
             name,
             content,
-        }],
+        })],
         GrowthKind::Text => vec![
-            Action::Post {
+            Action::Post(Post {
                 key: Some(key_starter(thread)),
                 into: growth.clone(),
                 content,
                 evidence: None,
-            },
-            Action::OpenThread {
+            }),
+            Action::OpenThread(OpenThread {
                 key: key_thread(thread),
                 within: growth,
                 message: Target::key(key_starter(thread)),
                 name,
-            },
+            }),
         ],
     };
     for action in &actions {

@@ -28,7 +28,7 @@ use crate::records::community::{self, Fixture};
 use crate::records::room::{self, InDiscord, Room, RoomState};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Target};
+use trellis_kernel::outbox::{self, Action, Content, Edit, Post, Target};
 use trellis_kernel::prompts::{self, Which};
 use trellis_kernel::random::Random;
 use trellis_kernel::secrets::{Confidential, Place, Reader, open_for};
@@ -174,12 +174,12 @@ async fn post(
     content: Content,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key,
         into: room.channel(),
         content,
         evidence: None,
-    };
+    });
     outbox::owe(tx, &app.random, &room.lane(), &post, now).await?;
     Ok(())
 }
@@ -231,11 +231,11 @@ async fn redraw(
     room: &Room,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let edit = Action::Edit {
+    let edit = Action::Edit(Edit {
         within: room.channel(),
         message: Target::key(key_message(midpoint)),
         content: live(midpoint),
-    };
+    });
     outbox::owe_once(tx, random, &room.lane(), &edit, now).await?;
     room::redraw_card_old(tx, random, room, now).await
 }

@@ -11,7 +11,7 @@ pub use trellis_domain::community::Rights;
 use trellis_domain::ids::{GuildId, RoleId, UserId};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, Target, find_object};
+use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, Post, Target, find_object};
 
 use crate::interaction::Asker;
 
@@ -198,12 +198,12 @@ pub fn person_lane(guild: GuildId, user: UserId) -> Lane {
 
 /// Owes the coordinators' channel a message, behind what is owed there already.
 pub async fn tell_coordinators(change: &mut Change<'_>, guild: GuildId, content: Content) -> Result<()> {
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key: None,
         into: Fixture::CoordinatorsChannel.target(guild),
         content,
         evidence: None,
-    };
+    });
     change.owe(&coordinators_lane(guild), &post).await?;
     Ok(())
 }
@@ -216,12 +216,12 @@ pub(crate) async fn tell_coordinators_old(
     content: Content,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<()> {
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key: None,
         into: Fixture::CoordinatorsChannel.target(guild),
         content,
         evidence: None,
-    };
+    });
     trellis_kernel::outbox::owe(tx, random, &coordinators_lane(guild), &post, now).await?;
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::records::cohort::Cohort;
 use crate::records::people::{self, Unmatched};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
+use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 
 pub(crate) use store::{all_open, ids, insert, living, living_like, set_state};
 pub use trellis_domain::room::{Member, Room, RoomState};
@@ -106,11 +106,11 @@ pub async fn load_of_mentor(tx: &mut SqliteConnection, cohort: CohortId, user: U
 
 /// Owes the room's card anew; however often it is owed, it is drawn once.
 pub async fn redraw_card(change: &mut Change<'_>, room: &Room) -> Result<()> {
-    let action = Action::Edit {
+    let action = Action::Edit(Edit {
         within: room.channel(),
         message: room.card(),
         content: card_of(room.id),
-    };
+    });
     change.owe_once(&room.lane(), &action).await
 }
 
@@ -121,11 +121,11 @@ pub(crate) async fn redraw_card_old(
     room: &Room,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let action = Action::Edit {
+    let action = Action::Edit(Edit {
         within: room.channel(),
         message: room.card(),
         content: card_of(room.id),
-    };
+    });
     outbox::owe_once(tx, random, &room.lane(), &action, now).await
 }
 

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
-use super::Trouble;
 use crate::db::Reader;
 use crate::error::Result;
 
@@ -38,11 +37,8 @@ impl ObjectState {
     }
 }
 
-/// Records that `key` is this object now. Effects that wait for it are due at once.
-///
-/// # Errors
-/// When the row cannot be written.
-pub async fn record_object(
+/// Records that `key` is this object now.
+pub(crate) async fn record_object(
     tx: &mut SqliteConnection,
     key: &str,
     guild: GuildId,
@@ -54,14 +50,6 @@ pub async fn record_object(
         "insert into discord_object (key, guild_id, discord_id, recorded_at) values (?, ?, ?, ?)
          on conflict (key) do update set discord_id = excluded.discord_id, state = 'present', recorded_at = excluded.recorded_at",
         key, guild, id, at,
-    )
-    .execute(&mut *tx)
-    .await?;
-    let waiting = Trouble::TargetMissing(key.to_owned()).stored();
-    sqlx::query!(
-        "update effect set next_try_at = ? where state = 'held' and trouble = ?",
-        at,
-        waiting
     )
     .execute(tx)
     .await?;
@@ -102,9 +90,6 @@ pub async fn list_objects(tx: &mut SqliteConnection, guild: GuildId, pattern: &s
 }
 
 /// The id under `key`; `None` when nothing has been recorded yet. A missing object still has its id.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn find_object(tx: &mut SqliteConnection, key: &str) -> Result<Option<u64>> {
     let id = sqlx::query_scalar!("select discord_id from discord_object where key = ?", key)
         .fetch_optional(tx)
@@ -113,9 +98,6 @@ pub async fn find_object(tx: &mut SqliteConnection, key: &str) -> Result<Option<
 }
 
 /// Whether the object under `key` is still there; `None` when nothing has been recorded yet.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn object_state(tx: &mut SqliteConnection, key: &str) -> Result<Option<ObjectState>> {
     let state = sqlx::query_scalar!("select state from discord_object where key = ?", key)
         .fetch_optional(tx)
@@ -126,9 +108,6 @@ pub async fn object_state(tx: &mut SqliteConnection, key: &str) -> Result<Option
 }
 
 /// The key that an id is known under.
-///
-/// # Errors
-/// When the database cannot be read.
 pub async fn key_of_object(tx: &mut SqliteConnection, guild: GuildId, id: u64) -> Result<Option<String>> {
     let (guild, id) = (guild.to_db(), id.cast_signed());
     Ok(sqlx::query_scalar!(
@@ -141,9 +120,6 @@ pub async fn key_of_object(tx: &mut SqliteConnection, guild: GuildId, id: u64) -
 }
 
 /// Takes note of whether the object under `key` is there.
-///
-/// # Errors
-/// When the row cannot be written.
 pub async fn mark_object(tx: &mut SqliteConnection, key: &str, state: ObjectState) -> Result<()> {
     let state = state.as_str();
     sqlx::query!("update discord_object set state = ? where key = ?", state, key)
@@ -174,9 +150,6 @@ pub async fn recorded_at(tx: &mut SqliteConnection, key: &str) -> Result<Option<
 }
 
 /// Forgets a key, so that its object can be made anew.
-///
-/// # Errors
-/// When the row cannot be deleted.
 pub async fn forget_object(tx: &mut SqliteConnection, key: &str) -> Result<()> {
     sqlx::query!("delete from discord_object where key = ?", key)
         .execute(tx)
