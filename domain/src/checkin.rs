@@ -7,9 +7,12 @@
 use chrono::{DateTime, Days, Utc};
 
 use crate::ground::ids::UserId;
+use crate::ground::refusal::Refusal;
+use crate::ground::text::TextRefusal;
 use crate::ground::text::tidy;
 use crate::ground::words;
-use crate::refusal::Refusal;
+use crate::interaction::InteractionRefusal;
+use crate::room::RoomRefusal;
 
 /// Characters of the private detail.
 pub const DETAIL_LIMIT: u32 = 1000;
@@ -86,10 +89,11 @@ pub fn add_detail(
     may_answer(members, closes_at, before.who, now)?;
     let detail = tidy(detail);
     if detail.chars().count() > DETAIL_LIMIT as usize {
-        return Err(Refusal::TooLong {
+        return TextRefusal::TooLong {
             field: "detail".to_owned(),
             limit: DETAIL_LIMIT,
-        });
+        }
+        .refuse();
     }
     let written = !detail.is_empty();
     Ok(Answered {
@@ -107,10 +111,10 @@ fn may_answer(
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
     if !members.contains(&who) {
-        return Err(Refusal::MembersOfRoomOnly);
+        return RoomRefusal::MembersOfRoomOnly.refuse();
     }
     if now >= closes_at {
-        return Err(Refusal::PromptClosed);
+        return InteractionRefusal::PromptClosed.refuse();
     }
     Ok(())
 }
@@ -185,9 +189,9 @@ mod tests {
         assert_eq!(second.detail.as_deref(), Some("too fast"));
         assert!(second.shared_with_partner);
         let late = answer(&MEMBERS, at(12), Some(&told), MEMBERS[0], Answer::Good, at(12));
-        assert_eq!(late, Err(Refusal::PromptClosed));
+        assert_eq!(late, Err(InteractionRefusal::PromptClosed.into()));
         let late = add_detail(&MEMBERS, at(12), &first, "x", false, at(13));
-        assert_eq!(late, Err(Refusal::PromptClosed));
+        assert_eq!(late, Err(InteractionRefusal::PromptClosed.into()));
         let empty = add_detail(&MEMBERS, at(12), &told, "  ", true, at(11)).unwrap();
         assert_eq!((empty.detail, empty.shared_with_partner), (None, false));
     }
@@ -196,7 +200,7 @@ mod tests {
     fn only_members_of_the_room_answer() {
         let stranger = UserId::new(9);
         let given = answer(&MEMBERS, at(12), None, stranger, Answer::Good, at(9));
-        assert_eq!(given, Err(Refusal::MembersOfRoomOnly));
+        assert_eq!(given, Err(RoomRefusal::MembersOfRoomOnly.into()));
     }
 
     #[test]

@@ -6,12 +6,18 @@
 //!
 //! **Invariant:** an update is never shown to more people than its visibility says, and a withdrawn one to nobody.
 
+mod refusal;
+
+pub use refusal::GrowthRefusal;
+
 use chrono::{DateTime, Utc};
 
 use crate::ground::ids::{UpdateId, UserId};
+use crate::ground::refusal::Refusal;
+use crate::ground::text::TextRefusal;
 use crate::ground::text::tidy;
 use crate::ground::words;
-use crate::refusal::Refusal;
+use crate::room::RoomRefusal;
 
 /// Characters of each answer of an update (Discord's longest text input).
 pub const ANSWER_LIMIT: u32 = 4000;
@@ -24,9 +30,10 @@ pub const EVIDENCE_LIMIT_MB: u32 = 10;
 /// Refuses evidence larger than Trellis carries.
 pub fn check_evidence(bytes: u64) -> Result<(), Refusal> {
     if bytes > u64::from(EVIDENCE_LIMIT_MB) * 1024 * 1024 {
-        return Err(Refusal::EvidenceTooLarge {
+        return GrowthRefusal::EvidenceTooLarge {
             limit_mb: EVIDENCE_LIMIT_MB,
-        });
+        }
+        .refuse();
     }
     Ok(())
 }
@@ -95,7 +102,7 @@ impl Entry {
             next: answer("next", next)?,
         };
         if entry.did.is_empty() && entry.learned.is_empty() && entry.stuck.is_empty() {
-            return Err(Refusal::EmptyUpdate);
+            return GrowthRefusal::EmptyUpdate.refuse();
         }
         Ok(entry)
     }
@@ -122,10 +129,11 @@ impl Entry {
 fn answer(field: &str, given: &str) -> Result<String, Refusal> {
     let text = tidy(given);
     if text.chars().count() > ANSWER_LIMIT as usize {
-        return Err(Refusal::TooLong {
+        return TextRefusal::TooLong {
             field: field.to_owned(),
             limit: ANSWER_LIMIT,
-        });
+        }
+        .refuse();
     }
     Ok(text)
 }
@@ -152,10 +160,10 @@ pub struct Update {
 impl Update {
     fn is_changeable_by(&self, who: UserId) -> Result<(), Refusal> {
         if who != self.author {
-            return Err(Refusal::AuthorOnly);
+            return GrowthRefusal::AuthorOnly.refuse();
         }
         if self.withdrawn_at.is_some() {
-            return Err(Refusal::UpdateWithdrawn);
+            return GrowthRefusal::UpdateWithdrawn.refuse();
         }
         Ok(())
     }
@@ -196,22 +204,24 @@ impl Update {
 /// Feedback on an update: the room's mentor only, on one that stands, with words. Returns the text, tidied.
 pub fn feedback(update: &Update, mentors: &[UserId], who: UserId, text: &str) -> Result<String, Refusal> {
     if !mentors.contains(&who) {
-        return Err(Refusal::MentorOfRoomOnly);
+        return RoomRefusal::MentorOfRoomOnly.refuse();
     }
     if update.withdrawn_at.is_some() {
-        return Err(Refusal::UpdateWithdrawn);
+        return GrowthRefusal::UpdateWithdrawn.refuse();
     }
     let text = tidy(text);
     if text.is_empty() {
-        return Err(Refusal::EmptyText {
+        return TextRefusal::EmptyText {
             field: "feedback".to_owned(),
-        });
+        }
+        .refuse();
     }
     if text.chars().count() > FEEDBACK_LIMIT as usize {
-        return Err(Refusal::TooLong {
+        return TextRefusal::TooLong {
             field: "feedback".to_owned(),
             limit: FEEDBACK_LIMIT,
-        });
+        }
+        .refuse();
     }
     Ok(text)
 }
@@ -254,10 +264,9 @@ mod tests {
         assert!(Entry::new("", "", "c", "").unwrap().stuck_needs_mentor());
         assert!(!update().entry.stuck_needs_mentor());
         let long = "x".repeat(4001);
-        assert!(matches!(
-            Entry::new("a", &long, "", ""),
-            Err(Refusal::TooLong { limit: 4000, .. })
-        ));
+        let (field, limit) = ("learned".to_owned(), 4000);
+        let refused = Err(TextRefusal::TooLong { field, limit }.into());
+        assert_eq!(Entry::new("a", &long, "", ""), refused);
         assert!(Entry::new(&"🎉".repeat(4000), "", "", "").is_ok());
     }
 
@@ -295,18 +304,24 @@ mod tests {
         let entry = Entry::new("fixed it", "", "", "").unwrap();
         let edit = |update: &Update, who| update.edit(who, entry.clone(), Visibility::Room, now());
         assert_eq!(edit(&update(), MINA).unwrap().entry, entry);
-        assert_eq!(edit(&update(), THEO), Err(Refusal::AuthorOnly));
-        assert_eq!(update().withdraw(THEO, now()), Err(Refusal::AuthorOnly));
+        assert_eq!(edit(&update(), THEO), Err(GrowthRefusal::AuthorOnly.into()));
+        assert_eq!(
+            update().withdraw(THEO, now()),
+            Err(GrowthRefusal::AuthorOnly.into())
+        );
         let gone = update().withdraw(MINA, now()).unwrap();
         assert_eq!(gone.entry, Entry::default());
-        assert_eq!(edit(&gone, MINA), Err(Refusal::UpdateWithdrawn));
-        assert_eq!(gone.withdraw(MINA, now()), Err(Refusal::UpdateWithdrawn));
+        assert_eq!(edit(&gone, MINA), Err(GrowthRefusal::UpdateWithdrawn.into()));
+        assert_eq!(
+            gone.withdraw(MINA, now()),
+            Err(GrowthRefusal::UpdateWithdrawn.into())
+        );
     }
 
     #[test]
     fn evidence_has_to_be_small_enough_to_be_carried() {
         assert_eq!(check_evidence(10 * 1024 * 1024), Ok(()));
-        let refused = Err(Refusal::EvidenceTooLarge { limit_mb: 10 });
+        let refused = Err(GrowthRefusal::EvidenceTooLarge { limit_mb: 10 }.into());
         assert_eq!(check_evidence(10 * 1024 * 1024 + 1), refused);
     }
 
@@ -314,12 +329,19 @@ mod tests {
     fn only_the_mentor_gives_feedback() {
         let give = |update: &Update, who, text| feedback(update, &[THEO], who, text);
         assert_eq!(give(&update(), THEO, " good "), Ok("good".to_owned()));
-        assert_eq!(give(&update(), MINA, "good"), Err(Refusal::MentorOfRoomOnly));
-        assert!(matches!(
+        assert_eq!(
+            give(&update(), MINA, "good"),
+            Err(RoomRefusal::MentorOfRoomOnly.into())
+        );
+        let field = "feedback".to_owned();
+        assert_eq!(
             give(&update(), THEO, " "),
-            Err(Refusal::EmptyText { .. })
-        ));
+            Err(TextRefusal::EmptyText { field }.into())
+        );
         let gone = update().withdraw(MINA, now()).unwrap();
-        assert_eq!(give(&gone, THEO, "good"), Err(Refusal::UpdateWithdrawn));
+        assert_eq!(
+            give(&gone, THEO, "good"),
+            Err(GrowthRefusal::UpdateWithdrawn.into())
+        );
     }
 }

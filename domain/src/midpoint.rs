@@ -4,10 +4,17 @@
 //!
 //! **Invariant:** nobody is shown a reflection before it is open, and nobody who is a member of the room ever.
 
+mod refusal;
+
+pub use refusal::MidpointRefusal;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+use crate::community::CommunityRefusal;
 use crate::ground::ids::UserId;
-use crate::refusal::Refusal;
+use crate::ground::refusal::Refusal;
+use crate::interaction::InteractionRefusal;
+use crate::room::RoomRefusal;
 
 /// Least days a room needs before it to have a midpoint at all.
 const WORTH_A_MIDPOINT_DAYS: i64 = 14;
@@ -84,12 +91,12 @@ pub fn may_write(
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
     if !members.contains(&who) {
-        return Err(Refusal::MembersOfRoomOnly);
+        return RoomRefusal::MembersOfRoomOnly.refuse();
     }
     match state(answered, members, deadline, now) {
         Seal::Sealed { .. } => Ok(()),
-        Seal::Open { .. } if answered.contains(&who) => Err(Refusal::AlreadyFinal),
-        Seal::Open { .. } => Err(Refusal::PromptClosed),
+        Seal::Open { .. } if answered.contains(&who) => Err(MidpointRefusal::AlreadyFinal.into()),
+        Seal::Open { .. } => Err(InteractionRefusal::PromptClosed.into()),
     }
 }
 
@@ -113,14 +120,14 @@ pub fn may_read(
     now: DateTime<Utc>,
 ) -> Result<(), Refusal> {
     if !asker.is_facilitator && !asker.is_coordinator {
-        return Err(Refusal::FacilitatorOrCoordinatorOnly);
+        return CommunityRefusal::FacilitatorOrCoordinatorOnly.refuse();
     }
     if members.contains(&asker.who) {
-        return Err(Refusal::OwnReflections);
+        return MidpointRefusal::OwnReflections.refuse();
     }
     match state(answered, members, deadline, now) {
-        Seal::Sealed { missing } => Err(Refusal::ReflectionSealed { missing }),
-        Seal::Open { .. } if answered.is_empty() => Err(Refusal::NothingToShowYet),
+        Seal::Sealed { missing } => Err(MidpointRefusal::ReflectionSealed { missing }.into()),
+        Seal::Open { .. } if answered.is_empty() => Err(InteractionRefusal::NothingToShowYet.into()),
         Seal::Open { .. } => Ok(()),
     }
 }
@@ -165,15 +172,18 @@ mod tests {
         assert_eq!(read(asker(7, false, true)), Ok(()));
         assert_eq!(
             read(asker(7, false, false)),
-            Err(Refusal::FacilitatorOrCoordinatorOnly)
+            Err(CommunityRefusal::FacilitatorOrCoordinatorOnly.into())
         );
-        assert_eq!(read(asker(1, true, true)), Err(Refusal::OwnReflections));
+        assert_eq!(
+            read(asker(1, true, true)),
+            Err(MidpointRefusal::OwnReflections.into())
+        );
         assert_eq!(
             read(asker(1, false, false)),
-            Err(Refusal::FacilitatorOrCoordinatorOnly)
+            Err(CommunityRefusal::FacilitatorOrCoordinatorOnly.into())
         );
         let nothing = may_read(&[], &MEMBERS, asker(7, true, false), hour(10), hour(11));
-        assert_eq!(nothing, Err(Refusal::NothingToShowYet));
+        assert_eq!(nothing, Err(InteractionRefusal::NothingToShowYet.into()));
     }
 
     #[test]
@@ -183,10 +193,16 @@ mod tests {
         };
         assert_eq!(write(&[], 1, 0), Ok(()));
         assert_eq!(write(&MEMBERS[..1], 1, 0), Ok(()));
-        assert_eq!(write(&MEMBERS, 1, 0), Err(Refusal::AlreadyFinal));
-        assert_eq!(write(&MEMBERS[..1], 1, 10), Err(Refusal::AlreadyFinal));
-        assert_eq!(write(&MEMBERS[..1], 2, 10), Err(Refusal::PromptClosed));
-        assert_eq!(write(&[], 9, 0), Err(Refusal::MembersOfRoomOnly));
+        assert_eq!(write(&MEMBERS, 1, 0), Err(MidpointRefusal::AlreadyFinal.into()));
+        assert_eq!(
+            write(&MEMBERS[..1], 1, 10),
+            Err(MidpointRefusal::AlreadyFinal.into())
+        );
+        assert_eq!(
+            write(&MEMBERS[..1], 2, 10),
+            Err(InteractionRefusal::PromptClosed.into())
+        );
+        assert_eq!(write(&[], 9, 0), Err(RoomRefusal::MembersOfRoomOnly.into()));
     }
 
     #[test]

@@ -5,13 +5,18 @@
 //! **Invariant:** nobody takes part without having agreed to the time commitment on a known date, and
 //! a person has one role in one cohort.
 
+mod refusal;
+
+pub use refusal::PeopleRefusal;
+
 use chrono::{DateTime, Utc};
 
 use crate::cohort::Cohort;
+use crate::cohort::CohortRefusal;
 use crate::ground::ids::{ParticipantId, UserId};
+use crate::ground::refusal::Refusal;
 use crate::ground::text::{clip, one_line};
 use crate::program::{Program, Question, answered};
-use crate::refusal::Refusal;
 
 pub use crate::ground::role::Role;
 
@@ -84,16 +89,16 @@ pub fn join(
     now: DateTime<Utc>,
 ) -> Result<Participant, Refusal> {
     if !cohort.state.takes_sign_ups() {
-        return Err(Refusal::CohortNotEnrolling { state: cohort.state });
+        return CohortRefusal::CohortNotEnrolling { state: cohort.state }.refuse();
     }
     if before.is_some_and(Participant::is_active) {
-        return Err(Refusal::AlreadyJoined);
+        return PeopleRefusal::AlreadyJoined.refuse();
     }
     if people >= PEOPLE_LIMIT {
-        return Err(Refusal::TooManyPeople { limit: PEOPLE_LIMIT });
+        return PeopleRefusal::TooManyPeople { limit: PEOPLE_LIMIT }.refuse();
     }
     if !form.consent {
-        return Err(Refusal::ConsentMissing);
+        return PeopleRefusal::ConsentMissing.refuse();
     }
     Ok(Participant {
         id: before.map_or(id, |person| person.id),
@@ -118,14 +123,14 @@ pub fn edit(
     pairs: u32,
 ) -> Result<Participant, Refusal> {
     if !person.is_active() {
-        return Err(Refusal::NotJoined);
+        return PeopleRefusal::NotJoined.refuse();
     }
     if cohort.state.is_over() {
-        return Err(Refusal::CohortNotEnrolling { state: cohort.state });
+        return CohortRefusal::CohortNotEnrolling { state: cohort.state }.refuse();
     }
     let capacity = capacity(program, person.role, form.capacity.as_deref())?;
     if capacity.is_some_and(|wanted| wanted < pairs) {
-        return Err(Refusal::CapacityBelowRooms { rooms: pairs });
+        return PeopleRefusal::CapacityBelowRooms { rooms: pairs }.refuse();
     }
     Ok(Participant {
         capacity,
@@ -147,7 +152,7 @@ pub struct Leaving {
 /// product. Open rooms stay open, and a coordinator decides on them with the people in them.
 pub fn leave(person: &Participant, open_rooms: u32, now: DateTime<Utc>) -> Result<Leaving, Refusal> {
     if !person.is_active() {
-        return Err(Refusal::NotJoined);
+        return PeopleRefusal::NotJoined.refuse();
     }
     Ok(Leaving {
         person: Participant {
@@ -169,10 +174,11 @@ pub fn capacity(program: &Program, role: Role, given: Option<&str>) -> Result<Op
     }
     match given.parse() {
         Ok(count) if (1..=program.capacity.max).contains(&count) => Ok(Some(count)),
-        _ => Err(Refusal::BadCapacity {
+        _ => Err(PeopleRefusal::BadCapacity {
             given: clip(&one_line(given), 40),
             max: program.capacity.max,
-        }),
+        }
+        .into()),
     }
 }
 

@@ -5,14 +5,21 @@
 //! **Invariant:** two people share at most one open room in a cohort, and no mentor has more open
 //! rooms than they said they can take.
 
+mod refusal;
+
+pub use refusal::RoomRefusal;
+
 use chrono::{DateTime, Utc};
 
+use crate::cohort::CohortRefusal;
 use crate::cohort::{Cohort, CohortState};
 use crate::ground::ids::{ChannelId, CohortId, GuildId, RoomId, UserId};
+use crate::ground::refusal::Refusal;
 use crate::ground::role::Role;
+use crate::ground::text::{boundary, one_line};
 use crate::ground::words;
 use crate::people::Participant;
-use crate::refusal::Refusal;
+use crate::people::PeopleRefusal;
 
 words! {
     /// Whether people work in a room.
@@ -79,13 +86,14 @@ impl Room {
 
     /// This person as a member of the room; everybody else is refused.
     pub fn require_member(&self, user: UserId) -> Result<&Member, Refusal> {
-        self.member(user).ok_or(Refusal::MembersOfRoomOnly)
+        self.member(user)
+            .ok_or(Refusal::from(RoomRefusal::MembersOfRoomOnly))
     }
 
     /// Refused once it is closed: it can be read, and nothing new is added.
     pub fn require_not_closed(&self) -> Result<(), Refusal> {
         match self.state {
-            RoomState::Closed => Err(Refusal::RoomClosed),
+            RoomState::Closed => Err(RoomRefusal::RoomClosed.into()),
             RoomState::Open | RoomState::Missing => Ok(()),
         }
     }
@@ -120,10 +128,10 @@ impl Candidate<'_> {
     fn as_role(&self, role: Role) -> Result<&Participant, Refusal> {
         let who = self.user.mention();
         match self.record {
-            Some(person) if !person.is_active() => Err(Refusal::HasLeft { who }),
+            Some(person) if !person.is_active() => Err(PeopleRefusal::HasLeft { who }.into()),
             Some(person) if person.role == role => Ok(person),
-            _ if role == Role::Mentor => Err(Refusal::NotAMentor { who }),
-            _ => Err(Refusal::NotAMentee { who }),
+            _ if role == Role::Mentor => Err(RoomRefusal::NotAMentor { who }.into()),
+            _ => Err(RoomRefusal::NotAMentee { who }.into()),
         }
     }
 }
@@ -138,26 +146,28 @@ pub fn may_open(
     open: &[OpenPair],
 ) -> Result<(), Refusal> {
     if !cohort.state.takes_rooms() {
-        return Err(Refusal::CohortWrongState {
+        return CohortRefusal::CohortWrongState {
             state: cohort.state,
             needed: CohortState::Running,
-        });
+        }
+        .refuse();
     }
     if mentor.user == mentee.user {
-        return Err(Refusal::SamePerson);
+        return RoomRefusal::SamePerson.refuse();
     }
     let mentor = mentor.as_role(Role::Mentor)?;
     let mentee = mentee.as_role(Role::Mentee)?;
     let with_mentor = || open.iter().filter(|pair| pair.mentor == mentor.user);
     if with_mentor().any(|pair| pair.mentee == mentee.user) {
-        return Err(Refusal::PairExists);
+        return RoomRefusal::PairExists.refuse();
     }
     let capacity = mentor.capacity.unwrap_or(1);
     if with_mentor().count() >= capacity as usize {
-        return Err(Refusal::MentorFull {
+        return RoomRefusal::MentorFull {
             mentor: mentor.user.mention(),
             capacity,
-        });
+        }
+        .refuse();
     }
     Ok(())
 }
@@ -212,9 +222,10 @@ pub fn place_for_room(categories: &[CategoryLoad], guild_channels: usize) -> Res
     };
     let after = guild_channels.saturating_add(needed);
     if after > SERVER_LIMIT {
-        return Err(Refusal::CategoryAndServerFull {
+        return RoomRefusal::CategoryAndServerFull {
             channels: u32::try_from(guild_channels).unwrap_or(u32::MAX),
-        });
+        }
+        .refuse();
     }
     Ok(Placement {
         place,
@@ -232,11 +243,12 @@ pub fn channel_name(members: &[&str]) -> String {
         name.push('-');
         name.push_str(if part.is_empty() { "member" } else { &part });
     }
-    name.chars().take(100).collect::<String>()
+    name.truncate(boundary(&name, 100));
+    name
 }
 
 fn name_part(member: &str) -> String {
-    let lower = crate::ground::text::one_line(member).to_lowercase();
+    let lower = one_line(member).to_lowercase();
     let hyphened = |word: &str| {
         let parts: Vec<_> = word
             .split(|c: char| !c.is_alphanumeric())
@@ -248,8 +260,8 @@ fn name_part(member: &str) -> String {
         .split_whitespace()
         .map(hyphened)
         .find(|word| !word.is_empty());
-    let part: String = first.unwrap_or_default().chars().take(30).collect();
-    part.trim_end_matches('-').to_owned()
+    let part = first.unwrap_or_default();
+    part[..boundary(&part, 30)].trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]
@@ -294,7 +306,7 @@ mod tests {
         assert_eq!(may_open(&running, mentor, mentee, &[]), Ok(()));
         assert_eq!(
             may_open(&running, mentee, mentor, &[]),
-            Err(Refusal::NotAMentor { who: "<@2>".into() })
+            Err(RoomRefusal::NotAMentor { who: "<@2>".into() }.into())
         );
         assert_eq!(
             may_open(
@@ -306,16 +318,19 @@ mod tests {
                 },
                 &[]
             ),
-            Err(Refusal::NotAMentee { who: "<@9>".into() })
+            Err(RoomRefusal::NotAMentee { who: "<@9>".into() }.into())
         );
-        assert_eq!(may_open(&running, mentor, mentor, &[]), Err(Refusal::SamePerson));
+        assert_eq!(
+            may_open(&running, mentor, mentor, &[]),
+            Err(RoomRefusal::SamePerson.into())
+        );
         let gone = Participant {
             left_at: Some(now()),
             ..mina.clone()
         };
         assert_eq!(
             may_open(&running, mentor, named(&gone), &[]),
-            Err(Refusal::HasLeft { who: "<@2>".into() })
+            Err(PeopleRefusal::HasLeft { who: "<@2>".into() }.into())
         );
     }
 
@@ -324,14 +339,15 @@ mod tests {
         let running = cohort(CohortState::Running);
         let (theo, mina) = (person(1, Role::Mentor, Some(2)), person(2, Role::Mentee, None));
         let open = |pairs: &[OpenPair]| may_open(&running, named(&theo), named(&mina), pairs);
-        assert_eq!(open(&[pair(1, 2)]), Err(Refusal::PairExists));
+        assert_eq!(open(&[pair(1, 2)]), Err(RoomRefusal::PairExists.into()));
         assert_eq!(open(&[pair(1, 3), pair(8, 2)]), Ok(()));
         assert_eq!(
             open(&[pair(1, 3), pair(1, 4)]),
-            Err(Refusal::MentorFull {
+            Err(RoomRefusal::MentorFull {
                 mentor: "<@1>".into(),
                 capacity: 2
-            })
+            }
+            .into())
         );
     }
 
@@ -377,7 +393,7 @@ mod tests {
 
     #[test]
     fn near_the_end_of_the_server_a_room_is_refused_with_the_count() {
-        let full = |channels| Err(Refusal::CategoryAndServerFull { channels });
+        let full = |channels| Err(RoomRefusal::CategoryAndServerFull { channels }.into());
         assert_eq!(place_for_room(&[load(1, 20)], 490), full(490));
         assert_eq!(place_for_room(&[load(1, 50)], 489), full(489));
         assert_eq!(place_for_room(&[], 500), full(500));

@@ -9,6 +9,8 @@ use sha2::{Digest, Sha256};
 use super::features::FEATURES;
 use crate::interaction::App;
 use crate::interaction::{self, Command};
+use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::refusal::Refusal;
 use trellis_kernel::discord::Call;
 use trellis_kernel::error::{Error, Result};
 use trellis_kernel::texts::Texts;
@@ -141,7 +143,7 @@ async fn on_error(error: poise::FrameworkError<'_, App, Error>) {
             interaction::report(
                 ctx.data(),
                 &answer,
-                trellis_domain::refusal::Refusal::BadOption.into(),
+                Refusal::from(InteractionRefusal::BadOption).into(),
             )
             .await;
         }

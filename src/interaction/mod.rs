@@ -17,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 
 use poise::serenity_prelude as serenity;
 use trellis_domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
-use trellis_domain::refusal::Refusal;
+use trellis_domain::interaction::InteractionRefusal;
 
 use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::error::{Error, Result};
@@ -81,7 +81,7 @@ impl Asker {
         channel: serenity::ChannelId,
     ) -> Result<Self> {
         let (Some(guild), Some(member)) = (guild, member) else {
-            return Err(Refusal::OnlyInAServer.into());
+            return InteractionRefusal::OnlyInAServer.refuse();
         };
         Ok(Self {
             user: UserId::new(user.id.get()),

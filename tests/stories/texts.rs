@@ -11,7 +11,6 @@ use syn::parse::discouraged::Speculative;
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, Lit, Member, Token, token};
-use trellis_domain::refusal::Refusal;
 use trellis_kernel::texts::Texts;
 
 use super::sources::{Source, sources};
@@ -254,7 +253,7 @@ fn every_text_is_said_somewhere() {
 #[test]
 fn every_refusal_text_belongs_to_a_refusal() {
     let texts = Texts::load(None, "en").unwrap();
-    let refusals = Refusal::examples();
+    let refusals = trellis_domain::refusals::examples();
     let keys: BTreeSet<&str> = refusals.iter().map(|refusal| refusal.key()).collect();
     let unsaid: Vec<&str> = texts
         .keys()

@@ -1,6 +1,8 @@
 use super::*;
 use crate::cohort::CohortState;
 use crate::examples::{cohort, now, program};
+use crate::ground::text::TextRefusal;
+use crate::program::ProgramRefusal;
 use proptest::prelude::*;
 
 fn form(role: Role) -> SignUpForm {
@@ -44,7 +46,7 @@ fn without_consent_nobody_joins() {
         consent: false,
         ..form(Role::Mentee)
     };
-    assert_eq!(joins(&form, None), Err(Refusal::ConsentMissing));
+    assert_eq!(joins(&form, None), Err(PeopleRefusal::ConsentMissing.into()));
 }
 
 #[test]
@@ -52,7 +54,7 @@ fn nobody_joins_twice_but_who_left_may_come_back_as_the_other() {
     let mentor = joins(&form(Role::Mentor), None).unwrap();
     assert_eq!(
         joins(&form(Role::Mentee), Some(&mentor)),
-        Err(Refusal::AlreadyJoined)
+        Err(PeopleRefusal::AlreadyJoined.into())
     );
     let gone = leave(&mentor, 0, now()).unwrap().person;
     let back = joins(&form(Role::Mentee), Some(&gone)).unwrap();
@@ -87,7 +89,10 @@ fn people_join_only_while_the_cohort_enrols_and_has_place() {
         &form(Role::Mentee),
         now(),
     );
-    assert_eq!(full, Err(Refusal::TooManyPeople { limit: PEOPLE_LIMIT }));
+    assert_eq!(
+        full,
+        Err(PeopleRefusal::TooManyPeople { limit: PEOPLE_LIMIT }.into())
+    );
 }
 
 #[test]
@@ -103,7 +108,8 @@ fn a_mentor_takes_one_to_the_programs_most() {
         (Some("nine"), Err(())),
     ] {
         let found = capacity(&program(), Role::Mentor, given).map_err(|refusal| {
-            assert!(matches!(refusal, Refusal::BadCapacity { max: 3, .. }));
+            let given = given.unwrap_or_default().to_owned();
+            assert_eq!(refusal, PeopleRefusal::BadCapacity { given, max: 3 });
         });
         assert_eq!(found, expected, "{given:?}");
     }
@@ -114,13 +120,16 @@ fn a_mentor_takes_one_to_the_programs_most() {
 fn questions_that_need_an_answer_get_one_that_fits() {
     let mut empty = form(Role::Mentee);
     empty.answers[0].1 = " \u{200b} ".to_owned();
-    assert!(matches!(joins(&empty, None), Err(Refusal::AnswerMissing { .. })));
+    let label = program().signup.mentee[0].label.clone();
+    assert_eq!(
+        joins(&empty, None),
+        Err(ProgramRefusal::AnswerMissing { label }.into())
+    );
     let mut long = form(Role::Mentee);
     long.answers[2].1 = "x".repeat(301);
-    assert!(matches!(
-        joins(&long, None),
-        Err(Refusal::TooLong { limit: 300, .. })
-    ));
+    let field = program().signup.mentee[2].label.clone();
+    let refused = Err(TextRefusal::TooLong { field, limit: 300 }.into());
+    assert_eq!(joins(&long, None), refused);
     let mut optional = form(Role::Mentee);
     optional.answers.truncate(2);
     optional.answers.push(("forged".to_owned(), "x".to_owned()));
@@ -138,7 +147,10 @@ fn what_was_said_can_be_changed_but_not_below_the_rooms_one_is_in() {
         edit(&cohort(CohortState::Running), &program(), &person, &form, pairs)
     };
     assert_eq!(change("3", 2).unwrap().capacity, Some(3));
-    assert_eq!(change("1", 2), Err(Refusal::CapacityBelowRooms { rooms: 2 }));
+    assert_eq!(
+        change("1", 2),
+        Err(PeopleRefusal::CapacityBelowRooms { rooms: 2 }.into())
+    );
     let gone = leave(&person, 0, now()).unwrap().person;
     let late = edit(
         &cohort(CohortState::Running),
@@ -147,7 +159,7 @@ fn what_was_said_can_be_changed_but_not_below_the_rooms_one_is_in() {
         &form(Role::Mentor),
         0,
     );
-    assert_eq!(late, Err(Refusal::NotJoined));
+    assert_eq!(late, Err(PeopleRefusal::NotJoined.into()));
 }
 
 #[test]
@@ -156,7 +168,10 @@ fn leaving_is_always_possible_and_told_where_somebody_is_left_behind() {
     let gone = leave(&person, 2, now()).unwrap();
     assert!(gone.tell_coordinators && !gone.person.is_active());
     assert!(!leave(&person, 0, now()).unwrap().tell_coordinators);
-    assert_eq!(leave(&gone.person, 0, now()), Err(Refusal::NotJoined));
+    assert_eq!(
+        leave(&gone.person, 0, now()),
+        Err(PeopleRefusal::NotJoined.into())
+    );
 }
 
 proptest! {

@@ -2,6 +2,7 @@
 
 use futures::future::BoxFuture;
 use poise::serenity_prelude as serenity;
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::time::zones_like;
 
@@ -101,7 +102,10 @@ async fn close(
 
 fn close_pressed(app: App, press: OldPress) -> BoxFuture<'static, Result<()>> {
     Box::pin(async move {
-        let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+        let id = press
+            .id
+            .subject_as()
+            .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
         let cohort = life::close(&app, press.asker, id).await?;
         press.answer.update(&view::closed(&app.texts, &cohort)).await
     })

@@ -9,6 +9,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::{self as rules, CohortDates};
 use trellis_domain::ids::{ChannelId, CohortId};
+use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::program::ProgramRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{local_date, parse_date, parse_zone};
 
@@ -109,9 +111,9 @@ fn program_named<'a>(app: &'a App, given: &str) -> Result<&'a trellis_domain::pr
         .find(wanted)
         .or_else(|| by_name().map(|(_, entry)| entry))
         .ok_or_else(|| {
-            Refusal::UnknownProgram {
+            Refusal::from(ProgramRefusal::UnknownProgram {
                 given: given.to_owned(),
-            }
+            })
             .into()
         })
 }
@@ -191,7 +193,9 @@ pub(super) async fn close(app: &App, asker: Asker, id: CohortId) -> Result<Cohor
             Box::pin(async move {
                 community::require_coordinator(tx, &asker).await?;
                 let found = find(tx, id).await?.filter(|cohort| cohort.guild == asker.guild);
-                let cohort = found.ok_or(Refusal::UnknownButton)?.end(now)?;
+                let cohort = found
+                    .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?
+                    .end(now)?;
                 store::set_state(tx, &cohort).await?;
                 set_next_at(tx, cohort.id, None).await?;
                 rooms::close_all(tx, &work, &cohort, now).await?;

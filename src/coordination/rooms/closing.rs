@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::RoomId;
-use trellis_domain::refusal::Refusal;
+use trellis_domain::room::RoomRefusal;
 
 use super::{owed, view};
 use crate::interaction::App;
@@ -30,7 +30,7 @@ pub(super) struct Closed {
 /// Closes a room; only coordinators may.
 ///
 /// # Errors
-/// [`Refusal::CoordinatorsOnly`], [`Refusal::RoomClosed`] when it was closed before.
+/// `CommunityRefusal::CoordinatorsOnly`, [`RoomRefusal::RoomClosed`] when it was closed before.
 pub(super) async fn close(app: &App, asker: &Asker, id: RoomId) -> Result<Closed> {
     let now = app.clock.now();
     let (app2, asker) = (app.clone(), asker.clone());
@@ -40,7 +40,7 @@ pub(super) async fn close(app: &App, asker: &Asker, id: RoomId) -> Result<Closed
                 community::require_coordinator(tx, &asker).await?;
                 let room = room::of_community(tx, asker.guild, id).await?;
                 if room.state == RoomState::Closed {
-                    return Err(Refusal::RoomClosed.into());
+                    return RoomRefusal::RoomClosed.refuse();
                 }
                 close_one(tx, &app2, &room, now).await?;
                 let place = room::place_of(tx, &room).await?;

@@ -2,6 +2,7 @@
 
 use poise::serenity_prelude as serenity;
 use trellis_domain::ids::{CohortId, RoomId, UserId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::opening::Wish;
@@ -84,14 +85,21 @@ async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateA
 }
 
 fn room_of(press: &OldPress) -> Result<RoomId> {
-    press.id.subject_as().map_err(|_| Refusal::UnknownButton.into())
+    press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton).into())
 }
 
 async fn turn_page(app: App, press: OldPress) -> Result<()> {
     let subject = press.id.subject().rsplit_once('-');
-    let (cohort, page) = subject.ok_or(Refusal::UnknownButton)?;
-    let cohort: CohortId = cohort.parse().map_err(|_| Refusal::UnknownButton)?;
-    let page = page.parse().map_err(|_| Refusal::UnknownButton)?;
+    let (cohort, page) = subject.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+    let cohort: CohortId = cohort
+        .parse()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
+    let page = page
+        .parse()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let listed = listing::of_known_cohort(&app, &press.asker, cohort).await?;
     let message = view::list(&app.texts, listed.cohort, &listed.name, &listed.lines, page);
     press.answer.update(&message).await

@@ -19,7 +19,7 @@ const QUIET_FOR: TimeDelta = TimeDelta::hours(1);
 /// The room, for a member of it.
 ///
 /// # Errors
-/// `Refusal::MembersOfRoomOnly` for everybody else, `Refusal::UnknownButton` for a room that is not here.
+/// `RoomRefusal::MembersOfRoomOnly` for everybody else, `InteractionRefusal::UnknownButton` for a room that is not here.
 pub(super) async fn offered_to(app: &App, asker: &Asker, id: RoomId) -> Result<Room> {
     let room = room::of_community(&mut *app.db.read().await?, asker.guild, id).await?;
     room.require_member(asker.user)?;

@@ -76,7 +76,7 @@ struct Known {
 /// Finds the place for one more room.
 ///
 /// # Errors
-/// [`Refusal::CategoryAndServerFull`] near the end of the server.
+/// `RoomRefusal::CategoryAndServerFull` near the end of the server.
 pub(super) async fn choose(
     tx: &mut SqliteConnection,
     guild: GuildId,
@@ -162,6 +162,7 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use trellis_domain::room::RoomRefusal;
 
     const GUILD: GuildId = GuildId::new(7);
 
@@ -266,6 +267,9 @@ mod tests {
             parent: None,
         }));
         let refused = known.place(GUILD, Some(&all));
-        assert_eq!(refused, Err(Refusal::CategoryAndServerFull { channels: 490 }));
+        assert_eq!(
+            refused,
+            Err(RoomRefusal::CategoryAndServerFull { channels: 490 }.into())
+        );
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::RoomId;
-use trellis_domain::refusal::Refusal;
+use trellis_domain::room::RoomRefusal;
 
 use super::opening::owe_channel;
 use super::placement::{self, Shown};
@@ -39,7 +39,7 @@ pub(super) async fn conclude_missing(
 /// Makes the channel of a room again, with its card, first words, and what has been owed since.
 ///
 /// # Errors
-/// [`Refusal::CoordinatorsOnly`]; [`Refusal::RoomClosed`]; [`Refusal::RoomHasItsChannel`] when somebody was quicker;
+/// `CommunityRefusal::CoordinatorsOnly`; [`RoomRefusal::RoomClosed`]; [`RoomRefusal::RoomHasItsChannel`] when somebody was quicker;
 /// the refusals of placing it.
 pub(super) async fn make_again(app: &App, asker: &Asker, id: RoomId) -> Result<Room> {
     let now = app.clock.now();
@@ -65,8 +65,8 @@ async fn make_again_in(
     let room = room::of_community(tx, asker.guild, id).await?;
     match room.state {
         RoomState::Missing => {}
-        RoomState::Open => return Err(Refusal::RoomHasItsChannel.into()),
-        RoomState::Closed => return Err(Refusal::RoomClosed.into()),
+        RoomState::Open => return RoomRefusal::RoomHasItsChannel.refuse(),
+        RoomState::Closed => return RoomRefusal::RoomClosed.refuse(),
     }
     let cohort = cohort::find(tx, room.cohort_id).await?;
     let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", id))?;

@@ -1,5 +1,6 @@
 //! `/me`, and the buttons and forms of joining.
 
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
 
@@ -19,7 +20,10 @@ async fn me(ctx: Context<'_>) -> Result<()> {
 }
 
 async fn join(app: App, press: OldPress, role: Role) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id = press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let texts = &app.texts;
     let (cohort, before) = match signing_up::knock(&app, &press.asker, id).await? {
         Door::Open(cohort, before) => (cohort, before),
@@ -40,7 +44,10 @@ async fn join(app: App, press: OldPress, role: Role) -> Result<()> {
 }
 
 async fn signed_up(app: App, sent: OldSubmission, role: Role) -> Result<()> {
-    let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id = sent
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let cohort = signing_up::cohort(&app, &sent.asker, id).await?;
     sent.answer
         .asked(&view::sign_up_form(&app.texts, &cohort, role, None));
@@ -49,7 +56,10 @@ async fn signed_up(app: App, sent: OldSubmission, role: Role) -> Result<()> {
 }
 
 async fn commit(app: App, press: OldPress) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id = press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let (cohort, person) = signing_up::commit(&app, press.asker, id).await?;
     press
         .answer
@@ -58,7 +68,10 @@ async fn commit(app: App, press: OldPress) -> Result<()> {
 }
 
 async fn edit(app: App, press: OldPress) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id = press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
     let form = match person.consent_at {
         None => view::sign_up_form(&app.texts, &cohort, person.role, Some(&person)),
@@ -75,7 +88,10 @@ async fn edit(app: App, press: OldPress) -> Result<()> {
 }
 
 async fn edited(app: App, sent: OldSubmission) -> Result<()> {
-    let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id = sent
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let (cohort, person) = signing_up::look_up(&app, &sent.asker, id).await?;
     sent.answer.asked(&view::edit_form(&app.texts, &cohort, &person));
     let (cohort, person) = signing_up::edit(&app, sent.asker, id, sent.fields).await?;
@@ -87,7 +103,10 @@ async fn edited(app: App, sent: OldSubmission) -> Result<()> {
 
 /// A draft goes at once; who takes part is asked first.
 async fn leave(app: App, press: OldPress) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id = press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
     if person.is_active() {
         return press
@@ -99,13 +118,19 @@ async fn leave(app: App, press: OldPress) -> Result<()> {
 }
 
 async fn leave_now(app: App, press: OldPress) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id = press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let left = signing_up::leave(&app, press.asker, id).await?;
     press.answer.update(&view::left(&app.texts, &left)).await
 }
 
 async fn stay(app: App, press: OldPress) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id = press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
     press
         .answer
@@ -115,9 +140,12 @@ async fn stay(app: App, press: OldPress) -> Result<()> {
 
 /// A coordinator reads what somebody said at sign-up.
 async fn read(app: App, press: OldPress) -> Result<()> {
-    let cohort = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let cohort = press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let chosen = press.values.first().and_then(|id| id.parse().ok());
-    let who = chosen.ok_or(Refusal::UnknownButton)?;
+    let who = chosen.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let (cohort, person) = signing_up::read(&app, &press.asker, cohort, who).await?;
     press
         .answer

@@ -6,7 +6,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
+use trellis_domain::cohort::CohortRefusal;
 use trellis_domain::ids::{CohortId, ParticipantId};
+use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::people::PeopleRefusal;
 use trellis_domain::people::{self as rules, Role, SignUpForm};
 use trellis_domain::refusal::Refusal;
 use trellis_domain::text::{clip, one_line};
@@ -43,7 +46,7 @@ pub(super) async fn knock(app: &App, asker: &Asker, id: CohortId) -> Result<Door
         return Ok(Door::Inside(Box::new(cohort), person.clone()));
     }
     if !cohort.state.takes_sign_ups() {
-        return Err(Refusal::CohortNotEnrolling { state: cohort.state }.into());
+        return CohortRefusal::CohortNotEnrolling { state: cohort.state }.refuse();
     }
     let draft = store::draft(&mut connection, id, asker.user).await?;
     Ok(Door::Open(Box::new(cohort), draft.or(before)))
@@ -53,7 +56,7 @@ async fn cohort_here(tx: &mut SqliteConnection, asker: &Asker, id: CohortId) -> 
     let found = cohort::find(tx, id)
         .await?
         .filter(|cohort| cohort.guild == asker.guild);
-    Ok(found.ok_or(Refusal::UnknownButton)?)
+    Ok(found.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?)
 }
 
 /// The cohort that a form is for.
@@ -64,13 +67,15 @@ pub(super) async fn cohort(app: &App, asker: &Asker, id: CohortId) -> Result<Coh
 
 /// The asker's own record, a draft too, that they have not left.
 async fn own(tx: &mut SqliteConnection, asker: &Asker, id: ParticipantId) -> Result<(Cohort, Participant)> {
-    let person = store::record(tx, id).await?.ok_or(Refusal::ButtonTooOld)?;
+    let person = store::record(tx, id)
+        .await?
+        .ok_or(Refusal::from(InteractionRefusal::ButtonTooOld))?;
     if person.user != asker.user {
-        return Err(Refusal::NotYours.into());
+        return InteractionRefusal::NotYours.refuse();
     }
     let cohort = cohort_here(tx, asker, person.cohort_id).await?;
     if person.left_at.is_some() {
-        return Err(Refusal::NotJoined.into());
+        return PeopleRefusal::NotJoined.refuse();
     }
     Ok((cohort, person))
 }
@@ -94,7 +99,10 @@ pub(super) async fn read(
     let person = store::record(&mut connection, who)
         .await?
         .filter(|person| person.cohort_id == id && person.is_active());
-    Ok((cohort, person.ok_or(Refusal::ButtonTooOld)?))
+    Ok((
+        cohort,
+        person.ok_or(Refusal::from(InteractionRefusal::ButtonTooOld))?,
+    ))
 }
 
 /// Everything the asker said in cohorts that are not over, drafts included.
@@ -277,7 +285,9 @@ pub(super) async fn edit(
         .write(move |tx| {
             Box::pin(async move {
                 let (cohort, mut person) = own(tx, &asker, id).await?;
-                let before = person.rules().ok_or(Refusal::ButtonTooOld)?;
+                let before = person
+                    .rules()
+                    .ok_or(Refusal::from(InteractionRefusal::ButtonTooOld))?;
                 let form = form(&asker, person.role, &fields);
                 let pairs = room::load_of_mentor(tx, cohort.id, asker.user).await?;
                 let pairs = u32::try_from(pairs).unwrap_or(u32::MAX);

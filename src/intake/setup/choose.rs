@@ -4,7 +4,9 @@
 
 use chrono_tz::Tz;
 use sqlx::SqliteConnection;
+use trellis_domain::community::CommunityRefusal;
 use trellis_domain::ids::{GuildId, RoleId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::store;
@@ -39,7 +41,7 @@ pub(super) fn require_manager(asker: &Asker) -> Result<()> {
     if asker.manages_server() {
         Ok(())
     } else {
-        Err(Refusal::NeedsManageServer.into())
+        CommunityRefusal::NeedsManageServer.refuse()
     }
 }
 
@@ -94,12 +96,12 @@ async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Res
         return if is_here {
             Ok(())
         } else {
-            Err(Refusal::UnknownButton.into())
+            InteractionRefusal::UnknownButton.refuse()
         };
     }
     let roles = Standing::roles(&app.port, asker.guild).await?;
     let role = roles.iter().find(|role| role.id == id);
-    let role = role.ok_or(Refusal::UnknownButton)?;
+    let role = role.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     // By their roles, not by what they may do in this channel: an overwrite of one channel is not theirs elsewhere.
     let held = roles
         .iter()
@@ -108,7 +110,7 @@ async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Res
     if asker.is_administrator() || role.permissions & !held == 0 {
         Ok(())
     } else {
-        Err(Refusal::RoleHasMore.into())
+        CommunityRefusal::RoleHasMore.refuse()
     }
 }
 
@@ -118,7 +120,7 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
     let (guild, now) = (asker.guild, app.clock.now());
     // The role of everybody has the server's own id.
     if id == guild.get() {
-        return Err(Refusal::RoleOfEverybody.into());
+        return CommunityRefusal::RoleOfEverybody.refuse();
     }
     require_own(app, asker, fixture, id).await?;
     app.db

@@ -3,6 +3,7 @@
 use futures::future::BoxFuture;
 use trellis_domain::checkin::Answer;
 use trellis_domain::ids::{CheckinId, RoomId, UserId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::{Detail, answer, change_detail, latest, own_detail, reading, view};
@@ -36,7 +37,10 @@ pub(super) fn routes(routes: &mut Routes) {
 }
 
 fn subject(press: &OldPress) -> Result<CheckinId> {
-    press.id.subject_as().map_err(|_| Refusal::UnknownButton.into())
+    press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton).into())
 }
 
 fn tapped(app: App, press: OldPress, given: Answer) -> BoxFuture<'static, Result<()>> {
@@ -64,7 +68,10 @@ async fn ask_for_detail(app: App, press: OldPress) -> Result<()> {
 }
 
 async fn take_detail(app: App, sent: OldSubmission) -> Result<()> {
-    let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id = sent
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let text = Confidential::new(sent.field(DETAIL));
     let words = match change_detail(&app, &sent.asker, id, Detail::Write(text)).await? {
         true => view::detail_kept(&app.texts, id),
@@ -76,7 +83,7 @@ async fn take_detail(app: App, sent: OldSubmission) -> Result<()> {
 async fn share(app: App, press: OldPress, shared: bool) -> Result<()> {
     let there_is_one = change_detail(&app, &press.asker, subject(&press)?, Detail::Share(shared)).await?;
     if !there_is_one {
-        return Err(Refusal::NothingToShowYet.into());
+        return InteractionRefusal::NothingToShowYet.refuse();
     }
     press
         .answer
@@ -92,9 +99,14 @@ async fn show_shared(app: App, press: OldPress) -> Result<()> {
 /// The subject is `<check-in>_<person>`, on a button or as the chosen value of a list.
 async fn show_one(app: App, press: OldPress) -> Result<()> {
     let wanted = press.values.first().map_or(press.id.subject(), String::as_str);
-    let (id, who) = wanted.split_once('_').ok_or(Refusal::UnknownButton)?;
-    let id = CheckinId::parse(id).map_err(|_| Refusal::UnknownButton)?;
-    let who = UserId::new(who.parse().map_err(|_| Refusal::UnknownButton)?);
+    let (id, who) = wanted
+        .split_once('_')
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+    let id = CheckinId::parse(id).map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
+    let who = UserId::new(
+        who.parse()
+            .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?,
+    );
     let read = reading::read(&app, &press.asker, id, who).await?;
     press.answer.reply(&view::opened(&app.texts, &[read])).await
 }
@@ -102,12 +114,15 @@ async fn show_one(app: App, press: OldPress) -> Result<()> {
 /// The card's button: the newest check-in of the room, to be answered here and now.
 async fn show_now(app: App, press: OldPress) -> Result<()> {
     let now = app.clock.now();
-    let id: RoomId = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id: RoomId = press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let mut connection = app.db.read().await?;
     let room = room::find(&mut connection, id)
         .await?
         .filter(|room| room.guild == press.asker.guild);
-    let room = room.ok_or(Refusal::UnknownButton)?;
+    let room = room.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     room.require_member(press.asker.user)?;
     let open = latest(&mut connection, id)
         .await?

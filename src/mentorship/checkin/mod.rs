@@ -14,7 +14,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::checkin::{self as rules, Answer, Answered};
 use trellis_domain::ids::{CheckinId, CohortId, RoomId, UserId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
+use trellis_domain::room::RoomRefusal;
 
 use crate::interaction::App;
 use crate::interaction::Asker;
@@ -217,11 +219,13 @@ fn context(id: CheckinId, who: UserId) -> String {
 
 /// The check-in of a button, if it is one of this community's.
 async fn scene(tx: &mut SqliteConnection, id: CheckinId, asker: &Asker) -> Result<(Checkin, Room)> {
-    let checkin = store::find(tx, id).await?.ok_or(Refusal::UnknownButton)?;
+    let checkin = store::find(tx, id)
+        .await?
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let room = room::find(tx, checkin.room).await?;
     let room = room.ok_or_else(|| Fault::inconsistent("checkin", "room_id", id))?;
     if room.guild != asker.guild {
-        return Err(Refusal::UnknownButton.into());
+        return InteractionRefusal::UnknownButton.refuse();
     }
     Ok((checkin, room))
 }
@@ -235,7 +239,7 @@ async fn open_scene(
 ) -> Result<(Checkin, Room)> {
     let (checkin, room) = scene(tx, id, asker).await?;
     if room.state == RoomState::Closed && room.member(asker.user).is_some() {
-        return Err(Refusal::RoomClosed.into());
+        return RoomRefusal::RoomClosed.refuse();
     }
     // The rule is the same for each of the three answers, and for the detail.
     rules::answer(
@@ -282,7 +286,7 @@ async fn take_reminder_back(
 /// Takes a member's answer, or changes it; what they wrote beside an earlier one stays.
 ///
 /// # Errors
-/// [`Refusal::MembersOfRoomOnly`], [`Refusal::PromptClosed`], [`Refusal::RoomClosed`], [`Refusal::UnknownButton`].
+/// [`RoomRefusal::MembersOfRoomOnly`], [`InteractionRefusal::PromptClosed`], [`RoomRefusal::RoomClosed`], [`InteractionRefusal::UnknownButton`].
 pub async fn answer(app: &App, asker: &Asker, id: CheckinId, answer: Answer) -> Result<Checkin> {
     let now = app.clock.now();
     let (random, asker) = (app.random.clone(), asker.clone());
@@ -335,7 +339,7 @@ enum Detail {
 /// Keeps or shares the private detail of a member's answer. Returns whether there is one now.
 ///
 /// # Errors
-/// As [`answer`]; [`Refusal::NothingToShowYet`] when there is no answer it could belong to.
+/// As [`answer`]; [`InteractionRefusal::NothingToShowYet`] when there is no answer it could belong to.
 async fn change_detail(app: &App, asker: &Asker, id: CheckinId, change: Detail) -> Result<bool> {
     let now = app.clock.now();
     let (inner, asker) = (app.clone(), asker.clone());
@@ -343,7 +347,9 @@ async fn change_detail(app: &App, asker: &Asker, id: CheckinId, change: Detail) 
         .write(move |tx| {
             Box::pin(async move {
                 let (checkin, room) = open_scene(tx, id, &asker, now).await?;
-                let given = checkin.of(asker.user).ok_or(Refusal::NothingToShowYet)?;
+                let given = checkin
+                    .of(asker.user)
+                    .ok_or(Refusal::from(InteractionRefusal::NothingToShowYet))?;
                 let (text, shared) = match change {
                     Detail::Write(text) => (Some(text), false),
                     Detail::Share(shared) => (opened(&inner, id, given)?, shared),

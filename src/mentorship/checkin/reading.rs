@@ -2,7 +2,9 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::checkin::{self as rules, Answer, Answered, Reader};
+use trellis_domain::community::CommunityRefusal;
 use trellis_domain::ids::{CheckinId, UserId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::{Checkin, Given, opened, scene};
@@ -33,8 +35,8 @@ pub(super) struct Read {
 /// Opens what one member answered, for whoever may see it. A coordinator's reading is recorded.
 ///
 /// # Errors
-/// [`Refusal::CoordinatorsOnly`], [`Refusal::NotYours`] for a partner it was not shared with,
-/// [`Refusal::NothingToShowYet`], [`Refusal::UnknownButton`].
+/// [`CommunityRefusal::CoordinatorsOnly`], [`InteractionRefusal::NotYours`] for a partner it was not shared with,
+/// [`InteractionRefusal::NothingToShowYet`], [`InteractionRefusal::UnknownButton`].
 pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, who: UserId) -> Result<Read> {
     let now = app.clock.now();
     let (inner, asker) = (app.clone(), asker.clone());
@@ -46,13 +48,13 @@ pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, who: UserId) -
                 let given = checkin.of(who);
                 match (reader, given) {
                     // Whether somebody answered at all is nothing a stranger is told.
-                    (Reader::Other, _) => return Err(Refusal::CoordinatorsOnly.into()),
+                    (Reader::Other, _) => return CommunityRefusal::CoordinatorsOnly.refuse(),
                     (Reader::Partner, Some(given)) if !given.shared => {
-                        return Err(Refusal::NotYours.into());
+                        return InteractionRefusal::NotYours.refuse();
                     }
                     _ => {}
                 }
-                let given = given.ok_or(Refusal::NothingToShowYet)?;
+                let given = given.ok_or(Refusal::from(InteractionRefusal::NothingToShowYet))?;
                 let read = open(&inner, tx, &checkin, &room, given, reader).await?;
                 if reader == Reader::Coordinator {
                     record_reading(tx, asker.user, &format!("checkin:{id}:{who}"), now).await?;
@@ -66,7 +68,7 @@ pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, who: UserId) -
 /// What the other members of the room let the asker see.
 ///
 /// # Errors
-/// [`Refusal::MembersOfRoomOnly`], [`Refusal::NothingToShowYet`], [`Refusal::UnknownButton`].
+/// `RoomRefusal::MembersOfRoomOnly`, [`InteractionRefusal::NothingToShowYet`], [`InteractionRefusal::UnknownButton`].
 pub(super) async fn shared(app: &App, asker: &Asker, id: CheckinId) -> Result<Vec<Read>> {
     let mut connection = app.db.read().await?;
     let (checkin, room) = scene(&mut connection, id, asker).await?;
@@ -80,7 +82,7 @@ pub(super) async fn shared(app: &App, asker: &Asker, id: CheckinId) -> Result<Ve
         read.push(open(app, &mut connection, &checkin, &room, given, Reader::Partner).await?);
     }
     if read.is_empty() {
-        return Err(Refusal::NothingToShowYet.into());
+        return InteractionRefusal::NothingToShowYet.refuse();
     }
     Ok(read)
 }
@@ -117,7 +119,7 @@ async fn open(
     };
     let shown = rules::visible_to(&known, reader);
     if !shown.answer {
-        return Err(Refusal::NotYours.into());
+        return InteractionRefusal::NotYours.refuse();
     }
     let place = room::place_of(tx, room).await?;
     Ok(Read {

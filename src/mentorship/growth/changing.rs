@@ -3,9 +3,12 @@
 //! **Invariant:** only the author changes an update, whatever button was pressed.
 
 use sqlx::SqliteConnection;
+use trellis_domain::growth::GrowthRefusal;
 use trellis_domain::growth::{Entry, Update, Visibility};
 use trellis_domain::ids::{GuildId, RoomId, UpdateId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
+use trellis_domain::room::RoomRefusal;
 
 use super::layout::parts;
 use super::owed::{Change, owe_change};
@@ -32,17 +35,19 @@ pub(super) async fn own(app: &App, asker: &Asker, id: UpdateId) -> Result<Standi
     let mut connection = app.db.read().await?;
     let posted = found(&mut connection, asker.guild, id).await?;
     if posted.update.author != asker.user {
-        return Err(Refusal::AuthorOnly.into());
+        return GrowthRefusal::AuthorOnly.refuse();
     }
     if posted.update.withdrawn_at.is_some() {
-        return Err(Refusal::UpdateWithdrawn.into());
+        return GrowthRefusal::UpdateWithdrawn.refuse();
     }
     standing(&mut connection, posted).await
 }
 
 /// The update of this id in this community; a forged id names none.
 pub(super) async fn found(tx: &mut SqliteConnection, guild: GuildId, id: UpdateId) -> Result<Posted> {
-    let posted = store::update(tx, id).await?.ok_or(Refusal::UnknownButton)?;
+    let posted = store::update(tx, id)
+        .await?
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     room_here(tx, guild, posted.room).await?;
     Ok(posted)
 }
@@ -50,7 +55,7 @@ pub(super) async fn found(tx: &mut SqliteConnection, guild: GuildId, id: UpdateI
 /// The room, if it is one of this community's.
 pub(super) async fn room_here(tx: &mut SqliteConnection, guild: GuildId, id: RoomId) -> Result<Room> {
     let room = room::find(tx, id).await?.filter(|room| room.guild == guild);
-    room.ok_or_else(|| Refusal::UnknownButton.into())
+    room.ok_or_else(|| Refusal::from(InteractionRefusal::UnknownButton).into())
 }
 
 /// Takes an update back, and its words out of every file of the database.
@@ -88,7 +93,7 @@ pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -
                 // Words can always be taken back; new ones need a room that is open.
                 let adds = matches!(wish, Wish::Words(_)) || after.visibility > before.update.visibility;
                 if adds && room.state == RoomState::Closed {
-                    return Err(Refusal::RoomClosed.into());
+                    return RoomRefusal::RoomClosed.refuse();
                 }
                 if after.entry == before.update.entry
                     && after.visibility == before.update.visibility

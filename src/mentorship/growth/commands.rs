@@ -5,6 +5,7 @@ use std::str::FromStr;
 use poise::serenity_prelude as serenity;
 use trellis_domain::growth::{Entry, Visibility};
 use trellis_domain::ids::UserId;
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::changing::{self, Wish};
@@ -57,7 +58,7 @@ async fn progress(
     let (asker, answer) = of_command(&ctx)?;
     let app = ctx.data();
     let visibility = visibility
-        .map(|word| Visibility::parse(word.trim()).ok_or(Refusal::BadOption))
+        .map(|word| Visibility::parse(word.trim()).ok_or(Refusal::from(InteractionRefusal::BadOption)))
         .transpose()?;
     let evidence = evidence.map(|file| Evidence {
         name: file.filename,
@@ -117,7 +118,9 @@ async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateA
 
 /// The subject of a button, or a kind word that it is not one of ours.
 fn subject<T: FromStr>(id: &CustomId) -> Result<T> {
-    Ok(id.subject_as().map_err(|_| Refusal::UnknownButton)?)
+    Ok(id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?)
 }
 
 fn form_of(app: &App, draft: &Draft) -> Form {
@@ -191,7 +194,7 @@ async fn visibility(app: App, press: OldPress) -> Result<()> {
         .values
         .first()
         .and_then(|word| Visibility::parse(word))
-        .ok_or(Refusal::UnknownButton)?;
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let wish = Wish::Visibility(chosen);
     let standing = changing::change(&app, &press.asker, subject(&press.id)?, wish).await?;
     press.answer.update(&view::changed(&app.texts, &standing)).await
@@ -231,7 +234,7 @@ async fn read(app: App, press: OldPress) -> Result<()> {
         .values
         .first()
         .and_then(|id| id.parse().ok())
-        .ok_or(Refusal::UnknownButton)?;
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let standing = reading::one(&app, &press.asker, chosen).await?;
     press
         .answer
@@ -241,10 +244,14 @@ async fn read(app: App, press: OldPress) -> Result<()> {
 
 /// `growth:read-on:{update}-{page}`.
 async fn read_on(app: App, press: OldPress) -> Result<()> {
-    let (id, page) = press.id.subject().split_once('-').ok_or(Refusal::UnknownButton)?;
+    let (id, page) = press
+        .id
+        .subject()
+        .split_once('-')
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let (id, page) = match (id.parse(), page.parse()) {
         (Ok(id), Ok(page)) => (id, page),
-        _ => return Err(Refusal::UnknownButton.into()),
+        _ => return InteractionRefusal::UnknownButton.refuse(),
     };
     let standing = reading::one(&app, &press.asker, id).await?;
     press

@@ -4,9 +4,10 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::growth as rules;
+use trellis_domain::growth::GrowthRefusal;
 use trellis_domain::ids::{GuildId, UpdateId, UserId};
 use trellis_domain::people::Role;
-use trellis_domain::refusal::Refusal;
+use trellis_domain::room::RoomRefusal;
 
 use super::changing::found;
 use super::layout::{Part, parts};
@@ -22,10 +23,10 @@ pub(super) async fn begin(app: &App, asker: &Asker, id: UpdateId) -> Result<(Pos
     let mut connection = app.db.read().await?;
     let (posted, room) = with_room(&mut connection, asker.guild, id).await?;
     if !mentors(&room).contains(&asker.user) {
-        return Err(Refusal::MentorOfRoomOnly.into());
+        return RoomRefusal::MentorOfRoomOnly.refuse();
     }
     if posted.update.withdrawn_at.is_some() {
-        return Err(Refusal::UpdateWithdrawn.into());
+        return GrowthRefusal::UpdateWithdrawn.refuse();
     }
     let given = store::feedback_on(&mut connection, id).await?;
     Ok((posted, given.into_iter().find(|one| one.author == asker.user)))
@@ -48,7 +49,7 @@ pub(super) async fn give(app: &App, asker: &Asker, id: UpdateId, words: &str) ->
                 let (posted, room) = with_room(tx, guild, id).await?;
                 let correction = rules::feedback(&posted.update, &mentors(&room), who, &words)?;
                 if room.state == RoomState::Closed {
-                    return Err(Refusal::RoomClosed.into());
+                    return RoomRefusal::RoomClosed.refuse();
                 }
                 let before = store::feedback_on(tx, id).await?;
                 let known = before.iter().find(|one| one.author == who).map(|one| one.id);

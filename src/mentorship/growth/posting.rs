@@ -1,10 +1,13 @@
 //! Use cases of a new update: opening its form, and sending it.
 
 use sqlx::SqliteConnection;
+use trellis_domain::growth::GrowthRefusal;
 use trellis_domain::growth::{Entry, Update, Visibility};
 use trellis_domain::ids::{DraftId, RoomId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
+use trellis_domain::room::RoomRefusal;
 use trellis_domain::text::{clip, one_line};
 
 use super::changing::room_here;
@@ -56,10 +59,10 @@ pub(super) async fn begin(app: &App, asker: &Asker, begun: Begun) -> Result<Draf
         .as_ref()
         .is_some_and(|file| file.size > EVIDENCE_LIMIT)
     {
-        return Err(Refusal::EvidenceTooLarge {
+        return GrowthRefusal::EvidenceTooLarge {
             limit_mb: EVIDENCE_LIMIT_MB,
         }
-        .into());
+        .refuse();
     }
     let (now, id, asker) = (app.clock.now(), app.random.id(), asker.clone());
     app.db
@@ -106,10 +109,10 @@ pub(super) async fn rooms_as_mentee(tx: &mut SqliteConnection, asker: &Asker) ->
 fn require_mentee(room: &Room, asker: &Asker) -> Result<()> {
     match room.member(asker.user) {
         Some(member) if member.role == Role::Mentee => {}
-        _ => return Err(Refusal::MenteeOfRoomOnly.into()),
+        _ => return RoomRefusal::MenteeOfRoomOnly.refuse(),
     }
     if room.state == RoomState::Closed {
-        return Err(Refusal::RoomClosed.into());
+        return RoomRefusal::RoomClosed.refuse();
     }
     Ok(())
 }
@@ -118,7 +121,7 @@ async fn room_meant(tx: &mut SqliteConnection, asker: &Asker, which: WhichRoom) 
     let room = match which {
         WhichRoom::This(id) => {
             let room = room::find(tx, id).await?.filter(|room| room.guild == asker.guild);
-            room.ok_or(Refusal::UnknownButton)?
+            room.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?
         }
         WhichRoom::Named(given) => {
             let rooms = rooms_as_mentee(tx, asker).await?;
@@ -133,7 +136,7 @@ async fn room_meant(tx: &mut SqliteConnection, asker: &Asker, which: WhichRoom) 
             _ => {
                 let mut rooms = rooms_as_mentee(tx, asker).await?;
                 if rooms.is_empty() && !room::of_person(tx, asker.guild, asker.user).await?.is_empty() {
-                    return Err(Refusal::MenteeOfRoomOnly.into());
+                    return RoomRefusal::MenteeOfRoomOnly.refuse();
                 }
                 if rooms.len() != 1 {
                     return Err(unclear(&rooms).into());
@@ -164,11 +167,11 @@ fn is_called(room: &Room, given: &str) -> bool {
 fn unclear(rooms: &[Room]) -> Refusal {
     let names: Vec<String> = rooms.iter().map(name_for_mentee).collect();
     if names.is_empty() {
-        Refusal::NotInARoom
+        Refusal::from(RoomRefusal::NotInARoom)
     } else {
-        Refusal::WhichRoom {
+        Refusal::from(RoomRefusal::WhichRoom {
             names: names.join(", "),
-        }
+        })
     }
 }
 
@@ -189,14 +192,16 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
                 let app = parts_of;
                 if let Some(earlier) = store::update_of_draft(tx, draft).await? {
                     if earlier.update.author != asker.user {
-                        return Err(Refusal::NotYours.into());
+                        return InteractionRefusal::NotYours.refuse();
                     }
                     room_here(tx, asker.guild, earlier.room).await?;
                     return Ok(Sent::Already(standing(tx, earlier).await?));
                 }
-                let draft = store::draft(tx, draft).await?.ok_or(Refusal::DraftGone)?;
+                let draft = store::draft(tx, draft)
+                    .await?
+                    .ok_or(Refusal::from(GrowthRefusal::DraftGone))?;
                 if draft.author != asker.user {
-                    return Err(Refusal::NotYours.into());
+                    return InteractionRefusal::NotYours.refuse();
                 }
                 let room = room_here(tx, asker.guild, draft.room).await?;
                 require_mentee(&room, &asker)?;

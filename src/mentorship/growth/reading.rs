@@ -3,8 +3,10 @@
 //! **Invariant:** who stands outside what an update's visibility names is not told that there is one.
 
 use sqlx::SqliteConnection;
+use trellis_domain::growth::GrowthRefusal;
 use trellis_domain::growth::Onlooker;
 use trellis_domain::ids::{UpdateId, UserId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::posting::rooms_as_mentee;
@@ -37,9 +39,9 @@ pub(super) async fn of(app: &App, asker: &Asker, author: UserId) -> Result<Vec<S
     if readable.is_empty() {
         let writes = !rooms_as_mentee(&mut connection, asker).await?.is_empty();
         return Err(if author == asker.user && !writes {
-            Refusal::WhoseUpdates.into()
+            Refusal::from(GrowthRefusal::WhoseUpdates).into()
         } else {
-            Refusal::NothingToShowYet.into()
+            Refusal::from(InteractionRefusal::NothingToShowYet).into()
         });
     }
     Ok(readable)
@@ -50,12 +52,12 @@ pub(super) async fn one(app: &App, asker: &Asker, id: UpdateId) -> Result<Standi
     let mut connection = app.db.read().await?;
     let posted = store::update(&mut connection, id)
         .await?
-        .ok_or(Refusal::NothingToShowYet)?;
+        .ok_or(Refusal::from(InteractionRefusal::NothingToShowYet))?;
     let found = standing(&mut connection, posted).await?;
     if may_read(&mut connection, asker, &found).await? {
         Ok(found)
     } else {
-        Err(Refusal::NothingToShowYet.into())
+        InteractionRefusal::NothingToShowYet.refuse()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The buttons and the form of the midpoint. Each is checked against the records by its use case.
 
 use trellis_domain::ids::MidpointId;
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::{form_for, reading, view, write};
@@ -22,7 +23,10 @@ pub(super) fn routes(routes: &mut Routes) {
 }
 
 async fn ask_for_reflection(app: App, press: OldPress) -> Result<()> {
-    let id = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id = press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let (questions, so_far) = form_for(&app, &press.asker, id).await?;
     press
         .answer
@@ -31,7 +35,10 @@ async fn ask_for_reflection(app: App, press: OldPress) -> Result<()> {
 }
 
 async fn take_reflection(app: App, sent: OldSubmission) -> Result<()> {
-    let id = sent.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id = sent
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let written = sent
         .fields
         .iter()
@@ -42,7 +49,10 @@ async fn take_reflection(app: App, sent: OldSubmission) -> Result<()> {
 }
 
 async fn open(app: App, press: OldPress) -> Result<()> {
-    let id: MidpointId = press.id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let id: MidpointId = press
+        .id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let opened = reading::open(&app, &press.asker, id).await?;
     press
         .answer
@@ -52,9 +62,15 @@ async fn open(app: App, press: OldPress) -> Result<()> {
 
 /// The subject is `<midpoint>_<page>`. Each page is a reading of its own.
 async fn turn(app: App, press: OldPress) -> Result<()> {
-    let (id, page) = press.id.subject().split_once('_').ok_or(Refusal::UnknownButton)?;
-    let id = MidpointId::parse(id).map_err(|_| Refusal::UnknownButton)?;
-    let page = page.parse().map_err(|_| Refusal::UnknownButton)?;
+    let (id, page) = press
+        .id
+        .subject()
+        .split_once('_')
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+    let id = MidpointId::parse(id).map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
+    let page = page
+        .parse()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let opened = reading::open(&app, &press.asker, id).await?;
     press
         .answer

@@ -13,9 +13,12 @@ mod view;
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{MidpointId, RoomId, UserId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::midpoint as rules;
+use trellis_domain::program::ProgramRefusal;
 use trellis_domain::program::{Question, answered};
 use trellis_domain::refusal::Refusal;
+use trellis_domain::room::RoomRefusal;
 
 use crate::interaction::App;
 use crate::interaction::Asker;
@@ -238,11 +241,13 @@ async fn redraw(
 
 /// The midpoint of a button with its room, if it is one of this community's.
 async fn scene(tx: &mut SqliteConnection, id: MidpointId, asker: &Asker) -> Result<(Midpoint, Room)> {
-    let midpoint = store::find(tx, id).await?.ok_or(Refusal::UnknownButton)?;
+    let midpoint = store::find(tx, id)
+        .await?
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let room = room::find(tx, midpoint.room).await?;
     let room = room.ok_or_else(|| Fault::inconsistent("midpoint", "room_id", id))?;
     if room.guild != asker.guild {
-        return Err(Refusal::UnknownButton.into());
+        return InteractionRefusal::UnknownButton.refuse();
     }
     Ok((midpoint, room))
 }
@@ -263,7 +268,7 @@ async fn open_scene(
         now,
     )?;
     if room.state == RoomState::Closed {
-        return Err(Refusal::RoomClosed.into());
+        return RoomRefusal::RoomClosed.refuse();
     }
     let cohort = cohort::find(tx, room.cohort_id).await?;
     let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", room.id))?;
@@ -276,7 +281,7 @@ type Answers = Vec<(String, Confidential)>;
 /// What has to be known to show a member the form: the questions, and what they wrote so far.
 ///
 /// # Errors
-/// [`Refusal::MembersOfRoomOnly`], [`Refusal::AlreadyFinal`], [`Refusal::PromptClosed`], [`Refusal::RoomClosed`].
+/// [`RoomRefusal::MembersOfRoomOnly`], `MidpointRefusal::AlreadyFinal`, [`InteractionRefusal::PromptClosed`], [`RoomRefusal::RoomClosed`].
 async fn form_for(app: &App, asker: &Asker, id: MidpointId) -> Result<(Vec<Question>, Answers)> {
     let now = app.clock.now();
     let mut connection = app.db.read().await?;
@@ -299,7 +304,7 @@ enum Written {
 /// Keeps a member's reflection, sealed, in place of an earlier one. Returns whether it was the last one missing.
 ///
 /// # Errors
-/// As [`form_for`]; [`Refusal::AnswerMissing`], [`Refusal::TooLong`].
+/// As [`form_for`]; [`ProgramRefusal::AnswerMissing`], `TextRefusal::TooLong`.
 async fn write(app: &App, asker: &Asker, id: MidpointId, written: Answers) -> Result<Written> {
     let now = app.clock.now();
     let (inner, asker) = (app.clone(), asker.clone());
@@ -332,9 +337,10 @@ fn checked(questions: &[Question], written: &Answers) -> std::result::Result<Vec
     let find = |key: &str| written.iter().find(|(asked, _)| asked == key);
     let answers = answered(questions, |key| find(key).map(|(_, text)| text.reveal()))?;
     match (answers.is_empty(), questions.first()) {
-        (true, Some(first)) => Err(Refusal::AnswerMissing {
+        (true, Some(first)) => Err(ProgramRefusal::AnswerMissing {
             label: first.label.clone(),
-        }),
+        }
+        .into()),
         _ => Ok(answers),
     }
 }

@@ -28,8 +28,8 @@ pub(super) struct Opened {
 /// Opens the reflections of a room for somebody who may read them, and records it.
 ///
 /// # Errors
-/// [`Refusal::FacilitatorOrCoordinatorOnly`], [`Refusal::OwnReflections`], [`Refusal::ReflectionSealed`],
-/// [`Refusal::NothingToShowYet`], [`Refusal::UnknownButton`].
+/// `CommunityRefusal::FacilitatorOrCoordinatorOnly`, `MidpointRefusal::OwnReflections`, `MidpointRefusal::ReflectionSealed`,
+/// `InteractionRefusal::NothingToShowYet`, `InteractionRefusal::UnknownButton`.
 pub(super) async fn open(app: &App, asker: &Asker, id: MidpointId) -> Result<Opened> {
     let now = app.clock.now();
     let (inner, asker) = (app.clone(), asker.clone());

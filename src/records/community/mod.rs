@@ -7,8 +7,8 @@ pub(crate) mod store;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sqlx::SqliteConnection;
+use trellis_domain::community::CommunityRefusal;
 use trellis_domain::ids::{GuildId, RoleId};
-use trellis_domain::refusal::Refusal;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{self, Action, ChannelKind, Content, Lane, Target, find_object};
 use trellis_kernel::random::Random;
@@ -156,11 +156,11 @@ pub struct Rights {
 /// The community of a guild.
 ///
 /// # Errors
-/// [`Refusal::NotSetUp`] until `/setup` has been finished.
+/// [`CommunityRefusal::NotSetUp`] until `/setup` has been finished.
 pub async fn of_guild(tx: &mut SqliteConnection, guild: GuildId) -> Result<Community> {
     match store::find(tx, guild).await? {
         Some(row) if row.set_up => Ok(row.community),
-        _ => Err(Refusal::NotSetUp.into()),
+        _ => CommunityRefusal::NotSetUp.refuse(),
     }
 }
 
@@ -178,12 +178,12 @@ pub async fn rights(tx: &mut SqliteConnection, asker: &Asker) -> Result<Rights> 
 /// Lets only coordinators pass.
 ///
 /// # Errors
-/// [`Refusal::CoordinatorsOnly`] for anybody else.
+/// [`CommunityRefusal::CoordinatorsOnly`] for anybody else.
 pub async fn require_coordinator(tx: &mut SqliteConnection, asker: &Asker) -> Result<()> {
     if rights(tx, asker).await?.coordinator {
         Ok(())
     } else {
-        Err(Refusal::CoordinatorsOnly.into())
+        CommunityRefusal::CoordinatorsOnly.refuse()
     }
 }
 

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::text::{clip, one_line, safe};
@@ -73,10 +74,10 @@ pub async fn find(tx: &mut SqliteConnection, id: RoomId) -> Result<Option<Room>>
 /// The room of this id in this community, for a button that names it.
 ///
 /// # Errors
-/// [`Refusal::UnknownButton`] when there is none: no button of ours leads there.
+/// [`InteractionRefusal::UnknownButton`] when there is none: no button of ours leads there.
 pub(crate) async fn of_community(tx: &mut SqliteConnection, guild: GuildId, id: RoomId) -> Result<Room> {
     let room = store::find(tx, id).await?.filter(|room| room.guild == guild);
-    room.ok_or_else(|| Refusal::UnknownButton.into())
+    room.ok_or_else(|| Refusal::from(InteractionRefusal::UnknownButton).into())
 }
 
 /// The cohort's rooms that people work in, in the order they were opened.

@@ -2,6 +2,7 @@
 
 use trellis_domain::growth::{Entry, Visibility};
 use trellis_domain::ids::UserId;
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::text::{clip, one_line};
 
@@ -257,7 +258,7 @@ pub(in crate::mentorship::growth) fn read(
     posted: &Posted,
     number: usize,
 ) -> Result<Message, Refusal> {
-    let message = page(texts, posted, number).ok_or(Refusal::UnknownButton)?;
+    let message = page(texts, posted, number).ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     if page(texts, posted, number + 1).is_none() {
         return Ok(message);
     }
