@@ -10,7 +10,8 @@ fn cohort(name: &str) -> Cohort {
     let now = Utc.with_ymd_and_hms(2027, 1, 1, 12, 0, 0).unwrap();
     let dates = CohortDates::new(day("2027-01-11"), None, 12, day("2027-01-01")).unwrap();
     let id = CohortId::from_bytes([name.len() as u8; 10]);
-    let program = Arc::new(crate::examples::program());
+    let source = include_str!("../../../config/programs/career-growth.toml");
+    let program = Arc::new(Program::parse("career-growth", source).unwrap());
     Cohort::draft(
         id,
         GuildId::new(1),
