@@ -20,6 +20,7 @@ pub mod card;
 pub mod checkin;
 pub mod cli;
 pub mod cohort;
+#[cfg(feature = "demo")]
 pub mod demo;
 pub mod digest;
 pub mod growth;

@@ -7,8 +7,8 @@ mod backup;
 mod check;
 mod run;
 
-pub(crate) use check::all as all_faults;
-pub(crate) use run::listen_for_signals;
+#[cfg(feature = "demo")]
+pub(crate) use {check::all as all_faults, run::listen_for_signals};
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,6 +30,7 @@ enum Command {
     /// Run the bot on Discord.
     Run(RunArgs),
     /// Show the whole product on this machine, in a browser, with no Discord account.
+    #[cfg(feature = "demo")]
     Demo(crate::demo::DemoArgs),
     /// Check the settings, the programs and the texts, and say what is wrong with them.
     Check(CheckArgs),
@@ -101,6 +102,7 @@ impl From<StartError> for Ending {
 pub fn start(cli: Cli) -> ExitCode {
     let ended = match cli.command {
         Command::Run(args) => in_runtime(run::run(args)),
+        #[cfg(feature = "demo")]
         Command::Demo(args) => in_runtime(crate::demo::demo(args)),
         Command::Check(args) => check::check(&args),
         Command::Backup(args) => in_runtime(backup::backup(args)),
