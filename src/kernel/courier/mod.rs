@@ -1,7 +1,7 @@
 //! The courier: takes what is owed from the outbox to Discord, and survives anything on the way.
 //!
 //! A claim is committed before the request is made, Discord's id after it. A claim that nobody knows the end
-//! of is looked for in Discord before it is repeated ([`search`]); what cannot be proven is parked.
+//! of is looked for in Discord before it is repeated (`search`); what cannot be proven is parked.
 //!
 //! **Invariant:** it takes no other input than the rows and `now`; a wake-up only makes it sooner.
 
