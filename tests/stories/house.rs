@@ -83,3 +83,18 @@ fn the_domain_and_the_sandbox_know_nothing_of_the_bot() {
         }
     }
 }
+
+/// Each package is somebody's code in the bot, to be compiled, trusted and kept current. Whoever raises this says
+/// in the commit what the new ones give.
+const MOST_PACKAGES: usize = 430;
+
+#[test]
+fn the_lock_file_does_not_grow_unnoticed() {
+    let lock = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).unwrap();
+    let packages = lock.lines().filter(|line| *line == "[[package]]").count();
+    assert!(packages > 100, "the lock file was not understood");
+    assert!(
+        packages <= MOST_PACKAGES,
+        "{packages} packages in Cargo.lock, {MOST_PACKAGES} at most"
+    );
+}
