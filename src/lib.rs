@@ -18,6 +18,7 @@ pub mod background;
 pub mod bot;
 pub mod cli;
 pub mod coordination;
+#[cfg(feature = "demo")]
 mod demo;
 mod intake;
 pub mod interaction;

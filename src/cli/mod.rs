@@ -27,6 +27,7 @@ enum Command {
     /// Run the bot on Discord.
     Run(RunArgs),
     /// Show the whole product on this machine, in a browser, with no Discord account.
+    #[cfg(feature = "demo")]
     Demo(crate::demo::DemoArgs),
     /// Check the settings, the programs and the texts, and say what is wrong with them.
     Check(CheckArgs),
@@ -55,6 +56,7 @@ struct CheckArgs {
 pub fn start(cli: Cli) -> ExitCode {
     let ended = match cli.command {
         Command::Run(args) => in_runtime(run::run(args)),
+        #[cfg(feature = "demo")]
         Command::Demo(args) => in_runtime(crate::demo::demo(args)),
         Command::Check(args) => check::check(&args),
         Command::Backup(args) => in_runtime(backup::backup(args)),

@@ -400,3 +400,18 @@ fn a_floor_is_a_list_of_its_features() {
         ["lib.rs: is a list of modules and holds something else"]
     );
 }
+
+/// Each package is somebody's code in the bot, to be compiled, trusted and kept current. Whoever raises this says
+/// in the commit what the new ones give.
+const MOST_PACKAGES: usize = 430;
+
+#[test]
+fn the_lock_file_does_not_grow_unnoticed() {
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let packages = lock.lines().filter(|line| *line == "[[package]]").count();
+    assert!(packages > 100, "the lock file was not understood");
+    assert!(
+        packages <= MOST_PACKAGES,
+        "{packages} packages in Cargo.lock, {MOST_PACKAGES} at most"
+    );
+}
