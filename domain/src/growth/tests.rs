@@ -471,7 +471,7 @@ fn words(update: &Update) -> Vec<&str> {
 
 proptest! {
     #[test]
-    fn no_acts_of_anybody_show_too_much_change_what_is_anothers_or_bring_back_what_is_gone(
+    fn no_acts_of_anybody_show_too_much_change_anybody_elses_or_bring_back_what_is_gone(
         begun in prop::sample::select(Visibility::ALL.to_vec()),
         acts in prop::collection::vec((prop::sample::select(EVERYBODY.to_vec()), act(), state()), 0..24),
     ) {

@@ -12,7 +12,7 @@ use trellis_kernel::random::Random;
 use trellis_kernel::secrets::{KeySource, Opening, Reader, Sealed, Vault, open_for};
 
 use super::*;
-use crate::mentorship::{checkin, midpoint};
+use crate::mentorship::{checkin, concern, midpoint};
 
 const KEYS: &str = include_str!("../../../kernel/tests/released/0001.keys");
 const ROWS: &str = include_str!("../../../kernel/tests/released/0001.sql");
@@ -86,7 +86,9 @@ async fn every_blob_of_the_schema_is_a_place_of_sealed_text() {
 async fn what_the_first_version_sealed_opens_in_every_place() {
     let (mut connection, _dir) = first_version().await;
     let vault = vault();
-    for place in sealed_places() {
+    // Places that came after it hold nothing of its.
+    let later = [concern::DETAIL];
+    for place in sealed_places().into_iter().filter(|place| !later.contains(place)) {
         let (table, column) = (place.table, place.column);
         let key: Vec<String> = place
             .key

@@ -299,7 +299,7 @@ mod tests {
         [Next from me]
         When the cohort has started.
         ("Progress" → "growth:begin:081040g2081040g2:1")
-        ("Need help" → "room:help:081040g2081040g2:1")
+        ("Need help" → "concern:offer:081040g2081040g2:1")
         "#);
     }
 
@@ -354,7 +354,7 @@ mod tests {
         A check-in, <t:1802682000:f>
         ("Progress" → "growth:begin:081040g2081040g2:1")
         ("Check-in" → "checkin:now:081040g2081040g2:1")
-        ("Need help" → "room:help:081040g2081040g2:1")
+        ("Need help" → "concern:offer:081040g2081040g2:1")
         "#);
         assert!(
             !shown(&card).contains("tuck"),

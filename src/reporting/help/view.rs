@@ -209,6 +209,7 @@ mod tests {
         ## What you can do
         `/progress`: document what you did and learned, with evidence if you like
         `/updates`: read progress updates, yours or those shared with you
+        `/concern`: say a private word to the coordinators
         `/me`: see what you said, change it, or leave
         `/privacy`: what is stored, and who can read it
         ");

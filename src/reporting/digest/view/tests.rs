@@ -79,7 +79,7 @@ fn a_quiet_week_is_told_kindly() {
     insta::assert_snapshot!(words(&report(Vec::new())), @r"
     # How Spring is doing
     From <t:1799650800:D> to <t:1800255600:D>.
-    A quiet week: all 6 rooms are within their rhythm, and nothing needs you. Enjoy it.
+    A quiet week: all 6 rooms are within their rhythm. Enjoy it.
     ");
 }
 
