@@ -251,8 +251,10 @@ async fn a_malformed_address_of_any_shape_is_answered_kindly() {
                 other => panic!("{id}: {other:?}"),
             }
         }
+        // Discord takes a form only from somebody to whom one was opened.
         for id in ids(routes.forms()) {
-            let told = person.forges_form(town.lobby(), &id, &[("x", "y")]).await;
+            let opened = person.presses_in(town.lobby(), "Join as mentee").await;
+            let told = opened.sends_instead(&id, &[("x", "y")]).await;
             assert!(told.message().ephemeral, "{id}");
         }
     }

@@ -146,8 +146,10 @@ async fn somebody_who_is_no_member_says_no_word_about_a_room() {
     let send = id
         .replace("concern:offer:", "concern:send:")
         .replace(":1", "_talk:1");
-    other
-        .forges_form(town.lobby(), &send, &[("detail", "x")])
+    let opened = other.runs("/concern").await;
+    let opened = opened.chooses("About #", &["To take a pause"]).await;
+    opened
+        .sends_instead(&send, &[("detail", "x")])
         .await
         .is_private()
         .is_told("Only the members of this room");

@@ -45,6 +45,7 @@ const DOMAIN: &[Floor] = &[
     ("growth", &[]),
     ("checkin", &[]),
     ("midpoint", &[]),
+    ("concern", &[]),
     ("schedule", &[]),
     ("digest", &[]),
     ("refusals", &[]),
