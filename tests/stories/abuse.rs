@@ -242,7 +242,7 @@ async fn a_malformed_address_of_any_shape_is_answered_kindly() {
                     .map(move |subject| format!("{key}:{subject}:1"))
                     .collect::<Vec<_>>()
             };
-            keys.into_iter().flat_map(|key| with(key)).collect()
+            keys.into_iter().flat_map(with).collect()
         };
         for id in ids(routes.presses()) {
             let body = press(&town, place.0, place.1, message, &id);
