@@ -177,7 +177,7 @@ pub struct Channel {
     pub last_message: Option<Id>,
     /// When something was last pinned.
     pub last_pin: Option<DateTime<Utc>>,
-    /// Channel flags, see [`flag`].
+    /// Channel flags, see the flags of channels.
     pub flags: u32,
     /// Tags of a forum.
     pub tags: Vec<Tag>,

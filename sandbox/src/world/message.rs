@@ -110,7 +110,7 @@ pub struct Message {
     pub timestamp: DateTime<Utc>,
     /// When it was last edited.
     pub edited: Option<DateTime<Utc>>,
-    /// See [`flag`].
+    /// What Discord calls its flags.
     pub flags: u64,
     /// When it was pinned.
     pub pinned: Option<DateTime<Utc>>,
