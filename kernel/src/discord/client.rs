@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use trellis_domain::ids::{ApplicationId, UserId};
@@ -358,21 +359,49 @@ fn id_of(object: &Value) -> Result<u64, Failure> {
         .ok_or_else(|| Failure::Ambiguous("the answer has no id".to_owned()))
 }
 
+/// What may stand in a header as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+/// How long an audit reason may be; Discord counts to 512.
+const LONGEST_REASON: usize = 512;
+
 /// An audit reason as a header wants it: everything but plain ASCII letters, digits and a few signs escaped.
 fn percent_encode(reason: &str) -> String {
     let mut encoded = String::with_capacity(reason.len());
-    for character in reason.chars().take(400) {
-        let mut buffer = [0; 4];
-        for byte in character.encode_utf8(&mut buffer).bytes() {
-            if encoded.len() > 500 {
-                return encoded;
-            }
-            if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-                encoded.push(char::from(byte));
-            } else {
-                encoded.push_str(&format!("%{byte:02X}"));
-            }
+    for character in reason.chars() {
+        let before = encoded.len();
+        encoded.extend(utf8_percent_encode(character.encode_utf8(&mut [0; 4]), PLAIN));
+        // Half a character is no text to who decodes it.
+        if encoded.len() > LONGEST_REASON {
+            encoded.truncate(before);
+            break;
         }
     }
     encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_audit_reason_is_escaped_and_cut_between_characters() {
+        assert_eq!(
+            percent_encode("Room of Ümit & Zoë-1_a.~"),
+            "Room%20of%20%C3%9Cmit%20%26%20Zo%C3%AB-1_a.~"
+        );
+        for before in 0..12 {
+            let reason = format!("{}{}", "a".repeat(before), "🌱".repeat(100));
+            let encoded = percent_encode(&reason);
+            let sent = percent_encoding::percent_decode_str(&encoded).decode_utf8();
+            assert!(reason.starts_with(sent.unwrap().as_ref()), "{before}");
+            assert!(
+                (500..=LONGEST_REASON).contains(&encoded.len()),
+                "{before}: {encoded}"
+            );
+        }
+    }
 }

@@ -12,8 +12,10 @@ use std::{
 
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use data_encoding::HEXLOWER_PERMISSIVE;
+use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use super::{VaultError, private_file};
 use crate::random::Random;
@@ -43,30 +45,94 @@ impl fmt::Debug for KeyId {
     }
 }
 
-/// One key of the ring, ready for its two uses.
-pub struct Key {
-    pub id: KeyId,
-    pub cipher: XChaCha20Poly1305,
-    pub signer: Hmac<Sha256>,
+/// How a sealed value was made; its first byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Values from before the first release, under a key derived by hand: opened for ever, made no more.
+    First,
+    /// Under a key derived by HKDF.
+    Second,
 }
 
-impl Key {
-    /// Each use has its own key, derived from the one in the file, so that neither weakens the other.
-    fn from_master(master: &[u8; 32]) -> Self {
-        Self {
-            id: KeyId(first_four(derive(master, "trellis key id 1"))),
-            cipher: XChaCha20Poly1305::new(&derive(master, "trellis sealing 1").into()),
-            signer: keyed(&derive(master, "trellis marker 1")),
+impl Format {
+    /// What new values get.
+    pub const NEWEST: Self = Self::Second;
+
+    /// The format that this byte stands for.
+    pub fn of(byte: u8) -> Option<Self> {
+        [Self::First, Self::Second]
+            .into_iter()
+            .find(|format| format.byte() == byte)
+    }
+
+    /// The byte that stands for it.
+    pub fn byte(self) -> u8 {
+        match self {
+            Self::First => 1,
+            Self::Second => 2,
         }
     }
 }
 
-fn first_four([a, b, c, d, ..]: [u8; 32]) -> [u8; 4] {
-    [a, b, c, d]
+/// One key of the ring. Each use has a key of its own, derived from the one in the file, so that neither weakens the
+/// other; all are wiped from memory with it.
+pub struct Key {
+    pub id: KeyId,
+    first_sealing: Derived,
+    sealing: Derived,
+    marker: Derived,
 }
 
-fn derive(master: &[u8; 32], purpose: &str) -> [u8; 32] {
-    keyed(master).chain_update(purpose).finalize().into_bytes().into()
+type Derived = Zeroizing<[u8; 32]>;
+
+impl Key {
+    fn from_master(master: &[u8; 32]) -> Self {
+        Self {
+            id: KeyId(first_four(&mac(master, "trellis key id 1"))),
+            first_sealing: mac(master, "trellis sealing 1"),
+            sealing: expand(master, "trellis sealing 2"),
+            // It stands in channels that exist, so it stays what it was.
+            marker: mac(master, "trellis marker 1"),
+        }
+    }
+
+    /// What seals and opens values of this format.
+    pub fn cipher(&self, format: Format) -> XChaCha20Poly1305 {
+        let key: &[u8; 32] = match format {
+            Format::First => &self.first_sealing,
+            Format::Second => &self.sealing,
+        };
+        XChaCha20Poly1305::new(key.into())
+    }
+
+    /// What signs markers.
+    pub fn signer(&self) -> Hmac<Sha256> {
+        keyed(&self.marker)
+    }
+}
+
+fn first_four([a, b, c, d, ..]: &[u8; 32]) -> [u8; 4] {
+    [*a, *b, *c, *d]
+}
+
+/// A key for `purpose` by HKDF (RFC 5869). Its first step is left out, since the key in the file is random already
+/// (RFC 5869 §3.3).
+#[expect(
+    clippy::expect_used,
+    reason = "32 bytes are as long as SHA-256's output, which is what HKDF asks for and gives"
+)]
+fn expand(master: &[u8; 32], purpose: &str) -> Derived {
+    let mut derived = Derived::default();
+    Hkdf::<Sha256>::from_prk(master)
+        .expect("a key of 32 bytes is long enough for SHA-256")
+        .expand(purpose.as_bytes(), derived.as_mut())
+        .expect("32 bytes are not too many for SHA-256");
+    derived
+}
+
+/// The derivation of the first format, and of the names and signatures that are out in the world.
+fn mac(master: &[u8; 32], purpose: &str) -> Derived {
+    Zeroizing::new(keyed(master).chain_update(purpose).finalize().into_bytes().into())
 }
 
 #[expect(clippy::expect_used, reason = "HMAC takes a key of any length: RFC 2104 §2")]
@@ -115,8 +181,9 @@ fn create(path: &Path, random: &Random) -> std::io::Result<()> {
         .map_or_else(|| PathBuf::from("."), Path::to_owned);
     // A temporary file is private from the start, and renaming it leaves no moment with half a key.
     let mut file = tempfile::NamedTempFile::new_in(&place)?;
-    let key = data_encoding::HEXLOWER.encode(&random.bytes::<32>());
-    writeln!(file, "{HEADER}{key}")?;
+    let key = Zeroizing::new(random.bytes::<32>());
+    let key = Zeroizing::new(data_encoding::HEXLOWER.encode(key.as_ref()));
+    writeln!(file, "{HEADER}{}", *key)?;
     file.as_file().sync_all()?;
     file.persist_noclobber(path)?;
     #[cfg(unix)]
@@ -133,14 +200,13 @@ fn parse(origin: &str, text: &str) -> Result<Vec<Key>, VaultError> {
                 origin: origin.to_owned(),
                 line: number + 1,
             };
-            let bytes = HEXLOWER_PERMISSIVE
-                .decode(word.as_bytes())
-                .map_err(|_| bad_key())?;
-            let master: [u8; 32] = bytes.try_into().map_err(|_| bad_key())?;
-            if master == [0; 32] {
+            let bytes = HEXLOWER_PERMISSIVE.decode(word.as_bytes());
+            let bytes = Zeroizing::new(bytes.map_err(|_| bad_key())?);
+            let master: &[u8; 32] = bytes.as_slice().try_into().map_err(|_| bad_key())?;
+            if *master == [0; 32] {
                 return Err(bad_key());
             }
-            keys.push(Key::from_master(&master));
+            keys.push(Key::from_master(master));
         }
     }
     if keys.is_empty() {

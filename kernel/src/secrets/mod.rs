@@ -1,13 +1,14 @@
 //! Confidential text: how it is kept in memory and sealed for the database, how it is noted that somebody read it, and
 //! how channel markers are signed.
 //!
-//! XChaCha20-Poly1305 under the newest key of the ring; every older key still opens. The context (table, column, row) is
+//! XChaCha20-Poly1305 under the newest key of the ring; every older key still opens. Its field (table, column, row) is
 //! bound to what is sealed, so a value copied into another row does not open there. **Invariant:** nothing here, no error
 //! and no `Debug`, shows a key or what was sealed.
 
 mod keyring;
+mod place;
 pub(crate) mod private_file;
-mod readings;
+mod reading;
 #[cfg(test)]
 mod tests;
 
@@ -20,12 +21,15 @@ use chacha20poly1305::{
 use data_encoding::BASE32_DNSCURVE;
 use hmac::Mac;
 
-use self::keyring::{Key, KeyId};
-pub use self::{keyring::KeySource, private_file::PrivateFileError, readings::record_reading};
+use self::keyring::{Format, Key, KeyId};
+pub use self::{
+    keyring::KeySource,
+    place::{Field, Place, Sealed},
+    private_file::PrivateFileError,
+    reading::{Opening, Reader, open_for},
+};
 use crate::random::Random;
 
-/// The first byte of what is sealed.
-const FORMAT: u8 = 1;
 const NONCE_BYTES: usize = 24;
 const HEAD_BYTES: usize = 1 + 4 + NONCE_BYTES;
 
@@ -143,46 +147,41 @@ impl Vault {
         Ok(Self { newest, older })
     }
 
-    /// Seals `plain` under the newest key: format byte, key id, nonce, ciphertext. `context` names the place (such as
-    /// `reflection.body/06g9x2m4q8znv5tb/81`) and has to be the same to open it.
+    /// Seals `plain` for `field` under the newest key: format byte, key id, nonce, ciphertext.
     #[must_use]
     #[expect(
         clippy::expect_used,
         reason = "XChaCha20 seals up to 256 GiB, more than any text in memory"
     )]
-    pub fn seal(&self, random: &Random, context: &str, plain: &str) -> Vec<u8> {
+    pub fn seal(&self, random: &Random, field: &Field, plain: &str) -> Sealed {
         let nonce = random.bytes::<NONCE_BYTES>();
         let payload = Payload {
             msg: plain.as_bytes(),
-            aad: context.as_bytes(),
+            aad: field.context().as_bytes(),
         };
         let text = self
             .newest
-            .cipher
+            .cipher(Format::NEWEST)
             .encrypt(&XNonce::from(nonce), payload)
             .expect("a text in memory is shorter than the cipher's limit");
         let mut sealed = Vec::with_capacity(HEAD_BYTES + text.len());
-        sealed.push(FORMAT);
+        sealed.push(Format::NEWEST.byte());
         sealed.extend(self.newest.id.0);
         sealed.extend(nonce);
         sealed.extend(text);
-        sealed
+        Sealed::from(sealed)
     }
 
-    /// Opens what [`Vault::seal`] made in the same `context`, with whichever key it was sealed.
-    ///
-    /// # Errors
-    /// [`VaultError::UnknownKey`] or [`VaultError::Damaged`].
-    pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Confidential, VaultError> {
+    /// Opens what [`Vault::seal`] made for the same `field`, with whichever key it was sealed.
+    fn open(&self, field: &Field, sealed: &Sealed) -> Result<Confidential, VaultError> {
+        let context = field.context();
         let damaged = || VaultError::Damaged {
             context: context.to_owned(),
         };
-        let (format, rest) = sealed.split_first().ok_or_else(damaged)?;
+        let (format, rest) = sealed.bytes().split_first().ok_or_else(damaged)?;
         let (id, rest) = rest.split_first_chunk::<4>().ok_or_else(damaged)?;
         let (nonce, text) = rest.split_first_chunk::<NONCE_BYTES>().ok_or_else(damaged)?;
-        if *format != FORMAT {
-            return Err(damaged());
-        }
+        let format = Format::of(*format).ok_or_else(damaged)?;
         let id = KeyId(*id);
         let key = self
             .keys()
@@ -196,7 +195,7 @@ impl Vault {
             aad: context.as_bytes(),
         };
         let plain = key
-            .cipher
+            .cipher(format)
             .decrypt(&XNonce::from(*nonce), payload)
             .map_err(|_| damaged())?;
         String::from_utf8(plain).map(Confidential).map_err(|_| damaged())
@@ -207,8 +206,7 @@ impl Vault {
     pub fn marker_signature(&self, reference: &str) -> String {
         let code = self
             .newest
-            .signer
-            .clone()
+            .signer()
             .chain_update(reference)
             .finalize()
             .into_bytes();
@@ -224,8 +222,7 @@ impl Vault {
         };
         code.len() == 5
             && self.keys().any(|key| {
-                key.signer
-                    .clone()
+                key.signer()
                     .chain_update(reference)
                     .verify_truncated_left(&code)
                     .is_ok()

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use zeroize::Zeroizing;
+
 /// Why a file with a secret was not read. Never contains any of it.
 #[derive(Debug, thiserror::Error)]
 pub enum PrivateFileError {
@@ -30,11 +32,11 @@ pub enum PrivateFileError {
     },
 }
 
-/// The text of a file that only its owner may touch. Where the system has no permission bits, they are not checked.
+/// The text of a file that only its owner may touch, wiped from memory with its last use. Where the system has no permission bits, they are not checked.
 ///
 /// # Errors
 /// See [`PrivateFileError`].
-pub fn read(path: &Path) -> Result<String, PrivateFileError> {
+pub fn read(path: &Path) -> Result<Zeroizing<String>, PrivateFileError> {
     let unreadable = |source| PrivateFileError::Unreadable {
         path: path.to_owned(),
         source,
@@ -52,7 +54,9 @@ pub fn read(path: &Path) -> Result<String, PrivateFileError> {
             });
         }
     }
-    let mut text = String::new();
+    // With room for all of it from the start, so that no half of it is left where it grew.
+    let room = usize::try_from(file.metadata().map_err(unreadable)?.len()).unwrap_or_default();
+    let mut text = Zeroizing::new(String::with_capacity(room.saturating_add(1)));
     file.read_to_string(&mut text).map_err(unreadable)?;
     Ok(text)
 }

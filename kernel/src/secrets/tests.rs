@@ -6,8 +6,13 @@ use super::*;
 
 const OLD: &str = "1f1e1d1c1b1a191817161514131211100f0e0d0c0b0a09080706050403020100";
 const NEW: &str = "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebf";
-const PLACE: &str = "midpoint_answer.text/06g9x2m4q8znv5tb";
+const PLACE: Place = Place::new("midpoint_answer", "text", &["id"]);
+const CONTEXT: &str = "midpoint_answer.text/06g9x2m4q8znv5tb";
 const PLAIN: &str = "I would rather not say this to Mina yet. — ü 🌱";
+
+fn field() -> Field {
+    PLACE.at(&[&"06g9x2m4q8znv5tb"])
+}
 
 fn with_keys(keys: &str) -> Result<Vault, VaultError> {
     Vault::unlock(
@@ -48,10 +53,10 @@ fn chmod(path: &Path, mode: u32) {
 #[test]
 fn what_was_sealed_opens_in_its_place_only() {
     let vault = with_keys(NEW).unwrap();
-    let sealed = vault.seal(&Random::os(), PLACE, PLAIN);
+    let sealed = vault.seal(&Random::os(), &field(), PLAIN);
 
-    assert_eq!(vault.open(PLACE, &sealed).unwrap().reveal(), PLAIN);
-    let elsewhere = vault.open("midpoint_answer.text/another", &sealed);
+    assert_eq!(vault.open(&field(), &sealed).unwrap().reveal(), PLAIN);
+    let elsewhere = vault.open(&PLACE.at(&[&"another"]), &sealed);
     assert_eq!(
         elsewhere.unwrap_err().to_string(),
         "midpoint_answer.text/another does not open: it is damaged, or it was moved there from elsewhere"
@@ -63,47 +68,78 @@ fn the_same_text_never_looks_the_same_and_shows_nothing() {
     let vault = with_keys(NEW).unwrap();
     let random = Random::os();
     let (one, two) = (
-        vault.seal(&random, PLACE, PLAIN),
-        vault.seal(&random, PLACE, PLAIN),
+        vault.seal(&random, &field(), PLAIN),
+        vault.seal(&random, &field(), PLAIN),
     );
     assert_ne!(one, two);
-    assert!(!one.windows(4).any(|part| PLAIN.as_bytes().starts_with(part)));
+    assert!(
+        !one.bytes()
+            .windows(4)
+            .any(|part| PLAIN.as_bytes().starts_with(part))
+    );
 }
 
 #[test]
 fn any_changed_or_missing_byte_is_noticed() {
     let vault = with_keys(NEW).unwrap();
-    let sealed = vault.seal(&Random::os(), PLACE, PLAIN);
-    for place in 0..sealed.len() {
-        let mut changed = sealed.clone();
+    let sealed = vault.seal(&Random::os(), &field(), PLAIN);
+    for place in 0..sealed.bytes().len() {
+        let mut changed = sealed.bytes().to_vec();
         changed[place] ^= 1;
-        assert!(vault.open(PLACE, &changed).is_err(), "byte {place} changed");
-        assert!(vault.open(PLACE, &sealed[..place]).is_err(), "cut at {place}");
+        assert!(
+            vault.open(&field(), &Sealed::from(changed)).is_err(),
+            "byte {place} changed"
+        );
+        let cut = Sealed::from(sealed.bytes()[..place].to_vec());
+        assert!(vault.open(&field(), &cut).is_err(), "cut at {place}");
     }
 }
 
 #[test]
 fn the_newest_key_seals_and_every_older_one_still_opens() {
     let before = with_keys(OLD).unwrap();
-    let sealed = before.seal(&Random::os(), PLACE, PLAIN);
+    let sealed = before.seal(&Random::os(), &field(), PLAIN);
 
     let rotated = with_keys(&format!("{OLD},{NEW}")).unwrap();
-    assert_eq!(rotated.open(PLACE, &sealed).unwrap().reveal(), PLAIN);
+    assert_eq!(rotated.open(&field(), &sealed).unwrap().reveal(), PLAIN);
 
-    let resealed = rotated.seal(&Random::os(), PLACE, PLAIN);
-    assert!(with_keys(NEW).unwrap().open(PLACE, &resealed).is_ok());
-    assert!(before.open(PLACE, &resealed).is_err());
+    let resealed = rotated.seal(&Random::os(), &field(), PLAIN);
+    assert!(with_keys(NEW).unwrap().open(&field(), &resealed).is_ok());
+    assert!(before.open(&field(), &resealed).is_err());
+}
+
+/// Sealed, signed and named by the version before HKDF, with the key `OLD`: what it left in the world stays readable.
+#[test]
+fn what_the_first_derivation_made_is_still_known() {
+    let sealed = "0167e10a57611830d3641a68f94a690dcc25d1f4b0dac948325ac18f6db2987bc628ab717ae1a55eeb18c0b379b66455419a\
+                  26b36842c70848ab61373f7a9c1cff09c840209937cb3cd06fdcaa4df5c1d14cf56c81b99f228c1ab5cdaf963d8666";
+    let sealed = data_encoding::HEXLOWER.decode(sealed.as_bytes()).unwrap();
+    let vault = with_keys(OLD).unwrap();
+    let opened = vault.open(&field(), &Sealed::from(sealed)).unwrap();
+    assert_eq!(opened.reveal(), PLAIN);
+    assert_eq!(vault.marker_signature("room/06g9x2m4q8znv5tb"), "zbms3tjv");
+}
+
+#[test]
+fn new_values_are_of_the_second_format() {
+    let vault = with_keys(NEW).unwrap();
+    let sealed = vault.seal(&Random::os(), &field(), PLAIN);
+    assert_eq!(sealed.bytes()[0], 2);
+    // The formats have keys of their own: one is not taken for the other.
+    let mut first = sealed.bytes().to_vec();
+    first[0] = 1;
+    assert!(vault.open(&field(), &Sealed::from(first)).is_err());
 }
 
 #[test]
 fn a_missing_key_is_named() {
-    let sealed = with_keys(OLD).unwrap().seal(&Random::os(), PLACE, PLAIN);
-    let refused = with_keys(NEW).unwrap().open(PLACE, &sealed).unwrap_err();
-    let id = data_encoding::HEXLOWER.encode(&sealed[1..5]);
+    let sealed = with_keys(OLD).unwrap().seal(&Random::os(), &field(), PLAIN);
+    let refused = with_keys(NEW).unwrap().open(&field(), &sealed).unwrap_err();
+    let id = data_encoding::HEXLOWER.encode(&sealed.bytes()[1..5]);
     assert_eq!(
         refused.to_string(),
         format!(
-            "{PLACE} was sealed with key {id}, which is not in the keyring; add it above the newest key and start again"
+            "{CONTEXT} was sealed with key {id}, which is not in the keyring; add it above the newest key and start again"
         )
     );
     assert!(!OLD.contains(&id), "the name tells a part of the key");
@@ -113,10 +149,10 @@ fn a_missing_key_is_named() {
 fn the_first_start_makes_a_keyring_and_the_next_one_reads_it() {
     let dir = tempfile::tempdir().unwrap();
     let first = in_dir(dir.path(), true).unwrap();
-    let sealed = first.seal(&Random::os(), PLACE, PLAIN);
+    let sealed = first.seal(&Random::os(), &field(), PLAIN);
 
     let next = in_dir(dir.path(), false).unwrap();
-    assert_eq!(next.open(PLACE, &sealed).unwrap().reveal(), PLAIN);
+    assert_eq!(next.open(&field(), &sealed).unwrap().reveal(), PLAIN);
     #[cfg(unix)]
     {
         let made = std::fs::metadata(dir.path().join("trellis.keys")).unwrap();
@@ -246,6 +282,7 @@ fn a_marker_is_known_again_also_after_a_new_key() {
 #[test]
 fn nothing_confidential_is_shown_by_debug() {
     assert_eq!(format!("{:?}", Confidential::new("secret")), "Confidential(…)");
+    assert_eq!(format!("{:?}", Sealed::from(vec![1, 2])), "Sealed(…)");
     let vault = with_keys(&format!("{OLD},{NEW}")).unwrap();
     let shown = format!("{vault:?}");
     assert!(

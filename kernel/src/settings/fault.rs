@@ -12,15 +12,20 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(source: &str, fault: &toml::de::Error) -> Self {
-        let start = fault.span().map(|span| span.start.min(source.len()));
-        let (line, key) = match start.and_then(|start| source.get(..start)) {
-            None => (None, None),
-            Some(before) => {
-                let number = before.matches('\n').count();
-                (Some(number + 1), key_at(source, number))
-            }
-        };
+    /// A file that is no TOML. No key is known then but by its line.
+    pub(super) fn of_syntax(source: &str, fault: &toml::de::Error) -> Self {
+        let line = line_of(source, fault);
+        let key = line.and_then(|line| key_at(source, line));
+        Self::at(line, key, fault)
+    }
+
+    /// A key that is not known, or a value that does not fit its key.
+    pub(super) fn of_value(source: &str, fault: &serde_path_to_error::Error<toml::de::Error>) -> Self {
+        let key = Some(fault.path().to_string()).filter(|path| path != ".");
+        Self::at(line_of(source, fault.inner()), key, fault.inner())
+    }
+
+    fn at(line: Option<usize>, key: Option<String>, fault: &toml::de::Error) -> Self {
         let token = key
             .as_deref()
             .is_some_and(|key| key.rsplit('.').next() == Some("token"));
@@ -31,11 +36,21 @@ impl Fault {
         } else {
             without_text(fault.message()).replace('\n', "; ")
         };
-        Self { line, key, problem }
+        Self {
+            line: line.map(|line| line + 1),
+            key,
+            problem,
+        }
     }
 }
 
-/// The dotted key that line `number` (from 0) sets, or the table that it opens.
+/// The line of a mistake, from 0.
+fn line_of(source: &str, fault: &toml::de::Error) -> Option<usize> {
+    let start = fault.span()?.start.min(source.len());
+    Some(source.get(..start)?.matches('\n').count())
+}
+
+/// The dotted key that line `number` (from 0) sets, or the table that it opens, as far as lines tell.
 fn key_at(source: &str, number: usize) -> Option<String> {
     let mut table: Option<&str> = None;
     let mut here = None;

@@ -175,7 +175,8 @@ impl Settings {
     }
 
     fn parse(source: &str) -> Result<Self, Fault> {
-        toml::from_str(source).map_err(|fault| Fault::new(source, &fault))
+        let file = toml::Deserializer::parse(source).map_err(|fault| Fault::of_syntax(source, &fault))?;
+        serde_path_to_error::deserialize(file).map_err(|fault| Fault::of_value(source, &fault))
     }
 }
 
@@ -273,6 +274,16 @@ mod tests {
             (
                 "[data]\ndir = 7\n",
                 "line 2: `data.dir`: invalid type: integer `7`, expected path string",
+            ),
+            (
+                "discord = { token = \"MTk4NjIy.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs\" }\n",
+                "line 1: `discord.token`: the token itself does not belong in this file: put it into the environment \
+                 variable DISCORD_TOKEN, or into a file of its own that `token_file` names",
+            ),
+            (
+                "discord.global_requests_per_second = 51\nlog = {\n  level = \"info\",\n  format = 3,\n}\n",
+                "line 1: `discord.global_requests_per_second`: expected a whole number from 1 to 50 (50 is Discord's \
+                 limit)",
             ),
             (
                 "[data]\ndir = \"a\"\ndir = \"b\"\n",

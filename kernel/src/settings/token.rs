@@ -1,8 +1,12 @@
 //! The bot's token: where it comes from and what it must look like.
 //!
-//! **Invariant:** the type has no `Display`, its `Debug` hides it, and no error repeats any of it.
+//! **Invariant:** the type has no `Display`, its `Debug` hides it, no error repeats any of it, and it is wiped from memory
+//! with its last use.
 
 use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 use super::Settings;
 use crate::secrets::{PrivateFileError, private_file};
@@ -14,8 +18,8 @@ const VARIABLE: &str = "DISCORD_TOKEN";
 const SANDBOX_PREFIX: &str = "sandbox-";
 
 /// The bot's token.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
+#[derive(Clone)]
+pub struct Token(SecretString);
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,9 +77,10 @@ impl Token {
     /// When there is none, its file is unreadable or exposed, or it cannot be a token: with what to do.
     pub fn load(settings: &Settings, env: impl Fn(&str) -> Option<String>) -> Result<Self, TokenError> {
         let (origin, text) = match (env(VARIABLE), &settings.discord.token_file) {
-            (Some(text), _) if !text.trim().is_empty() => {
-                (format!("the environment variable {VARIABLE}"), text)
-            }
+            (Some(text), _) if !text.trim().is_empty() => (
+                format!("the environment variable {VARIABLE}"),
+                Zeroizing::new(text),
+            ),
             (_, Some(path)) => (path.display().to_string(), private_file::read(path)?),
             (_, None) => return Err(TokenError::Missing),
         };
@@ -92,7 +97,8 @@ impl Token {
     /// When it cannot be one.
     pub fn parse(text: &str) -> Result<Self, TokenProblem> {
         let token = Self::for_stand_in(text)?;
-        if token.0.starts_with(SANDBOX_PREFIX) {
+        let text = token.reveal();
+        if text.starts_with(SANDBOX_PREFIX) {
             return Err(TokenProblem::Sandbox);
         }
         let part = |part: &str| {
@@ -101,8 +107,8 @@ impl Token {
                     .bytes()
                     .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
         };
-        let parts: Vec<&str> = token.0.split('.').collect();
-        if parts.len() != 3 || !parts.into_iter().all(part) || token.0.len() <= 50 {
+        let parts: Vec<&str> = text.split('.').collect();
+        if parts.len() != 3 || !parts.into_iter().all(part) || text.len() <= 50 {
             return Err(TokenProblem::Shape);
         }
         Ok(token)
@@ -121,13 +127,13 @@ impl Token {
         if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(TokenProblem::Spaces);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(SecretString::new(text.to_owned())))
     }
 
     /// The token, for the call to Discord.
     #[must_use]
     pub fn reveal(&self) -> &str {
-        &self.0
+        self.0.expose_secret()
     }
 }
 
@@ -203,8 +209,8 @@ mod tests {
             assert!(refused.starts_with(&begin), "{refused}");
             assert!(!refused.contains("only-the-shape"), "{refused}");
         }
-        assert_eq!(Token::parse(" Bot "), Err(TokenProblem::Shape));
-        assert_eq!(Token::parse("\n"), Err(TokenProblem::Empty));
+        assert_eq!(Token::parse(" Bot ").unwrap_err(), TokenProblem::Shape);
+        assert_eq!(Token::parse("\n").unwrap_err(), TokenProblem::Empty);
     }
 
     #[test]

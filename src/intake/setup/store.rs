@@ -73,8 +73,8 @@ pub(super) struct Stuck {
 pub(super) async fn stuck(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Stuck>> {
     let guild = guild.to_db();
     let rows = sqlx::query!(
-        "select id, action, state, trouble, coalesce(trouble_since, owed_at) as \"since!: i64\" from effect
-         where guild_id = ? and trouble is not null and state in ('held', 'parked') order by id limit 1000",
+        r#"select id, action, state, trouble as "trouble!", coalesce(trouble_since, owed_at) as "since!: i64"
+         from effect where guild_id = ? and trouble is not null and state in ('held', 'parked') order by id limit 1000"#,
         guild,
     )
     .fetch_all(tx)
@@ -84,7 +84,7 @@ pub(super) async fn stuck(tx: &mut SqliteConnection, guild: GuildId) -> Result<V
         let bad = |column| Fault::inconsistent("effect", column, row.id);
         // What cannot be read is parked for that very reason, and has to be seen here to be let go.
         let action = serde_json::from_str::<Action>(&row.action).map_or("unknown", |action| action.name());
-        let trouble = row.trouble.unwrap_or_default();
+        let trouble = row.trouble;
         let parked = row.state == "parked";
         let since = DateTime::from_timestamp(row.since, 0).ok_or_else(|| bad("trouble_since"))?;
         match found

@@ -24,7 +24,7 @@ use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
 use trellis_kernel::random::Random;
-use trellis_kernel::secrets::Confidential;
+use trellis_kernel::secrets::{Confidential, Opening, Place, Reader, open_for};
 use trellis_kernel::texts::Texts;
 
 use crate::interaction::{Feature, View};
@@ -210,10 +210,8 @@ fn live(id: CheckinId) -> Content {
     }
 }
 
-/// What detail is bound to: moved into another row it does not open.
-fn context(id: CheckinId, who: UserId) -> String {
-    format!("checkin_answer.detail/{id}/{who}")
-}
+/// The private detail beside an answer, by check-in and member.
+pub const DETAIL: Place = Place::new("checkin_answer", "detail", &["checkin_id", "user_id"]);
 
 /// The check-in of a button, if it is one of this community's.
 async fn scene(tx: &mut SqliteConnection, id: CheckinId, asker: &Asker) -> Result<(Checkin, Room)> {
@@ -314,13 +312,14 @@ async fn own_detail(app: &App, asker: &Asker, id: CheckinId) -> Result<Option<Op
     let Some(given) = checkin.of(asker.user) else {
         return Ok(None);
     };
-    Ok(Some(opened(app, id, given)?))
+    let opening = open_for(&mut connection, &app.vault, Reader::Writer).await?;
+    Ok(Some(detail_of(&opening, id, given)?))
 }
 
-fn opened(app: &App, id: CheckinId, given: &Given) -> Result<Option<Confidential>> {
-    let sealed = given.detail.as_deref();
+fn detail_of(opening: &Opening<'_>, id: CheckinId, given: &Given) -> Result<Option<Confidential>> {
+    let sealed = given.detail.as_ref();
     Ok(sealed
-        .map(|sealed| app.vault.open(&context(id, given.who), sealed))
+        .map(|sealed| opening.open(&DETAIL.at(&[&id, &given.who]), sealed))
         .transpose()?)
 }
 
@@ -346,12 +345,17 @@ async fn change_detail(app: &App, asker: &Asker, id: CheckinId, change: Detail) 
                 let given = checkin.of(asker.user).ok_or(Refusal::NothingToShowYet)?;
                 let (text, shared) = match change {
                     Detail::Write(text) => (Some(text), false),
-                    Detail::Share(shared) => (opened(&inner, id, given)?, shared),
+                    Detail::Share(shared) => {
+                        let opening = open_for(tx, &inner.vault, Reader::Writer).await?;
+                        (detail_of(&opening, id, given)?, shared)
+                    }
                 };
                 let after = detailed(&room, &checkin, given, text, shared, now)?;
-                let seal = |text: String| inner.vault.seal(&inner.random, &context(id, given.who), &text);
-                let sealed = after.detail.map(seal);
-                store::put_detail(tx, id, given.who, sealed.as_deref(), after.shared_with_partner).await?;
+                let field = DETAIL.at(&[&id, &given.who]);
+                let sealed = after
+                    .detail
+                    .map(|text| inner.vault.seal(&inner.random, &field, &text));
+                store::put_detail(tx, id, given.who, sealed.as_ref(), after.shared_with_partner).await?;
                 if after.shared_with_partner != given.shared {
                     redraw(tx, &inner.random, id, &room, now).await?;
                 }

@@ -5,13 +5,13 @@ use trellis_domain::checkin::{self as rules, Answer, Answered, Reader};
 use trellis_domain::ids::{CheckinId, UserId};
 use trellis_domain::refusal::Refusal;
 
-use super::{Checkin, Given, opened, scene};
+use super::{Checkin, Given, detail_of, scene};
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::community;
 use crate::records::room::{self, Room};
 use trellis_kernel::error::Result;
-use trellis_kernel::secrets::{Confidential, record_reading};
+use trellis_kernel::secrets::{self, Confidential, Opening, open_for};
 
 /// An answer, opened for one reader.
 #[derive(Debug)]
@@ -53,11 +53,17 @@ pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, who: UserId) -
                     _ => {}
                 }
                 let given = given.ok_or(Refusal::NothingToShowYet)?;
-                let read = open(&inner, tx, &checkin, &room, given, reader).await?;
-                if reader == Reader::Coordinator {
-                    record_reading(tx, asker.user, &format!("checkin:{id}:{who}"), now).await?;
-                }
-                Ok(read)
+                let for_whom = match reader {
+                    Reader::Writer => secrets::Reader::Writer,
+                    Reader::Partner => secrets::Reader::ChosenByWriter,
+                    Reader::Coordinator | Reader::Other => secrets::Reader::Other {
+                        who: asker.user,
+                        subject: &format!("checkin:{id}:{who}"),
+                        at: now,
+                    },
+                };
+                let opening = open_for(tx, &inner.vault, for_whom).await?;
+                open(&opening, tx, &checkin, &room, given, reader).await
             })
         })
         .await
@@ -71,13 +77,14 @@ pub(super) async fn shared(app: &App, asker: &Asker, id: CheckinId) -> Result<Ve
     let mut connection = app.db.read().await?;
     let (checkin, room) = scene(&mut connection, id, asker).await?;
     room.require_member(asker.user)?;
+    let opening = open_for(&mut connection, &app.vault, secrets::Reader::ChosenByWriter).await?;
     let mut read = Vec::new();
     for given in checkin
         .given
         .iter()
         .filter(|given| given.shared && given.who != asker.user)
     {
-        read.push(open(app, &mut connection, &checkin, &room, given, Reader::Partner).await?);
+        read.push(open(&opening, &mut connection, &checkin, &room, given, Reader::Partner).await?);
     }
     if read.is_empty() {
         return Err(Refusal::NothingToShowYet.into());
@@ -99,14 +106,14 @@ async fn reader(tx: &mut SqliteConnection, asker: &Asker, room: &Room, who: User
 }
 
 async fn open(
-    app: &App,
+    opening: &Opening<'_>,
     tx: &mut SqliteConnection,
     checkin: &Checkin,
     room: &Room,
     given: &Given,
     reader: Reader,
 ) -> Result<Read> {
-    let detail = opened(app, checkin.id, given)?;
+    let detail = detail_of(opening, checkin.id, given)?;
     // The rule asks whether there is detail, not what it says.
     let known = Answered {
         who: given.who,

@@ -6,6 +6,7 @@ use trellis_domain::checkin::Answer;
 use trellis_domain::ids::{CheckinId, CohortId, RoomId, UserId};
 
 use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::secrets::Sealed;
 
 /// One check-in in one room, with what was answered so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +36,8 @@ pub struct Given {
     pub who: UserId,
     /// Which of the three.
     pub answer: Answer,
-    /// The private detail, sealed; `None` where nothing was written.
-    pub detail: Option<Vec<u8>>,
+    /// The private detail; `None` where nothing was written.
+    pub detail: Option<Sealed>,
     /// Whether the partner may see answer and detail.
     pub shared: bool,
     /// When, the last time.
@@ -103,7 +104,10 @@ async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Checkin> {
         planned_on: row.planned_on.parse().map_err(|_| bad("planned_on"))?,
         asked_at: instant(row.asked_at).ok_or_else(|| bad("asked_at"))?,
         closes_at: instant(row.closes_at).ok_or_else(|| bad("closes_at"))?,
-        closed_at: row.closed_at.and_then(instant),
+        closed_at: row
+            .closed_at
+            .map(|at| instant(at).ok_or_else(|| bad("closed_at")))
+            .transpose()?,
         given: given(tx, id).await?,
         question: row.question,
     })
@@ -128,7 +132,7 @@ async fn given(tx: &mut SqliteConnection, id: CheckinId) -> Result<Vec<Given>> {
             Ok(Given {
                 who: UserId::from_db(row.user_id),
                 answer: Answer::parse(&row.answer).ok_or_else(|| bad("answer"))?,
-                detail: row.detail,
+                detail: row.detail.map(Sealed::from),
                 shared: row.partner_may_see != 0,
                 at: instant(row.answered_at).ok_or_else(|| bad("answered_at"))?,
             })
@@ -275,7 +279,7 @@ pub(super) async fn put_detail(
     tx: &mut SqliteConnection,
     id: CheckinId,
     who: UserId,
-    detail: Option<&[u8]>,
+    detail: Option<&Sealed>,
     shared: bool,
 ) -> Result<()> {
     let (id, who, shared) = (id.to_string(), who.to_db(), i64::from(shared));

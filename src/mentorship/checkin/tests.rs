@@ -261,8 +261,11 @@ async fn detail_is_sealed_and_does_not_open_in_another_row() {
         Box::pin(async move {
             let checkin = store::find(tx, id).await?.unwrap();
             let sealed = checkin.of(UserId::new(THEO)).unwrap().detail.clone().unwrap();
+            let stored =
+                sqlx::query_scalar!("select detail as \"detail!\" from checkin_answer where user_id = 8");
+            let stored = stored.fetch_one(&mut *tx).await?;
             assert!(
-                !sealed
+                !stored
                     .windows(8)
                     .any(|part| WORDS.as_bytes().windows(8).any(|words| words == part))
             );
@@ -275,6 +278,24 @@ async fn detail_is_sealed_and_does_not_open_in_another_row() {
         .unwrap_err();
     assert!(matches!(moved, Error::Fault(Fault::Secrets(_))), "{moved}");
     assert_eq!(readings(&app).await, [], "what did not open was not read");
+}
+
+#[tokio::test]
+async fn a_time_that_cannot_be_is_a_fault_and_not_an_open_check_in() {
+    let (app, _dir) = app(FIRST).await;
+    let id = answered(&app).await;
+    let found = app.db.write(move |tx| {
+        Box::pin(async move {
+            sqlx::query!("update checkin set closed_at = 9223372036854775807")
+                .execute(&mut *tx)
+                .await?;
+            store::find(tx, id).await
+        })
+    });
+    assert_eq!(
+        found.await.unwrap_err().to_string(),
+        format!("checkin.closed_at holds a value that makes no sense (row {id})")
+    );
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ impl Row {
             stuck: self.stuck,
             next: self.next,
         };
-        let evidence = evidence(self.evidence_name, self.evidence_url, self.evidence_size);
+        let evidence = evidence(self.evidence_name, self.evidence_url, self.evidence_size).map_err(bad)?;
         Ok(Posted {
             update: Update { entry, ..update },
             room,
@@ -56,12 +56,22 @@ impl Row {
     }
 }
 
-fn evidence(name: Option<String>, url: Option<String>, size: Option<i64>) -> Option<Evidence> {
-    Some(Evidence {
-        name: name?,
-        url: url?,
-        size: size.unwrap_or_default().cast_unsigned(),
-    })
+/// The file of three columns; `Err` names the one that does not fit the others.
+fn evidence(
+    name: Option<String>,
+    url: Option<String>,
+    size: Option<i64>,
+) -> std::result::Result<Option<Evidence>, &'static str> {
+    let (name, url, size) = match (name, url, size) {
+        (None, None, None) => return Ok(None),
+        (name, url, size) => (
+            name.ok_or("evidence_name")?,
+            url.ok_or("evidence_url")?,
+            size.ok_or("evidence_size")?,
+        ),
+    };
+    let size = u64::try_from(size).map_err(|_| "evidence_size")?;
+    Ok(Some(Evidence { name, url, size }))
 }
 
 /// The three columns of a file.
@@ -184,7 +194,7 @@ pub(super) async fn draft(tx: &mut SqliteConnection, id: DraftId) -> Result<Opti
             room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
             author: UserId::from_db(row.author_id),
             visibility: Visibility::parse(&row.visibility).ok_or_else(|| bad("visibility"))?,
-            evidence: evidence(row.evidence_name, row.evidence_url, row.evidence_size),
+            evidence: evidence(row.evidence_name, row.evidence_url, row.evidence_size).map_err(bad)?,
         })
     })
     .transpose()
@@ -426,4 +436,24 @@ pub(super) async fn save_feedback(
     .execute(tx)
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_file_is_a_fault_and_not_none() {
+        let some = || Some("plan.txt".to_owned());
+        assert_eq!(evidence(None, None, None), Ok(None));
+        assert_eq!(evidence(some(), some(), Some(6)).unwrap().unwrap().size, 6);
+        for (name, url, size, column) in [
+            (None, some(), Some(6), "evidence_name"),
+            (some(), None, Some(6), "evidence_url"),
+            (some(), some(), None, "evidence_size"),
+            (some(), some(), Some(-1), "evidence_size"),
+        ] {
+            assert_eq!(evidence(name, url, size), Err(column));
+        }
+    }
 }

@@ -26,7 +26,7 @@ use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
 use trellis_kernel::random::Random;
-use trellis_kernel::secrets::Confidential;
+use trellis_kernel::secrets::{Confidential, Place, Reader, open_for};
 use trellis_kernel::texts::Texts;
 
 use crate::interaction::{Feature, View};
@@ -214,10 +214,8 @@ fn live(id: MidpointId) -> Content {
     }
 }
 
-/// What a reflection is bound to: moved into another row it does not open.
-fn context(id: MidpointId, who: UserId) -> String {
-    format!("reflection.body/{id}/{who}")
-}
+/// A member's reflection, by midpoint and member.
+pub const BODY: Place = Place::new("reflection", "body", &["midpoint_id", "user_id"]);
 
 /// Edits the prompt and the card, which show who has handed in.
 async fn redraw(
@@ -281,7 +279,8 @@ async fn form_for(app: &App, asker: &Asker, id: MidpointId) -> Result<(Vec<Quest
     let now = app.clock.now();
     let mut connection = app.db.read().await?;
     let (_, _, questions) = open_scene(&mut connection, id, asker, now).await?;
-    let so_far = reading::open_one(app, &mut connection, id, asker.user).await?;
+    let opening = open_for(&mut connection, &app.vault, Reader::Writer).await?;
+    let so_far = reading::open_one(&opening, &mut connection, id, asker.user).await?;
     Ok((questions, so_far.unwrap_or_default()))
 }
 
@@ -308,7 +307,8 @@ async fn write(app: &App, asker: &Asker, id: MidpointId, written: Answers) -> Re
             Box::pin(async move {
                 let (mut midpoint, room, questions) = open_scene(tx, id, &asker, now).await?;
                 let body = serde_json::to_string(&checked(&questions, &written)?)?;
-                let sealed = inner.vault.seal(&inner.random, &context(id, asker.user), &body);
+                let field = BODY.at(&[&id, &asker.user]);
+                let sealed = inner.vault.seal(&inner.random, &field, &body);
                 store::put_body(tx, id, asker.user, &sealed, now).await?;
                 if !midpoint.written.contains(&asker.user) {
                     midpoint.written.push(asker.user);

@@ -5,14 +5,14 @@ use trellis_domain::ids::{MidpointId, UserId};
 use trellis_domain::midpoint as rules;
 use trellis_domain::program::Question;
 
-use super::{Answers, context, scene, store};
+use super::{Answers, BODY, scene, store};
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort;
 use crate::records::community;
 use crate::records::room::{self, Member};
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::secrets::{Confidential, record_reading};
+use trellis_kernel::secrets::{Confidential, Opening, Reader, open_for};
 
 /// Both sides of a room, opened for one reader.
 #[derive(Debug)]
@@ -52,11 +52,16 @@ pub(super) async fn open(app: &App, asker: &Asker, id: MidpointId) -> Result<Ope
                 )?;
                 let cohort = cohort::find(tx, room.cohort_id).await?;
                 let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", room.id))?;
+                let reader = Reader::Other {
+                    who: asker.user,
+                    subject: &format!("midpoint:{id}"),
+                    at: now,
+                };
+                let opening = open_for(tx, &inner.vault, reader).await?;
                 let mut sides = Vec::with_capacity(room.members.len());
                 for member in &room.members {
-                    sides.push((member.clone(), open_one(&inner, tx, id, member.user).await?));
+                    sides.push((member.clone(), open_one(&opening, tx, id, member.user).await?));
                 }
-                record_reading(tx, asker.user, &format!("midpoint:{id}"), now).await?;
                 let place = room::place_of(tx, &room).await?;
                 Ok(Opened {
                     place,
@@ -70,7 +75,7 @@ pub(super) async fn open(app: &App, asker: &Asker, id: MidpointId) -> Result<Ope
 
 /// What one person wrote. Whether the reader may see it is for the caller to know.
 pub(super) async fn open_one(
-    app: &App,
+    opening: &Opening<'_>,
     tx: &mut SqliteConnection,
     id: MidpointId,
     who: UserId,
@@ -78,7 +83,7 @@ pub(super) async fn open_one(
     let Some(sealed) = store::body(tx, id, who).await? else {
         return Ok(None);
     };
-    let body = app.vault.open(&context(id, who), &sealed)?;
+    let body = opening.open(&BODY.at(&[&id, &who]), &sealed)?;
     // The parser's error could quote what it read.
     let answers: Vec<(String, String)> =
         serde_json::from_str(body.reveal()).map_err(|_| Fault::inconsistent("reflection", "body", id))?;

@@ -5,6 +5,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{MidpointId, RoomId, UserId};
 
 use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::secrets::Sealed;
 
 /// The midpoint of one room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +53,10 @@ async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Midpoint> {
         room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
         asked_at: instant(row.asked_at).ok_or_else(|| bad("asked_at"))?,
         deadline_at: instant(row.deadline_at).ok_or_else(|| bad("deadline_at"))?,
-        told_at: row.told_at.and_then(instant),
+        told_at: row
+            .told_at
+            .map(|at| instant(at).ok_or_else(|| bad("told_at")))
+            .transpose()?,
         written: written.into_iter().map(UserId::from_db).collect(),
     })
 }
@@ -104,23 +108,24 @@ pub(super) async fn mark_told(tx: &mut SqliteConnection, id: MidpointId, now: Da
     Ok(())
 }
 
-/// The sealed reflection of one person.
-pub(super) async fn body(tx: &mut SqliteConnection, id: MidpointId, who: UserId) -> Result<Option<Vec<u8>>> {
+/// The reflection of one person.
+pub(super) async fn body(tx: &mut SqliteConnection, id: MidpointId, who: UserId) -> Result<Option<Sealed>> {
     let (id, who) = (id.to_string(), who.to_db());
-    Ok(sqlx::query_scalar!(
+    let body = sqlx::query_scalar!(
         "select body from reflection where midpoint_id = ? and user_id = ?",
         id,
         who
     )
     .fetch_optional(tx)
-    .await?)
+    .await?;
+    Ok(body.map(Sealed::from))
 }
 
 pub(super) async fn put_body(
     tx: &mut SqliteConnection,
     id: MidpointId,
     who: UserId,
-    body: &[u8],
+    body: &Sealed,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let (id, who, at) = (id.to_string(), who.to_db(), now.timestamp());

@@ -152,7 +152,8 @@ pub(super) async fn stopped(
 ) -> Result<Vec<Stopped>> {
     let (db_guild, before) = (guild.to_db(), until.timestamp());
     let rows = sqlx::query!(
-        r#"select lane, json_extract(action, '$.do') as "action?: String", trouble, trouble_since
+        r#"select lane, json_extract(action, '$.do') as "action?: String", trouble as "trouble!",
+                  trouble_since as "trouble_since!"
            from effect where guild_id = ? and trouble is not null and state not in ('done', 'dropped')
                  and trouble_since < ?
            order by trouble_since, id"#,
@@ -166,12 +167,8 @@ pub(super) async fn stopped(
             Ok(Stopped {
                 lane: row.lane,
                 action: row.action.unwrap_or_default(),
-                trouble: row.trouble.unwrap_or_default(),
-                since: instant(
-                    "trouble_since",
-                    row.trouble_since.unwrap_or(before),
-                    &guild.to_string(),
-                )?,
+                trouble: row.trouble,
+                since: instant("trouble_since", row.trouble_since, &guild.to_string())?,
             })
         })
         .collect()

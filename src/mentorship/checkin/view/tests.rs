@@ -75,7 +75,7 @@ fn checkin(given: &[(UserId, Answer, bool)]) -> Checkin {
             .map(|(who, answer, shared)| Given {
                 who: *who,
                 answer: *answer,
-                detail: shared.then(Vec::new),
+                detail: shared.then(|| Vec::new().into()),
                 shared: *shared,
                 at: at("2027-01-14T09:00:00Z"),
             })

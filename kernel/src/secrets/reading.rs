@@ -1,0 +1,66 @@
+//! Opening sealed text for somebody. The record of who has read confidential text of others is only ever added to.
+//!
+//! **Invariant:** what is sealed opens through an [`Opening`] only, and to have one for the text of others is to have
+//! recorded it in the transaction that shows it.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::UserId;
+
+use super::{Confidential, Field, Sealed, Vault, VaultError};
+use crate::error::Result;
+
+/// For whom sealed text is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader<'a> {
+    /// For its writer, who reads their own words.
+    Writer,
+    /// For somebody whom the writer lets see it by an act of their own, which they can take back.
+    ChosenByWriter,
+    /// For anybody else: it is recorded, and they are told so.
+    Other {
+        /// Who reads.
+        who: UserId,
+        /// What: `midpoint:06g9x2m4q8znv5tb`. Never what it says.
+        subject: &'a str,
+        /// When.
+        at: DateTime<Utc>,
+    },
+}
+
+/// The vault, opened for one reader: as many texts as belong to what they read.
+#[derive(Debug)]
+pub struct Opening<'v>(&'v Vault);
+
+/// Opens the vault for `reader`. A reading of others' text is recorded once, also where there turns out to be no text.
+///
+/// # Errors
+/// When the reading cannot be recorded; then nothing opens.
+pub async fn open_for<'v>(
+    tx: &mut SqliteConnection,
+    vault: &'v Vault,
+    reader: Reader<'_>,
+) -> Result<Opening<'v>> {
+    if let Reader::Other { who, subject, at } = reader {
+        let (who, at) = (who.to_db(), at.timestamp());
+        sqlx::query!(
+            "insert into confidential_reading (reader_id, subject, read_at) values (?, ?, ?)",
+            who,
+            subject,
+            at,
+        )
+        .execute(tx)
+        .await?;
+    }
+    Ok(Opening(vault))
+}
+
+impl Opening<'_> {
+    /// The text that was sealed for `field`.
+    ///
+    /// # Errors
+    /// [`VaultError::UnknownKey`] or [`VaultError::Damaged`].
+    pub fn open(&self, field: &Field, sealed: &Sealed) -> std::result::Result<Confidential, VaultError> {
+        self.0.open(field, sealed)
+    }
+}
