@@ -248,9 +248,12 @@ impl Plan {
     }
 }
 
-/// What a rule finds: something due, or the moment to look again.
-enum Step {
+/// What a rule finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Something is due.
     Due(Due),
+    /// Something comes; until then there is no need to look again.
     LookAt(DateTime<Utc>),
 }
 

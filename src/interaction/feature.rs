@@ -1,7 +1,12 @@
 //! What a feature is: one value. Whatever works across features reads it from there and imports no feature.
 
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
+use trellis_domain::cohort::Cohort;
+use trellis_domain::room::Room;
+use trellis_domain::schedule::{Due, Planned, PromptKind, Said, Step};
+use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
 use trellis_kernel::texts::Texts;
@@ -21,6 +26,10 @@ pub struct Feature {
     pub routes: fn(&mut Routes),
     /// What it draws when the courier asks.
     pub views: &'static [View],
+    /// What it says in rooms because time passed.
+    pub room_prompts: Option<RoomPrompts>,
+    /// What it tells of cohorts because time passed.
+    pub cohort_prompts: Option<CohortPrompts>,
 }
 
 impl Feature {
@@ -31,6 +40,8 @@ impl Feature {
             commands: Vec::new,
             routes: |_| {},
             views: &[],
+            room_prompts: None,
+            cohort_prompts: None,
         }
     }
 }
@@ -54,6 +65,53 @@ pub struct View {
         &'c Drawing<'c>,
         &'c str,
     ) -> BoxFuture<'c, Result<Option<Message>>>,
+}
+
+/// A room with its cohort, as prompts see them.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    /// The room.
+    pub room: Room,
+    /// Its cohort.
+    pub cohort: Cohort,
+}
+
+/// What a feature says in rooms because time passed.
+pub struct RoomPrompts {
+    /// The kinds it says. Of several that are due at one moment, the one that stands first is said first.
+    pub kinds: &'static [PromptKind],
+    /// What is due in an open room and when to look again, by the feature's records and what was said there.
+    pub steps: for<'c> fn(
+        &'c mut SqliteConnection,
+        &'c Scene,
+        &'c [Said],
+        DateTime<Utc>,
+    ) -> BoxFuture<'c, Result<Vec<Step>>>,
+    /// Says one that is due; the sweep records that it was said. Never called for one that is skipped.
+    pub say: for<'c, 't> fn(&'c mut Change<'t>, &'c Scene, &'c Due) -> BoxFuture<'c, Result<()>>,
+    /// What is planned before `until` and was not dealt with yet, for the card and calendars.
+    pub ahead: fn(scene: &Scene, said: &[Said], until: DateTime<Utc>) -> Vec<Planned>,
+    /// One that is ahead, as the card names what comes next.
+    pub coming: fn(&Texts, &Planned) -> String,
+    /// What coordinators are told that a room was not asked; `None` for a kind that nobody misses.
+    pub name: fn(&Texts, PromptKind) -> Option<String>,
+}
+
+/// What a feature tells of cohorts because time passed.
+pub struct CohortPrompts {
+    /// The kinds it tells. Of several that are due at one moment, the one that stands first is told first.
+    pub kinds: &'static [PromptKind],
+    /// What is due of a cohort and when to look again, by the feature's records and what was told of it.
+    pub steps: for<'c> fn(
+        &'c mut SqliteConnection,
+        &'c Cohort,
+        &'c [Said],
+        DateTime<Utc>,
+    ) -> BoxFuture<'c, Result<Vec<Step>>>,
+    /// Tells one that is due; the sweep records that it was told. Never called for one that is skipped.
+    pub say: for<'c, 't> fn(&'c mut Change<'t>, &'c Cohort, &'c Due) -> BoxFuture<'c, Result<()>>,
+    /// What is planned before `until` and was not dealt with yet, for calendars.
+    pub ahead: fn(cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Vec<Planned>,
 }
 
 impl std::fmt::Debug for Feature {
