@@ -76,19 +76,25 @@ pub struct Scene {
     pub cohort: Cohort,
 }
 
+/// Finds what is due in `S` and when to look again, by a feature's records, what was said there, and now.
+pub type FindSteps<S> = for<'c> fn(
+    &'c mut SqliteConnection,
+    &'c S,
+    &'c [Said],
+    DateTime<Utc>,
+) -> BoxFuture<'c, Result<Vec<Step>>>;
+
+/// Says in `S` what is due.
+pub type Say<S> = for<'c, 't> fn(&'c mut Change<'t>, &'c S, &'c Due) -> BoxFuture<'c, Result<()>>;
+
 /// What a feature says in rooms because time passed.
 pub struct RoomPrompts {
     /// The kinds it says. Of several that are due at one moment, the one that stands first is said first.
     pub kinds: &'static [PromptKind],
     /// What is due in an open room and when to look again, by the feature's records and what was said there.
-    pub steps: for<'c> fn(
-        &'c mut SqliteConnection,
-        &'c Scene,
-        &'c [Said],
-        DateTime<Utc>,
-    ) -> BoxFuture<'c, Result<Vec<Step>>>,
+    pub steps: FindSteps<Scene>,
     /// Says one that is due; the sweep records that it was said. Never called for one that is skipped.
-    pub say: for<'c, 't> fn(&'c mut Change<'t>, &'c Scene, &'c Due) -> BoxFuture<'c, Result<()>>,
+    pub say: Say<Scene>,
     /// What is planned before `until` and was not dealt with yet, for the card and calendars.
     pub ahead: fn(scene: &Scene, said: &[Said], until: DateTime<Utc>) -> Vec<Planned>,
     /// One that is ahead, as the card names what comes next.
@@ -102,14 +108,9 @@ pub struct CohortPrompts {
     /// The kinds it tells. Of several that are due at one moment, the one that stands first is told first.
     pub kinds: &'static [PromptKind],
     /// What is due of a cohort and when to look again, by the feature's records and what was told of it.
-    pub steps: for<'c> fn(
-        &'c mut SqliteConnection,
-        &'c Cohort,
-        &'c [Said],
-        DateTime<Utc>,
-    ) -> BoxFuture<'c, Result<Vec<Step>>>,
+    pub steps: FindSteps<Cohort>,
     /// Tells one that is due; the sweep records that it was told. Never called for one that is skipped.
-    pub say: for<'c, 't> fn(&'c mut Change<'t>, &'c Cohort, &'c Due) -> BoxFuture<'c, Result<()>>,
+    pub say: Say<Cohort>,
     /// What is planned before `until` and was not dealt with yet, for calendars.
     pub ahead: fn(cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Vec<Planned>,
 }

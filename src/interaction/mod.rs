@@ -24,7 +24,7 @@ use trellis_kernel::error::{Error, Result};
 
 pub use answer::Answer;
 pub use app::App;
-pub use feature::{CohortPrompts, Drawing, Feature, Features, RoomPrompts, Scene, View};
+pub use feature::{CohortPrompts, Drawing, Feature, Features, FindSteps, RoomPrompts, Say, Scene, View};
 pub use route::{Nothing, Paged, Route, Subject};
 pub use routes::Routes;
 pub use wrong::report;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 use sqlx::SqliteConnection;
+use trellis_domain::checkin::due::CHECKIN;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::digest::{
     Facts, LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Period, Section, UnansweredCheckin,
@@ -11,7 +12,7 @@ use trellis_domain::digest::{
 };
 use trellis_domain::health::{RoomActivity, Silence, silent_rooms};
 use trellis_domain::ids::{CheckinId, RoomId, UserId};
-use trellis_domain::schedule::PromptKind;
+use trellis_domain::midpoint::due::MIDPOINT;
 use trellis_domain::text::one_line;
 use trellis_domain::time::local_date;
 
@@ -140,12 +141,12 @@ async fn checkins(
             unanswered.push(UnansweredCheckin {
                 room: room.id,
                 planned_on: checkin.planned_on,
-                waiting_for: checkin::missing(&checkin, room),
+                waiting_for: checkin.waiting_for(room),
                 is_closed,
             });
         }
         for given in checkin
-            .given
+            .answered
             .iter()
             .filter(|given| given.answer.is_low() && period.covers(given.at))
         {
@@ -232,7 +233,7 @@ async fn undelivered(
 /// A reminder that was dropped is nothing coordinators have to act on.
 fn not_asked(one: &Irregular) -> Option<NotAsked> {
     let reason = one.reason?;
-    matches!(one.kind, PromptKind::Checkin | PromptKind::Midpoint).then_some(NotAsked {
+    matches!(one.kind, CHECKIN | MIDPOINT).then_some(NotAsked {
         room: one.room,
         kind: one.kind,
         planned_on: one.planned_on,
