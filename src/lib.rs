@@ -5,20 +5,24 @@
 //!
 //! - [`interaction`]: how a person's act reaches a use case and gets its one answer.
 //! - [`records`]: who and where: program, community, cohort, people, room.
-//! - [`intake`]: setting a community up, joining a cohort.
-//! - [`mentorship`]: what a room does: growth, check-ins, the midpoint.
-//! - [`reporting`]: what is told across features: card, digest, help.
+//! - `intake`: setting a community up, joining a cohort.
+//! - `mentorship`: what a room does: growth, check-ins, the midpoint.
+//! - `reporting`: what is told across features: card, digest, help.
 //! - [`background`]: what happens because time passes.
 //! - [`coordination`]: what coordinators do to cohorts and rooms.
-//! - [`bot`]: puts it together; [`demo`] shows it with the sandbox; [`cli`] is the command line.
+//! - [`bot`]: puts it together.
+//! - `process`: the signals that stop it and the ways it can end; `demo` shows it with the sandbox; [`cli`] is the
+//!   command line.
 
 pub mod background;
 pub mod bot;
 pub mod cli;
 pub mod coordination;
-pub mod demo;
-pub mod intake;
+#[cfg(feature = "demo")]
+mod demo;
+mod intake;
 pub mod interaction;
-pub mod mentorship;
+mod mentorship;
+mod process;
 pub mod records;
-pub mod reporting;
+mod reporting;

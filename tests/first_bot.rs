@@ -22,7 +22,7 @@ async fn the_first_serenity_bot_greets_and_counts() {
     let (token, base) = (sandbox.bot_token(), sandbox.base());
     tokio::spawn(async move { bot::run(&token, Some(base)).await.expect("it runs") });
     let registered = sandbox.wait_for(Duration::from_secs(20), |world| {
-        (!world.commands.is_empty()).then_some(())
+        (!world.commands().is_empty()).then_some(())
     });
     assert!(registered.await.is_some(), "no command came");
     let hello = ada.run(guild, general, "hello", &[("name", "Ada".into())]).await;

@@ -5,15 +5,20 @@
 //!
 //! **Invariant:** a cohort never steps back, and every step is dated.
 
+mod refusal;
+
+pub use refusal::CohortRefusal;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::ground::ids::{ChannelId, CohortId, GuildId};
+use crate::ground::refusal::Refusal;
+use crate::ground::text::TextRefusal;
 use crate::ground::words;
 use crate::program::Program;
-use crate::refusal::Refusal;
 
 words! {
     /// Where a cohort stands in its life (product.md, "The life of a cohort"), in the order of that life.
@@ -79,13 +84,13 @@ impl CohortDates {
             Some(date) => date,
             None => starts_on
                 .checked_add_days(Days::new(u64::from(weeks) * 7))
-                .ok_or(Refusal::DatesOutOfOrder)?,
+                .ok_or(Refusal::from(CohortRefusal::DatesOutOfOrder))?,
         };
         let run = (ends_on - starts_on).num_days();
         let ahead = (starts_on - today).num_days();
         let too_far = ahead > i64::try_from(START_AHEAD_DAYS).unwrap_or(i64::MAX);
         if !(1..=104 * 7).contains(&run) || too_far || ends_on <= today {
-            return Err(Refusal::DatesOutOfOrder);
+            return CohortRefusal::DatesOutOfOrder.refuse();
         }
         Ok(Self { starts_on, ends_on })
     }
@@ -148,15 +153,17 @@ impl Cohort {
     ) -> Result<Self, Refusal> {
         let name = crate::text::one_line(name);
         if name.is_empty() {
-            return Err(Refusal::EmptyText {
+            return TextRefusal::EmptyText {
                 field: "name".to_owned(),
-            });
+            }
+            .refuse();
         }
         if name.chars().count() > NAME_LIMIT as usize {
-            return Err(Refusal::TooLong {
+            return TextRefusal::TooLong {
                 field: "name".to_owned(),
                 limit: NAME_LIMIT,
-            });
+            }
+            .refuse();
         }
         Ok(Self {
             id,
@@ -176,10 +183,11 @@ impl Cohort {
     /// Every step is dated: the opening, the start and the end.
     fn step(self, from: &[CohortState], to: CohortState, now: DateTime<Utc>) -> Result<Self, Refusal> {
         if !from.contains(&self.state) {
-            return Err(Refusal::CohortWrongState {
+            return CohortRefusal::CohortWrongState {
                 state: self.state,
                 needed: from.first().copied().unwrap_or(to),
-            });
+            }
+            .refuse();
         }
         let opened_at = if to == CohortState::Enrolling {
             now
@@ -275,7 +283,7 @@ pub fn check_name_is_free<'a>(name: &str, taken: impl IntoIterator<Item = &'a st
     let name = crate::ground::text::one_line(name);
     let wanted = name.to_lowercase();
     if taken.into_iter().any(|one| one.to_lowercase() == wanted) {
-        return Err(Refusal::CohortNameTaken { name });
+        return CohortRefusal::CohortNameTaken { name }.refuse();
     }
     Ok(())
 }
@@ -289,19 +297,22 @@ pub fn pick<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Re
             let wanted = crate::ground::text::one_line(name).to_lowercase();
             live.iter()
                 .find(|cohort| cohort.name.to_lowercase() == wanted || cohort.id.as_str() == wanted)
-                .ok_or_else(|| Refusal::UnknownCohort {
-                    given: name.to_owned(),
+                .ok_or_else(|| {
+                    Refusal::from(CohortRefusal::UnknownCohort {
+                        given: name.to_owned(),
+                    })
                 })
         }
-        (None, []) => Err(Refusal::NoCohort),
+        (None, []) => Err(CohortRefusal::NoCohort.into()),
         (None, [only]) => Ok(only),
-        (None, several) => Err(Refusal::SeveralCohorts {
+        (None, several) => Err(CohortRefusal::SeveralCohorts {
             names: several
                 .iter()
                 .map(|cohort| cohort.name.as_str())
                 .collect::<Vec<_>>()
                 .join(", "),
-        }),
+        }
+        .into()),
     }
 }
 

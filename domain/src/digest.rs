@@ -64,6 +64,26 @@ pub struct LowAnswer {
     pub at: DateTime<Utc>,
 }
 
+/// For whom a digest is drawn. What people answered is told by the same rule as a concern: never to the partner it may
+/// be about, also where they are a coordinator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The coordinators' channel, which partners may read: it names no answer, and counts none.
+    Channel,
+    /// One coordinator alone.
+    Reader(UserId),
+}
+
+impl Audience {
+    /// Whether the answers of a room with these members are told.
+    pub fn hears_answers_of(self, members: &[UserId]) -> bool {
+        match self {
+            Self::Channel => false,
+            Self::Reader(who) => !members.contains(&who),
+        }
+    }
+}
+
 /// Somebody who joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NewPerson {
@@ -86,15 +106,47 @@ pub struct LeftPerson {
     pub at: DateTime<Utc>,
 }
 
+/// What the bot could not do, as far as coordinators tell it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owed {
+    /// A message.
+    Message,
+    /// A channel, or who may see it.
+    Channel,
+    /// A thread.
+    Thread,
+    /// A role, or giving it.
+    Role,
+    /// Something else.
+    Other,
+}
+
+/// Why something stands still, as far as coordinators tell it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyNot {
+    /// The bot may not.
+    Permission,
+    /// There is no place for it.
+    Full,
+    /// What it was for is not there.
+    Gone,
+    /// Whether it is there already cannot be told.
+    Unproven,
+    /// Discord refused it.
+    Forbidden,
+    /// Something else.
+    Other,
+}
+
 /// Something the bot could not deliver.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Undelivered {
-    /// What it was, as a key of the texts.
-    pub what: String,
+    /// What it was.
+    pub what: Owed,
     /// The room it was for, if it was for one.
     pub room: Option<RoomId>,
-    /// Why not, as a key of the texts.
-    pub reason: String,
+    /// Why not.
+    pub why: WhyNot,
     /// Since when.
     pub since: DateTime<Utc>,
 }
@@ -197,7 +249,7 @@ pub fn sections(facts: Facts) -> Vec<Section> {
     answers.sort_by_key(|one| (one.at, one.room, one.who));
     new_people.sort_by_key(|one| (one.role, one.at, one.who));
     left_people.sort_by_key(|one| (one.role, one.at, one.who));
-    undelivered.sort_by(|one, other| (one.since, &one.what).cmp(&(other.since, &other.what)));
+    undelivered.sort_by_key(|one| (one.since, one.what));
     not_asked.sort_by_key(|one| (one.planned_on, one.room, one.kind));
     waiting.sort_by_key(|one| (one.since, one.who));
     let only = |wanted: Answer| -> Vec<LowAnswer> {
@@ -276,9 +328,9 @@ mod tests {
             at: at(3),
         };
         let parked = Undelivered {
-            what: "checkin".to_owned(),
+            what: Owed::Message,
             room: Some(room(1)),
-            reason: "permission".to_owned(),
+            why: WhyNot::Permission,
             since: at(1),
         };
         let skipped = NotAsked {
@@ -309,7 +361,7 @@ mod tests {
             ],
             new_people: vec![person],
             left_people: vec![left],
-            undelivered: vec![parked.clone()],
+            undelivered: vec![parked],
             not_asked: vec![skipped.clone()],
             waiting: vec![waits],
             not_started: Some(late),
@@ -329,6 +381,20 @@ mod tests {
                 Section::NewPeople(vec![person]),
             ]
         );
+    }
+
+    #[test]
+    fn answers_are_told_to_a_reader_who_is_no_member_and_never_to_a_channel() {
+        let (theo, mina, carla) = (UserId::new(1), UserId::new(2), UserId::new(3));
+        let room = [theo, mina];
+        for (audience, expected) in [
+            (Audience::Channel, false),
+            (Audience::Reader(theo), false),
+            (Audience::Reader(mina), false),
+            (Audience::Reader(carla), true),
+        ] {
+            assert_eq!(audience.hears_answers_of(&room), expected, "{audience:?}");
+        }
     }
 
     #[test]

@@ -7,8 +7,10 @@
 //!   [`ids`] names things: random ids for what Trellis makes, snowflakes for what Discord makes;
 //!   [`time`] reads dates and zones, and finds the instant at which a wall clock shows a time;
 //!   [`rhythm`] reads a cron expression and walks it in wall time;
-//!   [`text`] makes what people write safe to show, cuts it and lays it out over embeds.
-//! - [`refusal`] lists everything a person can be refused, each with the key of its words.
+//!   [`text`] makes what people write safe to show, cuts it and lays it out over embeds;
+//!   [`refusal`] is what a rule says no with: the key of the words and their arguments.
+//! - [`refusals`] has everything a person can be refused, of all features.
+//! - [`community`] and [`interaction`] have what is refused before a feature is asked.
 //! - [`program`] reads the template that a cohort runs and tells every fault of its file.
 //! - [`cohort`] is one run of a program: its states, its dates, which one a command means.
 //! - [`people`] decides on joining, changing what one said, and leaving.
@@ -28,19 +30,21 @@
 pub mod checkin;
 pub mod cohort;
 pub mod community;
+pub mod concern;
 pub mod digest;
 #[cfg(test)]
 mod examples;
 pub mod ground;
 pub mod growth;
 pub mod health;
+pub mod interaction;
 pub mod midpoint;
 pub mod people;
 pub mod program;
 #[cfg(test)]
 mod prompt_tests;
-pub mod refusal;
+pub mod refusals;
 pub mod room;
 pub mod schedule;
 
-pub use ground::{ids, rhythm, text, time};
+pub use ground::{ids, refusal, rhythm, text, time};

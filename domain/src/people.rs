@@ -5,15 +5,20 @@
 //! **Invariant:** nobody takes part without having said yes to the time commitment on a known date; until then there is a
 //! draft, which only its writer sees. A person has one role in one cohort.
 
+mod refusal;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::cohort::Cohort;
+use crate::cohort::CohortRefusal;
 use crate::ground::ids::{CohortId, ParticipantId, UserId};
 use crate::ground::text::{clip, one_line};
+use crate::interaction::InteractionRefusal;
 use crate::program::{Program, Question, answered};
 use crate::refusal::Refusal;
 
+pub use self::refusal::PeopleRefusal;
 pub use crate::ground::role::Role;
 
 /// Most people one cohort takes; beyond it the server's channels end long before.
@@ -82,10 +87,10 @@ pub struct Applicant<'a> {
 /// Whether somebody may fill in the form; `present` is their place in the cohort or their draft.
 pub fn may_sign_up(cohort: &Cohort, present: Option<&Participant>) -> Result<(), Refusal> {
     if present.is_some_and(Participant::is_active) {
-        return Err(Refusal::AlreadyJoined);
+        return PeopleRefusal::AlreadyJoined.refuse();
     }
     if !cohort.state.takes_sign_ups() {
-        return Err(Refusal::CohortNotEnrolling { state: cohort.state });
+        return CohortRefusal::CohortNotEnrolling { state: cohort.state }.refuse();
     }
     Ok(())
 }
@@ -121,7 +126,7 @@ pub fn write_draft(
 
 fn require_place(people: u32) -> Result<(), Refusal> {
     if people >= PEOPLE_LIMIT {
-        return Err(Refusal::TooManyPeople { limit: PEOPLE_LIMIT });
+        return PeopleRefusal::TooManyPeople { limit: PEOPLE_LIMIT }.refuse();
     }
     Ok(())
 }
@@ -163,10 +168,10 @@ impl Participant {
     /// Lets only the person themselves pass, and only until they leave.
     pub fn require_own(&self, who: UserId) -> Result<(), Refusal> {
         if self.user != who {
-            return Err(Refusal::NotYours);
+            return InteractionRefusal::NotYours.refuse();
         }
         if self.left_at.is_some() {
-            return Err(Refusal::NotJoined);
+            return PeopleRefusal::NotJoined.refuse();
         }
         Ok(())
     }
@@ -203,14 +208,14 @@ impl Participant {
         self.require_own(who)?;
         if self.is_draft() {
             // A draft is written anew by its form.
-            return Err(Refusal::ButtonTooOld);
+            return InteractionRefusal::ButtonTooOld.refuse();
         }
         if cohort.state.is_over() {
-            return Err(Refusal::CohortNotEnrolling { state: cohort.state });
+            return CohortRefusal::CohortNotEnrolling { state: cohort.state }.refuse();
         }
         let capacity = capacity(&cohort.program, self.role, form.capacity.as_deref())?;
         if capacity.is_some_and(|wanted| wanted < rooms) {
-            return Err(Refusal::CapacityBelowRooms { rooms });
+            return PeopleRefusal::CapacityBelowRooms { rooms }.refuse();
         }
         Ok(Self {
             capacity,
@@ -270,10 +275,11 @@ fn capacity(program: &Program, role: Role, given: Option<&str>) -> Result<Option
     }
     match given.parse() {
         Ok(count) if (1..=program.capacity.max).contains(&count) => Ok(Some(count)),
-        _ => Err(Refusal::BadCapacity {
+        _ => Err(PeopleRefusal::BadCapacity {
             given: clip(&one_line(given), CAPACITY_SHOWN),
             max: program.capacity.max,
-        }),
+        }
+        .into()),
     }
 }
 

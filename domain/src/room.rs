@@ -5,15 +5,21 @@
 //! **Invariant:** two people share at most one open room in a cohort, and no mentor has more open
 //! rooms than they said they can take.
 
+mod refusal;
+
 use chrono::{DateTime, Utc};
 
+use crate::cohort::CohortRefusal;
 use crate::cohort::{Cohort, CohortState};
 use crate::community::Rights;
 use crate::ground::ids::{ChannelId, CohortId, GuildId, RoomId, UserId};
 use crate::ground::role::Role;
 use crate::ground::words;
 use crate::people::Participant;
+use crate::people::PeopleRefusal;
 use crate::refusal::Refusal;
+
+pub use refusal::RoomRefusal;
 
 words! {
     /// Whether people work in a room.
@@ -80,7 +86,8 @@ impl Room {
 
     /// This person as a member of the room; everybody else is refused.
     pub fn require_member(&self, user: UserId) -> Result<&Member, Refusal> {
-        self.member(user).ok_or(Refusal::MembersOfRoomOnly)
+        self.member(user)
+            .ok_or(Refusal::from(RoomRefusal::MembersOfRoomOnly))
     }
 
     /// What becomes of it by this act; only coordinators close rooms and make their channels again.
@@ -91,7 +98,7 @@ impl Room {
             (RoomAct::Close(rights), state) => {
                 rights.require_coordinator()?;
                 match state {
-                    RoomState::Closed => return Err(Refusal::RoomClosed),
+                    RoomState::Closed => return RoomRefusal::RoomClosed.refuse(),
                     RoomState::Open | RoomState::Missing => RoomState::Closed,
                 }
             }
@@ -102,8 +109,8 @@ impl Room {
                 rights.require_coordinator()?;
                 match state {
                     RoomState::Missing => RoomState::Open,
-                    RoomState::Open => return Err(Refusal::RoomHasItsChannel),
-                    RoomState::Closed => return Err(Refusal::RoomClosed),
+                    RoomState::Open => return RoomRefusal::RoomHasItsChannel.refuse(),
+                    RoomState::Closed => return RoomRefusal::RoomClosed.refuse(),
                 }
             }
         };
@@ -127,7 +134,7 @@ impl Room {
     /// Refused once it is closed: it can be read, and nothing new is added.
     pub fn require_not_closed(&self) -> Result<(), Refusal> {
         match self.state {
-            RoomState::Closed => Err(Refusal::RoomClosed),
+            RoomState::Closed => Err(RoomRefusal::RoomClosed.into()),
             RoomState::Open | RoomState::Missing => Ok(()),
         }
     }
@@ -175,10 +182,10 @@ impl<'a> Candidate<'a> {
     fn as_role(&self, role: Role) -> Result<&'a Participant, Refusal> {
         let who = self.user.mention();
         match self.record {
-            Some(person) if person.left_at.is_some() => Err(Refusal::HasLeft { who }),
+            Some(person) if person.left_at.is_some() => Err(PeopleRefusal::HasLeft { who }.into()),
             Some(person) if person.role == role && person.is_active() => Ok(person),
-            _ if role == Role::Mentor => Err(Refusal::NotAMentor { who }),
-            _ => Err(Refusal::NotAMentee { who }),
+            _ if role == Role::Mentor => Err(RoomRefusal::NotAMentor { who }.into()),
+            _ => Err(RoomRefusal::NotAMentee { who }.into()),
         }
     }
 }
@@ -207,26 +214,28 @@ pub fn open(opening: Opening<'_>, now: DateTime<Utc>) -> Result<Room, Refusal> {
     opening.rights.require_coordinator()?;
     let cohort = opening.cohort;
     if !cohort.state.takes_rooms() {
-        return Err(Refusal::CohortWrongState {
+        return CohortRefusal::CohortWrongState {
             state: cohort.state,
             needed: CohortState::Running,
-        });
+        }
+        .refuse();
     }
     if opening.mentor.user == opening.mentee.user {
-        return Err(Refusal::SamePerson);
+        return RoomRefusal::SamePerson.refuse();
     }
     let mentor = opening.mentor.as_role(Role::Mentor)?;
     let mentee = opening.mentee.as_role(Role::Mentee)?;
     let with_mentor = || opening.open.iter().filter(|pair| pair.mentor == mentor.user);
     if with_mentor().any(|pair| pair.mentee == mentee.user) {
-        return Err(Refusal::PairExists);
+        return RoomRefusal::PairExists.refuse();
     }
     let capacity = mentor.capacity.unwrap_or(1);
     if with_mentor().count() >= capacity as usize {
-        return Err(Refusal::MentorFull {
+        return RoomRefusal::MentorFull {
             mentor: mentor.user.mention(),
             capacity,
-        });
+        }
+        .refuse();
     }
     let member = |person: &Participant| Member {
         user: person.user,
@@ -295,9 +304,10 @@ pub fn place_for_room(categories: &[CategoryLoad], guild_channels: usize) -> Res
     };
     let after = guild_channels.saturating_add(needed);
     if after > SERVER_LIMIT {
-        return Err(Refusal::CategoryAndServerFull {
+        return RoomRefusal::CategoryAndServerFull {
             channels: u32::try_from(guild_channels).unwrap_or(u32::MAX),
-        });
+        }
+        .refuse();
     }
     Ok(Placement {
         place,
@@ -338,6 +348,7 @@ fn name_part(member: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::community::CommunityRefusal;
     use crate::examples::{cohort, now};
     use crate::ground::ids::ParticipantId;
     use proptest::prelude::*;
@@ -412,7 +423,7 @@ mod tests {
         assert_eq!(may_open(&running, mentor, mentee, &[]), Ok(()));
         assert_eq!(
             may_open(&running, mentee, mentor, &[]),
-            Err(Refusal::NotAMentor { who: "<@2>".into() })
+            Err(RoomRefusal::NotAMentor { who: "<@2>".into() }.into())
         );
         assert_eq!(
             may_open(
@@ -424,16 +435,19 @@ mod tests {
                 },
                 &[]
             ),
-            Err(Refusal::NotAMentee { who: "<@9>".into() })
+            Err(RoomRefusal::NotAMentee { who: "<@9>".into() }.into())
         );
-        assert_eq!(may_open(&running, mentor, mentor, &[]), Err(Refusal::SamePerson));
+        assert_eq!(
+            may_open(&running, mentor, mentor, &[]),
+            Err(RoomRefusal::SamePerson.into())
+        );
         let gone = Participant {
             left_at: Some(now()),
             ..mina.clone()
         };
         assert_eq!(
             may_open(&running, mentor, named(&gone), &[]),
-            Err(Refusal::HasLeft { who: "<@2>".into() })
+            Err(PeopleRefusal::HasLeft { who: "<@2>".into() }.into())
         );
     }
 
@@ -442,14 +456,15 @@ mod tests {
         let running = cohort(CohortState::Running);
         let (theo, mina) = (person(1, Role::Mentor, Some(2)), person(2, Role::Mentee, None));
         let open = |pairs: &[OpenPair]| may_open(&running, named(&theo), named(&mina), pairs);
-        assert_eq!(open(&[pair(1, 2)]), Err(Refusal::PairExists));
+        assert_eq!(open(&[pair(1, 2)]), Err(RoomRefusal::PairExists.into()));
         assert_eq!(open(&[pair(1, 3), pair(8, 2)]), Ok(()));
         assert_eq!(
             open(&[pair(1, 3), pair(1, 4)]),
-            Err(Refusal::MentorFull {
+            Err(RoomRefusal::MentorFull {
                 mentor: "<@1>".into(),
                 capacity: 2
-            })
+            }
+            .into())
         );
     }
 
@@ -479,7 +494,7 @@ mod tests {
             ..mina
         };
         let early = opens(&cohort(CohortState::Running), named(&theo), named(&draft), &[]);
-        assert_eq!(early, Err(Refusal::NotAMentee { who: "<@2>".into() }));
+        assert_eq!(early, Err(RoomRefusal::NotAMentee { who: "<@2>".into() }.into()));
     }
 
     #[test]
@@ -494,8 +509,16 @@ mod tests {
         for (act, before, after) in [
             (RoomAct::Close(COORDINATOR), Open, Ok(Closed)),
             (RoomAct::Close(COORDINATOR), Missing, Ok(Closed)),
-            (RoomAct::Close(COORDINATOR), Closed, Err(Refusal::RoomClosed)),
-            (RoomAct::Close(NOBODY), Open, Err(Refusal::CoordinatorsOnly)),
+            (
+                RoomAct::Close(COORDINATOR),
+                Closed,
+                Err(RoomRefusal::RoomClosed.into()),
+            ),
+            (
+                RoomAct::Close(NOBODY),
+                Open,
+                Err(CommunityRefusal::CoordinatorsOnly.into()),
+            ),
             (RoomAct::EndWithCohort, Open, Ok(Closed)),
             (RoomAct::EndWithCohort, Missing, Ok(Closed)),
             (RoomAct::LoseChannel, Open, Ok(Missing)),
@@ -505,13 +528,17 @@ mod tests {
             (
                 RoomAct::MakeAgain(COORDINATOR),
                 Open,
-                Err(Refusal::RoomHasItsChannel),
+                Err(RoomRefusal::RoomHasItsChannel.into()),
             ),
-            (RoomAct::MakeAgain(COORDINATOR), Closed, Err(Refusal::RoomClosed)),
+            (
+                RoomAct::MakeAgain(COORDINATOR),
+                Closed,
+                Err(RoomRefusal::RoomClosed.into()),
+            ),
             (
                 RoomAct::MakeAgain(NOBODY),
                 Missing,
-                Err(Refusal::CoordinatorsOnly),
+                Err(CommunityRefusal::CoordinatorsOnly.into()),
             ),
         ] {
             let room = Room {
@@ -551,7 +578,7 @@ mod tests {
 
     #[test]
     fn near_the_end_of_the_server_a_room_is_refused_with_the_count() {
-        let full = |channels| Err(Refusal::CategoryAndServerFull { channels });
+        let full = |channels| Err(RoomRefusal::CategoryAndServerFull { channels }.into());
         assert_eq!(place_for_room(&[load(1, 20)], 490), full(490));
         assert_eq!(place_for_room(&[load(1, 50)], 489), full(489));
         assert_eq!(place_for_room(&[], 500), full(500));

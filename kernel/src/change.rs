@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
-use trellis_domain::ids::{EffectRef, GuildId};
+use trellis_domain::ids::EffectRef;
 
 use crate::courier::Courier;
 use crate::db::Db;
@@ -91,10 +91,9 @@ impl Change<'_> {
     ///
     /// # Errors
     /// When the row cannot be written; the whole change is undone then.
-    pub async fn owe(&mut self, lane: (Lane, GuildId), action: &Action) -> Result<EffectRef> {
+    pub async fn owe(&mut self, lane: &Lane, action: &Action) -> Result<EffectRef> {
         self.owes.store(true, Ordering::Release);
-        let (lane, guild) = lane;
-        outbox::owe(self.tx, &self.random, &lane, guild, action, self.now).await
+        outbox::owe(self.tx, &self.random, lane, action, self.now).await
     }
 
     /// As [`Change::owe`], unless the very same waits in that lane already and has not been begun: a card that is
@@ -102,19 +101,17 @@ impl Change<'_> {
     ///
     /// # Errors
     /// As [`Change::owe`].
-    pub async fn owe_once(&mut self, lane: (Lane, GuildId), action: &Action) -> Result<()> {
+    pub async fn owe_once(&mut self, lane: &Lane, action: &Action) -> Result<()> {
         self.owes.store(true, Ordering::Release);
-        let (lane, guild) = lane;
-        outbox::owe_once(self.tx, &self.random, &lane, guild, action, self.now).await
+        outbox::owe_once(self.tx, &self.random, lane, action, self.now).await
     }
 
     /// Owes the deletion of a message that is known by a key, and forgets it; nothing when none is known.
     ///
     /// # Errors
     /// As [`Change::owe`].
-    pub async fn take_back(&mut self, lane: (Lane, GuildId), within: Target, key: &str) -> Result<()> {
+    pub async fn take_back(&mut self, lane: &Lane, within: Target, key: &str) -> Result<()> {
         self.owes.store(true, Ordering::Release);
-        let (lane, guild) = lane;
-        outbox::take_back(self.tx, &self.random, (&lane, guild), within, key, self.now).await
+        outbox::take_back(self.tx, &self.random, lane, within, key, self.now).await
     }
 }

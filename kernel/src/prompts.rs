@@ -1,42 +1,122 @@
 //! What was said because time passed, or was not. No word of a person's is ever in it.
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::schedule::{Outcome, PromptKey, PromptKind, Said, SkipReason};
 
-use crate::error::{Fault, Result};
+use crate::db::Reader;
+use crate::error::Result;
 
 /// Everything recorded of a subject, the oldest first.
 pub async fn said(tx: &mut SqliteConnection, subject: &str) -> Result<Vec<Said>> {
-    let rows = sqlx::query!(
-        "select kind, planned_on, slot, state, reason, decided_at from prompt
+    let rows = sqlx::query_as!(
+        Row,
+        "select kind, subject, planned_on, slot, state, reason, decided_at from prompt
          where subject = ? order by decided_at, planned_on, slot",
         subject,
     )
     .fetch_all(tx)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            let bad = |column| Fault::inconsistent("prompt", column, subject);
-            let reason = row.reason.as_deref().and_then(SkipReason::parse);
-            let outcome = match (row.state.as_str(), reason) {
-                ("said", _) => Outcome::Said,
-                ("late", _) => Outcome::Late,
-                ("skipped", Some(reason)) => Outcome::Skipped(reason),
-                _ => return Err(bad("state").into()),
-            };
-            Ok(Said {
-                key: PromptKey {
-                    kind: PromptKind::parse(&row.kind).ok_or_else(|| bad("kind"))?,
-                    subject: subject.to_owned(),
-                    planned_on: row.planned_on.parse().map_err(|_| bad("planned_on"))?,
-                    slot: u8::try_from(row.slot).map_err(|_| bad("slot"))?,
-                },
-                at: DateTime::from_timestamp(row.decided_at, 0).ok_or_else(|| bad("decided_at"))?,
-                outcome,
-            })
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// What of these subjects was decided after `after` and by `until`, and not said on time; by the day it was planned on.
+pub async fn irregular(
+    tx: &mut SqliteConnection,
+    subjects: &[String],
+    (after, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<Said>> {
+    let (subjects, after, until) = (
+        serde_json::to_string(subjects)?,
+        after.timestamp(),
+        until.timestamp(),
+    );
+    let rows = sqlx::query_as!(
+        Row,
+        "select kind, subject, planned_on, slot, state, reason, decided_at from prompt
+         where subject in (select value from json_each(?)) and state <> 'said'
+           and decided_at > ? and decided_at <= ?
+         order by planned_on, subject",
+        subjects,
+        after,
+        until,
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter().map(Row::read).collect()
+}
+
+/// Which prompt of a kind and a subject is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Whichever there is: there is only one, or all are alike.
+    Any,
+    /// That of this day.
+    PlannedOn(NaiveDate),
+    /// The one that was decided then.
+    DecidedAt(DateTime<Utc>),
+}
+
+/// Whether a prompt was said late.
+pub async fn came_late(
+    tx: &mut SqliteConnection,
+    kind: PromptKind,
+    subject: &str,
+    which: Which,
+) -> Result<bool> {
+    let kind = kind.as_str();
+    let (on, at) = match which {
+        Which::Any => (None, None),
+        Which::PlannedOn(day) => (Some(day.to_string()), None),
+        Which::DecidedAt(at) => (None, Some(at.timestamp())),
+    };
+    let late = sqlx::query_scalar!(
+        "select exists (select 1 from prompt
+                        where kind = ? and subject = ? and state = 'late'
+                          and (? is null or planned_on = ?) and (? is null or decided_at = ?))",
+        kind,
+        subject,
+        on,
+        on,
+        at,
+        at,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(late != 0)
+}
+
+/// A prompt as it is stored.
+struct Row {
+    kind: String,
+    subject: String,
+    planned_on: String,
+    slot: i64,
+    state: String,
+    reason: Option<String>,
+    decided_at: i64,
+}
+
+impl Row {
+    fn read(self) -> Result<Said> {
+        let row_of = Reader::of("prompt", &self.subject);
+        let outcome = match (self.state.as_str(), &self.reason) {
+            ("said", _) => Outcome::Said,
+            ("late", _) => Outcome::Late,
+            ("skipped", Some(reason)) => Outcome::Skipped(row_of.word("reason", SkipReason::parse(reason))?),
+            _ => return Err(row_of.bad("state").into()),
+        };
+        Ok(Said {
+            key: PromptKey {
+                kind: row_of.word("kind", PromptKind::parse(&self.kind))?,
+                planned_on: row_of.text("planned_on", &self.planned_on)?,
+                slot: row_of.number("slot", self.slot)?,
+                subject: self.subject.clone(),
+            },
+            at: row_of.instant("decided_at", self.decided_at)?,
+            outcome,
         })
-        .collect()
+    }
 }
 
 /// Records what became of a prompt; its key makes a second time an error.

@@ -4,6 +4,11 @@
 //! upgraded here the way a bot upgrades at its start. A migration that moves a column or a table on purpose says here
 //! where its rows are found afterwards.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "in a test what cannot be done is a failure of the test"
+)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

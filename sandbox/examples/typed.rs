@@ -1,4 +1,4 @@
-//! The typed API in one short story: a world, a bot, people who use it, a clock that is moved and a bad day.
+//! The typed API in one short story: a world, a bot, people who use it, a clock that is moved and a fault.
 //!
 //! `cargo run -p discord-sandbox --example typed`. The bot is plain HTTP here, so that the story stands alone; a
 //! test of your own starts your bot with `sandbox.base()` and `sandbox.bot_token()` instead.
@@ -61,7 +61,7 @@ pub async fn story() -> Result<(), Failure> {
         .await;
     assert!(matches!(refused, Outcome::Refused(_)));
 
-    // A bad day: one message is written, and the answer is lost on its way back.
+    // A fault: one message is written, and the answer is lost on its way back.
     let path = format!("/channels/{general}/messages");
     sandbox.inject(Fault::once(
         "POST",
@@ -76,7 +76,7 @@ pub async fn story() -> Result<(), Failure> {
     assert_eq!(ben.messages(general)?.len(), 1, "it was written all the same");
 
     // Time is moved, not waited for: after a quarter of an hour the token of an interaction is worth nothing.
-    let token = sandbox.read(|world| Some(world.interactions.values().next()?.token.clone()));
+    let token = sandbox.read(|world| Some(world.interactions().values().next()?.token.clone()));
     let path = format!(
         "/webhooks/{}/{}",
         sandbox.application_id(),
@@ -98,7 +98,7 @@ pub async fn story() -> Result<(), Failure> {
 async fn answer_everything(sandbox: Sandbox) {
     loop {
         let waiting = sandbox.wait_for(Duration::from_secs(3600), |world| {
-            let mut all = world.interactions.values();
+            let mut all = world.interactions().values();
             let found = all.find(|found| found.state == State::Waiting)?;
             Some((found.id, found.token.clone()))
         });

@@ -98,7 +98,6 @@ impl Clock {
 pub(crate) const REACH: &str = "the clock goes from 2015 to 2149";
 
 /// Whether ids can tell this time: they have 42 bits for the milliseconds since 2015, which end in 2154.
-#[must_use]
 pub(crate) fn within_reach(at: DateTime<Utc>) -> bool {
     (2015..2150).contains(&at.year())
 }

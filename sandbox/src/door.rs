@@ -1,4 +1,4 @@
-//! The port: loopback only, and with a door that a bad day can shut, so that connections are refused.
+//! The port: loopback only, and with a door that a fault can shut, so that connections are refused.
 //!
 //! Owns the listening socket. While the door is shut the port stays ours, so that nobody else takes it.
 

@@ -107,8 +107,7 @@ macro_rules! named {
             )*
 
             /// The error of one of Discord's codes, if the sandbox knows it; 50035 about a field `content`.
-            #[must_use]
-            pub fn by_code(code: u32) -> Option<Self> {
+            pub(crate) fn by_code(code: u32) -> Option<Self> {
                 match code {
                     50035 => Some(Self::field("content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.")),
                     $($code => Some(Self::new($status, $code, $text)),)*
@@ -248,7 +247,7 @@ impl Problems {
     }
 
     /// A value that should have been an object.
-    pub fn not_a_model(&mut self, path: &str) {
+    pub(crate) fn not_a_model(&mut self, path: &str) {
         self.add(
             path,
             "MODEL_TYPE_CONVERT",
@@ -257,7 +256,7 @@ impl Problems {
     }
 
     /// A value that should have been a list.
-    pub fn not_a_list(&mut self, path: &str) {
+    pub(crate) fn not_a_list(&mut self, path: &str) {
         self.add(
             path,
             "LIST_TYPE_CONVERT",
@@ -272,8 +271,7 @@ impl Problems {
     }
 
     /// The 50035 answer.
-    #[must_use]
-    pub fn into_error(self) -> ApiError {
+    pub(crate) fn into_error(self) -> ApiError {
         ApiError {
             errors: Some(Value::Object(self.root)),
             ..ApiError::new(400, 50035, "Invalid Form Body")

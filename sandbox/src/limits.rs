@@ -74,7 +74,7 @@ pub enum LimitClock {
     Sandbox,
 }
 
-/// Whom a bucket counts.
+/// The accounts that a bucket counts together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BucketScope {
     /// Each account by itself, told beforehand in the headers.
@@ -92,7 +92,7 @@ pub struct Bucket {
     pub requests: u32,
     /// How long a window is.
     pub window: Duration,
-    /// Whom it counts.
+    /// The accounts that it counts together.
     pub scope: BucketScope,
 }
 

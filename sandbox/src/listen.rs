@@ -249,8 +249,7 @@ async fn attachment(
 ) -> Response {
     let file = server.shared.read(|world| {
         world
-            .files
-            .get(&id)
+            .file(id)
             .filter(|file| file.channel == channel && file.filename == name)
             .cloned()
     });

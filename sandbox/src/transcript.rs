@@ -12,7 +12,6 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::clock::stamp;
-use crate::rest::call::{Answer, Call};
 
 /// A handle to the transcript; clones write to the same file, and one without a file writes nothing.
 #[derive(Clone, Debug, Default)]
@@ -58,21 +57,8 @@ impl Transcript {
     }
 
     /// A request took its effect.
-    pub(crate) fn request(&self, route: (&str, &str), call: &Call, answer: &Answer) {
-        self.write(|| {
-            let (status, body) = match answer {
-                Ok(reply) => (reply.status, reply.body.clone().unwrap_or(Value::Null)),
-                Err(error) => (error.status, error.body()),
-            };
-            let files = call.files.iter();
-            let files: Vec<Value> = files
-                .map(|file| json!({"field": file.field, "filename": file.filename, "size": file.bytes.len()}))
-                .collect();
-            let params: Vec<&String> = call.params.iter().map(|(_, value)| value).collect();
-            json!({"request": format!("{} {}", route.0, route.1), "ids": params, "query": call.query,
-                "body": call.body, "files": files, "by": call.user.to_string(), "status": status, "answer": body})
-            .to_string()
-        });
+    pub(crate) fn request(&self, exchange: impl FnOnce() -> Value) {
+        self.write(|| exchange().to_string());
     }
 
     /// A request was refused, or its answer replaced, before or after it took any effect.

@@ -13,7 +13,7 @@ pub struct MessageView {
     pub id: Id,
     /// Where it is.
     pub channel_id: Id,
-    /// Who wrote it.
+    /// The author.
     pub author: Id,
     /// The author's name.
     pub author_name: String,
@@ -180,7 +180,7 @@ impl MessageView {
             channel_id: message.channel,
             author: message.author,
             author_name: world
-                .users
+                .users()
                 .get(&message.author)
                 .map_or(String::new(), |user| user.display_name().to_owned()),
             kind: message.kind,
@@ -195,7 +195,7 @@ impl MessageView {
             attachments: message
                 .attachments
                 .iter()
-                .map(|file| (file.filename.clone(), text(&file.json(&world.base)["url"])))
+                .map(|file| (file.filename.clone(), text(&file.json(world.base())["url"])))
                 .collect(),
             ephemeral: message.only_for.is_some(),
             loading: message.is_loading(),
@@ -324,7 +324,7 @@ impl Form {
 impl ChannelView {
     pub(crate) fn of(world: &World, channel: &Channel) -> Self {
         let thread = channel.thread.as_ref();
-        let forum = channel.parent.and_then(|id| world.channels.get(&id));
+        let forum = channel.parent.and_then(|id| world.channels().get(&id));
         let applied = thread.map_or(&[][..], |thread| &thread.applied_tags);
         let tags = forum
             .into_iter()

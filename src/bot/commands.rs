@@ -9,8 +9,11 @@ use sha2::{Digest, Sha256};
 use super::features::FEATURES;
 use crate::interaction::App;
 use crate::interaction::{self, Command};
+use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::refusal::Refusal;
 use trellis_kernel::discord::Call;
 use trellis_kernel::error::{Error, Result};
+use trellis_kernel::meta;
 use trellis_kernel::texts::Texts;
 
 /// Every slash command.
@@ -85,6 +88,9 @@ fn wire(texts: &Texts) -> Result<Value> {
     Ok(list)
 }
 
+/// The digest of the commands that were registered last.
+const REGISTERED: &str = "commands";
+
 /// Registers the commands with Discord when they are not the ones registered last:
 /// a community may take 200 new ones a day and no more (facts.md §3).
 pub(super) async fn register(app: &App) -> Result<()> {
@@ -93,9 +99,7 @@ pub(super) async fn register(app: &App) -> Result<()> {
     let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(format!("{application} {list}")));
     let known = {
         let mut connection = app.db.read().await?;
-        sqlx::query_scalar!("select value from meta where key = 'commands'")
-            .fetch_optional(&mut *connection)
-            .await?
+        meta::find(&mut connection, REGISTERED).await?
     };
     if known.as_deref() == Some(digest.as_str()) {
         return Ok(());
@@ -105,17 +109,7 @@ pub(super) async fn register(app: &App) -> Result<()> {
         .call(Call::new(Method::PUT, "/applications/{a}/commands", application, path).json(list))
         .await?;
     app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                sqlx::query!(
-                    "insert into meta (key, value) values ('commands', ?) on conflict (key) do update set value = excluded.value",
-                    digest,
-                )
-                .execute(tx)
-                .await?;
-                Ok(())
-            })
-        })
+        .write(move |tx| Box::pin(async move { meta::set(tx, REGISTERED, &digest).await }))
         .await?;
     tracing::info!("commands registered");
     Ok(())
@@ -141,7 +135,7 @@ async fn on_error(error: poise::FrameworkError<'_, App, Error>) {
             interaction::report(
                 ctx.data(),
                 &answer,
-                trellis_domain::refusal::Refusal::BadOption.into(),
+                Refusal::from(InteractionRefusal::BadOption).into(),
             )
             .await;
         }

@@ -3,7 +3,7 @@
 use crate::coordination::{cohorts, rooms};
 use crate::intake::{joining, setup};
 use crate::interaction::{Features, Routes};
-use crate::mentorship::{checkin, growth, midpoint};
+use crate::mentorship::{checkin, concern, growth, midpoint};
 use crate::reporting::{card, digest, help};
 
 /// All features, in the order in which commands are listed.
@@ -15,6 +15,7 @@ pub const FEATURES: Features = &[
     &growth::FEATURE,
     &checkin::FEATURE,
     &midpoint::FEATURE,
+    &concern::FEATURE,
     &card::FEATURE,
     &digest::FEATURE,
     &help::FEATURE,

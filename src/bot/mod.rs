@@ -4,6 +4,7 @@ mod commands;
 mod events;
 mod features;
 mod heartbeat;
+mod sealed;
 mod views;
 
 use std::num::NonZeroU32;
@@ -15,6 +16,7 @@ use poise::serenity_prelude as serenity;
 use tokio_util::sync::CancellationToken;
 
 pub use features::{FEATURES, routes};
+pub use sealed::sealed_places;
 
 use crate::interaction::App;
 use crate::interaction::Routes;

@@ -1,11 +1,13 @@
 //! Which view draws what, when the courier asks.
 
+use crate::records::community::{self, Fixture};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
-use trellis_kernel::courier::{Trouble, Views};
+use trellis_kernel::courier::Views;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{Kind, Lane, Target, Trouble};
 use trellis_kernel::texts::Texts;
 
 use super::features::FEATURES;
@@ -36,15 +38,22 @@ impl Views for FeatureViews {
         })
     }
 
+    fn told_in(&self, guild: GuildId) -> (Lane, Target) {
+        (
+            community::coordinators_lane(guild),
+            Fixture::CoordinatorsChannel.target(guild),
+        )
+    }
+
     fn trouble<'a>(
         &'a self,
         tx: &'a mut SqliteConnection,
         guild: GuildId,
-        action: &'a str,
+        kind: Kind,
         trouble: &'a Trouble,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
-        Box::pin(async move {
-            crate::intake::setup::trouble_notice(tx, &self.texts, guild, action, trouble).await
-        })
+        Box::pin(
+            async move { crate::intake::setup::trouble_notice(tx, &self.texts, guild, kind, trouble).await },
+        )
     }
 }

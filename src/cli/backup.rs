@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use super::{Ending, RunArgs};
+use super::RunArgs;
+use crate::process::Ending;
 use trellis_kernel::db::{FILE_NAME, back_up_file};
 use trellis_kernel::settings::Settings;
 

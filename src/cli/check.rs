@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use super::{CheckArgs, Ending};
+use super::CheckArgs;
+use crate::process::{Ending, faulty_files};
 use crate::records::program::{self, CatalogueError};
 use trellis_kernel::settings::Settings;
 use trellis_kernel::texts::Texts;
@@ -10,7 +11,7 @@ use trellis_kernel::texts::Texts;
 pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
     let settings = Settings::load(args.config.as_deref()).map_err(Ending::wrong)?;
     Texts::load(settings.texts.dir.as_deref(), settings.texts.locale.as_str()).map_err(Ending::wrong)?;
-    let mut catalogue = program::load(settings.programs.dir.as_deref()).map_err(all)?;
+    let mut catalogue = program::load(settings.programs.dir.as_deref()).map_err(faulty_files)?;
     let mut errors = Vec::new();
     for file in &args.programs {
         match std::fs::read_to_string(file) {
@@ -22,7 +23,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
         }
     }
     if !errors.is_empty() {
-        return Err(all(errors));
+        return Err(faulty_files(errors));
     }
     let mut out = std::io::stdout().lock();
     let mut say = |line: String| writeln!(out, "{line}").map_err(Ending::broken);
@@ -33,13 +34,4 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
         ))?;
     }
     say("Settings, texts and programs are in order.".to_owned())
-}
-
-/// Every fault of every file, a line each.
-pub(crate) fn all(errors: Vec<CatalogueError>) -> Ending {
-    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    Ending::wrong(format!(
-        "some files cannot be used as they are:\n{}",
-        lines.join("\n")
-    ))
 }

@@ -7,15 +7,12 @@ mod backup;
 mod check;
 mod run;
 
-pub(crate) use check::all as all_faults;
-pub(crate) use run::listen_for_signals;
-
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::bot::StartError;
+use crate::process::Ending;
 
 /// A Discord bot that runs structured mentorship programs.
 #[derive(Debug, Parser)]
@@ -30,6 +27,7 @@ enum Command {
     /// Run the bot on Discord.
     Run(RunArgs),
     /// Show the whole product on this machine, in a browser, with no Discord account.
+    #[cfg(feature = "demo")]
     Demo(crate::demo::DemoArgs),
     /// Check the settings, the programs and the texts, and say what is wrong with them.
     Check(CheckArgs),
@@ -54,53 +52,11 @@ struct CheckArgs {
     programs: Vec<PathBuf>,
 }
 
-/// How a command ended badly.
-#[derive(Debug)]
-pub(crate) struct Ending {
-    code: u8,
-    words: String,
-}
-
-impl Ending {
-    /// Something has to be changed before it can work.
-    pub(crate) fn wrong(words: impl ToString) -> Self {
-        Self {
-            code: 2,
-            words: words.to_string(),
-        }
-    }
-
-    /// Something broke.
-    pub(crate) fn broken(words: impl ToString) -> Self {
-        Self {
-            code: 1,
-            words: words.to_string(),
-        }
-    }
-}
-
-impl From<StartError> for Ending {
-    fn from(error: StartError) -> Self {
-        let code = match &error {
-            StartError::Lock(_) => 3,
-            StartError::TokenRefused => 4,
-            StartError::Open(_) | StartError::Vault(_) => 2,
-            StartError::Unreachable { .. }
-            | StartError::Fault(_)
-            | StartError::Gateway(_)
-            | StartError::Heartbeat(_) => 1,
-        };
-        Self {
-            code,
-            words: error.to_string(),
-        }
-    }
-}
-
 /// Does what was asked for.
 pub fn start(cli: Cli) -> ExitCode {
     let ended = match cli.command {
         Command::Run(args) => in_runtime(run::run(args)),
+        #[cfg(feature = "demo")]
         Command::Demo(args) => in_runtime(crate::demo::demo(args)),
         Command::Check(args) => check::check(&args),
         Command::Backup(args) => in_runtime(backup::backup(args)),

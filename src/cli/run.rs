@@ -4,8 +4,9 @@ use std::num::NonZeroU32;
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Ending, RunArgs};
+use super::RunArgs;
 use crate::bot::{Bot, Parts};
+use crate::process::{Ending, faulty_files, listen_for_signals};
 use crate::records::program;
 use trellis_kernel::clock::Clock;
 use trellis_kernel::logging;
@@ -23,7 +24,7 @@ pub(super) async fn run(args: RunArgs) -> Result<(), Ending> {
     let token = Token::load(&settings, variable).map_err(Ending::wrong)?;
     let texts =
         Texts::load(settings.texts.dir.as_deref(), settings.texts.locale.as_str()).map_err(Ending::wrong)?;
-    let programs = program::load(settings.programs.dir.as_deref()).map_err(super::check::all)?;
+    let programs = program::load(settings.programs.dir.as_deref()).map_err(faulty_files)?;
     let stop = CancellationToken::new();
     listen_for_signals(&stop)?;
     let bot = Bot::prepare(Parts {
@@ -47,30 +48,5 @@ pub(super) async fn run(args: RunArgs) -> Result<(), Ending> {
     .await?;
     bot.run(stop).await?;
     tracing::info!("stopped");
-    Ok(())
-}
-
-/// Cancels `stop` at SIGTERM and at Ctrl-C.
-pub(crate) fn listen_for_signals(stop: &CancellationToken) -> Result<(), Ending> {
-    let cannot = |error| Ending::broken(format!("signals cannot be listened for: {error}"));
-    #[cfg(unix)]
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).map_err(cannot)?;
-    #[cfg(unix)]
-    let mut interrupt =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt()).map_err(cannot)?;
-    let stop = stop.clone();
-    tokio::spawn(async move {
-        #[cfg(unix)]
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
-        stop.cancel();
-    });
-    #[cfg(not(unix))]
-    let _ = cannot;
     Ok(())
 }

@@ -1,4 +1,4 @@
 //! What coordinators do: cohorts are opened, started, moved and closed, rooms are opened and closed.
 
-pub mod cohorts;
+pub(crate) mod cohorts;
 pub mod rooms;

@@ -20,7 +20,7 @@ use discord_sandbox::{Config, Limits, Sandbox};
 use tokio_util::sync::CancellationToken;
 
 use crate::bot::{Bot, Parts};
-use crate::cli::Ending;
+use crate::process::{Ending, faulty_files, listen_for_signals};
 use crate::records::program;
 use trellis_kernel::clock::Clock;
 use trellis_kernel::discord::permissions::{NEEDED, sum};
@@ -55,7 +55,7 @@ pub(crate) async fn demo(args: DemoArgs) -> Result<(), Ending> {
     };
     trellis_kernel::logging::init(&quiet).map_err(Ending::broken)?;
     let stop = CancellationToken::new();
-    crate::cli::listen_for_signals(&stop)?;
+    listen_for_signals(&stop)?;
     // Lives until the end of the demo, and takes the records with it.
     let temporary = tempfile::tempdir().map_err(Ending::broken)?;
     let data = args.data.clone().unwrap_or_else(|| temporary.path().join("data"));
@@ -129,7 +129,7 @@ async fn open_bot(sandbox: &Sandbox, clock: Clock, data: &Path) -> Result<Bot, E
         clock,
         random: Random::os(),
         texts: Texts::load(None, "en").map_err(Ending::broken)?,
-        programs: program::load(None).map_err(crate::cli::all_faults)?,
+        programs: program::load(None).map_err(faulty_files)?,
         operator: OperatorSettings {
             contact: Some("the person who started this demo".to_owned()),
             ..OperatorSettings::default()

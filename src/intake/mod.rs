@@ -1,4 +1,4 @@
 //! How a community and its people come in: setting up with the doctor, joining a cohort.
 
-pub mod joining;
-pub mod setup;
+pub(crate) mod joining;
+pub(crate) mod setup;

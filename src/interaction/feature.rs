@@ -9,6 +9,7 @@ use trellis_domain::schedule::{Due, Planned, PromptKind, Said, Step};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
+use trellis_kernel::secrets::Place;
 use trellis_kernel::texts::Texts;
 
 use super::{Command, Routes};
@@ -30,6 +31,8 @@ pub struct Feature {
     pub room_prompts: Option<RoomPrompts>,
     /// What it tells of cohorts because time passed.
     pub cohort_prompts: Option<CohortPrompts>,
+    /// Its columns of sealed text.
+    pub sealed: &'static [Place],
 }
 
 impl Feature {
@@ -42,6 +45,7 @@ impl Feature {
             views: &[],
             room_prompts: None,
             cohort_prompts: None,
+            sealed: &[],
         }
     }
 }
@@ -60,11 +64,7 @@ pub struct View {
     /// Its name in the outbox.
     pub name: &'static str,
     /// Draws it for a subject; `None` where there is nothing to say any more.
-    pub draw: for<'c> fn(
-        &'c mut SqliteConnection,
-        &'c Drawing<'c>,
-        &'c str,
-    ) -> BoxFuture<'c, Result<Option<Message>>>,
+    pub draw: Draw,
 }
 
 /// A room with its cohort, as prompts see them.
@@ -114,6 +114,8 @@ pub struct CohortPrompts {
     /// What is planned before `until` and was not dealt with yet, for calendars.
     pub ahead: fn(cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Vec<Planned>,
 }
+type Draw =
+    for<'c> fn(&'c mut SqliteConnection, &'c Drawing<'c>, &'c str) -> BoxFuture<'c, Result<Option<Message>>>;
 
 impl std::fmt::Debug for Feature {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

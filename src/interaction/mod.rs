@@ -17,17 +17,19 @@ use std::sync::{Mutex, PoisonError};
 
 use poise::serenity_prelude as serenity;
 use trellis_domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
-use trellis_domain::refusal::Refusal;
+use trellis_domain::interaction::InteractionRefusal;
 
 use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::error::{Error, Result};
 
-pub use answer::Answer;
+pub(crate) use answer::Answer;
 pub use app::App;
-pub use feature::{CohortPrompts, Drawing, Feature, Features, FindSteps, RoomPrompts, Say, Scene, View};
+pub(crate) use feature::{
+    CohortPrompts, Drawing, Feature, Features, FindSteps, RoomPrompts, Say, Scene, View,
+};
 pub use route::{Nothing, Paged, Route, Subject};
-pub use routes::Routes;
-pub use wrong::report;
+pub(crate) use routes::Routes;
+pub(crate) use wrong::report;
 
 /// The context of a slash command.
 pub type Context<'a> = poise::ApplicationContext<'a, App, Error>;
@@ -81,7 +83,7 @@ impl Asker {
         channel: serenity::ChannelId,
     ) -> Result<Self> {
         let (Some(guild), Some(member)) = (guild, member) else {
-            return Err(Refusal::OnlyInAServer.into());
+            return InteractionRefusal::OnlyInAServer.refuse();
         };
         Ok(Self {
             user: UserId::new(user.id.get()),
@@ -95,7 +97,7 @@ impl Asker {
 }
 
 /// A slash command, as the features see it: who asks, and how to answer.
-pub fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
+pub(crate) fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
     let interaction = ctx.interaction;
     let asker = Asker::of(
         &interaction.user,
@@ -110,7 +112,7 @@ pub fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
 ///
 /// It is the same one each time: poise hands an error over with the context alone, and it has to be known there whether
 /// the answer was deferred.
-pub fn answer_of_command(ctx: &Context<'_>) -> Answer {
+pub(crate) fn answer_of_command(ctx: &Context<'_>) -> Answer {
     let fresh = Answer::new(ctx.data(), ctx.interaction.id.get(), &ctx.interaction.token);
     // Nobody else takes this lock, and it is never held over a wait.
     let Ok(mut kept) = ctx.invocation_data.try_lock() else {

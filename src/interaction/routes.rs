@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use futures::future::BoxFuture;
 use poise::serenity_prelude as serenity;
 use trellis_domain::ids::MessageId;
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::wrong::{give_back, report};
@@ -173,7 +174,7 @@ impl Routes {
 /// The function that a custom_id leads to.
 fn find<'r, P>(routes: &'r HashMap<String, Handler<P>>, id: &CustomId) -> Result<&'r Handler<P>> {
     let handler = routes.get(&key_of(id.feature(), id.action()));
-    handler.ok_or_else(|| Refusal::UnknownButton.into())
+    handler.ok_or_else(|| Refusal::from(InteractionRefusal::UnknownButton).into())
 }
 
 fn key_of(feature: &str, action: &str) -> String {
@@ -182,17 +183,19 @@ fn key_of(feature: &str, action: &str) -> String {
 
 /// What is pressed or sent, where it is of the asker's community: asked here, in one place for all.
 async fn subject_of<S: Subject>(app: &App, asker: &Asker, id: &CustomId) -> Result<S> {
-    let subject: S = id.subject_as().map_err(|_| Refusal::UnknownButton)?;
+    let subject: S = id
+        .subject_as()
+        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let is_here = subject.is_of(&mut *app.db.read().await?, asker.guild).await?;
     is_here
         .then_some(subject)
-        .ok_or_else(|| Refusal::UnknownButton.into())
+        .ok_or_else(|| Refusal::from(InteractionRefusal::UnknownButton).into())
 }
 
 /// The address, if it is of a version that there is.
 fn known(custom_id: &str) -> Result<CustomId> {
     let id = CustomId::parse(custom_id).ok().filter(|id| id.version() == 1);
-    id.ok_or_else(|| Refusal::UnknownButton.into())
+    id.ok_or_else(|| Refusal::from(InteractionRefusal::UnknownButton).into())
 }
 
 /// Whether a press is on a message that only the asker sees, or that has what was pressed.

@@ -1,13 +1,6 @@
 //! What happens in a mentorship.
 
-pub mod checkin;
-pub mod growth;
-pub mod midpoint;
-
-use trellis_kernel::secrets::Place;
-
-/// Every column that holds sealed text.
-pub const SEALED: &[Place] = &[checkin::DETAIL, midpoint::BODY];
-
-#[cfg(test)]
-mod tests;
+pub(crate) mod checkin;
+pub(crate) mod concern;
+pub(crate) mod growth;
+pub(crate) mod midpoint;

@@ -28,7 +28,7 @@ pub(crate) fn cohort(state: CohortState) -> Cohort {
             ends_on: "2027-04-05".parse().unwrap(),
         },
         opened_at: "2027-01-04T09:00:00Z".parse().unwrap(),
-        started_at: (state == CohortState::Running).then(|| "2027-01-11T08:00:00Z".parse().unwrap()),
+        started_at: (state == CohortState::Running).then(|| "2027-01-04T09:00:00Z".parse().unwrap()),
         closed_at: None,
         panel_channel: None,
     }

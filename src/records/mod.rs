@@ -1,10 +1,10 @@
 //! Who and where: the records that every feature reads, each with its type, its SQL and its face.
 //! Each knows those before it: program, community, cohort, people, room.
 
-pub mod cohort;
-pub mod community;
+pub(crate) mod cohort;
+pub(crate) mod community;
 #[cfg(test)]
 pub(crate) mod examples;
-pub mod people;
+pub(crate) mod people;
 pub mod program;
 pub mod room;

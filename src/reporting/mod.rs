@@ -1,5 +1,5 @@
 //! What is told across features.
 
-pub mod card;
-pub mod digest;
-pub mod help;
+pub(crate) mod card;
+pub(crate) mod digest;
+pub(crate) mod help;

@@ -4,61 +4,12 @@
 mod delivery;
 mod words;
 
+use std::collections::BTreeSet;
+
 use discord_sandbox::{MessageView, Outcome};
 use serde_json::{Value, json};
 
-use crate::town::{Channel, Person, Town, button};
-
-/// Every button and select there is.
-const PRESSES: &[(&str, &[&str])] = &[
-    (
-        "checkin",
-        &[
-            "could-be-better",
-            "detail",
-            "good",
-            "keep",
-            "now",
-            "read",
-            "share",
-            "shared",
-            "stuck",
-        ],
-    ),
-    ("cohort", &["close", "keep"]),
-    (
-        "growth",
-        &[
-            "begin",
-            "edit",
-            "feedback",
-            "keep",
-            "mine",
-            "read",
-            "read-on",
-            "visibility",
-            "withdraw",
-            "withdraw-now",
-        ],
-    ),
-    ("midpoint", &["open", "page", "write"]),
-    (
-        "people",
-        &[
-            "commit",
-            "edit",
-            "join-mentee",
-            "join-mentor",
-            "leave",
-            "leave-now",
-            "stay",
-        ],
-    ),
-    (
-        "room",
-        &["again", "close", "close-missing", "help", "help-tell", "list"],
-    ),
-];
+use crate::town::{Channel, Person, Town};
 
 /// What a subject may look like that no button of ours ever had.
 const SUBJECTS: &[&str] = &[
@@ -151,10 +102,9 @@ fn everything_pressable(people: &[&Person]) -> Vec<String> {
 
 /// A cohort under way with a pair, an update with feedback, and a check-in that is open.
 async fn busy() -> (Town, Person, Person, Channel) {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::under_way("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    town.starts_cohort().await;
     mentee.posts_in(room, "wrote the parser").await;
     town.settle().await;
     town.clock_to("2027-01-14 09:00 Europe/Berlin").await;
@@ -283,17 +233,29 @@ async fn a_malformed_address_of_any_shape_is_answered_kindly() {
     // Well formed, of every route, and about nothing that is there.
     for person in [&stranger, &coordinator] {
         let message = own_message(person, place.0, place.1).await;
-        for (feature, actions) in PRESSES {
-            for (action, subject) in actions.iter().flat_map(|a| SUBJECTS.iter().map(move |s| (a, s))) {
-                let id = format!("{feature}:{action}:{subject}:1");
-                let body = press(&town, place.0, place.1, message, &id);
-                match person.persona().forge(&body).await {
-                    Outcome::Message(answer) => assert!(answer.ephemeral, "{id}"),
-                    // It is about no cohort at all: *Keep it as it is*.
-                    Outcome::Updated(_) if id.starts_with("cohort:keep:") => {}
-                    other => panic!("{id}: {other:?}"),
-                }
+        // The bot's own list: a button or form that is routed is tried here.
+        let routes = trellis::bot::routes();
+        let ids = |keys: BTreeSet<&str>| -> Vec<String> {
+            let with = |key: &str| {
+                SUBJECTS
+                    .iter()
+                    .map(move |subject| format!("{key}:{subject}:1"))
+                    .collect::<Vec<_>>()
+            };
+            keys.into_iter().flat_map(with).collect()
+        };
+        for id in ids(routes.presses()) {
+            let body = press(&town, place.0, place.1, message, &id);
+            match person.persona().forge(&body).await {
+                Outcome::Message(answer) => assert!(answer.ephemeral, "{id}"),
+                other => panic!("{id}: {other:?}"),
             }
+        }
+        // Discord takes a form only from somebody to whom one was opened.
+        for id in ids(routes.forms()) {
+            let opened = person.presses_in(town.lobby(), "Join as mentee").await;
+            let told = opened.sends_instead(&id, &[("x", "y")]).await;
+            assert!(told.message().ephemeral, "{id}");
         }
     }
     town.pair().await;
@@ -448,32 +410,29 @@ async fn nobody_hands_out_through_the_bot_what_they_do_not_have() {
 
 #[tokio::test]
 async fn the_coordinators_are_not_rung_again_and_again() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    let offer = mentee.presses_in(room, "Need help").await;
-    let id = button(offer.message(), "Tell the coordinators").unwrap();
     let coordinator = town.coordinator();
     let channel = coordinator.channel_named("coordinators").await;
     let rung = || {
         let messages = town.sandbox().messages(channel.0);
         messages
             .iter()
-            .filter(|m| m.text().contains("would like to talk"))
+            .filter(|m| m.text().contains("A private word has come in"))
             .count()
     };
-    for _ in 0..5 {
-        let message = own_message(&mentee, town.guild(), room.0).await;
-        mentee.forges(room, message, &id).await;
+    let says = async || {
+        let offer = mentee.presses_in(room, "Need help").await;
+        let form = offer.chooses("About #", &["To talk with a coordinator"]).await;
+        form.fills(&[]).await.is_told("Thank you for saying it");
         town.settle().await;
+    };
+    for _ in 0..5 {
+        says().await;
     }
     assert_eq!(rung(), 1);
     town.passes(chrono::Duration::hours(2)).await;
-    let offer = mentee.presses_in(room, "Need help").await;
-    offer
-        .presses("Tell the coordinators")
-        .await
-        .is_told("your partner was not told");
-    town.settle().await;
+    says().await;
     assert_eq!(rung(), 2, "later, it is said again");
 }

@@ -21,7 +21,7 @@ async fn disk(town: &Town, pages: &'static str) {
 
 #[tokio::test]
 async fn a_form_sent_to_a_full_disk_comes_back_and_goes_through_later() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let words = "the whole of chapter four, ".repeat(140);

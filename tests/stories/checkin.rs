@@ -43,10 +43,9 @@ impl std::io::Write for Log {
 
 /// A cohort under way with one pair; its first check-in is on Thursday, 14 January, at nine.
 async fn under_way() -> (Town, Person, Person, Channel) {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::under_way("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    town.starts_cohort().await;
     (town, mentor, mentee, room)
 }
 
@@ -131,7 +130,7 @@ async fn an_answer_is_changed_until_it_closes_and_then_kindly_refused() {
 
 #[tokio::test]
 async fn nobody_else_answers_for_a_room() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, neighbour) = town.pair().await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
@@ -208,10 +207,17 @@ async fn private_detail_is_read_by_coordinators_only_and_nowhere_written() {
     town.clock_to("2027-01-18 08:00 Europe/Berlin").await;
     let digest = town
         .coordinator()
-        .sees_in(coordinators, "Said they are stuck (1)")
+        .sees_in(coordinators, "How Spring is doing")
         .await;
-    assert!(!digest.text().contains(CANARY));
-    let read = town.coordinator().presses_on(&digest, "Read").await;
+    assert!(!digest.text().contains(CANARY) && !digest.text().contains("stuck"));
+    let answers = town
+        .coordinator()
+        .presses_on(&digest, "What people answered")
+        .await
+        .is_private()
+        .is_told("Said they are stuck (1)");
+    let digest = answers.message().clone();
+    let read = answers.presses("Read").await;
     read.is_private()
         .is_told(CANARY)
         .is_told("Stuck")

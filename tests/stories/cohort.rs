@@ -167,7 +167,7 @@ async fn without_setup_a_cohort_is_refused_with_the_way_out() {
 
 #[tokio::test]
 async fn a_cohort_is_closed_after_a_yes_and_an_old_yes_does_nothing() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let olga = town.coordinator();
     olga.runs("/cohort start").await.is_told("One room is open");
@@ -253,7 +253,7 @@ async fn moved_dates_are_on_the_panel_and_in_the_status() {
 
 #[tokio::test]
 async fn the_status_shows_coordinators_everything_and_others_what_concerns_them() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, _) = town.pair().await;
     let mina = town.person("Mina").await;
     joins(&town, &mina, "mentee").await;

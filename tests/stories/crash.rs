@@ -117,6 +117,34 @@ async fn an_answer_of_discord_that_is_lost_makes_nothing_twice() {
     assert_eq!(doubles(&town), Vec::<String>::new());
 }
 
+/// Adds a new newest line to the keyring, as an operator does.
+fn rotate_key(town: &Town) {
+    let file = town.data_dir().join("trellis.keys");
+    let keys = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{}\n{}\n", keys.trim_end(), "5a".repeat(32))).unwrap();
+}
+
+#[tokio::test]
+async fn a_channel_made_before_the_key_was_changed_is_found_after_it() {
+    let town = Town::new().await;
+    // The third channel is the coordinators': one whose topic carries a signed marker, as no category's does.
+    town.sandbox().inject(Fault {
+        after: 2,
+        ..Fault::once("POST", "/guilds/*/channels", FaultAction::StatusAfterEffect(502))
+    });
+    sets_up(&town).await;
+    town.settle().await;
+    town.stop_bot().await;
+    rotate_key(&town);
+    town.restart().await;
+    for _ in 0..6 {
+        town.passes(chrono::Duration::minutes(1)).await;
+    }
+    let place = town.olga().channel_named("coordinators").await;
+    assert!(!town.sandbox().messages(place.0).is_empty());
+    assert_eq!(doubles(&town), Vec::<String>::new());
+}
+
 #[tokio::test]
 async fn what_never_reached_discord_is_sent_again() {
     let town = Town::new().await;

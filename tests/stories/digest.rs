@@ -6,9 +6,8 @@ use serde_json::json;
 use crate::town::*;
 
 async fn under_way() -> (Town, Person, Person, Channel) {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::under_way("Spring").await;
     let (mentor, mentee) = town.pair().await;
-    town.starts_cohort().await;
     let coordinators = town.coordinator().channel_named("coordinators").await;
     (town, mentor, mentee, coordinators)
 }
@@ -71,6 +70,29 @@ async fn unanswered_check_ins_and_silent_rooms_are_told() {
     let last = digests(&town, coordinators).pop().unwrap();
     assert!(last.contains("Silent for longer than their rhythm (1)"), "{last}");
     assert!(last.contains(&format!("{place}: no update yet")), "{last}");
+}
+
+#[tokio::test]
+async fn a_room_whose_last_update_was_withdrawn_is_not_silent() {
+    let (town, _, mentee, coordinators) = under_way().await;
+    town.lives_until("2027-02-01 10:00 Europe/Berlin").await;
+    let told = mentee
+        .runs("/progress")
+        .await
+        .fills(&[("What I did", "wrote the parser")])
+        .await;
+    town.settle().await;
+    told.presses("Withdraw")
+        .await
+        .presses("Withdraw it")
+        .await
+        .is_told("Withdrawn");
+    mentee
+        .sees_in(town.room_of(&mentee), "No progress update yet")
+        .await;
+    town.lives_until("2027-02-15 09:00 Europe/Berlin").await;
+    let last = digests(&town, coordinators).pop().unwrap();
+    assert!(!last.contains("Silent for longer"), "somebody was there: {last}");
 }
 
 #[tokio::test]
@@ -138,10 +160,39 @@ async fn the_digest_can_be_asked_for_by_coordinators_only() {
     }
     town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
     let last = digests(&town, coordinators).pop().unwrap();
-    assert!(
-        last.contains("Said it could be better (1)"),
-        "asking does not move the digest: {last}"
-    );
+    assert!(!last.contains("better"), "the channel names no answer: {last}");
+    // Asking does not move the digest: what was answered before is behind its button.
+    town.coordinator()
+        .presses_in(coordinators, "What people answered")
+        .await
+        .is_private()
+        .is_told("Said it could be better (1)")
+        .is_told(&mentee.mention());
+}
+
+#[tokio::test]
+async fn what_somebody_answered_never_reaches_their_partner_also_as_coordinator() {
+    let (town, mentor, mentee, coordinators) = under_way().await;
+    town.gives_role(&mentor, "Coordinator");
+    town.lives_until("2027-01-14 10:00 Europe/Berlin").await;
+    let room = town.room_of(&mentee);
+    mentee.presses_in(room, "Stuck").await.is_told("noted");
+    mentor.runs("/digest").await.is_private().is_not_told("stuck");
+    town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
+    let last = digests(&town, coordinators).pop().unwrap();
+    assert!(!last.contains("stuck"), "{last}");
+    for person in [&mentor, &town.facilitator()] {
+        let told = person
+            .presses_in(coordinators, "What people answered")
+            .await
+            .is_private();
+        assert!(!told.text().contains("Said they are stuck"), "{}", told.text());
+    }
+    town.coordinator()
+        .presses_in(coordinators, "What people answered")
+        .await
+        .is_told("Said they are stuck (1)")
+        .is_told(&mentee.mention());
 }
 
 #[tokio::test]

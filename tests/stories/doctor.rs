@@ -199,7 +199,7 @@ async fn what_was_given_up_can_be_let_go() {
 
 #[tokio::test]
 async fn what_moderation_refuses_is_told_to_the_coordinators_once() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let blocked = FaultAction::Status(

@@ -52,7 +52,7 @@ fn pinged_by(town: &Town, channel: Channel, words: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn a_progress_update_reaches_the_growth_thread_and_the_room() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     mentee
@@ -98,7 +98,7 @@ async fn a_progress_update_reaches_the_growth_thread_and_the_room() {
 
 #[tokio::test]
 async fn the_second_update_goes_into_the_same_thread() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     for words in ["wrote the parser", "wrote the printer"] {
         let told = mentee
@@ -125,7 +125,7 @@ async fn the_second_update_goes_into_the_same_thread() {
 
 #[tokio::test]
 async fn where_the_mentee_is_stuck_the_mentor_is_asked() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     mentee
@@ -167,7 +167,7 @@ async fn where_the_mentee_is_stuck_the_mentor_is_asked() {
 
 #[tokio::test]
 async fn an_update_for_the_room_is_seen_in_the_room_only() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let (other_mentor, other_mentee) = town.pair().await;
     let room = town.room_of(&mentee);
@@ -196,7 +196,7 @@ async fn an_update_for_the_room_is_seen_in_the_room_only() {
 
 #[tokio::test]
 async fn an_update_for_the_cohort_is_read_by_its_people_and_nobody_else() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let (_, peer) = town.pair().await;
     mentee
@@ -224,7 +224,7 @@ async fn an_update_for_the_cohort_is_read_by_its_people_and_nobody_else() {
 
 #[tokio::test]
 async fn a_form_that_is_sent_twice_is_one_update() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let form = mentee.runs("/progress").await;
     form.fills(&[("What I did", "wrote the parser")])
@@ -247,7 +247,7 @@ async fn a_form_that_is_sent_twice_is_one_update() {
 
 #[tokio::test]
 async fn a_form_that_was_opened_before_a_restart_is_accepted_after_it() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let form = mentee.runs("/progress").await;
     town.restart().await;
@@ -260,7 +260,7 @@ async fn a_form_that_was_opened_before_a_restart_is_accepted_after_it() {
 
 #[tokio::test]
 async fn an_update_without_did_learned_or_stuck_is_given_back() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let told = mentee
         .runs("/progress")
@@ -276,7 +276,7 @@ async fn an_update_without_did_learned_or_stuck_is_given_back() {
 
 #[tokio::test]
 async fn four_answers_of_4000_characters_arrive_whole() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let answers = [
         "🎉".repeat(4_000),
@@ -321,7 +321,7 @@ async fn four_answers_of_4000_characters_arrive_whole() {
 
 #[tokio::test]
 async fn what_a_mentee_writes_pings_nobody_and_changes_no_layout() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let victim = town.stranger().await;
     let words = format!(
@@ -363,7 +363,7 @@ async fn what_a_mentee_writes_pings_nobody_and_changes_no_layout() {
 
 #[tokio::test]
 async fn the_evidence_goes_where_the_update_goes() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     for (line, words) in [
@@ -389,7 +389,7 @@ async fn the_evidence_goes_where_the_update_goes() {
 
 #[tokio::test]
 async fn a_file_that_is_too_large_is_refused_before_anything_is_written() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     // In a boosted server Discord lets more through than the bot does.
     town.sandbox().set_premium_tier(town.guild(), 2);
@@ -403,7 +403,7 @@ async fn a_file_that_is_too_large_is_refused_before_anything_is_written() {
 
 #[tokio::test]
 async fn nobody_writes_progress_in_the_name_of_another() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let (_, other) = town.pair().await;
     let room = town.room_of(&mentee);
@@ -437,7 +437,7 @@ async fn nobody_writes_progress_in_the_name_of_another() {
 
 #[tokio::test]
 async fn the_button_on_the_card_opens_the_form() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     mentor
@@ -457,7 +457,7 @@ async fn the_button_on_the_card_opens_the_form() {
 
 #[tokio::test]
 async fn the_next_form_starts_from_the_readers_that_were_chosen_last() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let (_, other) = town.pair().await;
     let room = town.room_of(&mentee);
@@ -486,7 +486,7 @@ async fn the_next_form_starts_from_the_readers_that_were_chosen_last() {
 
 #[tokio::test]
 async fn who_writes_no_updates_is_told_what_they_can_do() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     for person in [&mentor, &town.coordinator()] {
         person
@@ -506,7 +506,7 @@ async fn who_writes_no_updates_is_told_what_they_can_do() {
 
 #[tokio::test]
 async fn a_growth_thread_that_was_deleted_is_opened_anew() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let write = async |words: &str| {
         mentee

@@ -79,7 +79,7 @@ async fn a_draft_can_be_thrown_away() {
 
 #[tokio::test]
 async fn leaving_with_an_open_room_tells_the_coordinators_at_once() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let question = mentee.runs("/me").await.presses("Leave").await;

@@ -8,11 +8,14 @@ const MENTEES: &str = "canary-of-the-mentee";
 
 /// A cohort of twelve weeks whose half time (22 February) has come, with one pair.
 async fn half_time() -> (Town, Person, Person, Channel) {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::prepared("half time", async || {
+        let town = Town::under_way("Spring").await;
+        town.lives_until("2027-02-22 11:00 Europe/Berlin").await;
+        town
+    })
+    .await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    town.starts_cohort().await;
-    town.lives_until("2027-02-22 11:00 Europe/Berlin").await;
     (town, mentor, mentee, room)
 }
 

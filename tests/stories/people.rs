@@ -259,7 +259,7 @@ async fn a_capacity_cannot_fall_below_the_rooms_one_is_in() {
 
 #[tokio::test]
 async fn a_draft_counts_for_nobody() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, _) = town.pair().await;
     let mina = town.person("Mina").await;
     signs_up_as_mentee(&town, &mina, "A job")

@@ -1,4 +1,4 @@
-//! A pair gets its room: who sees it, what it says, how it is found, closed, and how help is asked for in it.
+//! A pair gets its room: who sees it, what it says, how it is found and closed.
 
 use discord_sandbox::MessageView;
 use serde_json::Value;
@@ -108,7 +108,7 @@ async fn a_pair_gets_a_private_room_with_a_card_and_a_welcome() {
 
 #[tokio::test]
 async fn a_room_is_seen_by_its_members_and_coordinators_and_nobody_else() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let (other_mentor, other_mentee) = town.pair().await;
     let room = town.room_of(&mentee);
@@ -247,7 +247,7 @@ async fn what_the_rules_do_not_allow_is_refused_and_makes_nothing() {
 
 #[tokio::test]
 async fn only_coordinators_open_list_and_close_rooms() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let open = format!("/room open mentor:{} mentee:{}", mentor.id(), mentee.id());
@@ -353,7 +353,7 @@ async fn a_closed_room_is_read_and_not_written_in_and_the_pair_can_have_a_new_on
 
 #[tokio::test]
 async fn a_room_is_named_by_link_by_name_or_from_the_list() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let name = town.name_of(room);
@@ -380,7 +380,7 @@ async fn a_room_is_named_by_link_by_name_or_from_the_list() {
 
 #[tokio::test]
 async fn the_card_is_edited_in_place_when_something_happens() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let before = card(&mentor, room);
@@ -403,61 +403,4 @@ async fn the_card_is_edited_in_place_when_something_happens() {
         !after.text().contains("wrote the parser"),
         "the card is no copy of the updates"
     );
-}
-
-#[tokio::test]
-async fn help_is_asked_for_privately_and_only_when_the_person_confirms() {
-    let town = Town::with_cohort("Spring").await;
-    let (mentor, mentee) = town.pair().await;
-    let (other, _) = town.pair().await;
-    let room = town.room_of(&mentee);
-    let offer = mentee.presses_in(room, "Need help").await.is_private();
-    let offer = offer
-        .is_told("no failure of anybody")
-        .is_told("your partner is not told");
-    town.settle().await;
-    let coordinator = town.coordinator();
-    coordinator.does_not_see("would like to talk").await;
-
-    offer
-        .presses("Tell the coordinators")
-        .await
-        .is_told("your partner was not told");
-    town.settle().await;
-    let channel = coordinator.channel_named("coordinators").await;
-    let told = coordinator.sees_in(channel, "would like to talk").await;
-    assert!(
-        told.text().contains(&mentee.mention())
-            && told
-                .text()
-                .contains(&format!("<#{}> ({}, {})", room.0, mentor.name(), mentee.name())),
-        "{}",
-        told.text()
-    );
-    for person in [&mentor, &other, &town.stranger().await] {
-        person.does_not_see("would like to talk").await;
-    }
-    // Who is no member has nothing to press here, whatever they send.
-    let panel = other.sees_in(town.lobby(), "join us").await;
-    for action in ["help", "help-tell"] {
-        let id = button(&card(&mentee, room), "Need help").unwrap();
-        let id = id.replace("room:help:", &format!("room:{action}:"));
-        other
-            .forges(town.lobby(), panel.id, &id)
-            .await
-            .is_private()
-            .is_told("Only the members of this room");
-    }
-    for forged in [
-        "room:help:0123456789abcdef:1",
-        "room:close:x:1",
-        "room:list:x-y:1",
-        "room:again:-:1",
-    ] {
-        other
-            .forges(town.lobby(), panel.id, forged)
-            .await
-            .is_private()
-            .is_told("nothing was changed");
-    }
 }

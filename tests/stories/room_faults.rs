@@ -147,7 +147,7 @@ async fn without_the_right_to_pin_no_half_made_room_is_left_behind() {
 
 #[tokio::test]
 async fn a_full_category_is_followed_by_the_next_one() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let first = category_of(&town, town.room_of(&mentee));
     fills_category(&town, first, 49);
@@ -183,7 +183,7 @@ async fn a_full_category_is_followed_by_the_next_one() {
 
 #[tokio::test]
 async fn a_category_that_was_deleted_is_not_waited_for() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let first = category_of(&town, town.room_of(&mentee));
     town.sandbox().delete_channel(first).unwrap();
@@ -234,7 +234,7 @@ async fn where_discord_does_not_list_its_channels_our_own_records_do() {
 
 #[tokio::test]
 async fn a_category_that_fills_up_at_the_last_moment_is_left_for_the_next_one() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let first = category_of(&town, town.room_of(&mentee));
     fills_category(&town, first, 50);
@@ -392,7 +392,7 @@ async fn a_room_whose_channel_is_gone_can_be_closed_instead() {
 
 #[tokio::test]
 async fn one_404_and_an_outage_are_no_proof_that_a_room_is_gone() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let path = format!("/channels/{}", room.0);
@@ -432,7 +432,7 @@ async fn one_404_and_an_outage_are_no_proof_that_a_room_is_gone() {
 
 #[tokio::test]
 async fn a_deleted_channel_is_noticed_by_the_event_alone_and_a_restart_loses_nothing() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let looked = |town: &Town| {

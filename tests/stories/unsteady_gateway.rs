@@ -2,7 +2,7 @@
 //! that people see.
 
 use chrono::Duration;
-use discord_sandbox::{EventAction, EventFault, GatewayFault};
+use discord_sandbox::{ConnectionFault, EventAction, EventFault};
 
 use crate::town::*;
 
@@ -85,7 +85,7 @@ async fn events_nobody_documents_stop_nobody() {
 #[tokio::test]
 async fn a_damaged_frame_is_outlived() {
     let town = Town::set_up().await;
-    town.sandbox().disturb(GatewayFault::CorruptFrame);
+    town.sandbox().strike(ConnectionFault::CorruptFrame);
     let mut changes = town.sandbox().changes();
     let answered = tokio::time::timeout(PATIENCE, async {
         while town.olga().runs("/help").await.outcome().message().is_none() {
@@ -97,10 +97,9 @@ async fn a_damaged_frame_is_outlived() {
 
 #[tokio::test]
 async fn a_second_ready_starts_nothing_twice() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::under_way("Spring").await;
     let (mentor, _) = town.pair().await;
-    town.starts_cohort().await;
-    town.sandbox().disturb(GatewayFault::ReadyAgain);
+    town.sandbox().strike(ConnectionFault::ReadyAgain);
     town.clock_to("2027-01-14 09:00 Europe/Berlin").await;
     town.settle().await;
     assert_eq!(times(&mentor, "a moment for a short check-in?"), 1);
@@ -108,9 +107,8 @@ async fn a_second_ready_starts_nothing_twice() {
 
 #[tokio::test]
 async fn a_server_that_is_away_for_forty_minutes_loses_nothing() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::under_way("Spring").await;
     let (mentor, mentee) = town.pair().await;
-    town.starts_cohort().await;
     town.clock_to("2027-01-14 08:50 Europe/Berlin").await;
     town.sandbox()
         .set_guild_unavailable_for(town.guild(), Duration::minutes(40));

@@ -15,9 +15,9 @@ digest-late-prompts =
     }
 digest-quiet =
     { $rooms ->
-        [0] A quiet week, with nothing that needs you. No rooms are open yet.
-        [one] A quiet week: the one open room is within its rhythm, and nothing needs you. Enjoy it.
-       *[other] A quiet week: all { $rooms } rooms are within their rhythm, and nothing needs you. Enjoy it.
+        [0] A quiet week. No rooms are open yet.
+        [one] A quiet week: the one open room is within its rhythm. Enjoy it.
+       *[other] A quiet week: all { $rooms } rooms are within their rhythm. Enjoy it.
     }
 
 ## The parts, each with how many there are
@@ -77,3 +77,10 @@ digest-why-gone = its channel or message has gone
 digest-why-unproven = I cannot tell whether it arrived, so please look
 digest-why-forbidden = Discord did not allow the text
 digest-why-other = Discord did not take it; the log says more
+
+## What people answered: for one reader, never for the channel
+
+digest-answers-button = What people answered
+digest-answers-title = What people answered in { $cohort }
+digest-answers = Only you see this. Answers from a room that you are in yourself are for other coordinators.
+digest-answers-none = Nobody said that they are stuck or that it could be better, in a room that you are not in yourself.

@@ -1,4 +1,4 @@
-### Rooms: opening, closing, what is said in one first and last, and asking for help.
+### Rooms: opening, closing, what is said in one first and last.
 
 ## Commands
 
@@ -53,14 +53,3 @@ room-missing-again = Make it again
 room-missing-close = Close this room
 room-made-again = The channel of { $mentor } and { $mentees } is being made again, as { $who } wished.
 room-missing-closed = The room of { $mentor } and { $mentees } is closed, as { $who } wished.
-
-## Need help
-
-room-help-title = Need something to change?
-room-help = That is part of every mentorship, and no failure of anybody: a different rhythm, a pause, another pairing, or simply somebody to think it over with. The coordinators are here for this.
-room-help-how-title = What happens if you tell them
-room-help-how = They read in their channel that you would like to talk, and from which room, and one of them writes to you. Facilitators read that channel, too. Nothing is posted in the room, and your partner is not told.
-room-help-tell = Tell the coordinators
-room-help-said = The coordinators know that you would like to talk, and one of them will write to you. It stands in the coordinators’ channel, which facilitators read, too; your partner was not told.
-room-help-wanted-title = Somebody would like to talk
-room-help-wanted = { $who } would like to talk with a coordinator about { $place }. Please write to them personally; the room has not been told.

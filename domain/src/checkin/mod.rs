@@ -12,8 +12,10 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use crate::cohort::Cohort;
 use crate::community::Rights;
 use crate::ground::ids::{CheckinId, RoomId, UserId};
+use crate::ground::text::TextRefusal;
 use crate::ground::text::tidy;
 use crate::ground::words;
+use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
 use crate::room::Room;
 
@@ -151,7 +153,7 @@ impl<D: Clone> Checkin<D> {
     pub fn share(&self, room: &Room, who: UserId, shared: bool, now: DateTime<Utc>) -> Result<Self, Refusal> {
         self.change(room, who, now, |answered| {
             if answered.detail.is_none() {
-                return Err(Refusal::NothingToShowYet);
+                return InteractionRefusal::NothingToShowYet.refuse();
             }
             answered.shared = shared;
             Ok(())
@@ -168,7 +170,7 @@ impl<D: Clone> Checkin<D> {
         self.may_answer(room, who, now)?;
         let mut after = self.clone();
         let own = after.answered.iter_mut().find(|one| one.who == who);
-        change(own.ok_or(Refusal::NothingToShowYet)?)?;
+        change(own.ok_or(Refusal::from(InteractionRefusal::NothingToShowYet))?)?;
         Ok(after)
     }
 
@@ -195,7 +197,7 @@ impl<D> Checkin<D> {
         if self.takes_answers(now) {
             Ok(())
         } else {
-            Err(Refusal::PromptClosed)
+            Err(InteractionRefusal::PromptClosed.into())
         }
     }
 
@@ -227,9 +229,11 @@ impl<D> Checkin<D> {
             rights.require_coordinator()?;
             Reader::Coordinator
         };
-        let answered = self.of(whose).ok_or(Refusal::NothingToShowYet)?;
+        let answered = self
+            .of(whose)
+            .ok_or(Refusal::from(InteractionRefusal::NothingToShowYet))?;
         if reader == Reader::Partner && !answered.shared {
-            return Err(Refusal::NotYours);
+            return InteractionRefusal::NotYours.refuse();
         }
         Ok((reader, answered))
     }
@@ -240,7 +244,7 @@ impl<D> Checkin<D> {
         let others = self.answered.iter().filter(|one| one.shared && one.who != who);
         let shared: Vec<_> = others.collect();
         if shared.is_empty() {
-            return Err(Refusal::NothingToShowYet);
+            return InteractionRefusal::NothingToShowYet.refuse();
         }
         Ok(shared)
     }
@@ -250,10 +254,11 @@ impl<D> Checkin<D> {
 pub fn tidy_detail(text: &str) -> Result<Option<String>, Refusal> {
     let text = tidy(text);
     if text.chars().count() > DETAIL_LIMIT as usize {
-        return Err(Refusal::TooLong {
+        return TextRefusal::TooLong {
             field: "detail".to_owned(),
             limit: DETAIL_LIMIT,
-        });
+        }
+        .refuse();
     }
     Ok((!text.is_empty()).then_some(text))
 }

@@ -1,6 +1,11 @@
 use super::*;
 use crate::cohort::CohortState;
+use crate::community::CommunityRefusal;
 use crate::examples::{NOBODY, cohort, rights, room};
+use crate::ground::text::TextRefusal;
+use crate::interaction::InteractionRefusal;
+use crate::refusal::Refusal;
+use crate::room::RoomRefusal;
 use crate::room::RoomState;
 use proptest::prelude::*;
 
@@ -41,16 +46,16 @@ fn an_answer_can_be_changed_until_the_check_in_closes() {
     assert_eq!(own.detail.as_deref(), Some("too fast"));
     assert!(own.shared);
     let late = told.answer(&room, MENTOR, Answer::Good, at(12));
-    assert_eq!(late, Err(Refusal::PromptClosed));
+    assert_eq!(late, Err(InteractionRefusal::PromptClosed.into()));
     let late = told.detail(&room, MENTOR, None, at(13));
-    assert_eq!(late, Err(Refusal::PromptClosed));
+    assert_eq!(late, Err(InteractionRefusal::PromptClosed.into()));
     let late = told.share(&room, MENTOR, false, at(13));
-    assert_eq!(late, Err(Refusal::PromptClosed));
+    assert_eq!(late, Err(InteractionRefusal::PromptClosed.into()));
     let taken_back = told.detail(&room, MENTOR, None, at(11)).unwrap();
     let own = taken_back.of(MENTOR).unwrap();
     assert_eq!((own.detail.as_ref(), own.shared), (None, false));
     let nothing = taken_back.share(&room, MENTOR, true, at(11));
-    assert_eq!(nothing, Err(Refusal::NothingToShowYet));
+    assert_eq!(nothing, Err(InteractionRefusal::NothingToShowYet.into()));
 }
 
 #[test]
@@ -71,10 +76,11 @@ fn detail_is_tidied_and_has_its_limit() {
     assert_eq!(tidy_detail(" too fast "), Ok(Some("too fast".to_owned())));
     assert_eq!(tidy_detail("  "), Ok(None));
     assert!(tidy_detail(&"x".repeat(1000)).is_ok());
-    assert!(matches!(
+    let field = "detail".to_owned();
+    assert_eq!(
         tidy_detail(&"x".repeat(1001)),
-        Err(Refusal::TooLong { limit: 1000, .. })
-    ));
+        Err(TextRefusal::TooLong { field, limit: 1000 }.into())
+    );
 }
 
 #[test]
@@ -83,11 +89,26 @@ fn only_members_of_a_room_that_is_not_closed_answer() {
     for (state, who, hour, expected) in [
         (RoomState::Open, MENTEE, 9, Ok(())),
         (RoomState::Missing, MENTEE, 9, Ok(())),
-        (RoomState::Open, STRANGER, 9, Err(Refusal::MembersOfRoomOnly)),
-        (RoomState::Closed, STRANGER, 9, Err(Refusal::MembersOfRoomOnly)),
-        (RoomState::Closed, MENTEE, 9, Err(Refusal::RoomClosed)),
-        (RoomState::Closed, MENTEE, 13, Err(Refusal::RoomClosed)),
-        (RoomState::Open, MENTEE, 12, Err(Refusal::PromptClosed)),
+        (
+            RoomState::Open,
+            STRANGER,
+            9,
+            Err(RoomRefusal::MembersOfRoomOnly.into()),
+        ),
+        (
+            RoomState::Closed,
+            STRANGER,
+            9,
+            Err(RoomRefusal::MembersOfRoomOnly.into()),
+        ),
+        (RoomState::Closed, MENTEE, 9, Err(RoomRefusal::RoomClosed.into())),
+        (RoomState::Closed, MENTEE, 13, Err(RoomRefusal::RoomClosed.into())),
+        (
+            RoomState::Open,
+            MENTEE,
+            12,
+            Err(InteractionRefusal::PromptClosed.into()),
+        ),
     ] {
         let room = in_state(state);
         let may = checkin.may_answer(&room, who, at(hour));
@@ -96,7 +117,11 @@ fn only_members_of_a_room_that_is_not_closed_answer() {
         assert_eq!(answer.map(drop), expected, "{state} {who} {hour}");
     }
     let early = checkin.detail(&room(), MENTEE, None, at(9));
-    assert_eq!(early, Err(Refusal::NothingToShowYet), "there is no answer yet");
+    assert_eq!(
+        early,
+        Err(InteractionRefusal::NothingToShowYet.into()),
+        "there is no answer yet"
+    );
 }
 
 #[test]
@@ -111,25 +136,49 @@ fn private_detail_is_for_coordinators_unless_it_was_shared() {
     for (checkin, who, rights, whose, expected) in [
         (&private, MENTEE, NOBODY, MENTEE, Ok(Reader::Writer)),
         (&private, STRANGER, coordinator, MENTEE, Ok(Reader::Coordinator)),
-        (&private, MENTOR, NOBODY, MENTEE, Err(Refusal::NotYours)),
+        (
+            &private,
+            MENTOR,
+            NOBODY,
+            MENTEE,
+            Err(InteractionRefusal::NotYours.into()),
+        ),
         // In this room a coordinator is a partner.
-        (&private, MENTOR, coordinator, MENTEE, Err(Refusal::NotYours)),
+        (
+            &private,
+            MENTOR,
+            coordinator,
+            MENTEE,
+            Err(InteractionRefusal::NotYours.into()),
+        ),
         (
             &private,
             STRANGER,
             facilitator,
             MENTEE,
-            Err(Refusal::CoordinatorsOnly),
+            Err(CommunityRefusal::CoordinatorsOnly.into()),
         ),
-        (&private, STRANGER, NOBODY, MENTOR, Err(Refusal::CoordinatorsOnly)),
+        (
+            &private,
+            STRANGER,
+            NOBODY,
+            MENTOR,
+            Err(CommunityRefusal::CoordinatorsOnly.into()),
+        ),
         (
             &private,
             STRANGER,
             coordinator,
             MENTOR,
-            Err(Refusal::NothingToShowYet),
+            Err(InteractionRefusal::NothingToShowYet.into()),
         ),
-        (&private, MENTEE, NOBODY, MENTOR, Err(Refusal::NothingToShowYet)),
+        (
+            &private,
+            MENTEE,
+            NOBODY,
+            MENTOR,
+            Err(InteractionRefusal::NothingToShowYet.into()),
+        ),
         (&shared, MENTOR, NOBODY, MENTEE, Ok(Reader::Partner)),
         (&shared, MENTOR, coordinator, MENTEE, Ok(Reader::Partner)),
         (
@@ -137,7 +186,7 @@ fn private_detail_is_for_coordinators_unless_it_was_shared() {
             STRANGER,
             facilitator,
             MENTEE,
-            Err(Refusal::CoordinatorsOnly),
+            Err(CommunityRefusal::CoordinatorsOnly.into()),
         ),
     ] {
         let read = checkin.read(&room, (who, rights), whose);
@@ -145,9 +194,17 @@ fn private_detail_is_for_coordinators_unless_it_was_shared() {
     }
     assert_eq!(shared.shared_with(&room, MENTOR).map(|all| all.len()), Ok(1));
     for (checkin, who, refused) in [
-        (&private, MENTOR, Refusal::NothingToShowYet),
-        (&shared, MENTEE, Refusal::NothingToShowYet),
-        (&shared, STRANGER, Refusal::MembersOfRoomOnly),
+        (
+            &private,
+            MENTOR,
+            Refusal::from(InteractionRefusal::NothingToShowYet),
+        ),
+        (
+            &shared,
+            MENTEE,
+            Refusal::from(InteractionRefusal::NothingToShowYet),
+        ),
+        (&shared, STRANGER, Refusal::from(RoomRefusal::MembersOfRoomOnly)),
     ] {
         assert_eq!(checkin.shared_with(&room, who), Err(refused));
     }

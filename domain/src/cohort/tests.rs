@@ -10,7 +10,8 @@ fn cohort(name: &str) -> Cohort {
     let now = Utc.with_ymd_and_hms(2027, 1, 1, 12, 0, 0).unwrap();
     let dates = CohortDates::new(day("2027-01-11"), None, 12, day("2027-01-01")).unwrap();
     let id = CohortId::from_bytes([name.len() as u8; 10]);
-    let program = Arc::new(crate::examples::program());
+    let source = include_str!("../../../config/programs/career-growth.toml");
+    let program = Arc::new(Program::parse("career-growth", source).unwrap());
     Cohort::draft(
         id,
         GuildId::new(1),
@@ -45,7 +46,11 @@ fn dates_that_cannot_be_meant_are_refused() {
         ("2026-01-01", None),
     ] {
         let dates = CohortDates::new(day(starts), ends.map(day), 12, today);
-        assert_eq!(dates, Err(Refusal::DatesOutOfOrder), "{starts} {ends:?}");
+        assert_eq!(
+            dates,
+            Err(CohortRefusal::DatesOutOfOrder.into()),
+            "{starts} {ends:?}"
+        );
     }
 }
 
@@ -83,7 +88,7 @@ fn each_step_is_taken_from_its_own_state_only() {
                 }
                 Err(refusal) => {
                     assert!(!from.contains(&state), "{state} → {to}");
-                    assert!(matches!(refusal, Refusal::CohortWrongState { .. }));
+                    assert_eq!(refusal.key(), "refusal-cohort-wrong-state");
                 }
             }
         }
@@ -93,19 +98,21 @@ fn each_step_is_taken_from_its_own_state_only() {
 #[test]
 fn a_command_means_the_named_cohort_or_the_only_one() {
     let (spring, autumn) = (cohort("Spring"), cohort("Autumn 27"));
-    assert_eq!(pick(&[], None), Err(Refusal::NoCohort));
+    assert_eq!(pick(&[], None), Err(CohortRefusal::NoCohort.into()));
     assert_eq!(pick(std::slice::from_ref(&spring), None), Ok(&spring));
     let both = [spring, autumn];
     assert_eq!(pick(&both, Some(" spring ")), Ok(&both[0]));
-    assert!(matches!(
+    let given = "x".to_owned();
+    assert_eq!(
         pick(&both, Some("x")),
-        Err(Refusal::UnknownCohort { .. })
-    ));
+        Err(CohortRefusal::UnknownCohort { given }.into())
+    );
     assert_eq!(
         pick(&both, None),
-        Err(Refusal::SeveralCohorts {
+        Err(CohortRefusal::SeveralCohorts {
             names: "Spring, Autumn 27".to_owned()
-        })
+        }
+        .into())
     );
 }
 
@@ -116,9 +123,10 @@ fn two_cohorts_never_share_a_name() {
     let refused = check_name_is_free(" SPRING ", taken);
     assert_eq!(
         refused,
-        Err(Refusal::CohortNameTaken {
+        Err(CohortRefusal::CohortNameTaken {
             name: "SPRING".to_owned()
-        })
+        }
+        .into())
     );
 }
 

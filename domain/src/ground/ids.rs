@@ -137,6 +137,8 @@ random_ids! {
     CheckinId;
     /// One midpoint of one room.
     MidpointId;
+    /// One private word to the coordinators.
+    ConcernId;
     /// One growth thread.
     GrowthThreadId;
     /// The reference an effect of the outbox leaves in Discord, to be found by again.

@@ -1,12 +1,14 @@
-//! What every rule stands on: names, words, texts, dates and rhythms.
+//! What every rule stands on: names, words, texts, dates, rhythms and refusals.
 //!
 //! **Invariant:** nothing here knows a feature.
 
 pub mod ids;
+pub mod refusal;
 pub mod rhythm;
 pub mod role;
 pub mod text;
 pub mod time;
 mod words;
 
+pub(crate) use refusal::refusals;
 pub(crate) use words::words;

@@ -11,7 +11,24 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use crate::refusal::Refusal;
+use super::refusal::Refusal;
+use super::refusals;
+
+refusals! {
+    /// Why a date or zone cannot be read.
+    pub enum TimeRefusal {
+        /// Not a date of the form 2027-03-14, or no date of the calendar.
+        BadDate {
+            /// What the person wrote.
+            given: String = "14.3.2027".into(),
+        } => "bad-date";
+        /// Not a zone of the IANA list.
+        BadTimeZone {
+            /// What the person wrote.
+            given: String = "Mars/Olympus".into(),
+        } => "bad-time-zone";
+    }
+}
 
 /// Years a date may lie in; anything else is a slip of the pen.
 const YEARS: std::ops::RangeInclusive<i32> = 2000..=2199;
@@ -28,8 +45,10 @@ pub fn parse_date(given: &str) -> Result<NaiveDate, Refusal> {
         .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
         .flatten()
         .filter(|date| YEARS.contains(&date.year()))
-        .ok_or_else(|| Refusal::BadDate {
-            given: crate::ground::text::clip(&crate::ground::text::one_line(given), 40),
+        .ok_or_else(|| {
+            Refusal::from(TimeRefusal::BadDate {
+                given: crate::ground::text::clip(&crate::ground::text::one_line(given), 40),
+            })
         })
 }
 
@@ -40,8 +59,10 @@ pub fn parse_zone(given: &str) -> Result<Tz, Refusal> {
         .iter()
         .find(|zone| zone.name().eq_ignore_ascii_case(&wanted))
         .copied()
-        .ok_or_else(|| Refusal::BadTimeZone {
-            given: crate::ground::text::clip(&crate::ground::text::one_line(given), 40),
+        .ok_or_else(|| {
+            Refusal::from(TimeRefusal::BadTimeZone {
+                given: crate::ground::text::clip(&crate::ground::text::one_line(given), 40),
+            })
         })
 }
 
@@ -184,10 +205,9 @@ mod tests {
             "tomorrow",
             "２０２７-03-14",
         ] {
-            assert!(
-                matches!(parse_date(given), Err(Refusal::BadDate { .. })),
-                "{given:?}"
-            );
+            let refusal = parse_date(given).unwrap_err();
+            let given = given.to_owned();
+            assert_eq!(refusal, TimeRefusal::BadDate { given });
         }
     }
 
@@ -204,10 +224,9 @@ mod tests {
             "Europe/",
             "Mars/Olympus",
         ] {
-            assert!(
-                matches!(parse_zone(given), Err(Refusal::BadTimeZone { .. })),
-                "{given:?}"
-            );
+            let refusal = parse_zone(given).unwrap_err();
+            let given = given.to_owned();
+            assert_eq!(refusal, TimeRefusal::BadTimeZone { given });
         }
         assert_eq!(zones_like("berl", 5), [chrono_tz::Europe::Berlin]);
         assert_eq!(zones_like("", 25).len(), 25);

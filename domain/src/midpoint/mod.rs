@@ -5,12 +5,18 @@
 //! **Invariant:** nobody is shown a reflection before it is open, and nobody who is a member of the room ever.
 
 pub mod due;
+mod refusal;
+
+pub use refusal::MidpointRefusal;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use crate::cohort::Cohort;
+use crate::community::CommunityRefusal;
 use crate::community::Rights;
 use crate::ground::ids::{MidpointId, RoomId, UserId};
+use crate::interaction::InteractionRefusal;
+use crate::program::ProgramRefusal;
 use crate::program::{Question, answered};
 use crate::refusal::Refusal;
 use crate::room::Room;
@@ -77,9 +83,10 @@ pub fn reflection<'t>(
 ) -> Result<Vec<(String, String)>, Refusal> {
     let answers = answered(questions, given)?;
     match (answers.is_empty(), questions.first()) {
-        (true, Some(first)) => Err(Refusal::AnswerMissing {
+        (true, Some(first)) => Err(ProgramRefusal::AnswerMissing {
             label: first.label.clone(),
-        }),
+        }
+        .into()),
         _ => Ok(answers),
     }
 }
@@ -124,9 +131,9 @@ impl Midpoint {
         match self.state(room, now) {
             MidpointState::Sealed { .. } => room.require_not_closed(),
             MidpointState::Open | MidpointState::Told if self.written.contains(&who) => {
-                Err(Refusal::AlreadyFinal)
+                Err(MidpointRefusal::AlreadyFinal.into())
             }
-            MidpointState::Open | MidpointState::Told => Err(Refusal::PromptClosed),
+            MidpointState::Open | MidpointState::Told => Err(InteractionRefusal::PromptClosed.into()),
         }
     }
 
@@ -143,7 +150,7 @@ impl Midpoint {
     /// Notes that the coordinators' channel is told; refused while it is sealed.
     pub fn tell(&self, room: &Room, now: DateTime<Utc>) -> Result<Self, Refusal> {
         match self.state(room, now) {
-            MidpointState::Sealed { missing } => Err(Refusal::ReflectionSealed { missing }),
+            MidpointState::Sealed { missing } => Err(MidpointRefusal::ReflectionSealed { missing }.into()),
             MidpointState::Open | MidpointState::Told => Ok(Self {
                 told_at: self.told_at.or(Some(now)),
                 ..self.clone()
@@ -160,15 +167,15 @@ impl Midpoint {
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
         if !rights.facilitator && !rights.coordinator {
-            return Err(Refusal::FacilitatorOrCoordinatorOnly);
+            return CommunityRefusal::FacilitatorOrCoordinatorOnly.refuse();
         }
         if room.member(who).is_some() {
-            return Err(Refusal::OwnReflections);
+            return MidpointRefusal::OwnReflections.refuse();
         }
         match self.state(room, now) {
-            MidpointState::Sealed { missing } => Err(Refusal::ReflectionSealed { missing }),
+            MidpointState::Sealed { missing } => Err(MidpointRefusal::ReflectionSealed { missing }.into()),
             MidpointState::Open | MidpointState::Told if self.written.is_empty() => {
-                Err(Refusal::NothingToShowYet)
+                Err(InteractionRefusal::NothingToShowYet.into())
             }
             MidpointState::Open | MidpointState::Told => Ok(()),
         }

@@ -1,6 +1,11 @@
 use super::*;
 use crate::cohort::CohortState;
+use crate::community::CommunityRefusal;
 use crate::examples::{NOBODY, cohort, rights, room};
+use crate::interaction::InteractionRefusal;
+use crate::midpoint::MidpointRefusal;
+use crate::program::ProgramRefusal;
+use crate::room::RoomRefusal;
 use crate::room::RoomState;
 use proptest::prelude::*;
 
@@ -43,7 +48,7 @@ fn reflections_open_when_all_are_in_or_the_deadline_has_passed() {
         let told = midpoint.tell(&room(), hour(now));
         match expected {
             MidpointState::Sealed { missing } => {
-                assert_eq!(told, Err(Refusal::ReflectionSealed { missing }));
+                assert_eq!(told, Err(MidpointRefusal::ReflectionSealed { missing }.into()));
             }
             _ => assert_eq!(told.unwrap().state(&room(), hour(now)), MidpointState::Told),
         }
@@ -56,16 +61,25 @@ fn only_a_neutral_facilitator_or_coordinator_reads() {
     let read = |who, rights| asked(&MEMBERS).may_read(&room(), (who, rights), hour(1));
     assert_eq!(read(STRANGER, rights(false, true)), Ok(()));
     assert_eq!(read(STRANGER, rights(true, false)), Ok(()));
-    assert_eq!(read(STRANGER, NOBODY), Err(Refusal::FacilitatorOrCoordinatorOnly));
-    assert_eq!(read(MEMBERS[0], rights(true, true)), Err(Refusal::OwnReflections));
+    assert_eq!(
+        read(STRANGER, NOBODY),
+        Err(CommunityRefusal::FacilitatorOrCoordinatorOnly.into())
+    );
+    assert_eq!(
+        read(MEMBERS[0], rights(true, true)),
+        Err(MidpointRefusal::OwnReflections.into())
+    );
     assert_eq!(
         read(MEMBERS[0], NOBODY),
-        Err(Refusal::FacilitatorOrCoordinatorOnly)
+        Err(CommunityRefusal::FacilitatorOrCoordinatorOnly.into())
     );
     let sealed = asked(&MEMBERS[..1]).may_read(&room(), (STRANGER, rights(false, true)), hour(1));
-    assert_eq!(sealed, Err(Refusal::ReflectionSealed { missing: 1 }));
+    assert_eq!(
+        sealed,
+        Err(MidpointRefusal::ReflectionSealed { missing: 1 }.into())
+    );
     let nothing = asked(&[]).may_read(&room(), (STRANGER, rights(false, true)), hour(10));
-    assert_eq!(nothing, Err(Refusal::NothingToShowYet));
+    assert_eq!(nothing, Err(InteractionRefusal::NothingToShowYet.into()));
     let closed = asked(&MEMBERS).may_read(&closed(), (STRANGER, rights(false, true)), hour(1));
     assert_eq!(closed, Ok(()), "what is in a closed room stays readable");
 }
@@ -76,13 +90,49 @@ fn a_reflection_is_written_while_sealed_and_final_after() {
     for (written, room, who, now, expected) in [
         (&[][..], room(), MEMBERS[0], 1, Ok(())),
         (one, room(), MEMBERS[0], 9, Ok(())),
-        (&MEMBERS, room(), MEMBERS[0], 9, Err(Refusal::AlreadyFinal)),
-        (one, room(), MEMBERS[0], 10, Err(Refusal::AlreadyFinal)),
-        (one, room(), MEMBERS[1], 10, Err(Refusal::PromptClosed)),
-        (&[], room(), STRANGER, 1, Err(Refusal::MembersOfRoomOnly)),
-        (&[], closed(), MEMBERS[0], 1, Err(Refusal::RoomClosed)),
-        (&[], closed(), STRANGER, 1, Err(Refusal::MembersOfRoomOnly)),
-        (one, closed(), MEMBERS[0], 10, Err(Refusal::AlreadyFinal)),
+        (
+            &MEMBERS,
+            room(),
+            MEMBERS[0],
+            9,
+            Err(MidpointRefusal::AlreadyFinal.into()),
+        ),
+        (
+            one,
+            room(),
+            MEMBERS[0],
+            10,
+            Err(MidpointRefusal::AlreadyFinal.into()),
+        ),
+        (
+            one,
+            room(),
+            MEMBERS[1],
+            10,
+            Err(InteractionRefusal::PromptClosed.into()),
+        ),
+        (
+            &[],
+            room(),
+            STRANGER,
+            1,
+            Err(RoomRefusal::MembersOfRoomOnly.into()),
+        ),
+        (&[], closed(), MEMBERS[0], 1, Err(RoomRefusal::RoomClosed.into())),
+        (
+            &[],
+            closed(),
+            STRANGER,
+            1,
+            Err(RoomRefusal::MembersOfRoomOnly.into()),
+        ),
+        (
+            one,
+            closed(),
+            MEMBERS[0],
+            10,
+            Err(MidpointRefusal::AlreadyFinal.into()),
+        ),
     ] {
         let midpoint = asked(written);
         let may = midpoint.may_write(&room, who, hour(now));
@@ -116,7 +166,7 @@ fn a_reflection_with_no_answer_at_all_is_none() {
     }
     let label = questions[0].label.clone();
     let nothing = reflection(&questions, |_| Some("  "));
-    assert_eq!(nothing, Err(Refusal::AnswerMissing { label }));
+    assert_eq!(nothing, Err(ProgramRefusal::AnswerMissing { label }.into()));
     let last = questions.last().unwrap().key.clone();
     let one = reflection(&questions, |key| (key == last).then_some(" well "));
     assert_eq!(one, Ok(vec![(last.clone(), "well".to_owned())]));

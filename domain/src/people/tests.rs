@@ -1,6 +1,9 @@
 use super::*;
 use crate::cohort::CohortState;
 use crate::examples::{cohort, now};
+use crate::ground::text::TextRefusal;
+use crate::interaction::InteractionRefusal;
+use crate::program::ProgramRefusal;
 use proptest::prelude::*;
 
 const MINA: UserId = UserId::new(1);
@@ -71,7 +74,7 @@ fn a_yes_that_is_said_twice_is_said_once() {
 fn nobody_joins_twice_but_whoever_left_may_come_back_as_the_other() {
     let mentor = joined(Role::Mentor);
     let twice = drafted(Role::Mentee, &form(Role::Mentee), Some(&mentor));
-    assert_eq!(twice, Err(Refusal::AlreadyJoined));
+    assert_eq!(twice, Err(PeopleRefusal::AlreadyJoined.into()));
     assert!(!gone(&mentor).is_active());
     // Their record of then is none of the present: they begin a new one.
     let back = drafted(Role::Mentee, &form(Role::Mentee), None).unwrap();
@@ -112,7 +115,7 @@ fn people_join_only_while_the_cohort_enrols_and_has_place() {
         );
     }
     let enrolling = cohort(CohortState::Enrolling);
-    let full = Err(Refusal::TooManyPeople { limit: PEOPLE_LIMIT });
+    let full = Err(PeopleRefusal::TooManyPeople { limit: PEOPLE_LIMIT }.into());
     let written = write_draft(
         &enrolling,
         None,
@@ -140,7 +143,8 @@ fn a_mentor_takes_one_to_the_programs_most() {
         (Some("nine"), Err(())),
     ] {
         let found = capacity(&program, Role::Mentor, given).map_err(|refusal| {
-            assert!(matches!(refusal, Refusal::BadCapacity { max: 3, .. }));
+            let given = given.unwrap_or_default().to_owned();
+            assert_eq!(refusal, PeopleRefusal::BadCapacity { given, max: 3 });
         });
         assert_eq!(found, expected, "{given:?}");
     }
@@ -152,10 +156,15 @@ fn questions_that_need_an_answer_get_one_that_fits() {
     let draft = |form: &SignUpForm| drafted(Role::Mentee, form, None);
     let mut empty = form(Role::Mentee);
     empty.answers[0].1 = " \u{200b} ".to_owned();
-    assert!(matches!(draft(&empty), Err(Refusal::AnswerMissing { .. })));
+    let label = crate::examples::program().signup.mentee[0].label.clone();
+    assert_eq!(draft(&empty), Err(ProgramRefusal::AnswerMissing { label }.into()));
     let mut long = form(Role::Mentee);
     long.answers[2].1 = "x".repeat(301);
-    assert!(matches!(draft(&long), Err(Refusal::TooLong { limit: 300, .. })));
+    let field = crate::examples::program().signup.mentee[2].label.clone();
+    assert_eq!(
+        draft(&long),
+        Err(TextRefusal::TooLong { field, limit: 300 }.into())
+    );
     let mut optional = form(Role::Mentee);
     optional.answers.truncate(2);
     optional.answers.push(("forged".to_owned(), "x".to_owned()));
@@ -174,25 +183,31 @@ fn what_was_said_can_be_changed_but_not_below_the_rooms_one_is_in() {
         person.edit(&running, MINA, &form, rooms)
     };
     assert_eq!(change("3", 2).unwrap().capacity, Some(3));
-    assert_eq!(change("1", 2), Err(Refusal::CapacityBelowRooms { rooms: 2 }));
+    assert_eq!(
+        change("1", 2),
+        Err(PeopleRefusal::CapacityBelowRooms { rooms: 2 }.into())
+    );
     let late = gone(&person).edit(&running, MINA, &form(Role::Mentor), 0);
-    assert_eq!(late, Err(Refusal::NotJoined));
+    assert_eq!(late, Err(PeopleRefusal::NotJoined.into()));
 }
 
 #[test]
 fn a_record_is_its_persons_own() {
     let (theo, running) = (UserId::new(9), cohort(CohortState::Running));
     let person = joined(Role::Mentor);
-    assert_eq!(person.leave(theo, 0, now()), Err(Refusal::NotYours));
+    assert_eq!(
+        person.leave(theo, 0, now()),
+        Err(InteractionRefusal::NotYours.into())
+    );
     assert_eq!(
         person.edit(&running, theo, &form(Role::Mentor), 0),
-        Err(Refusal::NotYours)
+        Err(InteractionRefusal::NotYours.into())
     );
     let draft = drafted(Role::Mentor, &form(Role::Mentor), None).unwrap();
     let enrolling = cohort(CohortState::Enrolling);
     assert_eq!(
         draft.commit(&enrolling, theo, "Theo", 0, now()),
-        Err(Refusal::NotYours)
+        Err(InteractionRefusal::NotYours.into())
     );
 }
 
@@ -210,7 +225,10 @@ fn leaving_is_always_possible_and_told_where_somebody_is_left_behind() {
         assert!(!person.is_active());
         assert_eq!(tell_coordinators, expected);
     }
-    assert_eq!(gone(&person).leave(MINA, 0, now()), Err(Refusal::NotJoined));
+    assert_eq!(
+        gone(&person).leave(MINA, 0, now()),
+        Err(PeopleRefusal::NotJoined.into())
+    );
     let draft = drafted(Role::Mentor, &form(Role::Mentor), None).unwrap();
     assert_eq!(draft.leave(MINA, 0, now()), Ok(Leaving::Draft));
 }

@@ -53,44 +53,9 @@ impl fmt::Display for ProgramFault {
     }
 }
 
-/// The known key that `given` was most likely meant to be, if any is near.
-pub(super) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
-    known
-        .iter()
-        .map(|key| (distance(given, key), *key))
-        .filter(|(steps, key)| *steps <= 1 + key.len() / 4)
-        .min()
-        .map(|(_, key)| key)
-}
-
-/// Letters to add, drop or change to get from one word to the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, c) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (place, wanted) in other.iter().enumerate() {
-            let change = diagonal + usize::from(c != *wanted);
-            diagonal = row[place + 1];
-            row[place + 1] = change.min(diagonal + 1).min(row[place] + 1);
-        }
-    }
-    row[other.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_slip_is_known_for_what_was_meant() {
-        let known = ["weeks", "summary", "session_every_days"];
-        assert_eq!(nearest("week", &known), Some("weeks"));
-        assert_eq!(nearest("sumary", &known), Some("summary"));
-        assert_eq!(nearest("session_every_day", &known), Some("session_every_days"));
-        assert_eq!(nearest("colour", &known), None);
-    }
 
     #[test]
     fn a_fault_says_line_key_expected_and_found() {

@@ -18,6 +18,7 @@ mod fault;
 mod midpoint;
 mod progress;
 mod question;
+mod refusal;
 mod signup;
 mod table;
 
@@ -29,6 +30,7 @@ pub use fault::ProgramFault;
 pub use midpoint::MidpointRules;
 pub use progress::ProgressRules;
 pub use question::{Question, answered};
+pub use refusal::ProgramRefusal;
 pub use signup::SignupRules;
 
 use toml::de::DeTable;

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::table::Table;
+use crate::ground::refusal::Refusal;
+use crate::ground::text::TextRefusal;
 use crate::ground::text::{clip, tidy};
-use crate::refusal::Refusal;
+use crate::program::ProgramRefusal;
 
 /// Characters of what a person reads above a field.
 const LABEL_LIMIT: usize = 45;
@@ -30,7 +32,7 @@ pub struct Question {
 /// What was answered to these questions, by key and in their order: tidied; what is empty or was not asked is dropped.
 ///
 /// # Errors
-/// [`Refusal::AnswerMissing`] where a required one is empty, [`Refusal::TooLong`].
+/// [`ProgramRefusal::AnswerMissing`] where a required one is empty, [`TextRefusal::TooLong`].
 pub fn answered<'t>(
     questions: &[Question],
     given: impl Fn(&str) -> Option<&'t str>,
@@ -39,15 +41,17 @@ pub fn answered<'t>(
     for question in questions {
         let text = given(&question.key).map(tidy).unwrap_or_default();
         if text.is_empty() && question.required {
-            return Err(Refusal::AnswerMissing {
+            return ProgramRefusal::AnswerMissing {
                 label: question.label.clone(),
-            });
+            }
+            .refuse();
         }
         if text.chars().count() > question.max as usize {
-            return Err(Refusal::TooLong {
+            return TextRefusal::TooLong {
                 field: question.label.clone(),
                 limit: question.max,
-            });
+            }
+            .refuse();
         }
         if !text.is_empty() {
             answers.push((question.key.clone(), text));

@@ -9,9 +9,9 @@ use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fault::{ProgramFault, nearest};
+use super::fault::ProgramFault;
 use crate::ground::rhythm::{CRON_NEEDS, Rhythm};
-use crate::ground::text::{clip, one_line, tidy};
+use crate::ground::text::{clip, nearest, one_line, tidy};
 
 /// Where faults are noted.
 pub(super) struct Faults<'s> {

@@ -3,14 +3,17 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, PoisonError};
 
+use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::search::Found;
 use super::{Inner, Parcel};
 use crate::discord::{Attachment, Call, Failure};
-use crate::outbox::Action;
+use crate::effects::{Address, Found, Looking};
+
+/// Clocks may differ by so much.
+const SLACK: Duration = Duration::seconds(60);
 
 /// How a delivery ended, for `settle`.
 #[derive(Debug)]
@@ -52,7 +55,7 @@ impl Inner {
 
     async fn attempt(&self, parcel: &Parcel) -> Ending {
         if let Some(since) = parcel.look_since {
-            match self.search(parcel, since).await {
+            match self.look(parcel, since).await {
                 Ok(Found::Yes(id)) => {
                     tracing::info!(
                         effect = parcel.id,
@@ -78,6 +81,18 @@ impl Inner {
             },
             Err(failure) => Ending::Failed(failure),
         }
+    }
+
+    async fn look(&self, parcel: &Parcel, since: DateTime<Utc>) -> Result<Found, Failure> {
+        let looking = Looking {
+            port: &self.port,
+            vault: &self.vault,
+            guild: parcel.guild,
+            reference: parcel.reference,
+            request: &parcel.request,
+            since: since - SLACK,
+        };
+        parcel.action.look(&looking).await
     }
 
     async fn send(&self, parcel: &Parcel) -> Result<Option<u64>, Failure> {
@@ -121,72 +136,15 @@ impl Inner {
     }
 }
 
-/// The request of an action; paths from Discord's API v10.
+/// The request of a parcel.
 fn call_of(parcel: &Parcel) -> Call {
     let request = &parcel.request;
-    let (major, minor) = (request.major, request.minor.unwrap_or_default());
-    let guild = parcel.guild;
-    let reason = || format!("Trellis, ref {}", parcel.reference);
-    let call = match &parcel.action {
-        Action::CreateRole { .. } => Call::new(
-            Method::POST,
-            "/guilds/{g}/roles",
-            guild,
-            format!("/guilds/{guild}/roles"),
-        )
-        .reason(reason()),
-        Action::CreateChannel { .. } => Call::new(
-            Method::POST,
-            "/guilds/{g}/channels",
-            guild,
-            format!("/guilds/{guild}/channels"),
-        )
-        .reason(reason()),
-        Action::SetOverwrites { .. } => Call::new(
-            Method::PATCH,
-            "/channels/{c}",
-            major,
-            format!("/channels/{major}"),
-        )
-        .reason(reason()),
-        Action::Post { .. } => Call::new(
-            Method::POST,
-            "/channels/{c}/messages",
-            major,
-            format!("/channels/{major}/messages"),
-        ),
-        Action::Edit { .. } => {
-            let path = format!("/channels/{major}/messages/{minor}");
-            Call::new(Method::PATCH, "PATCH /channels/{c}/messages/{m}", major, path)
-        }
-        Action::Delete { .. } => {
-            let path = format!("/channels/{major}/messages/{minor}");
-            Call::new(Method::DELETE, "DELETE /channels/{c}/messages/{m}", major, path).reason(reason())
-        }
-        Action::Pin { .. } => {
-            let path = format!("/channels/{major}/messages/pins/{minor}");
-            Call::new(Method::PUT, "/channels/{c}/messages/pins/{m}", major, path).reason(reason())
-        }
-        Action::OpenThread { .. } => {
-            let path = format!("/channels/{major}/messages/{minor}/threads");
-            Call::new(Method::POST, "/channels/{c}/messages/{m}/threads", major, path)
-        }
-        Action::OpenPost { .. } => Call::new(
-            Method::POST,
-            "/channels/{c}/threads",
-            major,
-            format!("/channels/{major}/threads"),
-        ),
-        Action::GiveRole { .. } | Action::TakeRole { .. } => {
-            let method = if matches!(parcel.action, Action::GiveRole { .. }) {
-                Method::PUT
-            } else {
-                Method::DELETE
-            };
-            let path = format!("/guilds/{guild}/members/{minor}/roles/{major}");
-            Call::new(method, "/guilds/{g}/members/{u}/roles/{r}", guild, path).reason(reason())
-        }
-    };
+    let call = parcel.action.call(&Address {
+        guild: parcel.guild,
+        major: request.major,
+        minor: request.minor.unwrap_or_default(),
+        reference: parcel.reference,
+    });
     match &request.body {
         Some(body) => call.json(body.clone()),
         None => call,

@@ -1,13 +1,12 @@
 //! The courier: takes what is owed from the outbox to Discord, and survives anything on the way.
 //!
 //! A claim is committed before the request is made, Discord's id after it. A claim that nobody knows the end
-//! of is looked for in Discord before it is repeated ([`search`]); what cannot be proven is parked.
+//! of is looked for in Discord before it is repeated (`effects`); what cannot be proven is parked.
 //!
 //! **Invariant:** it takes no other input than the rows and `now`; a wake-up only makes it sooner.
 
 mod deliver;
 mod prepare;
-mod search;
 mod settle;
 
 use std::sync::{Arc, Mutex};
@@ -24,7 +23,9 @@ use super::clock::Clock;
 use super::db::Db;
 use super::discord::Port;
 use super::discord::message::Message;
-use super::outbox::store;
+use super::effects::Request;
+use super::meta;
+use super::outbox::{Action, Kind, Lane, Target, Trouble, store};
 use super::secrets::Vault;
 use crate::error::Result;
 use crate::random::Random;
@@ -50,54 +51,17 @@ pub trait Views: Send + Sync {
         subject: &'a str,
     ) -> BoxFuture<'a, Result<Option<Message>>>;
 
-    /// What coordinators are told when an effect is held, in words.
+    /// Where a community is told what stands still: the line it waits in, and the channel.
+    fn told_in(&self, guild: GuildId) -> (Lane, Target);
+
+    /// What is said there when an effect is held, or given up.
     fn trouble<'a>(
         &'a self,
         tx: &'a mut SqliteConnection,
         guild: GuildId,
-        action: &'a str,
+        kind: Kind,
         trouble: &'a Trouble,
     ) -> BoxFuture<'a, Result<Option<Message>>>;
-}
-
-/// Why an effect is held or parked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
-    /// A permission is missing, or a role is too low.
-    Permission,
-    /// The server has no channel left.
-    ServerFull,
-    /// The category has no channel left.
-    CategoryFull,
-    /// Another limit of Discord's was reached.
-    Capacity,
-    /// What it refers to has not been made or has gone.
-    TargetMissing(String),
-    /// The channel was found gone, twice.
-    Gone,
-    /// Whether it went out cannot be proven.
-    Unproven,
-    /// Discord's moderation refused the text, or the thread is locked.
-    Forbidden,
-    /// Discord did not understand it: a defect of Trellis.
-    Defect,
-}
-
-impl Trouble {
-    /// The word in the table.
-    pub fn code(&self) -> String {
-        match self {
-            Self::Permission => "permission".to_owned(),
-            Self::ServerFull => "server-full".to_owned(),
-            Self::CategoryFull => "category-full".to_owned(),
-            Self::Capacity => "capacity".to_owned(),
-            Self::TargetMissing(key) => format!("target-missing {key}"),
-            Self::Gone => "gone".to_owned(),
-            Self::Unproven => "unproven".to_owned(),
-            Self::Forbidden => "forbidden".to_owned(),
-            Self::Defect => "defect".to_owned(),
-        }
-    }
 }
 
 /// Takes what is owed to Discord.
@@ -162,7 +126,7 @@ impl Courier {
         let (boot, open) = db
             .write(move |tx| {
                 Box::pin(async move {
-                    let boot = next_boot(tx).await?;
+                    let boot = meta::next_boot(tx).await?;
                     Ok((boot, store::reopen_claims(tx, boot, now).await?))
                 })
             })
@@ -302,27 +266,14 @@ impl Courier {
     }
 }
 
-/// Counts the starts of this database; a claim of another start is an open question.
-async fn next_boot(tx: &mut SqliteConnection) -> Result<i64> {
-    let boot = sqlx::query_scalar!(
-        "insert into meta (key, value) values ('boot', '1')
-         on conflict (key) do update set value = cast(cast(meta.value as integer) + 1 as text)
-         returning value"
-    )
-    .fetch_one(tx)
-    .await?;
-    boot.parse()
-        .map_err(|_| crate::error::Fault::inconsistent("meta", "value", "boot").into())
-}
-
 /// A claimed effect with its request.
 #[derive(Debug)]
 struct Parcel {
     id: i64,
     guild: GuildId,
     reference: EffectRef,
-    action: super::outbox::Action,
-    request: prepare::Request,
+    action: Action,
+    request: Request,
     attempt: i64,
     looks: i64,
     /// Set when an earlier attempt may have taken effect: since when to look for it.

@@ -2,33 +2,15 @@
 
 use std::sync::PoisonError;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::GuildId;
 
-use super::{Inner, Parcel, Trouble};
+use super::{Inner, Parcel};
 use crate::db::Db;
+use crate::discord::message::Message;
+use crate::effects::{Request, Stop, Writing};
 use crate::error::{Error, Fault, Result};
 use crate::outbox::store::{self, Effect};
-use crate::outbox::{
-    Action, ChannelKind, Content, Evidence, ObjectState, Overwrite, Target, Who, find_object, object_state,
-    will_create,
-};
-
-/// A thread is put out of the way after a week without a message; a message brings it back.
-const AUTO_ARCHIVE_MINUTES: u32 = 10_080;
-
-/// Everything a request needs, as stored with the claim: every retry sends the same.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Request {
-    /// The channel, guild or thread that the path begins with.
-    pub(super) major: u64,
-    /// The message, role or person at its end.
-    pub(super) minor: Option<u64>,
-    pub(super) body: Option<Value>,
-    pub(super) evidence: Option<Evidence>,
-}
+use crate::outbox::{Content, Trouble, will_create};
 
 enum Prepared {
     Ready(Request),
@@ -67,9 +49,10 @@ impl Inner {
                 for effect in store::list_due(tx, now, limit).await? {
                     match effect {
                         Ok(effect) => parcels.extend(inner.claim_or_park(tx, effect, now).await?),
-                        Err(id) => {
-                            tracing::error!(effect = id, "parked: it cannot be read");
-                            store::park(tx, id, &Trouble::Defect.code(), now).await?;
+                        Err(unreadable) => {
+                            let store::Unreadable { id, fault } = unreadable;
+                            tracing::error!(%fault, effect = id, "parked: it cannot be read");
+                            store::park(tx, id, &Trouble::Defect, now).await?;
                         }
                     }
                 }
@@ -94,7 +77,7 @@ impl Inner {
         match self.claim_one(tx, effect, now).await {
             Err(Error::Fault(fault @ (Fault::Inconsistent { .. } | Fault::Secrets(_) | Fault::Json(_)))) => {
                 tracing::error!(%fault, effect = id, "parked: it cannot be made into a request");
-                store::park(tx, id, &Trouble::Defect.code(), now).await?;
+                store::park(tx, id, &Trouble::Defect, now).await?;
                 Ok(None)
             }
             ended => ended,
@@ -132,13 +115,13 @@ impl Inner {
         let request = match prepared {
             Prepared::Ready(request) => request,
             Prepared::Held(trouble) => {
-                self.hold(tx, effect.id, effect.guild, effect.action.name(), &trouble, now)
+                self.hold(tx, effect.id, effect.guild, effect.action.kind(), &trouble, now)
                     .await?;
                 return Ok(None);
             }
             Prepared::Parked(trouble) => {
                 tracing::warn!(effect = effect.id, trouble = trouble.code(), "parked");
-                store::park(tx, effect.id, &trouble.code(), now).await?;
+                store::park(tx, effect.id, &trouble, now).await?;
                 return Ok(None);
             }
             Prepared::Void(reason) => {
@@ -160,219 +143,31 @@ impl Inner {
     }
 
     async fn prepare(&self, tx: &mut SqliteConnection, effect: &Effect) -> Result<Prepared> {
-        let mut need = Need::of(effect.guild);
-        let (major, minor) = place(tx, effect, &mut need).await?;
-        let body = match self.body(tx, effect, &mut need).await? {
-            Body::Json(body) => Some(body),
-            Body::Empty => None,
-            Body::NothingToSay => return Ok(Prepared::Void("nothing to say any more")),
-        };
-        if let Some(refused) = need.refused {
-            return Ok(refused);
-        }
-        let Some(major) = major else {
-            return Ok(Prepared::Held(Trouble::TargetMissing(String::new())));
-        };
-        let evidence = match &effect.action {
-            Action::Post { evidence, .. } => evidence.clone(),
-            _ => None,
-        };
-        Ok(Prepared::Ready(Request {
-            major,
-            minor,
-            body,
-            evidence,
-        }))
-    }
-
-    /// What the request says.
-    async fn body(&self, tx: &mut SqliteConnection, effect: &Effect, need: &mut Need) -> Result<Body> {
-        let guild = effect.guild.get();
-        Ok(match &effect.action {
-            Action::CreateRole {
-                name, mentionable, ..
-            } => Body::Json(json!({ "name": name, "permissions": "0", "mentionable": mentionable })),
-            Action::CreateChannel {
-                kind,
-                name,
-                topic,
-                parent,
-                overwrites,
-                ..
-            } => {
-                let mut body = json!({ "name": name, "type": kind.number() });
-                if *kind != ChannelKind::Category {
-                    body["topic"] = json!(self.marked_topic(topic, effect));
-                }
-                if let Some(parent) = parent {
-                    body["parent_id"] = json!(need.id(tx, parent).await?.map(|id| id.to_string()));
-                }
-                body["permission_overwrites"] = self.overwrites(tx, guild, overwrites, need).await?;
-                Body::Json(body)
-            }
-            Action::SetOverwrites { overwrites, .. } => {
-                // A role that has gone opens a channel to nobody: closing must not wait for it.
-                let mut gone = Need::of(effect.guild);
-                let list = self.overwrites(tx, guild, overwrites, &mut gone).await?;
-                Body::Json(json!({ "permission_overwrites": list }))
-            }
-            Action::Post { content, .. } => match self.words(tx, content, Some(effect)).await? {
-                Some(mut words) => {
-                    // A second message of ours with this nonce within a few minutes is answered with the first
-                    // (facts.md §7).
-                    words["nonce"] = json!(effect.reference.to_string());
-                    words["enforce_nonce"] = json!(true);
-                    Body::Json(words)
-                }
-                None => Body::NothingToSay,
+        let message = match effect.action.content() {
+            None => Message::default(),
+            Some(Content::Ready(message)) => (**message).clone(),
+            Some(Content::Live { view, subject }) => match self.views.draw(tx, view, subject).await? {
+                Some(message) => message,
+                None => return Ok(Prepared::Void("nothing to say any more")),
             },
-            Action::Edit { content, .. } => match self.words(tx, content, None).await? {
-                Some(words) => Body::Json(words),
-                None => Body::NothingToSay,
-            },
-            Action::OpenThread { name, .. } => Body::Json(thread(name)),
-            Action::OpenPost { name, content, .. } => match self.words(tx, content, Some(effect)).await? {
-                Some(words) => {
-                    let mut body = thread(name);
-                    body["message"] = words;
-                    Body::Json(body)
-                }
-                None => Body::NothingToSay,
-            },
-            Action::Delete { .. }
-            | Action::Pin { .. }
-            | Action::GiveRole { .. }
-            | Action::TakeRole { .. } => Body::Empty,
-        })
-    }
-
-    /// A topic with the signed marker by which the channel is found again; at most 1,024 characters.
-    fn marked_topic(&self, topic: &str, effect: &Effect) -> String {
-        let marker = self.marker(effect.reference);
-        let topic = trellis_domain::text::clip(topic, 1_000 - marker.len());
-        if topic.is_empty() {
-            marker
-        } else {
-            format!("{topic} · {marker}")
-        }
-    }
-
-    /// `ref <reference>-<signature>`: nobody else can write one that we would believe.
-    pub(super) fn marker(&self, reference: trellis_domain::ids::EffectRef) -> String {
-        format!(
-            "ref {reference}-{}",
-            self.vault.marker_signature(&reference.to_string())
-        )
-    }
-
-    async fn words(
-        &self,
-        tx: &mut SqliteConnection,
-        content: &Content,
-        created: Option<&Effect>,
-    ) -> Result<Option<Value>> {
-        let message = match content {
-            Content::Ready(message) => Some((**message).clone()),
-            Content::Live { view, subject } => self.views.draw(tx, view, subject).await?,
         };
-        Ok(message.map(|message| match created {
-            Some(effect) => message.with_reference(&effect.reference.to_string()).to_json(),
-            None => message.to_json(),
-        }))
-    }
-
-    async fn overwrites(
-        &self,
-        tx: &mut SqliteConnection,
-        guild: u64,
-        overwrites: &[Overwrite],
-        need: &mut Need,
-    ) -> Result<Value> {
-        let mut list = Vec::with_capacity(overwrites.len());
-        for overwrite in overwrites {
-            let (id, kind) = match &overwrite.who {
-                Who::Everyone => (Some(guild), 0),
-                Who::Bot => match self.port.identify().await {
-                    Ok((_, bot)) => (Some(bot.get()), 1),
-                    Err(failure) => return Err(failure.into()),
-                },
-                Who::Role(role) => (need.id(tx, role).await?, 0),
-                Who::Person(person) => (Some(person.get()), 1),
-            };
-            if let Some(id) = id {
-                list.push(json!({
-                    "id": id.to_string(), "type": kind,
-                    "allow": overwrite.allow.to_string(), "deny": overwrite.deny.to_string(),
-                }));
+        let mut writing = Writing {
+            tx,
+            port: &self.port,
+            vault: &self.vault,
+            guild: effect.guild,
+            reference: effect.reference,
+            message,
+        };
+        match effect.action.write(&mut writing).await {
+            Ok(request) => Ok(Prepared::Ready(request)),
+            // If nothing makes it any more, waiting would hold up the lane for ever.
+            Err(Stop::Unknown(key)) if will_create(tx, effect.guild, &key).await? => {
+                Ok(Prepared::Held(Trouble::TargetMissing(key)))
             }
+            Err(Stop::Unknown(key) | Stop::Lost(key)) => Ok(Prepared::Parked(Trouble::TargetMissing(key))),
+            Err(Stop::Broken(error)) => Err(error),
         }
-        Ok(Value::Array(list))
-    }
-}
-
-/// What a request says.
-enum Body {
-    Json(Value),
-    Empty,
-    /// What was to be drawn is not there any more.
-    NothingToSay,
-}
-
-/// The ids in the path of a request: what it begins with, and what is at its end.
-async fn place(
-    tx: &mut SqliteConnection,
-    effect: &Effect,
-    need: &mut Need,
-) -> Result<(Option<u64>, Option<u64>)> {
-    Ok(match &effect.action {
-        Action::CreateRole { .. } | Action::CreateChannel { .. } => (Some(effect.guild.get()), None),
-        Action::SetOverwrites { channel, .. } => (need.id(tx, channel).await?, None),
-        Action::Post { into, .. } => (need.id(tx, into).await?, None),
-        Action::OpenPost { forum, .. } => (need.id(tx, forum).await?, None),
-        Action::Edit { within, message, .. }
-        | Action::Delete { within, message }
-        | Action::Pin { within, message }
-        | Action::OpenThread { within, message, .. } => {
-            (need.id(tx, within).await?, need.id(tx, message).await?)
-        }
-        Action::GiveRole { user, role } | Action::TakeRole { user, role } => {
-            (need.id(tx, role).await?, Some(user.get()))
-        }
-    })
-}
-
-fn thread(name: &str) -> Value {
-    json!({ "name": name, "auto_archive_duration": AUTO_ARCHIVE_MINUTES })
-}
-
-/// Looks keys up, and remembers the first that stands in the way.
-struct Need {
-    guild: GuildId,
-    refused: Option<Prepared>,
-}
-
-impl Need {
-    fn of(guild: GuildId) -> Self {
-        Self { guild, refused: None }
-    }
-
-    async fn id(&mut self, tx: &mut SqliteConnection, target: &Target) -> Result<Option<u64>> {
-        let key = match target {
-            Target::Id(id) => return Ok(Some(*id)),
-            Target::Key(key) => key,
-        };
-        let id = find_object(tx, key).await?;
-        let refused = match (id, object_state(tx, key).await?) {
-            // It may still be made; if nothing makes it any more, waiting would hold up the lane for ever.
-            (None, _) | (_, None) if will_create(tx, self.guild, key).await? => {
-                Prepared::Held(Trouble::TargetMissing(key.clone()))
-            }
-            (None, _) | (_, None) => Prepared::Parked(Trouble::TargetMissing(key.clone())),
-            (Some(_), Some(ObjectState::Missing)) => Prepared::Parked(Trouble::TargetMissing(key.clone())),
-            (Some(_), Some(_)) => return Ok(id),
-        };
-        self.refused.get_or_insert(refused);
-        Ok(None)
     }
 }
 

@@ -7,12 +7,13 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
 use super::deliver::Ending;
-use super::{Inner, Parcel, Trouble};
+use super::{Inner, Parcel};
 use crate::discord::{Capacity, Failure, Gone};
+use crate::effects::WhenGone;
 use crate::error::Result;
 use crate::outbox::{
-    Action, Content, Lane, ObjectState, Target, find_object, key_of_object, mark_object, object_state, owe,
-    record_object, store,
+    Content, Kind, ObjectState, Post, Target, Trouble, find_object, key_of_object, mark_object, object_state,
+    owe, record_object, store,
 };
 
 /// The second look for something that an unanswered attempt may have made: listings may lag behind by so much.
@@ -129,33 +130,28 @@ impl Inner {
         open: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        match (gone, &parcel.action) {
-            (Gone::Channel, _) => {
-                let key = key_of_object(tx, parcel.guild, parcel.request.major).await?;
-                let state = match &key {
-                    Some(key) => object_state(tx, key).await?,
-                    None => None,
-                };
-                match (key, state) {
-                    (Some(key), Some(ObjectState::Present)) => {
-                        mark_object(tx, &key, ObjectState::Suspect).await?;
-                        store::retry(tx, parcel.id, now + SECOND_404, open, false).await
-                    }
-                    (Some(key), _) => {
-                        mark_object(tx, &key, ObjectState::Missing).await?;
-                        self.park(tx, parcel, &Trouble::Gone, now).await
-                    }
-                    (None, _) => self.park(tx, parcel, &Trouble::Gone, now).await,
-                }
+        if gone != Gone::Channel {
+            return match parcel.action.when_gone(gone) {
+                WhenGone::Done => store::finish(tx, parcel.id, now).await,
+                WhenGone::NotWanted => store::give_up(tx, parcel.id, "what it was for has gone", now).await,
+                WhenGone::Ask => self.park(tx, parcel, &Trouble::Gone, now).await,
+            };
+        }
+        let key = key_of_object(tx, parcel.guild, parcel.request.major).await?;
+        let state = match &key {
+            Some(key) => object_state(tx, key).await?,
+            None => None,
+        };
+        match (key, state) {
+            (Some(key), Some(ObjectState::Present)) => {
+                mark_object(tx, &key, ObjectState::Suspect).await?;
+                store::retry(tx, parcel.id, now + SECOND_404, open, false).await
             }
-            // What should be taken away is away.
-            (_, Action::Delete { .. } | Action::TakeRole { .. }) => store::finish(tx, parcel.id, now).await,
-            // Somebody deleted the message, or the person left: there is nothing to do it to.
-            (Gone::Message, Action::Edit { .. } | Action::Pin { .. } | Action::Post { .. })
-            | (Gone::Person, Action::GiveRole { .. }) => {
-                store::give_up(tx, parcel.id, "what it was for has gone", now).await
+            (Some(key), _) => {
+                mark_object(tx, &key, ObjectState::Missing).await?;
+                self.park(tx, parcel, &Trouble::Gone, now).await
             }
-            _ => self.park(tx, parcel, &Trouble::Gone, now).await,
+            (None, _) => self.park(tx, parcel, &Trouble::Gone, now).await,
         }
     }
 
@@ -172,16 +168,19 @@ impl Inner {
             trouble = trouble.code(),
             "parked"
         );
-        store::park(tx, parcel.id, &trouble.code(), now).await?;
+        store::park(tx, parcel.id, trouble, now).await?;
         // What is gone is asked about by who it belongs to; these nobody else would mention before the digest.
         if !matches!(trouble, Trouble::Unproven | Trouble::Forbidden | Trouble::Defect) {
             return Ok(());
         }
         // Where the coordinators' own channel refused it, a word about that would be refused as well.
-        let place = find_object(tx, &coordinators_channel(parcel.guild)).await?;
+        let place = match self.views.told_in(parcel.guild).1 {
+            Target::Id(id) => Some(id),
+            Target::Key(key) => find_object(tx, &key).await?,
+        };
         let can_tell = place != Some(parcel.request.major);
-        if can_tell && store::is_news(tx, parcel.id, parcel.guild, &trouble.code(), now).await? {
-            self.tell(tx, parcel.guild, parcel.action.name(), trouble, now)
+        if can_tell && store::is_news(tx, parcel.id, parcel.guild, trouble, now).await? {
+            self.tell(tx, parcel.guild, parcel.action.kind(), trouble, now)
                 .await?;
         }
         Ok(())
@@ -195,7 +194,7 @@ impl Inner {
         open: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        self.hold(tx, parcel.id, parcel.guild, parcel.action.name(), trouble, now)
+        self.hold(tx, parcel.id, parcel.guild, parcel.action.kind(), trouble, now)
             .await?;
         if open {
             // Mended or not, it has to be looked for before it is sent again.
@@ -210,23 +209,23 @@ impl Inner {
         tx: &mut SqliteConnection,
         id: i64,
         guild: GuildId,
-        action: &str,
+        kind: Kind,
         trouble: &Trouble,
         now: DateTime<Utc>,
     ) -> Result<()> {
         // What waits for something that is still being made is no news; it is due when that is recorded.
         let waits = matches!(trouble, Trouble::TargetMissing(_));
-        let new = store::hold(tx, id, guild, &trouble.code(), now + HELD_FOR, now).await?;
+        let new = store::hold(tx, id, guild, trouble, now + HELD_FOR, now).await?;
         if waits || !new {
             return Ok(());
         }
         tracing::warn!(
             effect = id,
-            action,
+            action = kind.name(),
             trouble = trouble.code(),
             "held until it is mended"
         );
-        self.tell(tx, guild, action, trouble, now).await
+        self.tell(tx, guild, kind, trouble, now).await
     }
 
     /// Tells the coordinators what is in the way of an effect.
@@ -234,18 +233,14 @@ impl Inner {
         &self,
         tx: &mut SqliteConnection,
         guild: GuildId,
-        action: &str,
+        kind: Kind,
         trouble: &Trouble,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        if let Some(message) = self.views.trouble(tx, guild, action, trouble).await? {
-            let post = Action::Post {
-                key: None,
-                into: Target::key(coordinators_channel(guild)),
-                content: Content::Ready(Box::new(message)),
-                evidence: None,
-            };
-            owe(tx, &self.random, &Lane::coordinators(guild), guild, &post, now).await?;
+        if let Some(message) = self.views.trouble(tx, guild, kind, trouble).await? {
+            let (lane, into) = self.views.told_in(guild);
+            let post = Post::new(into, Content::Ready(Box::new(message)));
+            owe(tx, &self.random, &lane, &post.into(), now).await?;
         }
         Ok(())
     }
@@ -256,9 +251,4 @@ impl Inner {
         let most = doubled.min(LONGEST_PAUSE).num_milliseconds();
         Duration::milliseconds(self.random.below(most.unsigned_abs()).cast_signed().max(500))
     }
-}
-
-/// The key of the channel where coordinators are told things; setup makes it or has it picked.
-fn coordinators_channel(guild: GuildId) -> String {
-    format!("community:{guild}:coordinators_channel")
 }

@@ -6,6 +6,7 @@
 
 mod backup;
 mod open;
+mod row;
 mod writer;
 
 use futures::future::BoxFuture;
@@ -14,6 +15,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 
 pub use backup::{BackupError, back_up, back_up_file};
 pub use open::OpenError;
+pub use row::Reader;
 
 use crate::error::{Error, Fault, Result};
 

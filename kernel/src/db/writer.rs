@@ -224,12 +224,13 @@ async fn run_group(
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use trellis_domain::community::CommunityRefusal;
 
     use tokio::sync::Notify;
     use trellis_domain::refusal::Refusal;
 
-    use super::super::Db;
     use super::*;
+    use crate::db::Db;
 
     async fn count(db: &Db) -> i64 {
         let mut reader = db.read().await.unwrap();
@@ -254,13 +255,13 @@ mod tests {
         let bad = db.write(|tx| {
             Box::pin(async move {
                 insert(tx, "bad").await?;
-                Err::<(), _>(Refusal::NotSetUp.into())
+                Err::<(), _>(Refusal::from(CommunityRefusal::NotSetUp).into())
             })
         });
         let after = db.write(|tx| Box::pin(async move { insert(tx, "after").await }));
         let (good, bad, after) = tokio::join!(good, bad, after);
         good.unwrap();
-        assert!(matches!(bad, Err(Error::Refusal(Refusal::NotSetUp))));
+        assert!(matches!(bad, Err(Error::Refusal(refusal)) if refusal == CommunityRefusal::NotSetUp));
         after.unwrap();
         assert_eq!(count(&db).await, 2);
     }

@@ -4,8 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{EffectRef, GuildId};
 
-use super::Action;
-use crate::error::Result;
+use super::{Action, Lane, Trouble};
+use crate::db::Reader;
+use crate::error::{Error, Result};
 
 /// An effect as the courier works on it.
 #[derive(Debug, Clone)]
@@ -32,13 +33,13 @@ pub struct Effect {
 
 pub(super) async fn insert(
     tx: &mut SqliteConnection,
-    lane: &str,
-    guild: GuildId,
+    lane: &Lane,
     action: &str,
     reference: EffectRef,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let (guild, reference, at) = (guild.to_db(), reference.to_string(), now.timestamp());
+    let (lane, guild) = (lane.as_str(), lane.guild().to_db());
+    let (reference, at) = (reference.to_string(), now.timestamp());
     sqlx::query!(
         "insert into effect (lane, guild_id, action, reference, state, next_try_at, owed_at) values (?, ?, ?, ?, 'owed', ?, ?)",
         lane, guild, action, reference, at, at,
@@ -48,7 +49,8 @@ pub(super) async fn insert(
     Ok(())
 }
 
-pub(super) async fn is_waiting(tx: &mut SqliteConnection, lane: &str, action: &str) -> Result<bool> {
+pub(super) async fn is_waiting(tx: &mut SqliteConnection, lane: &Lane, action: &str) -> Result<bool> {
+    let lane = lane.as_str();
     let waiting = sqlx::query_scalar!(
         "select exists (select 1 from effect where lane = ? and action = ? and state = 'owed' and attempt = 0)",
         lane, action,
@@ -58,13 +60,21 @@ pub(super) async fn is_waiting(tx: &mut SqliteConnection, lane: &str, action: &s
     Ok(waiting != 0)
 }
 
-/// The effects that may be worked on: the first of its lane, and due. At most `limit`; `Err` holds the number of one that
-/// cannot be read.
+/// An effect that cannot be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Its number.
+    pub id: i64,
+    /// What of it makes no sense.
+    pub fault: Error,
+}
+
+/// The effects that may be worked on: the first of its lane, and due. At most `limit`.
 pub async fn list_due(
     tx: &mut SqliteConnection,
     now: DateTime<Utc>,
     limit: i64,
-) -> Result<Vec<std::result::Result<Effect, i64>>> {
+) -> Result<Vec<std::result::Result<Effect, Unreadable>>> {
     let at = now.timestamp();
     let rows = sqlx::query!(
         "select id, guild_id, action, reference, body, attempt, looks, unproven, claimed_at
@@ -81,36 +91,23 @@ pub async fn list_due(
     Ok(rows
         .into_iter()
         .map(|row| {
-            Ok(Effect {
-                id: row.id,
-                guild: GuildId::from_db(row.guild_id),
-                action: serde_json::from_str(&row.action).map_err(|_| row.id)?,
-                reference: EffectRef::parse(&row.reference).map_err(|_| row.id)?,
-                body: row.body,
-                attempt: row.attempt,
-                looks: row.looks,
-                unproven: row.unproven != 0,
-                claimed_at: row.claimed_at.and_then(|at| DateTime::from_timestamp(at, 0)),
-            })
+            let row_of = Reader::of("effect", row.id);
+            let read = || -> Result<Effect> {
+                Ok(Effect {
+                    id: row.id,
+                    guild: GuildId::from_db(row.guild_id),
+                    action: row_of.word("action", serde_json::from_str(&row.action).ok())?,
+                    reference: row_of.text("reference", &row.reference)?,
+                    body: row.body,
+                    attempt: row.attempt,
+                    looks: row.looks,
+                    unproven: row.unproven != 0,
+                    claimed_at: row_of.instant_if_any("claimed_at", row.claimed_at)?,
+                })
+            };
+            read().map_err(|fault| Unreadable { id: row.id, fault })
         })
         .collect())
-}
-
-/// Whether an effect that is still to be delivered makes what `key` names.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn will_create(tx: &mut SqliteConnection, guild: GuildId, key: &str) -> Result<bool> {
-    let guild = guild.to_db();
-    let found = sqlx::query_scalar!(
-        "select exists (select 1 from effect
-                        where guild_id = ? and state in ('owed', 'claimed', 'held') and json_extract(action, '$.key') = ?)",
-        guild,
-        key,
-    )
-    .fetch_one(tx)
-    .await?;
-    Ok(found != 0)
 }
 
 /// Commits the intent to send before anything is sent. The first claim's time is kept while unproven.
@@ -186,11 +183,12 @@ pub async fn hold(
     tx: &mut SqliteConnection,
     id: i64,
     guild: GuildId,
-    trouble: &str,
+    trouble: &Trouble,
     next: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let (guild, next, at) = (guild.to_db(), next.timestamp(), now.timestamp());
+    let (guild, trouble) = (guild.to_db(), trouble.stored());
+    let (next, at) = (next.timestamp(), now.timestamp());
     let known = sqlx::query_scalar!(
         "select exists (select 1 from effect
                         where guild_id = ? and trouble = ? and (state = 'held' or id = ?) and told_at is not null)",
@@ -235,8 +233,8 @@ pub async fn reopen(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> R
 }
 
 /// Given up until a person decides; its lane goes on.
-pub async fn park(tx: &mut SqliteConnection, id: i64, trouble: &str, now: DateTime<Utc>) -> Result<()> {
-    let at = now.timestamp();
+pub async fn park(tx: &mut SqliteConnection, id: i64, trouble: &Trouble, now: DateTime<Utc>) -> Result<()> {
+    let (trouble, at) = (trouble.stored(), now.timestamp());
     sqlx::query!(
         "update effect set state = 'parked', trouble = ?, trouble_since = coalesce(trouble_since, ?) where id = ?",
         trouble, at, id,
@@ -251,10 +249,10 @@ pub async fn is_news(
     tx: &mut SqliteConnection,
     id: i64,
     guild: GuildId,
-    trouble: &str,
+    trouble: &Trouble,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let (guild, at) = (guild.to_db(), now.timestamp());
+    let (guild, trouble, at) = (guild.to_db(), trouble.stored(), now.timestamp());
     let done = sqlx::query!(
         "update effect set told_at = ?
          where id = ? and not exists (select 1 from effect as other

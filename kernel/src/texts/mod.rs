@@ -1,11 +1,9 @@
 //! Every word a person reads: Fluent messages by key, in `config/texts/<locale>/*.ftl`.
 //!
 //! The built-in files are part of the binary; a directory can replace single messages or add a language. **Invariant:** code
-//! has keys and no words. `held.rs` fails the test run for a key or an argument that does not fit, and for a message that
-//! nothing says.
+//! has keys and no words. The bot's tests fail for a key or an argument that does not fit, and for a message that nothing
+//! says.
 
-#[cfg(test)]
-mod held;
 mod load;
 mod refusals;
 mod variables;

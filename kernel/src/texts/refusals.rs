@@ -42,6 +42,8 @@ fn is_mention(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use trellis_domain::cohort::CohortRefusal;
+    use trellis_domain::room::RoomRefusal;
 
     fn built_in() -> Texts {
         Texts::load(None, "en").unwrap()
@@ -50,7 +52,7 @@ mod tests {
     #[test]
     fn every_refusal_has_words_with_all_it_says() {
         let texts = built_in();
-        for refusal in Refusal::examples() {
+        for refusal in trellis_domain::refusals::examples() {
             let args = refusal.args();
             let given: Vec<&str> = args.iter().map(|(name, _)| *name).collect();
             assert_eq!(
@@ -69,7 +71,11 @@ mod tests {
         let texts = built_in();
         let full = |capacity| {
             let mentor = "<@1>".to_owned();
-            refusal_text(&texts, "en", &Refusal::MentorFull { mentor, capacity })
+            refusal_text(
+                &texts,
+                "en",
+                &Refusal::from(RoomRefusal::MentorFull { mentor, capacity }),
+            )
         };
         assert!(full(1).contains("one mentee"), "{}", full(1));
         assert!(full(2).contains("2 mentees"), "{}", full(2));
@@ -87,12 +93,20 @@ mod tests {
     fn what_a_person_wrote_neither_pings_nor_breaks_the_layout() {
         let texts = built_in();
         let given = "@everyone <@1> **x**\n# big\n".to_owned();
-        let said = refusal_text(&texts, "en", &Refusal::UnknownCohort { given });
+        let said = refusal_text(
+            &texts,
+            "en",
+            &Refusal::from(CohortRefusal::UnknownCohort { given }),
+        );
         assert!(!said.contains("@everyone") && !said.contains(" <@1>"), "{said}");
         assert!(!said.contains(" **x") && !said.contains('\n'), "{said}");
 
         let given = "🌱".repeat(4_000);
-        let said = refusal_text(&texts, "en", &Refusal::UnknownCohort { given });
+        let said = refusal_text(
+            &texts,
+            "en",
+            &Refusal::from(CohortRefusal::UnknownCohort { given }),
+        );
         assert!(said.chars().count() < 500, "{}", said.chars().count());
     }
 

@@ -77,7 +77,7 @@ impl Bot {
                 interaction.state == State::Waiting && !silent
             };
             let found = self.sandbox.wait_for(Duration::from_secs(3600), |world| {
-                world.interactions.values().find(waiting).cloned()
+                world.interactions().values().find(waiting).cloned()
             });
             let Some(interaction) = found.await else {
                 continue;

@@ -1,4 +1,4 @@
-//! Control routes over faults and the gateway.
+//! Control routes over faults.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 
 use super::{Answer, Refused};
 use crate::bounds::room;
+use crate::errors::ApiError;
 use crate::faults::{Fault, FaultAction, FaultId, FaultInForce, may_close_with};
+use crate::operations::Sandbox;
 use crate::rest::is_served;
-use crate::{Sandbox, errors::ApiError};
 
 /// A fault as it is asked for: `action` names what happens, the other fields its numbers.
 #[derive(Deserialize)]
@@ -95,7 +96,7 @@ pub(super) async fn inject(State(sandbox): State<Sandbox>, Json(wanted): Json<Wa
     room(
         "faults",
         sandbox.faults().len(),
-        sandbox.read(|world| world.bounds.faults),
+        sandbox.read(|world| world.bounds().faults),
     )?;
     let Wanted {
         method,
@@ -160,15 +161,15 @@ pub(super) async fn clear_all(State(sandbox): State<Sandbox>) -> StatusCode {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Disturbance {
+pub(super) struct GatewayWanted {
     #[serde(rename = "do")]
     what: Option<String>,
     close: Option<u16>,
 }
 
-pub(super) async fn disturb_gateway(
+pub(super) async fn strike_gateway(
     State(sandbox): State<Sandbox>,
-    Json(wanted): Json<Disturbance>,
+    Json(wanted): Json<GatewayWanted>,
 ) -> Result<StatusCode, Refused> {
     match (wanted.what.as_deref(), wanted.close) {
         (_, Some(code)) if !may_close_with(code) => {

@@ -8,8 +8,8 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::Refused;
-use crate::Sandbox;
 use crate::limits::{Bucket, BucketScope, Buckets, LimitClock, Limits};
+use crate::operations::Sandbox;
 
 /// The limits wanted; what is left out is as `Limits::off()` has it.
 #[derive(Deserialize)]
@@ -61,7 +61,7 @@ pub(super) async fn add_bucket(
     Json(wanted): Json<WantedBucket>,
 ) -> Result<StatusCode, Refused> {
     let known = |route: &String| {
-        let all = crate::coverage();
+        let all = crate::rest::coverage();
         all.iter()
             .any(|(method, path, _)| route.split_once(' ') == Some((*method, *path)))
     };

@@ -19,7 +19,8 @@ use serde_json::{Value, json};
 use crate::bounds::CONTROL_BODY;
 use crate::clock::{self, ClockMode, stamp};
 use crate::errors::ApiError;
-use crate::{Coverage, Sandbox};
+use crate::operations::Sandbox;
+use crate::rest::{self, Coverage};
 
 /// All control routes.
 pub(crate) fn router(sandbox: Sandbox) -> Router {
@@ -62,7 +63,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/script", post(faults::run_script))
         .route("/limits", post(limits::set))
         .route("/buckets", post(limits::add_bucket))
-        .route("/gateway", post(faults::disturb_gateway))
+        .route("/gateway", post(faults::strike_gateway))
         .fallback(any(|| async { StatusCode::NOT_FOUND }))
         .layer(DefaultBodyLimit::max(CONTROL_BODY))
         .with_state(sandbox)
@@ -103,13 +104,13 @@ async fn index() -> Json<Value> {
         "channels": "POST /guilds/{g}/channels {name, type?, parent?}; DELETE /channels/{c}; PUT /channels/{c}/overwrites/{id} {type, allow, deny}; GET /channels/{c}/messages; DELETE /channels/{c}/messages/{m}",
         "record": "GET /requests; DELETE /requests",
         "rate limits": "POST /limits {global_per_second?, buckets?, on_sandbox_clock?, identify_seconds?, ban_after?}; POST /buckets {routes, requests, seconds, shared?}",
-        "bad days": "POST /script {script} or text/x-script, see docs/bad-days.md; GET, POST, DELETE /faults; DELETE /faults/{id}; POST /gateway {\"do\": \"drop\" | \"reconnect\" | \"invalidate\"} or {\"close\": code}",
+        "faults": "POST /script {script} or text/x-script, see docs/bad-days.md; GET, POST, DELETE /faults; DELETE /faults/{id}; POST /gateway {\"do\": \"drop\" | \"reconnect\" | \"invalidate\"} or {\"close\": code}",
     }))
 }
 
 async fn coverage() -> Json<Value> {
     let whole = |coverage| matches!(coverage, Coverage::Whole);
-    let routes = crate::coverage().into_iter();
+    let routes = rest::coverage().into_iter();
     Json(json!(
         routes
             .map(|(method, path, coverage)| json!({"method": method, "path": path, "whole": whole(coverage)}))
@@ -168,7 +169,7 @@ async fn requests(State(sandbox): State<Sandbox>) -> Json<Value> {
         sandbox
             .requests()
             .iter()
-            .map(crate::Exchange::json)
+            .map(crate::record::Exchange::json)
             .collect::<Vec<_>>()
     ))
 }

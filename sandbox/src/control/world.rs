@@ -7,10 +7,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Answer, Refused};
-use crate::Sandbox;
 use crate::bounds::{NAME, room};
 use crate::errors::ApiError;
 use crate::limits;
+use crate::operations::Sandbox;
 use crate::permissions;
 use crate::validate::{id_of, length};
 use crate::world::{Channel, Guild, Id, Role};
@@ -36,12 +36,12 @@ pub(super) async fn state(State(sandbox): State<Sandbox>) -> Json<Value> {
     let (base, page) = (sandbox.base(), sandbox.page_url());
     Json(sandbox.read(|world| {
         let users: Vec<Value> = world
-            .users
+            .users()
             .values()
             .map(|user| json!({"id": user.id.to_string(), "name": user.display_name(), "bot": user.bot, "token": user.token}))
             .collect();
         let guilds: Vec<Value> = world
-            .guilds
+            .guilds()
             .values()
             .map(|guild| {
                 json!({
@@ -55,14 +55,14 @@ pub(super) async fn state(State(sandbox): State<Sandbox>) -> Json<Value> {
                 })
             })
             .collect();
-        json!({"api": format!("{base}/api/v10"), "page": page, "application_id": world.application.id.to_string(),
-            "users": users, "guilds": guilds, "now": crate::clock::stamp(world.clock.now())})
+        json!({"api": format!("{base}/api/v10"), "page": page, "application_id": world.application().id.to_string(),
+            "users": users, "guilds": guilds, "now": crate::clock::stamp(world.clock().now())})
     }))
 }
 
 pub(super) async fn add_user(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> Answer {
     let name = name(&body)?;
-    sandbox.read(|world| room("users", world.users.len(), world.bounds.users))?;
+    sandbox.read(|world| room("users", world.users().len(), world.bounds().users))?;
     let user = sandbox.add_user(name);
     Ok(Json(
         json!({"id": user.id().to_string(), "name": user.name(), "token": user.token()}),
@@ -74,7 +74,7 @@ pub(super) async fn change_user(
     Path(user): Path<Id>,
     Json(body): Json<Value>,
 ) -> Done {
-    if !sandbox.read(|world| world.users.contains_key(&user)) {
+    if !sandbox.read(|world| world.users().contains_key(&user)) {
         return Err(ApiError::unknown_user().into());
     }
     let user = sandbox.persona(user);
@@ -93,7 +93,7 @@ pub(super) async fn ask(
     Path(user): Path<Id>,
     Json(mut body): Json<Value>,
 ) -> Answer {
-    if !sandbox.read(|world| world.users.contains_key(&user)) {
+    if !sandbox.read(|world| world.users().contains_key(&user)) {
         return Err(ApiError::unknown_user().into());
     }
     let text = |key: &str| body[key].as_str().unwrap_or("").to_owned();
@@ -104,11 +104,11 @@ pub(super) async fn ask(
 
 pub(super) async fn add_guild(State(sandbox): State<Sandbox>, Json(body): Json<Value>) -> Answer {
     let owner = id(&body, "owner")?;
-    if !sandbox.read(|world| world.users.contains_key(&owner)) {
+    if !sandbox.read(|world| world.users().contains_key(&owner)) {
         return Err(ApiError::unknown_user().into());
     }
     let name = name(&body)?;
-    sandbox.read(|world| room("guilds", world.guilds.len(), world.bounds.guilds))?;
+    sandbox.read(|world| room("guilds", world.guilds().len(), world.bounds().guilds))?;
     let guild = sandbox.add_guild(&sandbox.persona(owner), name);
     Ok(Json(json!({"id": guild.to_string()})))
 }
@@ -116,10 +116,10 @@ pub(super) async fn add_guild(State(sandbox): State<Sandbox>, Json(body): Json<V
 /// Fails with 10004 or 10013 when guild or user is not there.
 fn both(sandbox: &Sandbox, guild: Id, user: Option<Id>) -> Result<(), Refused> {
     sandbox.read(|world| {
-        if !world.guilds.contains_key(&guild) {
+        if !world.guilds().contains_key(&guild) {
             return Err(ApiError::unknown_guild().into());
         }
-        if user.is_some_and(|user| !world.users.contains_key(&user)) {
+        if user.is_some_and(|user| !world.users().contains_key(&user)) {
             return Err(ApiError::unknown_user().into());
         }
         Ok(())
@@ -183,7 +183,7 @@ pub(super) async fn add_role(
 ) -> Answer {
     both(&sandbox, guild, None)?;
     let full = |guild: &Guild| guild.roles.len() >= limits::ROLES;
-    if sandbox.read(|world| world.guilds.get(&guild).is_some_and(full)) {
+    if sandbox.read(|world| world.guilds().get(&guild).is_some_and(full)) {
         return Err(ApiError::too_many_roles().into());
     }
     let role = sandbox.add_role(guild, name(&body)?, id_of(&body["permissions"]).unwrap_or(0));

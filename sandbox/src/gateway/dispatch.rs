@@ -10,71 +10,17 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rand::Rng;
 use serde_json::{Value, json};
 
-use super::distort::distort;
-use super::faults::EventAction;
 use super::held::{BEHIND_ANSWER, Held, Until};
 use super::intents;
 use super::session::Session;
 use super::sessions::Sessions;
-use crate::faults::FaultId;
-use crate::world::{Id, World};
+use super::shared::Live;
+use crate::faults::events::distort;
+use crate::faults::{EventAction, FaultId};
+use crate::world::{Audience, EVENTS, Event, Id, World};
 
 /// How many copies of one event a fault makes at most.
 const MOST_COPIES: usize = 1000;
-
-/// Who is told.
-#[derive(Clone, Debug)]
-enum Audience {
-    /// Members of a guild.
-    Guild(Id),
-    /// Those who see a channel.
-    Channel(Id),
-    /// These accounts.
-    Users(Vec<Id>),
-}
-
-/// Something that happened.
-#[derive(Clone, Debug)]
-pub(crate) struct Event {
-    name: &'static str,
-    audience: Audience,
-    data: Value,
-}
-
-impl Event {
-    pub(crate) fn to_guild(name: &'static str, guild: Id, data: Value) -> Self {
-        Self {
-            name,
-            audience: Audience::Guild(guild),
-            data,
-        }
-    }
-
-    pub(crate) fn to_channel(name: &'static str, channel: Id, data: Value) -> Self {
-        Self {
-            name,
-            audience: Audience::Channel(channel),
-            data,
-        }
-    }
-
-    pub(crate) fn to_users(name: &'static str, users: Vec<Id>, data: Value) -> Self {
-        Self {
-            name,
-            audience: Audience::Users(users),
-            data,
-        }
-    }
-
-    /// A guild arrives for somebody; what each of their sessions is told of it is worked out then.
-    pub(crate) fn arrival(guild: Id, user: Id) -> Self {
-        Self::to_user("GUILD_CREATE", user, json!({"id": guild.to_string()}))
-    }
-
-    pub(crate) fn to_user(name: &'static str, user: Id, data: Value) -> Self {
-        Self::to_users(name, vec![user], data)
-    }
-}
 
 /// Tells each session of an event that may know.
 pub(crate) fn deliver(world: &World, sessions: &mut Sessions, event: &Event) {
@@ -94,7 +40,7 @@ pub(crate) fn deliver(world: &World, sessions: &mut Sessions, event: &Event) {
             catch_up(world, session, event, guild);
         }
         debug_assert!(
-            !session.bot || intents::EVENTS.contains(&event.name),
+            !session.bot || EVENTS.contains(&event.name),
             "{} is listed",
             event.name
         );
@@ -148,7 +94,7 @@ impl Texts {
 fn guild_of(world: &World, event: &Event) -> Option<Id> {
     match &event.audience {
         Audience::Guild(guild) => Some(*guild),
-        Audience::Channel(channel) => world.channels.get(channel).and_then(|channel| channel.guild),
+        Audience::Channel(channel) => world.channels().get(channel).and_then(|channel| channel.guild),
         Audience::Users(_) => {
             let whole = matches!(event.name, "GUILD_CREATE" | "GUILD_DELETE" | "GUILD_UPDATE");
             let id = &event.data[if whole { "id" } else { "guild_id" }];
@@ -179,7 +125,7 @@ fn trouble(world: &World, sessions: &mut Sessions, session: String, name: &'stat
         let later = |held: &mut Held, by: TimeDelta| {
             let from = match held.until {
                 Until::Clock(at) => at,
-                _ => world.now,
+                _ => world.now(),
             };
             held.until = Until::Clock(from + by);
         };
@@ -236,10 +182,10 @@ pub(crate) fn release(sessions: &mut Sessions, now: DateTime<Utc>) {
 }
 
 /// Ends faults of events, all of them without an id, and lets go what they held.
-pub(crate) fn clear_faults(world: &mut World, id: Option<FaultId>) {
-    world.sessions.faults.clear(id);
-    world.sessions.shelf.release(id);
-    release(&mut world.sessions, world.now);
+pub(crate) fn clear_faults(live: &mut Live, id: Option<FaultId>) {
+    live.sessions.faults.clear(id);
+    live.sessions.shelf.release(id);
+    release(&mut live.sessions, live.world.now());
 }
 
 /// The data with one more field.
@@ -252,7 +198,7 @@ fn with_novelty(data: &str) -> Arc<str> {
 
 fn addressed(world: &World, session: &Session, event: &Event, guild: Option<Id>) -> bool {
     // Of a guild that is unavailable a bot hears nothing but that.
-    let silenced = |guild: Id| world.unavailable.contains_key(&guild);
+    let silenced = |guild: Id| world.is_unavailable(guild);
     if session.bot && guild.is_some_and(silenced) && !matches!(event.name, "GUILD_CREATE" | "GUILD_DELETE") {
         return false;
     }
@@ -260,7 +206,7 @@ fn addressed(world: &World, session: &Session, event: &Event, guild: Option<Id>)
         Audience::Guild(guild) => world.member(*guild, session.user).is_some(),
         Audience::Users(users) => users.contains(&session.user),
         Audience::Channel(channel) => world
-            .channels
+            .channels()
             .get(channel)
             .is_some_and(|channel| world.sees(channel, session.user)),
     }

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::intents;
 use super::session::{Session, Wants};
-use super::starts::Start;
+use super::sessions::Sessions;
+use super::shared::Live;
 use super::wire::{Order, Wire};
-use crate::world::{Id, World};
+use crate::world::{Id, Start, World};
 
 /// Guilds that one shard may have.
 const GUILDS_A_SHARD: usize = 2500;
@@ -31,18 +32,19 @@ const INVALID_INTENTS: Refusal = Refusal::Close(4013, "Invalid intent(s).");
 fn account(world: &World, data: &Value) -> Option<Id> {
     let token = data["token"].as_str()?;
     let token = token.strip_prefix("Bot ").unwrap_or(token);
-    let known = world.tokens.get(token).copied();
+    let known = world.account(token);
     if known.is_none() {
-        crate::rest::warn_of_a_real_one(token);
+        crate::token::warn_of_a_real_one(token);
     }
     known
 }
 
 /// Begins a session: its id.
-pub(super) fn identify(world: &mut World, data: &Value, wire: Wire) -> Result<String, Refusal> {
+pub(super) fn identify(live: &mut Live, data: &Value, wire: Wire) -> Result<String, Refusal> {
+    let Live { world, sessions, .. } = &mut *live;
     let user = account(world, data).ok_or(NOT_AUTHENTIC)?;
     let bot = user == world.bot();
-    if bot && let Some(code) = world.sessions.refuse_identify() {
+    if bot && let Some(code) = sessions.refuse_identify() {
         return Err(Refusal::Close(code, "refused by the sandbox"));
     }
     let wants = Wants {
@@ -55,12 +57,12 @@ pub(super) fn identify(world: &mut World, data: &Value, wire: Wire) -> Result<St
             .map_or(50, |large| large.clamp(50, 250)) as usize,
     };
     if bot {
-        count_start(world)?;
+        count_start(world, sessions)?;
     }
     let id = world.random_word();
     let mut session = Session::new(id.clone(), wants, wire);
     let guilds = guilds_of(world, &session);
-    if bot && guilds.len() > GUILDS_A_SHARD && world.sessions.starts.every.is_some() {
+    if bot && guilds.len() > GUILDS_A_SHARD && world.starts().every.is_some() {
         return Err(Refusal::Close(4011, "Sharding required."));
     }
     if bot && data["presence"].is_object() {
@@ -69,12 +71,12 @@ pub(super) fn identify(world: &mut World, data: &Value, wire: Wire) -> Result<St
     let ready = ready(world, &session, &guilds);
     session.dispatch("READY", ready.to_string().into());
     if session.intents & intents::GUILDS != 0 {
-        let available = |id: &Id| !bot || !world.unavailable.contains_key(id);
+        let available = |id: &Id| !bot || !world.is_unavailable(*id);
         session.awaited = guilds.into_iter().filter(available).collect();
     }
-    let now = world.now;
-    world.sessions.add(session, now);
-    tell_of_guilds(world, &id);
+    let now = world.now();
+    sessions.add(session, now);
+    tell_of_guilds(live, &id);
     Ok(id)
 }
 
@@ -86,7 +88,7 @@ fn intents_wanted(world: &World, bot: bool, data: &Value) -> Result<u64, Refusal
     if wanted & !intents::KNOWN != 0 {
         return Err(INVALID_INTENTS);
     }
-    if wanted & intents::PRIVILEGED & !world.application.privileged_intents != 0 {
+    if wanted & intents::PRIVILEGED & !world.application().privileged_intents != 0 {
         return Err(Refusal::Close(4014, "Disallowed intent(s)."));
     }
     Ok(wanted)
@@ -102,27 +104,29 @@ fn shard_wanted(data: &Value) -> Result<Option<(u64, u64)>, Refusal> {
     }
 }
 
-fn count_start(world: &mut World) -> Result<(), Refusal> {
-    match world.sessions.starts.count(world.now) {
+fn count_start(world: &mut World, sessions: &mut Sessions) -> Result<(), Refusal> {
+    let now = world.now();
+    match world.starts().count(now) {
         Start::Allowed => Ok(()),
         Start::TooSoon => Err(Refusal::InvalidSession),
         Start::Spent => {
             // Discord resets the token, too; here the bot keeps it.
-            for session in world.sessions.iter_mut().filter(|session| session.bot) {
+            for session in sessions.iter_mut().filter(|session| session.bot) {
                 session.order(Order::Close(4004, "Authentication failed."));
             }
-            world.sessions.clear_bots();
+            sessions.clear_bots();
             Err(NOT_AUTHENTIC)
         }
     }
 }
 
 /// Takes a session up again on another connection: its id.
-pub(super) fn resume(world: &mut World, data: &Value, wire: Wire) -> Result<String, Refusal> {
+pub(super) fn resume(live: &mut Live, data: &Value, wire: Wire) -> Result<String, Refusal> {
+    let Live { world, sessions, .. } = live;
     let user = account(world, data).ok_or(NOT_AUTHENTIC)?;
     let id = data["session_id"].as_str().unwrap_or("");
-    let now = world.now;
-    let session = world.sessions.get_mut(id);
+    let now = world.now();
+    let session = sessions.get_mut(id);
     let session = session.filter(|session| session.user == user && !session.expired(now));
     let session = session.ok_or(Refusal::InvalidSession)?;
     let seen = data["seq"].as_u64().filter(|seen| *seen <= session.sequence());
@@ -134,33 +138,35 @@ pub(super) fn resume(world: &mut World, data: &Value, wire: Wire) -> Result<Stri
 }
 
 /// Tells a session of guilds that it awaits, as many as its client is ready to read of; true when none are left.
-pub(super) fn tell_of_guilds(world: &mut World, id: &str) -> bool {
-    let Some(session) = world.sessions.get_mut(id) else {
+pub(super) fn tell_of_guilds(live: &mut Live, id: &str) -> bool {
+    let Live { world, sessions, .. } = live;
+    let Some(session) = sessions.get_mut(id) else {
         return true;
     };
     let mut awaited = std::mem::take(&mut session.awaited);
     let (user, large) = (session.user, session.large_threshold());
     loop {
-        let hungry = world.sessions.get_mut(id).is_some_and(|session| session.hungry());
+        let hungry = sessions.get_mut(id).is_some_and(|session| session.hungry());
         let Some(guild) = awaited.first().copied().filter(|_| hungry) else {
             break;
         };
         awaited.pop_first();
         let data = world.guild_create(guild, user, large);
-        if let Some(session) = world.sessions.get_mut(id) {
+        if let Some(session) = sessions.get_mut(id) {
             session.dispatch("GUILD_CREATE", data.into());
         }
     }
     let all = awaited.is_empty();
-    if let Some(session) = world.sessions.get_mut(id) {
+    if let Some(session) = sessions.get_mut(id) {
         session.awaited = awaited;
     }
     all
 }
 
 /// READY once more to each session of the bot.
-pub(crate) fn ready_again(world: &mut World) {
-    let bots = world.sessions.iter().filter(|session| session.bot);
+pub(super) fn ready_again(live: &mut Live) {
+    let Live { world, sessions, .. } = live;
+    let bots = sessions.iter().filter(|session| session.bot);
     let again: Vec<(String, Value)> = bots
         .map(|session| {
             let guilds = guilds_of(world, session);
@@ -168,7 +174,7 @@ pub(crate) fn ready_again(world: &mut World) {
         })
         .collect();
     for (id, data) in again {
-        if let Some(session) = world.sessions.get_mut(&id) {
+        if let Some(session) = sessions.get_mut(&id) {
             session.dispatch("READY", data.to_string().into());
         }
     }
@@ -183,13 +189,13 @@ pub(super) fn show_presence(world: &mut World, wanted: &Value) -> bool {
     };
     let status = if status == "invisible" { "offline" } else { status };
     let user = json!({"id": world.bot().to_string()});
-    world.bot_presence = Some(json!({"user": user, "status": status, "activities": activities,
+    world.set_bot_presence(json!({"user": user, "status": status, "activities": activities,
         "client_status": {"web": status}}));
     true
 }
 
 fn guilds_of(world: &World, session: &Session) -> BTreeSet<Id> {
-    let guilds = world.guilds.values();
+    let guilds = world.guilds().values();
     let own =
         guilds.filter(|guild| guild.members.contains_key(&session.user) && session.covers(Some(guild.id)));
     own.map(|guild| guild.id).collect()
@@ -202,11 +208,11 @@ fn ready(world: &World, session: &Session, guilds: &BTreeSet<Id>) -> Value {
         .collect();
     let mut ready = json!({
         "v": 10,
-        "user": world.users.get(&session.user).map(crate::world::User::own_json),
+        "user": world.users().get(&session.user).map(crate::world::User::own_json),
         "guilds": unavailable,
         "session_id": session.id,
         "session_type": "normal",
-        "resume_gateway_url": world.base.replacen("http", "ws", 1),
+        "resume_gateway_url": world.base().replacen("http", "ws", 1),
         "private_channels": [],
         "relationships": [],
         "presences": [],
@@ -219,7 +225,7 @@ fn ready(world: &World, session: &Session, guilds: &BTreeSet<Id>) -> Value {
         ready["shard"] = json!([shard, count]);
     }
     if session.bot {
-        ready["application"] = json!({"id": world.application.id.to_string(), "flags": 0});
+        ready["application"] = json!({"id": world.application().id.to_string(), "flags": 0});
     }
     ready
 }

@@ -10,54 +10,6 @@ pub(crate) const PRIVILEGED: u64 = GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CON
 /// All known ones.
 pub(crate) const KNOWN: u64 = 0x1_ffff | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 
-/// Every event that a bot is sent here.
-pub(crate) const EVENTS: &[&str] = &[
-    "APPLICATION_COMMAND_PERMISSIONS_UPDATE",
-    "CHANNEL_CREATE",
-    "CHANNEL_DELETE",
-    "CHANNEL_PINS_UPDATE",
-    "CHANNEL_UPDATE",
-    "GUILD_AUDIT_LOG_ENTRY_CREATE",
-    "GUILD_BAN_ADD",
-    "GUILD_BAN_REMOVE",
-    "GUILD_CREATE",
-    "GUILD_DELETE",
-    "GUILD_MEMBERS_CHUNK",
-    "GUILD_MEMBER_ADD",
-    "GUILD_MEMBER_REMOVE",
-    "GUILD_MEMBER_UPDATE",
-    "GUILD_ROLE_CREATE",
-    "GUILD_ROLE_DELETE",
-    "GUILD_ROLE_UPDATE",
-    "GUILD_SCHEDULED_EVENT_CREATE",
-    "GUILD_SCHEDULED_EVENT_DELETE",
-    "GUILD_SCHEDULED_EVENT_UPDATE",
-    "GUILD_SCHEDULED_EVENT_USER_ADD",
-    "GUILD_SCHEDULED_EVENT_USER_REMOVE",
-    "GUILD_UPDATE",
-    "INTERACTION_CREATE",
-    "MESSAGE_CREATE",
-    "MESSAGE_DELETE",
-    "MESSAGE_DELETE_BULK",
-    "MESSAGE_POLL_VOTE_ADD",
-    "MESSAGE_POLL_VOTE_REMOVE",
-    "MESSAGE_REACTION_ADD",
-    "MESSAGE_REACTION_REMOVE",
-    "MESSAGE_REACTION_REMOVE_ALL",
-    "MESSAGE_REACTION_REMOVE_EMOJI",
-    "MESSAGE_UPDATE",
-    "RATE_LIMITED",
-    "READY",
-    "RESUMED",
-    "THREAD_CREATE",
-    "THREAD_DELETE",
-    "THREAD_LIST_SYNC",
-    "THREAD_MEMBERS_UPDATE",
-    "THREAD_MEMBER_UPDATE",
-    "THREAD_UPDATE",
-    "TYPING_START",
-];
-
 /// The intents any of which brings an event; 0 when none is needed. `direct` is for events without a guild.
 pub(crate) fn needed(name: &str, direct: bool) -> u64 {
     match name {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::intents;
+use super::shared::Live;
 use crate::world::{Id, World};
 
 /// Members of one chunk.
@@ -99,26 +100,25 @@ impl Asked {
 }
 
 /// Answers a request for members; false when it cannot be understood.
-pub(super) fn request(world: &mut World, session: &str, data: &Value) -> bool {
+pub(super) fn request(live: &mut Live, session: &str, data: &Value) -> bool {
     let Some(asked) = Asked::of(data) else {
         return false;
     };
-    let Some((user, held)) = world.sessions.get_mut(session).map(|own| (own.user, own.intents)) else {
+    let Live { world, sessions, .. } = live;
+    let Some((user, held)) = sessions.get_mut(session).map(|own| (own.user, own.intents)) else {
         return true;
     };
     // Discord says nothing to strangers, nor to those who want anybody without the intent.
     if world.member(asked.guild, user).is_none() || (asked.anybody() && held & intents::GUILD_MEMBERS == 0) {
         return true;
     }
-    let counts = asked.whole() && user == world.bot() && world.sessions.starts.every.is_some();
-    let wait = counts
-        .then(|| world.sessions.whole_lists.count(asked.guild))
-        .flatten();
+    let counts = asked.whole() && user == world.bot() && world.starts().every.is_some();
+    let wait = counts.then(|| sessions.whole_lists.count(asked.guild)).flatten();
     let payloads = match wait {
         Some(seconds) => vec![("RATE_LIMITED", refusal(&asked, seconds))],
         None => chunks(world, &asked, held),
     };
-    if let Some(own) = world.sessions.get_mut(session) {
+    if let Some(own) = sessions.get_mut(session) {
         for (name, data) in payloads {
             own.dispatch(name, data.to_string().into());
         }
@@ -135,7 +135,7 @@ fn refusal(asked: &Asked, seconds: f64) -> Value {
 }
 
 fn chunks(world: &World, asked: &Asked, held: u64) -> Vec<(&'static str, Value)> {
-    let Some(guild) = world.guilds.get(&asked.guild) else {
+    let Some(guild) = world.guilds().get(&asked.guild) else {
         return Vec::new();
     };
     let starts = |name: &str| name.to_lowercase().starts_with(&asked.prefix);
@@ -153,7 +153,7 @@ fn chunks(world: &World, asked: &Asked, held: u64) -> Vec<(&'static str, Value)>
         None => guild
             .members
             .values()
-            .filter_map(|member| Some((member, world.users.get(&member.user)?)))
+            .filter_map(|member| Some((member, world.users().get(&member.user)?)))
             .filter(|(member, user)| starts(&user.username) || member.nick.as_deref().is_some_and(starts))
             .map(|(member, user)| member.json(user))
             .take(most)

@@ -1,28 +1,25 @@
 //! The gateway: sessions, and what each of them is told.
 //!
 //! Owns the socket protocol and the one place where events are fanned out. Must not change the world in any
-//! other way than `Shared::apply`.
+//! other way than `Shared::change`.
 
 mod dispatch;
-mod distort;
-mod disturb;
-mod faults;
 mod held;
 mod identify;
 mod intents;
 mod members;
 mod packing;
+mod schedule;
 mod session;
 mod sessions;
+mod shared;
 mod socket;
-mod starts;
+mod struck;
 mod wire;
 
-pub(crate) use dispatch::{Event, clear_faults, deliver, release};
-pub(crate) use disturb::disturb;
-pub(crate) use faults::is_event;
-pub use faults::{EventAction, EventFault, GatewayFault};
+pub(crate) use dispatch::clear_faults;
 pub(crate) use packing::Transport;
 pub(crate) use sessions::Sessions;
+pub(crate) use shared::{Live, Shared};
 pub(crate) use socket::{Address, serve};
-pub(crate) use wire::Order;
+pub(crate) use struck::{Reach, happen, strike};

@@ -20,7 +20,7 @@ const LIFETIME: TimeDelta = TimeDelta::hours(1);
 /// How many bytes of guilds are written ahead of a client that begins.
 pub(super) const AHEAD: usize = 4 << 20;
 
-/// Who a session is for, and what it wants to hear.
+/// The account a session is for, and what it wants to hear.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wants {
     pub user: Id,

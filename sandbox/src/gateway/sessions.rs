@@ -1,6 +1,6 @@
-//! All sessions: who is connected, and the bad days that befall them together.
+//! All sessions: who is connected, and the faults that strike them together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -8,22 +8,23 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tokio::sync::{mpsc, oneshot};
 
-use super::faults::EventFaults;
 use super::held::Shelf;
 use super::members::WholeLists;
 use super::session::Session;
-use super::starts::Starts;
 use super::wire::{Order, Wire};
+use crate::faults::events::EventFaults;
 use crate::transcript::Transcript;
 use crate::world::Id;
 
 /// The interval between heartbeats, as Discord's is.
 const HEARTBEAT: Duration = Duration::from_millis(41_250);
 
-/// All sessions by their ids, and the bad days they have.
+/// All sessions by their ids, and the faults in force for them.
 #[derive(Debug)]
 pub(crate) struct Sessions {
     all: BTreeMap<String, Session>,
+    /// Whether other accounts may listen than before.
+    changed: bool,
     /// Connections so far.
     connections: u64,
     /// Where all is written down, if anywhere.
@@ -38,24 +39,17 @@ pub(crate) struct Sessions {
     pub(super) whole_lists: WholeLists,
     /// What Hello tells clients, in real time.
     pub heartbeat: Duration,
-    /// How often the bot may still identify.
-    pub starts: Starts,
     /// The next identifies are closed with this code, so many of them.
     pub refusing: Option<(u16, u32)>,
     /// Set while answers have to wait for what is on its way.
     pub(super) answers_wait: bool,
 }
 
-impl Default for Sessions {
-    fn default() -> Self {
-        Self::new(0)
-    }
-}
-
 impl Sessions {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             all: BTreeMap::new(),
+            changed: false,
             connections: 0,
             transcript: Transcript::default(),
             strict: false,
@@ -64,14 +58,9 @@ impl Sessions {
             rng: StdRng::seed_from_u64(seed ^ 0x6761_7465),
             whole_lists: WholeLists::default(),
             heartbeat: HEARTBEAT,
-            starts: Starts::default(),
             refusing: None,
             answers_wait: false,
         }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.all.is_empty()
     }
 
     /// A new connection: both its ends.
@@ -81,6 +70,7 @@ impl Sessions {
     }
 
     pub(super) fn add(&mut self, session: Session, now: DateTime<Utc>) {
+        self.changed = true;
         self.all
             .retain(|_, old| old.connected() || (old.bot && !old.expired(now)));
         self.all.insert(session.id.clone(), session);
@@ -91,10 +81,12 @@ impl Sessions {
     }
 
     pub(crate) fn remove(&mut self, id: &str) {
+        self.changed = true;
         self.all.remove(id);
     }
 
     pub(crate) fn clear_bots(&mut self) {
+        self.changed = true;
         self.all.retain(|_, session| !session.bot);
     }
 
@@ -106,9 +98,10 @@ impl Sessions {
         self.all.values()
     }
 
-    /// Accounts with a session.
-    pub(crate) fn users(&self) -> impl Iterator<Item = Id> {
-        self.all.values().map(|session| session.user)
+    /// Accounts with a session, if they may be others than when this was last asked.
+    pub(super) fn new_listeners(&mut self) -> Option<BTreeSet<Id>> {
+        let changed = std::mem::take(&mut self.changed);
+        changed.then(|| self.all.values().map(|session| session.user).collect())
     }
 
     /// What a REST answer has to wait for, because a fault wants its events to be there first.

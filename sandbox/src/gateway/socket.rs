@@ -16,8 +16,8 @@ use super::identify::{Refusal, identify, resume, show_presence, tell_of_guilds};
 use super::members;
 use super::packing::{Packing, Transport, damage};
 use super::session::AHEAD;
+use super::shared::Shared;
 use super::wire::{Order, Wire};
-use crate::world::Shared;
 
 /// What a client may send in a minute, heartbeats included.
 const SENDS_A_MINUTE: usize = 120;
@@ -59,7 +59,7 @@ enum Carried {
 /// Serves a connection until it ends.
 pub(crate) async fn serve(shared: Arc<Shared>, socket: WebSocket, address: Address) {
     let ((wire, mut inbox), heartbeat) =
-        shared.apply(|world| (world.sessions.open(), world.sessions.heartbeat));
+        shared.change(|live| (live.sessions.open(), live.sessions.heartbeat));
     let cut = wire.cut().clone();
     let Ok(packing) = Packing::new(address.transport) else {
         return tracing::error!("no compression: the connection ends");
@@ -183,7 +183,7 @@ impl Connection {
             && self.wire.unread() < AHEAD / 2
             && let Some(id) = &self.session
         {
-            self.guilds_wait = !self.shared.apply(|world| tell_of_guilds(world, id));
+            self.guilds_wait = !self.shared.change(|live| tell_of_guilds(live, id));
         }
     }
 
@@ -213,16 +213,16 @@ impl Connection {
             (6, None) => self.resume(data),
             (3 | 4 | 8 | 14 | 31 | 43, None) => self.close(4003, "Not authenticated."),
             (3, Some(id)) => {
-                let understood = self.shared.apply(|world| {
-                    let bot = world.sessions.get_mut(id).is_some_and(|session| session.bot);
-                    !bot || show_presence(world, data)
+                let understood = self.shared.change(|live| {
+                    let bot = live.sessions.get_mut(id).is_some_and(|session| session.bot);
+                    !bot || show_presence(&mut live.world, data)
                 });
                 if !understood {
                     self.undecodable();
                 }
             }
             (8, Some(id)) => {
-                if !self.shared.apply(|world| members::request(world, id, data)) {
+                if !self.shared.change(|live| members::request(live, id, data)) {
                     self.undecodable();
                 }
             }
@@ -245,13 +245,13 @@ impl Connection {
             self.packing.each_payload();
         }
         let wire = self.wire.clone();
-        let begun = self.shared.apply(|world| identify(world, data, wire));
+        let begun = self.shared.change(|live| identify(live, data, wire));
         self.take_up(begun);
     }
 
     fn resume(&mut self, data: &Value) {
         let wire = self.wire.clone();
-        let resumed = self.shared.apply(|world| resume(world, data, wire));
+        let resumed = self.shared.change(|live| resume(live, data, wire));
         self.take_up(resumed);
     }
 
@@ -269,14 +269,14 @@ impl Connection {
     fn end(self, clean: bool) {
         let Some(id) = self.session else { return };
         let wire = self.wire;
-        self.shared.apply(|world| {
-            let now = world.now;
-            let Some(session) = world.sessions.get_mut(&id) else {
+        self.shared.change(|live| {
+            let now = live.world.now();
+            let Some(session) = live.sessions.get_mut(&id) else {
                 return;
             };
             // One that went on elsewhere does not end with the connection it left.
             if session.disconnect(&wire, now) && clean {
-                world.sessions.remove(&id);
+                live.sessions.remove(&id);
             }
         });
     }

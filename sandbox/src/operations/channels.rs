@@ -1,6 +1,6 @@
 //! Channels and messages, changed as somebody else would.
 
-use crate::Sandbox;
+use super::Sandbox;
 use crate::errors::ApiError;
 use crate::view::{ChannelView, MessageView};
 use crate::world::{Id, Overwrite};
@@ -84,7 +84,7 @@ impl Sandbox {
     pub fn messages(&self, channel: Id) -> Vec<MessageView> {
         self.read(|world| {
             let all = world
-                .messages
+                .messages()
                 .get(&channel)
                 .into_iter()
                 .flat_map(|all| all.values());
@@ -133,7 +133,7 @@ impl Sandbox {
     pub fn role_named(&self, guild: Id, name: &str) -> Option<Id> {
         self.read(|world| {
             world
-                .guilds
+                .guilds()
                 .get(&guild)?
                 .roles
                 .values()

@@ -1,6 +1,6 @@
 //! Commands as staff of a guild set them up.
 
-use crate::Sandbox;
+use super::Sandbox;
 use crate::errors::ApiError;
 use crate::world::{CommandPermission, Id};
 
@@ -21,13 +21,13 @@ impl Sandbox {
         self.apply(|world| {
             let named = |name| {
                 world
-                    .commands
+                    .commands()
                     .iter()
                     .find(|known| known.name == name && known.guild.is_none_or(|of| of == guild))
             };
             let target = match command {
                 Some(name) => named(name).ok_or_else(ApiError::unknown_command)?.id,
-                None => world.application.id,
+                None => world.application().id,
             };
             world.set_command_permissions(guild, target, permissions.to_vec());
             Ok(())

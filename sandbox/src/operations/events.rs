@@ -1,6 +1,6 @@
 //! Scheduled events and the audit log, as they stand.
 
-use crate::Sandbox;
+use super::Sandbox;
 use crate::world::{AuditEntry, Id, ScheduledEvent};
 
 /// Scheduled events and the audit log.
@@ -9,7 +9,7 @@ impl Sandbox {
     #[must_use]
     pub fn scheduled_events(&self, guild: Id) -> Vec<ScheduledEvent> {
         self.read(|world| {
-            let all = world.scheduled_events.values();
+            let all = world.scheduled_events().values();
             all.filter(|event| event.guild == guild).cloned().collect()
         })
     }
@@ -18,7 +18,7 @@ impl Sandbox {
     #[must_use]
     pub fn audit_log(&self, guild: Id) -> Vec<AuditEntry> {
         self.read(|world| {
-            let all = world.audit.range(world.oldest_entry()..);
+            let all = world.audit().range(world.oldest_entry()..);
             all.map(|(_, entry)| entry)
                 .filter(|entry| entry.guild == guild)
                 .cloned()

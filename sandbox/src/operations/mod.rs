@@ -2,27 +2,64 @@
 //!
 //! What tests and hosts use in-process. They act without permission checks, as the owner of the machine.
 
-mod bad_days;
 mod channels;
 mod commands;
 mod events;
-mod gateway_days;
+mod faults;
 mod moderation;
 mod people;
+mod record;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::clock::ClockMode;
-use crate::rest::lock;
+use crate::gateway::Live;
+use crate::lock::lock;
+use crate::persona::Persona;
+use crate::rest::Server;
 use crate::world::{Id, World};
-use crate::{Persona, Sandbox};
 
 /// How long a host may take to bring the clock to where it is wanted; after that nobody waits any more.
 const HOST_MAY_TAKE: Duration = Duration::from_secs(120);
+
+type ClockHook = Arc<dyn Fn(DateTime<Utc>) + Send + Sync>;
+type PromptHook = Arc<dyn Fn() -> Option<DateTime<Utc>> + Send + Sync>;
+
+#[derive(Default)]
+pub(crate) struct Hooks {
+    pub(crate) clock_wanted: Option<ClockHook>,
+    /// The time that was asked of the host and is not reached.
+    pub(crate) wanted: Option<DateTime<Utc>>,
+    pub(crate) next_prompt: Option<PromptHook>,
+    /// The person whose eyes are looked through, and the channel, where the page's address says nothing.
+    pub(crate) first_look: Option<(Id, Id)>,
+}
+
+/// A running sandbox; clones are handles to the same one. It ends when the last handle made by
+/// [`Sandbox::start`] is dropped, or on [`Sandbox::shutdown`].
+#[derive(Clone)]
+pub struct Sandbox {
+    pub(crate) server: Arc<Server>,
+    pub(crate) hooks: Arc<Mutex<Hooks>>,
+    pub(crate) base: String,
+    pub(crate) control: Option<String>,
+    pub(crate) page: bool,
+    pub(crate) stop: CancellationToken,
+    pub(crate) guard: Option<Arc<DropGuard>>,
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("base", &self.base)
+            .finish_non_exhaustive()
+    }
+}
 
 /// Addresses and accounts.
 impl Sandbox {
@@ -49,7 +86,7 @@ impl Sandbox {
     pub fn bot_token(&self) -> String {
         self.read(|world| {
             world
-                .users
+                .users()
                 .get(&world.bot())
                 .map_or(String::new(), |bot| bot.token.clone())
         })
@@ -58,7 +95,7 @@ impl Sandbox {
     /// The application's id.
     #[must_use]
     pub fn application_id(&self) -> Id {
-        self.read(|world| world.application.id)
+        self.read(|world| world.application().id)
     }
 
     /// The bot's user id.
@@ -72,6 +109,10 @@ impl Sandbox {
         self.server.shared.read(look)
     }
 
+    pub(crate) fn change<T>(&self, action: impl FnOnce(&mut Live) -> T) -> T {
+        self.server.shared.change(action)
+    }
+
     pub(crate) fn apply<T>(&self, action: impl FnOnce(&mut World) -> T) -> T {
         self.server.shared.apply(action)
     }
@@ -83,15 +124,14 @@ impl Sandbox {
     }
 
     /// Waits until `look` finds something in the world; `None` after `limit` of real time.
-    pub async fn wait_for<T>(&self, limit: Duration, look: impl FnMut(&World) -> Option<T>) -> Option<T> {
-        self.server.shared.wait_for(limit, look).await
+    pub async fn wait_for<T>(&self, limit: Duration, mut look: impl FnMut(&World) -> Option<T>) -> Option<T> {
+        self.server.shared.wait_for(limit, |live| look(&live.world)).await
     }
 
     /// Waits until the bot is connected to the gateway; false after `limit`.
     pub async fn bot_connected(&self, limit: Duration) -> bool {
-        let found = self.wait_for(limit, |world| {
-            world
-                .sessions
+        let found = self.server.shared.wait_for(limit, |live| {
+            live.sessions
                 .iter()
                 .any(|session| session.bot && session.connected())
                 .then_some(())
@@ -105,29 +145,24 @@ impl Sandbox {
     /// Sandbox time.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        self.read(|world| world.clock.now())
+        self.read(|world| world.clock().now())
     }
 
     /// Whether the clock runs or stands still.
-    #[must_use]
-    pub fn clock_mode(&self) -> ClockMode {
-        self.read(|world| world.clock.mode())
+    pub(crate) fn clock_mode(&self) -> ClockMode {
+        self.read(|world| world.clock().mode())
     }
 
-    /// Moves the clock; deadlines that pass by take effect, then the host's hooks are called.
+    /// Moves the clock; deadlines that pass by take effect.
     pub fn set_clock(&self, at: DateTime<Utc>) {
-        self.apply(|world| {
-            world.clock.set(at);
-            world.sessions.transcript.clock(at);
-            lock(&self.server.limits).follow(world.clock);
+        self.change(|live| {
+            live.world.set_clock(at);
+            live.sessions.transcript.clock(at);
+            lock(&self.server.limits).follow(live.world.clock());
             let mut hooks = lock(&self.hooks);
             hooks.wanted = hooks.wanted.filter(|wanted| *wanted > at);
         });
         self.server.shared.tick();
-        let hooks: Vec<_> = lock(&self.hooks).clock_moved.clone();
-        for hook in hooks {
-            hook(at);
-        }
     }
 
     /// Moves the clock on.
@@ -136,10 +171,10 @@ impl Sandbox {
     }
 
     /// Lets the clock stand still or run.
-    pub fn freeze_clock(&self, frozen: bool) {
+    pub(crate) fn freeze_clock(&self, frozen: bool) {
         self.apply(|world| {
-            world.clock.freeze(frozen);
-            lock(&self.server.limits).follow(world.clock);
+            world.freeze_clock(frozen);
+            lock(&self.server.limits).follow(world.clock());
         });
     }
 
@@ -175,11 +210,6 @@ impl Sandbox {
         lock(&self.hooks).wanted
     }
 
-    /// Calls `hook` with the new time after each move, so that a host can move its own clock.
-    pub fn on_clock_moved(&self, hook: impl Fn(DateTime<Utc>) + Send + Sync + 'static) {
-        lock(&self.hooks).clock_moved.push(Arc::new(hook));
-    }
-
     /// Lets the page and the control side ask the host when its next prompt is due.
     pub fn on_next_prompt(&self, hook: impl Fn() -> Option<DateTime<Utc>> + Send + Sync + 'static) {
         lock(&self.hooks).next_prompt = Some(Arc::new(hook));
@@ -200,8 +230,7 @@ impl Sandbox {
     }
 
     /// When the host's next prompt is due, if it says.
-    #[must_use]
-    pub fn next_prompt(&self) -> Option<DateTime<Utc>> {
+    pub(crate) fn next_prompt(&self) -> Option<DateTime<Utc>> {
         let hook = lock(&self.hooks).next_prompt.clone()?;
         hook()
     }

@@ -4,11 +4,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::Sandbox;
+use super::Sandbox;
 use crate::errors::ApiError;
-use crate::gateway::Event;
 use crate::persona::Persona;
-use crate::world::{Guild, Id, NewThread, channel_kind};
+use crate::world::{Event, Guild, Id, NewThread, channel_kind};
 
 type Done = Result<(), ApiError>;
 
@@ -33,27 +32,6 @@ impl Sandbox {
         self.change_guild(guild, |found| name.clone_into(&mut found.name))
     }
 
-    /// Gives a guild to another owner.
-    ///
-    /// # Errors
-    ///
-    /// 10004 when it is not there.
-    pub fn set_owner(&self, guild: Id, owner: &Persona) -> Done {
-        self.change_guild(guild, |found| found.owner = owner.id)
-    }
-
-    /// Names the channels a community server cannot lose.
-    ///
-    /// # Errors
-    ///
-    /// 10004 when the guild is not there.
-    pub fn set_community_channels(&self, guild: Id, rules: Id, updates: Id) -> Done {
-        self.change_guild(guild, |found| {
-            found.rules_channel = Some(rules);
-            found.updates_channel = Some(updates);
-        })
-    }
-
     /// Times somebody out until then; `None` ends it. Does nothing for somebody who is no member.
     pub fn time_out(&self, guild: Id, user: &Persona, until: Option<DateTime<Utc>>) {
         self.apply(|world| world.change_member(guild, user.id, |member| member.timed_out_until = until));
@@ -64,13 +42,6 @@ impl Sandbox {
         self.apply(|world| world.change_member(guild, user.id, |member| member.pending = pending));
     }
 
-    /// Somebody's name in a guild; `None` takes it. Does nothing for somebody who is no member.
-    pub fn set_nick(&self, guild: Id, user: &Persona, nick: Option<&str>) {
-        self.apply(|world| {
-            world.change_member(guild, user.id, |member| member.nick = nick.map(str::to_owned));
-        });
-    }
-
     /// Bans somebody, and removes what they wrote in the last `seconds`.
     ///
     /// # Errors
@@ -78,15 +49,6 @@ impl Sandbox {
     /// 10004 when the guild is not there.
     pub fn ban(&self, guild: Id, user: &Persona, seconds: i64) -> Done {
         self.apply(|world| world.ban(guild, user.id, None, seconds))
-    }
-
-    /// Lets somebody join again.
-    ///
-    /// # Errors
-    ///
-    /// 10026 when they are not banned.
-    pub fn unban(&self, guild: Id, user: &Persona) -> Done {
-        self.apply(|world| world.unban(guild, user.id))
     }
 }
 
@@ -98,15 +60,6 @@ impl Sandbox {
             // A role that is not there is left alone.
             let _ = world.change_role(guild, role, |role| role.permissions = permissions);
         });
-    }
-
-    /// Renames a role.
-    ///
-    /// # Errors
-    ///
-    /// 10011 when it is not there.
-    pub fn rename_role(&self, guild: Id, role: Id, name: &str) -> Done {
-        self.apply(|world| world.change_role(guild, role, |role| name.clone_into(&mut role.name)))
     }
 
     /// Removes a role from the guild, its members and its channels.
@@ -121,22 +74,6 @@ impl Sandbox {
 
 /// Channels and threads.
 impl Sandbox {
-    /// Moves a channel to a position and into a category, or out of all with `None`.
-    ///
-    /// # Errors
-    ///
-    /// 10003 when it is not there.
-    pub fn move_channel(&self, channel: Id, position: i64, parent: Option<Id>) -> Done {
-        self.apply(|world| {
-            world
-                .change_channel(channel, |channel| {
-                    channel.position = position;
-                    channel.parent = parent;
-                })
-                .map(|_| ())
-        })
-    }
-
     /// Sets the seconds that people wait between two messages.
     ///
     /// # Errors
@@ -171,20 +108,6 @@ impl Sandbox {
         })
     }
 
-    /// Locks a thread or unlocks it.
-    ///
-    /// # Errors
-    ///
-    /// 10003 when it is not there, 50024 when it is no thread.
-    pub fn lock_thread(&self, thread: Id, locked: bool) -> Done {
-        self.apply(|world| {
-            let found = world.channel_mut(thread)?.thread.as_mut();
-            found.ok_or_else(ApiError::wrong_channel_type)?.locked = locked;
-            world.tell_thread("THREAD_UPDATE", thread);
-            Ok(())
-        })
-    }
-
     /// Adds somebody to a thread.
     ///
     /// # Errors
@@ -194,23 +117,14 @@ impl Sandbox {
         self.apply(|world| world.add_to_thread(thread, user.id))
     }
 
-    /// Takes somebody out of a thread.
-    ///
-    /// # Errors
-    ///
-    /// 10003 when it is not there, 50024 when it is no thread, 10007 when they are not in it.
-    pub fn drop_from_thread(&self, thread: Id, user: &Persona) -> Done {
-        self.apply(|world| world.drop_from_thread(thread, user.id))
-    }
-
     /// The members of its guild who see a channel or thread, the bot among them, by id; both of a direct message.
     #[must_use]
     pub fn who_sees(&self, channel: Id) -> Vec<Id> {
         self.read(|world| {
-            let Some(found) = world.channels.get(&channel) else {
+            let Some(found) = world.channels().get(&channel) else {
                 return Vec::new();
             };
-            let members = found.guild.and_then(|guild| world.guilds.get(&guild));
+            let members = found.guild.and_then(|guild| world.guilds().get(&guild));
             let people: Vec<Id> = match members {
                 Some(guild) => guild.members.keys().copied().collect(),
                 None => found.recipients.clone(),

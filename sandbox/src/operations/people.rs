@@ -1,10 +1,9 @@
 //! People and guilds: who is there, and what they may do.
 
-use crate::Sandbox;
+use super::Sandbox;
 use crate::errors::ApiError;
-use crate::gateway::Event;
 use crate::persona::Persona;
-use crate::world::{Id, Role};
+use crate::world::{Event, Id, Role};
 
 /// People and guilds.
 impl Sandbox {
@@ -28,9 +27,9 @@ impl Sandbox {
     pub fn personas(&self) -> Vec<Persona> {
         let ids: Vec<Id> = self.read(|world| {
             let people = world
-                .users
+                .users()
                 .values()
-                .filter(|user| !user.bot && user.id != world.application.owner);
+                .filter(|user| !user.bot && user.id != world.application().owner);
             people.map(|user| user.id).collect()
         });
         ids.into_iter().map(|id| self.persona(id)).collect()
@@ -39,7 +38,7 @@ impl Sandbox {
     /// Whether the bot may write to a person directly.
     pub fn set_dms_open(&self, user: &Persona, open: bool) {
         self.apply(|world| {
-            if let Some(found) = world.users.get_mut(&user.id) {
+            if let Some(found) = world.user_mut(user.id) {
                 found.dms_open = open;
             }
         });
@@ -48,7 +47,7 @@ impl Sandbox {
     /// The language of a person's client, such as `de`.
     pub fn set_locale(&self, user: &Persona, locale: &str) {
         self.apply(|world| {
-            if let Some(found) = world.users.get_mut(&user.id) {
+            if let Some(found) = world.user_mut(user.id) {
                 locale.clone_into(&mut found.locale);
             }
         });
@@ -57,11 +56,7 @@ impl Sandbox {
     /// Names the bot and its application. Before it is invited, its role gets the name too.
     pub fn name_bot(&self, name: &str) {
         self.apply(|world| {
-            name.clone_into(&mut world.application.name);
-            let bot = world.application.id;
-            if let Some(found) = world.users.get_mut(&bot) {
-                name.clone_into(&mut found.username);
-            }
+            world.name_application(name);
         });
     }
 
@@ -73,7 +68,7 @@ impl Sandbox {
     /// Switches the community features, forums among them, on or off.
     pub fn set_community(&self, guild: Id, on: bool) {
         self.apply(|world| {
-            if let Some(found) = world.guilds.get_mut(&guild) {
+            if let Ok(found) = world.guild_mut(guild) {
                 found.features.retain(|feature| feature != "COMMUNITY");
                 if on {
                     found.features.push("COMMUNITY".to_owned());
@@ -87,7 +82,7 @@ impl Sandbox {
     /// Boosts a guild to a tier from 0 to 3: from the second on its people may send larger files.
     pub fn set_premium_tier(&self, guild: Id, tier: u8) {
         self.apply(|world| {
-            if let Some(found) = world.guilds.get_mut(&guild) {
+            if let Ok(found) = world.guild_mut(guild) {
                 found.premium_tier = tier.min(3);
                 let data = found.json();
                 world.emit(Event::to_guild("GUILD_UPDATE", guild, data));
@@ -144,7 +139,7 @@ impl Sandbox {
     }
 
     /// Moves the bot's own role to a position; 1 is the lowest.
-    pub fn move_bot_role(&self, guild: Id, position: i64) {
+    pub(crate) fn move_bot_role(&self, guild: Id, position: i64) {
         self.change_bot_role(guild, |role| role.position = position);
     }
 
@@ -159,7 +154,7 @@ impl Sandbox {
     fn change_bot_role(&self, guild: Id, change: impl FnOnce(&mut Role)) {
         self.apply(|world| {
             let bot = world.bot();
-            let roles = world.guilds.get(&guild).map(|found| &found.roles);
+            let roles = world.guilds().get(&guild).map(|found| &found.roles);
             let own = roles.and_then(|roles| roles.values().find(|role| role.bot == Some(bot)));
             if let Some(id) = own.map(|role| role.id) {
                 // It was found just now.

@@ -27,7 +27,7 @@ pub(super) async fn forward(
 ) -> Response {
     let token = page.sandbox.read(|world| {
         world
-            .users
+            .users()
             .get(&viewer)
             .filter(|user| !user.bot)
             .map(|user| user.token.clone())
@@ -76,7 +76,7 @@ pub(super) struct Asked {
 pub(super) async fn outcome(State(page): Shown, Query(asked): Query<Asked>) -> Response {
     let found = page.sandbox.wait_for(PATIENCE, |world| {
         let mine = |one: &&Interaction| one.user == asked.viewer && one.nonce == asked.nonce.as_str();
-        let interaction = world.interactions.values().rev().find(mine)?;
+        let interaction = world.interactions().values().rev().find(mine)?;
         (interaction.state != Stands::Waiting).then(|| told(world, interaction))
     });
     let silent = json!({"state": "failed"});

@@ -14,7 +14,7 @@ pub(super) fn body(world: &World, look: &Look, message: &Message) -> Markup {
     let reader = Reader { world, look };
     if message.is_loading() {
         return html! {
-            p.thinking { span.dots aria-hidden="true" { i {} i {} i {} } (world.application.name) " is thinking…" }
+            p.thinking { span.dots aria-hidden="true" { i {} i {} i {} } (world.application().name) " is thinking…" }
             (only_you(message))
         };
     }
@@ -102,7 +102,7 @@ fn reactions(look: &Look, world: &World, message: &Message) -> Markup {
 
 fn thread_below(world: &World, look: &Look, message: &Message) -> Markup {
     let thread = world
-        .channels
+        .channels()
         .get(&message.id)
         .filter(|thread| thread.is_thread() && thread.parent == Some(message.channel));
     let names = Names { world, look };
@@ -111,7 +111,7 @@ fn thread_below(world: &World, look: &Look, message: &Message) -> Markup {
             a.below href=(look.link_to(thread.id)) {
                 (icon("thread")) " " strong { (thread.name) } " "
                 span.quiet { (thread.thread.as_ref().map_or(0, |thread| thread.message_count)) " messages" }
-                @if let Some(last) = world.messages.get(&thread.id).and_then(|all| all.values().next_back()).filter(|last| last.only_for.is_none() && last.kind != 21) {
+                @if let Some(last) = world.messages().get(&thread.id).and_then(|all| all.values().next_back()).filter(|last| last.only_for.is_none() && last.kind != 21) {
                     span.quiet.last { strong { (names.person(last.author)) } " " (super::messages::preview(names, last)) }
                 }
             }

@@ -10,7 +10,7 @@ use super::look::{Look, Names};
 use super::{Shown, people, time};
 use crate::world::{Id, World, snowflake_time};
 
-/// Whose card, and who looks.
+/// The person a card shows, and the person looking.
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
     #[serde(rename = "as")]
@@ -25,7 +25,7 @@ pub(super) async fn card(State(page): Shown, Query(asked): Query<Asked>) -> Resp
     let card = page.sandbox.read(|world| {
         let look = Look::resolve(world, Some(asked.viewer), asked.channel)?;
         world
-            .users
+            .users()
             .contains_key(&asked.of)
             .then(|| shown(world, &look, asked.of).into_string())
     });
@@ -37,9 +37,9 @@ pub(super) async fn card(State(page): Shown, Query(asked): Query<Asked>) -> Resp
 
 fn shown(world: &World, look: &Look, of: Id) -> Markup {
     let names = Names { world, look };
-    let user = world.users.get(&of);
+    let user = world.users().get(&of);
     let member = world.member(look.guild, of);
-    let roles = world.guilds.get(&look.guild).map(|guild| &guild.roles);
+    let roles = world.guilds().get(&look.guild).map(|guild| &guild.roles);
     let mut held: Vec<_> = member
         .into_iter()
         .flat_map(|member| &member.roles)
@@ -56,7 +56,7 @@ fn shown(world: &World, look: &Look, of: Id) -> Markup {
         }
         @if let Some(member) = member {
             h3 { "Member since" }
-            p { (time::stamp(member.joined_at, "D", world.now)) " · account made " (time::stamp(snowflake_time(of), "D", world.now)) }
+            p { (time::stamp(member.joined_at, "D", world.now())) " · account made " (time::stamp(snowflake_time(of), "D", world.now())) }
         }
         @if of != look.viewer { button.button.style1 type="button" data-direct=(of) { "Message" } }
     }

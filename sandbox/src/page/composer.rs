@@ -46,24 +46,22 @@ pub(super) fn may(world: &World, look: &Look) -> Markup {
     }
 }
 
-/// Who types here just now, others than the persona. The script takes it away after a while, for the clock may
+/// The people who type here just now, others than the persona. The script takes it away after a while, for the clock may
 /// stand still; the number says anew when it was said anew.
 pub(super) fn typing(world: &World, look: &Look) -> Markup {
     let names = Names { world, look };
     let Some(place) = look.place(world) else {
         return html! {};
     };
-    let here = world.typing.range((place.id, 0)..=(place.id, u64::MAX));
-    let others: Vec<_> = here
-        .filter(|((_, user), (since, _))| *user != look.viewer && world.now - *since < TYPING)
+    let others: Vec<_> = world
+        .typists(place.id)
+        .filter(|(user, since, _)| *user != look.viewer && world.now() - *since < TYPING)
         .collect();
-    let turn: u32 = others
-        .iter()
-        .fold(0, |sum, (_, (_, turn))| sum.wrapping_add(*turn));
+    let turn: u32 = others.iter().fold(0, |sum, (_, _, turn)| sum.wrapping_add(*turn));
     let who: Vec<&str> = others
         .iter()
         .take(3)
-        .map(|((_, user), _)| names.person(*user))
+        .map(|(user, ..)| names.person(*user))
         .collect();
     html! {
         @if !who.is_empty() {

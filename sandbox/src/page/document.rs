@@ -17,7 +17,7 @@ pub(super) fn log(world: &World, look: &Look, seen: &Seen) -> Vec<Item> {
     match look.place(world) {
         Some(place) if place.is_forum() => forum::posts(world, look, place),
         Some(place) => messages::list(world, look, place, &|id| seen.is_dismissed(look.viewer, id)),
-        None if look.channel.is_some_and(|id| world.channels.contains_key(&id)) => {
+        None if look.channel.is_some_and(|id| world.channels().contains_key(&id)) => {
             let closed = html! {
                 li.note.closed data-key="closed" {
                     p.h2 { (icon("lock")) }
@@ -45,7 +45,7 @@ pub(super) fn part(parts: &Parts, id: &str) -> Markup {
 
 /// The page.
 pub(super) fn whole(world: &World, look: Option<&Look>, parts: &Parts, theme: Option<&str>) -> Markup {
-    let guild = look.and_then(|look| world.guilds.get(&look.guild));
+    let guild = look.and_then(|look| world.guilds().get(&look.guild));
     let name = guild.map_or("Discord sandbox", |guild| guild.name.as_str());
     html! {
         (DOCTYPE)
@@ -59,7 +59,7 @@ pub(super) fn whole(world: &World, look: Option<&Look>, parts: &Parts, theme: Op
                 link rel="stylesheet" href="/page/style.css";
                 script type="module" src="/page/script/main.js" {}
             }
-            body data-as=[look.map(|look| look.viewer)] data-in=[look.and_then(|look| look.channel)] data-guild=[look.map(|look| look.guild)] data-application=(world.application.id) data-bot=(world.application.name) data-around=[look.and_then(|look| look.span.around)] data-read=[look.and_then(|look| look.read)] {
+            body data-as=[look.map(|look| look.viewer)] data-in=[look.and_then(|look| look.channel)] data-guild=[look.map(|look| look.guild)] data-application=(world.application().id) data-bot=(world.application().name) data-around=[look.and_then(|look| look.span.around)] data-read=[look.and_then(|look| look.read)] {
                 (super::icons::drawings())
                 a.skip href="#scroll" { "Skip to the messages" }
                 a.skip href="#line" { "Skip to the command line" }

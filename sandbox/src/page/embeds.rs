@@ -76,7 +76,7 @@ fn footer(reader: Reader<'_>, files: &[Attachment], embed: &Value) -> Markup {
                 @if let Some(id) = sign { img.embed-icon src={ "/page/file/" (id) } alt=""; }
                 (text.unwrap_or(""))
                 @if text.is_some() && at.is_some() { " · " }
-                @if let Some(at) = at { (time::sent(at.to_utc(), reader.world.now)) }
+                @if let Some(at) = at { (time::sent(at.to_utc(), reader.world.now())) }
             }
         }
     }
@@ -96,7 +96,7 @@ fn icon_file(reader: Reader<'_>, files: &[Attachment], url: &str) -> Option<u64>
 
 /// The attachment that an address of this sandbox names.
 pub(super) fn own_file(reader: Reader<'_>, url: &str) -> Option<u64> {
-    let own = url.strip_prefix(&format!("{}/attachments/", reader.world.base))?;
+    let own = url.strip_prefix(&format!("{}/attachments/", reader.world.base()))?;
     own.split('/').nth(1)?.parse().ok()
 }
 
@@ -105,7 +105,7 @@ pub(super) fn own_file(reader: Reader<'_>, url: &str) -> Option<u64> {
 pub(super) fn picture_at(reader: Reader<'_>, url: &str, about: &str, hidden: bool) -> Markup {
     html! {
         @if let Some(id) = own_file(reader, url) {
-            @match reader.world.files.get(&id) {
+            @match reader.world.file(id) {
                 Some(file) if !super::assets::is_picture(&file.content_type) => { (files::card(file, hidden)) }
                 _ => { (files::picture(&format!("/page/file/{id}"), about, hidden)) }
             }

@@ -15,11 +15,11 @@ const LISTED: usize = 20;
 pub(super) fn events(world: &World, look: &Look) -> Markup {
     let member = world.member(look.guild, look.viewer).is_some();
     let channels = |event: &&ScheduledEvent| {
-        let place = event.channel.and_then(|id| world.channels.get(&id));
+        let place = event.channel.and_then(|id| world.channels().get(&id));
         event.channel.is_none() || place.is_some_and(|place| world.sees(place, look.viewer))
     };
     let mut open: Vec<&ScheduledEvent> = world
-        .scheduled_events
+        .scheduled_events()
         .values()
         .filter(|event| member && event.guild == look.guild && event.is_open())
         .filter(channels)
@@ -38,7 +38,7 @@ fn one(world: &World, look: &Look, event: &ScheduledEvent) -> Markup {
     let mine = event.interested.contains(&look.viewer);
     html! {
         li.event data-key=(event.id) {
-            p.quiet { (icon("calendar")) " " @if event.status == 2 { strong { "Now" } } @else { (time::stamp(event.start, "f", world.now)) } }
+            p.quiet { (icon("calendar")) " " @if event.status == 2 { strong { "Now" } } @else { (time::stamp(event.start, "f", world.now())) } }
             p { strong { (event.name) } }
             @if let Some(text) = event.description.as_deref().filter(|text| !text.is_empty()) { div.text { (markdown::text(Reader { world, look }, text)) } }
             p.quiet {

@@ -1,13 +1,13 @@
-//! The bad days on the page: switches for some, a box for the script language, and all that is in force.
+//! Faults on the page: switches for some, a box for the script language, and all that is in force.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use super::Shown;
-use super::bad_days::{self, Switches};
-use crate::rest::lock;
-use crate::{FaultId, FaultInForce};
+use super::fault_switches::{self, Switches};
+use crate::faults::{FaultId, FaultInForce};
+use crate::lock::lock;
 
 /// How many faults are listed.
 const LISTED: usize = 50;
@@ -21,14 +21,14 @@ pub(super) fn faults(switches: &Switches, in_force: &[FaultInForce]) -> Markup {
     html! {
         h2 { "Bad days" }
         ul.faults {
-            @for day in bad_days::ALL {
-                @let hits = switches.hits(day.name);
-                li data-key=(day.name) {
-                    @if day.is_moment() {
-                        button type="button" data-bad-day=(day.name) { (day.label) }
+            @for switch in fault_switches::ALL {
+                @let hits = switches.hits(switch.name);
+                li data-key=(switch.name) {
+                    @if switch.is_moment() {
+                        button type="button" data-fault-switch=(switch.name) { (switch.label) }
                     } @else {
-                        button type="button" role="switch" data-bad-day=(day.name) aria-checked=(hits.is_some()) {
-                            span.knob aria-hidden="true" {} span { (day.label) @if let Some(hits) = hits { small { (hits) " hit" } } }
+                        button type="button" role="switch" data-fault-switch=(switch.name) aria-checked=(hits.is_some()) {
+                            span.knob aria-hidden="true" {} span { (switch.label) @if let Some(hits) = hits { small { (hits) " hit" } } }
                         }
                     }
                 }
@@ -82,7 +82,7 @@ pub(super) async fn clear(State(page): Shown, Path(id): Path<FaultId>) -> Status
     StatusCode::NO_CONTENT
 }
 
-/// Switches one of the bad days over, or lets it happen.
+/// Switches one of the faults over, or lets it happen.
 pub(super) async fn press(State(page): Shown, Path(name): Path<String>) -> StatusCode {
     let pressed = lock(&page.switches).press(&page.sandbox, &name);
     // Nothing in the world has changed, but what the pages show has.

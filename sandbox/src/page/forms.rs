@@ -18,7 +18,7 @@ pub(super) fn opened(world: &World, look: &super::look::Look, interaction: u64, 
             h2 id="form-title" { (field(form, "title")) }
             button.close type="button" data-cancel aria-label="Close" { "✕" }
         }
-        p.quiet { "This form will be submitted to " strong { (world.application.name) } ". Do not share passwords or other sensitive information." }
+        p.quiet { "This form will be submitted to " strong { (world.application().name) } ". Do not share passwords or other sensitive information." }
         div.form-fields { (fields(reader, rows)) }
         p.problem role="alert" {}
         div.form-buttons {

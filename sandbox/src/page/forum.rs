@@ -21,7 +21,7 @@ fn shown_tag(tag: &Tag) -> String {
 
 /// The tags of a post, by their names.
 pub(super) fn tags(world: &World, post: &Channel, applied: &[u64]) -> Vec<String> {
-    let parent = post.parent.and_then(|id| world.channels.get(&id));
+    let parent = post.parent.and_then(|id| world.channels().get(&id));
     let known = parent.map_or(&[][..], |parent| parent.tags.as_slice());
     let fits = applied
         .iter()
@@ -51,7 +51,7 @@ fn entry(world: &World, look: &Look, post: &Channel) -> Markup {
     let Some(thread) = &post.thread else {
         return html! {};
     };
-    let first = || world.messages.get(&post.id)?.values().next();
+    let first = || world.messages().get(&post.id)?.values().next();
     let tags_held: Vec<String> = thread.applied_tags.iter().map(ToString::to_string).collect();
     html! {
         li.post data-key=(post.id) data-tags=(tags_held.join(" ")) data-made=(post.id) data-active=(thread.active_at.timestamp_millis()) data-pinned[post.flags & PINNED != 0] {
@@ -63,7 +63,7 @@ fn entry(world: &World, look: &Look, post: &Channel) -> Markup {
                 @if thread.archived { span.tag { "ARCHIVED" } }
                 p { span.by { (names.person(thread.owner)) ": " }
                     @if let Some(first) = world.message(post.id, post.id).ok().or_else(first) { (preview(names, first)) } }
-                p.quiet { (thread.message_count) @if thread.message_count == 1 { " message · " } @else { " messages · " } (time::stamp(thread.active_at, "R", world.now)) }
+                p.quiet { (thread.message_count) @if thread.message_count == 1 { " message · " } @else { " messages · " } (time::stamp(thread.active_at, "R", world.now())) }
             }
         }
     }

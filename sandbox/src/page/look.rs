@@ -28,8 +28,8 @@ pub(super) struct Look {
 impl Look {
     /// What `as` and `in` of the address come to; the first persona and channel where they say nothing.
     pub(super) fn resolve(world: &World, viewer: Option<Id>, channel: Option<Id>) -> Option<Self> {
-        let known = viewer.filter(|id| world.users.get(id).is_some_and(|user| !user.bot));
-        let place = channel.and_then(|id| world.channels.get(&id));
+        let known = viewer.filter(|id| world.users().get(id).is_some_and(|user| !user.bot));
+        let place = channel.and_then(|id| world.channels().get(&id));
         let asked = place.and_then(|place| place.guild);
         let viewer = known.or_else(|| {
             personas(world, asked)
@@ -39,7 +39,7 @@ impl Look {
         })?;
         let own = || {
             world
-                .guilds
+                .guilds()
                 .values()
                 .find(|guild| guild.members.contains_key(&viewer))
                 .map(|guild| guild.id)
@@ -72,7 +72,7 @@ impl Look {
 
     /// The channel in view, if the persona may see it.
     pub(super) fn place<'a>(&self, world: &'a World) -> Option<&'a Channel> {
-        let channel = world.channels.get(&self.channel?)?;
+        let channel = world.channels().get(&self.channel?)?;
         world.sees(channel, self.viewer).then_some(channel)
     }
 
@@ -92,7 +92,7 @@ impl Look {
 
 fn is_member(world: &World, guild: Id, user: Id) -> bool {
     world
-        .guilds
+        .guilds()
         .get(&guild)
         .is_some_and(|guild| guild.members.contains_key(&user))
 }
@@ -100,8 +100,8 @@ fn is_member(world: &World, guild: Id, user: Id) -> bool {
 /// The people one can look through, by their highest role, the highest first.
 pub(super) fn personas(world: &World, guild: Option<Id>) -> Vec<(String, Vec<Id>)> {
     let Some(guild) = guild
-        .or_else(|| world.guilds.keys().next().copied())
-        .and_then(|id| world.guilds.get(&id))
+        .or_else(|| world.guilds().keys().next().copied())
+        .and_then(|id| world.guilds().get(&id))
     else {
         return Vec::new();
     };
@@ -109,7 +109,7 @@ pub(super) fn personas(world: &World, guild: Option<Id>) -> Vec<(String, Vec<Id>
     for user in guild
         .members
         .keys()
-        .filter(|id| world.users.get(id).is_some_and(|user| !user.bot))
+        .filter(|id| world.users().get(id).is_some_and(|user| !user.bot))
     {
         let role = highest(guild, *user);
         let key = role.map_or((0, 0), |(position, id, _)| (-position, id));
@@ -128,13 +128,22 @@ pub(super) fn personas(world: &World, guild: Option<Id>) -> Vec<(String, Vec<Id>
 
 /// People who are in no guild; not looked for in worlds made for storms.
 fn strangers(world: &World) -> Vec<Id> {
-    if world.guilds.len() > 20 {
+    if world.guilds().len() > 20 {
         return Vec::new();
     }
-    let alone = |id: &Id| !world.guilds.values().any(|guild| guild.members.contains_key(id));
-    let people = world.users.values().filter(|user| !user.bot).map(|user| user.id);
+    let alone = |id: &Id| {
+        !world
+            .guilds()
+            .values()
+            .any(|guild| guild.members.contains_key(id))
+    };
+    let people = world
+        .users()
+        .values()
+        .filter(|user| !user.bot)
+        .map(|user| user.id);
     people
-        .filter(|id| *id != world.application.owner)
+        .filter(|id| *id != world.application().owner)
         .filter(alone)
         .collect()
 }
@@ -205,7 +214,7 @@ pub(super) fn is_archived(channel: &Channel) -> bool {
 /// Direct messages somebody has.
 pub(super) fn direct(world: &World, viewer: Id) -> Vec<&Channel> {
     world
-        .channels
+        .channels()
         .values()
         .filter(|channel| channel.recipients.contains(&viewer))
         .collect()
@@ -221,17 +230,17 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     /// A person: the nickname, the display name, or that the account is gone.
     pub(super) fn person(self, id: Id) -> &'a str {
-        let guild = self.world.guilds.get(&self.look.guild);
+        let guild = self.world.guilds().get(&self.look.guild);
         let nick = guild
             .and_then(|guild| guild.members.get(&id))
             .and_then(|member| member.nick.as_deref());
-        nick.or_else(|| self.world.users.get(&id).map(|user| user.display_name()))
+        nick.or_else(|| self.world.users().get(&id).map(|user| user.display_name()))
             .unwrap_or("Deleted User")
     }
 
     /// A role.
     pub(super) fn role(self, id: Id) -> &'a str {
-        let guild = self.world.guilds.get(&self.look.guild);
+        let guild = self.world.guilds().get(&self.look.guild);
         guild
             .and_then(|guild| guild.roles.get(&id))
             .map_or("deleted-role", |role| role.name.trim_start_matches('@'))
@@ -239,7 +248,7 @@ impl<'a> Names<'a> {
 
     /// A channel, if the reader sees it.
     pub(super) fn channel(self, id: Id) -> Option<String> {
-        let channel = self.world.channels.get(&id)?;
+        let channel = self.world.channels().get(&id)?;
         self.world
             .sees(channel, self.look.viewer)
             .then(|| self.title(channel))

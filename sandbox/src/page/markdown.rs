@@ -15,7 +15,7 @@ use crate::world::{Id, World};
 /// Nesting beyond this is cut off, so that a wall of `>` cannot exhaust the stack.
 const DEEPEST: usize = 24;
 
-/// Who reads, and where names come from.
+/// The reader, and where names come from.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     pub world: &'a World,
@@ -291,7 +291,7 @@ impl Writer<'_> {
             return None;
         }
         self.html
-            .push_str(&super::time::stamp(at, style, self.reader.world.now).into_string());
+            .push_str(&super::time::stamp(at, style, self.reader.world.now()).into_string());
         Some(())
     }
 }

@@ -84,7 +84,7 @@ fn beginning(names: Names<'_>, channel: &Channel, older: Option<Id>) -> Item {
 fn day(world: &World, message: &Message) -> Item {
     let key = format!("day{}", message.timestamp.format("%F"));
     let shown = html! {
-        li.day data-key=(key) { span { (time::stamp(message.timestamp, "D", world.now)) } }
+        li.day data-key=(key) { span { (time::stamp(message.timestamp, "D", world.now())) } }
     };
     (key, shown)
 }
@@ -124,14 +124,14 @@ fn one(scene: &Scene<'_>, message: &Message, before: Option<&Message>) -> Markup
         li.message.follows[follows].pings[pings].ephemeral[message.only_for.is_some()] id={ "m" (message.id) } tabindex="-1"
             data-key=(message.id) data-message=(message.id) data-author=(message.author) {
             @if follows {
-                span.when aria-hidden="true" { (time::stamp(message.timestamp, "t", world.now)) }
+                span.when aria-hidden="true" { (time::stamp(message.timestamp, "t", world.now())) }
             } @else {
                 (prelude(names, message))
                 (people::avatar(world, name, message.author))
                 div.byline {
                     button.author type="button" data-person=(message.author) aria-haspopup="dialog" { (people::dot(world, look.guild, message.author)) (name) }
                     @if people::is_bot(world, message.author) { span.tag { "APP" } }
-                    (time::sent(message.timestamp, world.now))
+                    (time::sent(message.timestamp, world.now()))
                     // Where there is no text to stand behind, the mark stands behind the time.
                     @if message.edited.is_some() && message.content.is_empty() { span.edited { "(edited)" } }
                     @if message.pinned.is_some() { span.mark { (icon("pin")) " pinned" } }

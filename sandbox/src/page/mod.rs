@@ -7,7 +7,6 @@
 
 mod act;
 mod assets;
-mod bad_days;
 mod body;
 mod card;
 mod components;
@@ -16,6 +15,7 @@ mod dialogs;
 mod document;
 mod embeds;
 mod events;
+mod fault_switches;
 mod faults;
 mod files;
 mod forms;
@@ -51,11 +51,11 @@ use axum::routing::{any, get, post};
 use chrono::TimeDelta;
 use serde::Deserialize;
 
-use crate::Sandbox;
 use crate::clock::{ClockMode, within_reach};
-use crate::rest::lock;
+use crate::lock::lock;
+use crate::operations::Sandbox;
 use crate::world::{Id, World};
-use bad_days::Switches;
+use fault_switches::Switches;
 use look::Look;
 use panel::HostClock;
 use part::Part;
@@ -122,7 +122,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/page/outcome", get(act::outcome))
         .route("/page/as/{viewer}/{*path}", any(act::forward))
         .route("/page/clock/{step}", post(move_clock))
-        .route("/page/bad-day/{name}", post(faults::press))
+        .route("/page/fault/{name}", post(faults::press))
         .route("/page/script", post(faults::run))
         .route("/page/clear-fault/{id}", post(faults::clear))
         .route("/page/freeze", post(freeze))
@@ -246,7 +246,7 @@ fn theme(headers: &HeaderMap) -> Option<&'static str> {
 }
 
 async fn file(State(page): Shown, Path(id): Path<Id>) -> Response {
-    let found = page.sandbox.read(|world| world.files.get(&id).cloned());
+    let found = page.sandbox.read(|world| world.file(id).cloned());
     found.map_or_else(
         || StatusCode::NOT_FOUND.into_response(),
         |found| assets::file(&found),

@@ -26,7 +26,7 @@ pub(super) fn notice(names: Names<'_>, message: &Message) -> Markup {
             span.notice-sign { (icon(sign)) }
             strong { (names.person(message.author)) }
             (words(names, message))
-            " " (time::sent(message.timestamp, names.world.now))
+            " " (time::sent(message.timestamp, names.world.now()))
         }
     }
 }

@@ -24,7 +24,7 @@ pub(super) async fn palette(State(page): Shown, Query(address): Query<Address>) 
 
 fn offered(world: &World, look: &Look) -> Value {
     let names = Names { world, look };
-    let guild = world.guilds.get(&look.guild);
+    let guild = world.guilds().get(&look.guild);
     let place = look.place(world).map(|place| place.id);
     let commands: Vec<&Value> = match place {
         Some(place) => world
@@ -40,7 +40,7 @@ fn offered(world: &World, look: &Look) -> Value {
         .take(PEOPLE);
     let people: Vec<Value> = members
         .map(|id| {
-            let username = world.users.get(id).map_or("", |user| user.username.as_str());
+            let username = world.users().get(id).map_or("", |user| user.username.as_str());
             json!({"id": id.to_string(), "name": names.person(*id), "hint": username})
         })
         .collect();
@@ -58,8 +58,8 @@ fn offered(world: &World, look: &Look) -> Value {
     }
     json!({
         "guild": look.guild.to_string(),
-        "application": world.application.id.to_string(),
-        "bot": world.application.name,
+        "application": world.application().id.to_string(),
+        "bot": world.application().name,
         "commands": commands,
         "people": people,
         "roles": roles,

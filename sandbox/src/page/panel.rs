@@ -31,14 +31,14 @@ pub(super) struct HostClock {
 /// The clock with what moves it.
 pub(super) fn clock(world: &World, host: &HostClock) -> Markup {
     let (next, wanted) = (host.next, host.wanted);
-    let running = matches!(world.clock.mode(), ClockMode::Running { .. });
+    let running = matches!(world.clock().mode(), ClockMode::Running { .. });
     html! {
-        p.time data-clock data-now=[Some(world.now.timestamp_millis())] data-running=(running) {
-            (time::stamp(world.now, "F", world.now))
+        p.time data-clock data-now=[Some(world.now().timestamp_millis())] data-running=(running) {
+            (time::stamp(world.now(), "F", world.now()))
             @if !running { span.quiet { " standing still" } }
         }
         @if let Some(wanted) = wanted {
-            p.passing role="status" { span.dots aria-hidden="true" { i {} i {} i {} } " Time is passing, until " (time::stamp(wanted, "f", world.now)) }
+            p.passing role="status" { span.dots aria-hidden="true" { i {} i {} i {} } " Time is passing, until " (time::stamp(wanted, "f", world.now())) }
         }
         div.moves role="group" aria-label="Move the clock" {
             @for (step, label) in [("hour", "+1 hour"), ("day", "+1 day"), ("week", "+1 week")] {
@@ -46,7 +46,7 @@ pub(super) fn clock(world: &World, host: &HostClock) -> Markup {
             }
             @if !host.moves { button.freeze type="button" data-freeze aria-pressed=(!running) { @if running { "Let it stand still" } @else { "Let it run" } } }
             @if let Some(next) = next.filter(|_| wanted.is_none()) {
-                button.wide type="button" data-clock-step="prompt" { "To the next prompt" br; small { (time::stamp(next, "f", world.now)) } }
+                button.wide type="button" data-clock-step="prompt" { "To the next prompt" br; small { (time::stamp(next, "f", world.now())) } }
             }
         }
     }
@@ -58,7 +58,7 @@ pub(super) fn pins(world: &World, look: &Look) -> Markup {
     let place = look.place(world);
     let readable =
         place.filter(|place| world.permissions(place, look.viewer) & bits::READ_MESSAGE_HISTORY != 0);
-    let all = readable.and_then(|place| world.messages.get(&place.id));
+    let all = readable.and_then(|place| world.messages().get(&place.id));
     let mut pinned: Vec<&Message> = all
         .into_iter()
         .flat_map(|all| all.values())
@@ -111,7 +111,7 @@ pub(super) fn audience(world: &World, look: &Look) -> Markup {
     let Some(place) = look.place(world) else {
         return html! {};
     };
-    let guild = place.guild.and_then(|id| world.guilds.get(&id));
+    let guild = place.guild.and_then(|id| world.guilds().get(&id));
     let members = guild.into_iter().flat_map(|guild| guild.members.keys().copied());
     let all = members.chain(place.recipients.iter().copied());
     let viewers: Vec<_> = all.filter(|id| world.sees(place, *id)).collect();
@@ -149,7 +149,7 @@ pub(super) fn head(world: &World, look: &Look) -> Markup {
     let names = Names { world, look };
     let viewer = names.person(look.viewer);
     let Some(place) = look.place(world) else {
-        let gone = look.channel.is_some_and(|id| !world.channels.contains_key(&id));
+        let gone = look.channel.is_some_and(|id| !world.channels().contains_key(&id));
         return html! {
             h1 { @if gone { "This channel is gone" } @else if look.channel.is_some() { "Not for " (viewer) } @else { "Nothing to see yet" } }
         };
@@ -157,7 +157,7 @@ pub(super) fn head(world: &World, look: &Look) -> Markup {
     let parent = place
         .parent
         .filter(|_| place.is_thread())
-        .and_then(|id| world.channels.get(&id));
+        .and_then(|id| world.channels().get(&id));
     let (sign, what) = super::sidebar::sign(world, place);
     html! {
         h1 {

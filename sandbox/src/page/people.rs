@@ -17,9 +17,9 @@ pub(super) fn avatar(world: &World, name: &str, id: Id) -> Markup {
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let initials: String = words.take(2).flat_map(char::to_uppercase).collect();
     let people = world
-        .users
+        .users()
         .values()
-        .filter(|user| !user.bot && user.id != world.application.owner);
+        .filter(|user| !user.bot && user.id != world.application().owner);
     let turn = people.take(IN_TURN).position(|user| user.id == id);
     let number = turn.map_or(id.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32, |turn| turn as u64);
     html! {
@@ -36,13 +36,13 @@ pub(super) fn small_avatar(names: Names<'_>, id: Id) -> Markup {
 
 /// Whether an account is an app.
 pub(super) fn is_bot(world: &World, id: Id) -> bool {
-    world.users.get(&id).is_some_and(|user| user.bot)
+    world.users().get(&id).is_some_and(|user| user.bot)
 }
 
 /// The colour of somebody's highest coloured role, as a dot: the name itself keeps its contrast.
 pub(super) fn dot(world: &World, guild: Id, id: Id) -> Markup {
     let member = world.member(guild, id);
-    let roles = world.guilds.get(&guild).map(|guild| &guild.roles);
+    let roles = world.guilds().get(&guild).map(|guild| &guild.roles);
     let coloured = member
         .into_iter()
         .flat_map(|member| &member.roles)

@@ -40,7 +40,7 @@ pub(super) fn poll(world: &World, look: &Look, message: &Message) -> Markup {
     let ends = poll["expiry"]
         .as_str()
         .and_then(|at| DateTime::parse_from_rfc3339(at).ok());
-    let over = poll["results"]["is_finalized"] == true || ends.is_some_and(|at| at <= world.now);
+    let over = poll["results"]["is_finalized"] == true || ends.is_some_and(|at| at <= world.now());
     let many = poll["allow_multiselect"] == true;
     html! {
         div.poll role="group" aria-label=(field(&poll["question"], "text")) data-poll=(message.id) {
@@ -61,7 +61,7 @@ pub(super) fn poll(world: &World, look: &Look, message: &Message) -> Markup {
             div.poll-foot {
                 span.quiet {
                     (total) @if total == 1 { " vote" } @else { " votes" } " · "
-                    @if over { "Poll closed" } @else if let Some(at) = ends { "closes " (time::stamp(at.to_utc(), "R", world.now)) }
+                    @if over { "Poll closed" } @else if let Some(at) = ends { "closes " (time::stamp(at.to_utc(), "R", world.now())) }
                 }
                 @if !over {
                     @if voted { button.button.style2 type="button" data-unvote=(message.id) { "Remove vote" } }

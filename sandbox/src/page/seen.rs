@@ -21,7 +21,7 @@ impl Seen {
     pub(super) fn begin(&mut self, world: &World) {
         let latest = || {
             world
-                .channels
+                .channels()
                 .values()
                 .filter_map(|channel| channel.last_message)
                 .max()
@@ -59,7 +59,7 @@ impl Seen {
     /// How many unread messages ping the persona; in direct messages each one does.
     pub(super) fn pings(&self, world: &World, viewer: Id, channel: &Channel) -> usize {
         let after = self.until(viewer, channel.id).saturating_add(1);
-        let all = world.messages.get(&channel.id);
+        let all = world.messages().get(&channel.id);
         let unread = all
             .into_iter()
             .flat_map(|all| all.range(after..))
@@ -100,18 +100,18 @@ mod tests {
         let mut seen = Seen::default();
         seen.begin(&world);
         let id = world.new_id();
-        let mut message = Message::new(id, channel, ada, world.now);
+        let mut message = Message::new(id, channel, ada, world.now());
         let ben = world.add_user("Ben");
         message.author = ben;
         message.pinged = vec![ada];
         world.post(message).unwrap();
-        assert!(seen.unread(ada, &world.channels[&channel]));
-        assert_eq!(seen.pings(&world, ada, &world.channels[&channel]), 1);
+        assert!(seen.unread(ada, &world.channels()[&channel]));
+        assert_eq!(seen.pings(&world, ada, &world.channels()[&channel]), 1);
         assert!(
-            seen.read_until(ada, &world.channels[&channel])
+            seen.read_until(ada, &world.channels()[&channel])
                 .is_some_and(|read| read < id)
         );
-        seen.mark(ada, &world.channels[&channel]);
-        assert!(!seen.unread(ada, &world.channels[&channel]));
+        seen.mark(ada, &world.channels()[&channel]);
+        assert!(!seen.unread(ada, &world.channels()[&channel]));
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn people(world: &World, look: &Look) -> Markup {
     let names = Names { world, look };
     let groups = look::personas(world, Some(look.guild).filter(|guild| *guild != 0));
     let total: usize = groups.iter().map(|(_, people)| people.len()).sum();
-    let owner = world.guilds.get(&look.guild).map(|guild| guild.owner);
+    let owner = world.guilds().get(&look.guild).map(|guild| guild.owner);
     let mut left = LISTED;
     let mut shorten = |mut people: Vec<Id>| {
         let all = people.len();
@@ -61,7 +61,7 @@ pub(super) fn channels(world: &World, look: &Look, seen: &Seen) -> Markup {
     let direct = look::direct(world, look.viewer);
     let threads = look::threads(world, look.guild, look.viewer);
     let mine: Vec<_> = world
-        .guilds
+        .guilds()
         .values()
         .filter(|guild| guild.members.contains_key(&look.viewer))
         .collect();
@@ -110,7 +110,7 @@ pub(super) fn sign(world: &World, channel: &Channel) -> (&'static str, &'static 
         kind::FORUM | kind::MEDIA => ("forum", "forum"),
         kind::ANNOUNCEMENT => ("news", "announcement channel"),
         kind::PRIVATE_THREAD => ("lock", "private thread"),
-        _ if channel.is_thread() => match channel.parent.and_then(|id| world.channels.get(&id)) {
+        _ if channel.is_thread() => match channel.parent.and_then(|id| world.channels().get(&id)) {
             Some(parent) if parent.is_forum() => ("post", "post"),
             _ => ("thread", "thread"),
         },

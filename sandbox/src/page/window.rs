@@ -40,7 +40,7 @@ pub(super) fn window<'a>(world: &'a World, look: &Look, channel: &Channel) -> Wi
         Some(user) => user == look.viewer,
         None => history,
     };
-    let Some(all) = world.messages.get(&channel.id) else {
+    let Some(all) = world.messages().get(&channel.id) else {
         return Window {
             messages: Vec::new(),
             older: None,
@@ -97,7 +97,7 @@ mod tests {
         let mut ids = Vec::new();
         for _ in 0..count {
             let id = world.new_id();
-            let message = Message::new(id, channel, ada, world.now);
+            let message = Message::new(id, channel, ada, world.now());
             ids.push(world.post(message).unwrap());
         }
         let look = Look::resolve(&world, Some(ada), Some(channel)).unwrap();

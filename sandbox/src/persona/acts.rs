@@ -61,7 +61,7 @@ impl Persona {
         self.wait_until_settled(id).await;
         let state = self
             .shared
-            .read(|world| world.interactions.get(&id).map(|found| found.state.clone()));
+            .read(|world| world.interactions().get(&id).map(|found| found.state.clone()));
         let Some(State::Choices(choices)) = state else {
             return Vec::new();
         };
@@ -134,7 +134,7 @@ impl Persona {
     async fn wait_until_settled(&self, id: Id) {
         let look = |world: &World| {
             world
-                .interactions
+                .interactions()
                 .get(&id)
                 .map(|found| (found.changed.clone(), found.state.clone()))
         };
@@ -150,7 +150,7 @@ impl Persona {
             next.as_mut().enable();
             if self
                 .shared
-                .read(|world| world.interactions.get(&id).is_none_or(Interaction::settled))
+                .read(|world| world.interactions().get(&id).is_none_or(Interaction::settled))
             {
                 return;
             }
@@ -169,7 +169,7 @@ impl Persona {
     }
 
     fn outcome(&self, world: &World, id: Id) -> Outcome {
-        let Some(found) = world.interactions.get(&id) else {
+        let Some(found) = world.interactions().get(&id) else {
             return Outcome::DidNotRespond;
         };
         let view = |message: Option<Id>| {

@@ -83,7 +83,7 @@ impl Persona {
     pub fn close(&self, form: &Form) {
         self.shared.apply(|world| {
             let open = world
-                .interactions
+                .interactions()
                 .get(&form.interaction)
                 .is_some_and(|found| found.user == self.id && matches!(found.state, State::Form(_)));
             if open {

@@ -14,9 +14,10 @@ pub use forms::FormValue;
 use std::sync::Arc;
 
 use crate::errors::ApiError;
+use crate::gateway::Shared;
 use crate::rest::call::Upload;
 use crate::view::{Form, MessageView};
-use crate::world::{Id, Shared};
+use crate::world::Id;
 
 /// A person.
 #[derive(Clone, Debug)]
@@ -138,7 +139,7 @@ impl Persona {
     pub fn name(&self) -> String {
         self.shared.read(|world| {
             world
-                .users
+                .users()
                 .get(&self.id)
                 .map_or(String::new(), |user| user.display_name().to_owned())
         })
@@ -149,7 +150,7 @@ impl Persona {
     pub fn token(&self) -> String {
         self.shared.read(|world| {
             world
-                .users
+                .users()
                 .get(&self.id)
                 .map_or(String::new(), |user| user.token.clone())
         })

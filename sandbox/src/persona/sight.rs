@@ -11,7 +11,7 @@ impl Persona {
     pub fn sees_channel(&self, channel: Id) -> bool {
         self.shared.read(|world| {
             world
-                .channels
+                .channels()
                 .get(&channel)
                 .is_some_and(|found| world.sees(found, self.id))
         })
@@ -22,7 +22,7 @@ impl Persona {
     pub fn permissions(&self, channel: Id) -> u64 {
         self.shared.read(|world| {
             world
-                .channels
+                .channels()
                 .get(&channel)
                 .map_or(0, |found| world.permissions(found, self.id))
         })
@@ -51,7 +51,7 @@ impl Persona {
         self.shared.read(|world| {
             world.see(channel, self.id)?;
             let all = world
-                .messages
+                .messages()
                 .get(&channel)
                 .into_iter()
                 .flat_map(|all| all.values());
@@ -82,7 +82,7 @@ impl Persona {
     #[must_use]
     pub fn ephemerals(&self) -> Vec<MessageView> {
         self.shared.read(|world| {
-            let all = world.messages.values().flat_map(|all| all.values());
+            let all = world.messages().values().flat_map(|all| all.values());
             let mut own: Vec<_> = all.filter(|message| message.only_for == Some(self.id)).collect();
             own.sort_by_key(|message| message.id);
             own.into_iter()
@@ -95,10 +95,10 @@ impl Persona {
     #[must_use]
     pub fn direct_messages(&self) -> Vec<MessageView> {
         self.shared.read(|world| {
-            let channels = world.channels.values();
+            let channels = world.channels().values();
             let own = channels
                 .filter(|channel| channel.kind == channel_kind::DM && channel.recipients.contains(&self.id));
-            own.filter_map(|channel| world.messages.get(&channel.id))
+            own.filter_map(|channel| world.messages().get(&channel.id))
                 .flat_map(|all| all.values())
                 .map(|message| MessageView::of(world, message, self.id))
                 .collect()
@@ -109,7 +109,10 @@ impl Persona {
     #[must_use]
     pub fn commands(&self, guild: Id) -> Vec<CommandView> {
         self.shared.read(|world| {
-            let locale = world.users.get(&self.id).map_or("", |user| user.locale.as_str());
+            let locale = world
+                .users()
+                .get(&self.id)
+                .map_or("", |user| user.locale.as_str());
             world
                 .commands_for(guild, None, self.id)
                 .into_iter()

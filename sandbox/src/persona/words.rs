@@ -7,7 +7,7 @@ use crate::errors::ApiError;
 use crate::rest::call::Call;
 use crate::rest::{person_asks, user_write};
 use crate::view::MessageView;
-use crate::world::Id;
+use crate::world::{Id, Message};
 
 impl Persona {
     /// Writes a message.
@@ -133,10 +133,7 @@ impl Persona {
     /// as long as their token lives.
     pub fn restart_client(&self) {
         self.shared.apply(|world| {
-            let all = world.messages.values_mut().flat_map(|all| all.values_mut());
-            for message in all.filter(|message| message.only_for == Some(self.id)) {
-                message.put_away();
-            }
+            world.messages_only_for(self.id).for_each(Message::put_away);
         });
     }
 

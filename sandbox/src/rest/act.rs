@@ -9,9 +9,8 @@ use serde_json::{Value, json};
 use super::call::Upload;
 use super::{options, picks, resolve};
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::validate;
-use crate::world::{Channel, Id, Interaction, State, World, interaction_kind as kind};
+use crate::world::{Channel, Event, Id, Interaction, State, World, interaction_kind as kind};
 
 /// What a person does: the body of `POST /interactions`.
 #[derive(Debug)]
@@ -73,7 +72,7 @@ pub(crate) fn begin(world: &mut World, act: &Act<'_>) -> Result<Id, ApiError> {
         user: act.user,
         guild: place.guild,
         channel,
-        created: world.now,
+        created: world.now(),
         nonce: body["nonce"].clone(),
         metadata,
         data: event["data"].clone(),
@@ -129,10 +128,10 @@ fn payload(
     data: Value,
     source: Option<Id>,
 ) -> Value {
-    let user = world.users.get(&act.user);
+    let user = world.users().get(&act.user);
     let mut event = json!({
         "id": id.to_string(),
-        "application_id": world.application.id.to_string(),
+        "application_id": world.application().id.to_string(),
         "type": wanted,
         "data": data,
         "token": token,
@@ -147,7 +146,7 @@ fn payload(
         "context": if place.guild.is_some() { 0 } else { 1 },
         "attachment_size_limit": world.file_bytes(place.guild),
     });
-    if let Some(guild) = place.guild.and_then(|id| world.guilds.get(&id)) {
+    if let Some(guild) = place.guild.and_then(|id| world.guilds().get(&id)) {
         event["guild_id"] = json!(guild.id.to_string());
         event["guild"] =
             json!({"id": guild.id.to_string(), "locale": guild.locale, "features": guild.features});
@@ -179,7 +178,7 @@ fn command_data(world: &mut World, act: &Act<'_>, place: &Channel, wanted: u8) -
         Some(found) => found,
         None if act.checked => return Err(ApiError::unknown_command()),
         None => world
-            .commands
+            .commands()
             .iter()
             .find(by_name)
             .ok_or_else(ApiError::unknown_command)?,

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::call::Answer;
 use super::entrance::{Met, Request};
-use super::{Outcome, Server, lock, struck};
+use super::{Outcome, Server, struck};
+use crate::lock::lock;
 use crate::rate_limits::Refusal;
 use crate::record::Exchange;
 
@@ -152,7 +153,7 @@ pub(super) async fn leave(server: &Server, request: Request, answer: Answer, met
         lock(&server.limits).count_invalid();
     }
     if !met.acted || met.hit.is_some() {
-        let transcript = server.shared.read(|world| world.sessions.transcript.clone());
+        let transcript = server.shared.read_live(|live| live.sessions.transcript.clone());
         transcript.refusal(&request.method, &request.path, draft.status);
     }
     lock(&server.record).add(exchange(request, &draft));

@@ -1,4 +1,4 @@
-//! Who the bot is and where the gateway is.
+//! The bot, its application, and the address of the gateway.
 
 use serde_json::{Value, json};
 
@@ -10,41 +10,41 @@ use crate::world::{User, World};
 const GUILDS_A_SHARD: usize = 1000;
 
 pub(crate) fn gateway(world: &mut World, _: &Call) -> Answer {
-    ok(json!({"url": world.base.replacen("http", "ws", 1)}))
+    ok(json!({"url": world.base().replacen("http", "ws", 1)}))
 }
 
 pub(crate) fn gateway_bot(world: &mut World, _: &Call) -> Answer {
     let bot = world.bot();
-    let guilds = world.guilds.values();
+    let guilds = world.guilds().values();
     let own = guilds.filter(|guild| guild.members.contains_key(&bot)).count();
-    let now = world.now;
+    let now = world.now();
     ok(json!({
-        "url": world.base.replacen("http", "ws", 1),
+        "url": world.base().replacen("http", "ws", 1),
         "shards": own.div_ceil(GUILDS_A_SHARD).max(1),
-        "session_start_limit": world.sessions.starts.json(now),
+        "session_start_limit": world.starts().json(now),
     }))
 }
 
 pub(crate) fn me(world: &mut World, call: &Call) -> Answer {
-    let user = world.users.get(&call.user).ok_or_else(ApiError::unknown_user)?;
+    let user = world.users().get(&call.user).ok_or_else(ApiError::unknown_user)?;
     ok(user.own_json())
 }
 
 pub(crate) fn user(world: &mut World, call: &Call) -> Answer {
     let id = call.id("user_id")?;
-    let user = world.users.get(&id).ok_or_else(ApiError::unknown_user)?;
+    let user = world.users().get(&id).ok_or_else(ApiError::unknown_user)?;
     ok(user.json())
 }
 
 pub(crate) fn application(world: &mut World, _: &Call) -> Answer {
-    let application = &world.application;
+    let application = &world.application();
     let owner = world
-        .users
+        .users()
         .get(&application.owner)
         .map_or(Value::Null, User::json);
-    let bot = world.users.get(&application.id).map_or(Value::Null, User::json);
+    let bot = world.users().get(&application.id).map_or(Value::Null, User::json);
     let guilds = world
-        .guilds
+        .guilds()
         .values()
         .filter(|guild| guild.members.contains_key(&application.id))
         .count();

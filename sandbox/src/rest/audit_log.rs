@@ -40,7 +40,7 @@ pub(super) fn reason(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
 
 /// Notes that a thread was made, or in what it differs from what it was.
 pub(super) fn note_thread(world: &mut World, call: &Call, id: Id, before: Option<&Channel>) {
-    let Some((now, guild)) = world.channels.get(&id).and_then(|now| Some((now, now.guild?))) else {
+    let Some((now, guild)) = world.channels().get(&id).and_then(|now| Some((now, now.guild?))) else {
         return;
     };
     let done = if before.is_some() {
@@ -57,7 +57,7 @@ pub(super) fn note_thread(world: &mut World, call: &Call, id: Id, before: Option
 
 /// Notes what somebody did to another's message; in direct messages there is no log.
 pub(super) fn note_message(world: &mut World, call: &Call, done: u16, channel: Id, message: Id) {
-    let Some(guild) = world.channels.get(&channel).and_then(|found| found.guild) else {
+    let Some(guild) = world.channels().get(&channel).and_then(|found| found.guild) else {
         return;
     };
     let Ok(author) = world.message(channel, message).map(|found| found.author) else {
@@ -95,12 +95,12 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let entries: Vec<AuditEntry> = match after {
         Some(after) => {
             let from = after.saturating_add(1).max(kept);
-            let found = world.audit.range(from..).map(|(_, entry)| entry);
+            let found = world.audit().range(from..).map(|(_, entry)| entry);
             found.filter(wanted).take(limit).cloned().collect()
         }
         None => {
             let to = before.unwrap_or(Id::MAX).max(kept);
-            let found = world.audit.range(kept..to).rev().map(|(_, entry)| entry);
+            let found = world.audit().range(kept..to).rev().map(|(_, entry)| entry);
             found.filter(wanted).take(limit).cloned().collect()
         }
     };
@@ -115,24 +115,24 @@ fn with_named(world: &World, viewer: Id, entries: &[AuditEntry]) -> Value {
         .map(|entry| entry.by)
         .chain(targets.clone())
         .collect();
-    let users = people.iter().filter_map(|id| world.users.get(id));
+    let users = people.iter().filter_map(|id| world.users().get(id));
     let threads = entries
         .iter()
         .filter(|entry| matches!(entry.action, action::THREAD_CREATE | action::THREAD_UPDATE))
-        .filter_map(|entry| world.channels.get(&entry.target?))
+        .filter_map(|entry| world.channels().get(&entry.target?))
         .filter(|channel| channel.is_thread());
     let threads: BTreeSet<Id> = threads.map(|thread| thread.id).collect();
     let thread = |id: &Id| {
         world
-            .channels
+            .channels()
             .get(id)
             .map(|found: &Channel| world.channel_json(found, viewer))
     };
     let commands = world
-        .commands
+        .commands()
         .iter()
         .filter(|command| targets.contains(&command.id));
-    let events = targets.iter().filter_map(|id| world.scheduled_events.get(id));
+    let events = targets.iter().filter_map(|id| world.scheduled_events().get(id));
     json!({
         "audit_log_entries": entries.iter().map(AuditEntry::json).collect::<Vec<_>>(),
         "users": users.map(|user| user.json()).collect::<Vec<_>>(),

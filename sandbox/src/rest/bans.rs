@@ -54,7 +54,7 @@ fn seconds(problems: &mut Problems, body: &Value) -> i64 {
 
 /// Whether somebody may ban this account: one outside the guild, or a member below them.
 fn may_ban(world: &World, guild: Id, user: Id, other: Id) -> Result<(), ApiError> {
-    if !world.users.contains_key(&other) {
+    if !world.users().contains_key(&other) {
         return Err(ApiError::unknown_user());
     }
     if world.member(guild, other).is_some() {
@@ -96,7 +96,7 @@ pub(crate) fn create_many(world: &mut World, call: &Call) -> Answer {
     problems.finish()?;
     let (mut banned, mut failed) = (Vec::new(), Vec::new());
     for user in listed.iter().filter_map(validate::id_of) {
-        let found = world.guilds.get(&guild).ok_or_else(ApiError::unknown_guild)?;
+        let found = world.guilds().get(&guild).ok_or_else(ApiError::unknown_guild)?;
         if found.bans.contains_key(&user) || may_ban(world, guild, call.user, user).is_err() {
             failed.push(user.to_string());
             continue;

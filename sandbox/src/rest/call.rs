@@ -21,7 +21,7 @@ pub struct Upload {
 /// A request whose sender is known and whose route is found.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    /// Who asks; 0 on routes that need no token.
+    /// The account that asks; 0 on routes that need no token.
     pub user: Id,
     /// Values of the path's placeholders.
     pub params: Vec<(&'static str, String)>,

@@ -51,7 +51,7 @@ pub(super) fn fits_in_category(
 ) {
     let path = validate::at(path, "parent_id");
     let found = world
-        .channels
+        .channels()
         .get(&parent)
         .filter(|found| found.guild == Some(guild));
     let Some(found) = found else {

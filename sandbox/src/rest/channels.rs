@@ -37,7 +37,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     if let Some(parent) = parent {
         fields::fits_in_category(world, &mut problems, "", guild, parent, &channel);
     }
-    let community = world.guilds.get(&guild).is_some_and(Guild::community);
+    let community = world.guilds().get(&guild).is_some_and(Guild::community);
     if matches!(kind, kind::ANNOUNCEMENT | kind::FORUM | kind::STAGE | kind::MEDIA) && !community {
         problems.add(
             "type",
@@ -46,11 +46,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         );
     }
     problems.finish()?;
-    if world
-        .by_guild
-        .get(&guild)
-        .is_some_and(|all| all.len() >= limits::CHANNELS)
-    {
+    if world.guild_channels(guild).count() >= limits::CHANNELS {
         return Err(ApiError::too_many_channels());
     }
     match overwrites {
@@ -59,7 +55,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
             channel.overwrites = list;
         }
         None => {
-            if let Some(parent) = parent.and_then(|id| world.channels.get(&id)) {
+            if let Some(parent) = parent.and_then(|id| world.channels().get(&id)) {
                 channel.overwrites.clone_from(&parent.overwrites);
             }
         }
@@ -77,7 +73,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
 
 fn ok_with(world: &World, id: Id) -> Result<Value, ApiError> {
     world
-        .channels
+        .channels()
         .get(&id)
         .map(Channel::json)
         .ok_or_else(ApiError::unknown_channel)
@@ -140,7 +136,7 @@ fn converted(world: &World, problems: &mut Problems, channel: &Channel, wanted: 
     let open = |kind: u8| matches!(kind, kind::TEXT | kind::ANNOUNCEMENT);
     let news = channel
         .guild
-        .and_then(|id| world.guilds.get(&id))
+        .and_then(|id| world.guilds().get(&id))
         .is_some_and(Guild::community);
     if wanted != channel.kind && !(open(wanted) && open(channel.kind) && news) {
         problems.choice("type", &format!("({})", channel.kind));
@@ -162,7 +158,7 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
         bits::MANAGE_CHANNELS
     };
     world.see_with(id, call.user, needed)?;
-    if world.guilds.get(&guild).is_some_and(|guild| guild.requires(id)) {
+    if world.guilds().get(&guild).is_some_and(|guild| guild.requires(id)) {
         return Err(ApiError::community_channel());
     }
     let data = world.remove_channel(id)?;

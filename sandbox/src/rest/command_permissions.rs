@@ -5,30 +5,19 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, ok};
 use super::commands::scope;
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::permissions::bits;
 use crate::validate::{self, at};
 use crate::world::{CommandPermission, CommandTarget, Id, World, audit_action as action};
-
-fn written(world: &World, guild: Id, target: Id) -> Value {
-    let permissions = world.command_permissions(guild, target).iter();
-    json!({
-        "id": target.to_string(),
-        "application_id": world.application.id.to_string(),
-        "guild_id": guild.to_string(),
-        "permissions": permissions.map(|permission| permission.json()).collect::<Vec<_>>(),
-    })
-}
 
 /// Guild and target of a path: a command that exists there, or the application itself.
 fn place(world: &World, call: &Call) -> Result<(Id, Id), ApiError> {
     let guild = call.id("guild_id")?;
     let target = call.id("command_id")?;
     let known = world
-        .commands
+        .commands()
         .iter()
         .any(|command| command.id == target && command.guild.is_none_or(|of| of == guild));
-    if known || target == world.application.id {
+    if known || target == world.application().id {
         Ok((guild, target))
     } else {
         Err(ApiError::unknown_command())
@@ -38,10 +27,10 @@ fn place(world: &World, call: &Call) -> Result<(Id, Id), ApiError> {
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     scope(world, call)?;
     let guild = call.id("guild_id")?;
-    let targets = world.command_permissions.keys().filter(|(of, _)| *of == guild);
+    let targets = world.commands_with_permissions(guild);
     ok(json!(
         targets
-            .map(|(_, target)| written(world, guild, *target))
+            .map(|target| world.command_permissions_json(guild, target))
             .collect::<Vec<_>>()
     ))
 }
@@ -52,7 +41,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     if world.command_permissions(guild, target).is_empty() {
         return Err(ApiError::unknown_command_permissions());
     }
-    ok(written(world, guild, target))
+    ok(world.command_permissions_json(guild, target))
 }
 
 /// The permissions by the id of whom they are for, which is how the audit log names them.
@@ -67,15 +56,15 @@ pub(crate) fn put(world: &mut World, call: &Call) -> Answer {
     let (guild, target) = place(world, call)?;
     world.guild_with(guild, call.user, bits::MANAGE_GUILD | bits::MANAGE_ROLES)?;
     let offered = world.commands_for(guild, None, call.user);
-    if target != world.application.id && !offered.iter().any(|command| command.id == target) {
+    if target != world.application().id && !offered.iter().any(|command| command.id == target) {
         return Err(ApiError::missing_permissions());
     }
     let permissions = read(&call.body)?;
-    let before = by_target(&written(world, guild, target));
+    let before = by_target(&world.command_permissions_json(guild, target));
     world.set_command_permissions(guild, target, permissions);
-    let data = written(world, guild, target);
+    let data = world.command_permissions_json(guild, target);
     let entry = call.entry(guild, action::APPLICATION_COMMAND_PERMISSION_UPDATE, target);
-    let entry = entry.option("application_id", world.application.id);
+    let entry = entry.option("application_id", world.application().id);
     world.note(entry.differing(&before, &by_target(&data)));
     ok(data)
 }
@@ -111,26 +100,4 @@ fn read(body: &Value) -> Result<Vec<CommandPermission>, ApiError> {
     }
     problems.finish()?;
     Ok(kept)
-}
-
-impl World {
-    /// Sets what staff allow, and tells the bot.
-    pub(crate) fn set_command_permissions(
-        &mut self,
-        guild: Id,
-        target: Id,
-        permissions: Vec<CommandPermission>,
-    ) {
-        if permissions.is_empty() {
-            self.command_permissions.remove(&(guild, target));
-        } else {
-            self.command_permissions.insert((guild, target), permissions);
-        }
-        let data = written(self, guild, target);
-        self.emit(Event::to_user(
-            "APPLICATION_COMMAND_PERMISSIONS_UPDATE",
-            self.bot(),
-            data,
-        ));
-    }
 }

@@ -2,18 +2,16 @@
 
 use std::collections::HashSet;
 
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, created, nothing, ok};
 use crate::errors::{ApiError, Problems};
-use crate::limits;
 use crate::validate;
 use crate::world::{Command, Id, World};
 
 /// The scope of a call: a guild or none. 50001 for another application or a guild without the bot.
 pub(super) fn scope(world: &World, call: &Call) -> Result<Option<Id>, ApiError> {
-    if call.id("application_id")? != world.application.id {
+    if call.id("application_id")? != world.application().id {
         return Err(ApiError::missing_access());
     }
     if call.text("guild_id").is_empty() {
@@ -31,13 +29,13 @@ fn shown(world: &World, command: &Command, call: &Call) -> Value {
     if call.flag("with_localizations") {
         return command.body.clone();
     }
-    let reader = world.users.get(&call.user);
+    let reader = world.users().get(&call.user);
     validate::localized(&command.body, reader.map_or("en-US", |user| user.locale.as_str()))
 }
 
 pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let scope = scope(world, call)?;
-    let commands = world.commands.iter().filter(|command| command.guild == scope);
+    let commands = world.commands().iter().filter(|command| command.guild == scope);
     ok(json!(
         commands
             .map(|command| shown(world, command, call))
@@ -49,7 +47,7 @@ fn position(world: &World, call: &Call) -> Result<usize, ApiError> {
     let scope = scope(world, call)?;
     let id = call.id("command_id")?;
     world
-        .commands
+        .commands()
         .iter()
         .position(|command| command.id == id && command.guild == scope)
         .ok_or_else(ApiError::unknown_command)
@@ -57,7 +55,7 @@ fn position(world: &World, call: &Call) -> Result<usize, ApiError> {
 
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     let position = position(world, call)?;
-    ok(world.commands[position].body.clone())
+    ok(world.commands()[position].body.clone())
 }
 
 fn counts(commands: &[&Command]) -> Result<(), ApiError> {
@@ -72,7 +70,7 @@ fn counts(commands: &[&Command]) -> Result<(), ApiError> {
 /// Makes a command of checked fields, with a kept id when the name is known in the scope.
 fn make(world: &mut World, scope: Option<Id>, kind: u8, name: String, mut body: Value) -> (Command, bool) {
     let known = world
-        .commands
+        .commands()
         .iter()
         .find(|command| command.guild == scope && command.kind == kind && command.name == name)
         .map(|command| (command.id, command.version, command.body.clone()));
@@ -80,7 +78,7 @@ fn make(world: &mut World, scope: Option<Id>, kind: u8, name: String, mut body: 
     let id = known.as_ref().map_or(0, |(id, ..)| *id);
     let id = if new { world.new_id() } else { id };
     body["id"] = json!(id.to_string());
-    body["application_id"] = json!(world.application.id.to_string());
+    body["application_id"] = json!(world.application().id.to_string());
     if let Some(guild) = scope {
         body["guild_id"] = json!(guild.to_string());
     }
@@ -107,24 +105,6 @@ fn make(world: &mut World, scope: Option<Id>, kind: u8, name: String, mut body: 
     )
 }
 
-fn creations_allowed(world: &mut World, scope: Option<Id>, new: usize) -> Result<(), ApiError> {
-    let since = world.now - TimeDelta::days(1);
-    world.command_creations.retain(|(_, at)| *at > since);
-    let used = world
-        .command_creations
-        .iter()
-        .filter(|(of, _)| *of == scope)
-        .count();
-    if used + new > limits::COMMAND_CREATIONS {
-        return Err(ApiError::too_many_commands_a_day());
-    }
-    let now = world.now;
-    world
-        .command_creations
-        .extend(std::iter::repeat_n((scope, now), new));
-    Ok(())
-}
-
 pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let scope = scope(world, call)?;
     let mut problems = Problems::default();
@@ -132,17 +112,16 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     problems.finish()?;
     let (command, new) = make(world, scope, kind, name, body);
     let others = world
-        .commands
+        .commands()
         .iter()
         .filter(|other| other.guild == scope && other.id != command.id);
     let all: Vec<&Command> = others.chain([&command]).collect();
     counts(&all)?;
     if new {
-        creations_allowed(world, scope, 1)?;
+        world.count_command_creations(scope, 1)?;
     }
     let data = command.body.clone();
-    world.commands.retain(|other| other.id != command.id);
-    world.commands.push(command);
+    world.add_command(command);
     if new { created(data) } else { ok(data) }
 }
 
@@ -170,24 +149,15 @@ pub(crate) fn replace(world: &mut World, call: &Call) -> Answer {
         .map(|(kind, name, body)| make(world, scope, kind, name, body))
         .collect();
     counts(&made.iter().map(|(command, _)| command).collect::<Vec<_>>())?;
-    creations_allowed(world, scope, made.iter().filter(|(_, new)| *new).count())?;
-    let before = world.commands.iter().filter(|command| command.guild == scope);
-    let gone: HashSet<Id> = before.map(|command| command.id).collect();
+    world.count_command_creations(scope, made.iter().filter(|(_, new)| *new).count())?;
     let data: Vec<Value> = made.iter().map(|(command, _)| command.body.clone()).collect();
-    let kept: HashSet<Id> = made.iter().map(|(command, _)| command.id).collect();
-    world
-        .command_permissions
-        .retain(|(_, target), _| kept.contains(target) || !gone.contains(target));
-    world.commands.retain(|command| command.guild != scope);
-    world
-        .commands
-        .extend(made.into_iter().map(|(command, _)| command));
+    world.replace_commands(scope, made.into_iter().map(|(command, _)| command).collect());
     ok(json!(data))
 }
 
 pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     let position = position(world, call)?;
-    let old = world.commands[position].clone();
+    let old = world.commands()[position].clone();
     let mut wanted = old.body.clone();
     if let (Some(fields), Some(changes)) = (wanted.as_object_mut(), call.body.as_object()) {
         for (key, value) in changes.iter().filter(|(key, _)| *key != "type") {
@@ -198,7 +168,7 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     let (_, name, mut body) = validate::command(&mut problems, "", &wanted);
     let taken = |other: &Command| other.guild == old.guild && other.kind == old.kind && other.name == name;
     if world
-        .commands
+        .commands()
         .iter()
         .any(|other| other.id != old.id && taken(other))
     {
@@ -216,18 +186,18 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
         }
     }
     body["version"] = json!(version.to_string());
-    world.commands[position] = Command {
+    world.change_command(Command {
         name,
         version,
         body: body.clone(),
         ..old
-    };
+    });
     ok(body)
 }
 
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answer {
     let position = position(world, call)?;
-    let gone = world.commands.remove(position).id;
-    world.command_permissions.retain(|(_, target), _| *target != gone);
+    let gone = world.commands()[position].id;
+    world.remove_command(gone);
     nothing()
 }

@@ -14,7 +14,7 @@ use crate::permissions::bits;
 use crate::validate;
 use crate::world::{Id, Message, Poll, Reference, World, flag};
 
-/// Who sends, where, and by which way.
+/// The sender of a message, its place, and the way it takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sender {
     pub author: Id,
@@ -44,7 +44,7 @@ pub(crate) fn message(
         .trim()
         .to_owned();
     let id = world.new_id();
-    let mut message = Message::new(id, sender.channel, sender.author, world.now);
+    let mut message = Message::new(id, sender.channel, sender.author, world.now());
     message.flags = flags;
     message.only_for = sender.only_for;
     if sender.only_for.is_some() {
@@ -159,7 +159,7 @@ fn check_v2(problems: &mut Problems, message: &Message) {
 fn fill(world: &World, problems: &mut Problems, message: &mut Message, body: &Value) {
     if body.get("embeds").is_some() {
         let files = message.attachments.clone();
-        let base = &world.base;
+        let base = &world.base();
         message.embeds = validate::embeds(problems, body, &|name| {
             files
                 .iter()

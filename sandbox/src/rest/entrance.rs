@@ -14,12 +14,13 @@ use super::answer::{leave, shut_out};
 use super::audit_log;
 use super::body::{self, header_text};
 use super::call::{Answer, Call, Upload};
+use super::caller::caller;
 use super::routes::{self, Caller, Found, Route};
-use super::token::caller;
-use super::{Outcome, Server, lock, struck};
+use super::{Outcome, Server, struck};
 use crate::errors::ApiError;
 use crate::faults::Hit;
 use crate::limits;
+use crate::lock::lock;
 use crate::rate_limits::{Refusal, Verdict};
 use crate::validate;
 use crate::world::{Id, snowflake_time};
@@ -114,7 +115,7 @@ async fn pass(server: &Server, request: &mut Request, met: &mut Met) -> Answer {
         return Err(ApiError::entity_too_large());
     }
     if !request.personal() {
-        let now = server.shared.read(|world| world.clock.now());
+        let now = server.shared.read(|world| world.clock().now());
         met.hit = lock(&server.faults).meet(&request.method, request.below(), now);
     }
     if let Some(answer) = struck::before(met).await {
@@ -191,7 +192,7 @@ fn edits_an_old_message(server: &Server, route: &Route, params: &[(&'static str,
     }
     let id = params.iter().find(|(name, _)| *name == "message_id");
     let sent = id.and_then(|(_, id)| id.parse().ok()).map(snowflake_time);
-    let now = server.shared.read(|world| world.clock.now());
+    let now = server.shared.read(|world| world.clock().now());
     sent.is_some_and(|sent| now - sent > TimeDelta::hours(1))
 }
 

@@ -22,7 +22,10 @@ pub(super) fn attachments(
     if files.len() > limits::ATTACHMENTS {
         return Err(ApiError::too_many_attachments());
     }
-    let guild = world.channels.get(&sender.channel).and_then(|place| place.guild);
+    let guild = world
+        .channels()
+        .get(&sender.channel)
+        .and_then(|place| place.guild);
     let most = world.file_bytes(guild);
     let described = validate::list(problems, "", body, "attachments", limits::ATTACHMENTS);
     let mut numbers = Vec::new();

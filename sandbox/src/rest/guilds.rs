@@ -4,10 +4,9 @@ use serde_json::{Value, json};
 
 use super::call::{Answer, Call, ok};
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Guild, Id, World, audit_action as action, channel_kind as kind};
+use crate::world::{Event, Guild, Id, World, audit_action as action, channel_kind as kind};
 
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     let guild = world.guild_of(call.id("guild_id")?, call.user)?;
@@ -44,7 +43,7 @@ fn text_channel(
     }
     let id = validate::id_of(value);
     let found = id
-        .and_then(|id| world.channels.get(&id))
+        .and_then(|id| world.channels().get(&id))
         .filter(|found| found.guild == Some(guild));
     let Some(found) = found else {
         problems.add(key, "CHANNEL_NOT_FOUND", "Channel does not exist");
@@ -118,7 +117,7 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
         return Err(ApiError::missing_permissions());
     }
     let (before, data) = (guild.json(), changed.json());
-    world.guilds.insert(id, changed);
+    *world.guild_mut(id)? = changed;
     world.emit(Event::to_guild("GUILD_UPDATE", id, data.clone()));
     world.note(call.entry(id, action::GUILD_UPDATE, id).differing(&before, &data));
     ok(data)

@@ -6,9 +6,8 @@ use super::call::{Answer, Call, nothing, ok};
 use super::compose::{self, Sender};
 use super::mentions::Manner;
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::validate;
-use crate::world::{Id, Interaction, Message, State, World, flag, interaction_kind as kind};
+use crate::world::{Event, Id, Interaction, Message, State, World, flag, interaction_kind as kind};
 
 /// The flags that an interaction's answer may carry.
 pub(super) const ANSWER_FLAGS: u64 =
@@ -28,7 +27,7 @@ pub(super) fn sender(world: &World, interaction: &Interaction, ephemeral: bool) 
 pub(crate) fn callback(world: &mut World, call: &Call) -> Answer {
     let id = call.id("interaction_id")?;
     let found = world
-        .interactions
+        .interactions()
         .get(&id)
         .filter(|found| found.token == call.text("interaction_token"));
     let interaction = found.cloned().ok_or_else(ApiError::unknown_interaction)?;
@@ -141,7 +140,7 @@ fn say(world: &mut World, interaction: &Interaction, call: &Call) -> Result<Id, 
 fn think(world: &mut World, interaction: &Interaction, data: &Value) -> Result<Id, ApiError> {
     let sender = sender(world, interaction, ephemeral(data));
     let id = world.new_id();
-    let mut message = Message::new(id, interaction.channel, world.bot(), world.now);
+    let mut message = Message::new(id, interaction.channel, world.bot(), world.now());
     message.flags = flag::LOADING
         | if sender.only_for.is_some() {
             flag::EPHEMERAL
@@ -210,8 +209,8 @@ fn open_form(world: &mut World, interaction: &Interaction, data: &Value) -> Resu
     let form = validate::modal(&mut problems, data);
     problems.finish()?;
     let application = json!({
-        "id": world.application.id.to_string(),
-        "name": world.application.name,
+        "id": world.application().id.to_string(),
+        "name": world.application().name,
         "bot": world.user_json(world.bot()),
     });
     let mut event = json!({"id": interaction.id.to_string(), "nonce": interaction.nonce, "application": application,
@@ -226,20 +225,4 @@ fn open_form(world: &mut World, interaction: &Interaction, data: &Value) -> Resu
     ));
     world.set_state(interaction.id, State::Form(form));
     Ok(())
-}
-
-impl World {
-    fn set_original(&mut self, interaction: Id, message: Option<Id>) {
-        if let Some(found) = self.interactions.get_mut(&interaction) {
-            found.original = message;
-        }
-    }
-
-    fn first_message(&mut self, interaction: Id, message: Id, ephemeral: bool, state: State) {
-        if let Some(found) = self.interactions.get_mut(&interaction) {
-            found.original = Some(message);
-            found.ephemeral = ephemeral;
-        }
-        self.set_state(interaction, state);
-    }
 }

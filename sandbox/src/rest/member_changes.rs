@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::members::{may_give, stands_above};
 use crate::errors::{ApiError, Problems};
 use crate::limits;
-use crate::permissions::{self, bits};
+use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Id, Member, World};
+use crate::world::{Id, Member, World, in_guild};
 
 /// What a body asks to be changed about a member; the outer option is whether it asks at all.
 #[derive(Default)]
@@ -59,7 +59,7 @@ impl Changes {
             stands_above(world, guild, user, other, bits::MODERATE_MEMBERS)?;
             let found = world.guild_of(guild, user)?;
             // Administrators cannot be timed out.
-            if permissions::in_guild(found, other) & bits::ADMINISTRATOR != 0 {
+            if in_guild(found, other) & bits::ADMINISTRATOR != 0 {
                 return Err(ApiError::missing_permissions());
             }
         }
@@ -106,7 +106,7 @@ fn time_out(world: &World, problems: &mut Problems, until: &Value) -> Option<Dat
         problems.add(path, "DATE_TIME_TYPE_PARSE", &text);
         return None;
     };
-    if until > world.now + TimeDelta::days(limits::TIME_OUT_DAYS) {
+    if until > world.now() + TimeDelta::days(limits::TIME_OUT_DAYS) {
         problems.add(
             path,
             "INVALID_COMMUNICATION_DISABLED_TIMESTAMP",

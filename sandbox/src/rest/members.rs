@@ -24,7 +24,7 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answer {
     let found = world.guild_of(guild, call.user)?;
     let limit = call.number("limit", 1, 1000)?;
     let after = call.query_id("after").unwrap_or(0);
-    if world.application.privileged_intents & (1 << 1) == 0 {
+    if world.application().privileged_intents & (1 << 1) == 0 {
         return Err(ApiError::missing_access());
     }
     let users = found
@@ -51,7 +51,7 @@ pub(crate) fn search(world: &mut World, call: &Call) -> Answer {
         ));
     };
     let fits = |user: Id, nick: Option<&str>| {
-        let Some(user) = world.users.get(&user) else {
+        let Some(user) = world.users().get(&user) else {
             return false;
         };
         let names = [Some(user.username.as_str()), user.global_name.as_deref(), nick];
@@ -103,7 +103,7 @@ pub(super) fn stands_above(
 
 /// Fails with 10013 for an account that is not there, with 10007 for one that is no member.
 fn is_member(world: &World, guild: Id, user: Id) -> Result<(), ApiError> {
-    if !world.users.contains_key(&user) {
+    if !world.users().contains_key(&user) {
         return Err(ApiError::unknown_user());
     }
     let member = world.member(guild, user);
@@ -173,7 +173,7 @@ pub(super) fn may_give(world: &World, guild: Id, role: Id, user: Id) -> Result<(
 /// Notes which roles somebody was given and which were taken.
 fn note_roles(world: &mut World, call: &Call, guild: Id, user: Id, changed: &[(Id, bool)]) {
     let roles = |given: bool| {
-        let roles = world.guilds.get(&guild).map(|found| &found.roles);
+        let roles = world.guilds().get(&guild).map(|found| &found.roles);
         let changed = changed.iter().filter(|(_, now)| *now == given);
         let named = changed.filter_map(|(role, _)| roles?.get(role));
         let named: Vec<Value> = named

@@ -1,4 +1,4 @@
-//! Who a message mentions and pings, given `allowed_mentions` (facts.md §7).
+//! The people and roles a message mentions and pings, given `allowed_mentions` (facts.md §7).
 
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ impl Mentions {
     }
 }
 
-/// Whom a message may mention: its `allowed_mentions`, or what goes without.
+/// What a message may mention: its `allowed_mentions`, or what goes without.
 struct Allowed<'a> {
     given: Option<&'a Value>,
     manner: Manner,
@@ -102,14 +102,14 @@ pub(crate) fn work_out(
         manner,
     };
     allowed.check(problems);
-    let channel = world.channels.get(&message.channel);
-    let guild = channel.and_then(|channel| world.guilds.get(&channel.guild?));
+    let channel = world.channels().get(&message.channel);
+    let guild = channel.and_then(|channel| world.guilds().get(&channel.guild?));
     let held = channel.map_or(0, |channel| world.permissions(channel, message.author));
     let may_ping_all = held & bits::MENTION_EVERYONE != 0;
     let text = outside_code(&readable(message));
     let mut found = Mentions::default();
     for id in marks(&text, "<@") {
-        if world.users.contains_key(&id) && allowed.names("users", id) && !found.users.contains(&id) {
+        if world.users().contains_key(&id) && allowed.names("users", id) && !found.users.contains(&id) {
             found.users.push(id);
             found.pinged.push(id);
         }

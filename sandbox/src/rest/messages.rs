@@ -10,12 +10,11 @@ use super::call::{Answer, Call, nothing, ok};
 use super::compose::{self, Sender};
 use super::mentions::Manner;
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::limits;
 use crate::permissions::bits;
 use crate::validate;
 use crate::world::{
-    Channel, Id, Message, Slow, World, audit_action as action, channel_kind, flag, snowflake_time,
+    Channel, Event, Id, Message, Slow, World, audit_action as action, channel_kind, flag, snowflake_time,
 };
 
 /// Whether somebody may write in a channel, files and embeds apart.
@@ -62,9 +61,9 @@ fn may_write_directly(world: &World, channel: &Channel, user: Id) -> Result<(), 
         .find(|id| **id != user)
         .copied()
         .unwrap_or(0);
-    let known = world.users.get(&other).ok_or_else(ApiError::unknown_user)?;
+    let known = world.users().get(&other).ok_or_else(ApiError::unknown_user)?;
     let common = world
-        .guilds
+        .guilds()
         .values()
         .any(|guild| guild.members.contains_key(&user) && guild.members.contains_key(&other));
     if !common {
@@ -126,16 +125,16 @@ fn earlier(world: &World, channel: Id, call: &Call) -> Result<Option<Id>, ApiErr
     if call.body["enforce_nonce"] != true {
         return Ok(None);
     }
-    let nonce = call.body["nonce"].as_str().unwrap_or_default().to_owned();
-    let Some((id, at)) = world.nonces.get(&(channel, call.user, nonce)) else {
+    let nonce = call.body["nonce"].as_str().unwrap_or_default();
+    let Some((id, at)) = world.sent_with(channel, call.user, nonce) else {
         return Ok(None);
     };
-    let recent = world.now - *at < TimeDelta::minutes(limits::NONCE_MINUTES);
+    let recent = world.now() - at < TimeDelta::minutes(limits::NONCE_MINUTES);
     if !recent {
         return Ok(None);
     }
-    world.message(channel, *id)?;
-    Ok(Some(*id))
+    world.message(channel, id)?;
+    Ok(Some(id))
 }
 
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
@@ -147,7 +146,7 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
 
 /// A page of a channel, newest first; however long the channel is, only the page is looked at.
 fn page_of<'a>(world: &'a World, channel: Id, call: &Call, limit: usize) -> Vec<&'a Message> {
-    let Some(all) = world.messages.get(&channel) else {
+    let Some(all) = world.messages().get(&channel) else {
         return Vec::new();
     };
     let open = |message: &&Message| message.only_for.is_none();
@@ -262,7 +261,7 @@ pub(crate) fn bulk_delete(world: &mut World, call: &Call) -> Answer {
     if ids.len() < 2 || ids.len() != listed.len() {
         return Err(ApiError::bad_bulk_count());
     }
-    let oldest = world.now - TimeDelta::days(14);
+    let oldest = world.now() - TimeDelta::days(14);
     if ids.iter().any(|id| snowflake_time(*id) < oldest) {
         return Err(ApiError::bulk_too_old());
     }
@@ -271,7 +270,7 @@ pub(crate) fn bulk_delete(world: &mut World, call: &Call) -> Answer {
         .filter(|id| world.open_message(channel, *id).is_ok())
         .collect();
     world.remove_messages(channel, &gone)?;
-    if let Some(guild) = world.channels.get(&channel).and_then(|found| found.guild) {
+    if let Some(guild) = world.channels().get(&channel).and_then(|found| found.guild) {
         let entry = call.entry(guild, action::MESSAGE_BULK_DELETE, channel);
         world.note(entry.option("count", gone.len()));
     }
@@ -282,7 +281,7 @@ pub(crate) fn typing(world: &mut World, call: &Call) -> Answer {
     let channel = call.id("channel_id")?;
     let guild = may_write(world, channel, call.user)?.guild;
     let mut data = json!({"channel_id": channel.to_string(), "user_id": call.user.to_string(),
-        "timestamp": world.now.timestamp()});
+        "timestamp": world.now().timestamp()});
     if let Some(guild) = guild {
         data["guild_id"] = json!(guild.to_string());
         data["member"] = world.member_json(guild, call.user).unwrap_or(Value::Null);

@@ -10,6 +10,7 @@ mod audit_log;
 mod bans;
 mod body;
 pub(crate) mod call;
+mod caller;
 mod channel_fields;
 mod channels;
 mod command_permissions;
@@ -40,11 +41,10 @@ mod thread_edit;
 mod thread_lists;
 mod thread_members;
 mod threads;
-mod token;
 pub(crate) mod user;
 mod webhooks;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use axum::http::Response;
@@ -56,14 +56,14 @@ pub(crate) use entrance::enter;
 pub(crate) use routes::is_served;
 use routes::{Caller, Found};
 pub use routes::{Coverage, coverage};
-pub(crate) use token::warn_of_a_real_one;
 
 use crate::door::Door;
 use crate::errors::ApiError;
-use crate::faults::{Faults, Reach};
+use crate::faults::Faults;
+use crate::gateway::{Reach, Shared};
 use crate::rate_limits::RateLimits;
 use crate::record::Record;
-use crate::world::{Id, Shared};
+use crate::world::Id;
 
 /// All that requests need.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// What incidents reach besides the world.
+    /// What a fault of the world reaches besides it.
     pub(crate) fn reach(&self) -> Reach {
         Reach {
             limits: self.limits.clone(),
@@ -84,11 +84,6 @@ impl Server {
             door: self.door.clone(),
         }
     }
-}
-
-/// Locks, also after a panic elsewhere: the state is plain data.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What becomes of a request: an answer, or a connection cut without one.

@@ -140,14 +140,14 @@ fn value(problems: &mut Problems, world: &World, guild: Id, path: &str, spec: &V
     }
     let id = validate::id_of(value).unwrap_or(0);
     let there = match kind {
-        6 => world.users.contains_key(&id),
-        7 => world.channels.get(&id).is_some_and(|channel| {
+        6 => world.users().contains_key(&id),
+        7 => world.channels().get(&id).is_some_and(|channel| {
             let kinds = spec["channel_types"].as_array();
             channel.guild == Some(guild)
                 && kinds.is_none_or(|kinds| kinds.iter().any(|kind| *kind == channel.kind))
         }),
         8 => world
-            .guilds
+            .guilds()
             .get(&guild)
             .is_some_and(|guild| guild.roles.contains_key(&id)),
         _ => true,
@@ -169,14 +169,14 @@ pub(super) fn picks(world: &World, place: &Channel, component: &Value, values: &
 
 /// Whether every entity picked in a user, role, mentionable or channel select is there, and of a type it offers.
 pub(super) fn there(world: &World, place: &Channel, component: &Value, values: &Value) -> bool {
-    let guild = place.guild.and_then(|id| world.guilds.get(&id));
+    let guild = place.guild.and_then(|id| world.guilds().get(&id));
     let user = |id: &Id| match guild {
         Some(guild) => guild.members.contains_key(id),
         None => place.recipients.contains(id),
     };
     let role = |id: &Id| guild.is_some_and(|guild| guild.roles.contains_key(id));
     let channel = |id: &Id| {
-        world.channels.get(id).is_some_and(|channel| {
+        world.channels().get(id).is_some_and(|channel| {
             let kinds = component["channel_types"].as_array();
             let offered =
                 |kinds: &Vec<Value>| kinds.is_empty() || kinds.iter().any(|kind| *kind == channel.kind);

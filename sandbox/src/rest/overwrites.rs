@@ -72,7 +72,7 @@ pub(super) fn may_write(
     user: Id,
     list: &[Overwrite],
 ) -> Result<(), ApiError> {
-    let found = world.guilds.get(&guild).ok_or_else(ApiError::unknown_guild)?;
+    let found = world.guilds().get(&guild).ok_or_else(ApiError::unknown_guild)?;
     let held = world.guild_permissions(found, user);
     if held & bits::ADMINISTRATOR != 0 {
         return Ok(());
@@ -86,7 +86,7 @@ pub(super) fn may_write(
     }
     let parent = channel
         .and_then(|channel| channel.parent)
-        .and_then(|id| world.channels.get(&id));
+        .and_then(|id| world.channels().get(&id));
     let in_parent = parent.map_or(0, |parent| world.permissions(parent, user));
     let granted = channel.is_some_and(|channel| {
         let own = channel
@@ -109,7 +109,7 @@ pub(super) fn may_write(
         if overwrite.kind == 0 && !found.roles.contains_key(&overwrite.id) {
             return Err(ApiError::unknown_role());
         }
-        let known_account = world.users.contains_key(&overwrite.id);
+        let known_account = world.users().contains_key(&overwrite.id);
         if overwrite.kind == 1 && !known_account {
             return Err(ApiError::unknown_user());
         }
@@ -119,7 +119,7 @@ pub(super) fn may_write(
 
 /// Notes each overwrite in which a channel differs from what it was.
 pub(super) fn note_changes(world: &mut World, call: &Call, before: &Channel) {
-    let (Some(guild), Some(now)) = (before.guild, world.channels.get(&before.id)) else {
+    let (Some(guild), Some(now)) = (before.guild, world.channels().get(&before.id)) else {
         return;
     };
     let known = |list: &[Overwrite], id: Id| list.iter().find(|other| other.id == id).cloned();
@@ -147,7 +147,7 @@ pub(super) fn note_changes(world: &mut World, call: &Call, before: &Channel) {
             .option("id", one.id)
             .option("type", one.kind);
         let role = world
-            .guilds
+            .guilds()
             .get(&guild)
             .and_then(|found| found.roles.get(&one.id));
         if let Some(role) = role {

@@ -63,7 +63,7 @@ pub(super) fn form(
         .or_else(|| validate::id_of(&act.body["id"]))
         .unwrap_or(0);
     let opened = world
-        .interactions
+        .interactions()
         .get(&opener)
         .filter(|opened| opened.user == act.user && (opened.channel == place.id || !act.checked));
     let opened = opened.cloned().ok_or_else(ApiError::unknown_interaction)?;

@@ -12,7 +12,7 @@ use crate::world::{Id, Message, Reference, World, audit_action as action};
 
 fn pinned(world: &World, channel: Id) -> Vec<&Message> {
     let all = world
-        .messages
+        .messages()
         .get(&channel)
         .into_iter()
         .flat_map(|all| all.values());
@@ -74,7 +74,7 @@ pub(crate) fn pin(world: &mut World, call: &Call) -> Answer {
     if pinned(world, channel).len() >= limits::PINS {
         return Err(ApiError::too_many_pins());
     }
-    let now = world.now;
+    let now = world.now();
     world.message_mut(channel, id)?.pinned = Some(now);
     note_message(world, call, action::MESSAGE_PIN, channel, id);
     world.channel_mut(channel)?.last_pin = Some(now);

@@ -6,10 +6,9 @@ use serde_json::json;
 
 use super::call::{Answer, Call, nothing, ok};
 use crate::errors::{ApiError, Problems};
-use crate::gateway::Event;
 use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Id, Poll, World};
+use crate::world::{Event, Id, Poll, World};
 
 fn poll(world: &World, channel: Id, message: Id) -> Result<&Poll, ApiError> {
     let found = world.open_message(channel, message)?;
@@ -92,7 +91,7 @@ pub(crate) fn vote(world: &mut World, call: &Call) -> Answer {
 fn tell(world: &mut World, name: &'static str, (channel, message): (Id, Id), user: Id, answer: u64) {
     let mut data = json!({"user_id": user.to_string(), "channel_id": channel.to_string(),
         "message_id": message.to_string(), "answer_id": answer});
-    if let Some(guild) = world.channels.get(&channel).and_then(|found| found.guild) {
+    if let Some(guild) = world.channels().get(&channel).and_then(|found| found.guild) {
         data["guild_id"] = json!(guild.to_string());
     }
     world.emit(Event::to_channel(name, channel, data));

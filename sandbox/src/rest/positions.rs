@@ -29,7 +29,7 @@ pub(crate) fn move_many(world: &mut World, call: &Call) -> Answer {
     for entry in &moves {
         let parent = entry.parent.unwrap_or(entry.channel.parent);
         if entry.sync
-            && let Some(parent) = parent.and_then(|id| world.channels.get(&id))
+            && let Some(parent) = parent.and_then(|id| world.channels().get(&id))
         {
             let list = parent.overwrites.clone();
             overwrites::may_write(world, guild, Some(&entry.channel), call.user, &list)?;
@@ -39,7 +39,7 @@ pub(crate) fn move_many(world: &mut World, call: &Call) -> Answer {
         let parent = entry.parent.unwrap_or(entry.channel.parent);
         let synced = parent
             .filter(|_| entry.sync)
-            .and_then(|id| world.channels.get(&id))
+            .and_then(|id| world.channels().get(&id))
             .map(|parent| parent.overwrites.clone());
         let id = entry.channel.id;
         let after = world.change_channel(id, |channel| {

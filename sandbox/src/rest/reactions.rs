@@ -4,10 +4,9 @@ use serde_json::json;
 
 use super::call::{Answer, Call, nothing, ok};
 use crate::errors::ApiError;
-use crate::gateway::Event;
 use crate::limits;
 use crate::permissions::bits;
-use crate::world::{Id, Reaction, World};
+use crate::world::{Event, Id, Reaction, World};
 
 /// Characters of the longest emoji: families, and flags spelt with tags, stay well below.
 const EMOJI_PARTS: usize = 16;
@@ -26,7 +25,7 @@ fn tell(
         data["burst"] = json!(false);
         data["type"] = json!(0);
     }
-    let guild = world.channels.get(&channel).and_then(|found| found.guild);
+    let guild = world.channels().get(&channel).and_then(|found| found.guild);
     if let Some(guild) = guild {
         data["guild_id"] = json!(guild.to_string());
     }

@@ -20,7 +20,7 @@ impl Resolved {
     }
 
     fn user(&mut self, world: &World, place: &Channel, id: Id) {
-        if !world.users.contains_key(&id) {
+        if !world.users().contains_key(&id) {
             return;
         }
         self.put("users", id, world.user_json(id));
@@ -36,20 +36,20 @@ impl Resolved {
     }
 
     fn role(&mut self, world: &World, place: &Channel, id: Id) {
-        let guild = place.guild.and_then(|guild| world.guilds.get(&guild));
+        let guild = place.guild.and_then(|guild| world.guilds().get(&guild));
         if let Some(role) = guild.and_then(|guild| guild.roles.get(&id)) {
             self.put("roles", id, role.json());
         }
     }
 
     fn file(&mut self, world: &World, id: Id) {
-        if let Some(file) = world.files.get(&id) {
-            self.put("attachments", id, file.json(&world.base));
+        if let Some(file) = world.file(id) {
+            self.put("attachments", id, file.json(world.base()));
         }
     }
 
     fn channel(&mut self, world: &World, user: Id, id: Id) {
-        let Some(channel) = world.channels.get(&id) else {
+        let Some(channel) = world.channels().get(&id) else {
             return;
         };
         let mut partial = channel.json();
@@ -87,7 +87,7 @@ pub(super) fn command(
     }
     if let Some(target) = data.get("target_id").and_then(validate::id_of) {
         if data["type"] == 2 {
-            if !world.users.contains_key(&target) {
+            if !world.users().contains_key(&target) {
                 return Err(ApiError::unknown_user());
             }
             resolved.user(world, place, target);
@@ -172,7 +172,7 @@ fn keep_file(world: &mut World, act: &Act<'_>, place: &Channel, number: &Value) 
         bytes: file.bytes.clone(),
         ephemeral: true,
     };
-    world.files.insert(id, kept);
+    world.keep_file(kept);
     Ok(json!(id.to_string()))
 }
 

@@ -97,7 +97,7 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
     let mut role = below(world, guild, call.id("role_id")?, call.user)?;
     let held = world
-        .guilds
+        .guilds()
         .get(&guild)
         .map_or(0, |guild| world.guild_permissions(guild, call.user));
     let mut problems = Problems::default();

@@ -17,7 +17,7 @@ pub enum Coverage {
     Partial,
 }
 
-/// Who may call a route.
+/// The kind of account that may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Caller {
     /// A bot or a person.

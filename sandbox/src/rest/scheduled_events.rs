@@ -158,7 +158,7 @@ fn fits_kind(world: &World, problems: &mut Problems, event: &mut ScheduledEvent)
     let Some(channel) = event.channel else {
         return problems.required("channel_id");
     };
-    let found = world.channels.get(&channel);
+    let found = world.channels().get(&channel);
     if !found.is_some_and(|found| found.guild == Some(event.guild) && found.kind == wanted) {
         problems.add(
             "channel_id",
@@ -205,7 +205,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         creator: call.user,
         name: String::new(),
         description: None,
-        start: world.now,
+        start: world.now(),
         end: None,
         status: status::SCHEDULED,
         entity: entity::EXTERNAL,
@@ -216,15 +216,15 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     };
     take(&mut problems, &mut event, body);
     fits_kind(world, &mut problems, &mut event);
-    times_fit(&mut problems, &event, body, world.now);
+    times_fit(&mut problems, &event, body, world.now());
     problems.finish()?;
     may_host(world, &event, call.user, bits::CREATE_EVENTS)?;
-    let all = world.scheduled_events.values();
+    let all = world.scheduled_events().values();
     let open = all.filter(|other| other.guild == guild && other.is_open());
     if open.count() >= limits::SCHEDULED_EVENTS {
         return Err(ApiError::too_many_events());
     }
-    room("events", world.scheduled_events.len(), world.bounds.events)?;
+    room("events", world.scheduled_events().len(), world.bounds().events)?;
     event.id = world.new_id();
     let data = world.scheduled_event_json(&event, false);
     let entry = call.entry(guild, action::GUILD_SCHEDULED_EVENT_CREATE, event.id);
@@ -266,7 +266,7 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     }
     take(&mut problems, &mut event, body);
     fits_kind(world, &mut problems, &mut event);
-    times_fit(&mut problems, &event, body, world.now);
+    times_fit(&mut problems, &event, body, world.now());
     let state = validate::integer(&mut problems, "", body, "status", 1, 4);
     if let Some(state) = state {
         may_become(&mut problems, before.status, state);
@@ -276,13 +276,12 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
         may_change(world, &event, call.user)?;
     }
     let (id, guild) = (event.id, event.guild);
-    world.scheduled_events.insert(id, event.clone());
     match state.and_then(|state| u8::try_from(state).ok()) {
-        Some(state) if state != before.status => world.change_event_state(id, state),
+        Some(state) if state != before.status => world.keep_event_in_state(event, state),
         _ => world.keep_event(event),
     }
     let old = world.scheduled_event_json(&before, false);
-    let now = world.scheduled_events.get(&id);
+    let now = world.scheduled_events().get(&id);
     let data = now.map_or(Value::Null, |now| world.scheduled_event_json(now, false));
     let entry = call
         .entry(guild, action::GUILD_SCHEDULED_EVENT_UPDATE, id)

@@ -13,7 +13,8 @@ use super::entrance::Met;
 use super::routes::Route;
 use super::{Outcome, Server};
 use crate::errors::ApiError;
-use crate::faults::{About, FaultAction, Hit, Incident, Reach};
+use crate::faults::{About, FaultAction, Hit, WorldFault};
+use crate::gateway::{self, Live, Reach};
 use crate::rate_limits::Refusal;
 use crate::validate;
 use crate::world::{Id, World};
@@ -52,9 +53,9 @@ pub(super) async fn before(met: &mut Met) -> Option<Answer> {
 /// Lets the request take its effect, now or when the fault says.
 pub(super) async fn act(server: &Server, route: &'static Route, call: Call, hit: Option<&Hit>) -> Answer {
     let Some(hit) = hit else {
-        return server.shared.apply(|world| {
-            let answer = (route.handler)(world, &call);
-            note(world, route, &call, &answer);
+        return server.shared.change(|live| {
+            let answer = (route.handler)(&mut live.world, &call);
+            note(live, route, &call, &answer);
             answer
         });
     };
@@ -71,14 +72,14 @@ pub(super) async fn act(server: &Server, route: &'static Route, call: Call, hit:
         reach,
     };
     let Some((after, answering)) = late else {
-        return server.shared.apply(|world| course.run_noted(world));
+        return server.shared.change(|live| course.run_noted(live));
     };
     let (tell, told) = tokio::sync::oneshot::channel();
-    server.shared.apply(|world| {
-        let at = world.now + after;
-        world.later(at, move |world| {
+    server.shared.change(|live| {
+        let at = live.world.now() + after;
+        live.later(at, move |live| {
             // Nobody may be waiting any more.
-            let _ = tell.send(course.run_noted(world));
+            let _ = tell.send(course.run_noted(live));
         });
     });
     match answering {
@@ -88,9 +89,20 @@ pub(super) async fn act(server: &Server, route: &'static Route, call: Call, hit:
 }
 
 /// Writes an exchange into the transcript while nothing else can happen.
-fn note(world: &World, route: &Route, call: &Call, answer: &Answer) {
-    let transcript = &world.sessions.transcript;
-    transcript.request((route.method, route.path), call, answer);
+fn note(live: &Live, route: &Route, call: &Call, answer: &Answer) {
+    live.sessions.transcript.request(|| {
+        let (status, body) = match answer {
+            Ok(reply) => (reply.status, reply.body.clone().unwrap_or(Value::Null)),
+            Err(error) => (error.status, error.body()),
+        };
+        let files = call.files.iter();
+        let files: Vec<Value> = files
+            .map(|file| json!({"field": file.field, "filename": file.filename, "size": file.bytes.len()}))
+            .collect();
+        let params: Vec<&String> = call.params.iter().map(|(_, value)| value).collect();
+        json!({"request": format!("{} {}", route.method, route.path), "ids": params, "query": call.query,
+            "body": call.body, "files": files, "by": call.user.to_string(), "status": status, "answer": body})
+    });
 }
 
 /// A struck request on its way through the world.
@@ -102,31 +114,31 @@ struct Course {
 }
 
 impl Course {
-    fn run_noted(mut self, world: &mut World) -> Answer {
-        let answer = self.run(world);
-        note(world, self.route, &self.call, &answer);
+    fn run_noted(mut self, live: &mut Live) -> Answer {
+        let answer = self.run(live);
+        note(live, self.route, &self.call, &answer);
         answer
     }
 
-    fn run(&mut self, world: &mut World) -> Answer {
-        self.redirect(world);
-        let mut about = about(world, &self.call);
+    fn run(&mut self, live: &mut Live) -> Answer {
+        self.redirect(&live.world);
+        let mut about = about(&live.world, &self.call);
         for part in &self.parts {
-            if let FaultAction::First(incident) = part {
-                self.happen(world, incident, &about);
+            if let FaultAction::First(fault) = part {
+                self.happen(live, fault, &about);
             }
         }
         if self.parts.contains(&FaultAction::AnotherMessage)
-            && let Some(other) = newest_own(world, about.channel)
+            && let Some(other) = newest_own(&live.world, about.channel)
         {
             return ok(other);
         }
-        let reply = self.handle(world)?;
+        let reply = self.handle(&mut live.world)?;
         about.made = reply.body.clone().unwrap_or(Value::Null);
         for part in &self.parts {
             match part {
-                FaultAction::Then(incident) => self.happen(world, incident, &about),
-                FaultAction::WithholdOverwrites(span) => withhold(world, &about.made, *span),
+                FaultAction::Then(fault) => self.happen(live, fault, &about),
+                FaultAction::WithholdOverwrites(span) => withhold(live, &about.made, *span),
                 _ => {}
             }
         }
@@ -140,7 +152,7 @@ impl Course {
         });
         match stale {
             Some(span) => {
-                let at = span.map_or(chrono::DateTime::UNIX_EPOCH, |span| world.now - span);
+                let at = span.map_or(chrono::DateTime::UNIX_EPOCH, |span| world.now() - span);
                 world.as_of(at, |world| (self.route.handler)(world, &self.call))
             }
             None => (self.route.handler)(world, &self.call),
@@ -173,23 +185,23 @@ impl Course {
         }
     }
 
-    fn happen(&self, world: &mut World, incident: &Incident, about: &About) {
-        if let Err(error) = incident.happen(world, about, &self.reach) {
-            tracing::warn!(%error, %incident, "an incident could not happen");
+    fn happen(&self, live: &mut Live, fault: &WorldFault, about: &About) {
+        if let Err(error) = gateway::happen(fault, live, about, &self.reach) {
+            tracing::warn!(%error, %fault, "a fault could not happen");
         }
     }
 }
 
 fn guild_named(world: &World, name: &str) -> Option<Id> {
     let id = name.parse().ok();
-    let mut all = world.guilds.values();
+    let mut all = world.guilds().values();
     let found = all.find(|guild| id == Some(guild.id) || guild.name == name)?;
     Some(found.id)
 }
 
 fn channel_named(world: &World, name: &str) -> Option<Id> {
     let id = name.parse().ok();
-    let mut all = world.channels.values();
+    let mut all = world.channels().values();
     let found = all.find(|channel| id == Some(channel.id) || channel.name == name)?;
     Some(found.id)
 }
@@ -198,12 +210,9 @@ fn channel_named(world: &World, name: &str) -> Option<Id> {
 fn about(world: &World, call: &Call) -> About {
     let id = |name| call.text(name).parse::<Id>().ok();
     let token = [call.text("interaction_token"), call.text("token")];
-    let interaction = token
-        .iter()
-        .find_map(|token| world.interaction_tokens.get(*token));
-    let place = interaction.and_then(|id| world.interactions.get(id));
+    let place = token.iter().find_map(|token| world.interaction_of(token));
     let channel = id("channel_id").or(place.map(|found| found.channel));
-    let own = channel.and_then(|id| world.channels.get(&id)?.guild);
+    let own = channel.and_then(|id| world.channels().get(&id)?.guild);
     About {
         guild: id("guild_id").or(own),
         channel,
@@ -215,22 +224,22 @@ fn about(world: &World, call: &Call) -> About {
 /// The bot's newest message that all in a channel see.
 fn newest_own(world: &World, channel: Option<Id>) -> Option<Value> {
     let bot = world.bot();
-    let mut all = world.messages.get(&channel?)?.values().rev();
+    let mut all = world.messages().get(&channel?)?.values().rev();
     let found = all.find(|message| message.author == bot && message.only_for.is_none())?;
     Some(world.message_json(found, bot))
 }
 
 /// The overwrites of a channel just made count only later, or never.
-fn withhold(world: &mut World, made: &Value, span: Option<chrono::TimeDelta>) {
+fn withhold(live: &mut Live, made: &Value, span: Option<chrono::TimeDelta>) {
     let id = validate::id_of(&made["id"]).unwrap_or(0);
-    let Some(channel) = world.channels.get_mut(&id) else {
+    let Ok(channel) = live.world.channel_mut(id) else {
         return;
     };
     let held = std::mem::take(&mut channel.overwrites);
     if let Some(span) = span {
-        let at = world.now + span;
-        world.later(at, move |world| {
-            let _ = world.change_channel(id, |channel| channel.overwrites = held);
+        let at = live.world.now() + span;
+        live.later(at, move |live| {
+            let _ = live.world.change_channel(id, |channel| channel.overwrites = held);
         });
     }
 }

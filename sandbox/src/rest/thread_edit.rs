@@ -93,7 +93,7 @@ fn read(world: &World, call: &Call, channel: &Channel, thread: &Thread) -> Resul
     };
     let forum = channel
         .parent
-        .and_then(|id| world.channels.get(&id))
+        .and_then(|id| world.channels().get(&id))
         .filter(|parent| parent.is_forum());
     let flags = validate::integer(&mut problems, "", body, "flags", 0, i64::from(u32::MAX));
     let pinned = flags.map(|flags| flags & i64::from(channel_flag::PINNED) != 0);
@@ -137,7 +137,7 @@ fn nothing_else_pinned(world: &World, post: &Channel) -> Result<(), ApiError> {
 }
 
 fn make(world: &mut World, id: Id, changes: Changes) -> Result<(), ApiError> {
-    let now = world.now;
+    let now = world.now();
     let found = world.channel_mut(id)?;
     if let Some(name) = changes.name {
         found.name = name;

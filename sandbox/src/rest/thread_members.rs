@@ -1,4 +1,4 @@
-//! Who is in a thread: joining, adding, removing, listing.
+//! Members of threads: joining, adding, removing, listing.
 
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ pub(crate) fn members(world: &mut World, call: &Call) -> Answer {
     )?;
     let after = call.query_id("after").unwrap_or(0);
     let channel = seen_thread(world, call)?;
-    if world.application.privileged_intents & (1 << 1) == 0 {
+    if world.application().privileged_intents & (1 << 1) == 0 {
         return Err(ApiError::missing_access());
     }
     let (from, limit) = if call.flag("with_member") {
@@ -78,7 +78,7 @@ pub(crate) fn add_member(world: &mut World, call: &Call) -> Answer {
         if held & bits::SEND_MESSAGES_IN_THREADS == 0 || !(moderator || inviter) {
             return Err(ApiError::missing_permissions());
         }
-        let parent = channel.parent.and_then(|id| world.channels.get(&id));
+        let parent = channel.parent.and_then(|id| world.channels().get(&id));
         if channel
             .guild
             .and_then(|guild| world.member(guild, user))

@@ -42,7 +42,7 @@ impl<'a> Wanted<'a> {
 }
 
 pub(super) fn answer(world: &World, id: Id, user: Id) -> Result<Value, ApiError> {
-    let channel = world.channels.get(&id).ok_or_else(ApiError::unknown_channel)?;
+    let channel = world.channels().get(&id).ok_or_else(ApiError::unknown_channel)?;
     Ok(world.channel_json(channel, user))
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn from_message(world: &mut World, call: &Call) -> Answer {
     let wanted = Wanted::read(&mut problems, &call.body);
     problems.finish()?;
     world.open_message(parent, id)?;
-    if world.channels.contains_key(&id) {
+    if world.channels().contains_key(&id) {
         return Err(ApiError::thread_exists());
     }
     world.make_thread(NewThread {
@@ -81,13 +81,13 @@ pub(crate) fn from_message(world: &mut World, call: &Call) -> Answer {
     world.tell_message("MESSAGE_UPDATE", parent, id);
     // The first entry of the thread points at the message it was started from.
     let opening = world.new_id();
-    let mut opening = Message::new(opening, id, call.user, world.now);
+    let mut opening = Message::new(opening, id, call.user, world.now());
     opening.kind = 21;
     opening.reference = Some(Reference {
         channel: parent,
         message: Some(id),
     });
-    world.messages.entry(id).or_default().insert(opening.id, opening);
+    world.place_message(opening);
     note_thread(world, call, id, None);
     world.acted(parent, call.user, Slow::Threads)?;
     created(answer(world, id, call.user)?)
@@ -137,7 +137,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     })?;
     if kind != kind::PRIVATE_THREAD {
         let notice = world.new_id();
-        let mut notice = Message::new(notice, parent, call.user, world.now);
+        let mut notice = Message::new(notice, parent, call.user, world.now());
         notice.kind = 18;
         wanted.name.clone_into(&mut notice.content);
         notice.reference = Some(Reference {

@@ -5,9 +5,8 @@ use serde_json::{Value, json};
 use super::act::{self, Act};
 use super::call::{Answer, Call, nothing, ok};
 use crate::errors::ApiError;
-use crate::permissions;
 use crate::validate;
-use crate::world::World;
+use crate::world::{World, in_guild};
 
 pub(crate) fn interact(world: &mut World, call: &Call) -> Answer {
     let act = Act {
@@ -24,7 +23,7 @@ pub(crate) fn command_index(world: &mut World, call: &Call) -> Answer {
     let guild = call.id("guild_id")?;
     world.guild_of(guild, call.user)?;
     let locale = world
-        .users
+        .users()
         .get(&call.user)
         .map_or(String::new(), |user| user.locale.clone());
     let commands: Vec<Value> = world
@@ -33,14 +32,14 @@ pub(crate) fn command_index(world: &mut World, call: &Call) -> Answer {
         .map(|command| validate::localized(&command.body, &locale))
         .collect();
     let application = json!({
-        "id": world.application.id.to_string(),
-        "name": world.application.name,
+        "id": world.application().id.to_string(),
+        "name": world.application().name,
         "description": "",
         "icon": null,
         "bot": world.user_json(world.bot()),
     });
     let version = world
-        .commands
+        .commands()
         .iter()
         .map(|command| command.version)
         .max()
@@ -54,7 +53,7 @@ pub(crate) fn guilds(world: &mut World, call: &Call) -> Answer {
     let limit = call.number("limit", 200, 200)?;
     let after = call.query_id("after").unwrap_or(0);
     let guilds = world
-        .guilds
+        .guilds()
         .range(after.saturating_add(1)..)
         .map(|(_, guild)| guild);
     let own = guilds
@@ -67,7 +66,7 @@ pub(crate) fn guilds(world: &mut World, call: &Call) -> Answer {
             "icon": null,
             "banner": null,
             "owner": guild.owner == call.user,
-            "permissions": permissions::in_guild(guild, call.user).to_string(),
+            "permissions": in_guild(guild, call.user).to_string(),
             "features": guild.features,
         }))
         .collect::<Vec<_>>()
@@ -76,13 +75,13 @@ pub(crate) fn guilds(world: &mut World, call: &Call) -> Answer {
 
 pub(crate) fn open_direct_message(world: &mut World, call: &Call) -> Answer {
     let other = validate::id_of(&call.body["recipient_id"]).unwrap_or(0);
-    if !world.users.contains_key(&other) {
+    if !world.users().contains_key(&other) {
         return Err(ApiError::unknown_user());
     }
     if other == call.user {
         return Err(ApiError::invalid_recipients());
     }
     let id = world.direct_message(call.user, other);
-    let channel = world.channels.get(&id).ok_or_else(ApiError::unknown_channel)?;
+    let channel = world.channels().get(&id).ok_or_else(ApiError::unknown_channel)?;
     ok(world.channel_json(channel, call.user))
 }

@@ -9,15 +9,12 @@ use crate::world::{Id, Interaction, State, World, flag};
 
 /// The interaction of a token: 10015 when there is none, 50027 when its time is over.
 fn interaction(world: &World, call: &Call) -> Result<Interaction, ApiError> {
-    if call.id("application_id")? != world.application.id {
+    if call.id("application_id")? != world.application().id {
         return Err(ApiError::unknown_webhook());
     }
-    let found = world
-        .interaction_tokens
-        .get(call.text("token"))
-        .and_then(|id| world.interactions.get(id));
+    let found = world.interaction_of(call.text("token"));
     let found = found.ok_or_else(ApiError::unknown_webhook)?;
-    if found.token_ends() <= world.now {
+    if found.token_ends() <= world.now() {
         return Err(ApiError::invalid_token());
     }
     if matches!(found.state, State::Waiting | State::Failed) {
@@ -64,10 +61,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         });
     }
     let id = world.post(message)?;
-    if let Some(interaction) = world.interactions.get_mut(&found.id) {
-        interaction.followup = Some(id);
-        interaction.changed.notify_waiters();
-    }
+    world.set_followup(found.id, id);
     ok(world.message_json(world.message(found.channel, id)?, world.bot()))
 }
 

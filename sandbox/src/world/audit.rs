@@ -6,8 +6,8 @@
 use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
+use super::news::Event;
 use super::{Id, World, id_at};
-use crate::gateway::Event;
 use crate::permissions::bits;
 
 /// How long entries are kept.
@@ -17,7 +17,6 @@ const KEPT_DAYS: i64 = 45;
 const KEPT: usize = 50_000;
 
 /// Numbers of `action_type`, by their names in the documentation.
-#[expect(missing_docs, reason = "the names are the documentation's own")]
 pub mod action {
     pub const GUILD_UPDATE: u16 = 1;
     pub const CHANNEL_CREATE: u16 = 10;
@@ -74,7 +73,7 @@ pub struct AuditEntry {
     pub guild: Id,
     /// One of [`action`].
     pub action: u16,
-    /// Who did it.
+    /// The account that did it.
     pub by: Id,
     /// To whom or what.
     pub target: Option<Id>,
@@ -121,8 +120,7 @@ impl AuditEntry {
 
     /// Adds each field in which two forms of an object differ; null stands for an object that was not there before,
     /// or is not any more.
-    #[must_use]
-    pub fn differing(mut self, before: &Value, after: &Value) -> Self {
+    pub(crate) fn differing(mut self, before: &Value, after: &Value) -> Self {
         let keys = |object: &Value| -> Vec<String> {
             let fields = object.as_object().into_iter().flat_map(Map::keys);
             fields.cloned().collect()
@@ -182,7 +180,7 @@ impl World {
         data["guild_id"] = json!(entry.guild.to_string());
         let readers: Vec<Id> = match self.guilds.get(&entry.guild) {
             Some(guild) => {
-                let connected = self.sessions.users();
+                let connected = self.listeners();
                 connected
                     .filter(|user| guild.holds(*user, bits::VIEW_AUDIT_LOG))
                     .collect()

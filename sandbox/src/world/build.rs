@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::news::Event;
 use super::{Channel, Checked, Guild, Id, Overwrite, Role, Touched, User, World, channel_kind};
 use crate::errors::ApiError;
-use crate::gateway::Event;
 use crate::permissions;
 
 impl World {

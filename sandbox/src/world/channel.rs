@@ -105,7 +105,7 @@ impl Tag {
 /// What makes a channel a thread.
 #[derive(Clone, Debug)]
 pub struct Thread {
-    /// Who started it.
+    /// The account that started it.
     pub owner: Id,
     /// Put away; a message brings it back unless it is locked.
     pub archived: bool,
@@ -133,14 +133,12 @@ pub struct Thread {
 
 impl Thread {
     /// When it puts itself away if nobody writes.
-    #[must_use]
-    pub fn archives_at(&self) -> DateTime<Utc> {
+    pub(crate) fn archives_at(&self) -> DateTime<Utc> {
         self.active_at + TimeDelta::minutes(self.auto_archive_minutes)
     }
 
     /// The member object of one of its members.
-    #[must_use]
-    pub fn member_json(&self, thread: Id, user: Id) -> Option<Value> {
+    pub(crate) fn member_json(&self, thread: Id, user: Id) -> Option<Value> {
         let joined = self.members.get(&user)?;
         Some(
             json!({"id": thread.to_string(), "user_id": user.to_string(), "join_timestamp": stamp(*joined), "flags": 0}),
@@ -228,20 +226,17 @@ impl Channel {
     }
 
     /// True for the three kinds of thread.
-    #[must_use]
-    pub fn is_thread(&self) -> bool {
+    pub(crate) fn is_thread(&self) -> bool {
         self.thread.is_some()
     }
 
     /// True for forums and media channels, which hold posts and no messages of their own.
-    #[must_use]
-    pub fn is_forum(&self) -> bool {
+    pub(crate) fn is_forum(&self) -> bool {
         matches!(self.kind, kind::FORUM | kind::MEDIA)
     }
 
     /// True where messages can be written.
-    #[must_use]
-    pub fn takes_messages(&self) -> bool {
+    pub(crate) fn takes_messages(&self) -> bool {
         self.is_thread()
             || matches!(
                 self.kind,

@@ -1,10 +1,15 @@
-//! Who is offered which command: contexts, `default_member_permissions`, and what staff set over them.
+//! Commands, and to whom each is offered: contexts, `default_member_permissions`, and what staff set over them.
 //!
-//! Must not register commands; the routes do.
+//! Must not check commands; the routes do.
 
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{Channel, Guild, Id, World, channel_kind};
+use super::{Channel, Checked, Event, Guild, Id, World, channel_kind};
+use crate::errors::ApiError;
+use crate::limits;
 use crate::permissions::bits;
 
 /// A command that the bot registered.
@@ -24,7 +29,7 @@ pub struct Command {
     pub body: Value,
 }
 
-/// Whom a permission of a command is about.
+/// The subject of a permission of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CommandTarget {
     /// A role; the guild's id stands for everyone.
@@ -58,6 +63,85 @@ impl CommandPermission {
 }
 
 impl World {
+    /// Counts commands that are about to be made: 30034 when they are more than a scope may make in a day.
+    pub(crate) fn count_command_creations(&mut self, scope: Option<Id>, new: usize) -> Checked<()> {
+        let now = self.now;
+        let since = now - TimeDelta::days(1);
+        self.command_creations.retain(|(_, at)| *at > since);
+        let used = self.command_creations.iter().filter(|(of, _)| *of == scope);
+        if used.count() + new > limits::COMMAND_CREATIONS {
+            return Err(ApiError::too_many_commands_a_day());
+        }
+        let made = std::iter::repeat_n((scope, now), new);
+        self.command_creations.extend(made);
+        Ok(())
+    }
+
+    /// Adds a command, or puts it in place of the one with its id, as the newest.
+    pub(crate) fn add_command(&mut self, command: Command) {
+        self.commands.retain(|other| other.id != command.id);
+        self.commands.push(command);
+    }
+
+    /// Puts a command in place of the one with its id.
+    pub(crate) fn change_command(&mut self, command: Command) {
+        if let Some(old) = self.commands.iter_mut().find(|old| old.id == command.id) {
+            *old = command;
+        }
+    }
+
+    /// Puts these in place of all commands of a scope; what staff set for those that are gone goes, too.
+    pub(crate) fn replace_commands(&mut self, scope: Option<Id>, commands: Vec<Command>) {
+        let before = self.commands.iter().filter(|command| command.guild == scope);
+        let gone: HashSet<Id> = before.map(|command| command.id).collect();
+        let kept: HashSet<Id> = commands.iter().map(|command| command.id).collect();
+        self.command_permissions
+            .retain(|(_, target), _| kept.contains(target) || !gone.contains(target));
+        self.commands.retain(|command| command.guild != scope);
+        self.commands.extend(commands);
+    }
+
+    /// Removes a command, and what staff set for it.
+    pub(crate) fn remove_command(&mut self, id: Id) {
+        self.commands.retain(|command| command.id != id);
+        self.command_permissions.retain(|(_, target), _| *target != id);
+    }
+
+    /// What staff of a guild set for a command, as Discord writes it.
+    pub(crate) fn command_permissions_json(&self, guild: Id, command: Id) -> Value {
+        let permissions = self.command_permissions(guild, command).iter();
+        json!({
+            "id": command.to_string(),
+            "application_id": self.application.id.to_string(),
+            "guild_id": guild.to_string(),
+            "permissions": permissions.map(|permission| permission.json()).collect::<Vec<_>>(),
+        })
+    }
+
+    /// Sets what staff allow, and tells the bot.
+    pub(crate) fn set_command_permissions(
+        &mut self,
+        guild: Id,
+        command: Id,
+        permissions: Vec<CommandPermission>,
+    ) {
+        if permissions.is_empty() {
+            self.command_permissions.remove(&(guild, command));
+        } else {
+            self.command_permissions.insert((guild, command), permissions);
+        }
+        let data = self.command_permissions_json(guild, command);
+        let name = "APPLICATION_COMMAND_PERMISSIONS_UPDATE";
+        self.emit(Event::to_user(name, self.bot(), data));
+    }
+
+    /// The commands for which staff of a guild set something.
+    pub(crate) fn commands_with_permissions(&self, guild: Id) -> impl Iterator<Item = Id> {
+        let keys = self.command_permissions.keys();
+        keys.filter(move |(of, _)| *of == guild)
+            .map(|(_, target)| *target)
+    }
+
     /// What staff of a guild set for a command, or for all with the application's own id.
     #[must_use]
     pub fn command_permissions(&self, guild: Id, command: Id) -> &[CommandPermission] {
@@ -68,8 +152,7 @@ impl World {
 
     /// The commands somebody may use in a guild, in a channel if one is given; in direct messages with the bot when
     /// that channel belongs to no guild.
-    #[must_use]
-    pub fn commands_for(&self, guild: Id, channel: Option<Id>, user: Id) -> Vec<&Command> {
+    pub(crate) fn commands_for(&self, guild: Id, channel: Option<Id>, user: Id) -> Vec<&Command> {
         let place = channel.and_then(|id| self.channels.get(&id));
         let Some(found) = self.guilds.get(&guild) else {
             return place.map_or(Vec::new(), |place| self.commands_directly(place, user));

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
+use super::news::Event;
 use super::{Checked, Id, World, recurrence};
 use crate::clock::stamp;
 use crate::errors::ApiError;
-use crate::gateway::Event;
 
 /// An event that did not begin is cancelled so many hours after its start; Discord only says "a few".
 const CANCELLED_AFTER_HOURS: i64 = 3;
@@ -46,7 +46,7 @@ pub struct ScheduledEvent {
     pub guild: Id,
     /// Stage or voice channel; none for an external one.
     pub channel: Option<Id>,
-    /// Who made it.
+    /// The account that made it.
     pub creator: Id,
     /// 1–100 characters.
     pub name: String,
@@ -66,14 +66,13 @@ pub struct ScheduledEvent {
     pub image: Option<String>,
     /// How it comes again; null when it does not.
     pub recurrence: Value,
-    /// Who is interested.
+    /// The accounts that are interested.
     pub interested: BTreeSet<Id>,
 }
 
 impl ScheduledEvent {
     /// Whether it is still to come or going on.
-    #[must_use]
-    pub fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         matches!(self.status, status::SCHEDULED | status::ACTIVE)
     }
 
@@ -94,8 +93,7 @@ impl ScheduledEvent {
 
 impl World {
     /// The event object; with the number of those interested when `counted`.
-    #[must_use]
-    pub fn scheduled_event_json(&self, event: &ScheduledEvent, counted: bool) -> Value {
+    pub(crate) fn scheduled_event_json(&self, event: &ScheduledEvent, counted: bool) -> Value {
         let mut out = json!({
             "id": event.id.to_string(),
             "guild_id": event.guild.to_string(),
@@ -122,8 +120,7 @@ impl World {
     }
 
     /// Whether a member may see an event: an external one always, others with their channel.
-    #[must_use]
-    pub fn sees_event(&self, event: &ScheduledEvent, user: Id) -> bool {
+    pub(crate) fn sees_event(&self, event: &ScheduledEvent, user: Id) -> bool {
         match event.channel.map(|id| self.channels.get(&id)) {
             Some(Some(channel)) => self.sees(channel, user),
             Some(None) => false,
@@ -132,7 +129,7 @@ impl World {
     }
 
     /// Open events of a guild that somebody may see, in id order.
-    pub fn open_events(&self, guild: Id, viewer: Id) -> impl Iterator<Item = &ScheduledEvent> {
+    pub(crate) fn open_events(&self, guild: Id, viewer: Id) -> impl Iterator<Item = &ScheduledEvent> {
         let all = self.scheduled_events.values();
         all.filter(move |event| event.guild == guild && event.is_open() && self.sees_event(event, viewer))
     }
@@ -160,6 +157,13 @@ impl World {
             "GUILD_SCHEDULED_EVENT_UPDATE"
         };
         self.tell_event(name, id);
+    }
+
+    /// Puts a changed event in place of what it was, and brings it into a state.
+    pub(crate) fn keep_event_in_state(&mut self, event: ScheduledEvent, state: u8) {
+        let id = event.id;
+        self.scheduled_events.insert(id, event);
+        self.change_event_state(id, state);
     }
 
     /// Removes an event for good.
@@ -236,7 +240,7 @@ impl World {
     }
 
     /// Brings an event into a state; one that comes again is scheduled anew instead of being over.
-    pub(crate) fn change_event_state(&mut self, id: Id, state: u8) {
+    pub(super) fn change_event_state(&mut self, id: Id, state: u8) {
         let now = self.now;
         let Some(event) = self.scheduled_events.get_mut(&id) else {
             return;

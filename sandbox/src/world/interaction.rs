@@ -6,7 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use tokio::sync::Notify;
 
-use super::Id;
+use super::{Id, World};
+
+/// How many interactions are remembered.
+const INTERACTIONS_KEPT: usize = 50_000;
 
 /// Interaction types by their numbers.
 pub mod kind {
@@ -50,13 +53,13 @@ pub struct Interaction {
     pub token: String,
     /// See [`kind`].
     pub kind: u8,
-    /// Who acted.
+    /// The account that acted.
     pub user: Id,
-    /// Where.
+    /// The guild it was in, if in any.
     pub guild: Option<Id>,
-    /// Where.
+    /// The channel it was in.
     pub channel: Id,
-    /// When.
+    /// The time of the act, from which the deadlines run.
     pub created: DateTime<Utc>,
     /// The client's own mark, echoed to it.
     pub nonce: Value,
@@ -82,14 +85,12 @@ pub struct Interaction {
 
 impl Interaction {
     /// The first answer is due within three seconds.
-    #[must_use]
-    pub fn first_answer_due(&self) -> DateTime<Utc> {
+    pub(crate) fn first_answer_due(&self) -> DateTime<Utc> {
         self.created + TimeDelta::seconds(3)
     }
 
     /// The token works for fifteen minutes.
-    #[must_use]
-    pub fn token_ends(&self) -> DateTime<Utc> {
+    pub(crate) fn token_ends(&self) -> DateTime<Utc> {
         self.created + TimeDelta::minutes(15)
     }
 
@@ -100,6 +101,53 @@ impl Interaction {
             State::Waiting | State::Thinking => false,
             State::Acknowledged => self.followup.is_some(),
             _ => true,
+        }
+    }
+}
+
+impl World {
+    /// Notes the message that answers an interaction, or that it is gone.
+    pub(crate) fn set_original(&mut self, interaction: Id, message: Option<Id>) {
+        if let Some(found) = self.interactions.get_mut(&interaction) {
+            found.original = message;
+        }
+    }
+
+    /// Notes the first answer of an interaction, and what state that brings it into.
+    pub(crate) fn first_message(&mut self, interaction: Id, message: Id, ephemeral: bool, state: State) {
+        if let Some(found) = self.interactions.get_mut(&interaction) {
+            found.original = Some(message);
+            found.ephemeral = ephemeral;
+        }
+        self.set_state(interaction, state);
+    }
+
+    /// Notes the newest follow-up of an interaction.
+    pub(crate) fn set_followup(&mut self, interaction: Id, message: Id) {
+        if let Some(interaction) = self.interactions.get_mut(&interaction) {
+            interaction.followup = Some(message);
+            interaction.changed.notify_waiters();
+        }
+    }
+
+    /// Takes up an interaction, whose first answer is due in three seconds.
+    pub(crate) fn await_first_answer(&mut self, interaction: Interaction) {
+        if self.interactions.len() >= INTERACTIONS_KEPT
+            && let Some((_, oldest)) = self.interactions.pop_first()
+        {
+            self.interaction_tokens.remove(&oldest.token);
+        }
+        self.waiting.insert(interaction.id);
+        self.interaction_tokens
+            .insert(interaction.token.clone(), interaction.id);
+        self.interactions.insert(interaction.id, interaction);
+    }
+
+    pub(crate) fn set_state(&mut self, id: Id, state: State) {
+        if let Some(interaction) = self.interactions.get_mut(&id) {
+            interaction.state = state;
+            interaction.data = Value::Null;
+            interaction.changed.notify_waiters();
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Finding things in the world on somebody's behalf, with Discord's refusals.
 
+use super::holding::{in_guild_at, in_place};
 use super::{Channel, Checked, Guild, Id, Member, Message, World, channel_kind};
 use crate::errors::ApiError;
 use crate::limits;
@@ -24,7 +25,7 @@ impl World {
         } else {
             channel
         };
-        permissions::in_place(guild, place, channel.is_thread(), user, self.now)
+        in_place(guild, place, channel.is_thread(), user, self.now)
     }
 
     /// Bytes that one file may have in a guild, or in direct messages.
@@ -35,9 +36,8 @@ impl World {
     }
 
     /// What somebody holds in a guild now.
-    #[must_use]
-    pub fn guild_permissions(&self, guild: &Guild, user: Id) -> u64 {
-        permissions::in_guild_at(guild, user, self.now)
+    pub(crate) fn guild_permissions(&self, guild: &Guild, user: Id) -> u64 {
+        in_guild_at(guild, user, self.now)
     }
 
     /// Whether somebody sees a channel; a private thread is seen by its members and by MANAGE_THREADS.
@@ -142,7 +142,7 @@ impl World {
     }
 
     /// Channels of a guild without threads, in id order.
-    pub fn guild_channels(&self, guild: Id) -> impl Iterator<Item = &Channel> {
+    pub(crate) fn guild_channels(&self, guild: Id) -> impl Iterator<Item = &Channel> {
         self.by_guild
             .get(&guild)
             .into_iter()
@@ -151,7 +151,7 @@ impl World {
     }
 
     /// Threads of a guild, in id order.
-    pub fn guild_threads(&self, guild: Id) -> impl Iterator<Item = &Channel> {
+    pub(crate) fn guild_threads(&self, guild: Id) -> impl Iterator<Item = &Channel> {
         self.threads_by_guild
             .get(&guild)
             .into_iter()

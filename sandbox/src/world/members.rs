@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::news::Event;
 use super::{Checked, Id, Member, Touched, World, snowflake_time};
 use crate::errors::ApiError;
-use crate::gateway::Event;
 
 impl World {
     /// Somebody joins a guild; nothing happens when they are in it, or banned.
@@ -36,7 +36,7 @@ impl World {
         };
         found.members.insert(user, member);
         self.tell_member("GUILD_MEMBER_ADD", guild, user);
-        if self.sessions.users().any(|connected| connected == user) {
+        if self.listens(user) {
             self.emit(Event::arrival(guild, user));
         }
     }

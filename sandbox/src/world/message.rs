@@ -93,7 +93,7 @@ pub struct Message {
     pub id: Id,
     /// Where it is.
     pub channel: Id,
-    /// Who wrote it.
+    /// The author.
     pub author: Id,
     /// Type number: 0 plain, 6 pin notice, 18 thread notice, 19 reply, 20 and 23 command answers, 21 thread start,
     /// 46 poll result.
@@ -167,8 +167,7 @@ impl Message {
     }
 
     /// Its embeds, unless they are suppressed.
-    #[must_use]
-    pub fn shown_embeds(&self) -> &[Value] {
+    pub(crate) fn shown_embeds(&self) -> &[Value] {
         if self.flags & flag::SUPPRESS_EMBEDS == 0 {
             &self.embeds
         } else {
@@ -177,8 +176,7 @@ impl Message {
     }
 
     /// Whether somebody wrote it, rather than Discord itself.
-    #[must_use]
-    pub fn is_written(&self) -> bool {
+    pub(crate) fn is_written(&self) -> bool {
         matches!(self.kind, 0 | 19 | 20 | 23)
     }
 
@@ -198,8 +196,7 @@ impl Message {
     }
 
     /// True while it only says that the bot is thinking.
-    #[must_use]
-    pub fn is_loading(&self) -> bool {
+    pub(crate) fn is_loading(&self) -> bool {
         self.flags & flag::LOADING != 0
     }
 }

@@ -1,8 +1,9 @@
 //! The world: everything this Discord knows, as plain synchronous state.
 //!
-//! Owns all state that people and bots can see, and the list of events a change gives rise to.
-//! Must not do I/O. **Invariant:** it is changed inside [`Shared::apply`] only, which afterwards hands the
-//! events to the sessions that may see them, so that no route can forget one.
+//! Owns all state that people and bots can see, and the news that a change gives rise to.
+//! Must not do I/O, or know how anybody hears of it. **Invariant:** it is changed inside
+//! `gateway::Shared::change` only, which afterwards tells each session of the news that it may see, so that no route
+//! can forget one.
 
 mod arrival;
 mod audit;
@@ -10,27 +11,30 @@ mod build;
 mod bulk;
 mod channel;
 mod commands;
+mod copy;
 mod events;
+mod holding;
 mod interaction;
 mod lookup;
 mod media;
 mod members;
 mod message;
+mod news;
 mod nonces;
 mod passing;
 mod past;
 mod people;
 mod poll;
 mod post;
+mod read;
 pub(crate) mod recurrence;
 mod render;
 mod roles;
-mod schedule;
 #[cfg(test)]
 mod shapes;
-mod shared;
 mod sight;
 mod slowmode;
+mod starts;
 mod threads;
 mod write;
 
@@ -41,24 +45,28 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::Value;
 
-pub use audit::{AuditEntry, action as audit_action};
-pub use channel::{Channel, Overwrite, Tag, Thread, flag as channel_flag, kind as channel_kind};
+pub(crate) use audit::{AuditEntry, action as audit_action};
+pub use channel::{Channel, kind as channel_kind};
+pub(crate) use channel::{Overwrite, Tag, Thread, flag as channel_flag};
 pub use commands::{Command, CommandPermission, CommandTarget};
-pub use events::{ScheduledEvent, entity as event_entity, status as event_status};
+pub(crate) use events::{ScheduledEvent, entity as event_entity, status as event_status};
+pub(crate) use holding::in_guild;
 pub use interaction::{Interaction, State, kind as interaction_kind};
-pub use message::{Attachment, Message, Reaction, Reference, flag};
-pub use people::{Guild, Member, Role, User};
-pub use poll::Poll;
+pub use message::Message;
+pub(crate) use message::{Attachment, Reaction, Reference, flag};
+pub(crate) use news::{Audience, EVENTS, Event};
+pub use people::{Guild, User};
+pub(crate) use people::{Member, Role};
+pub(crate) use poll::Poll;
 pub(crate) use post::TYPING;
-pub use shared::Shared;
 pub(crate) use sight::Touched;
-pub use slowmode::Slow;
+pub(crate) use slowmode::Slow;
+pub(crate) use starts::{Start, Starts};
 pub(crate) use threads::NewThread;
 
 use crate::bounds::Bounds;
 use crate::clock::Clock;
 use crate::errors::ApiError;
-use crate::gateway::{Event, Sessions};
 
 /// A snowflake.
 pub type Id = u64;
@@ -66,12 +74,8 @@ pub type Id = u64;
 /// Milliseconds since 1970 at which snowflakes begin.
 const EPOCH_MS: i64 = 1_420_070_400_000;
 
-/// How many interactions are remembered.
-const INTERACTIONS_KEPT: usize = 50_000;
-
 /// The time a snowflake was made.
-#[must_use]
-pub fn snowflake_time(id: Id) -> DateTime<Utc> {
+pub(crate) fn snowflake_time(id: Id) -> DateTime<Utc> {
     let ms = i64::try_from(id >> 22).unwrap_or(0) + EPOCH_MS;
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
 }
@@ -89,7 +93,7 @@ pub struct Application {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// Who owns it.
+    /// The account that owns it.
     pub owner: Id,
     /// Whether GUILD_MEMBERS, GUILD_PRESENCES and MESSAGE_CONTENT are switched on, as a set of intent bits.
     pub privileged_intents: u64,
@@ -99,73 +103,69 @@ pub struct Application {
 #[derive(Debug)]
 pub struct World {
     /// This sandbox's address, `http://127.0.0.1:PORT`.
-    pub base: String,
+    base: String,
     /// Sandbox time.
-    pub clock: Clock,
+    clock: Clock,
     /// `clock` as read at the start of the current change.
-    pub now: DateTime<Utc>,
+    now: DateTime<Utc>,
     /// How much there may be.
-    pub bounds: Bounds,
+    bounds: Bounds,
     /// Seeded.
-    pub rng: StdRng,
+    rng: StdRng,
     last_id: Id,
     /// The application.
-    pub application: Application,
+    application: Application,
     /// Accounts.
-    pub users: BTreeMap<Id, User>,
+    users: BTreeMap<Id, User>,
     /// Account by token.
-    pub tokens: HashMap<String, Id>,
+    tokens: HashMap<String, Id>,
     /// Guilds.
-    pub guilds: BTreeMap<Id, Guild>,
+    guilds: BTreeMap<Id, Guild>,
     /// Channels, threads and direct messages.
-    pub channels: BTreeMap<Id, Channel>,
+    channels: BTreeMap<Id, Channel>,
     /// Channels of a guild, without threads.
-    pub by_guild: HashMap<Id, BTreeSet<Id>>,
+    by_guild: HashMap<Id, BTreeSet<Id>>,
     /// Threads of a guild.
-    pub threads_by_guild: HashMap<Id, BTreeSet<Id>>,
+    threads_by_guild: HashMap<Id, BTreeSet<Id>>,
     /// Messages by channel.
-    pub messages: HashMap<Id, BTreeMap<Id, Message>>,
+    messages: HashMap<Id, BTreeMap<Id, Message>>,
     /// Files by attachment id.
-    pub files: HashMap<Id, Attachment>,
+    files: HashMap<Id, Attachment>,
     /// Commands.
-    pub commands: Vec<Command>,
+    commands: Vec<Command>,
     /// What staff of a guild set for a command, or for all under the application's own id.
-    pub command_permissions: BTreeMap<(Id, Id), Vec<CommandPermission>>,
+    command_permissions: BTreeMap<(Id, Id), Vec<CommandPermission>>,
     /// When commands were made, for the daily limit.
-    pub command_creations: Vec<(Option<Id>, DateTime<Utc>)>,
+    command_creations: Vec<(Option<Id>, DateTime<Utc>)>,
     /// Scheduled events of all guilds.
-    pub scheduled_events: BTreeMap<Id, ScheduledEvent>,
+    scheduled_events: BTreeMap<Id, ScheduledEvent>,
     next_event_state: Option<DateTime<Utc>>,
     /// Interactions.
-    pub interactions: BTreeMap<Id, Interaction>,
+    interactions: BTreeMap<Id, Interaction>,
     /// Interaction by token.
-    pub interaction_tokens: HashMap<String, Id>,
+    interaction_tokens: HashMap<String, Id>,
     waiting: BTreeSet<Id>,
     next_archiving: Option<DateTime<Utc>>,
-    /// What is to happen later.
-    schedule: schedule::Schedule,
     /// Earlier states, while somebody wants them.
     past: past::Past,
     /// When polls end, with channel and message.
     poll_ends: BTreeSet<(DateTime<Utc>, Id, Id)>,
     /// Messages by (channel, author, nonce), with when they were sent.
-    pub nonces: HashMap<(Id, Id, String), (Id, DateTime<Utc>)>,
+    nonces: HashMap<(Id, Id, String), (Id, DateTime<Utc>)>,
     /// When those that no longer count were last taken out; not at every change, for all have to be looked at.
     nonces_swept: DateTime<Utc>,
-    /// Who types where, since when, and how often that was told: (channel, user).
-    pub(crate) typing: BTreeMap<(Id, Id), (DateTime<Utc>, u32)>,
+    /// People who type somewhere, since when, and how often that was told: (channel, user).
+    typing: BTreeMap<(Id, Id), (DateTime<Utc>, u32)>,
     /// What happened in the current change.
-    events: Vec<Event>,
-    /// Whether anything happened in it, told or not.
-    stirred: bool,
-    /// Who is connected.
-    pub(crate) sessions: Sessions,
+    news: news::News,
+    /// How often the bot may still identify.
+    starts: Starts,
     /// The presence object that the bot last asked to be shown with.
-    pub bot_presence: Option<Value>,
+    bot_presence: Option<Value>,
     /// Guilds that are unavailable to the bot, and when they are back by themselves.
-    pub unavailable: BTreeMap<Id, Option<DateTime<Utc>>>,
+    unavailable: BTreeMap<Id, Option<DateTime<Utc>>>,
     /// The audit log of all guilds, by entry id.
-    pub audit: BTreeMap<Id, AuditEntry>,
+    audit: BTreeMap<Id, AuditEntry>,
 }
 
 impl World {
@@ -200,15 +200,13 @@ impl World {
             interaction_tokens: HashMap::new(),
             waiting: BTreeSet::new(),
             next_archiving: None,
-            schedule: schedule::Schedule::default(),
             past: past::Past::default(),
             poll_ends: BTreeSet::new(),
             nonces: HashMap::new(),
             nonces_swept: DateTime::default(),
             typing: BTreeMap::new(),
-            events: Vec::new(),
-            stirred: false,
-            sessions: Sessions::new(seed),
+            news: news::News::default(),
+            starts: Starts::default(),
             bot_presence: None,
             unavailable: BTreeMap::new(),
             audit: BTreeMap::new(),
@@ -221,7 +219,7 @@ impl World {
     }
 
     /// A new id: larger than every one before, and telling the sandbox time.
-    pub fn new_id(&mut self) -> Id {
+    pub(crate) fn new_id(&mut self) -> Id {
         let ms = u64::try_from(self.now.timestamp_millis() - EPOCH_MS).unwrap_or(0);
         let low = self.rng.random_range(0..1 << 12);
         let step = self.rng.random_range(1..1 << 12);
@@ -230,40 +228,12 @@ impl World {
     }
 
     /// A random word for tokens and session ids.
-    pub fn random_word(&mut self) -> String {
+    pub(crate) fn random_word(&mut self) -> String {
         format!(
             "{:016x}{:016x}",
             self.rng.random::<u64>(),
             self.rng.random::<u64>()
         )
-    }
-
-    pub(crate) fn emit(&mut self, event: Event) {
-        self.stirred = true;
-        // With nobody to tell, a large world is built without a heap of news.
-        if !self.sessions.is_empty() {
-            self.events.push(event);
-        }
-    }
-
-    pub(crate) fn await_first_answer(&mut self, interaction: Interaction) {
-        if self.interactions.len() >= INTERACTIONS_KEPT
-            && let Some((_, oldest)) = self.interactions.pop_first()
-        {
-            self.interaction_tokens.remove(&oldest.token);
-        }
-        self.waiting.insert(interaction.id);
-        self.interaction_tokens
-            .insert(interaction.token.clone(), interaction.id);
-        self.interactions.insert(interaction.id, interaction);
-    }
-
-    pub(crate) fn set_state(&mut self, id: Id, state: State) {
-        if let Some(interaction) = self.interactions.get_mut(&id) {
-            interaction.state = state;
-            interaction.data = Value::Null;
-            interaction.changed.notify_waiters();
-        }
     }
 }
 

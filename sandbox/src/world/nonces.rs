@@ -32,14 +32,14 @@ mod tests {
         for number in 0..=FEW {
             world.nonces.insert((1, 1, number.to_string()), (1, start));
         }
-        world.let_time_pass();
+        world.pass_until(world.clock.now());
         world
             .nonces
             .insert((2, 2, "old".to_owned()), (1, start - span * 2));
-        world.let_time_pass();
+        world.pass_until(world.clock.now());
         assert_eq!(world.nonces.len(), FEW + 2, "no second look so soon");
         world.clock.set(start + span + TimeDelta::seconds(1));
-        world.let_time_pass();
+        world.pass_until(world.clock.now());
         assert!(world.nonces.is_empty());
     }
 }

@@ -1,30 +1,20 @@
-//! What time does by itself: answers that are due, threads that grow quiet, guilds that come back, and the rest that was
-//! put off.
+//! What time does by itself: answers that are due, threads that grow quiet, guilds that come back.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
+use super::news::Event;
 use super::{Id, State, Thread, World, channel_flag, interaction_kind};
-use crate::gateway::Event;
 
 impl World {
     pub(crate) fn archive_no_later_than(&mut self, at: DateTime<Utc>) {
         self.next_archiving = Some(self.next_archiving.map_or(at, |known| known.min(at)));
     }
 
-    /// Lets time take its effect: unanswered interactions fail, events begin and end, quiet threads put themselves away.
-    pub(super) fn let_time_pass(&mut self) {
-        let until = self.clock.now();
-        while let Some((at, task)) = self.schedule.due(until) {
-            self.now = at;
-            self.meet_deadlines();
-            task(self);
-        }
-        self.now = until;
-        self.meet_deadlines();
-    }
-
-    fn meet_deadlines(&mut self) {
+    /// Lets time take its effect up to an instant: unanswered interactions fail, events begin and end, quiet threads
+    /// put themselves away.
+    pub(crate) fn pass_until(&mut self, at: DateTime<Utc>) {
+        self.now = at;
         while let Some(&id) = self.waiting.first() {
             let Some(interaction) = self.interactions.get(&id) else {
                 self.waiting.pop_first();
@@ -54,7 +44,6 @@ impl World {
         }
         self.end_polls();
         self.bring_guilds_back();
-        crate::gateway::release(&mut self.sessions, self.now);
         self.sweep_nonces();
     }
 

@@ -49,7 +49,7 @@ impl World {
     }
 
     /// Notes how things are now, if the past is kept.
-    pub(super) fn note_past(&mut self) {
+    pub(crate) fn note_past(&mut self) {
         if self.past.0.is_empty() {
             return;
         }

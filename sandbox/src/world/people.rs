@@ -9,10 +9,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 use super::Id;
+use super::holding::in_guild;
 use super::write::{List, Text, fields, text, value_of};
 use crate::clock::stamp;
 use crate::limits;
-use crate::permissions;
 
 /// An account: a person, or the bot.
 #[derive(Clone, Debug)]
@@ -41,8 +41,7 @@ impl User {
     }
 
     /// The user object as its own account sees it.
-    #[must_use]
-    pub fn own_json(&self) -> Value {
+    pub(crate) fn own_json(&self) -> Value {
         let mut user = self.json();
         user["mfa_enabled"] = json!(self.bot);
         user["locale"] = json!(self.locale);
@@ -154,7 +153,7 @@ impl Serialize for Role {
 /// Somebody's membership of a guild.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// Whose it is.
+    /// The account.
     pub user: Id,
     /// Name in this guild.
     pub nick: Option<String>,
@@ -172,8 +171,7 @@ pub struct Member {
 
 impl Member {
     /// Whether they cannot act at `now`: timed out, or not yet screened.
-    #[must_use]
-    pub fn silenced(&self, now: DateTime<Utc>) -> bool {
+    pub(crate) fn silenced(&self, now: DateTime<Utc>) -> bool {
         self.pending || self.timed_out_until.is_some_and(|until| until > now)
     }
 
@@ -184,8 +182,7 @@ impl Member {
     }
 
     /// The member object without its user, as messages and resolved data carry it.
-    #[must_use]
-    pub fn partial_json(&self) -> Value {
+    pub(crate) fn partial_json(&self) -> Value {
         value_of(&Membership {
             member: self,
             user: None,
@@ -240,7 +237,7 @@ pub struct Guild {
     pub id: Id,
     /// Its name.
     pub name: String,
-    /// Who owns it.
+    /// The owner.
     pub owner: Id,
     /// Roles by id.
     pub roles: BTreeMap<Id, Role>,
@@ -276,8 +273,7 @@ impl Guild {
     }
 
     /// The position of the highest role somebody has, 0 for @everyone alone.
-    #[must_use]
-    pub fn highest_position(&self, user: Id) -> i64 {
+    pub(crate) fn highest_position(&self, user: Id) -> i64 {
         self.members
             .get(&user)
             .into_iter()
@@ -289,21 +285,19 @@ impl Guild {
     }
 
     /// Whether somebody stands above a role, which moving or giving it needs.
-    #[must_use]
-    pub fn stands_above(&self, user: Id, role: &Role) -> bool {
+    pub(crate) fn stands_above(&self, user: Id, role: &Role) -> bool {
         self.owner == user || self.highest_position(user) > role.position
     }
 
     /// Whether a community server cannot do without this channel.
-    #[must_use]
-    pub fn requires(&self, channel: Id) -> bool {
+    pub(crate) fn requires(&self, channel: Id) -> bool {
         self.community() && [self.rules_channel, self.updates_channel].contains(&Some(channel))
     }
 
     /// Whether somebody holds all of these bits in the guild.
     #[must_use]
     pub fn holds(&self, user: Id, wanted: u64) -> bool {
-        permissions::in_guild(self, user) & wanted == wanted
+        in_guild(self, user) & wanted == wanted
     }
 
     /// Bytes that one file may have here, by how far the guild is boosted.

@@ -19,7 +19,7 @@ pub struct Poll {
     pub multiselect: bool,
     /// When it ends.
     pub expiry: DateTime<Utc>,
-    /// Who voted for what, in order of voting: answer and user.
+    /// The votes, in order of voting: answer and user.
     pub votes: Vec<(u64, Id)>,
     /// Whether it is over and counted.
     pub finalized: bool,

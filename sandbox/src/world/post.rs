@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use super::news::Event;
 use super::{Checked, Id, Message, World, flag};
 use crate::bounds::room;
 use crate::errors::ApiError;
-use crate::gateway::Event;
 
 /// How long somebody types without saying so again.
 pub(crate) const TYPING: TimeDelta = TimeDelta::seconds(10);

@@ -7,8 +7,7 @@ use crate::clock::stamp;
 
 impl World {
     /// A user object; a deleted account when there is none.
-    #[must_use]
-    pub fn user_json(&self, id: Id) -> Value {
+    pub(crate) fn user_json(&self, id: Id) -> Value {
         match self.users.get(&id) {
             Some(user) => user.json(),
             None => {
@@ -19,15 +18,13 @@ impl World {
     }
 
     /// A member object with its user.
-    #[must_use]
-    pub fn member_json(&self, guild: Id, user: Id) -> Option<Value> {
+    pub(crate) fn member_json(&self, guild: Id, user: Id) -> Option<Value> {
         let member = self.member(guild, user)?;
         Some(member.json(self.users.get(&user)?))
     }
 
     /// A channel object as `viewer` gets it.
-    #[must_use]
-    pub fn channel_json(&self, channel: &Channel, viewer: Id) -> Value {
+    pub(crate) fn channel_json(&self, channel: &Channel, viewer: Id) -> Value {
         if channel.kind == channel_kind::DM {
             let others: Vec<Value> = channel
                 .recipients
@@ -55,8 +52,7 @@ impl World {
     }
 
     /// A message object as `viewer` gets it over REST.
-    #[must_use]
-    pub fn message_json(&self, message: &Message, viewer: Id) -> Value {
+    pub(crate) fn message_json(&self, message: &Message, viewer: Id) -> Value {
         let mut out = self.message_core(message, viewer);
         if let Some(reference) = &message.reference
             && message.kind != 18
@@ -152,8 +148,7 @@ impl World {
     }
 
     /// A message as the gateway carries it: with the guild and the author's membership.
-    #[must_use]
-    pub fn message_event(&self, message: &Message) -> Value {
+    pub(crate) fn message_event(&self, message: &Message) -> Value {
         let mut out = self.message_json(message, 0);
         let Some(channel) = self.channels.get(&message.channel) else {
             return out;

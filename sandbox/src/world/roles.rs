@@ -4,9 +4,9 @@
 
 use serde_json::json;
 
+use super::news::Event;
 use super::{Checked, Id, Role, Touched, World};
 use crate::errors::ApiError;
-use crate::gateway::Event;
 
 impl World {
     /// A new role at the bottom, just above @everyone.

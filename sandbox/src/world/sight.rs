@@ -1,4 +1,4 @@
-//! Who comes to see a channel: they are told of its active threads by THREAD_LIST_SYNC.
+//! People who come to see a channel are told of its active threads by THREAD_LIST_SYNC.
 //!
 //! Losing sight has no event of its own; it shows as the update that caused it. Must not check permissions.
 
@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::news::Event;
 use super::{Channel, Id, World, channel_kind};
-use crate::gateway::Event;
 
 /// What changes by the change at hand.
 #[derive(Clone, Copy, Debug)]
@@ -51,8 +51,8 @@ impl World {
             return Sight::new();
         };
         let users: BTreeSet<Id> = match touched {
-            Touched::Member(_, user) => self.sessions.users().filter(|known| *known == user).collect(),
-            _ => self.sessions.users().collect(),
+            Touched::Member(_, user) => self.listens(user).then_some(user).into_iter().collect(),
+            _ => self.listeners().collect(),
         };
         let seen_by = |user: Id| {
             let channels = self.guild_channels(guild).filter(|channel| match touched {

@@ -4,9 +4,9 @@
 
 use serde_json::{Value, json};
 
+use super::news::Event;
 use super::{Channel, Checked, Id, Message, Tag, Thread, World, channel_flag};
 use crate::errors::ApiError;
-use crate::gateway::Event;
 use crate::limits;
 
 /// What a new thread is made from.
@@ -225,10 +225,7 @@ impl World {
         let Some(found) = self.channels.get(&channel) else {
             return Vec::new();
         };
-        self.sessions
-            .users()
-            .filter(|user| self.sees(found, *user))
-            .collect()
+        self.listeners().filter(|user| self.sees(found, *user)).collect()
     }
 
     /// Takes tags that a forum is about to lose from its posts.

@@ -10,11 +10,12 @@ use super::entries::{
 };
 use super::names::{Known, Place};
 use super::{WorldFile, WorldFileError};
+use crate::operations::Sandbox;
 use crate::permissions;
+use crate::persona::Persona;
 use crate::rest::person_asks;
 use crate::validate::id_of;
 use crate::world::Id;
-use crate::{Persona, Sandbox};
 
 type Done = Result<(), WorldFileError>;
 
@@ -317,7 +318,7 @@ impl Making<'_> {
 
     fn is_bot(&self, name: &Name) -> bool {
         self.sandbox
-            .read(|world| world.application.name == *name.get_ref())
+            .read(|world| world.application().name == *name.get_ref())
     }
 
     fn messages(&self, channel: Id, entries: &[MessageEntry], place: Place) -> Done {

@@ -108,10 +108,10 @@ async fn the_clock_is_moved_and_a_silent_bot_is_told_of() {
     browser.key("Enter").await;
     browser.press("#command [type=submit]").await;
     browser.shows("did not respond").await;
-    browser.press("[data-bad-day=answers-fail]").await;
+    browser.press("[data-fault-switch=answers-fail]").await;
     browser
         .until(
-            "document.querySelector('[data-bad-day=answers-fail]').getAttribute('aria-checked') === 'true'",
+            "document.querySelector('[data-fault-switch=answers-fail]').getAttribute('aria-checked') === 'true'",
         )
         .await;
     assert_eq!(town.sandbox.faults().len(), 1);

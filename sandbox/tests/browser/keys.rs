@@ -59,7 +59,7 @@ async fn tabbing_from_the_start_reaches_each_part_of_the_page() {
     town.ben.write(town.general, "hello").await.unwrap();
     browser.open(&town.address(&town.ada, town.general)).await;
     browser.until("document.body.dataset.live === 'yes'").await;
-    browser.script("document.activeElement.blur(); window.reached = new Set(); addEventListener('focusin', (e) => { for (const part of ['.skip', '#find', '.person', '.channel', '#scroll', '.author', '#files', '#line', '.send', '[data-help]', '[data-clock-step]', '[data-bad-day]']) if (e.target.matches(part)) reached.add(part); })").await;
+    browser.script("document.activeElement.blur(); window.reached = new Set(); addEventListener('focusin', (e) => { for (const part of ['.skip', '#find', '.person', '.channel', '#scroll', '.author', '#files', '#line', '.send', '[data-help]', '[data-clock-step]', '[data-fault-switch]']) if (e.target.matches(part)) reached.add(part); })").await;
     for _ in 0..70 {
         browser.key("Tab").await;
     }

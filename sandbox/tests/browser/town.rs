@@ -126,7 +126,7 @@ async fn bot(sandbox: Sandbox) {
     let waiting = |one: &&Interaction| one.state == State::Waiting && one.metadata["name"] != "silent";
     loop {
         let found = sandbox.wait_for(Duration::from_secs(60), |world| {
-            world.interactions.values().find(waiting).cloned()
+            world.interactions().values().find(waiting).cloned()
         });
         let Some(one) = found.await else { return };
         let path = format!("/interactions/{}/{}/callback", one.id, one.token);

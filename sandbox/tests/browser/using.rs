@@ -102,7 +102,7 @@ async fn a_form_of_every_kind_says_in_place_what_is_wrong_and_loses_nothing() {
         "ab"
     );
     assert_eq!(
-        town.sandbox.read(|world| world.interactions.len()),
+        town.sandbox.read(|world| world.interactions().len()),
         1,
         "nothing was sent"
     );

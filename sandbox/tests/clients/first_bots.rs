@@ -23,7 +23,7 @@ fn start(mut command: Command, town: &Town) -> Child {
 /// Ada greets and presses: what a reader does first.
 async fn is_used(town: &Town, mut bot: Child) {
     let registered = town.sandbox.wait_for(Duration::from_secs(20), |world| {
-        (!world.commands.is_empty()).then_some(())
+        (!world.commands().is_empty()).then_some(())
     });
     assert!(registered.await.is_some(), "no command came");
     assert!(

@@ -51,7 +51,7 @@ fn every_rule_names_a_test_that_is_there() {
 }
 
 #[test]
-fn every_bad_day_names_a_test_that_is_there() {
+fn every_fault_names_a_test_that_is_there() {
     is_held("bad-days.md");
 }
 
@@ -79,7 +79,7 @@ fn every_script_in_the_book_can_be_read() {
     for line in book.lines().filter(|line| line.starts_with("| `")) {
         for words in line.split(" | ").next().unwrap().split('`').skip(1).step_by(2) {
             let said = match words {
-                "INCIDENT" | "first INCIDENT" => continue,
+                "FAULT" | "first FAULT" => continue,
                 words => [
                     format!("requests GET /gateway do {words}"),
                     format!("now do {words}"),

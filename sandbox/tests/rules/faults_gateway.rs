@@ -1,4 +1,4 @@
-//! Bad days of the gateway in the words of the script language: F23 to F32, F70 and F71 of `docs/bad-days.md`.
+//! Faults of the gateway in the words of the script language: F23 to F32, F70 and F71 of `docs/bad-days.md`.
 
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ fn payload(op: u8, data: Value) -> Frame {
 #[tokio::test]
 async fn a_connection_is_closed_for_good() {
     let (town, mut wire) = begin().await;
-    town.bad_day("F23");
+    town.run_row("F23");
     assert_eq!(wire.next().await, Frame::Closed(4004));
     for _ in 0..3 {
         assert_eq!(identify(&town).await.next().await, Frame::Closed(4014));
@@ -63,7 +63,7 @@ async fn a_connection_is_closed_or_dropped() {
 #[tokio::test]
 async fn a_session_is_asked_to_reconnect_or_ended() {
     let (town, mut wire) = begin().await;
-    town.bad_day("F25");
+    town.run_row("F25");
     assert_eq!(wire.next().await, payload(7, Value::Null));
     assert_eq!(wire.next().await, payload(9, json!(true)));
     assert_eq!(wire.next().await, payload(9, json!(false)));
@@ -72,7 +72,7 @@ async fn a_session_is_asked_to_reconnect_or_ended() {
 #[tokio::test]
 async fn nothing_is_said_any_more() {
     let (town, mut wire) = begin().await;
-    town.bad_day("F26");
+    town.run_row("F26");
     wire.send(json!({"op": 1, "d": null})).await;
     let silence = tokio::time::timeout(Duration::from_millis(150), wire.next()).await;
     assert!(silence.is_err());
@@ -81,7 +81,7 @@ async fn nothing_is_said_any_more() {
 #[tokio::test]
 async fn ready_and_events_come_twice() {
     let (town, mut wire) = begin().await;
-    town.bad_day("F27");
+    town.run_row("F27");
     town.ada.write(town.general, "hm").await.unwrap();
     assert_eq!(
         wire.events_so_far().await,
@@ -92,7 +92,7 @@ async fn ready_and_events_come_twice() {
 #[tokio::test]
 async fn events_come_three_times_and_out_of_order() {
     let (town, mut wire) = begin().await;
-    town.bad_day("F28");
+    town.run_row("F28");
     for text in ["a", "b", "c", "d"] {
         town.ada.write(town.general, text).await.unwrap();
     }
@@ -110,7 +110,7 @@ async fn events_come_three_times_and_out_of_order() {
 #[tokio::test]
 async fn events_are_lost() {
     let (town, mut wire) = begin().await;
-    let ids = town.bad_day("F29");
+    let ids = town.run_row("F29");
     town.ada.write(town.general, "lost").await.unwrap();
     town.ada.write(town.general, "there").await.unwrap();
     town.sandbox.delete_channel(town.general).unwrap();
@@ -128,7 +128,7 @@ async fn events_are_lost() {
 #[tokio::test]
 async fn a_guild_is_unavailable_for_a_while() {
     let (town, mut wire) = begin().await;
-    town.bad_day("F30");
+    town.run_row("F30");
     let gone = wire.event("GUILD_DELETE").await;
     assert_eq!(gone["d"]["unavailable"], true);
     town.sandbox.advance(TimeDelta::minutes(39));
@@ -140,7 +140,7 @@ async fn a_guild_is_unavailable_for_a_while() {
 #[tokio::test]
 async fn the_bot_is_kicked_and_comes_back() {
     let (town, mut wire) = begin().await;
-    let ids = town.bad_day("F31");
+    let ids = town.run_row("F31");
     let gone = wire.event("GUILD_DELETE").await;
     assert_eq!(gone["d"].get("unavailable"), None);
     let path = format!("/channels/{}/messages", town.general);
@@ -154,7 +154,7 @@ async fn the_bot_is_kicked_and_comes_back() {
     );
 
     // What is taken back does not happen.
-    town.bad_day("F31");
+    town.run_row("F31");
     let planned = town.sandbox.faults().last().unwrap().id;
     assert!(!ids.contains(&planned));
     town.sandbox.clear_fault(planned);
@@ -168,7 +168,7 @@ async fn a_guild_never_becomes_available() {
     let town = Town::new(all()).await;
     let other = town.sandbox.add_guild(&town.owner, "Other");
     town.sandbox.invite_bot(other, all());
-    town.bad_day("F32");
+    town.run_row("F32");
     let mut wire = identify(&town).await;
     let ready = wire.event("READY").await;
     assert_eq!(ready["d"]["guilds"].as_array().unwrap().len(), 2);
@@ -181,7 +181,7 @@ async fn a_guild_never_becomes_available() {
 #[tokio::test]
 async fn events_are_as_nobody_knows_them() {
     let (town, mut wire) = begin().await;
-    town.bad_day("F70");
+    town.run_row("F70");
     let room = town.make_channel(json!({"name": "room"})).await;
     assert!(wire.event("CHANNEL_CREATE").await["d"]["type"].as_u64().unwrap() > 100);
     town.sandbox.rename_channel(room, "lobby").unwrap();
@@ -197,7 +197,7 @@ async fn events_are_as_nobody_knows_them() {
 #[tokio::test]
 async fn a_frame_is_damaged() {
     let (town, mut wire) = begin().await;
-    town.bad_day("F71");
+    town.run_row("F71");
     town.ada.write(town.general, "hm").await.unwrap();
     assert_eq!(wire.next().await, Frame::Unreadable);
 }

@@ -1,4 +1,4 @@
-//! Bad days of rate limits and tokens: F14 to F22 of `docs/bad-days.md`.
+//! Faults of rate limits and tokens: F14 to F22 of `docs/bad-days.md`.
 
 use discord_sandbox::permissions::all;
 use discord_sandbox::{Buckets, Limits};
@@ -32,7 +32,7 @@ async fn a_429_says_its_scope() {
         ("F16", 2.5, "shared", 2),
         ("F17", 3600.0, "user", 3),
     ] {
-        town.bad_day(row);
+        town.run_row(row);
         let (headers, text) = refused(&town, &path).await;
         let body: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(
@@ -57,7 +57,7 @@ async fn a_429_says_its_scope() {
 #[tokio::test]
 async fn a_429_does_not_say_how_long() {
     let (town, path) = begin().await;
-    town.bad_day("F18");
+    town.run_row("F18");
     let (headers, text) = refused(&town, &path).await;
     assert!(!headers.contains_key("retry-after") && text.contains("retry_after"));
     let (headers, text) = refused(&town, &path).await;
@@ -72,7 +72,7 @@ async fn a_429_does_not_say_how_long() {
 #[tokio::test]
 async fn headers_are_nonsense() {
     let (town, _) = begin().await;
-    town.bad_day("F19");
+    town.run_row("F19");
     let (status, headers, text) = town.raw("GET", "/users/@me", None).await.unwrap();
     assert_eq!(status, 200);
     let said = |name: &str| headers[format!("x-ratelimit-{name}")].to_str().unwrap();
@@ -89,7 +89,7 @@ async fn headers_are_nonsense() {
 #[tokio::test]
 async fn headers_promise_what_is_not_kept() {
     let (town, path) = begin().await;
-    town.bad_day("F20");
+    town.run_row("F20");
     let body = json!({"content": "x"});
     let (status, headers, _) = town.raw("POST", &path, Some(body.clone())).await.unwrap();
     assert_eq!(
@@ -113,14 +113,14 @@ async fn buckets_change_their_names() {
     };
     let first = bucket().await;
     assert_eq!(bucket().await, first);
-    town.bad_day("F21");
+    town.run_row("F21");
     assert_ne!(bucket().await, first);
 }
 
 #[tokio::test]
 async fn the_token_counts_no_more() {
     let (town, path) = begin().await;
-    town.bad_day("F22");
+    town.run_row("F22");
     for (method, path) in [("GET", "/users/@me"), ("POST", &path)] {
         let (status, body) = town.ask(method, path, None).await;
         assert_eq!(

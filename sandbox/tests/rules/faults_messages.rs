@@ -1,4 +1,4 @@
-//! Bad days of sending and listing messages: F01 to F13 of `docs/bad-days.md`.
+//! Faults of sending and listing messages: F01 to F13 of `docs/bad-days.md`.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ fn once(nonce: &str) -> Value {
 #[tokio::test]
 async fn a_message_is_refused_and_not_sent() {
     let (town, path) = begin().await;
-    town.bad_day("F01");
+    town.run_row("F01");
     let texts = [
         "Internal Server Error",
         "Bad Gateway",
@@ -40,14 +40,14 @@ async fn a_message_is_refused_and_not_sent() {
 #[tokio::test]
 async fn an_answer_is_wrong_or_lost_and_the_message_is_there() {
     let (town, path) = begin().await;
-    town.bad_day("F02");
+    town.run_row("F02");
     assert_eq!(town.ask("POST", &path, Some(once("a"))).await.0, 502);
     let sent = town.sandbox.messages(town.general);
     assert_eq!(sent.len(), 1);
     let (status, again) = town.ask("POST", &path, Some(once("a"))).await;
     assert_eq!((status, id_of(&again)), (200, sent[0].id));
 
-    town.bad_day("F03");
+    town.run_row("F03");
     assert!(town.raw("POST", &path, Some(once("b"))).await.is_err());
     assert_eq!(town.sandbox.messages(town.general).len(), 2);
     assert_eq!(town.ask("POST", &path, Some(once("b"))).await.0, 200);
@@ -57,7 +57,7 @@ async fn an_answer_is_wrong_or_lost_and_the_message_is_there() {
 #[tokio::test]
 async fn an_answer_comes_too_late_for_the_client() {
     let (town, path) = begin().await;
-    town.bad_day("F04");
+    town.run_row("F04");
     let patience = Duration::from_millis(150);
     let given_up = tokio::time::timeout(patience, town.raw("POST", &path, Some(once("a")))).await;
     assert!(given_up.is_err());
@@ -74,7 +74,7 @@ async fn a_request_takes_its_course_when_the_client_hangs_up() {
     assert!(given_up.is_err());
     let sent = |world: &discord_sandbox::world::World| {
         let there = world
-            .messages
+            .messages()
             .get(&town.general)
             .is_some_and(|all| all.len() == 1);
         there.then_some(())
@@ -88,7 +88,7 @@ async fn a_request_takes_its_course_when_the_client_hangs_up() {
 #[tokio::test]
 async fn a_message_is_sent_long_after_the_request() {
     let (town, path) = begin().await;
-    town.bad_day("F05");
+    town.run_row("F05");
     let patience = Duration::from_millis(150);
     let given_up = tokio::time::timeout(patience, town.raw("POST", &path, Some(once("a")))).await;
     assert!(given_up.is_err());
@@ -105,7 +105,7 @@ async fn a_message_is_sent_long_after_the_request() {
 #[tokio::test]
 async fn an_answer_is_no_json() {
     let (town, path) = begin().await;
-    town.bad_day("F06");
+    town.run_row("F06");
     for _ in 0..2 {
         let (status, headers, text) = town.raw("POST", &path, Some(once("a"))).await.unwrap();
         assert_eq!(
@@ -121,7 +121,7 @@ async fn an_answer_is_no_json() {
 async fn an_answer_carries_another_message() {
     let (town, path) = begin().await;
     let other = town.say(json!({"content": "another"})).await;
-    town.bad_day("F07");
+    town.run_row("F07");
     let (status, body) = town.ask("POST", &path, Some(once("a"))).await;
     assert_eq!(
         (status, id_of(&body), body["content"].as_str()),
@@ -133,7 +133,7 @@ async fn an_answer_carries_another_message() {
 #[tokio::test]
 async fn a_nonce_does_not_help() {
     let (town, path) = begin().await;
-    town.bad_day("F08");
+    town.run_row("F08");
     for count in 1..=2 {
         assert_eq!(town.ask("POST", &path, Some(once("a"))).await.0, 200);
         assert_eq!(town.sandbox.messages(town.general).len(), count);
@@ -143,7 +143,7 @@ async fn a_nonce_does_not_help() {
 #[tokio::test]
 async fn a_nonce_is_forgotten_after_ten_minutes() {
     let (town, path) = begin().await;
-    town.bad_day("F09");
+    town.run_row("F09");
     assert!(town.raw("POST", &path, Some(once("a"))).await.is_err());
     town.sandbox.advance(TimeDelta::minutes(10));
     assert_eq!(town.ask("POST", &path, Some(once("a"))).await.0, 200);
@@ -153,7 +153,7 @@ async fn a_nonce_is_forgotten_after_ten_minutes() {
 #[tokio::test]
 async fn a_message_is_deleted_before_the_retry() {
     let (town, path) = begin().await;
-    town.bad_day("F10");
+    town.run_row("F10");
     assert!(town.raw("POST", &path, Some(once("a"))).await.is_err());
     assert!(town.sandbox.messages(town.general).is_empty());
     town.refuses("POST", &path, Some(once("a")), 404, 10008).await;
@@ -164,7 +164,7 @@ async fn a_message_is_deleted_before_the_retry() {
 async fn a_list_without_history_is_empty() {
     let (town, path) = begin().await;
     let known = town.say(json!({"content": "there"})).await;
-    town.bad_day("F11");
+    town.run_row("F11");
     assert_eq!(town.ask("GET", &path, None).await, (200, json!([])));
     let one = format!("{path}/{known}");
     assert_eq!(town.ask("GET", &one, None).await.0, 403);
@@ -174,7 +174,7 @@ async fn a_list_without_history_is_empty() {
 async fn a_list_is_older_than_the_message() {
     let (town, path) = begin().await;
     let before = town.say(json!({"content": "before"})).await;
-    let ids = town.bad_day("F12");
+    let ids = town.run_row("F12");
     town.sandbox.advance(TimeDelta::seconds(30));
     let new = town.say(json!({"content": "new"})).await;
     town.sandbox.delete_message(town.general, before).unwrap();
@@ -196,7 +196,7 @@ async fn a_list_is_older_than_the_message() {
 #[tokio::test]
 async fn a_message_is_buried_under_others() {
     let (town, path) = begin().await;
-    town.bad_day("F13");
+    town.run_row("F13");
     assert!(town.raw("POST", &path, Some(once("a"))).await.is_err());
     let mut before = u64::MAX;
     for page in 1..=4 {

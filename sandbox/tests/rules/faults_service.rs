@@ -1,4 +1,4 @@
-//! Bad days of interactions, of direct messages and of the service as a whole: F44 to F58, F68 and F74 of
+//! Faults of interactions, of direct messages and of the service as a whole: F44 to F58, F68 and F74 of
 //! `docs/bad-days.md`; and scripts over the control side.
 
 use std::io::ErrorKind;
@@ -22,7 +22,7 @@ async fn begin() -> Town {
 /// Where the interaction that waits for its first answer is answered, once there is one.
 async fn callback(town: &Town) -> String {
     let found = town.sandbox.wait_for(Duration::from_secs(5), |world| {
-        let mut all = world.interactions.values();
+        let mut all = world.interactions().values();
         let waiting = all.find(|found| found.state == State::Waiting)?;
         Some(format!("/interactions/{}/{}/callback", waiting.id, waiting.token))
     });
@@ -31,7 +31,7 @@ async fn callback(town: &Town) -> String {
 
 /// Ada runs the command and does not wait for what comes of it.
 async fn ada_asks(town: &Town) {
-    let command = town.sandbox.read(|world| world.commands[0].id);
+    let command = town.sandbox.read(|world| world.commands()[0].id);
     let body = json!({"type": 2, "application_id": town.sandbox.application_id().to_string(),
         "guild_id": town.guild.to_string(), "channel_id": town.general.to_string(), "session_id": "s", "nonce": "7",
         "data": {"id": command.to_string(), "name": "tell", "type": 1}});
@@ -46,7 +46,7 @@ fn says(text: &str) -> Option<Value> {
 #[tokio::test]
 async fn an_answer_to_a_person_fails_or_is_lost() {
     let town = begin().await;
-    town.bad_day("F44");
+    town.run_row("F44");
     ada_asks(&town).await;
     let path = callback(&town).await;
     assert_eq!(town.ask("POST", &path, says("a")).await.0, 500);
@@ -59,7 +59,7 @@ async fn an_answer_to_a_person_fails_or_is_lost() {
 #[tokio::test]
 async fn an_answer_to_a_person_is_too_late() {
     let town = begin().await;
-    town.bad_day("F45");
+    town.run_row("F45");
     ada_asks(&town).await;
     let path = callback(&town).await;
     town.refuses("POST", &path, says("a"), 404, 10062).await;
@@ -70,7 +70,7 @@ async fn an_answer_to_a_person_is_too_late() {
 async fn an_interaction_arrives_old() {
     let town = begin().await;
     let mut ear = town.ear().await;
-    town.bad_day("F46");
+    town.run_row("F46");
     for (age, status) in [
         (TimeDelta::milliseconds(2900), 204),
         (TimeDelta::minutes(10), 404),
@@ -89,7 +89,7 @@ async fn an_interaction_arrives_old() {
 async fn an_interaction_arrives_twice() {
     let town = begin().await;
     let mut ear = town.ear().await;
-    town.bad_day("F47");
+    town.run_row("F47");
     ada_asks(&town).await;
     let path = callback(&town).await;
     let first = ear.event("INTERACTION_CREATE").await;
@@ -114,7 +114,7 @@ async fn a_form_outlives_the_bots_session() {
     for (row, later) in [("F48", TimeDelta::zero()), ("F49", TimeDelta::minutes(61))] {
         let outcome = town.run_and_answer(&town.ada, "tell", &[], form.clone()).await;
         let opened = outcome.form().unwrap();
-        town.bad_day(row);
+        town.run_row(row);
         town.sandbox.advance(later);
         let mut ear = town.ear().await;
         let (_, answered) = tokio::join!(
@@ -129,7 +129,7 @@ async fn a_form_outlives_the_bots_session() {
 #[tokio::test]
 async fn edits_of_an_answer_fail_again_and_again() {
     let town = begin().await;
-    town.bad_day("F50");
+    town.run_row("F50");
     ada_asks(&town).await;
     assert_eq!(town.answer_next(json!({"type": 5})).await.0, 204);
     let (_, token) = town.last_interaction().unwrap();
@@ -150,7 +150,7 @@ async fn edits_of_an_answer_fail_again_and_again() {
 #[tokio::test]
 async fn a_direct_message_is_refused() {
     let town = begin().await;
-    town.bad_day("F51");
+    town.run_row("F51");
     let open = json!({"recipient_id": town.ada.id().to_string()});
     town.refuses("POST", "/users/@me/channels", Some(open.clone()), 403, 40003)
         .await;
@@ -169,9 +169,9 @@ async fn a_message_is_refused_for_what_it_says() {
     let town = begin().await;
     let path = format!("/channels/{}/messages", town.general);
     let body = Some(json!({"content": "x"}));
-    town.bad_day("F52");
+    town.run_row("F52");
     town.refuses("POST", &path, body.clone(), 400, 200_000).await;
-    town.bad_day("F53");
+    town.run_row("F53");
     let (status, refused) = town.ask("POST", &path, body.clone()).await;
     assert_eq!((status, refused["code"].as_u64()), (400, Some(50035)));
     assert!(refused["errors"]["content"]["_errors"][0]["code"].is_string());
@@ -181,7 +181,7 @@ async fn a_message_is_refused_for_what_it_says() {
 #[tokio::test]
 async fn the_api_is_slow_for_a_while() {
     let town = begin().await;
-    town.bad_day("F54");
+    town.run_row("F54");
     let ask = || town.raw("GET", "/users/@me", None);
     assert!(
         tokio::time::timeout(Duration::from_millis(200), ask())
@@ -199,7 +199,7 @@ async fn the_api_is_slow_for_a_while() {
 #[tokio::test]
 async fn the_api_is_down_for_hours() {
     let town = begin().await;
-    town.bad_day("F55");
+    town.run_row("F55");
     for (later, status) in [(0, 503), (179, 503), (1, 200)] {
         town.sandbox.advance(TimeDelta::minutes(later));
         assert_eq!(town.ask("GET", "/users/@me", None).await.0, status);
@@ -225,7 +225,7 @@ async fn nobody_listens() {
     let town = begin().await;
     let mut wire = Wire::identify(&town.sandbox.base(), &town.sandbox.bot_token(), 1).await;
     wire.event("GUILD_CREATE").await;
-    town.bad_day("F56");
+    town.run_row("F56");
     assert_eq!(wire.next().await, Frame::Cut);
     assert!(refuses_connections(&town, true).await);
     assert!(town.raw("GET", "/users/@me", None).await.is_err());
@@ -237,7 +237,7 @@ async fn nobody_listens() {
 #[tokio::test]
 async fn the_gateway_cannot_be_found() {
     let town = begin().await;
-    town.bad_day("F57");
+    town.run_row("F57");
     assert_eq!(town.ask("GET", "/gateway/bot", None).await.0, 503);
     assert_eq!(town.ask("GET", "/users/@me", None).await.0, 200);
 }
@@ -245,7 +245,7 @@ async fn the_gateway_cannot_be_found() {
 #[tokio::test]
 async fn no_identifies_are_left() {
     let town = begin().await;
-    town.bad_day("F58");
+    town.run_row("F58");
     let (_, told) = town.ask("GET", "/gateway/bot", None).await;
     let limit = &told["session_start_limit"];
     assert_eq!(
@@ -288,7 +288,7 @@ async fn an_answer_is_about_another_guild() {
     let town = begin().await;
     let other = town.sandbox.add_guild(&town.owner, "Other");
     town.sandbox.invite_bot(other, all());
-    town.bad_day("F74");
+    town.run_row("F74");
     let path = format!("/guilds/{}/channels", town.guild);
     for guild in [other, town.guild] {
         let (status, list) = town.ask("GET", &path, None).await;

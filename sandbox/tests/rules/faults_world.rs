@@ -1,4 +1,4 @@
-//! Bad days made by others: channels, threads, permissions and members change. F33 to F43 and F69 of
+//! Faults of the world: channels, threads, permissions and members change. F33 to F43 and F69 of
 //! `docs/bad-days.md`.
 
 use chrono::TimeDelta;
@@ -26,7 +26,7 @@ async fn thread(town: &Town, name: &str) -> u64 {
 #[tokio::test]
 async fn a_channel_is_deleted() {
     let (town, path) = begin().await;
-    town.bad_day("F33");
+    town.run_row("F33");
     town.refuses("POST", &path, Some(json!({"content": "x"})), 404, 10003)
         .await;
     let again = town
@@ -37,7 +37,7 @@ async fn a_channel_is_deleted() {
         (again.line, again.message.as_str()),
         (2, "there is no channel `general`")
     );
-    let unknown = discord_sandbox::Incident::in_guild(discord_sandbox::IncidentKind::KickBot, "Elsewhere");
+    let unknown = discord_sandbox::WorldFault::in_guild(discord_sandbox::WorldAction::KickBot, "Elsewhere");
     assert_eq!(
         town.sandbox.happen(&unknown),
         Err(NotThere("guild `Elsewhere`".to_owned()))
@@ -50,7 +50,7 @@ async fn a_thread_is_put_away_locked_and_deleted() {
     let talk = thread(&town, "talk").await;
     let path = format!("/channels/{talk}/messages");
     let say = || town.ask("POST", &path, Some(json!({"content": "x"})));
-    let planned = town.bad_day("F34");
+    let planned = town.run_row("F34");
     assert_eq!(planned.len(), 2);
     let archived = || town.sandbox.threads(town.guild)[0].archived;
     assert!(archived());
@@ -73,7 +73,7 @@ async fn there_is_no_room_for_a_channel() {
     let (town, _) = begin().await;
     let category = town.sandbox.channel_named(town.guild, "Text Channels").unwrap();
     let path = format!("/guilds/{}/channels", town.guild);
-    town.bad_day("F35");
+    town.run_row("F35");
     let (status, full) = town
         .ask(
             "POST",
@@ -104,7 +104,7 @@ async fn a_permission_is_revoked_and_granted() {
     let (guild, general) = (town.guild, town.general);
     let text = Some(json!({"content": "x"}));
     let named = Some(json!({"name": "x"}));
-    town.bad_day("F36");
+    town.run_row("F36");
     town.refuses("POST", &messages, text.clone(), 403, 50013).await;
     assert_eq!(town.ask("GET", &messages, None).await.0, 200);
     town.sandbox.advance(TimeDelta::hours(1));
@@ -166,7 +166,7 @@ async fn the_bots_role_is_moved_below_others() {
     let mentors = town.sandbox.add_role(town.guild, "mentors", 0);
     let give = format!("/guilds/{}/members/{}/roles/{mentors}", town.guild, town.ada.id());
     assert_eq!(town.ask("PUT", &give, None).await.0, 204);
-    town.bad_day("F37");
+    town.run_row("F37");
     town.refuses("PUT", &give, None, 403, 50013).await;
     assert_eq!(
         town.ask("POST", &path, Some(json!({"content": "x"}))).await.0,
@@ -177,7 +177,7 @@ async fn the_bots_role_is_moved_below_others() {
 #[tokio::test]
 async fn a_channel_is_made_and_the_answer_is_wrong() {
     let (town, _) = begin().await;
-    town.bad_day("F38");
+    town.run_row("F38");
     let path = format!("/guilds/{}/channels", town.guild);
     assert_eq!(
         town.ask("POST", &path, Some(json!({"name": "room"}))).await.0,
@@ -189,7 +189,7 @@ async fn a_channel_is_made_and_the_answer_is_wrong() {
 #[tokio::test]
 async fn overwrites_count_late_or_never() {
     let (town, _) = begin().await;
-    town.bad_day("F39");
+    town.run_row("F39");
     let hidden = json!({"name": "room", "permission_overwrites": [
         {"id": town.guild.to_string(), "type": 0, "deny": bits::VIEW_CHANNEL.to_string()},
         {"id": town.sandbox.bot_user().to_string(), "type": 1, "allow": bits::VIEW_CHANNEL.to_string()}]});
@@ -208,7 +208,7 @@ async fn overwrites_count_late_or_never() {
 #[tokio::test]
 async fn a_list_of_channels_is_old() {
     let (town, _) = begin().await;
-    town.bad_day("F40");
+    town.run_row("F40");
     let path = format!("/guilds/{}/channels", town.guild);
     let room = town.make_channel(json!({"name": "room"})).await;
     let listed = async || {
@@ -227,7 +227,7 @@ async fn a_list_of_channels_is_old() {
 #[tokio::test]
 async fn a_channel_has_a_double() {
     let (town, _) = begin().await;
-    town.bad_day("F41");
+    town.run_row("F41");
     town.make_channel(json!({"name": "room", "topic": "ref ABCD"}))
         .await;
     let (_, list) = town
@@ -245,7 +245,7 @@ async fn a_channel_has_a_double() {
 #[tokio::test]
 async fn a_thread_is_made_and_the_answer_is_wrong() {
     let (town, _) = begin().await;
-    town.bad_day("F42");
+    town.run_row("F42");
     let message = town.say(json!({"content": "start"})).await;
     let path = format!("/channels/{}/messages/{message}/threads", town.general);
     let body = Some(json!({"name": "talk"}));
@@ -258,7 +258,7 @@ async fn a_thread_is_made_and_the_answer_is_wrong() {
 #[tokio::test]
 async fn a_message_is_deleted_before_its_thread() {
     let (town, _) = begin().await;
-    town.bad_day("F43");
+    town.run_row("F43");
     let message = town.say(json!({"content": "start"})).await;
     let path = format!("/channels/{}/messages/{message}/threads", town.general);
     town.refuses("POST", &path, Some(json!({"name": "talk"})), 404, 10008)
@@ -280,7 +280,7 @@ async fn a_member_leaves_meanwhile() {
         .run_script("now do take role mentors from Ada\nnow do delete role mentors")
         .unwrap();
     assert_eq!(town.sandbox.role_named(town.guild, "mentors"), None);
-    town.bad_day("F69");
+    town.run_row("F69");
     assert_eq!(
         town.ask("POST", &path, Some(json!({"content": "for Ada"})))
             .await

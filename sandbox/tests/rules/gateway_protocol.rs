@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use discord_sandbox::permissions::all;
-use discord_sandbox::{EventAction, EventFault, GatewayFault};
+use discord_sandbox::{ConnectionFault, EventAction, EventFault};
 use serde_json::json;
 
 use crate::town::Town;
@@ -119,7 +119,7 @@ async fn a_heartbeat_that_is_asked_for_has_to_be_answered_soon() {
     let mut wire = Wire::identify(&town.sandbox.base(), &town.sandbox.bot_token(), GUILDS).await;
     wire.event("GUILD_CREATE").await;
     let asked = Instant::now();
-    town.sandbox.disturb(GatewayFault::Heartbeat);
+    town.sandbox.strike(ConnectionFault::Heartbeat);
     assert!(matches!(wire.next().await, Frame::Payload(payload) if payload["op"] == 1));
     assert_eq!(wire.next().await, Frame::Closed(4009));
     assert!(

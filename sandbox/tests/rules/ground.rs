@@ -219,3 +219,26 @@ async fn permission_sets_are_text_and_times_have_an_offset() {
         (204, "")
     );
 }
+
+#[tokio::test]
+async fn a_request_without_user_agent_or_for_another_host_is_refused() {
+    let town = Town::off_the_record(all()).await;
+    let bare = reqwest::Client::new();
+    let url = format!("{}/api/v10/gateway", town.sandbox.base());
+    assert_eq!(bare.get(&url).send().await.unwrap().status(), 403);
+    let other = town
+        .http
+        .get(&url)
+        .header("host", "evil.example")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(other.status(), 421);
+    let old = town
+        .http
+        .get(format!("{}/api/v9/gateway", town.sandbox.base()))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(old.status(), 404);
+}

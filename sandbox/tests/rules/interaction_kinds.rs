@@ -304,7 +304,7 @@ async fn an_answer_comes_back_when_it_is_asked_for() {
             let (interaction, token) = town
                 .sandbox
                 .wait_for(std::time::Duration::from_secs(5), |world| {
-                    let mut all = world.interactions.values();
+                    let mut all = world.interactions().values();
                     let waiting = all.find(|found| found.state == discord_sandbox::world::State::Waiting)?;
                     Some((waiting.id, waiting.token.clone()))
                 })

@@ -81,7 +81,7 @@ async fn pins_need_a_permission_of_their_own() {
 async fn mentions_ping_only_whom_they_may() {
     let town = Town::new(bits::VIEW_CHANNEL | bits::SEND_MESSAGES).await;
     town.sandbox
-        .read(|world| assert!(world.guilds.contains_key(&town.guild)));
+        .read(|world| assert!(world.guilds().contains_key(&town.guild)));
     let role = town.sandbox.add_role(town.guild, "mentors", 0);
     town.sandbox.give_role(town.guild, &town.owner, role);
     let ada = town.ada.id();

@@ -81,7 +81,7 @@ async fn reactions_of_others_are_taken_away_by_those_who_may_manage_messages() {
     let adas = format!("{path}/{}", town.ada.id());
     let kinds = || {
         town.sandbox
-            .read(|world| world.messages[&town.general][&message].reactions.len())
+            .read(|world| world.messages()[&town.general][&message].reactions.len())
     };
     for route in [&adas, &path] {
         town.ada.react(town.general, message, "👍").await.unwrap();

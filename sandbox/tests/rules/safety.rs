@@ -302,7 +302,7 @@ async fn there_is_a_bound_to_what_the_control_side_makes() {
     let (sandbox, client) = controlled().await;
     let owner = sandbox.add_user("Olga");
     let guild = sandbox.add_guild(&owner, "Town");
-    let now = sandbox.read(|world| (world.users.len(), world.guilds.len()));
+    let now = sandbox.read(|world| (world.users().len(), world.guilds().len()));
     sandbox.set_bounds(Bounds {
         users: now.0,
         guilds: now.1,

@@ -127,7 +127,7 @@ impl Town {
     }
 
     /// Runs the script of a row of `docs/bad-days.md`: the ids of what stays in force.
-    pub fn bad_day(&self, row: &str) -> Vec<u64> {
+    pub fn run_row(&self, row: &str) -> Vec<u64> {
         self.sandbox.run_script(&crate::book::script(row)).unwrap()
     }
 
@@ -167,7 +167,7 @@ impl Town {
     pub fn last_interaction(&self) -> Option<(u64, String)> {
         self.sandbox.read(|world| {
             world
-                .interactions
+                .interactions()
                 .values()
                 .max_by_key(|found| found.id)
                 .map(|found| (found.id, found.token.clone()))
@@ -180,7 +180,7 @@ impl Town {
             .sandbox
             .wait_for(std::time::Duration::from_secs(5), |world| {
                 let waiting = world
-                    .interactions
+                    .interactions()
                     .values()
                     .find(|found| found.state == State::Waiting)?;
                 Some((waiting.id, waiting.token.clone()))

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use discord_sandbox::permissions::all;
 use discord_sandbox::{
-    Config, EventAction, EventFault, Fault, FaultAction, GatewayFault, Limits, OptionValue,
+    Config, ConnectionFault, EventAction, EventFault, Fault, FaultAction, Limits, OptionValue,
 };
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ async fn run(seed: u64) -> String {
     let members = json!({"guild_id": town.guild.to_string(), "query": "", "limit": 0});
     wire.send(json!({"op": 8, "d": members})).await;
     wire.event("GUILD_MEMBERS_CHUNK").await;
-    town.sandbox.disturb(GatewayFault::Close(4000));
+    town.sandbox.strike(ConnectionFault::Close(4000));
     assert_eq!(wire.next().await, Frame::Closed(4000));
     assert!(town.sandbox.unknown_requests().is_empty());
     std::fs::read_to_string(path).unwrap()

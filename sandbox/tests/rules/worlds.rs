@@ -25,7 +25,7 @@ async fn every_sample_of_a_world_file_makes_a_world() {
         let path = entry.unwrap().path();
         let sandbox = world(path.file_stem().unwrap().to_str().unwrap()).await;
         assert!(
-            !sandbox.read(|world| world.guilds.is_empty()),
+            !sandbox.read(|world| world.guilds().is_empty()),
             "{}",
             path.display()
         );
@@ -36,23 +36,23 @@ async fn every_sample_of_a_world_file_makes_a_world() {
 async fn a_world_file_makes_all_that_it_names() {
     let sandbox = world("town").await;
     assert_eq!(sandbox.now().to_rfc3339(), "2027-03-08T09:00:00+00:00");
-    let guild = sandbox.read(|world| *world.guilds.keys().next().unwrap());
+    let guild = sandbox.read(|world| *world.guilds().keys().next().unwrap());
     let (mentors, helpers) = (
         sandbox.role_named(guild, "mentors").unwrap(),
         sandbox.role_named(guild, "helpers").unwrap(),
     );
     sandbox.read(|world| {
-        let found = &world.guilds[&guild];
+        let found = &world.guilds()[&guild];
         let role = &found.roles[&mentors];
         assert_eq!(
             (role.color, role.hoist, role.mentionable),
             (0x33_66_ff, true, true)
         );
         assert!(role.position > found.roles[&helpers].position);
-        let bot = &found.members[&world.application.id];
+        let bot = &found.members[&world.application().id];
         assert_eq!(bot.nick.as_deref(), Some("Gardener of Town"));
         assert!(bot.roles.contains(&helpers));
-        assert_eq!(world.application.privileged_intents, 1 << 1 | 1 << 15);
+        assert_eq!(world.application().privileged_intents, 1 << 1 | 1 << 15);
         assert_eq!(found.roles[&guild].permissions & bits::CREATE_INSTANT_INVITE, 0);
     });
     let person = |name: &str| {

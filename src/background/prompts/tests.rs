@@ -10,17 +10,16 @@ async fn app(now: &str) -> (App, tempfile::TempDir) {
     let features: Features = &[&checkin::FEATURE, &midpoint::FEATURE];
     (App { features, ..app }, dir)
 }
+use crate::records::room::InDiscord;
+use trellis_kernel::outbox::{self, Kind};
 
 /// What was said in a room, and how many messages are owed there.
-async fn told(app: &App, room: RoomId) -> (Vec<Said>, i64) {
+async fn told(app: &App, room: RoomId) -> (Vec<Said>, usize) {
     let mut connection = app.db.read().await.unwrap();
     let said = prompts::said(&mut connection, room.as_str()).await.unwrap();
-    let lane = format!("room:{room}");
-    let posts = sqlx::query_scalar!(
-        "select count(*) from effect where lane = ? and action like '%\"post\"%'",
-        lane
-    );
-    let posts = posts.fetch_one(&mut *connection).await.unwrap();
+    let lane = room::find(&mut connection, room).await.unwrap().unwrap().lane();
+    let owed = outbox::waiting(&mut connection, &lane).await.unwrap();
+    let posts = owed.iter().filter(|action| action.kind() == Kind::Post).count();
     (said, posts)
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use trellis_domain::cohort::{self as rules, CohortDates};
 use trellis_domain::ids::CohortId;
 use trellis_domain::program::Catalogue;
+use trellis_domain::program::ProgramRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{local_date, parse_date, parse_zone};
 use trellis_kernel::change::Change;
@@ -77,9 +78,9 @@ fn program_named<'a>(programs: &'a Catalogue, given: &str) -> Result<&'a trellis
         .find(wanted)
         .or_else(|| by_name().map(|(_, entry)| entry))
         .ok_or_else(|| {
-            Refusal::UnknownProgram {
+            Refusal::from(ProgramRefusal::UnknownProgram {
                 given: given.to_owned(),
-            }
+            })
             .into()
         })
 }

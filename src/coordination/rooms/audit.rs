@@ -11,15 +11,15 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, RoomId};
 
 use super::placement::Shown;
-use super::{moving, owed, remaking};
+use super::{moving, remaking};
 use crate::interaction::App;
-use crate::records::room::{self, Room, RoomState, key_channel};
+use crate::records::room::{self, InDiscord, Room, RoomState, key_channel};
 use trellis_kernel::change::Change;
 use trellis_kernel::clock;
 use trellis_kernel::discord::permissions::{Channel, Standing};
 use trellis_kernel::discord::{Call, Failure, Gone};
 use trellis_kernel::error::{Error, Result};
-use trellis_kernel::outbox::{Lane, ObjectState, find_object, mark_object, object_state};
+use trellis_kernel::outbox::{self, ObjectState, Trouble, find_object, mark_object, object_state};
 
 /// Between the first 404 and the look that decides; what Discord shows may lag behind.
 const SECOND_LOOK: Duration = Duration::from_secs(30);
@@ -54,7 +54,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         };
         for room in rooms {
             // What is wrong with one room must not keep the others from being looked at.
-            if let Err(error) = compare(app, room.id, &shown).await {
+            if let Err(error) = compare(app, room, &shown).await {
                 tracing::error!(%error, room = %room.id, "a room could not be compared; tried again later");
             }
         }
@@ -62,13 +62,13 @@ pub async fn sweep(app: &App) -> Result<()> {
     Ok(())
 }
 
-async fn compare(app: &App, room: RoomId, shown: &[Channel]) -> Result<()> {
-    let (channel, state) = known(&mut *app.db.read().await?, room).await?;
+async fn compare(app: &App, room: &Room, shown: &[Channel]) -> Result<()> {
+    let (channel, state) = known(&mut *app.db.read().await?, room.id).await?;
     let is_shown = channel.is_some_and(|id| shown.iter().any(|channel| channel.id == id));
     match channel {
         None => move_on(app, room, Shown::all(shown)).await,
         Some(_) if is_shown && state == Some(ObjectState::Present) => Ok(()),
-        Some(_) => look_at(app, room).await,
+        Some(_) => look_at(app, room.id).await,
     }
 }
 
@@ -78,11 +78,12 @@ async fn known(tx: &mut SqliteConnection, room: RoomId) -> Result<(Option<u64>, 
 }
 
 /// A room that has no channel yet may wait for a place in a category that filled up meanwhile.
-async fn move_on(app: &App, room: RoomId, shown: Vec<Shown>) -> Result<()> {
-    let lane = Lane::room(room);
-    if !owed::waits_for_category(&mut *app.db.read().await?, lane.as_str()).await? {
+async fn move_on(app: &App, room: &Room, shown: Vec<Shown>) -> Result<()> {
+    let full = Trouble::CategoryFull;
+    if !outbox::is_held_for(&mut *app.db.read().await?, &room.lane(), &full).await? {
         return Ok(());
     }
+    let room = room.id;
     let moved = app.change(move |mut change| {
         Box::pin(async move { moving::to_next_category(&mut change, room, &shown).await })
     });
@@ -150,7 +151,7 @@ async fn note(change: &mut Change<'_>, id: RoomId, channel: u64, is_there: bool)
             Ok(Seen::Nothing)
         }
         (false, ObjectState::Present) => {
-            owed::suspect(change.tx, &key, change.now).await?;
+            outbox::suspect_object(change.tx, &key, change.now).await?;
             Ok(Seen::Suspect)
         }
         (false, ObjectState::Suspect) if is_too_soon(change.tx, &key, change.now).await? => Ok(Seen::Nothing),
@@ -162,7 +163,7 @@ async fn note(change: &mut Change<'_>, id: RoomId, channel: u64, is_there: bool)
 }
 
 async fn is_too_soon(tx: &mut SqliteConnection, key: &str, now: DateTime<Utc>) -> Result<bool> {
-    let since = owed::recorded_at(tx, key).await?;
+    let since = outbox::recorded_at(tx, key).await?;
     let apart = TimeDelta::from_std(SECOND_LOOK).unwrap_or(TimeDelta::zero());
     Ok(since.is_some_and(|since| now - since < apart))
 }

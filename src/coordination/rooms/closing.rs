@@ -3,7 +3,7 @@
 use trellis_domain::ids::RoomId;
 use trellis_domain::room::RoomAct;
 
-use super::{owed, view};
+use super::view;
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort::Cohort;
@@ -15,7 +15,7 @@ use trellis_kernel::discord::permissions::{
     SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL, sum,
 };
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Lane, Overwrite, Who};
+use trellis_kernel::outbox::{self, Action, Content, Overwrite, Post, SetOverwrites, Who};
 
 /// A room that was closed just now.
 #[derive(Debug)]
@@ -55,29 +55,29 @@ pub(crate) async fn close_all(change: &mut Change<'_>, cohort: &Cohort) -> Resul
 /// Stores a closed room and owes what shows it there.
 async fn settle(change: &mut Change<'_>, before: &Room, closed: &Room) -> Result<()> {
     room::set_state(change.tx, closed.id, closed.state, change.now).await?;
-    let lane = Lane::room(closed.id);
+    let lane = closed.lane();
     let is_made = outbox::find_object(change.tx, &key_channel(closed.id))
         .await?
         .is_some();
     let is_missing = before.state == RoomState::Missing;
-    if !is_made && (is_missing || !owed::is_under_way(change.tx, lane.as_str()).await?) {
+    if !is_made && (is_missing || !outbox::is_under_way(change.tx, &lane).await?) {
         // There is no channel to say anything in, and none is wanted any more.
-        owed::take_waiting(change.tx, lane.as_str(), "the room was closed", change.now).await?;
+        outbox::take_waiting(change.tx, &lane, "the room was closed", change.now).await?;
         return Ok(());
     }
     redraw_card(change, closed).await?;
-    let farewell = Action::Post {
+    let farewell = Action::Post(Post {
         key: None,
         into: closed.channel(),
         content: Content::Ready(Box::new(view::farewell(&change.texts))),
         evidence: None,
-    };
-    change.owe(closed.lane(), &farewell).await?;
-    let action = Action::SetOverwrites {
+    });
+    change.owe(&lane, &farewell).await?;
+    let action = Action::SetOverwrites(SetOverwrites {
         channel: closed.channel(),
         overwrites: read_only(closed),
-    };
-    change.owe(closed.lane(), &action).await?;
+    });
+    change.owe(&lane, &action).await?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use poise::serenity_prelude as serenity;
 use trellis_domain::ids::{CohortId, RoomId, UserId};
 
 use super::opening::Wish;
-use super::{closing, help, listing, opening, remaking, view};
+use super::{closing, listing, opening, remaking, view};
 use crate::interaction::App;
 use crate::interaction::{Command, Context, Paged, Press, Route, Routes, of_command};
 use crate::records::cohort::autocomplete_cohort;
@@ -14,8 +14,6 @@ pub(super) const LIST: Route<Paged<CohortId>> = Route::new("room", "list");
 pub(super) const CLOSE: Route<RoomId> = Route::new("room", "close");
 pub(super) const CLOSE_MISSING: Route<RoomId> = Route::new("room", "close-missing");
 pub(super) const AGAIN: Route<RoomId> = Route::new("room", "again");
-pub(super) const HELP: Route<RoomId> = Route::new("room", "help");
-pub(super) const HELP_TELL: Route<RoomId> = Route::new("room", "help-tell");
 
 /// Rooms.
 #[poise::command(slash_command, subcommands("open", "list", "close"), subcommand_required)]
@@ -118,16 +116,6 @@ async fn make_again(app: App, press: Press<RoomId>) -> Result<()> {
         .await
 }
 
-async fn offer_help(app: App, press: Press<RoomId>) -> Result<()> {
-    let room = help::offered_to(&app, &press.asker, press.subject).await?;
-    press.answer.reply(&view::help_offer(&app.texts, &room)).await
-}
-
-async fn tell_coordinators(app: App, press: Press<RoomId>) -> Result<()> {
-    help::ask(&app, &press.asker, press.subject).await?;
-    press.answer.update(&view::help_said(&app.texts)).await
-}
-
 /// The slash commands.
 pub(super) fn commands() -> Vec<Command> {
     vec![room()]
@@ -139,6 +127,4 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(CLOSE, confirm_close);
     routes.press(CLOSE_MISSING, close_missing);
     routes.press(AGAIN, make_again);
-    routes.press(HELP, offer_help);
-    routes.press(HELP_TELL, tell_coordinators);
 }

@@ -3,6 +3,7 @@
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, RoomId};
 use trellis_domain::refusal::Refusal;
+use trellis_domain::room::RoomRefusal;
 
 use super::view::Line;
 use crate::interaction::App;
@@ -30,7 +31,7 @@ pub(super) struct Listed {
 /// The rooms of the cohort of that name, or of the only one, or of the only one under way.
 ///
 /// # Errors
-/// [`Refusal::CoordinatorsOnly`], and those of picking a cohort.
+/// `CommunityRefusal::CoordinatorsOnly`, and those of picking a cohort.
 pub(super) async fn of_cohort(app: &App, asker: &Asker, given: Option<&str>) -> Result<Listed> {
     let mut connection = app.db.read().await?;
     community::require_coordinator(&mut connection, asker).await?;
@@ -64,7 +65,7 @@ async fn list(tx: &mut SqliteConnection, cohort: Cohort) -> Result<Listed> {
 /// The room that a coordinator means, with a link to it: by id, name or link, or the one of this channel.
 ///
 /// # Errors
-/// [`Refusal::CoordinatorsOnly`], [`Refusal::UnknownRoom`], [`Refusal::RoomClosed`].
+/// `CommunityRefusal::CoordinatorsOnly`, [`RoomRefusal::UnknownRoom`], [`RoomRefusal::RoomClosed`].
 pub(super) async fn meant(app: &App, asker: &Asker, given: Option<&str>) -> Result<(Room, String)> {
     let tx = &mut *app.db.read().await?;
     community::require_coordinator(tx, asker).await?;
@@ -72,8 +73,10 @@ pub(super) async fn meant(app: &App, asker: &Asker, given: Option<&str>) -> Resu
         None => of_channel(tx, asker.guild, asker.channel.get()).await?,
         Some(given) => named(tx, asker.guild, given).await?,
     };
-    let room = room.ok_or_else(|| Refusal::UnknownRoom {
-        given: given.unwrap_or("#").to_owned(),
+    let room = room.ok_or_else(|| {
+        Refusal::from(RoomRefusal::UnknownRoom {
+            given: given.unwrap_or("#").to_owned(),
+        })
     })?;
     room.require_not_closed()?;
     let place = place_of(tx, &room).await?;
@@ -100,7 +103,7 @@ async fn named(tx: &mut SqliteConnection, guild: GuildId, given: &str) -> Result
 /// The rooms whose name contains what was typed; none for who is no coordinator.
 ///
 /// # Errors
-/// [`Refusal::CoordinatorsOnly`].
+/// `CommunityRefusal::CoordinatorsOnly`.
 pub(super) async fn like(app: &App, asker: &Asker, typed: &str) -> Result<Vec<(RoomId, String)>> {
     let mut connection = app.db.read().await?;
     community::require_coordinator(&mut connection, asker).await?;

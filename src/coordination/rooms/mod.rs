@@ -6,11 +6,9 @@
 pub mod audit;
 mod closing;
 mod commands;
-mod help;
 mod listing;
 mod moving;
 mod opening;
-mod owed;
 mod placement;
 mod remaking;
 mod view;

@@ -16,7 +16,7 @@ use crate::records::room::{self, InDiscord, Room, card_of, key_card, key_channel
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, private_channel};
+use trellis_kernel::outbox::{Action, ChannelKind, Content, CreateChannel, Pin, Post, private_channel};
 use trellis_kernel::t;
 
 /// Whom a coordinator wants to bring together.
@@ -127,30 +127,32 @@ pub(super) async fn owe_channel(
         "room-topic",
         cohort = trellis_domain::text::safe(&cohort.name)
     );
-    let post = |key, content| Action::Post {
-        key,
-        into: room.channel(),
-        content,
-        evidence: None,
+    let post = |key, content| {
+        Action::Post(Post {
+            key,
+            into: room.channel(),
+            content,
+            evidence: None,
+        })
     };
     let actions = [
-        Action::CreateChannel {
+        Action::CreateChannel(CreateChannel {
             key: key_channel(room.id),
             kind: ChannelKind::Text,
             name: room.name.clone(),
             topic,
             parent: Some(category.target(guild)),
             overwrites: private_channel(&room.users(), std::slice::from_ref(&coordinators)),
-        },
+        }),
         post(Some(key_card(room.id)), card_of(room.id)),
-        Action::Pin {
+        Action::Pin(Pin {
             within: room.channel(),
             message: room.card(),
-        },
+        }),
         post(None, Content::Ready(Box::new(first_words.clone()))),
     ];
     for action in &actions {
-        change.owe(room.lane(), action).await?;
+        change.owe(&room.lane(), action).await?;
     }
     Ok(())
 }
@@ -161,7 +163,7 @@ pub(super) async fn owe_category(change: &mut Change<'_>, guild: GuildId, placed
         let growth = community::of_guild(change.tx, guild).await?.growth;
         let category = Fixture::RoomsCategory(placed.category);
         let action = making(&change.texts, guild, growth, category);
-        change.owe((Lane::community(guild), guild), &action).await?;
+        change.owe(&community::lane(guild), &action).await?;
     }
     Ok(())
 }

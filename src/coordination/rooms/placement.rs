@@ -9,11 +9,11 @@ use trellis_domain::ids::{ChannelId, GuildId};
 use trellis_domain::refusal::Refusal;
 use trellis_domain::room::{CategoryLoad, Place, place_for_room};
 
-use super::owed::{self, Category, OwedChannel};
 use crate::interaction::App;
 use crate::records::community::Fixture;
 use trellis_kernel::discord::permissions::{Channel, Standing};
-use trellis_kernel::error::Result;
+use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::outbox::{self, Making, ObjectState};
 
 /// A coordinator waits for an answer; after this our own records have to do.
 const PATIENCE: Duration = Duration::from_millis(1_200);
@@ -62,43 +62,65 @@ pub(super) async fn look(app: &App, guild: GuildId) -> Option<Vec<Shown>> {
     }
 }
 
+/// A rooms category that has been recorded.
+#[derive(Debug)]
+struct Category {
+    /// Its number, from 1.
+    number: u16,
+    /// Its id in Discord.
+    id: u64,
+}
+
 /// What our own records say about a community's channels.
 #[derive(Debug, Default)]
 struct Known {
     /// Rooms categories that were made or picked, by number.
     categories: Vec<Category>,
     /// Channels that are still to be made.
-    owed: Vec<OwedChannel>,
+    owed: Vec<Making>,
     /// Channels that were made; only read where Discord shows none.
-    made: Vec<OwedChannel>,
+    made: Vec<Making>,
 }
 
 /// Finds the place for one more room.
 ///
 /// # Errors
-/// [`Refusal::CategoryAndServerFull`] near the end of the server.
+/// `RoomRefusal::CategoryAndServerFull` near the end of the server.
 pub(super) async fn choose(
     tx: &mut SqliteConnection,
     guild: GuildId,
     shown: Option<&[Shown]>,
 ) -> Result<Placed> {
     let known = Known {
-        categories: owed::categories(tx, &prefix(guild)).await?,
-        owed: owed::channels_owed(tx, guild).await?,
+        categories: categories(tx, guild).await?,
+        owed: outbox::channels_owed(tx, guild).await?,
         made: match shown {
             Some(_) => Vec::new(),
-            None => owed::channels_made(tx, guild).await?,
+            None => outbox::channels_made(tx, guild).await?,
         },
     };
     Ok(known.place(guild, shown)?)
 }
 
-/// What the keys of rooms categories begin with.
-fn prefix(guild: GuildId) -> String {
-    Fixture::RoomsCategory(0)
-        .key(guild)
-        .trim_end_matches('0')
-        .to_owned()
+/// The rooms categories of a community that are thought to be there, by number.
+async fn categories(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Category>> {
+    let prefix = Fixture::rooms_categories(guild);
+    let mut categories = Vec::new();
+    for object in outbox::list_objects(tx, guild, &format!("{prefix}*")).await? {
+        if object.state == ObjectState::Missing {
+            continue;
+        }
+        let number = object
+            .key
+            .strip_prefix(&prefix)
+            .and_then(|number| number.parse().ok());
+        categories.push(Category {
+            number: number.ok_or_else(|| Fault::inconsistent("discord_object", "key", &object.key))?,
+            id: object.id,
+        });
+    }
+    categories.sort_by_key(|category| category.number);
+    Ok(categories)
 }
 
 impl Known {
@@ -148,8 +170,8 @@ impl Known {
     }
 
     fn owed_numbers(&self, guild: GuildId) -> Vec<u16> {
-        let prefix = prefix(guild);
-        let number = |channel: &OwedChannel| channel.key.strip_prefix(&prefix)?.parse().ok();
+        let prefix = Fixture::rooms_categories(guild);
+        let number = |channel: &Making| channel.key.strip_prefix(&prefix)?.parse().ok();
         self.owed.iter().filter_map(number).collect()
     }
 
@@ -162,6 +184,7 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use trellis_domain::room::RoomRefusal;
 
     const GUILD: GuildId = GuildId::new(7);
 
@@ -169,15 +192,15 @@ mod tests {
         Category { number, id }
     }
 
-    fn owed_room(name: &str, number: u16) -> OwedChannel {
-        OwedChannel {
+    fn owed_room(name: &str, number: u16) -> Making {
+        Making {
             key: format!("room:{name}:channel"),
             parent: Some(Fixture::RoomsCategory(number).key(GUILD)),
         }
     }
 
-    fn owed_category(number: u16) -> OwedChannel {
-        OwedChannel {
+    fn owed_category(number: u16) -> Making {
+        Making {
             key: Fixture::RoomsCategory(number).key(GUILD),
             parent: None,
         }
@@ -266,6 +289,9 @@ mod tests {
             parent: None,
         }));
         let refused = known.place(GUILD, Some(&all));
-        assert_eq!(refused, Err(Refusal::CategoryAndServerFull { channels: 490 }));
+        assert_eq!(
+            refused,
+            Err(RoomRefusal::CategoryAndServerFull { channels: 490 }.into())
+        );
     }
 }

@@ -5,7 +5,7 @@ use trellis_domain::room::RoomAct;
 
 use super::opening::owe_channel;
 use super::placement::{self, Shown};
-use super::{owed, view};
+use super::view;
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort;
@@ -13,7 +13,7 @@ use crate::records::community;
 use crate::records::room::{self, InDiscord, Room, key_card, key_channel};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Lane};
+use trellis_kernel::outbox::{self, Action, Content, CreateChannel, Edit, Pin, Post};
 
 /// Takes note that the room's channel is gone, and asks the coordinators what to do. Once.
 ///
@@ -59,13 +59,13 @@ async fn make_again_in(
     let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", id))?;
     let placed = placement::choose(change.tx, room.guild, shown).await?;
     // A lane is strictly in order: what waits for the channel has to stand behind its making.
-    let (lane, reason) = (Lane::room(id), "owed again in the new channel");
-    let waiting = owed::take_waiting(change.tx, lane.as_str(), reason, change.now).await?;
+    let (lane, reason) = (room.lane(), "owed again in the new channel");
+    let waiting = outbox::take_waiting(change.tx, &lane, reason, change.now).await?;
     room::set_state(change.tx, id, room.state, change.now).await?;
     let words = view::welcome_again(&change.texts, &room, &cohort.name);
     owe_channel(change, &room, &cohort, &placed, &words).await?;
     for action in waiting.iter().filter(|action| !is_of_card(action, &room)) {
-        change.owe(room.lane(), action).await?;
+        change.owe(&lane, action).await?;
     }
     Ok(room)
 }
@@ -73,9 +73,9 @@ async fn make_again_in(
 /// Whether this is about the card, which is made anew as it stands.
 fn is_of_card(action: &Action, room: &Room) -> bool {
     match action {
-        Action::Post { key, .. } => *key == Some(key_card(room.id)),
-        Action::Edit { message, .. } | Action::Pin { message, .. } => *message == room.card(),
-        Action::CreateChannel { key, .. } => *key == key_channel(room.id),
+        Action::Post(Post { key, .. }) => *key == Some(key_card(room.id)),
+        Action::Edit(Edit { message, .. }) | Action::Pin(Pin { message, .. }) => *message == room.card(),
+        Action::CreateChannel(CreateChannel { key, .. }) => *key == key_channel(room.id),
         _ => false,
     }
 }

@@ -1,9 +1,9 @@
 //! What is said about rooms. Pure: from values to messages.
 
-use trellis_domain::ids::{CohortId, RoleId, RoomId, UserId};
+use trellis_domain::ids::{CohortId, RoomId, UserId};
 use trellis_domain::text::safe;
 
-use super::commands::{AGAIN, CLOSE, CLOSE_MISSING, HELP_TELL, LIST};
+use super::commands::{AGAIN, CLOSE, CLOSE_MISSING, LIST};
 use super::opening::Opened;
 use crate::interaction::{Paged, Route};
 use crate::records::room::{Member, Room, RoomState};
@@ -231,31 +231,6 @@ pub(super) fn missing_closed(texts: &Texts, room: &Room, by: UserId) -> Message 
         who = by.mention()
     );
     Message::embed(Embed::new(t!(texts, "room-missing-title"), words))
-}
-
-/// What a member reads who pressed *Need help*: how to reach the coordinators.
-pub(super) fn help_offer(texts: &Texts, room: &Room) -> Message {
-    let embed = Embed::new(t!(texts, "room-help-title"), t!(texts, "room-help"))
-        .field(t!(texts, "room-help-how-title"), t!(texts, "room-help-how"));
-    let tell = HELP_TELL.to(room.id);
-    Message::embed(embed).buttons([Button::new(tell, t!(texts, "room-help-tell")).style(Style::Primary)])
-}
-
-/// The coordinators were told.
-pub(super) fn help_said(texts: &Texts) -> Message {
-    Message::text(t!(texts, "room-help-said"))
-}
-
-/// What the coordinators are told.
-pub(super) fn help_wanted(texts: &Texts, who: UserId, place: &str, role: Option<u64>) -> Message {
-    let words = t!(texts, "room-help-wanted", who = who.mention(), place = place);
-    let embed = Embed::new(t!(texts, "room-help-wanted-title"), words).tone(Tone::Attention);
-    let role = role.map(RoleId::new);
-    Message {
-        content: role.map(RoleId::mention).unwrap_or_default(),
-        role_pings: role.into_iter().collect(),
-        ..Message::embed(embed)
-    }
 }
 
 #[cfg(test)]

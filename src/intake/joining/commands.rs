@@ -1,6 +1,7 @@
 //! `/me`, and the buttons and forms of joining.
 
 use trellis_domain::ids::{CohortId, ParticipantId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::error::Result;
@@ -129,7 +130,7 @@ async fn stay(app: App, press: Press<ParticipantId>) -> Result<()> {
 async fn read(app: App, press: Press<CohortId>) -> Result<()> {
     let cohort = press.subject;
     let chosen = press.values.first().and_then(|id| id.parse().ok());
-    let who = chosen.ok_or(Refusal::UnknownButton)?;
+    let who = chosen.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let (cohort, person) = signing_up::read(&app, &press.asker, cohort, who).await?;
     press
         .answer

@@ -7,7 +7,7 @@ use trellis_domain::text::safe;
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, Content, Target};
+use trellis_kernel::outbox::{Action, Content, Edit, Post, Target};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -35,13 +35,13 @@ pub(crate) async fn post_panel(change: &mut Change<'_>, cohort: &Cohort) -> Resu
     let Some(channel) = cohort.panel_channel else {
         return Ok(());
     };
-    let panel = Action::Post {
+    let panel = Action::Post(Post {
         key: Some(key_panel(cohort.id)),
         into: Target::Id(channel.get()),
         content: live(cohort.id),
         evidence: None,
-    };
-    change.owe(cohort::lane_of(cohort), &panel).await?;
+    });
+    change.owe(&cohort::lane(cohort), &panel).await?;
     Ok(())
 }
 
@@ -50,12 +50,12 @@ pub(crate) async fn redraw_panel(change: &mut Change<'_>, cohort: &Cohort) -> Re
     let Some(channel) = cohort.panel_channel else {
         return Ok(());
     };
-    let action = Action::Edit {
+    let action = Action::Edit(Edit {
         within: Target::Id(channel.get()),
         message: Target::key(key_panel(cohort.id)),
         content: live(cohort.id),
-    };
-    change.owe_once(cohort::lane_of(cohort), &action).await
+    });
+    change.owe_once(&cohort::lane(cohort), &action).await
 }
 
 /// Draws the sign-up panel of a cohort.

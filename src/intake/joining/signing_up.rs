@@ -6,16 +6,17 @@ use std::collections::HashMap;
 
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, ParticipantId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::people::{self as rules, Applicant, Leaving, Role, SignUpForm};
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{Action, Content, Lane};
+use trellis_kernel::outbox::{Action, Content, GiveRole, TakeRole};
 
 use super::{redraw_panel, view};
 use crate::interaction::{App, Asker};
 use crate::records::cohort::{self, Cohort};
-use crate::records::community::{self, Fixture};
+use crate::records::community::{self, Fixture, person_lane};
 use crate::records::people::{Participant, participant, store};
 use crate::records::room::{self, Room};
 
@@ -55,7 +56,9 @@ pub(super) async fn cohort(app: &App, id: CohortId) -> Result<Cohort> {
 
 /// The asker's own record, a draft too, that they have not left.
 async fn own(tx: &mut SqliteConnection, asker: &Asker, id: ParticipantId) -> Result<(Cohort, Participant)> {
-    let person = store::record(tx, id).await?.ok_or(Refusal::ButtonTooOld)?;
+    let person = store::record(tx, id)
+        .await?
+        .ok_or(Refusal::from(InteractionRefusal::ButtonTooOld))?;
     person.require_own(asker.user)?;
     Ok((known(tx, person.cohort_id).await?, person))
 }
@@ -77,7 +80,7 @@ pub(super) async fn read(
     let person = store::record(&mut connection, who)
         .await?
         .filter(|person| person.cohort_id == id && person.is_active());
-    let person = person.ok_or(Refusal::ButtonTooOld)?;
+    let person = person.ok_or(Refusal::from(InteractionRefusal::ButtonTooOld))?;
     Ok((known(&mut connection, id).await?, person))
 }
 
@@ -147,11 +150,11 @@ pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result
                 return Ok((cohort, person));
             }
             store::take_in(change.tx, &person).await?;
-            let give = Action::GiveRole {
+            let give = Action::GiveRole(GiveRole {
                 user: asker.user,
                 role: role_of(person.role).target(asker.guild),
-            };
-            change.owe(person_lane(&asker), &give).await?;
+            });
+            change.owe(&person_lane(asker.guild, asker.user), &give).await?;
             redraw_panel(&mut change, &cohort).await?;
             Ok((cohort, person))
         })
@@ -164,11 +167,6 @@ fn role_of(role: Role) -> Fixture {
         Role::Mentor => Fixture::MentorRole,
         Role::Mentee => Fixture::MenteeRole,
     }
-}
-
-/// The line of a person's roles.
-fn person_lane(asker: &Asker) -> (Lane, trellis_domain::ids::GuildId) {
-    (Lane::person(asker.guild, asker.user), asker.guild)
 }
 
 /// Changes what the asker said; role and consent stay.
@@ -245,11 +243,11 @@ async fn take_role(change: &mut Change<'_>, asker: &Asker, role: Role) -> Result
     if store::needs_role(change.tx, asker.guild, asker.user, role).await? {
         return Ok(());
     }
-    let take = Action::TakeRole {
+    let take = Action::TakeRole(TakeRole {
         user: asker.user,
         role: role_of(role).target(asker.guild),
-    };
-    change.owe(person_lane(asker), &take).await?;
+    });
+    change.owe(&person_lane(asker.guild, asker.user), &take).await?;
     Ok(())
 }
 

@@ -4,10 +4,11 @@
 
 use chrono_tz::Tz;
 use sqlx::SqliteConnection;
+use trellis_domain::community::CommunityRefusal;
 use trellis_domain::ids::{GuildId, RoleId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
-use super::store;
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::community::{self, Fixture};
@@ -39,7 +40,7 @@ pub(super) fn require_manager(asker: &Asker) -> Result<()> {
     if asker.manages_server() {
         Ok(())
     } else {
-        Err(Refusal::NeedsManageServer.into())
+        CommunityRefusal::NeedsManageServer.refuse()
     }
 }
 
@@ -94,12 +95,12 @@ async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Res
         return if is_here {
             Ok(())
         } else {
-            Err(Refusal::UnknownButton.into())
+            InteractionRefusal::UnknownButton.refuse()
         };
     }
     let roles = Standing::roles(&app.port, asker.guild).await?;
     let role = roles.iter().find(|role| role.id == id);
-    let role = role.ok_or(Refusal::UnknownButton)?;
+    let role = role.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     // By their roles, not by what they may do in this channel: an overwrite of one channel is not theirs elsewhere.
     let held = roles
         .iter()
@@ -108,7 +109,7 @@ async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Res
     if asker.is_administrator() || role.permissions & !held == 0 {
         Ok(())
     } else {
-        Err(Refusal::RoleHasMore.into())
+        CommunityRefusal::RoleHasMore.refuse()
     }
 }
 
@@ -118,14 +119,14 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
     let (guild, now) = (asker.guild, app.clock.now());
     // The role of everybody has the server's own id.
     if id == guild.get() {
-        return Err(Refusal::RoleOfEverybody.into());
+        return CommunityRefusal::RoleOfEverybody.refuse();
     }
     require_own(app, asker, fixture, id).await?;
     app.db
         .write(move |tx| {
             Box::pin(async move {
                 let key = fixture.key(guild);
-                store::drop_making(tx, guild, &key, now).await?;
+                outbox::drop_making(tx, guild, &key, "picked instead", now).await?;
                 record_object(tx, &key, guild, id, now).await?;
                 choices(tx, guild).await
             })

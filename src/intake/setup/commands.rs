@@ -5,6 +5,7 @@
 
 use chrono_tz::Tz;
 use poise::serenity_prelude as serenity;
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{parse_zone, zones_like};
 
@@ -97,18 +98,19 @@ async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
 }
 
 async fn turn(app: App, press: OldPress) -> Result<()> {
-    let page = Page::parse(press.id.subject()).ok_or(Refusal::UnknownButton)?;
+    let page = Page::parse(press.id.subject()).ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let choices = choose::look(&app, &press.asker).await?;
     press.answer.update(&view::page(&app.texts, page, &choices)).await
 }
 
 async fn pick(app: App, press: OldPress) -> Result<()> {
-    let fixture = Fixture::of_word(press.id.subject()).ok_or(Refusal::UnknownButton)?;
+    let fixture =
+        Fixture::of_word(press.id.subject()).ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let id = press
         .values
         .first()
         .and_then(|id| id.parse().ok())
-        .ok_or(Refusal::UnknownButton)?;
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let choices = choose::pick(&app, &press.asker, fixture, id).await?;
     let page = if fixture.is_channel() {
         Page::Channels

@@ -5,9 +5,10 @@ use trellis_domain::ids::ChannelId;
 use trellis_domain::room::{CATEGORY_LIMIT, SERVER_LIMIT, SERVER_WARNING};
 
 use super::facts::{Facts, Place, Thing};
-use super::store::Stuck;
+use super::stuck::Stuck;
 use crate::records::community::{Fixture, GrowthKind};
 use trellis_kernel::discord::permissions::{NEEDED, Permission, Standing};
+use trellis_kernel::outbox::Trouble;
 
 /// Channels of one category from which it counts as nearly full.
 const CATEGORY_WARNING: usize = 45;
@@ -233,7 +234,7 @@ fn of_stuck(stuck: &[Stuck], found: &mut Vec<Finding>) {
     for stuck in stuck {
         if stuck.parked {
             found.push(Finding::Parked(stuck.clone()));
-        } else if stuck.trouble.starts_with("target-missing") {
+        } else if matches!(stuck.trouble, Trouble::TargetMissing(_)) {
             let (count, since) = waiting.unwrap_or((0, stuck.since));
             waiting = Some((count + stuck.count, since.min(stuck.since)));
         } else {

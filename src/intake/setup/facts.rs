@@ -2,9 +2,9 @@
 
 use trellis_domain::ids::{ChannelId, GuildId};
 
-use super::store::Stuck;
+use super::make;
+use super::stuck::{self, Stuck};
 use super::survey::{self, Look, Survey};
-use super::{make, store};
 use crate::interaction::App;
 use crate::records::community::{self, Fixture, GrowthKind};
 use trellis_kernel::discord::permissions::{
@@ -95,8 +95,9 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
     let row = community::store::find(tx, guild).await?;
     let growth = row.as_ref().map_or(GrowthKind::Forum, |row| row.community.growth);
     let set_up = row.is_some_and(|row| row.set_up);
-    let categories = community::store::count_categories(tx, guild).await?;
-    let further = (2..=categories).map(Fixture::RoomsCategory);
+    let pattern = format!("{}*", Fixture::rooms_categories(guild));
+    let categories = outbox::list_objects(tx, guild, &pattern).await?.len();
+    let further = (2..=u16::try_from(categories).unwrap_or(u16::MAX)).map(Fixture::RoomsCategory);
     let mut things = Vec::new();
     for fixture in Fixture::ALL.into_iter().chain(further) {
         let key = fixture.key(guild);
@@ -107,8 +108,12 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
         };
         things.push(Thing { fixture, place });
     }
-    let rooms = store::room_channels(tx, guild).await?;
-    let stuck = store::stuck(tx, guild).await?;
+    let rooms = outbox::list_objects(tx, guild, "room:*:channel").await?;
+    let rooms = rooms
+        .into_iter()
+        .filter(|room| room.state == ObjectState::Present);
+    let rooms: Vec<_> = rooms.map(|room| ChannelId::new(room.id)).collect();
+    let stuck = stuck::count(outbox::stopped(tx, guild).await?);
     drop(connection);
     let coordinators = things
         .iter()

@@ -57,7 +57,7 @@ pub(super) fn found(texts: &Texts, finding: &Finding) -> String {
             t!(
                 texts,
                 "setup-found-held",
-                what = trouble::action(texts, stuck.action),
+                what = trouble::action(texts, stuck.kind),
                 count = stuck.count
             )
         }
@@ -65,7 +65,7 @@ pub(super) fn found(texts: &Texts, finding: &Finding) -> String {
             t!(
                 texts,
                 "setup-found-parked",
-                what = trouble::action(texts, stuck.action),
+                what = trouble::action(texts, stuck.kind),
                 count = stuck.count
             )
         }
@@ -126,7 +126,7 @@ pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
         Finding::ServerFull(_) => t!(texts, "setup-fix-server-full"),
         Finding::Administrator => t!(texts, "setup-mend-administrator"),
         Finding::Held(stuck) | Finding::Parked(stuck) => {
-            let fix = trouble::fix(texts, stuck.action, &stuck.trouble);
+            let fix = trouble::fix(texts, stuck.kind, &stuck.trouble);
             t!(
                 texts,
                 "setup-mend-stuck",

@@ -10,12 +10,15 @@ use super::choose::require_manager;
 use super::doctor::{self, Finding};
 use super::facts::{self, Place};
 use super::survey::{self, Look, Survey};
-use super::{make, store, view};
+use super::{make, view};
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::community::{self, Community, Fixture, GrowthKind};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Lane, ObjectState, find_object, forget_object, mark_object};
+use trellis_kernel::outbox::{
+    self, Action, CreateChannel, GiveRole, ObjectState, SetOverwrites, find_object, forget_object,
+    mark_object,
+};
 
 /// What came of *Create everything for me*.
 pub(super) struct Created {
@@ -60,19 +63,12 @@ async fn create_in(
     let making = make::owe_missing(tx, &app.texts, &app.random, guild, growth, now).await?;
     if making.contains(&Fixture::CoordinatorRole) {
         // Otherwise who set it up could not see the coordinators' channel.
-        let give = Action::GiveRole {
+        let give = Action::GiveRole(GiveRole {
             user: asker.user,
             role: Fixture::CoordinatorRole.target(guild),
-        };
-        outbox::owe(
-            tx,
-            &app.random,
-            &Lane::person(guild, asker.user),
-            guild,
-            &give,
-            now,
-        )
-        .await?;
+        });
+        let lane = community::person_lane(guild, asker.user);
+        outbox::owe(tx, &app.random, &lane, &give, now).await?;
     }
     if first {
         make::owe_word(tx, &app.random, guild, view::welcome(&app.texts), now).await?;
@@ -167,14 +163,14 @@ async fn repair_in(
     let growth = community::of_guild(tx, guild).await?.growth;
     for fixture in gone.iter().filter(|fixture| !Fixture::ALL.contains(fixture)) {
         let action = make::making(&app.texts, guild, growth, *fixture);
-        outbox::owe(tx, &app.random, &Lane::community(guild), guild, &action, now).await?;
+        outbox::owe(tx, &app.random, &community::lane(guild), &action, now).await?;
         making.push(*fixture);
     }
     if gone.iter().any(|fixture| !fixture.is_channel()) {
         open_to_new_roles(tx, app, guild, growth, &making, now).await?;
     }
     for fixture in gone.iter().chain(&found) {
-        store::retry_waiting_for(tx, guild, *fixture, now).await?;
+        outbox::retry_for_want_of(tx, guild, &fixture.key(guild), now).await?;
     }
     let mut found: Vec<Fixture> = found.into_iter().collect();
     found.sort_unstable();
@@ -191,15 +187,17 @@ async fn open_to_new_roles(
     now: DateTime<Utc>,
 ) -> Result<()> {
     for fixture in [Fixture::CoordinatorsChannel, Fixture::MentorsChannel] {
-        if making.contains(&fixture) || !store::was_made(tx, guild, &fixture.key(guild)).await? {
+        if making.contains(&fixture) || !outbox::was_made(tx, guild, &fixture.key(guild)).await? {
             continue;
         }
-        if let Action::CreateChannel { overwrites, .. } = make::making(&app.texts, guild, growth, fixture) {
-            let action = Action::SetOverwrites {
+        if let Action::CreateChannel(CreateChannel { overwrites, .. }) =
+            make::making(&app.texts, guild, growth, fixture)
+        {
+            let action = Action::SetOverwrites(SetOverwrites {
                 channel: fixture.target(guild),
                 overwrites,
-            };
-            outbox::owe(tx, &app.random, &Lane::community(guild), guild, &action, now).await?;
+            });
+            outbox::owe(tx, &app.random, &community::lane(guild), &action, now).await?;
         }
     }
     Ok(())
@@ -222,8 +220,8 @@ pub(super) async fn decide(app: &App, asker: &Asker, decision: Decision) -> Resu
         .write(move |tx| {
             Box::pin(async move {
                 match decision {
-                    Decision::TryAgain => store::retry_parked(tx, guild, now).await,
-                    Decision::LetGo => store::drop_parked(tx, guild, now).await,
+                    Decision::TryAgain => outbox::retry_parked(tx, guild, now).await,
+                    Decision::LetGo => outbox::drop_parked(tx, guild, now).await,
                 }
             })
         })

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
-use crate::records::community::{Fixture, GrowthKind};
+use crate::records::community::{self, Fixture, GrowthKind};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::discord::permissions::{
     ATTACH_FILES, CREATE_PUBLIC_THREADS, EMBED_LINKS, MANAGE_THREADS, PIN_MESSAGES, Permission,
@@ -14,7 +14,8 @@ use trellis_kernel::discord::permissions::{
 };
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{
-    self, Action, ChannelKind, Content, Lane, Overwrite, Who, find_object, private_channel,
+    self, Action, ChannelKind, Content, CreateChannel, CreateRole, Overwrite, Post, Who, find_object,
+    private_channel,
 };
 use trellis_kernel::random::Random;
 use trellis_kernel::t;
@@ -51,26 +52,28 @@ pub(super) fn name(texts: &Texts, fixture: Fixture) -> String {
 pub fn making(texts: &Texts, guild: GuildId, growth: GrowthKind, fixture: Fixture) -> Action {
     let (key, name) = (fixture.key(guild), name(texts, fixture));
     let roles = |list: &[Fixture]| list.iter().map(|role| role.target(guild)).collect::<Vec<_>>();
-    let channel = |kind, topic, overwrites| Action::CreateChannel {
-        key: key.clone(),
-        kind,
-        name: name.clone(),
-        topic,
-        parent: None,
-        overwrites,
+    let channel = |kind, topic, overwrites| {
+        Action::CreateChannel(CreateChannel {
+            key: key.clone(),
+            kind,
+            name: name.clone(),
+            topic,
+            parent: None,
+            overwrites,
+        })
     };
     match fixture {
         // These two are pinged when a person is needed; nobody needs all mentors or all mentees at once.
-        Fixture::CoordinatorRole | Fixture::FacilitatorRole => Action::CreateRole {
+        Fixture::CoordinatorRole | Fixture::FacilitatorRole => Action::CreateRole(CreateRole {
             key,
             name,
             mentionable: true,
-        },
-        Fixture::MentorRole | Fixture::MenteeRole => Action::CreateRole {
+        }),
+        Fixture::MentorRole | Fixture::MenteeRole => Action::CreateRole(CreateRole {
             key,
             name,
             mentionable: false,
-        },
+        }),
         // Each room's channel brings its own overwrites; these keep a channel that a person puts here by hand closed.
         Fixture::RoomsCategory(_) => channel(ChannelKind::Category, String::new(), private_channel(&[], &[])),
         Fixture::Growth => {
@@ -123,7 +126,7 @@ pub(super) async fn owe_missing(
             continue;
         }
         let action = making(texts, guild, growth, fixture);
-        outbox::owe(tx, random, &Lane::community(guild), guild, &action, now).await?;
+        outbox::owe(tx, random, &community::lane(guild), &action, now).await?;
         made.push(fixture);
     }
     Ok(made)
@@ -137,12 +140,12 @@ pub(super) async fn owe_word(
     message: Message,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key: None,
         into: Fixture::CoordinatorsChannel.target(guild),
         content: Content::Ready(Box::new(message)),
         evidence: None,
-    };
-    outbox::owe(tx, random, &Lane::community(guild), guild, &post, now).await?;
+    });
+    outbox::owe(tx, random, &community::lane(guild), &post, now).await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ mod facts;
 mod findings;
 mod finish;
 mod make;
-mod store;
+mod stuck;
 mod survey;
 mod trouble;
 mod view;

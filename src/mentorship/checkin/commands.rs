@@ -7,6 +7,7 @@ use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::checkin::Answer;
 use trellis_domain::ids::{CheckinId, GuildId, RoomId, UserId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::{answering, reading, view};
@@ -75,10 +76,17 @@ impl FromStr for AnswerOf {
     type Err = Refusal;
 
     fn from_str(text: &str) -> std::result::Result<Self, Refusal> {
-        let (checkin, who) = text.split_once('_').ok_or(Refusal::UnknownButton)?;
+        let (checkin, who) = text
+            .split_once('_')
+            .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
         Ok(Self {
-            checkin: checkin.parse().map_err(|_| Refusal::UnknownButton)?,
-            who: UserId::new(who.parse().map_err(|_| Refusal::UnknownButton)?),
+            checkin: checkin
+                .parse()
+                .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?,
+            who: UserId::new(
+                who.parse()
+                    .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?,
+            ),
         })
     }
 }
@@ -172,11 +180,11 @@ async fn show_one(app: App, press: Press<Wanted>) -> Result<()> {
             let answer: AnswerOf = value.parse()?;
             let tx: &mut SqliteConnection = &mut *app.db.read().await?;
             if !answer.is_of(tx, press.asker.guild).await? {
-                return Err(Refusal::UnknownButton.into());
+                return InteractionRefusal::UnknownButton.refuse();
             }
             answer
         }
-        (Wanted::Chosen, None) => return Err(Refusal::UnknownButton.into()),
+        (Wanted::Chosen, None) => return InteractionRefusal::UnknownButton.refuse(),
     };
     let read = reading::read(&app, &press.asker, wanted.checkin, wanted.who).await?;
     press.answer.reply(&view::opened(&app.texts, &[read])).await

@@ -15,13 +15,14 @@ mod view;
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CheckinId, GuildId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::{checkin as rules, refusal::Refusal};
 
 use crate::interaction::{Feature, Subject, View};
 use crate::records::room::{self, InDiscord, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, Content, Target};
+use trellis_kernel::outbox::{Action, Content, Edit, Target};
 use trellis_kernel::secrets::{Place, Sealed};
 
 use commands::routes;
@@ -58,7 +59,9 @@ impl Subject for CheckinId {
 
 /// A check-in with its room.
 async fn found(tx: &mut SqliteConnection, id: CheckinId) -> Result<(Checkin, Room)> {
-    let checkin = store::find(tx, id).await?.ok_or(Refusal::UnknownButton)?;
+    let checkin = store::find(tx, id)
+        .await?
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let room = room::known(tx, checkin.room).await?;
     Ok((checkin, room))
 }
@@ -80,12 +83,12 @@ fn live(id: CheckinId) -> Content {
 
 /// Edits the prompt, which shows who has answered.
 async fn edit_prompt(change: &mut Change<'_>, id: CheckinId, room: &Room) -> Result<()> {
-    let edit = Action::Edit {
+    let edit = Action::Edit(Edit {
         within: room.channel(),
         message: Target::key(key_message(id)),
         content: live(id),
-    };
-    change.owe_once(room.lane(), &edit).await
+    });
+    change.owe_once(&room.lane(), &edit).await
 }
 
 /// Edits the prompt and the card, which shows how many have answered.
@@ -97,7 +100,7 @@ async fn redraw(change: &mut Change<'_>, id: CheckinId, room: &Room) -> Result<(
 /// Deletes the reminder of a check-in that waits for nobody any more.
 async fn take_reminder_back(change: &mut Change<'_>, id: CheckinId, room: &Room) -> Result<()> {
     let key = key_reminder(id);
-    change.take_back(room.lane(), room.channel(), &key).await
+    change.take_back(&room.lane(), room.channel(), &key).await
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ use crate::records::room::{self, InDiscord, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::{Message, stamp};
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content};
+use trellis_kernel::outbox::{self, Action, Content, Post};
+use trellis_kernel::prompts::{Which, came_late};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -58,13 +59,13 @@ pub(super) async fn ask(
     let (room, id) = (&scene.room, change.random.id());
     let checkin: Checkin = Rule::ask(id, room, &scene.cohort, (planned_on, turn), change.now);
     store::insert(change.tx, &checkin).await?;
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key: Some(key_message(id)),
         into: room.channel(),
         content: live(id),
         evidence: None,
-    };
-    change.owe(room.lane(), &post).await?;
+    });
+    change.owe(&room.lane(), &post).await?;
     Ok(id)
 }
 
@@ -76,13 +77,13 @@ async fn remind(change: &mut Change<'_>, room: &Room, planned_on: NaiveDate) -> 
         return Ok(());
     }
     let words = view::reminder(&change.texts, &checkin, &missing);
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key: Some(key_reminder(checkin.id)),
         into: room.channel(),
         content: Content::Ready(Box::new(words)),
         evidence: None,
-    };
-    change.owe(room.lane(), &post).await?;
+    });
+    change.owe(&room.lane(), &post).await?;
     Ok(())
 }
 
@@ -118,6 +119,12 @@ pub(super) async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str
     let Some(cohort) = cohort::find(tx, room.cohort_id).await? else {
         return Ok(None);
     };
-    let late = store::came_late(tx, room.id, checkin.planned_on).await?;
+    let late = came_late(
+        tx,
+        CHECKIN,
+        room.id.as_str(),
+        Which::PlannedOn(checkin.planned_on),
+    )
+    .await?;
     Ok(Some(view::prompt(texts, &checkin, &room, &cohort, late)))
 }

@@ -220,15 +220,3 @@ pub(super) async fn is_of(tx: &mut SqliteConnection, id: CheckinId, guild: Guild
     );
     Ok(found.fetch_one(tx).await? != 0)
 }
-
-/// Whether the check-in of that day was said late.
-pub(super) async fn came_late(tx: &mut SqliteConnection, room: RoomId, on: NaiveDate) -> Result<bool> {
-    let (room, on) = (room.to_string(), on.to_string());
-    let late = sqlx::query_scalar!(
-        "select exists (select 1 from prompt where kind = 'checkin' and subject = ? and planned_on = ? and state = 'late')",
-        room, on,
-    )
-    .fetch_one(tx)
-    .await?;
-    Ok(late != 0)
-}

@@ -13,11 +13,12 @@ use super::*;
 use crate::interaction::{App, Asker, Scene};
 use crate::records::{cohort, program};
 use trellis_kernel::clock::Clock;
-use trellis_kernel::courier::{Courier, Tools, Trouble, Views};
+use trellis_kernel::courier::{Courier, Tools, Views};
 use trellis_kernel::db::Db;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::discord::{Port, PortSettings};
 use trellis_kernel::error::{Error, Fault};
+use trellis_kernel::outbox::{Kind, Lane, Target, Trouble};
 use trellis_kernel::random::Random;
 use trellis_kernel::secrets::{Confidential, KeySource, Vault};
 use trellis_kernel::settings::{OperatorSettings, Token};
@@ -40,11 +41,15 @@ impl Views for Blank {
         Box::pin(async { Ok(None) })
     }
 
+    fn told_in(&self, guild: GuildId) -> (Lane, Target) {
+        (Lane::new(guild, "test", guild), Target::Id(1))
+    }
+
     fn trouble<'a>(
         &'a self,
         _: &'a mut SqliteConnection,
         _: GuildId,
-        _: &'a str,
+        _: Kind,
         _: &'a Trouble,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
         Box::pin(async { Ok(None) })

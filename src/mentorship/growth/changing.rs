@@ -1,20 +1,16 @@
 //! Use cases of an update that stands: its author edits it, changes who may see it, withdraws it.
-//!
-//! **Invariant:** only the author changes an update, whatever button was pressed.
 
-use sqlx::SqliteConnection;
 use trellis_domain::growth::{Entry, Update, Visibility};
-use trellis_domain::ids::{GuildId, RoomId, UpdateId};
-use trellis_domain::refusal::Refusal;
+use trellis_domain::ids::{UpdateId, UserId};
 
-use super::layout::parts;
-use super::owed::{Change, owe_change};
-use super::{Posted, Standing, standing, store, view};
+use super::owed::bring_in_line;
+use super::{Placed, found, placed, store, view};
 use crate::interaction::App;
 use crate::interaction::Asker;
-use crate::records::room::{self, InDiscord, Room, RoomState};
-use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Lane};
+use crate::records::room::{self, InDiscord, Room};
+use trellis_kernel::change::Change;
+use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{Action, Content, Post};
 
 /// What its author wants of an update.
 #[derive(Debug, Clone)]
@@ -22,35 +18,25 @@ pub(super) enum Wish {
     /// Other words.
     Words(Entry),
     /// Other readers.
-    Visibility(Visibility),
+    Readers(Visibility),
     /// That it be gone.
     Withdrawal,
 }
 
 /// An update that stands, for its author.
-pub(super) async fn own(app: &App, asker: &Asker, id: UpdateId) -> Result<Standing> {
+pub(super) async fn own(app: &App, asker: &Asker, id: UpdateId) -> Result<Placed> {
     let mut connection = app.db.read().await?;
-    let posted = found(&mut connection, asker.guild, id).await?;
-    if posted.update.author != asker.user {
-        return Err(Refusal::AuthorOnly.into());
-    }
-    if posted.update.withdrawn_at.is_some() {
-        return Err(Refusal::UpdateWithdrawn.into());
-    }
-    standing(&mut connection, posted).await
+    let (update, _) = found(&mut connection, id).await?;
+    update.may_change(asker.user)?;
+    placed(&mut connection, update).await
 }
 
-/// The update of this id in this community; a forged id names none.
-pub(super) async fn found(tx: &mut SqliteConnection, guild: GuildId, id: UpdateId) -> Result<Posted> {
-    let posted = store::update(tx, id).await?.ok_or(Refusal::UnknownButton)?;
-    room_here(tx, guild, posted.room).await?;
-    Ok(posted)
-}
-
-/// The room, if it is one of this community's.
-pub(super) async fn room_here(tx: &mut SqliteConnection, guild: GuildId, id: RoomId) -> Result<Room> {
-    let room = room::find(tx, id).await?.filter(|room| room.guild == guild);
-    room.ok_or_else(|| Refusal::UnknownButton.into())
+/// An update, for its author to write other words.
+pub(super) async fn to_edit(app: &App, asker: &Asker, id: UpdateId) -> Result<Update> {
+    let mut connection = app.db.read().await?;
+    let (update, room) = found(&mut connection, id).await?;
+    update.may_edit(&room, asker.user)?;
+    Ok(update)
 }
 
 /// Takes an update back, and its words out of every file of the database.
@@ -66,70 +52,46 @@ pub(super) async fn withdraw(app: &App, asker: &Asker, id: UpdateId) -> Result<(
 }
 
 /// Changes an update as its author wishes, and owes what brings Discord in line.
-pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -> Result<Standing> {
-    let (now, who, guild, app2) = (app.clock.now(), asker.user, asker.guild, app.clone());
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                let app = app2;
-                let before = found(tx, guild, id).await?;
-                let update = &before.update;
-                let after = match &wish {
-                    Wish::Words(entry) => update.edit(who, entry.clone(), update.visibility, now)?,
-                    // Other readers of the same words: nothing to mark as edited.
-                    Wish::Visibility(readers) => Update {
-                        edited_at: update.edited_at,
-                        ..update.edit(who, update.entry.clone(), *readers, now)?
-                    },
-                    Wish::Withdrawal => update.withdraw(who, now)?,
-                };
-                let missing = || Fault::inconsistent("progress_update", "room_id", before.update.id);
-                let room = room::find(tx, before.room).await?.ok_or_else(missing)?;
-                // Words can always be taken back; new ones need a room that is open.
-                let adds = matches!(wish, Wish::Words(_)) || after.visibility > before.update.visibility;
-                if adds && room.state == RoomState::Closed {
-                    return Err(Refusal::RoomClosed.into());
-                }
-                if after.entry == before.update.entry
-                    && after.visibility == before.update.visibility
-                    && after.withdrawn_at.is_none()
-                {
-                    return standing(tx, before).await;
-                }
-                let evidence = before.evidence.clone().filter(|_| after.withdrawn_at.is_none());
-                let after = Posted {
-                    update: after,
-                    room: before.room,
-                    evidence,
-                };
-                store::save_update(tx, &after).await?;
-                let feedback = store::feedback_on(tx, id).await?;
-                let change = Change {
-                    before: &parts(&before, &feedback),
-                    after: &parts(&after, &feedback),
-                    evidence: after.evidence.as_ref(),
-                    author: who,
-                };
-                owe_change(tx, &app, &room, change, now).await?;
-                if after.update.withdrawn_at.is_some() {
-                    store::empty_feedback(tx, id).await?;
-                }
-                if after.update.entry.stuck_needs_mentor()
-                    && !before.update.entry.stuck_needs_mentor()
-                    && let Some(mentor) = room.mentor()
-                {
-                    let words = view::stuck_since(&app.texts, who, mentor.user);
-                    let post = Action::Post {
-                        key: None,
-                        into: room.channel(),
-                        content: Content::Ready(Box::new(words)),
-                        evidence: None,
-                    };
-                    outbox::owe(tx, &app.random, &Lane::room(room.id), room.guild, &post, now).await?;
-                }
-                room::redraw_card_old(tx, &app.random, &room, now).await?;
-                standing(tx, after).await
-            })
+pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -> Result<Placed> {
+    let who = asker.user;
+    app.change(move |mut change| {
+        Box::pin(async move {
+            let (before, room) = found(change.tx, id).await?;
+            let after = match wish {
+                Wish::Words(entry) => before.edit(&room, who, entry, change.now)?,
+                Wish::Readers(readers) => before.show_to(&room, who, readers)?,
+                Wish::Withdrawal => before.withdraw(who, change.now)?,
+            };
+            if after != before {
+                save(&mut change, &room, &before, &after).await?;
+            }
+            placed(change.tx, after).await
         })
-        .await
+    })
+    .await
+}
+
+async fn save(change: &mut Change<'_>, room: &Room, before: &Update, after: &Update) -> Result<()> {
+    store::save_update(change.tx, after).await?;
+    for one in after.feedback.iter().filter(|one| !before.feedback.contains(one)) {
+        store::save_feedback(change.tx, after.id, one).await?;
+    }
+    bring_in_line(change, room, Some(before), after).await?;
+    if let (true, Some(mentor)) = (after.is_stuck_since(before), room.mentor()) {
+        tell_mentor(change, room, after.author, mentor.user).await?;
+    }
+    room::redraw_card(change, room).await
+}
+
+/// The line in the room is edited, which pings nobody.
+async fn tell_mentor(change: &mut Change<'_>, room: &Room, author: UserId, mentor: UserId) -> Result<()> {
+    let words = view::stuck_since(&change.texts, author, mentor);
+    let post = Action::Post(Post {
+        key: None,
+        into: room.channel(),
+        content: Content::Ready(Box::new(words)),
+        evidence: None,
+    });
+    change.owe(&room.lane(), &post).await?;
+    Ok(())
 }

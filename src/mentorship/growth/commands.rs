@@ -1,21 +1,19 @@
 //! What a person can ask of growth: `/progress`, `/updates`, the buttons and forms of an update.
 
-use std::str::FromStr;
-
 use poise::serenity_prelude as serenity;
-use trellis_domain::growth::{Entry, Visibility};
-use trellis_domain::ids::UserId;
+use trellis_domain::growth::{Entry, Evidence, Visibility, room_name};
+use trellis_domain::ids::{DraftId, RoomId, UpdateId, UserId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::changing::{self, Wish};
-use super::posting::{self, Begun, Sent, WhichRoom};
-use super::{Draft, feedback, reading, view};
-use crate::interaction::App;
-use crate::interaction::{Command, Context, OldPress, OldSubmission, Routes, of_command};
-use trellis_kernel::custom_id::CustomId;
-use trellis_kernel::discord::message::Form;
+use super::posting::{self, Answered, Begun, WhichRoom};
+use super::{
+    BEGIN, EDIT, FEEDBACK, KEEP, MINE, POST, READ, READ_ON, VISIBILITY, WITHDRAW, WITHDRAW_NOW, feedback,
+    reading, view,
+};
+use crate::interaction::{App, Command, Context, Nothing, Paged, Press, Routes, Submission, of_command};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::Evidence;
 
 /// The slash commands.
 pub(super) fn commands() -> Vec<Command> {
@@ -24,27 +22,19 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.old_press("growth", "begin", |app, press| Box::pin(begin(app, press)));
-    routes.old_form("growth", "post", |app, sent| Box::pin(post(app, sent)));
-    routes.old_press("growth", "mine", |app, press| Box::pin(mine(app, press)));
-    routes.old_press("growth", "edit", |app, press| Box::pin(edit_form(app, press)));
-    routes.old_form("growth", "edit", |app, sent| Box::pin(edit(app, sent)));
-    routes.old_press("growth", "visibility", |app, press| {
-        Box::pin(visibility(app, press))
-    });
-    routes.old_press("growth", "withdraw", |app, press| Box::pin(withdraw(app, press)));
-    routes.old_press("growth", "withdraw-now", |app, press| {
-        Box::pin(withdraw_now(app, press))
-    });
-    routes.old_press("growth", "keep", |app, press| Box::pin(keep(app, press)));
-    routes.old_press("growth", "feedback", |app, press| {
-        Box::pin(feedback_form(app, press))
-    });
-    routes.old_form("growth", "feedback", |app, sent| {
-        Box::pin(give_feedback(app, sent))
-    });
-    routes.old_press("growth", "read", |app, press| Box::pin(read(app, press)));
-    routes.old_press("growth", "read-on", |app, press| Box::pin(read_on(app, press)));
+    routes.press(BEGIN, begin);
+    routes.form(POST, post);
+    routes.press(MINE, mine);
+    routes.press(EDIT, edit_form);
+    routes.form(EDIT, edit);
+    routes.press(VISIBILITY, visibility);
+    routes.press(WITHDRAW, withdraw);
+    routes.press(WITHDRAW_NOW, withdraw_now);
+    routes.press(KEEP, keep);
+    routes.press(FEEDBACK, feedback_form);
+    routes.form(FEEDBACK, give_feedback);
+    routes.press(READ, read);
+    routes.press(READ_ON, read_on);
 }
 
 #[poise::command(slash_command)]
@@ -57,25 +47,18 @@ async fn progress(
     let (asker, answer) = of_command(&ctx)?;
     let app = ctx.data();
     let visibility = visibility
-        .map(|word| Visibility::parse(word.trim()).ok_or(Refusal::BadOption))
+        .map(|word| Visibility::parse(word.trim()).ok_or(Refusal::from(InteractionRefusal::BadOption)))
         .transpose()?;
-    let evidence = evidence.map(|file| Evidence {
-        name: file.filename,
-        url: file.url,
-        size: u64::from(file.size),
-    });
-    let room = room.map_or(WhichRoom::HereOrOnly, WhichRoom::Named);
-    let draft = posting::begin(
-        app,
-        &asker,
-        Begun {
-            room,
-            visibility,
-            evidence,
-        },
-    )
-    .await?;
-    answer.form(&form_of(app, &draft)).await
+    let evidence = evidence
+        .map(|file| Evidence::new(file.filename, file.url, u64::from(file.size)))
+        .transpose()?;
+    let begun = Begun {
+        room: room.map_or(WhichRoom::HereOrOnly, WhichRoom::Named),
+        visibility,
+        evidence,
+    };
+    let draft = posting::begin(app, &asker, begun).await?;
+    answer.form(&view::new_form(&app.texts, &draft)).await
 }
 
 #[poise::command(slash_command)]
@@ -108,28 +91,14 @@ async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateA
     let partial = partial.to_lowercase();
     let choices = rooms
         .into_iter()
-        .map(|room| (posting::name_for_mentee(&room), room.id.to_string()))
+        .map(|room| (room_name(&room), room.id.to_string()))
         .filter(|(name, _)| name.to_lowercase().contains(&partial))
         .take(25)
         .map(|(name, id)| serenity::AutocompleteChoice::new(name, id));
     response.set_choices(choices.collect())
 }
 
-/// The subject of a button, or a kind word that it is not one of ours.
-fn subject<T: FromStr>(id: &CustomId) -> Result<T> {
-    Ok(id.subject_as().map_err(|_| Refusal::UnknownButton)?)
-}
-
-fn form_of(app: &App, draft: &Draft) -> Form {
-    view::form(
-        &app.texts,
-        &CustomId::new("growth", "post", draft.id),
-        draft.visibility,
-        &Entry::default(),
-    )
-}
-
-fn entry_of(sent: &OldSubmission) -> Result<Entry> {
+fn entry_of<S>(sent: &Submission<S>) -> Result<Entry> {
     Ok(Entry::new(
         sent.field("did"),
         sent.field("learned"),
@@ -138,117 +107,90 @@ fn entry_of(sent: &OldSubmission) -> Result<Entry> {
     )?)
 }
 
-async fn begin(app: App, press: OldPress) -> Result<()> {
-    let room = WhichRoom::This(subject(&press.id)?);
+async fn begin(app: App, press: Press<RoomId>) -> Result<()> {
     let begun = Begun {
-        room,
+        room: WhichRoom::This(press.subject),
         visibility: None,
         evidence: None,
     };
     let draft = posting::begin(&app, &press.asker, begun).await?;
-    press.answer.form(&form_of(&app, &draft)).await
+    press.answer.form(&view::new_form(&app.texts, &draft)).await
 }
 
-async fn post(app: App, sent: OldSubmission) -> Result<()> {
-    let posted = posting::post(&app, &sent.asker, subject(&sent.id)?, entry_of(&sent)?);
+async fn post(app: App, sent: Submission<DraftId>) -> Result<()> {
+    let posted = posting::post(&app, &sent.asker, sent.subject, entry_of(&sent)?);
     let words = match posted.await? {
-        Sent::Posted(standing) => view::posted(&app.texts, &standing),
-        Sent::Already(standing) => view::already_posted(&app.texts, &standing),
+        Answered::Posted(placed) => view::posted(&app.texts, &placed),
+        Answered::Already(placed) => view::already_posted(&app.texts, &placed),
     };
     sent.answer.reply(&words).await
 }
 
-async fn mine(app: App, press: OldPress) -> Result<()> {
-    let standing = changing::own(&app, &press.asker, subject(&press.id)?).await?;
-    press.answer.reply(&view::mine(&app.texts, &standing)).await
+async fn mine(app: App, press: Press<UpdateId>) -> Result<()> {
+    let placed = changing::own(&app, &press.asker, press.subject).await?;
+    press.answer.reply(&view::mine(&app.texts, &placed)).await
 }
 
-async fn keep(app: App, press: OldPress) -> Result<()> {
-    let standing = changing::own(&app, &press.asker, subject(&press.id)?).await?;
-    press.answer.update(&view::mine(&app.texts, &standing)).await
+async fn keep(app: App, press: Press<UpdateId>) -> Result<()> {
+    let placed = changing::own(&app, &press.asker, press.subject).await?;
+    press.answer.update(&view::mine(&app.texts, &placed)).await
 }
 
-async fn edit_form(app: App, press: OldPress) -> Result<()> {
-    let update = changing::own(&app, &press.asker, subject(&press.id)?)
-        .await?
-        .posted
-        .update;
-    let id = CustomId::new("growth", "edit", update.id);
-    press
-        .answer
-        .form(&view::form(&app.texts, &id, update.visibility, &update.entry))
-        .await
+async fn edit_form(app: App, press: Press<UpdateId>) -> Result<()> {
+    let update = changing::to_edit(&app, &press.asker, press.subject).await?;
+    press.answer.form(&view::edit_form(&app.texts, &update)).await
 }
 
-async fn edit(app: App, sent: OldSubmission) -> Result<()> {
+async fn edit(app: App, sent: Submission<UpdateId>) -> Result<()> {
     let wish = Wish::Words(entry_of(&sent)?);
-    let standing = changing::change(&app, &sent.asker, subject(&sent.id)?, wish).await?;
-    sent.answer.reply(&view::changed(&app.texts, &standing)).await
+    let placed = changing::change(&app, &sent.asker, sent.subject, wish).await?;
+    sent.answer.reply(&view::changed(&app.texts, &placed)).await
 }
 
-async fn visibility(app: App, press: OldPress) -> Result<()> {
-    let chosen = press
-        .values
-        .first()
-        .and_then(|word| Visibility::parse(word))
-        .ok_or(Refusal::UnknownButton)?;
-    let wish = Wish::Visibility(chosen);
-    let standing = changing::change(&app, &press.asker, subject(&press.id)?, wish).await?;
-    press.answer.update(&view::changed(&app.texts, &standing)).await
+async fn visibility(app: App, press: Press<UpdateId>) -> Result<()> {
+    let chosen = press.values.first().and_then(|word| Visibility::parse(word));
+    let wish = Wish::Readers(chosen.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?);
+    let placed = changing::change(&app, &press.asker, press.subject, wish).await?;
+    press.answer.update(&view::changed(&app.texts, &placed)).await
 }
 
-async fn withdraw(app: App, press: OldPress) -> Result<()> {
-    let standing = changing::own(&app, &press.asker, subject(&press.id)?).await?;
-    press
-        .answer
-        .update(&view::confirm_withdrawal(&app.texts, &standing.posted))
-        .await
+async fn withdraw(app: App, press: Press<UpdateId>) -> Result<()> {
+    let placed = changing::own(&app, &press.asker, press.subject).await?;
+    let question = view::confirm_withdrawal(&app.texts, &placed.update);
+    press.answer.update(&question).await
 }
 
-async fn withdraw_now(app: App, press: OldPress) -> Result<()> {
-    changing::withdraw(&app, &press.asker, subject(&press.id)?).await?;
+async fn withdraw_now(app: App, press: Press<UpdateId>) -> Result<()> {
+    changing::withdraw(&app, &press.asker, press.subject).await?;
     press.answer.update(&view::withdrawn(&app.texts)).await
 }
 
-async fn feedback_form(app: App, press: OldPress) -> Result<()> {
-    let (posted, given) = feedback::begin(&app, &press.asker, subject(&press.id)?).await?;
-    let id = CustomId::new("growth", "feedback", posted.update.id);
-    press
-        .answer
-        .form(&view::feedback_form(&app.texts, &id, &posted, given.as_ref()))
-        .await
+async fn feedback_form(app: App, press: Press<UpdateId>) -> Result<()> {
+    let update = feedback::begin(&app, &press.asker, press.subject).await?;
+    let form = view::feedback_form(&app.texts, &update, update.feedback_of(press.asker.user));
+    press.answer.form(&form).await
 }
 
-async fn give_feedback(app: App, sent: OldSubmission) -> Result<()> {
-    let standing = feedback::give(&app, &sent.asker, subject(&sent.id)?, sent.field("feedback")).await?;
-    sent.answer
-        .reply(&view::feedback_given(&app.texts, &standing))
-        .await
+async fn give_feedback(app: App, sent: Submission<UpdateId>) -> Result<()> {
+    let placed = feedback::give(&app, &sent.asker, sent.subject, sent.field("feedback")).await?;
+    let thanks = view::feedback_given(&app.texts, &placed);
+    sent.answer.reply(&thanks).await
 }
 
-async fn read(app: App, press: OldPress) -> Result<()> {
-    let chosen = press
-        .values
-        .first()
-        .and_then(|id| id.parse().ok())
-        .ok_or(Refusal::UnknownButton)?;
-    let standing = reading::one(&app, &press.asker, chosen).await?;
-    press
-        .answer
-        .update(&view::read(&app.texts, &standing.posted, 1)?)
-        .await
+async fn read(app: App, press: Press<Nothing>) -> Result<()> {
+    let chosen = press.values.first().and_then(|id| id.parse().ok());
+    let chosen = chosen.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+    show_page(&app, &press, chosen, 1).await
 }
 
-/// `growth:read-on:{update}-{page}`.
-async fn read_on(app: App, press: OldPress) -> Result<()> {
-    let (id, page) = press.id.subject().split_once('-').ok_or(Refusal::UnknownButton)?;
-    let (id, page) = match (id.parse(), page.parse()) {
-        (Ok(id), Ok(page)) => (id, page),
-        _ => return Err(Refusal::UnknownButton.into()),
-    };
-    let standing = reading::one(&app, &press.asker, id).await?;
-    press
-        .answer
-        .update(&view::read(&app.texts, &standing.posted, page)?)
-        .await
+async fn read_on(app: App, press: Press<Paged<UpdateId>>) -> Result<()> {
+    let Paged { of, page } = press.subject;
+    show_page(&app, &press, of, page).await
+}
+
+async fn show_page<S>(app: &App, press: &Press<S>, id: UpdateId, page: usize) -> Result<()> {
+    let update = reading::one(app, &press.asker, id).await?;
+    let page =
+        view::read(&app.texts, &update, page).ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+    press.answer.update(&page).await
 }

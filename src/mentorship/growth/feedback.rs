@@ -2,93 +2,37 @@
 //!
 //! **Invariant:** feedback is shown where its update is shown, and goes with it.
 
-use sqlx::SqliteConnection;
-use trellis_domain::growth as rules;
-use trellis_domain::ids::{GuildId, UpdateId, UserId};
-use trellis_domain::people::Role;
-use trellis_domain::refusal::Refusal;
+use trellis_domain::growth::Update;
+use trellis_domain::ids::UpdateId;
 
-use super::changing::found;
-use super::layout::{Part, parts};
-use super::owed::{Change, owe_change};
-use super::{Feedback, Posted, Standing, standing, store};
+use super::owed::bring_feedback_in_line;
+use super::{Placed, found, placed, store};
 use crate::interaction::App;
 use crate::interaction::Asker;
-use crate::records::room::{self, Room, RoomState};
-use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::error::Result;
 
-/// The update and what this mentor has said about it so far.
-pub(super) async fn begin(app: &App, asker: &Asker, id: UpdateId) -> Result<(Posted, Option<Feedback>)> {
+/// The update, for a mentor to say what to improve.
+pub(super) async fn begin(app: &App, asker: &Asker, id: UpdateId) -> Result<Update> {
     let mut connection = app.db.read().await?;
-    let (posted, room) = with_room(&mut connection, asker.guild, id).await?;
-    if !mentors(&room).contains(&asker.user) {
-        return Err(Refusal::MentorOfRoomOnly.into());
-    }
-    if posted.update.withdrawn_at.is_some() {
-        return Err(Refusal::UpdateWithdrawn.into());
-    }
-    let given = store::feedback_on(&mut connection, id).await?;
-    Ok((posted, given.into_iter().find(|one| one.author == asker.user)))
+    let (update, room) = found(&mut connection, id).await?;
+    update.may_give_feedback(&room, asker.user)?;
+    Ok(update)
 }
 
 /// Stores the mentor's words in place of earlier ones, and owes their messages.
-pub(super) async fn give(app: &App, asker: &Asker, id: UpdateId, words: &str) -> Result<Standing> {
-    let (now, new, who, guild, words, app2) = (
-        app.clock.now(),
-        app.random.id(),
-        asker.user,
-        asker.guild,
-        words.to_owned(),
-        app.clone(),
-    );
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                let app = app2;
-                let (posted, room) = with_room(tx, guild, id).await?;
-                let correction = rules::feedback(&posted.update, &mentors(&room), who, &words)?;
-                if room.state == RoomState::Closed {
-                    return Err(Refusal::RoomClosed.into());
-                }
-                let before = store::feedback_on(tx, id).await?;
-                let known = before.iter().find(|one| one.author == who).map(|one| one.id);
-                let feedback = Feedback {
-                    id: known.unwrap_or(new),
-                    update: id,
-                    author: who,
-                    correction,
-                };
-                store::save_feedback(tx, &feedback, now).await?;
-                let after = store::feedback_on(tx, id).await?;
-                let (parts_before, parts_after) = (parts(&posted, &before), parts(&posted, &after));
-                // The update itself has not changed: nothing of it is drawn again.
-                let of_feedback = |all: Vec<Part>| -> Vec<Part> {
-                    all.into_iter().filter(|part| part.is_feedback()).collect()
-                };
-                let change = Change {
-                    before: &of_feedback(parts_before),
-                    after: &of_feedback(parts_after),
-                    evidence: None,
-                    author: posted.update.author,
-                };
-                owe_change(tx, &app, &room, change, now).await?;
-                standing(tx, posted).await
-            })
+pub(super) async fn give(app: &App, asker: &Asker, id: UpdateId, words: &str) -> Result<Placed> {
+    let (who, words) = (asker.user, words.to_owned());
+    app.change(move |mut change| {
+        Box::pin(async move {
+            let (before, room) = found(change.tx, id).await?;
+            let new = change.random.id();
+            let after = before.give_feedback(&room, who, new, &words, change.now)?;
+            if let Some(given) = after.feedback_of(who) {
+                store::save_feedback(change.tx, id, given).await?;
+            }
+            bring_feedback_in_line(&mut change, &room, &before, &after).await?;
+            placed(change.tx, after).await
         })
-        .await
-}
-
-fn mentors(room: &Room) -> Vec<UserId> {
-    room.members
-        .iter()
-        .filter(|member| member.role == Role::Mentor)
-        .map(|member| member.user)
-        .collect()
-}
-
-async fn with_room(tx: &mut SqliteConnection, guild: GuildId, id: UpdateId) -> Result<(Posted, Room)> {
-    let posted = found(tx, guild, id).await?;
-    let missing = || Fault::inconsistent("progress_update", "room_id", id);
-    let room = room::find(tx, posted.room).await?.ok_or_else(missing)?;
-    Ok((posted, room))
+    })
+    .await
 }

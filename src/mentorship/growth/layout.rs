@@ -1,5 +1,5 @@
-//! Which messages a progress update consists of, and where they stand. Pure: told from the update alone, so that
-//! what is posted, changed and taken away follows from comparing before with after.
+//! Which messages a progress update consists of, and where they stand. Pure: told from the update alone, so
+//! that what is posted, changed and taken away follows from comparing before with after.
 //!
 //! **Invariant:** words of an update stand in the growth thread only while its visibility is *server*;
 //! a withdrawn update leaves one line without its words.
@@ -7,11 +7,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use trellis_domain::growth::Entry;
+use trellis_domain::growth::{Entry, Feedback, Update};
 use trellis_domain::ids::{BadId, FeedbackId, GrowthThreadId, UpdateId};
 use trellis_domain::text::{Page, pages, safe};
-
-use super::{Feedback, Posted};
 
 /// Where a part stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,10 +126,9 @@ pub(super) fn pages_of_feedback(feedback: &Feedback) -> Vec<Page> {
 }
 
 /// All messages of an update with the feedback on it, in the order they are first posted.
-pub(super) fn parts(posted: &Posted, feedback: &[Feedback]) -> Vec<Part> {
-    let update = &posted.update;
+pub(super) fn parts(update: &Update) -> Vec<Part> {
     let mut parts = vec![Part::Line(update.id)];
-    if update.withdrawn_at.is_some() {
+    if update.is_withdrawn() {
         return parts;
     }
     let (place, first) = if update.visibility.goes_to_growth_thread() {
@@ -140,10 +137,10 @@ pub(super) fn parts(posted: &Posted, feedback: &[Feedback]) -> Vec<Part> {
         (Place::Room, 2)
     };
     parts.extend((first..=pages_of(&update.entry).len()).map(|number| Part::Page(update.id, place, number)));
-    if posted.evidence.is_some() {
+    if update.evidence.is_some() {
         parts.push(Part::File(update.id, place));
     }
-    for one in feedback {
+    for one in &update.feedback {
         parts.extend((1..=pages_of_feedback(one).len()).map(|number| Part::Feedback(one.id, place, number)));
     }
     parts
@@ -153,23 +150,24 @@ pub(super) fn parts(posted: &Posted, feedback: &[Feedback]) -> Vec<Part> {
 mod tests {
     use trellis_domain::growth::Visibility;
 
-    use super::super::examples::{feedback, posted};
     use super::*;
+    use crate::mentorship::growth::examples::{feedback, update};
 
     fn names(parts: &[Part]) -> Vec<String> {
-        parts
-            .iter()
-            .map(|part| {
-                part.to_string()
-                    .replace(&posted(Visibility::Room, "x").update.id.to_string(), "U")
-            })
-            .collect()
+        let id = update(Visibility::Room, "x").id.to_string();
+        let name = |part: &Part| part.to_string().replace(&id, "U");
+        parts.iter().map(name).collect()
+    }
+
+    fn with_feedback(mut update: Update, words: &str) -> Update {
+        update.feedback = vec![feedback(&update, words)];
+        update
     }
 
     #[test]
     fn an_update_for_the_server_stands_in_the_thread_with_a_line_in_the_room() {
         assert_eq!(
-            names(&parts(&posted(Visibility::Server, "wrote the parser"), &[])),
+            names(&parts(&update(Visibility::Server, "wrote the parser"))),
             ["line:U", "page:U:thread:1"]
         );
     }
@@ -177,31 +175,27 @@ mod tests {
     #[test]
     fn an_update_for_room_or_cohort_has_no_part_in_the_thread() {
         for visibility in [Visibility::Room, Visibility::Cohort] {
-            let long = posted(visibility, &"*".repeat(4_000));
-            let found = parts(&long, &[feedback(&long, &"*".repeat(4_000))]);
+            let stars = "*".repeat(4_000);
+            let found = parts(&with_feedback(update(visibility, &stars), &stars));
             assert!(found.len() > 3, "{found:?}");
             assert!(found.iter().all(|part| part.place() == Place::Room), "{found:?}");
         }
-        assert_eq!(
-            names(&parts(&posted(Visibility::Cohort, "short"), &[])),
-            ["line:U"]
-        );
+        assert_eq!(names(&parts(&update(Visibility::Cohort, "short"))), ["line:U"]);
     }
 
     #[test]
     fn of_a_withdrawn_update_only_the_line_is_left() {
-        let mut gone = posted(Visibility::Server, "wrote the parser");
-        let one = feedback(&gone, "look again");
-        gone.update.withdrawn_at = Some(gone.update.at);
-        assert_eq!(names(&parts(&gone, &[one])), ["line:U"]);
+        let mut gone = with_feedback(update(Visibility::Server, "wrote the parser"), "look again");
+        gone.withdrawn_at = Some(gone.at);
+        assert_eq!(names(&parts(&gone)), ["line:U"]);
     }
 
     #[test]
     fn every_part_is_read_back_from_its_subject() {
-        let long = posted(Visibility::Server, &"*".repeat(4_000));
-        let mut all = parts(&long, &[feedback(&long, "look again")]);
+        let long = with_feedback(update(Visibility::Server, &"*".repeat(4_000)), "look again");
+        let mut all = parts(&long);
         all.push(Part::Starter(GrowthThreadId::from_bytes([7; 10])));
-        all.push(Part::File(long.update.id, Place::Room));
+        all.push(Part::File(long.id, Place::Room));
         for part in all {
             assert_eq!(part.to_string().parse::<Part>().ok(), Some(part));
         }

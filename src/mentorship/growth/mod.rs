@@ -1,11 +1,12 @@
-//! Growth threads and progress updates: what a mentee did, learned, is stuck with and does next, and the mentor's
-//! feedback on it.
+//! Growth threads and progress updates: what a mentee did, learned, is stuck with and does next, and the
+//! mentor's feedback on it.
 //!
-//! An update for the server stands in full in the mentee's growth thread, with a line in the room; one for the room or
-//! the cohort stands in the room alone, and people of the cohort read it with `/updates`. Who may read what is decided in
-//! `trellis_domain::growth`.
+//! An update for the server stands in full in the mentee's growth thread, with a line in the room; one for
+//! the room or the cohort stands in the room alone, and people of the cohort read it with `/updates`. Who may
+//! write, change and read what is decided in `trellis_domain::growth`.
 //!
-//! **Invariant:** no streaks and no reminders of silence in public: nothing here speaks because somebody did not write.
+//! **Invariant:** no streaks and no reminders of silence in public: nothing here speaks because somebody did
+//! not write.
 
 mod changing;
 mod commands;
@@ -20,23 +21,26 @@ mod store;
 mod view;
 
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
-use trellis_domain::growth::{Update, Visibility};
-use trellis_domain::ids::{DraftId, FeedbackId, GrowthThreadId, RoomId, UpdateId, UserId};
+use trellis_domain::growth::Update;
+use trellis_domain::ids::{DraftId, GrowthThreadId, GuildId, RoomId, UpdateId};
+use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::refusal::Refusal;
 
+use crate::interaction::{Feature, Nothing, Paged, Route, Subject, View};
 use crate::records::cohort;
-use crate::records::room;
+use crate::records::room::{self, Room};
 use layout::{Part, parts};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{Evidence, find_object};
+use trellis_kernel::outbox::find_object;
 use trellis_kernel::texts::Texts;
 
-use crate::interaction::{Feature, View};
 use commands::{commands, routes};
 
 /// Progress updates in growth threads.
-pub const FEATURE: Feature = Feature {
+pub(crate) const FEATURE: Feature = Feature {
     commands,
     routes,
     views: &[View {
@@ -46,124 +50,131 @@ pub const FEATURE: Feature = Feature {
     ..Feature::named("growth")
 };
 
+/// Opens the form of a new update in a room.
+pub(crate) const BEGIN: Route<RoomId> = Route::new("growth", "begin");
+/// The form of a new update.
+const POST: Route<DraftId> = Route::new("growth", "post");
+/// What an author can do with their update.
+const MINE: Route<UpdateId> = Route::new("growth", "mine");
+/// Opens the form of an update that stands; also that form.
+const EDIT: Route<UpdateId> = Route::new("growth", "edit");
+/// Other readers, as chosen.
+const VISIBILITY: Route<UpdateId> = Route::new("growth", "visibility");
+/// Asks whether the update shall be withdrawn.
+const WITHDRAW: Route<UpdateId> = Route::new("growth", "withdraw");
+/// Withdraws it.
+const WITHDRAW_NOW: Route<UpdateId> = Route::new("growth", "withdraw-now");
+/// Leaves it as it is.
+const KEEP: Route<UpdateId> = Route::new("growth", "keep");
+/// Opens the form of a mentor's feedback; also that form.
+const FEEDBACK: Route<UpdateId> = Route::new("growth", "feedback");
+/// Shows an update of a list, as chosen.
+const READ: Route<Nothing> = Route::new("growth", "read");
+/// Shows another page of it; pages are counted from 1.
+const READ_ON: Route<Paged<UpdateId>> = Route::new("growth", "read-on");
+
 /// The view's name in the outbox.
-pub const UPDATE_VIEW: &str = "progress-update";
-
-/// A form that was opened and not sent yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Draft {
-    id: DraftId,
-    room: RoomId,
-    author: UserId,
-    visibility: Visibility,
-    evidence: Option<Evidence>,
-}
-
-/// A progress update as recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Posted {
-    update: Update,
-    room: RoomId,
-    evidence: Option<Evidence>,
-}
-
-/// A mentor's word on one update.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Feedback {
-    id: FeedbackId,
-    update: UpdateId,
-    author: UserId,
-    correction: String,
-}
+const UPDATE_VIEW: &str = "progress-update";
 
 /// An update, and how people find it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Standing {
-    posted: Posted,
+struct Placed {
+    update: Update,
     /// The room, as a link where there is one.
     room: String,
     /// A link to the growth thread, once it is open.
     thread: Option<String>,
 }
 
-async fn standing(tx: &mut SqliteConnection, posted: Posted) -> Result<Standing> {
-    let missing = || Fault::inconsistent("progress_update", "room_id", posted.update.id);
-    let room = room::find(tx, posted.room).await?.ok_or_else(missing)?;
-    let thread = match store::thread_of(tx, posted.room, posted.update.author).await? {
+async fn placed(tx: &mut SqliteConnection, update: Update) -> Result<Placed> {
+    let room = room_of(tx, &update).await?;
+    let thread = match store::thread_of(tx, update.room, update.author).await? {
         Some(thread) => find_object(tx, &owed::key_thread(thread))
             .await?
             .map(|id| format!("<#{id}>")),
         None => None,
     };
-    Ok(Standing {
+    Ok(Placed {
         room: room::place_of(tx, &room).await?,
         thread,
-        posted,
+        update,
     })
 }
 
-/// When the last progress update of the room was posted; withdrawn ones do not count.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn last_update_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
+async fn room_of(tx: &mut SqliteConnection, update: &Update) -> Result<Room> {
+    let missing = || Fault::inconsistent("progress_update", "room_id", update.id);
+    Ok(room::find(tx, update.room).await?.ok_or_else(missing)?)
+}
+
+/// The update that a button or a form is about, with its room.
+async fn found(tx: &mut SqliteConnection, id: UpdateId) -> Result<(Update, Room)> {
+    let update = store::update(tx, id)
+        .await?
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+    let room = room_of(tx, &update).await?;
+    Ok((update, room))
+}
+
+/// When somebody last posted an update in the room; also where it was withdrawn since, for somebody was
+/// there.
+pub(crate) async fn last_sign_of_life(
+    tx: &mut SqliteConnection,
+    room: RoomId,
+) -> Result<Option<DateTime<Utc>>> {
     store::last_posted_at(tx, room).await
 }
 
+/// When the last update of the room was posted that stands; people are not told of withdrawn ones.
+pub(crate) async fn last_update_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
+    store::last_standing_at(tx, room).await
+}
+
 /// How many progress updates the room has; withdrawn ones do not count.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn count(tx: &mut SqliteConnection, room: RoomId) -> Result<usize> {
+pub(crate) async fn count(tx: &mut SqliteConnection, room: RoomId) -> Result<usize> {
     store::count(tx, room).await
 }
 
 /// Draws one message of an update or of a growth thread, as the records are now.
 ///
-/// A part that an edit or a withdrawal took away before it was sent is drawn without its words: a deletion follows in
-/// the same lane and needs something to delete. `None` only for a subject that names nothing.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn draw_update(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
+/// A part that an edit or a withdrawal took away before it was sent is drawn without its words: a deletion
+/// follows in the same lane and needs something to delete. `None` only for a subject that names nothing.
+async fn draw_update(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
     let Ok(part) = subject.parse::<Part>() else {
         tracing::error!("a progress update is asked for by a subject that names nothing");
         return Ok(None);
     };
-    match part {
-        Part::Starter(thread) => draw_starter(tx, texts, thread).await,
-        Part::Line(id) | Part::Page(id, ..) | Part::File(id, _) => draw_part(tx, texts, part, id, None).await,
-        Part::Feedback(id, ..) => match store::feedback(tx, id).await? {
-            Some(given) => draw_part(tx, texts, part, given.update, Some(&given)).await,
-            None => Ok(None),
-        },
+    let id = match part {
+        Part::Starter(thread) => return draw_starter(tx, texts, thread).await,
+        Part::Line(id) | Part::Page(id, ..) | Part::File(id, _) => Some(id),
+        Part::Feedback(id, ..) => store::update_of_feedback(tx, id).await?,
+    };
+    let update = match id {
+        Some(id) => store::update(tx, id).await?,
+        None => None,
+    };
+    match update {
+        Some(update) => Ok(Some(draw_part(tx, texts, part, update).await?)),
+        None => Ok(None),
     }
 }
 
-async fn draw_part(
-    tx: &mut SqliteConnection,
-    texts: &Texts,
-    part: Part,
-    id: UpdateId,
-    given: Option<&Feedback>,
-) -> Result<Option<Message>> {
-    let Some(posted) = store::update(tx, id).await? else {
-        return Ok(None);
-    };
-    let all = parts(&posted, &store::feedback_on(tx, id).await?);
-    let drawn = match (part, given) {
-        _ if !all.contains(&part) => None,
-        (Part::Line(_), _) => {
-            let room = room::find(tx, posted.room).await?;
-            let mentor = room.and_then(|room| room.mentor().map(|member| member.user));
-            Some(view::line(texts, &standing(tx, posted).await?, mentor))
+async fn draw_part(tx: &mut SqliteConnection, texts: &Texts, part: Part, update: Update) -> Result<Message> {
+    let drawn = match part {
+        _ if !parts(&update).contains(&part) => None,
+        Part::Line(_) => {
+            let room = room_of(tx, &update).await?;
+            let mentor = room.mentor().map(|member| member.user);
+            Some(view::line(texts, &placed(tx, update).await?, mentor))
         }
-        (Part::Page(_, _, number), _) => view::page(texts, &posted, number),
-        (Part::File(..), _) => view::evidence(texts, &posted),
-        (Part::Feedback(_, _, number), Some(given)) => view::feedback(texts, &posted, given, number),
-        _ => None,
+        Part::Page(_, _, number) => view::page(texts, &update, number),
+        Part::File(..) => view::evidence(texts, &update),
+        Part::Feedback(id, _, number) => {
+            let given = update.feedback.iter().find(|one| one.id == id);
+            given.and_then(|given| view::feedback(texts, &update, given, number))
+        }
+        Part::Starter(_) => None,
     };
-    Ok(Some(drawn.unwrap_or_else(|| view::taken_away(texts))))
+    Ok(drawn.unwrap_or_else(|| view::taken_away(texts)))
 }
 
 async fn draw_starter(
@@ -183,4 +194,18 @@ async fn draw_starter(
         &cohort.program.name,
         &cohort.name,
     )))
+}
+
+impl Subject for UpdateId {
+    fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(store::is_of(tx, *self, guild))
+    }
+}
+
+impl Subject for DraftId {
+    /// A form that is gone is of no community; its words are given back with a better word than that it is
+    /// unknown.
+    fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(async move { Ok(!store::is_of_another(tx, *self, guild).await?) })
+    }
 }

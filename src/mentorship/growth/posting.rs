@@ -1,31 +1,19 @@
 //! Use cases of a new update: opening its form, and sending it.
 
 use sqlx::SqliteConnection;
-use trellis_domain::growth::{Entry, Update, Visibility};
+use trellis_domain::growth::{
+    DRAFT_KEPT, Draft, Entry, Evidence, Form, RoomSaid, Sent, Visibility, is_mentee, room_meant,
+};
 use trellis_domain::ids::{DraftId, RoomId};
-use trellis_domain::people::Role;
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
-use trellis_domain::text::{clip, one_line};
 
-use super::changing::room_here;
-use super::layout::parts;
-use super::owed::{Change, owe_change};
-use super::{Draft, Posted, Standing, standing, store};
+use super::owed::bring_in_line;
+use super::{Placed, placed, store};
 use crate::interaction::App;
 use crate::interaction::Asker;
-use crate::records::room::{self, Room, RoomState};
-use trellis_kernel::error::Result;
-use trellis_kernel::outbox::Evidence;
-
-/// The most that a file of evidence may have, in bytes: what Discord takes from a bot (facts.md §3).
-const EVIDENCE_LIMIT: u64 = EVIDENCE_LIMIT_MB as u64 * 1024 * 1024;
-/// The same in megabytes, as people say it.
-const EVIDENCE_LIMIT_MB: u32 = 10;
-/// A form that was opened so long ago is not sent any more.
-const DRAFT_KEPT: chrono::TimeDelta = chrono::TimeDelta::days(7);
-/// Growth threads are public by purpose; whoever wants it otherwise says so once, in the command or with one tap
-/// afterwards, and the next update starts from that.
-const DEFAULT_VISIBILITY: Visibility = Visibility::Server;
+use crate::records::room::{self, Room};
+use trellis_kernel::error::{Fault, Result};
 
 /// Which room an update is for.
 #[derive(Debug, Clone)]
@@ -51,182 +39,86 @@ pub(super) struct Begun {
 
 /// Takes note of what the form is for: visibility and file come with the command, the words with the form.
 pub(super) async fn begin(app: &App, asker: &Asker, begun: Begun) -> Result<Draft> {
-    if begun
-        .evidence
-        .as_ref()
-        .is_some_and(|file| file.size > EVIDENCE_LIMIT)
-    {
-        return Err(Refusal::EvidenceTooLarge {
-            limit_mb: EVIDENCE_LIMIT_MB,
-        }
-        .into());
-    }
-    let (now, id, asker) = (app.clock.now(), app.random.id(), asker.clone());
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                let Begun {
-                    room,
-                    visibility,
-                    evidence,
-                } = begun;
-                let room = room_meant(tx, &asker, room).await?.id;
-                let visibility = match visibility {
-                    Some(chosen) => chosen,
-                    None => store::last_visibility(tx, asker.guild, asker.user, room)
-                        .await?
-                        .unwrap_or(DEFAULT_VISIBILITY),
-                };
-                let draft = Draft {
-                    id,
-                    room,
-                    author: asker.user,
-                    visibility,
-                    evidence,
-                };
-                store::delete_drafts_before(tx, asker.user, now - DRAFT_KEPT).await?;
-                store::insert_draft(tx, &draft, now).await?;
-                Ok(draft)
-            })
+    let asker = asker.clone();
+    app.change(move |change| {
+        Box::pin(async move {
+            let (tx, who, id) = (change.tx, asker.user, change.random.id());
+            let room = find_room(tx, &asker, &begun.room).await?;
+            let last = store::last_visibility(tx, asker.guild, who, room.id).await?;
+            let draft = Draft::begin(id, &room, who, (begun.visibility, last), begun.evidence)?;
+            store::delete_drafts_before(tx, who, change.now - DRAFT_KEPT).await?;
+            store::insert_draft(tx, &draft, change.now).await?;
+            Ok(draft)
         })
-        .await
+    })
+    .await
+}
+
+async fn find_room(tx: &mut SqliteConnection, asker: &Asker, which: &WhichRoom) -> Result<Room> {
+    let rooms = room::of_person(tx, asker.guild, asker.user).await?;
+    let named = match which {
+        WhichRoom::This(id) => Some(
+            room::find(tx, *id)
+                .await?
+                .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?,
+        ),
+        WhichRoom::HereOrOnly => room::of_channel(tx, asker.guild, asker.channel.get()).await?,
+        WhichRoom::Named(_) => None,
+    };
+    let said = match (which, &named) {
+        (WhichRoom::Named(given), _) => RoomSaid::Named(given),
+        (WhichRoom::This(_), Some(room)) => RoomSaid::This(room),
+        (_, here) => RoomSaid::Here(here.as_ref()),
+    };
+    Ok(room_meant(asker.user, said, &rooms)?.clone())
 }
 
 /// The asker's rooms in which they document their growth.
 pub(super) async fn rooms_as_mentee(tx: &mut SqliteConnection, asker: &Asker) -> Result<Vec<Room>> {
     let mut rooms = room::of_person(tx, asker.guild, asker.user).await?;
-    rooms.retain(|room| {
-        room.member(asker.user)
-            .is_some_and(|member| member.role == Role::Mentee)
-    });
+    rooms.retain(|room| is_mentee(room, asker.user));
     Ok(rooms)
 }
 
-/// Lets only mentees of a room that takes new words pass.
-fn require_mentee(room: &Room, asker: &Asker) -> Result<()> {
-    match room.member(asker.user) {
-        Some(member) if member.role == Role::Mentee => {}
-        _ => return Err(Refusal::MenteeOfRoomOnly.into()),
-    }
-    if room.state == RoomState::Closed {
-        return Err(Refusal::RoomClosed.into());
-    }
-    Ok(())
-}
-
-async fn room_meant(tx: &mut SqliteConnection, asker: &Asker, which: WhichRoom) -> Result<Room> {
-    let room = match which {
-        WhichRoom::This(id) => {
-            let room = room::find(tx, id).await?.filter(|room| room.guild == asker.guild);
-            room.ok_or(Refusal::UnknownButton)?
-        }
-        WhichRoom::Named(given) => {
-            let rooms = rooms_as_mentee(tx, asker).await?;
-            let mut named = rooms.iter().filter(|room| is_called(room, given.trim()));
-            match (named.next(), named.next()) {
-                (Some(room), None) => room.clone(),
-                _ => return Err(unclear(&rooms).into()),
-            }
-        }
-        WhichRoom::HereOrOnly => match room::of_channel(tx, asker.guild, asker.channel.get()).await? {
-            Some(here) if here.member(asker.user).is_some() => here,
-            _ => {
-                let mut rooms = rooms_as_mentee(tx, asker).await?;
-                if rooms.is_empty() && !room::of_person(tx, asker.guild, asker.user).await?.is_empty() {
-                    return Err(Refusal::MenteeOfRoomOnly.into());
-                }
-                if rooms.len() != 1 {
-                    return Err(unclear(&rooms).into());
-                }
-                rooms.remove(0)
-            }
-        },
-    };
-    require_mentee(&room, asker)?;
-    Ok(room)
-}
-
-/// What tells a person's rooms apart: two may have one channel name, but not one mentor.
-pub(super) fn name_for_mentee(room: &Room) -> String {
-    let mentor = room
-        .mentor()
-        .map(|mentor| one_line(&mentor.name))
-        .unwrap_or_default();
-    clip(&format!("#{} · {mentor}", room.name), 100)
-}
-
-fn is_called(room: &Room, given: &str) -> bool {
-    let by_channel = given.trim_start_matches('#').eq_ignore_ascii_case(&room.name);
-    room.id.as_str() == given || by_channel || name_for_mentee(room) == given
-}
-
-/// Asks for the room by name. The words of a refusal are made safe, so a link would not work in them.
-fn unclear(rooms: &[Room]) -> Refusal {
-    let names: Vec<String> = rooms.iter().map(name_for_mentee).collect();
-    if names.is_empty() {
-        Refusal::NotInARoom
-    } else {
-        Refusal::WhichRoom {
-            names: names.join(", "),
-        }
-    }
-}
-
-/// What came of sending a form.
-pub(super) enum Sent {
+/// What its author is shown of a form that was sent.
+pub(super) enum Answered {
     /// It is an update now.
-    Posted(Standing),
+    Posted(Placed),
     /// It was sent before; this is what it became.
-    Already(Standing),
+    Already(Placed),
 }
 
 /// Makes the draft an update, once, and owes its messages.
-pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry) -> Result<Sent> {
-    let (now, id, asker, parts_of) = (app.clock.now(), app.random.id(), asker.clone(), app.clone());
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                let app = parts_of;
-                if let Some(earlier) = store::update_of_draft(tx, draft).await? {
-                    if earlier.update.author != asker.user {
-                        return Err(Refusal::NotYours.into());
-                    }
-                    room_here(tx, asker.guild, earlier.room).await?;
-                    return Ok(Sent::Already(standing(tx, earlier).await?));
-                }
-                let draft = store::draft(tx, draft).await?.ok_or(Refusal::DraftGone)?;
-                if draft.author != asker.user {
-                    return Err(Refusal::NotYours.into());
-                }
-                let room = room_here(tx, asker.guild, draft.room).await?;
-                require_mentee(&room, &asker)?;
-                let update = Update {
-                    id,
-                    author: asker.user,
-                    entry,
-                    visibility: draft.visibility,
-                    at: now,
-                    edited_at: None,
-                    withdrawn_at: None,
-                };
-                let posted = Posted {
-                    update,
-                    room: room.id,
-                    evidence: draft.evidence,
-                };
-                store::insert_update(tx, draft.id, &posted).await?;
-                // From here on the update holds all there is to know.
-                store::delete_draft(tx, draft.id).await?;
-                let change = Change {
-                    before: &[],
-                    after: &parts(&posted, &[]),
-                    evidence: posted.evidence.as_ref(),
-                    author: asker.user,
-                };
-                owe_change(tx, &app, &room, change, now).await?;
-                room::redraw_card_old(tx, &app.random, &room, now).await?;
-                Ok(Sent::Posted(standing(tx, posted).await?))
-            })
+pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry) -> Result<Answered> {
+    let who = asker.user;
+    app.change(move |mut change| {
+        Box::pin(async move {
+            let form = form(change.tx, draft).await?;
+            let update = match form.send(who, change.random.id(), entry, change.now)? {
+                Sent::Posted(update) => update,
+                Sent::Already(earlier) => return Ok(Answered::Already(placed(change.tx, earlier).await?)),
+            };
+            store::insert_update(change.tx, draft, &update).await?;
+            // From here on the update holds all there is to know.
+            store::delete_draft(change.tx, draft).await?;
+            let room = super::room_of(change.tx, &update).await?;
+            bring_in_line(&mut change, &room, None, &update).await?;
+            room::redraw_card(&mut change, &room).await?;
+            Ok(Answered::Posted(placed(change.tx, update).await?))
         })
-        .await
+    })
+    .await
+}
+
+/// What is known of a form.
+async fn form(tx: &mut SqliteConnection, id: DraftId) -> Result<Form> {
+    if let Some(update) = store::update_of_draft(tx, id).await? {
+        return Ok(Form::WasSent(update));
+    }
+    let Some(draft) = store::draft(tx, id).await? else {
+        return Ok(Form::Gone);
+    };
+    let missing = || Fault::inconsistent("progress_draft", "room_id", id);
+    let room = room::find(tx, draft.room).await?.ok_or_else(missing)?;
+    Ok(Form::Waits(draft, room))
 }

@@ -1,19 +1,18 @@
 //! Use cases of reading: the updates of one person, as far as the reader may see them.
 //!
-//! **Invariant:** who stands outside what an update's visibility names is not told that there is one.
+//! **Invariant:** people outside what an update's visibility names are not told that there is one.
 
 use sqlx::SqliteConnection;
-use trellis_domain::growth::Onlooker;
+use trellis_domain::growth::{Onlooker, Update, nothing_to_read};
 use trellis_domain::ids::{UpdateId, UserId};
-use trellis_domain::refusal::Refusal;
+use trellis_domain::interaction::InteractionRefusal;
 
 use super::posting::rooms_as_mentee;
-use super::{Standing, standing, store};
+use super::{Placed, placed, room_of, store};
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::community;
 use crate::records::people;
-use crate::records::room;
 use trellis_kernel::error::Result;
 
 /// How many updates are listed: as many as one list of choices has.
@@ -22,61 +21,44 @@ pub(super) const LISTED: usize = 25;
 const LOOKED_AT: i64 = 200;
 
 /// The standing updates of `author` that the asker may read, the newest first, at most [`LISTED`].
-pub(super) async fn of(app: &App, asker: &Asker, author: UserId) -> Result<Vec<Standing>> {
+pub(super) async fn of(app: &App, asker: &Asker, author: UserId) -> Result<Vec<Placed>> {
     let mut connection = app.db.read().await?;
     let mut readable = Vec::new();
-    for posted in store::updates_by(&mut connection, asker.guild, author, LOOKED_AT).await? {
+    for update in store::updates_by(&mut connection, asker.guild, author, LOOKED_AT).await? {
         if readable.len() == LISTED {
             break;
         }
-        let found = standing(&mut connection, posted).await?;
-        if may_read(&mut connection, asker, &found).await? {
-            readable.push(found);
+        if may_read(&mut connection, asker, &update).await? {
+            readable.push(placed(&mut connection, update).await?);
         }
     }
     if readable.is_empty() {
         let writes = !rooms_as_mentee(&mut connection, asker).await?.is_empty();
-        return Err(if author == asker.user && !writes {
-            Refusal::WhoseUpdates.into()
-        } else {
-            Refusal::NothingToShowYet.into()
-        });
+        return Err(nothing_to_read(asker.user, author, writes).into());
     }
     Ok(readable)
 }
 
-/// One update, for somebody who may read it.
-pub(super) async fn one(app: &App, asker: &Asker, id: UpdateId) -> Result<Standing> {
+/// One update, for somebody who may read it; to all others it is as if there were none.
+pub(super) async fn one(app: &App, asker: &Asker, id: UpdateId) -> Result<Update> {
     let mut connection = app.db.read().await?;
-    let posted = store::update(&mut connection, id)
-        .await?
-        .ok_or(Refusal::NothingToShowYet)?;
-    let found = standing(&mut connection, posted).await?;
-    if may_read(&mut connection, asker, &found).await? {
-        Ok(found)
-    } else {
-        Err(Refusal::NothingToShowYet.into())
+    if let Some(update) = store::update(&mut connection, id).await?
+        && may_read(&mut connection, asker, &update).await?
+    {
+        return Ok(update);
     }
+    InteractionRefusal::NothingToShowYet.refuse()
 }
 
-async fn may_read(tx: &mut SqliteConnection, asker: &Asker, found: &Standing) -> Result<bool> {
-    let Some(room) = room::find(tx, found.posted.room)
-        .await?
-        .filter(|room| room.guild == asker.guild)
-    else {
+async fn may_read(tx: &mut SqliteConnection, asker: &Asker, update: &Update) -> Result<bool> {
+    let room = room_of(tx, update).await?;
+    // A choice from a list names an update of any community.
+    if room.guild != asker.guild {
         return Ok(false);
-    };
-    let onlooker = if room.member(asker.user).is_some() {
-        Onlooker::MemberOfRoom
-    } else if community::rights(tx, asker).await?.coordinator {
-        Onlooker::Coordinator
-    } else if people::participant(tx, room.cohort_id, asker.user)
-        .await?
-        .is_some_and(|person| person.is_active())
-    {
-        Onlooker::PersonOfCohort
-    } else {
-        Onlooker::Anybody
-    };
-    Ok(found.posted.update.shows_to(onlooker))
+    }
+    let rights = community::rights(tx, asker).await?;
+    let person = people::participant(tx, room.cohort_id, asker.user).await?;
+    let takes_part = person.is_some_and(|person| person.is_active());
+    let onlooker = Onlooker::of(&room, asker.user, rights.coordinator, takes_part);
+    Ok(update.shows_to(onlooker))
 }

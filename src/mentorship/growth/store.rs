@@ -1,13 +1,12 @@
 //! All SQL of growth: threads, drafts, progress updates and feedback.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::growth::{Entry, Update, Visibility};
+use trellis_domain::growth::{Draft, Entry, Evidence, Feedback, Update, Visibility};
 use trellis_domain::ids::{DraftId, FeedbackId, GrowthThreadId, GuildId, RoomId, UpdateId, UserId};
-
-use super::{Draft, Feedback, Posted};
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::Evidence;
 
 /// A row of `progress_update`.
 struct Row {
@@ -28,30 +27,26 @@ struct Row {
 }
 
 impl Row {
-    fn posted(self) -> Result<Posted> {
+    /// The update, with what mentors said about it.
+    fn update(self, feedback: Vec<Feedback>) -> Result<Update> {
         let bad = |column| Fault::inconsistent("progress_update", column, &self.id);
         let time = |at: i64, column| DateTime::from_timestamp(at, 0).ok_or_else(|| bad(column));
-        let update = Update {
+        Ok(Update {
             id: UpdateId::parse(&self.id).map_err(|_| bad("id"))?,
+            room: RoomId::parse(&self.room_id).map_err(|_| bad("room_id"))?,
             author: UserId::from_db(self.author_id),
             visibility: Visibility::parse(&self.visibility).ok_or_else(|| bad("visibility"))?,
             at: time(self.posted_at, "posted_at")?,
             edited_at: self.edited_at.map(|at| time(at, "edited_at")).transpose()?,
             withdrawn_at: self.withdrawn_at.map(|at| time(at, "withdrawn_at")).transpose()?,
-            entry: Entry::default(),
-        };
-        let room = RoomId::parse(&self.room_id).map_err(|_| bad("room_id"))?;
-        let entry = Entry {
-            did: self.did,
-            learned: self.learned,
-            stuck: self.stuck,
-            next: self.next,
-        };
-        let evidence = evidence(self.evidence_name, self.evidence_url, self.evidence_size).map_err(bad)?;
-        Ok(Posted {
-            update: Update { entry, ..update },
-            room,
-            evidence,
+            entry: Entry {
+                did: self.did,
+                learned: self.learned,
+                stuck: self.stuck,
+                next: self.next,
+            },
+            evidence: evidence(self.evidence_name, self.evidence_url, self.evidence_size).map_err(bad)?,
+            feedback,
         })
     }
 }
@@ -70,8 +65,8 @@ fn evidence(
             size.ok_or("evidence_size")?,
         ),
     };
-    let size = u64::try_from(size).map_err(|_| "evidence_size")?;
-    Ok(Some(Evidence { name, url, size }))
+    let bytes = u64::try_from(size).map_err(|_| "evidence_size")?;
+    Ok(Some(Evidence { name, url, bytes }))
 }
 
 /// The three columns of a file.
@@ -79,22 +74,77 @@ fn columns(evidence: Option<&Evidence>) -> (Option<&str>, Option<&str>, Option<i
     (
         evidence.map(|file| file.name.as_str()),
         evidence.map(|file| file.url.as_str()),
-        evidence.map(|file| file.size.cast_signed()),
+        evidence.map(|file| file.bytes.cast_signed()),
     )
 }
 
+/// A change of one row that has to be there.
+fn require_hit(rows: u64, table: &'static str, row: impl ToString) -> Result<()> {
+    if rows == 1 {
+        Ok(())
+    } else {
+        Err(Fault::inconsistent(table, "id", row).into())
+    }
+}
+
+/// When the last update of the room was posted, withdrawn or not.
 pub(super) async fn last_posted_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
-    let room = room.to_string();
+    let id = room.to_string();
     let at = sqlx::query_scalar!(
-        r#"select max(posted_at) as "at: i64" from progress_update where room_id = ? and withdrawn_at is null"#,
-        room,
+        r#"select max(posted_at) as "at: i64" from progress_update where room_id = ?"#,
+        id
     )
     .fetch_one(tx)
     .await?;
-    let bad = || Fault::inconsistent("progress_update", "posted_at", &room);
+    posted_at(at, room)
+}
+
+/// When the last update of the room was posted that was not withdrawn.
+pub(super) async fn last_standing_at(
+    tx: &mut SqliteConnection,
+    room: RoomId,
+) -> Result<Option<DateTime<Utc>>> {
+    let id = room.to_string();
+    let at = sqlx::query_scalar!(
+        r#"select max(posted_at) as "at: i64" from progress_update where room_id = ? and withdrawn_at is null"#,
+        id,
+    )
+    .fetch_one(tx)
+    .await?;
+    posted_at(at, room)
+}
+
+fn posted_at(at: Option<i64>, room: RoomId) -> Result<Option<DateTime<Utc>>> {
+    let bad = || Fault::inconsistent("progress_update", "posted_at", room);
     Ok(at
         .map(|at| DateTime::from_timestamp(at, 0).ok_or_else(bad))
         .transpose()?)
+}
+
+/// Whether the update is of this community.
+pub(super) async fn is_of(tx: &mut SqliteConnection, id: UpdateId, guild: GuildId) -> Result<bool> {
+    let (id, guild) = (id.to_string(), guild.to_db());
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from progress_update as u join room as r on r.id = u.room_id
+                        where u.id = ? and r.guild_id = ?)",
+        id,
+        guild,
+    );
+    Ok(found.fetch_one(tx).await? != 0)
+}
+
+/// Whether the form is of another community than this, or what became of it.
+pub(super) async fn is_of_another(tx: &mut SqliteConnection, id: DraftId, guild: GuildId) -> Result<bool> {
+    let (id, guild) = (id.to_string(), guild.to_db());
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from room as r
+                        where r.guild_id <> ?2
+                          and r.id in (select room_id from progress_draft where id = ?1
+                                       union all select room_id from progress_update where draft_id = ?1))",
+        id,
+        guild,
+    );
+    Ok(found.fetch_one(tx).await? != 0)
 }
 
 pub(super) async fn count(tx: &mut SqliteConnection, room: RoomId) -> Result<usize> {
@@ -202,10 +252,10 @@ pub(super) async fn draft(tx: &mut SqliteConnection, id: DraftId) -> Result<Opti
 
 pub(super) async fn delete_draft(tx: &mut SqliteConnection, id: DraftId) -> Result<()> {
     let id = id.to_string();
-    sqlx::query!("delete from progress_draft where id = ?", id)
+    let done = sqlx::query!("delete from progress_draft where id = ?", id)
         .execute(tx)
         .await?;
-    Ok(())
+    require_hit(done.rows_affected(), "progress_draft", id)
 }
 
 /// Forms that were opened before `then` and never sent.
@@ -225,16 +275,11 @@ pub(super) async fn delete_drafts_before(
     Ok(())
 }
 
-pub(super) async fn insert_update(tx: &mut SqliteConnection, draft: DraftId, posted: &Posted) -> Result<()> {
-    let Posted {
-        update,
-        room,
-        evidence,
-    } = posted;
+pub(super) async fn insert_update(tx: &mut SqliteConnection, draft: DraftId, update: &Update) -> Result<()> {
     let (id, draft, room, author) = (
         update.id.to_string(),
         draft.to_string(),
-        room.to_string(),
+        update.room.to_string(),
         update.author.to_db(),
     );
     let Entry {
@@ -244,7 +289,7 @@ pub(super) async fn insert_update(tx: &mut SqliteConnection, draft: DraftId, pos
         next,
     } = &update.entry;
     let (visibility, at) = (update.visibility.as_str(), update.at.timestamp());
-    let (name, url, size) = columns(evidence.as_ref());
+    let (name, url, size) = columns(update.evidence.as_ref());
     sqlx::query!(
         "insert into progress_update (id, draft_id, room_id, author_id, did, learned, stuck, next, visibility,
                                       evidence_name, evidence_url, evidence_size, posted_at)
@@ -256,9 +301,8 @@ pub(super) async fn insert_update(tx: &mut SqliteConnection, draft: DraftId, pos
     Ok(())
 }
 
-/// What can change after posting: words, visibility, file, and when it was edited or withdrawn.
-pub(super) async fn save_update(tx: &mut SqliteConnection, posted: &Posted) -> Result<()> {
-    let update = &posted.update;
+/// What its author can change after posting: words, readers, file, and when it was edited or withdrawn.
+pub(super) async fn save_update(tx: &mut SqliteConnection, update: &Update) -> Result<()> {
     let Entry {
         did,
         learned,
@@ -270,8 +314,8 @@ pub(super) async fn save_update(tx: &mut SqliteConnection, posted: &Posted) -> R
         update.edited_at.map(|at| at.timestamp()),
         update.withdrawn_at.map(|at| at.timestamp()),
     );
-    let (name, url, size) = columns(posted.evidence.as_ref());
-    sqlx::query!(
+    let (name, url, size) = columns(update.evidence.as_ref());
+    let done = sqlx::query!(
         "update progress_update
          set did = ?, learned = ?, stuck = ?, next = ?, visibility = ?, evidence_name = ?, evidence_url = ?,
              evidence_size = ?, edited_at = ?, withdrawn_at = ?
@@ -290,7 +334,7 @@ pub(super) async fn save_update(tx: &mut SqliteConnection, posted: &Posted) -> R
     )
     .execute(tx)
     .await?;
-    Ok(())
+    require_hit(done.rows_affected(), "progress_update", id)
 }
 
 /// Rows of `progress_update`, known as `u` in what is added.
@@ -306,10 +350,19 @@ macro_rules! select_updates {
     };
 }
 
-pub(super) async fn update(tx: &mut SqliteConnection, id: UpdateId) -> Result<Option<Posted>> {
-    let id = id.to_string();
-    let row = select_updates!("where u.id = ?", id);
-    row.fetch_optional(tx).await?.map(Row::posted).transpose()
+pub(super) async fn update(tx: &mut SqliteConnection, id: UpdateId) -> Result<Option<Update>> {
+    let text = id.to_string();
+    let row = select_updates!("where u.id = ?", text);
+    let row = row.fetch_optional(&mut *tx).await?;
+    with_feedback(tx, row).await
+}
+
+async fn with_feedback(tx: &mut SqliteConnection, row: Option<Row>) -> Result<Option<Update>> {
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let feedback = feedback_on(tx, &row.id).await?;
+    Ok(Some(row.update(feedback)?))
 }
 
 /// Whom a person last chose as readers: of an update of this room, else of any room of the community.
@@ -337,10 +390,11 @@ pub(super) async fn last_visibility(
 }
 
 /// What became of a draft.
-pub(super) async fn update_of_draft(tx: &mut SqliteConnection, draft: DraftId) -> Result<Option<Posted>> {
+pub(super) async fn update_of_draft(tx: &mut SqliteConnection, draft: DraftId) -> Result<Option<Update>> {
     let draft = draft.to_string();
     let row = select_updates!("where u.draft_id = ?", draft);
-    row.fetch_optional(tx).await?.map(Row::posted).transpose()
+    let row = row.fetch_optional(&mut *tx).await?;
+    with_feedback(tx, row).await
 }
 
 /// The standing updates of a person in a community, the newest first.
@@ -349,7 +403,7 @@ pub(super) async fn updates_by(
     guild: GuildId,
     author: UserId,
     limit: i64,
-) -> Result<Vec<Posted>> {
+) -> Result<Vec<Update>> {
     let (guild, author) = (guild.to_db(), author.to_db());
     let rows = select_updates!(
         "join room as r on r.id = u.room_id
@@ -359,7 +413,14 @@ pub(super) async fn updates_by(
         author,
         limit
     );
-    rows.fetch_all(tx).await?.into_iter().map(Row::posted).collect()
+    let rows = rows.fetch_all(&mut *tx).await?;
+    let mut updates = Vec::with_capacity(rows.len());
+    let mut feedback = feedback_for(tx, guild, author).await?;
+    for row in rows {
+        let on_this = feedback.remove(&row.id).unwrap_or_default();
+        updates.push(row.update(on_this)?);
+    }
+    Ok(updates)
 }
 
 /// A row of `feedback`.
@@ -368,6 +429,7 @@ struct FeedbackRow {
     update_id: String,
     author_id: i64,
     correction: String,
+    given_at: i64,
 }
 
 impl FeedbackRow {
@@ -375,19 +437,19 @@ impl FeedbackRow {
         let bad = |column| Fault::inconsistent("feedback", column, &self.id);
         Ok(Feedback {
             id: FeedbackId::parse(&self.id).map_err(|_| bad("id"))?,
-            update: UpdateId::parse(&self.update_id).map_err(|_| bad("update_id"))?,
             author: UserId::from_db(self.author_id),
+            at: DateTime::from_timestamp(self.given_at, 0).ok_or_else(|| bad("given_at"))?,
             correction: self.correction,
         })
     }
 }
 
 /// All feedback on an update, in the order it was first given.
-pub(super) async fn feedback_on(tx: &mut SqliteConnection, update: UpdateId) -> Result<Vec<Feedback>> {
-    let update = update.to_string();
+async fn feedback_on(tx: &mut SqliteConnection, update: &str) -> Result<Vec<Feedback>> {
     let rows = sqlx::query_as!(
         FeedbackRow,
-        r#"select id as "id!", update_id, author_id, correction from feedback where update_id = ? order by rowid"#,
+        r#"select id as "id!", update_id, author_id, correction, given_at from feedback
+           where update_id = ? order by rowid"#,
         update,
     )
     .fetch_all(tx)
@@ -395,39 +457,60 @@ pub(super) async fn feedback_on(tx: &mut SqliteConnection, update: UpdateId) -> 
     rows.into_iter().map(FeedbackRow::feedback).collect()
 }
 
-pub(super) async fn feedback(tx: &mut SqliteConnection, id: FeedbackId) -> Result<Option<Feedback>> {
-    let id = id.to_string();
-    let row = sqlx::query_as!(
+/// All feedback on the updates of a person in a community, by update, in the order it was first given.
+async fn feedback_for(
+    tx: &mut SqliteConnection,
+    guild: i64,
+    author: i64,
+) -> Result<HashMap<String, Vec<Feedback>>> {
+    let rows = sqlx::query_as!(
         FeedbackRow,
-        r#"select id as "id!", update_id, author_id, correction from feedback where id = ?"#,
-        id,
+        r#"select f.id as "id!", f.update_id, f.author_id, f.correction, f.given_at
+           from feedback as f
+           join progress_update as u on u.id = f.update_id
+           join room as r on r.id = u.room_id
+           where r.guild_id = ? and u.author_id = ? and u.withdrawn_at is null
+           order by f.rowid"#,
+        guild,
+        author,
     )
-    .fetch_optional(tx)
+    .fetch_all(tx)
     .await?;
-    row.map(FeedbackRow::feedback).transpose()
+    let mut by_update: HashMap<String, Vec<Feedback>> = HashMap::new();
+    for row in rows {
+        let update = row.update_id.clone();
+        by_update.entry(update).or_default().push(row.feedback()?);
+    }
+    Ok(by_update)
 }
 
-/// Takes the words out of all feedback on an update; a message of it may still have to be deleted, so the rows stay.
-pub(super) async fn empty_feedback(tx: &mut SqliteConnection, update: UpdateId) -> Result<()> {
-    let update = update.to_string();
-    sqlx::query!("update feedback set correction = '' where update_id = ?", update)
-        .execute(tx)
+/// The update that this feedback is on.
+pub(super) async fn update_of_feedback(
+    tx: &mut SqliteConnection,
+    id: FeedbackId,
+) -> Result<Option<UpdateId>> {
+    let text = id.to_string();
+    let update = sqlx::query_scalar!("select update_id from feedback where id = ?", text)
+        .fetch_optional(tx)
         .await?;
-    Ok(())
+    let bad = |_| Fault::inconsistent("feedback", "update_id", id);
+    Ok(update
+        .map(|update| UpdateId::parse(&update).map_err(bad))
+        .transpose()?)
 }
 
 /// One feedback per mentor and update: a second one takes the place of the first and keeps its id.
 pub(super) async fn save_feedback(
     tx: &mut SqliteConnection,
+    update: UpdateId,
     feedback: &Feedback,
-    now: DateTime<Utc>,
 ) -> Result<()> {
     let (id, update, author) = (
         feedback.id.to_string(),
-        feedback.update.to_string(),
+        update.to_string(),
         feedback.author.to_db(),
     );
-    let (correction, at) = (&feedback.correction, now.timestamp());
+    let (correction, at) = (&feedback.correction, feedback.at.timestamp());
     sqlx::query!(
         "insert into feedback (id, update_id, author_id, correction, given_at) values (?, ?, ?, ?, ?)
          on conflict (update_id, author_id) do update set correction = excluded.correction, given_at = excluded.given_at",
@@ -446,7 +529,7 @@ mod tests {
     fn half_a_file_is_a_fault_and_not_none() {
         let some = || Some("plan.txt".to_owned());
         assert_eq!(evidence(None, None, None), Ok(None));
-        assert_eq!(evidence(some(), some(), Some(6)).unwrap().unwrap().size, 6);
+        assert_eq!(evidence(some(), some(), Some(6)).unwrap().unwrap().bytes, 6);
         for (name, url, size, column) in [
             (None, some(), Some(6), "evidence_name"),
             (some(), None, Some(6), "evidence_url"),

@@ -1,24 +1,23 @@
 //! What growth says: the posts of an update and of a growth thread here, the rest in `answers`. Pure.
 //!
-//! **Invariant:** a person's words are made safe here or come from `layout`, where they are; nobody is pinged but
-//! the mentor who is asked to look and the mentee who gets feedback.
+//! **Invariant:** a person's words are made safe here or come from `layout`, where they are; nobody is pinged
+//! but the mentor who is asked to look and the mentee who gets feedback.
 
 mod answers;
 
-use trellis_domain::growth::{Entry, Visibility};
+use trellis_domain::growth::{Entry, Feedback, Update, Visibility};
 use trellis_domain::ids::UserId;
 use trellis_domain::text::{Page, clip, one_line, safe};
 
 use super::layout::{pages_of, pages_of_feedback};
-use super::{Feedback, Posted, Standing};
-use trellis_kernel::custom_id::CustomId;
+use super::{FEEDBACK, MINE, Placed};
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 pub(super) use answers::{
-    already_posted, changed, confirm_withdrawal, feedback_form, feedback_given, form, list, mine, posted,
-    read, withdrawn,
+    already_posted, changed, confirm_withdrawal, edit_form, feedback_form, feedback_given, list, mine,
+    new_form, posted, read, withdrawn,
 };
 
 /// Characters of each answer in a line or a list; the rest is where the update stands.
@@ -26,7 +25,8 @@ const EXCERPT: usize = 240;
 /// Lines of it: a short answer in many lines must not fill a screen.
 const EXCERPT_LINES: usize = 8;
 
-/// What an answer is called where it is read; at most 45 characters, so that pages end alike in every language.
+/// What an answer is called where it is read; at most 45 characters, so that pages end alike in every
+/// language.
 fn label(texts: &Texts, field: &str) -> String {
     let key = match field {
         "did" => "growth-did",
@@ -63,23 +63,21 @@ fn embeds(texts: &Texts, page: &Page) -> Vec<Embed> {
         .collect()
 }
 
-fn edited_mark(texts: &Texts, posted: &Posted) -> String {
-    posted
-        .update
+fn edited_mark(texts: &Texts, update: &Update) -> String {
+    update
         .edited_at
         .map(|at| format!("\n{}", t!(texts, "growth-edited", when = stamp::relative(at))))
         .unwrap_or_default()
 }
 
 /// The line in the room; an update that is not in the growth thread begins in it.
-pub(super) fn line(texts: &Texts, standing: &Standing, mentor: Option<UserId>) -> Message {
-    let posted = &standing.posted;
-    let update = &posted.update;
+pub(super) fn line(texts: &Texts, placed: &Placed, mentor: Option<UserId>) -> Message {
+    let update = &placed.update;
     let author = update.author.mention();
-    if update.withdrawn_at.is_some() {
+    if update.is_withdrawn() {
         return Message::text(t!(texts, "growth-line-withdrawn", author = author));
     }
-    let mut content = match (update.visibility, &standing.thread) {
+    let mut content = match (update.visibility, &placed.thread) {
         (Visibility::Server, Some(thread)) => {
             t!(
                 texts,
@@ -108,7 +106,7 @@ pub(super) fn line(texts: &Texts, standing: &Standing, mentor: Option<UserId>) -
             mentor = mentor.mention()
         ));
     }
-    content.push_str(&edited_mark(texts, posted));
+    content.push_str(&edited_mark(texts, update));
     let embeds = match update.visibility {
         Visibility::Server => vec![excerpt(texts, &update.entry)],
         _ => pages_of(&update.entry)
@@ -117,15 +115,8 @@ pub(super) fn line(texts: &Texts, standing: &Standing, mentor: Option<UserId>) -
             .unwrap_or_default(),
     };
     let buttons = [
-        Button::new(
-            CustomId::new("growth", "feedback", update.id).encode(),
-            t!(texts, "growth-give-feedback"),
-        )
-        .style(Style::Primary),
-        Button::new(
-            CustomId::new("growth", "mine", update.id).encode(),
-            t!(texts, "growth-mine"),
-        ),
+        Button::new(FEEDBACK.to(update.id), t!(texts, "growth-give-feedback")).style(Style::Primary),
+        Button::new(MINE.to(update.id), t!(texts, "growth-mine")),
     ];
     Message {
         content,
@@ -163,10 +154,10 @@ fn beginning(text: &str) -> String {
 }
 
 /// A page of an update, from 1; `None` when it has fewer.
-pub(super) fn page(texts: &Texts, posted: &Posted, number: usize) -> Option<Message> {
-    let pages = pages_of(&posted.update.entry);
+pub(super) fn page(texts: &Texts, update: &Update, number: usize) -> Option<Message> {
+    let pages = pages_of(&update.entry);
     let page = pages.get(number.checked_sub(1)?)?;
-    let (author, when) = (posted.update.author.mention(), stamp::day(posted.update.at));
+    let (author, when) = (update.author.mention(), stamp::day(update.at));
     let mut content = if number == 1 {
         t!(texts, "growth-heading", author = author, when = when)
     } else {
@@ -179,7 +170,7 @@ pub(super) fn page(texts: &Texts, posted: &Posted, number: usize) -> Option<Mess
         )
     };
     if number == 1 {
-        content.push_str(&edited_mark(texts, posted));
+        content.push_str(&edited_mark(texts, update));
     }
     Some(Message {
         content,
@@ -189,12 +180,9 @@ pub(super) fn page(texts: &Texts, posted: &Posted, number: usize) -> Option<Mess
 }
 
 /// The evidence; its file is attached by the outbox.
-pub(super) fn evidence(texts: &Texts, posted: &Posted) -> Option<Message> {
-    let file = posted.evidence.as_ref()?;
-    let (author, name) = (
-        posted.update.author.mention(),
-        safe(&clip(&one_line(&file.name), 100)),
-    );
+pub(super) fn evidence(texts: &Texts, update: &Update) -> Option<Message> {
+    let file = update.evidence.as_ref()?;
+    let (author, name) = (update.author.mention(), safe(&clip(&one_line(&file.name), 100)));
     Some(Message::text(t!(
         texts,
         "growth-evidence",
@@ -204,17 +192,17 @@ pub(super) fn evidence(texts: &Texts, posted: &Posted) -> Option<Message> {
 }
 
 /// A page of feedback, from 1; `None` when it has fewer.
-pub(super) fn feedback(texts: &Texts, posted: &Posted, given: &Feedback, number: usize) -> Option<Message> {
+pub(super) fn feedback(texts: &Texts, update: &Update, given: &Feedback, number: usize) -> Option<Message> {
     let pages = pages_of_feedback(given);
     let page = pages.get(number.checked_sub(1)?)?;
-    let (mentor, author) = (given.author.mention(), posted.update.author.mention());
+    let (mentor, author) = (given.author.mention(), update.author.mention());
     let content = if number == 1 {
         t!(
             texts,
             "growth-feedback-heading",
             mentor = mentor,
             author = author,
-            when = stamp::day(posted.update.at)
+            when = stamp::day(update.at)
         )
     } else {
         t!(
@@ -235,7 +223,7 @@ pub(super) fn feedback(texts: &Texts, posted: &Posted, given: &Feedback, number:
         ..Message::default()
     };
     Some(if number == 1 {
-        message.pinging([posted.update.author])
+        message.pinging([update.author])
     } else {
         message
     })

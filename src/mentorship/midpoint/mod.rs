@@ -15,6 +15,7 @@ mod writing;
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, MidpointId};
+use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use crate::interaction::{Feature, Subject, View};
@@ -22,7 +23,7 @@ use crate::records::cohort::{self, Cohort};
 use crate::records::room::{self, InDiscord, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{Action, Content, Target};
+use trellis_kernel::outbox::{Action, Content, Edit, Target};
 use trellis_kernel::secrets::{Confidential, Place};
 
 use commands::routes;
@@ -57,7 +58,9 @@ impl Subject for MidpointId {
 
 /// A midpoint with its room and cohort.
 async fn found(tx: &mut SqliteConnection, id: MidpointId) -> Result<(Midpoint, Room, Cohort)> {
-    let midpoint = store::find(tx, id).await?.ok_or(Refusal::UnknownButton)?;
+    let midpoint = store::find(tx, id)
+        .await?
+        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let room = room::known(tx, midpoint.room).await?;
     let cohort = cohort::find(tx, room.cohort_id).await?;
     let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", room.id))?;
@@ -81,12 +84,12 @@ fn live(id: MidpointId) -> Content {
 
 /// Edits the prompt, which shows who has handed in.
 async fn edit_prompt(change: &mut Change<'_>, id: MidpointId, room: &Room) -> Result<()> {
-    let edit = Action::Edit {
+    let edit = Action::Edit(Edit {
         within: room.channel(),
         message: Target::key(key_message(id)),
         content: live(id),
-    };
-    change.owe_once(room.lane(), &edit).await
+    });
+    change.owe_once(&room.lane(), &edit).await
 }
 
 #[cfg(test)]

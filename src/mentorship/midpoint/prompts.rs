@@ -15,7 +15,8 @@ use crate::records::room::{self, InDiscord, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::{Message, stamp};
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content};
+use trellis_kernel::outbox::{self, Action, Content, Post};
+use trellis_kernel::prompts::{Which, came_late};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -91,7 +92,7 @@ async fn release(change: &mut Change<'_>, scene: &Scene) -> Result<()> {
     store::mark_told(change.tx, &midpoint).await?;
     for (slot, _) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {
         let key = key_reminder(midpoint.id, slot);
-        change.take_back(room.lane(), room.channel(), &key).await?;
+        change.take_back(&room.lane(), room.channel(), &key).await?;
     }
     // One that never came is drawn as over if it still comes; an edit of it could wait for ever.
     let message = key_message(midpoint.id);
@@ -107,13 +108,13 @@ async fn asked(tx: &mut SqliteConnection, room: &Room) -> Result<Midpoint> {
 }
 
 async fn post(change: &mut Change<'_>, room: &Room, key: String, content: Content) -> Result<()> {
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key: Some(key),
         into: room.channel(),
         content,
         evidence: None,
-    };
-    change.owe(room.lane(), &post).await?;
+    });
+    change.owe(&room.lane(), &post).await?;
     Ok(())
 }
 
@@ -131,6 +132,6 @@ pub(super) async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str
     let Some(cohort) = cohort::find(tx, room.cohort_id).await? else {
         return Ok(None);
     };
-    let late = store::came_late(tx, room.id).await?;
+    let late = came_late(tx, MIDPOINT, room.id.as_str(), Which::Any).await?;
     Ok(Some(view::prompt(texts, &midpoint, &room, &cohort, late)))
 }

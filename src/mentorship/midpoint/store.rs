@@ -139,15 +139,3 @@ pub(super) async fn put_body(
     .await?;
     Ok(())
 }
-
-/// Whether the call for reflections came late.
-pub(super) async fn came_late(tx: &mut SqliteConnection, room: RoomId) -> Result<bool> {
-    let room = room.to_string();
-    let late = sqlx::query_scalar!(
-        "select exists (select 1 from prompt where kind = 'midpoint' and subject = ? and state = 'late')",
-        room,
-    )
-    .fetch_one(tx)
-    .await?;
-    Ok(late != 0)
-}

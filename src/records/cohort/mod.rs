@@ -13,8 +13,10 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 pub use trellis_domain::cohort::Cohort;
+use trellis_domain::cohort::CohortRefusal;
 use trellis_domain::cohort::{self as rules, CohortState};
 use trellis_domain::ids::{CohortId, GuildId};
+use trellis_domain::refusal::Refusal;
 
 pub use completion::{autocomplete_cohort, choices};
 pub use view::{dates, day, weeks};
@@ -43,7 +45,7 @@ pub async fn pick(tx: &mut SqliteConnection, guild: GuildId, given: Option<&str>
     let meant = rules::pick(&live, given)?.id;
     live.retain(|cohort| cohort.id == meant);
     live.pop()
-        .ok_or_else(|| trellis_domain::refusal::Refusal::NoCohort.into())
+        .ok_or_else(|| Refusal::from(CohortRefusal::NoCohort).into())
 }
 
 /// As [`pick`], where what is asked for is about a cohort at work: none given, the only one that is under way is meant.
@@ -91,8 +93,8 @@ pub async fn visible(tx: &mut SqliteConnection, asker: &Asker) -> Result<Vec<Coh
 }
 
 /// The line of a cohort's sign-up panel.
-pub fn lane_of(cohort: &Cohort) -> (Lane, GuildId) {
-    (Lane::cohort(cohort.id), cohort.guild)
+pub fn lane(cohort: &Cohort) -> Lane {
+    Lane::new(cohort.guild, "cohort", cohort.id)
 }
 
 impl Subject for CohortId {

@@ -6,12 +6,12 @@ pub(crate) mod store;
 
 use chrono_tz::Tz;
 use sqlx::SqliteConnection;
+use trellis_domain::community::CommunityRefusal;
 pub use trellis_domain::community::Rights;
-use trellis_domain::ids::{GuildId, RoleId};
-use trellis_domain::refusal::Refusal;
+use trellis_domain::ids::{GuildId, RoleId, UserId};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, Target, find_object};
+use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, Post, Target, find_object};
 
 use crate::interaction::Asker;
 
@@ -82,11 +82,16 @@ impl Fixture {
             Self::FacilitatorRole => format!("community:{guild}:facilitator_role"),
             Self::MentorRole => format!("community:{guild}:mentor_role"),
             Self::MenteeRole => format!("community:{guild}:mentee_role"),
-            Self::RoomsCategory(number) => format!("community:{guild}:rooms_category:{number}"),
+            Self::RoomsCategory(number) => format!("{}{number}", Self::rooms_categories(guild)),
             Self::Growth => format!("community:{guild}:growth"),
             Self::CoordinatorsChannel => format!("community:{guild}:coordinators_channel"),
             Self::MentorsChannel => format!("community:{guild}:mentors_channel"),
         }
+    }
+
+    /// What the keys of all rooms categories of a community begin with; the number follows.
+    pub(crate) fn rooms_categories(guild: GuildId) -> String {
+        format!("community:{guild}:rooms_category:")
     }
 
     /// How an effect refers to it, also before it exists.
@@ -147,11 +152,11 @@ pub struct Community {
 /// The community of a guild.
 ///
 /// # Errors
-/// [`Refusal::NotSetUp`] until `/setup` has been finished.
+/// [`CommunityRefusal::NotSetUp`] until `/setup` has been finished.
 pub async fn of_guild(tx: &mut SqliteConnection, guild: GuildId) -> Result<Community> {
     match store::find(tx, guild).await? {
         Some(row) if row.set_up => Ok(row.community),
-        _ => Err(Refusal::NotSetUp.into()),
+        _ => CommunityRefusal::NotSetUp.refuse(),
     }
 }
 
@@ -166,7 +171,7 @@ pub async fn rights(tx: &mut SqliteConnection, asker: &Asker) -> Result<Rights> 
 /// Lets only coordinators pass.
 ///
 /// # Errors
-/// [`Refusal::CoordinatorsOnly`] for anybody else.
+/// [`CommunityRefusal::CoordinatorsOnly`] for anybody else.
 pub async fn require_coordinator(tx: &mut SqliteConnection, asker: &Asker) -> Result<()> {
     Ok(rights(tx, asker).await?.require_coordinator()?)
 }
@@ -176,20 +181,30 @@ async fn holds(tx: &mut SqliteConnection, asker: &Asker, fixture: Fixture) -> Re
     Ok(role.is_some_and(|id| asker.has_role(RoleId::new(id))))
 }
 
+/// The line of everything that is made for a community.
+pub fn lane(guild: GuildId) -> Lane {
+    Lane::new(guild, "community", guild)
+}
+
 /// The line of what coordinators are told.
-pub fn coordinators_lane(guild: GuildId) -> (Lane, GuildId) {
-    (Lane::coordinators(guild), guild)
+pub fn coordinators_lane(guild: GuildId) -> Lane {
+    Lane::new(guild, "coordinators", guild)
+}
+
+/// The line of one person's roles in a community.
+pub fn person_lane(guild: GuildId, user: UserId) -> Lane {
+    Lane::new(guild, "person", format_args!("{guild}:{user}"))
 }
 
 /// Owes the coordinators' channel a message, behind what is owed there already.
 pub async fn tell_coordinators(change: &mut Change<'_>, guild: GuildId, content: Content) -> Result<()> {
-    let post = Action::Post {
+    let post = Action::Post(Post {
         key: None,
         into: Fixture::CoordinatorsChannel.target(guild),
         content,
         evidence: None,
-    };
-    change.owe(coordinators_lane(guild), &post).await?;
+    });
+    change.owe(&coordinators_lane(guild), &post).await?;
     Ok(())
 }
 

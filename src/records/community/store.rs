@@ -72,16 +72,3 @@ pub(crate) async fn finish(
     .await?;
     Ok(())
 }
-
-/// How many rooms categories are known, made or picked.
-pub(crate) async fn count_categories(tx: &mut SqliteConnection, guild: GuildId) -> Result<u16> {
-    let (id, pattern) = (guild.to_db(), format!("community:{guild}:rooms_category:*"));
-    let count = sqlx::query_scalar!(
-        "select count(*) from discord_object where guild_id = ? and key glob ?",
-        id,
-        pattern
-    )
-    .fetch_one(tx)
-    .await?;
-    Ok(u16::try_from(count).unwrap_or(u16::MAX))
-}

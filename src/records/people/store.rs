@@ -251,12 +251,13 @@ pub(crate) async fn needs_role(
     Ok(places.fetch_one(tx).await? > 0)
 }
 
-/// Whether there is such a record, a draft too, in a cohort of the community.
+/// Whether such a record, a draft too, is in a cohort of the community, or in none: a draft that was thrown away is
+/// answered as what it was.
 pub(crate) async fn is_of(tx: &mut SqliteConnection, id: ParticipantId, guild: GuildId) -> Result<bool> {
     let (id, guild) = (id.to_string(), guild.to_db());
     let found = sqlx::query_scalar!(
-        "select exists (select 1 from participant as p join cohort as c on c.id = p.cohort_id
-                        where p.id = ? and c.guild_id = ?)",
+        "select not exists (select 1 from participant as p join cohort as c on c.id = p.cohort_id
+                            where p.id = ? and c.guild_id <> ?)",
         id,
         guild,
     );

@@ -16,9 +16,9 @@ use crate::records::cohort::Cohort;
 use crate::records::people::{self, Unmatched};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Lane, Target};
+use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 
-pub(crate) use store::{all_open, insert, living, living_like, set_state};
+pub(crate) use store::{all_open, ids, insert, living, living_like, set_state};
 pub use trellis_domain::room::{Member, Room, RoomState};
 
 /// The name of the card's view in the outbox; `card` draws it.
@@ -26,6 +26,9 @@ pub const CARD_VIEW: &str = "card";
 
 /// Characters of a name beside a room.
 const NAME: usize = 20;
+
+/// The kind of the lanes of rooms.
+pub const LANE: &str = "room";
 
 /// What a room's channel is known under.
 pub fn key_channel(id: RoomId) -> String {
@@ -44,7 +47,7 @@ pub trait InDiscord {
     /// Its card.
     fn card(&self) -> Target;
     /// The line in which its effects wait for each other.
-    fn lane(&self) -> (Lane, GuildId);
+    fn lane(&self) -> Lane;
 }
 
 impl InDiscord for Room {
@@ -56,8 +59,8 @@ impl InDiscord for Room {
         Target::key(key_card(self.id))
     }
 
-    fn lane(&self) -> (Lane, GuildId) {
-        (Lane::room(self.id), self.guild)
+    fn lane(&self) -> Lane {
+        Lane::new(self.guild, LANE, self.id)
     }
 }
 
@@ -103,27 +106,12 @@ pub async fn load_of_mentor(tx: &mut SqliteConnection, cohort: CohortId, user: U
 
 /// Owes the room's card anew; however often it is owed, it is drawn once.
 pub async fn redraw_card(change: &mut Change<'_>, room: &Room) -> Result<()> {
-    let action = Action::Edit {
+    let action = Action::Edit(Edit {
         within: room.channel(),
         message: room.card(),
         content: card_of(room.id),
-    };
-    change.owe_once(room.lane(), &action).await
-}
-
-/// As [`redraw_card`], for what is no [`Change`] yet.
-pub(crate) async fn redraw_card_old(
-    tx: &mut SqliteConnection,
-    random: &trellis_kernel::random::Random,
-    room: &Room,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let action = Action::Edit {
-        within: room.channel(),
-        message: room.card(),
-        content: card_of(room.id),
-    };
-    outbox::owe_once(tx, random, &Lane::room(room.id), room.guild, &action, now).await
+    });
+    change.owe_once(&room.lane(), &action).await
 }
 
 pub(crate) fn card_of(room: RoomId) -> Content {

@@ -69,6 +69,15 @@ pub(crate) async fn find(tx: &mut SqliteConnection, id: RoomId) -> Result<Option
     }
 }
 
+/// The ids of all rooms that a cohort has or had.
+pub(crate) async fn ids(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Vec<RoomId>> {
+    let cohort = cohort.to_string();
+    let ids = sqlx::query_scalar!("select id from room where cohort_id = ?", cohort)
+        .fetch_all(tx)
+        .await?;
+    ids.iter().map(|id| room_id(id)).collect()
+}
+
 /// The rooms of a cohort that are not closed, in the order they were opened.
 pub(crate) async fn living(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Vec<Room>> {
     let cohort = cohort.to_string();

@@ -5,7 +5,7 @@ use trellis_domain::midpoint::due::MIDPOINT;
 use trellis_domain::text::safe;
 
 use super::{Card, Coming};
-use crate::mentorship::checkin;
+use crate::mentorship::{checkin, concern};
 use crate::records::room::RoomState;
 use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
@@ -180,12 +180,14 @@ fn next(texts: &Texts, card: &Card) -> String {
 fn buttons(texts: &Texts, card: &Card) -> Vec<Button> {
     let room = card.room.id;
     let progress = CustomId::new("growth", "begin", room).encode();
-    let help = CustomId::new("room", "help", room).encode();
     let mut buttons = vec![Button::new(progress, t!(texts, "card-progress-button")).style(Style::Primary)];
     if card.checkin.is_some() {
         buttons.push(checkin::card_button(texts, room));
     }
-    buttons.push(Button::new(help, t!(texts, "card-help-button")));
+    buttons.push(Button::new(
+        concern::OFFER.to(room),
+        t!(texts, "card-help-button"),
+    ));
     buttons
 }
 
@@ -290,7 +292,7 @@ mod tests {
         [Next from me]
         When the cohort has started.
         ("Progress" → "growth:begin:081040g2081040g2:1")
-        ("Need help" → "room:help:081040g2081040g2:1")
+        ("Need help" → "concern:offer:081040g2081040g2:1")
         "#);
     }
 
@@ -345,7 +347,7 @@ mod tests {
         A check-in, <t:1802682000:f>
         ("Progress" → "growth:begin:081040g2081040g2:1")
         ("Check-in" → "checkin:now:081040g2081040g2:1")
-        ("Need help" → "room:help:081040g2081040g2:1")
+        ("Need help" → "concern:offer:081040g2081040g2:1")
         "#);
         assert!(
             !shown(&card).contains("tuck"),

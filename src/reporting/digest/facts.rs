@@ -7,22 +7,25 @@ use sqlx::SqliteConnection;
 use trellis_domain::checkin::due::CHECKIN;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::digest::{
-    Facts, LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Period, Section, UnansweredCheckin,
-    Undelivered, Waiting, sections,
+    Audience, Facts, LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Owed, Period, Section,
+    UnansweredCheckin, Undelivered, Waiting, WhyNot, sections,
 };
 use trellis_domain::health::{RoomActivity, Silence, silent_rooms};
 use trellis_domain::ids::{CheckinId, RoomId, UserId};
 use trellis_domain::midpoint::due::MIDPOINT;
+use trellis_domain::schedule::{Outcome, Said};
 use trellis_domain::text::one_line;
 use trellis_domain::time::local_date;
 
-use super::store::{self, Irregular};
 use crate::mentorship::checkin;
 use crate::mentorship::growth;
 use crate::records::cohort::Cohort;
 use crate::records::people;
-use crate::records::room::{self, Room};
+use crate::records::room::{self, InDiscord, Room};
+use trellis_kernel::db::Reader;
 use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{self, Kind, Trouble};
+use trellis_kernel::prompts;
 
 /// A check-in that is still open is no news before it has been so for a day.
 const FRESH: Duration = Duration::days(1);
@@ -44,13 +47,20 @@ pub(super) struct Report {
     pub(super) late: usize,
     /// Rooms at work.
     pub(super) rooms: usize,
+    /// For whom it is.
+    pub(super) audience: Audience,
 }
 
 /// Looks at everything in the cohort that belongs into a digest of this period.
-pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: Period) -> Result<Report> {
+pub(super) async fn gather(
+    tx: &mut SqliteConnection,
+    cohort: &Cohort,
+    period: Period,
+    audience: Audience,
+) -> Result<Report> {
     let rooms = room::open_rooms(tx, cohort.id).await?;
-    let irregular = store::irregular(tx, cohort.id, period).await?;
-    let (unanswered, answers, details) = checkins(tx, cohort, &rooms, period).await?;
+    let irregular = irregular(tx, cohort, period).await?;
+    let (unanswered, answers, details) = checkins(tx, cohort, &rooms, period, audience).await?;
     let facts = Facts {
         silent: silent(tx, cohort, &rooms, period).await?,
         unanswered,
@@ -58,7 +68,7 @@ pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: P
         new_people: new_people(tx, cohort, period).await?,
         left_people: left_people(tx, cohort, period).await?,
         undelivered: undelivered(tx, cohort, &rooms, period).await?,
-        not_asked: irregular.iter().filter_map(not_asked).collect(),
+        not_asked: not_asked(&irregular),
         waiting: waiting(tx, cohort).await?,
         not_started: not_started(cohort, period),
     };
@@ -66,7 +76,10 @@ pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: P
     for room in &rooms {
         places.insert(room.id, room::place_with_names(tx, room).await?);
     }
-    let late = irregular.iter().filter(|one| one.reason.is_none()).count();
+    let late = irregular
+        .iter()
+        .filter(|(_, one)| one.outcome == Outcome::Late)
+        .count();
     Ok(Report {
         period,
         sections: sections(facts),
@@ -74,6 +87,7 @@ pub(super) async fn gather(tx: &mut SqliteConnection, cohort: &Cohort, period: P
         details,
         late,
         rooms: rooms.len(),
+        audience,
     })
 }
 
@@ -108,7 +122,7 @@ async fn silent(
     };
     let mut activity = Vec::with_capacity(rooms.len());
     for room in rooms {
-        let last_update_at = growth::last_update_at(tx, room.id).await?;
+        let last_update_at = growth::last_sign_of_life(tx, room.id).await?;
         activity.push(RoomActivity {
             room: room.id,
             opened_at: room.opened_at,
@@ -130,6 +144,7 @@ async fn checkins(
     cohort: &Cohort,
     rooms: &[Room],
     period: Period,
+    audience: Audience,
 ) -> Result<(Vec<UnansweredCheckin>, Vec<LowAnswer>, Details)> {
     let (mut unanswered, mut answers, mut details) = (Vec::new(), Vec::new(), Vec::new());
     for checkin in checkin::open_between(tx, cohort.id, period.from, period.until).await? {
@@ -144,6 +159,9 @@ async fn checkins(
                 waiting_for: checkin.waiting_for(room),
                 is_closed,
             });
+        }
+        if !audience.hears_answers_of(&room.users()) {
+            continue;
         }
         for given in checkin
             .answered
@@ -205,38 +223,76 @@ async fn undelivered(
     period: Period,
 ) -> Result<Vec<Undelivered>> {
     let mut undelivered = Vec::new();
-    for one in store::stopped(tx, cohort.guild, period.until).await? {
-        let room = match one.lane.split_once(':') {
-            Some(("room", id)) => match RoomId::parse(id)
-                .ok()
-                .filter(|id| rooms.iter().any(|room| room.id == *id))
-            {
-                Some(id) => Some(id),
-                None => continue,
-            },
-            _ => None,
-        };
-        let reason = one.trouble.split(' ').next().unwrap_or_default();
-        if reason == "target-missing" && one.since + BEING_MADE > period.until {
+    let stopped = outbox::stopped(tx, cohort.guild).await?;
+    for one in stopped.iter().filter(|one| one.since < period.until) {
+        let room = rooms.iter().find(|room| room.lane() == one.lane);
+        if room.is_none() && one.lane.kind() == room::LANE {
+            continue;
+        }
+        let is_being_made = matches!(one.trouble, Trouble::TargetMissing(_));
+        if is_being_made && one.since + BEING_MADE > period.until {
             continue;
         }
         undelivered.push(Undelivered {
-            what: one.action,
-            room,
-            reason: reason.to_owned(),
+            what: owed(one.kind),
+            room: room.map(|room| room.id),
+            why: why_not(&one.trouble),
             since: one.since,
         });
     }
     Ok(undelivered)
 }
 
+fn owed(kind: Option<Kind>) -> Owed {
+    match kind {
+        Some(Kind::Post | Kind::Edit | Kind::Delete | Kind::Pin) => Owed::Message,
+        Some(Kind::CreateChannel | Kind::SetOverwrites) => Owed::Channel,
+        Some(Kind::OpenThread | Kind::OpenPost) => Owed::Thread,
+        Some(Kind::CreateRole | Kind::GiveRole | Kind::TakeRole) => Owed::Role,
+        None => Owed::Other,
+    }
+}
+
+fn why_not(trouble: &Trouble) -> WhyNot {
+    match trouble {
+        Trouble::Permission => WhyNot::Permission,
+        Trouble::ServerFull | Trouble::CategoryFull | Trouble::Capacity => WhyNot::Full,
+        Trouble::TargetMissing(_) | Trouble::Gone => WhyNot::Gone,
+        Trouble::Unproven => WhyNot::Unproven,
+        Trouble::Forbidden => WhyNot::Forbidden,
+        Trouble::Defect | Trouble::Unknown => WhyNot::Other,
+    }
+}
+
+/// The prompts of the cohort's rooms that were decided in the period and not said on time. The sweep that tells the
+/// digest has decided about the rooms just before, so here the end belongs to the period and the beginning does not.
+async fn irregular(
+    tx: &mut SqliteConnection,
+    cohort: &Cohort,
+    period: Period,
+) -> Result<Vec<(RoomId, Said)>> {
+    let rooms = room::ids(tx, cohort.id).await?;
+    let subjects: Vec<String> = rooms.iter().map(RoomId::to_string).collect();
+    let said = prompts::irregular(tx, &subjects, (period.from, period.until)).await?;
+    said.into_iter()
+        .map(|one| {
+            let room = Reader::of("prompt", &one.key.subject).text("subject", &one.key.subject)?;
+            Ok((room, one))
+        })
+        .collect()
+}
+
 /// A reminder that was dropped is nothing coordinators have to act on.
-fn not_asked(one: &Irregular) -> Option<NotAsked> {
-    let reason = one.reason?;
-    matches!(one.kind, CHECKIN | MIDPOINT).then_some(NotAsked {
-        room: one.room,
-        kind: one.kind,
-        planned_on: one.planned_on,
-        reason,
-    })
+fn not_asked(irregular: &[(RoomId, Said)]) -> Vec<NotAsked> {
+    let asked = |kind| matches!(kind, CHECKIN | MIDPOINT);
+    let of = |(room, one): &(RoomId, Said)| match one.outcome {
+        Outcome::Skipped(reason) if asked(one.key.kind) => Some(NotAsked {
+            room: *room,
+            kind: one.key.kind,
+            planned_on: one.key.planned_on,
+            reason,
+        }),
+        _ => None,
+    };
+    irregular.iter().filter_map(of).collect()
 }

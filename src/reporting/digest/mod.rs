@@ -12,7 +12,7 @@ mod view;
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::digest::due::{self, DIGEST};
-use trellis_domain::digest::{self as rules, Period};
+use trellis_domain::digest::{self as rules, Audience, Period};
 use trellis_domain::ids::CohortId;
 
 use crate::records::cohort::{self, Cohort};
@@ -21,6 +21,7 @@ use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::Content;
+use trellis_kernel::prompts::{self, Which};
 use trellis_kernel::texts::Texts;
 
 use crate::interaction::{CohortPrompts, Feature, View};
@@ -80,8 +81,9 @@ pub async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Re
     let Some(period) = store::period(tx, id, until).await? else {
         return Ok(None);
     };
-    let late = store::came_late(tx, id, until).await?;
-    let report = facts::gather(tx, &cohort, period).await?;
+    let which = Which::DecidedAt(until);
+    let late = prompts::came_late(tx, DIGEST, id.as_str(), which).await?;
+    let report = facts::gather(tx, &cohort, period, Audience::Channel).await?;
     Ok(Some(view::digest(texts, &cohort, &report, late)))
 }
 

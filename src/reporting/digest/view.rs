@@ -2,7 +2,8 @@
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 use trellis_domain::digest::{
-    LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Section, UnansweredCheckin, Undelivered, Waiting,
+    Audience, LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Owed, Section, UnansweredCheckin,
+    Undelivered, Waiting, WhyNot,
 };
 use trellis_domain::health::Silence;
 use trellis_domain::ids::RoomId;
@@ -12,10 +13,11 @@ use trellis_domain::schedule::SkipReason;
 use trellis_domain::text::{clip, safe};
 use trellis_domain::time;
 
+use super::commands::{ANSWERS, Told};
 use super::facts::Report;
 use crate::mentorship::checkin;
 use crate::records::cohort::Cohort;
-use trellis_kernel::discord::message::{EMBEDS_TOTAL, Embed, Message, Tone, mentions, stamp};
+use trellis_kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Tone, mentions, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -50,9 +52,45 @@ pub(super) fn digest(texts: &Texts, cohort: &Cohort, report: &Report, late: bool
         Tone::Growth
     });
     let embed = with_parts(texts, cohort, report, &embed);
+    let message = with_details(texts, report, Message::embed(embed));
+    if report.audience != Audience::Channel {
+        return message;
+    }
+    // Always there, also where there is nothing behind it: else the button would tell what it hides.
+    let told = Told {
+        cohort: cohort.id,
+        until: period.until,
+    };
+    message.buttons([Button::new(ANSWERS.to(told), t!(texts, "digest-answers-button"))])
+}
+
+/// What people answered in the period, for one reader.
+pub(super) fn answers(texts: &Texts, cohort: &Cohort, report: &Report) -> Message {
+    let of_answers = |section: &&Section| matches!(section, Section::Stuck(_) | Section::CouldBeBetter(_));
+    let page = Page {
+        texts,
+        cohort,
+        report,
+        lines: LINES,
+    };
+    let title = t!(texts, "digest-answers-title", cohort = safe(&cohort.name));
+    let sections: Vec<&Section> = report.sections.iter().filter(of_answers).collect();
+    let words = if sections.is_empty() {
+        t!(texts, "digest-answers-none")
+    } else {
+        t!(texts, "digest-answers")
+    };
+    let start = Embed::new(title, words);
+    let embed = sections
+        .into_iter()
+        .fold(start, |embed, section| page.part(embed, section));
+    with_details(texts, report, Message::embed(embed))
+}
+
+fn with_details(texts: &Texts, report: &Report, message: Message) -> Message {
     match checkin::read_row(texts, &report.details) {
-        Some(row) => Message::embed(embed).row(row),
-        None => Message::embed(embed),
+        Some(row) => message.row(row),
+        None => message,
     }
 }
 
@@ -273,8 +311,8 @@ impl Page<'_> {
 
     fn undelivered(&self, one: &Undelivered) -> String {
         let texts = self.texts;
-        let what = what_was_owed(texts, &one.what);
-        let (why, since) = (why_not(texts, &one.reason), stamp::day(one.since));
+        let what = what_was_owed(texts, one.what);
+        let (why, since) = (why_not(texts, one.why), stamp::day(one.since));
         match one.room {
             Some(room) => {
                 t!(
@@ -297,26 +335,24 @@ impl Page<'_> {
     }
 }
 
-/// What an action of the outbox would have done, by its name in the table.
-fn what_was_owed(texts: &Texts, action: &str) -> String {
-    match action {
-        "post" | "edit" | "delete" | "pin" => t!(texts, "digest-what-message"),
-        "create_channel" | "set_overwrites" => t!(texts, "digest-what-channel"),
-        "open_thread" | "open_post" => t!(texts, "digest-what-thread"),
-        "create_role" | "give_role" | "take_role" => t!(texts, "digest-what-role"),
-        _ => t!(texts, "digest-what-other"),
+fn what_was_owed(texts: &Texts, what: Owed) -> String {
+    match what {
+        Owed::Message => t!(texts, "digest-what-message"),
+        Owed::Channel => t!(texts, "digest-what-channel"),
+        Owed::Thread => t!(texts, "digest-what-thread"),
+        Owed::Role => t!(texts, "digest-what-role"),
+        Owed::Other => t!(texts, "digest-what-other"),
     }
 }
 
-/// Why it stands still, by the courier's code.
-fn why_not(texts: &Texts, trouble: &str) -> String {
-    match trouble {
-        "permission" => t!(texts, "digest-why-permission"),
-        "server-full" | "category-full" | "capacity" => t!(texts, "digest-why-full"),
-        "target-missing" | "gone" => t!(texts, "digest-why-gone"),
-        "unproven" => t!(texts, "digest-why-unproven"),
-        "forbidden" => t!(texts, "digest-why-forbidden"),
-        _ => t!(texts, "digest-why-other"),
+fn why_not(texts: &Texts, why: WhyNot) -> String {
+    match why {
+        WhyNot::Permission => t!(texts, "digest-why-permission"),
+        WhyNot::Full => t!(texts, "digest-why-full"),
+        WhyNot::Gone => t!(texts, "digest-why-gone"),
+        WhyNot::Unproven => t!(texts, "digest-why-unproven"),
+        WhyNot::Forbidden => t!(texts, "digest-why-forbidden"),
+        WhyNot::Other => t!(texts, "digest-why-other"),
     }
 }
 

@@ -6,9 +6,9 @@ mod view;
 
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::CohortState;
+use trellis_domain::community::CommunityRefusal;
 use trellis_domain::ids::ChannelId;
 use trellis_domain::people::Role;
-use trellis_domain::refusal::Refusal;
 
 use crate::interaction::Feature;
 use crate::interaction::{Asker, Command, Context, of_command};
@@ -53,7 +53,7 @@ struct Seat {
 async fn place(tx: &mut SqliteConnection, asker: &Asker) -> Result<Place> {
     let set_up = match community::of_guild(tx, asker.guild).await {
         Ok(_) => true,
-        Err(Error::Refusal(Refusal::NotSetUp)) => false,
+        Err(Error::Refusal(refusal)) if refusal == CommunityRefusal::NotSetUp => false,
         Err(error) => return Err(error),
     };
     let rights = community::rights(tx, asker).await?;

@@ -107,6 +107,7 @@ fn can(texts: &Texts, place: &Place) -> String {
         lines.push(t!(texts, "help-can-updates"));
     }
     if !place.seats.is_empty() {
+        lines.push(t!(texts, "help-can-concern"));
         lines.push(t!(texts, "help-can-me"));
     }
     if place.rights.coordinator && place.set_up {
@@ -208,6 +209,7 @@ mod tests {
         ## What you can do
         `/progress`: document what you did and learned, with evidence if you like
         `/updates`: read progress updates, yours or those shared with you
+        `/concern`: say a private word to the coordinators
         `/me`: see what you said, change it, or leave
         `/privacy`: what is stored, and who can read it
         ");

@@ -99,7 +99,7 @@ async fn one_effect_that_makes_no_sense_stands_in_nobodys_way() {
 
 #[tokio::test]
 async fn a_storm_of_changes_in_one_server_spends_no_storm_of_refusals() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let refused = json!({ "message": "Missing Permissions", "code": 50013 });
@@ -132,7 +132,7 @@ async fn pause(moment: std::time::Duration) {
 
 #[tokio::test]
 async fn what_was_withdrawn_while_it_waited_is_never_shown() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     mentee
         .runs("/progress")
@@ -177,7 +177,7 @@ async fn what_was_withdrawn_while_it_waited_is_never_shown() {
 
 #[tokio::test]
 async fn a_delivery_whose_end_could_not_be_saved_is_found_again_without_a_restart() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let path = format!("/channels/{}/messages", room.0);
@@ -213,7 +213,7 @@ async fn a_delivery_whose_end_could_not_be_saved_is_found_again_without_a_restar
 
 #[tokio::test]
 async fn a_request_that_is_never_answered_does_not_hold_up_its_lane_for_ever() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let broken = json!({ "message": "500: Internal Server Error", "code": 0 });

@@ -196,7 +196,7 @@ async fn options_of_any_length_are_answered() {
 
 #[tokio::test]
 async fn a_form_that_comes_too_late_is_given_back_to_the_last_word() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let form = mentee.runs_in(room, "/progress").await;

@@ -6,7 +6,7 @@ use super::*;
 
 #[tokio::test]
 async fn the_author_edits_what_was_posted() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let told = mentee
         .runs("/progress")
@@ -29,7 +29,7 @@ async fn the_author_edits_what_was_posted() {
 
 #[tokio::test]
 async fn an_update_that_grows_and_shrinks_keeps_as_many_posts_as_it_needs() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let long = "*".repeat(4_000);
     for visibility in ["server", "room"] {
@@ -66,7 +66,7 @@ async fn an_update_that_grows_and_shrinks_keeps_as_many_posts_as_it_needs() {
 
 #[tokio::test]
 async fn an_update_that_is_made_less_visible_leaves_the_thread() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let stranger = town.stranger().await;
     let room = town.room_of(&mentee);
@@ -105,7 +105,7 @@ async fn an_update_that_is_made_less_visible_leaves_the_thread() {
 
 #[tokio::test]
 async fn a_change_that_overtakes_the_posting_shows_nothing_to_those_it_should_not_reach() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let stranger = town.stranger().await;
     let told = mentee
@@ -133,7 +133,7 @@ async fn a_change_that_overtakes_the_posting_shows_nothing_to_those_it_should_no
 
 #[tokio::test]
 async fn a_withdrawn_update_is_gone_everywhere() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let told = mentee
@@ -181,7 +181,7 @@ async fn a_withdrawn_update_is_gone_everywhere() {
 
 #[tokio::test]
 async fn what_was_withdrawn_is_in_no_record_either() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let told = mentee
@@ -226,7 +226,7 @@ async fn what_was_withdrawn_is_in_no_record_either() {
 
 #[tokio::test]
 async fn what_was_withdrawn_while_it_could_not_be_posted_is_never_posted() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     mentee
@@ -270,7 +270,7 @@ async fn what_was_withdrawn_while_it_could_not_be_posted_is_never_posted() {
 
 #[tokio::test]
 async fn the_mentor_gives_feedback_and_changes_it() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     mentee.posts("/progress", "wrote the parser").await;
@@ -299,7 +299,7 @@ async fn the_mentor_gives_feedback_and_changes_it() {
 
 #[tokio::test]
 async fn feedback_on_an_update_for_the_room_stays_in_the_room() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     mentee
@@ -320,7 +320,7 @@ async fn feedback_on_an_update_for_the_room_stays_in_the_room() {
 
 #[tokio::test]
 async fn only_the_mentor_of_the_room_gives_feedback_and_only_the_author_changes() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let (other_mentor, other_mentee) = town.pair().await;
     let stranger = town.stranger().await;
@@ -389,7 +389,7 @@ async fn only_the_mentor_of_the_room_gives_feedback_and_only_the_author_changes(
 
 #[tokio::test]
 async fn in_a_closed_room_nothing_is_added_and_words_can_still_be_taken_back() {
-    let town = Town::with_cohort("Spring").await;
+    let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let told = mentee
@@ -416,6 +416,12 @@ async fn in_a_closed_room_nothing_is_added_and_words_can_still_be_taken_back() {
         .await
         .is_told("room is closed")
         .is_told("a last word");
+    // No form opens either: nobody writes in vain.
+    told.presses("Edit").await.is_told("room is closed");
+    mentor
+        .presses_in(room, "Give feedback")
+        .await
+        .is_told("room is closed");
     mentee.does_not_see("a last word").await;
     mentor.does_not_see("one word more").await;
     mentor.does_not_see("another word").await;

@@ -8,9 +8,12 @@ pub const STARTS: &str = "2027-01-11";
 impl Town {
     /// A community that pressed *Create everything for me*, in Berlin's time, with a coordinator and a facilitator.
     pub async fn set_up() -> Self {
-        let town = Self::new().await;
-        town.sets_up().await;
-        town
+        Self::prepared("set up", async || {
+            let town = Self::new().await;
+            town.sets_up().await;
+            town
+        })
+        .await
     }
 
     /// Sets this community up.
@@ -26,9 +29,35 @@ impl Town {
 
     /// As [`Town::set_up`], with a cohort of the career program that is under way from the next Monday on.
     pub async fn with_cohort(name: &str) -> Self {
-        let town = Self::set_up().await;
-        town.opens_cohort(name, "career-growth", STARTS).await;
-        town
+        let own = name.to_owned();
+        Self::prepared(&format!("with cohort {name}"), async move || {
+            let town = Self::set_up().await;
+            town.opens_cohort(&own, "career-growth", STARTS).await;
+            town
+        })
+        .await
+    }
+
+    /// As [`Town::with_cohort`], with a pair: the first that [`Town::pair`] gives.
+    pub async fn with_pair(name: &str) -> Self {
+        let own = name.to_owned();
+        Self::prepared(&format!("with pair {name}"), async move || {
+            let town = Self::with_cohort(&own).await;
+            town.pair().await;
+            town
+        })
+        .await
+    }
+
+    /// As [`Town::with_pair`], and the cohort was started.
+    pub async fn under_way(name: &str) -> Self {
+        let own = name.to_owned();
+        Self::prepared(&format!("under way {name}"), async move || {
+            let town = Self::with_pair(&own).await;
+            town.starts_cohort().await;
+            town
+        })
+        .await
     }
 
     /// The coordinator opens a cohort in the lobby.
@@ -113,11 +142,25 @@ impl Town {
         self.room_of(mentee)
     }
 
-    /// A new mentor and a new mentee with a room.
+    /// A mentor and a mentee with a room, and no other room: those the town came with, then new ones.
     pub async fn pair(&self) -> (Person, Person) {
+        if let Some(pair) = self.next_prepared_pair() {
+            return pair;
+        }
         let (mentor, mentee) = (self.mentor(1).await, self.mentee().await);
         self.opens_room(&mentor, &mentee).await;
+        let mut pairs = self.inner.pairs.lock().unwrap();
+        pairs.all.push((mentor.id(), mentee.id()));
+        pairs.given += 1;
         (mentor, mentee)
+    }
+
+    fn next_prepared_pair(&self) -> Option<(Person, Person)> {
+        let mut pairs = self.inner.pairs.lock().unwrap();
+        let &(mentor, mentee) = pairs.all.get(pairs.given)?;
+        pairs.given += 1;
+        let person = |id| Person::new(&self.inner, self.sandbox().persona(id));
+        Some((person(mentor), person(mentee)))
     }
 
     /// The name of a channel, whoever may see it.

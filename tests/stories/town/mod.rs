@@ -7,6 +7,7 @@
 mod community;
 mod line;
 mod person;
+mod prepared;
 mod process;
 mod told;
 
@@ -15,16 +16,17 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
-use discord_sandbox::{Config, Limits, Sandbox};
+use discord_sandbox::{Config, Limits, Persona, Sandbox};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use trellis::bot::{Bot, Parts, StartError};
 use trellis::interaction::App;
 use trellis::records::program;
+use trellis_domain::program::Catalogue;
 use trellis_kernel::clock::Clock;
 use trellis_kernel::discord::permissions::{NEEDED, sum};
 use trellis_kernel::random::Random;
@@ -37,10 +39,16 @@ pub use person::{Channel, Person, button};
 pub use process::Process;
 pub use told::Told;
 
+use prepared::Point;
+
 /// How long a story waits for something before it has failed, in real time.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 /// A Monday; stories begin then.
 const BEGIN: &str = "2027-01-04T09:00:00Z";
+
+/// Alike for all towns, and read once: that costs more than all else that a bot does when it starts.
+static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::load(None, "en").unwrap());
+static PROGRAMS: LazyLock<Catalogue> = LazyLock::new(|| program::load(None).unwrap());
 
 /// A community with a bot.
 pub struct Town {
@@ -57,11 +65,45 @@ pub struct Inner {
     bot: Mutex<Option<Running>>,
     olga: Mutex<Option<Person>>,
     names: AtomicUsize,
+    pairs: Mutex<Pairs>,
     in_debt: AtomicBool,
-    story: String,
+    story: Story,
+}
+
+/// Which story a town is of, and what follows from that.
+struct Story {
+    name: String,
+    /// Which town of its story it is, from 0.
     number: u64,
+    seed: u64,
     /// How far Discord's clock is ahead of the bot's. Its ids tell its time, so towns have each their own.
     ahead: chrono::Duration,
+}
+
+impl Story {
+    fn new() -> Self {
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or("story").replace("::", "-");
+        let number = number_in(&name);
+        Self {
+            seed: seed_of(&name, number),
+            name,
+            number,
+            ahead: chrono::Duration::zero(),
+        }
+    }
+
+    /// A number from 0 up to `end`, by the seed.
+    fn draw(&self, end: i64) -> i64 {
+        i64::try_from(self.seed % 10_000).unwrap() % end.max(1)
+    }
+}
+
+/// The pairs with a room, oldest first. Those that a prepared town came with are the first to be asked for.
+#[derive(Default)]
+struct Pairs {
+    all: Vec<(u64, u64)>,
+    given: usize,
 }
 
 struct Running {
@@ -89,17 +131,12 @@ impl Town {
     }
 
     async fn without_bot(begin: Option<DateTime<Utc>>, limits: Limits) -> Self {
-        let story = std::thread::current()
-            .name()
-            .unwrap_or("story")
-            .replace("::", "-");
-        let number = number_in(&story);
-        let seed = seed_of(&story, number);
-        let ahead = chrono::Duration::milliseconds(i64::try_from(seed % 10_000).unwrap());
+        let mut story = Story::new();
+        story.ahead = chrono::Duration::milliseconds(story.draw(10_000));
         let config = Config {
-            start: begin.map(|begin| begin + ahead),
+            start: begin.map(|begin| begin + story.ahead),
             frozen: begin.is_some(),
-            seed,
+            seed: story.seed,
             limits,
             ..Config::default()
         };
@@ -110,18 +147,48 @@ impl Town {
         let lobby = sandbox.add_channel(guild, 0, "lobby", None);
         sandbox.name_bot("Trellis");
         sandbox.invite_bot(guild, sum(NEEDED));
+        let clock = begin.map_or_else(Clock::system, Clock::fixed);
+        Self::of(story, sandbox, clock, (guild, lobby, owner))
+    }
+
+    /// A copy of a town, before its bot starts.
+    async fn at(point: &Point) -> Self {
+        let mut story = Story::new();
+        // Not behind where the other town has been.
+        let room = 10_000 - point.ahead.num_milliseconds();
+        story.ahead = point.ahead + chrono::Duration::milliseconds(story.draw(room));
+        let config = Config {
+            start: Some(point.now + story.ahead),
+            frozen: true,
+            seed: story.seed,
+            limits: Limits::off(),
+            ..Config::default()
+        };
+        let sandbox = Sandbox::start_from(&point.snapshot, config).await.unwrap();
+        let owner = sandbox.persona(point.olga);
+        let town = Self::of(
+            story,
+            sandbox,
+            Clock::fixed(point.now),
+            (point.guild, point.lobby, owner),
+        );
+        town.inner.names.store(point.names, Ordering::SeqCst);
+        town.inner.pairs.lock().unwrap().all.clone_from(&point.pairs);
+        town
+    }
+
+    fn of(story: Story, sandbox: Sandbox, clock: Clock, (guild, lobby, owner): (u64, u64, Persona)) -> Self {
         let inner = Arc::new(Inner {
-            clock: begin.map_or_else(Clock::system, Clock::fixed),
+            clock,
             guild,
             lobby,
-            data: tempfile::tempdir().unwrap(),
+            data: data_folder(),
             bot: Mutex::default(),
             olga: Mutex::default(),
             names: AtomicUsize::default(),
+            pairs: Mutex::default(),
             in_debt: AtomicBool::default(),
             story,
-            number,
-            ahead,
             sandbox,
         });
         *inner.olga.lock().unwrap() = Some(Person::new(&inner, owner));
@@ -149,8 +216,8 @@ impl Town {
             per_second: NonZeroU32::new(10_000).unwrap(),
             clock: self.inner.clock.clone(),
             random: Random::os(),
-            texts: Texts::load(None, "en").unwrap(),
-            programs: program::load(None).unwrap(),
+            texts: TEXTS.clone(),
+            programs: PROGRAMS.clone(),
             operator: OperatorSettings::default(),
             key_file: None,
             key: None,
@@ -216,12 +283,15 @@ impl Town {
         self.inner.set_clocks(to);
     }
 
-    /// Lets the bot live until a wall time, hour by hour, as it would.
+    /// Lets the bot live until a wall time, hour by hour, as it would. Hours for which it has planned nothing pass at once.
     pub async fn lives_until(&self, wall: &str) {
         let end = instant(wall);
         while self.inner.clock.now() < end {
-            let next = (self.inner.clock.now() + chrono::Duration::hours(1)).min(end);
-            self.jump(next).await;
+            let now = self.inner.clock.now();
+            let planned = self.inner.next_planned().await.unwrap_or(end);
+            let idle = (planned - now).num_seconds().max(1);
+            let hours = chrono::Duration::hours((idle + 3_599) / 3_600);
+            self.jump((now + hours).min(end)).await;
         }
     }
 
@@ -289,7 +359,7 @@ impl Town {
 impl Inner {
     fn set_clocks(&self, to: DateTime<Utc>) {
         self.clock.set(to);
-        self.sandbox.set_clock(to + self.ahead);
+        self.sandbox.set_clock(to + self.story.ahead);
     }
 
     fn app(&self) -> App {
@@ -300,6 +370,21 @@ impl Inner {
             .expect("the bot is running")
             .app
             .clone()
+    }
+
+    /// When the bot looks next for what is due, or tries again to deliver something.
+    async fn next_planned(&self) -> Option<DateTime<Utc>> {
+        let app = self.app();
+        let look = trellis::background::prompts::next_at(&app).await.unwrap();
+        let mut connection = app.db.read().await.unwrap();
+        let next_try: Option<i64> = sqlx::query_scalar(
+            "select min(next_try_at) from effect where state in ('owed', 'claimed', 'held')",
+        )
+        .fetch_one(&mut *connection)
+        .await
+        .unwrap();
+        let next_try = next_try.and_then(|at| DateTime::from_timestamp(at, 0));
+        look.into_iter().chain(next_try).min()
     }
 
     async fn settle(&self) {
@@ -397,8 +482,8 @@ impl Town {
         let Ok(dir) = std::env::var("TRELLIS_RECORD_DIR") else {
             return;
         };
-        let (story, number) = (&self.inner.story, self.inner.number);
-        let path = PathBuf::from(dir).join(format!("{story}-{number}.jsonl"));
+        let Story { name, number, .. } = &self.inner.story;
+        let path = PathBuf::from(dir).join(format!("{name}-{number}.jsonl"));
         // Only the bot is judged, not what people do with their own clients; the record hides tokens, not whose they are.
         let requests = self.inner.sandbox.requests();
         let by_a_person =
@@ -440,6 +525,12 @@ async fn count_due(dir: &Path, now: DateTime<Utc>) -> i64 {
         .unwrap()
 }
 
+/// A folder for the bot's data: in memory where that can be had, for a story needs no disk that outlasts a power cut.
+fn data_folder() -> tempfile::TempDir {
+    let in_memory = tempfile::tempdir_in("/dev/shm");
+    in_memory.unwrap_or_else(|_| tempfile::tempdir().unwrap())
+}
+
 /// Which town of its story the next one is, from 0: the same whatever other stories run beside it.
 fn number_in(story: &str) -> u64 {
     static TOWNS: Mutex<BTreeMap<String, u64>> = Mutex::new(BTreeMap::new());
@@ -473,8 +564,8 @@ async fn no_two_towns_have_ids_in_common() {
     let (one, other) = (Town::new().await, Town::new().await);
     assert_ne!(one.guild(), other.guild());
     assert_ne!(one.sandbox().bot_token(), other.sandbox().bot_token());
-    let again = |number| seed_of(&one.inner.story, number);
-    assert_eq!((one.inner.number, other.inner.number), (0, 1));
+    let again = |number| seed_of(&one.inner.story.name, number);
+    assert_eq!((one.inner.story.number, other.inner.story.number), (0, 1));
     assert_ne!(again(0), again(1));
     assert_ne!(again(0), seed_of("another-story", 0));
 }

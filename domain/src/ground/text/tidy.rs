@@ -3,8 +3,10 @@
 
 use super::is_mark;
 
-/// Marks one character may carry; no living script needs more.
-const MARKS: usize = 4;
+/// Accents made for any letter that one may carry; no living script needs more.
+const ACCENTS: usize = 4;
+/// Marks of whatever kind that one letter may carry; Burmese and Tibetan need five of their own.
+const MARKS: usize = 8;
 /// Blank lines that may follow one another.
 const BLANK_LINES: usize = 3;
 
@@ -15,7 +17,7 @@ pub fn tidy(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().filter_map(plain).peekable();
-    let (mut marks, mut breaks) = (0, 0);
+    let (mut marks, mut accents, mut breaks) = (0, 0, 0);
     while let Some(c) = chars.next() {
         if c == '\n' {
             out.truncate(out.trim_end_matches(is_blank).len());
@@ -23,10 +25,17 @@ pub fn tidy(text: &str) -> String {
             if breaks <= BLANK_LINES + 1 {
                 out.push('\n');
             }
-            marks = 0;
+            (marks, accents) = (0, 0);
             continue;
         }
-        marks = if is_mark(c) { marks + 1 } else { 0 };
+        if !is_mark(c) {
+            (marks, accents) = (0, 0);
+        } else if marks == MARKS || (accents == ACCENTS && is_accent(c)) {
+            continue;
+        } else {
+            marks += 1;
+            accents += usize::from(is_accent(c));
+        }
         let joins = is_joiner(c);
         let stands = chars
             .peek()
@@ -37,7 +46,7 @@ pub fn tidy(text: &str) -> String {
                 .chars()
                 .next_back()
                 .is_some_and(|last| last == '\u{1f3f4}' || is_tag(last));
-        if marks > MARKS || (joins && !stands) || tag_without_flag {
+        if (joins && !stands) || tag_without_flag {
             continue;
         }
         if !is_blank(c) {
@@ -64,6 +73,11 @@ fn is_edge(c: char) -> bool {
 
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+/// A mark of the blocks that belong to no script.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
 fn is_tag(c: char) -> bool {
@@ -123,6 +137,13 @@ mod tests {
                 "Z\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}",
                 "Z\u{300}\u{301}\u{302}\u{303}",
             ),
+            // Tamil and Burmese letters carry marks, but not towers of them.
+            ("கொ\u{bcd}", "கொ\u{bcd}"),
+            ("လျှော့", "လျှော့"),
+            (
+                &format!("ก{}", "\u{e47}".repeat(60)),
+                &format!("ก{}", "\u{e47}".repeat(8)),
+            ),
             ("x\u{e0041}\u{e0042}", "x"),
             ("שלום עולם", "שלום עולם"),
         ] {
@@ -133,7 +154,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_tidy_text_stays_as_it_is(text in "[\\PC\n\r\t\u{200b}-\u{200f}\u{202a}-\u{202e}\u{300}-\u{306} ]{0,80}") {
+        fn a_tidy_text_stays_as_it_is(text in "[\\PC\n\r\t\u{200b}-\u{200f}\u{202a}-\u{202e}\u{300}-\u{306}\u{103b}-\u{103e} ]{0,80}") {
             let once = tidy(&text);
             prop_assert_eq!(tidy(&once), once);
         }

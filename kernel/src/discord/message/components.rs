@@ -26,18 +26,21 @@ pub struct Button {
     /// At most 80 characters.
     pub label: String,
     /// How it looks.
+    #[serde(default)]
     pub style: Style,
     /// Shown, and not to be pressed.
+    #[serde(default)]
     pub disabled: bool,
 }
 
 /// How a button looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Style {
     /// The one obvious thing to do.
     Primary,
     /// One of several.
+    #[default]
     Secondary,
     /// Yes.
     Success,
@@ -51,6 +54,7 @@ pub struct Choices {
     /// The route.
     pub custom_id: String,
     /// Shown while nothing is chosen.
+    #[serde(default)]
     pub placeholder: String,
     /// At most 25.
     pub options: Vec<Choice>,
@@ -64,8 +68,10 @@ pub struct Choice {
     /// What is sent when it is chosen.
     pub value: String,
     /// At most 100 characters; may be empty.
+    #[serde(default)]
     pub description: String,
     /// Whether it is chosen already.
+    #[serde(default)]
     pub chosen: bool,
 }
 
@@ -75,8 +81,10 @@ pub struct Picker {
     /// The route.
     pub custom_id: String,
     /// Shown while nothing is picked.
+    #[serde(default)]
     pub placeholder: String,
     /// For channels: Discord's type numbers that may be picked (0 text, 4 category, 15 forum).
+    #[serde(default)]
     pub channel_types: Vec<u8>,
 }
 

@@ -3,6 +3,8 @@
 //!
 //! **Invariant:** every message carries `allowed_mentions`, and it is empty but for who is named in
 //! [`Message::pings`]; a person's text can never ping.
+//! **Invariant:** messages wait in the outbox across upgrades: a field that is added has a default, and `kernel/golden`
+//! gets a file with it.
 //! **Invariant:** whatever a view puts in, what goes out is within Discord's limits (facts.md §3).
 
 mod components;
@@ -22,6 +24,7 @@ pub const EMBEDS_TOTAL: usize = 6_000;
 
 /// A message, of any kind: in a channel, as an answer, as an edit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Message {
     /// Plain text above the embeds; at most 2,000 characters.
     pub content: String,
@@ -37,6 +40,7 @@ pub struct Message {
 
 /// A block of a message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Embed {
     /// At most 256 characters.
     pub title: String,
@@ -58,6 +62,7 @@ pub struct Field {
     /// At most 1,024 characters.
     pub value: String,
     /// Whether it may stand beside others.
+    #[serde(default)]
     pub inline: bool,
 }
 

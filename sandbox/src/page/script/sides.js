@@ -58,11 +58,11 @@ $('#post-send')?.addEventListener('click', (event) => whileBusy(event.target, as
 // ---------------------------------------------------------------- the sandbox's own side
 
 document.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-clock-step], [data-freeze], [data-bad-day], [data-clear-fault], [data-theme-step], [data-help], [data-close]');
+  const button = event.target.closest('[data-clock-step], [data-freeze], [data-fault-switch], [data-clear-fault], [data-theme-step], [data-help], [data-close]');
   if (!button) return;
-  const { clockStep, badDay, clearFault } = button.dataset;
+  const { clockStep, faultSwitch, clearFault } = button.dataset;
   if (clockStep) whileBusy(button, () => page(`clock/${clockStep}`));
-  else if (badDay) page(`bad-day/${badDay}`);
+  else if (faultSwitch) page(`fault/${faultSwitch}`);
   else if (clearFault) page(`clear-fault/${clearFault}`);
   else if ('freeze' in button.dataset) page('freeze');
   else if ('themeStep' in button.dataset) nextTheme();

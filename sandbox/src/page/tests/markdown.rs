@@ -40,7 +40,7 @@ fn markdown_is_discords() {
 #[test]
 fn a_timestamp_is_shown_in_its_style() {
     let town = town();
-    let soon = (town.world.now + TimeDelta::days(3)).timestamp();
+    let soon = (town.world.now() + TimeDelta::days(3)).timestamp();
     assert!(town.text(&format!("<t:{soon}:R>")).contains(">in 3 days</time>"));
     assert!(
         town.text(&format!("<t:{soon}:D>"))

@@ -35,7 +35,7 @@ fn town() -> Town {
     world.join(guild, ben);
     let other = world.add_user("Owner");
     world.join(guild, other);
-    world.guilds.get_mut(&guild).unwrap().owner = other;
+    world.guild_mut(guild).unwrap().owner = other;
     let open = world
         .guild_channels(guild)
         .find(|channel| channel.takes_messages())
@@ -76,7 +76,7 @@ impl Town {
 
     fn posts(&mut self, channel: Id, author: Id, fill: impl FnOnce(&mut Message)) -> Id {
         let id = self.world.new_id();
-        let mut message = Message::new(id, channel, author, self.world.now);
+        let mut message = Message::new(id, channel, author, self.world.now());
         fill(&mut message);
         self.world.post(message).unwrap()
     }
@@ -125,8 +125,8 @@ impl Town {
 
     /// How many see a channel.
     fn audience(&self, channel: Id) -> usize {
-        let place = &self.world.channels[&channel];
-        let members = self.world.guilds[&self.guild].members.keys();
+        let place = &self.world.channels()[&channel];
+        let members = self.world.guilds()[&self.guild].members.keys();
         members.filter(|id| self.world.sees(place, **id)).count()
     }
 }

@@ -20,8 +20,8 @@ fn is_harmless(html: &str) {
 #[test]
 fn script_in_names_topics_and_messages_is_shown_as_text() {
     let mut town = town();
-    town.world.users.get_mut(&town.ada).unwrap().global_name = Some(SCRIPT.to_owned());
-    town.world.guilds.get_mut(&town.guild).unwrap().name = SCRIPT.to_owned();
+    town.world.user_mut(town.ada).unwrap().global_name = Some(SCRIPT.to_owned());
+    town.world.guild_mut(town.guild).unwrap().name = SCRIPT.to_owned();
     let role = town.world.add_role(town.guild, SCRIPT, 0);
     town.world.set_role(town.guild, town.ada, role, true);
     let open = town.open;

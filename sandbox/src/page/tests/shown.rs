@@ -6,7 +6,7 @@ use super::super::embeds;
 use super::super::markdown::Reader;
 use super::town;
 use crate::permissions::bits;
-use crate::world::{Channel, Reference, ScheduledEvent, Thread, channel_kind};
+use crate::world::{NewThread, Reference, ScheduledEvent, channel_kind};
 
 #[test]
 fn a_forum_shows_its_posts_with_tags() {
@@ -20,26 +20,18 @@ fn a_forum_shows_its_posts_with_tags() {
         moderated: false,
         emoji_name: None,
     }];
-    let mut post = Channel::new(77, Some(town.guild), channel_kind::PUBLIC_THREAD, "Ben grows");
-    post.parent = Some(forum);
-    let now = town.world.now;
-    post.thread = Some(Thread {
+    let post = NewThread {
+        parent: forum,
+        kind: channel_kind::PUBLIC_THREAD,
+        name: "Ben grows",
         owner: town.ben,
-        archived: false,
-        archive_timestamp: now,
-        auto_archive_minutes: 60,
-        locked: false,
+        from: None,
+        auto_archive_minutes: Some(60),
         invitable: false,
-        created: now,
-        active_at: now,
-        members: [].into(),
-        message_count: 0,
-        total_sent: 0,
-        applied_tags: vec![5],
-    });
-    let guild = post.guild.unwrap();
-    town.world.channels.insert(77, post);
-    town.world.threads_by_guild.entry(guild).or_default().insert(77);
+        slowmode: 0,
+        tags: vec![5],
+    };
+    town.world.make_thread(post).unwrap();
     let html = town.page(town.ada, forum);
     assert!(html.contains("Ben grows") && html.contains("Rust") && html.contains("data-may=\"post\""));
 }
@@ -110,7 +102,8 @@ fn messages_of_one_author_close_together_share_a_head() {
     let (ada, ben, open) = (town.ada, town.ben, town.open);
     town.says(open, ada, "one");
     town.says(open, ada, "two");
-    town.world.now += chrono::TimeDelta::minutes(8);
+    let later = town.world.now() + chrono::TimeDelta::minutes(8);
+    town.world.pass_until(later);
     town.says(open, ada, "three");
     town.says(open, ben, "four");
     let html = town.page(ada, open);
@@ -133,7 +126,7 @@ fn an_event_is_listed_for_those_who_may_know_of_it() {
         creator: ada,
         name: "Between us".to_owned(),
         description: None,
-        start: town.world.now + chrono::TimeDelta::days(1),
+        start: town.world.now() + chrono::TimeDelta::days(1),
         end: None,
         status: 1,
         entity: 2,
@@ -142,7 +135,7 @@ fn an_event_is_listed_for_those_who_may_know_of_it() {
         recurrence: serde_json::Value::Null,
         interested: [].into(),
     };
-    town.world.scheduled_events.insert(id, event);
+    town.world.keep_event(event);
     assert!(town.page(ada, open).contains("Between us"));
     assert!(!town.page(ben, open).contains("Between us"));
 }

@@ -1,7 +1,7 @@
 //! discord.py 2.7.1, unmodified: `bot.py` beside this file.
 
 mod commands;
-mod days;
+mod faults;
 mod places;
 
 use serde_json::json;

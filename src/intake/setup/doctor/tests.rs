@@ -1,5 +1,6 @@
 use super::*;
 use trellis_kernel::discord::permissions::{MANAGE_ROLES, PIN_MESSAGES, SEND_MESSAGES, VIEW_CHANNEL};
+use trellis_kernel::outbox::Kind;
 
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap()
@@ -55,10 +56,10 @@ fn with(fixture: Fixture, place: Place) -> Facts {
     facts
 }
 
-fn stuck(action: &'static str, trouble: &str, parked: bool, count: usize) -> Stuck {
+fn stuck(kind: Kind, trouble: Trouble, parked: bool, count: usize) -> Stuck {
     Stuck {
-        action,
-        trouble: trouble.to_owned(),
+        kind: Some(kind),
+        trouble,
         parked,
         count,
         since: at(1_000),
@@ -181,17 +182,17 @@ fn each_thing_that_can_be_wrong_is_found() {
         ),
         (
             Facts {
-                stuck: vec![stuck("post", "permission", false, 2)],
+                stuck: vec![stuck(Kind::Post, Trouble::Permission, false, 2)],
                 ..well()
             },
-            Finding::Held(stuck("post", "permission", false, 2)),
+            Finding::Held(stuck(Kind::Post, Trouble::Permission, false, 2)),
         ),
         (
             Facts {
-                stuck: vec![stuck("post", "unproven", true, 1)],
+                stuck: vec![stuck(Kind::Post, Trouble::Unproven, true, 1)],
                 ..well()
             },
-            Finding::Parked(stuck("post", "unproven", true, 1)),
+            Finding::Parked(stuck(Kind::Post, Trouble::Unproven, true, 1)),
         ),
     ];
     for (facts, expected) in cases {
@@ -247,7 +248,7 @@ fn rooms_that_lack_something_are_one_finding() {
 fn what_waits_for_something_under_way_is_only_a_note() {
     let held = |key: &str, since| Stuck {
         since: at(since),
-        ..stuck("post", &format!("target-missing {key}"), false, 2)
+        ..stuck(Kind::Post, Trouble::TargetMissing(key.to_owned()), false, 2)
     };
     let facts = Facts {
         stuck: vec![held("a", 2_000), held("b", 1_500)],

@@ -1,8 +1,9 @@
 use chrono::DateTime;
 
 use super::*;
-use crate::intake::setup::store::Stuck;
+use crate::intake::setup::stuck::Stuck;
 use trellis_kernel::discord::permissions::{MANAGE_ROLES, PIN_MESSAGES};
+use trellis_kernel::outbox::{Kind, Trouble};
 
 fn texts() -> Texts {
     Texts::load(None, "en").unwrap()
@@ -108,8 +109,8 @@ fn every_page_fits_into_what_discord_takes() {
 fn what_is_wrong_is_told_with_its_fix() {
     let since = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
     let stuck = Stuck {
-        action: "pin",
-        trouble: "permission".to_owned(),
+        kind: Some(Kind::Pin),
+        trouble: Trouble::Permission,
         parked: false,
         count: 2,
         since,

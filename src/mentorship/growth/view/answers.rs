@@ -1,29 +1,34 @@
 //! What growth says to one person: forms, and the answers to commands, buttons and forms. Pure.
 
-use trellis_domain::growth::{Entry, Visibility};
+use trellis_domain::growth::{Draft, Entry, Feedback, Update, Visibility};
 use trellis_domain::ids::UserId;
-use trellis_domain::refusal::Refusal;
 use trellis_domain::text::{clip, one_line};
 
-use super::super::{Feedback, Posted, Standing};
 use super::{excerpt, page, visibility_name};
-use trellis_kernel::custom_id::CustomId;
+use crate::interaction::Paged;
+use crate::mentorship::growth::{
+    EDIT, FEEDBACK, KEEP, POST, Placed, READ, READ_ON, VISIBILITY, WITHDRAW, WITHDRAW_NOW,
+};
 use trellis_kernel::discord::message::{Button, Choice, Choices, Form, Input, Message, Row, Style, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
-/// The form of a progress update; `entry` is what stands in it already.
-pub(in crate::mentorship::growth) fn form(
-    texts: &Texts,
-    custom_id: &CustomId,
-    visibility: Visibility,
-    entry: &Entry,
-) -> Form {
+/// The form of a new update.
+pub(in crate::mentorship::growth) fn new_form(texts: &Texts, draft: &Draft) -> Form {
+    form(texts, POST.to(draft.id), draft.visibility, &Entry::default())
+}
+
+/// The form of an update that stands, with its words.
+pub(in crate::mentorship::growth) fn edit_form(texts: &Texts, update: &Update) -> Form {
+    form(texts, EDIT.to(update.id), update.visibility, &update.entry)
+}
+
+fn form(texts: &Texts, custom_id: String, visibility: Visibility, entry: &Entry) -> Form {
     let input = |key: &str, label: String, hint: String, value: &str| {
         Input::long(key, label).placeholder(hint).value(value)
     };
     Form {
-        custom_id: custom_id.encode(),
+        custom_id,
         title: t!(texts, "growth-form-title", visibility = visibility.as_str()),
         inputs: vec![
             input(
@@ -57,13 +62,12 @@ pub(in crate::mentorship::growth) fn form(
 /// The form of a mentor's feedback.
 pub(in crate::mentorship::growth) fn feedback_form(
     texts: &Texts,
-    custom_id: &CustomId,
-    posted: &Posted,
+    update: &Update,
     given: Option<&Feedback>,
 ) -> Form {
-    let visibility = posted.update.visibility.as_str();
+    let visibility = update.visibility.as_str();
     Form {
-        custom_id: custom_id.encode(),
+        custom_id: FEEDBACK.to(update.id),
         title: t!(texts, "growth-feedback-form-title", visibility = visibility),
         inputs: vec![
             Input::long("feedback", t!(texts, "growth-feedback"))
@@ -74,59 +78,55 @@ pub(in crate::mentorship::growth) fn feedback_form(
     }
 }
 
-fn where_it_stands(texts: &Texts, standing: &Standing) -> String {
-    match (standing.posted.update.visibility, &standing.thread) {
+fn where_it_stands(texts: &Texts, placed: &Placed) -> String {
+    match (placed.update.visibility, &placed.thread) {
         (Visibility::Server, Some(thread)) => t!(texts, "growth-posted-thread", thread = thread),
-        (Visibility::Server, None) => t!(texts, "growth-posted-new-thread", room = &standing.room),
-        (Visibility::Cohort, _) => t!(texts, "growth-posted-cohort", room = &standing.room),
-        (Visibility::Room, _) => t!(texts, "growth-posted-room", room = &standing.room),
+        (Visibility::Server, None) => t!(texts, "growth-posted-new-thread", room = &placed.room),
+        (Visibility::Cohort, _) => t!(texts, "growth-posted-cohort", room = &placed.room),
+        (Visibility::Room, _) => t!(texts, "growth-posted-room", room = &placed.room),
     }
 }
 
 /// The answer to the form: where it stands, and what its author can do with it.
-pub(in crate::mentorship::growth) fn posted(texts: &Texts, standing: &Standing) -> Message {
-    with_controls(texts, standing, where_it_stands(texts, standing))
+pub(in crate::mentorship::growth) fn posted(texts: &Texts, placed: &Placed) -> Message {
+    with_controls(texts, placed, where_it_stands(texts, placed))
 }
 
 /// The answer to a form that was sent twice.
-pub(in crate::mentorship::growth) fn already_posted(texts: &Texts, standing: &Standing) -> Message {
-    if standing.posted.update.withdrawn_at.is_some() {
+pub(in crate::mentorship::growth) fn already_posted(texts: &Texts, placed: &Placed) -> Message {
+    if placed.update.is_withdrawn() {
         return withdrawn(texts);
     }
     let words = format!(
         "{}\n{}",
         t!(texts, "growth-already-posted"),
-        where_it_stands(texts, standing)
+        where_it_stands(texts, placed)
     );
-    with_controls(texts, standing, words)
+    with_controls(texts, placed, words)
 }
 
 /// The answer to an edit.
-pub(in crate::mentorship::growth) fn changed(texts: &Texts, standing: &Standing) -> Message {
+pub(in crate::mentorship::growth) fn changed(texts: &Texts, placed: &Placed) -> Message {
     let words = format!(
         "{}\n{}",
         t!(texts, "growth-changed"),
-        where_it_stands(texts, standing)
+        where_it_stands(texts, placed)
     );
-    with_controls(texts, standing, words)
+    with_controls(texts, placed, words)
 }
 
 /// What an author can do with their update.
-pub(in crate::mentorship::growth) fn mine(texts: &Texts, standing: &Standing) -> Message {
-    let words = t!(
-        texts,
-        "growth-mine-words",
-        when = stamp::day(standing.posted.update.at)
-    );
+pub(in crate::mentorship::growth) fn mine(texts: &Texts, placed: &Placed) -> Message {
+    let words = t!(texts, "growth-mine-words", when = stamp::day(placed.update.at));
     with_controls(
         texts,
-        standing,
-        format!("{words}\n{}", where_it_stands(texts, standing)),
+        placed,
+        format!("{words}\n{}", where_it_stands(texts, placed)),
     )
 }
 
-fn with_controls(texts: &Texts, standing: &Standing, words: String) -> Message {
-    let update = &standing.posted.update;
+fn with_controls(texts: &Texts, placed: &Placed, words: String) -> Message {
+    let update = &placed.update;
     let options = Visibility::ALL
         .into_iter()
         .map(|visibility| Choice {
@@ -143,41 +143,22 @@ fn with_controls(texts: &Texts, standing: &Standing, words: String) -> Message {
         ..Message::default()
     }
     .buttons([
-        Button::new(
-            CustomId::new("growth", "edit", update.id).encode(),
-            t!(texts, "growth-edit"),
-        )
-        .style(Style::Primary),
-        Button::new(
-            CustomId::new("growth", "withdraw", update.id).encode(),
-            t!(texts, "growth-withdraw"),
-        ),
+        Button::new(EDIT.to(update.id), t!(texts, "growth-edit")).style(Style::Primary),
+        Button::new(WITHDRAW.to(update.id), t!(texts, "growth-withdraw")),
     ])
     .row(Row::Choices(Choices {
-        custom_id: CustomId::new("growth", "visibility", update.id).encode(),
+        custom_id: VISIBILITY.to(update.id),
         placeholder: t!(texts, "growth-visibility-choice"),
         options,
     }))
 }
 
 /// Asks before words are taken away for good.
-pub(in crate::mentorship::growth) fn confirm_withdrawal(texts: &Texts, posted: &Posted) -> Message {
-    let id = posted.update.id;
-    Message::text(t!(
-        texts,
-        "growth-withdraw-confirm",
-        when = stamp::day(posted.update.at)
-    ))
-    .buttons([
-        Button::new(
-            CustomId::new("growth", "withdraw-now", id).encode(),
-            t!(texts, "growth-withdraw-now"),
-        )
-        .style(Style::Danger),
-        Button::new(
-            CustomId::new("growth", "keep", id).encode(),
-            t!(texts, "growth-keep"),
-        ),
+pub(in crate::mentorship::growth) fn confirm_withdrawal(texts: &Texts, update: &Update) -> Message {
+    let id = update.id;
+    Message::text(t!(texts, "growth-withdraw-confirm", when = stamp::day(update.at))).buttons([
+        Button::new(WITHDRAW_NOW.to(id), t!(texts, "growth-withdraw-now")).style(Style::Danger),
+        Button::new(KEEP.to(id), t!(texts, "growth-keep")),
     ])
 }
 
@@ -187,11 +168,11 @@ pub(in crate::mentorship::growth) fn withdrawn(texts: &Texts) -> Message {
 }
 
 /// The answer to a mentor's feedback.
-pub(in crate::mentorship::growth) fn feedback_given(texts: &Texts, standing: &Standing) -> Message {
-    let update = &standing.posted.update;
-    let place = match (update.visibility, &standing.thread) {
+pub(in crate::mentorship::growth) fn feedback_given(texts: &Texts, placed: &Placed) -> Message {
+    let update = &placed.update;
+    let place = match (update.visibility, &placed.thread) {
         (Visibility::Server, Some(thread)) => thread,
-        _ => &standing.room,
+        _ => &placed.room,
     };
     let visibility = update.visibility.as_str();
     Message::text(t!(
@@ -206,9 +187,9 @@ pub(in crate::mentorship::growth) fn feedback_given(texts: &Texts, standing: &St
 const BEGUN_IN_LIST: usize = 5;
 
 /// The updates of a person that the reader may see.
-pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: &[Standing]) -> Message {
-    let begun = found.iter().take(BEGUN_IN_LIST).map(|standing| {
-        let update = &standing.posted.update;
+pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: &[Placed]) -> Message {
+    let begun = found.iter().take(BEGUN_IN_LIST).map(|placed| {
+        let update = &placed.update;
         let mut embed = excerpt(texts, &update.entry);
         embed.description = format!(
             "{} · {}",
@@ -217,8 +198,8 @@ pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: 
         );
         embed
     });
-    let options = found.iter().map(|standing| {
-        let update = &standing.posted.update;
+    let options = found.iter().map(|placed| {
+        let update = &placed.update;
         let first = update
             .entry
             .answers()
@@ -233,7 +214,7 @@ pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: 
         }
     });
     let choices = Choices {
-        custom_id: CustomId::plain("growth", "read").encode(),
+        custom_id: READ.plain(),
         placeholder: t!(texts, "growth-list-choice"),
         options: options.collect(),
     };
@@ -251,20 +232,16 @@ pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: 
     .row(Row::Choices(choices))
 }
 
-/// One page of an update for a reader, with a way to the next.
-pub(in crate::mentorship::growth) fn read(
-    texts: &Texts,
-    posted: &Posted,
-    number: usize,
-) -> Result<Message, Refusal> {
-    let message = page(texts, posted, number).ok_or(Refusal::UnknownButton)?;
-    if page(texts, posted, number + 1).is_none() {
-        return Ok(message);
+/// One page of an update for a reader, from 1, with a way to the next; `None` when it has fewer.
+pub(in crate::mentorship::growth) fn read(texts: &Texts, update: &Update, number: usize) -> Option<Message> {
+    let message = page(texts, update, number)?;
+    if page(texts, update, number + 1).is_none() {
+        return Some(message);
     }
-    let next = CustomId::new(
-        "growth",
-        "read-on",
-        format!("{}-{}", posted.update.id, number + 1),
-    );
-    Ok(message.buttons([Button::new(next.encode(), t!(texts, "growth-read-on")).style(Style::Primary)]))
+    let next = READ_ON.to(Paged {
+        of: update.id,
+        page: number + 1,
+    });
+    let button = Button::new(next, t!(texts, "growth-read-on")).style(Style::Primary);
+    Some(message.buttons([button]))
 }

@@ -1,7 +1,8 @@
 //! What is seen of an update, and by whom it is heard.
 
-use super::super::examples::{feedback as given_on, posted as posted_as};
 use super::*;
+use crate::mentorship::growth::examples::{feedback as given_on, update as example};
+use crate::mentorship::growth::{EDIT, KEEP, READ, VISIBILITY, WITHDRAW, WITHDRAW_NOW};
 use trellis_kernel::discord::message::Row;
 
 const THEO: UserId = UserId::new(2);
@@ -10,11 +11,12 @@ fn texts() -> Texts {
     Texts::load(None, "en").unwrap()
 }
 
-fn standing(visibility: Visibility, entry: Entry, thread: Option<&str>) -> Standing {
-    let mut posted = posted_as(visibility, "x");
-    posted.update.entry = entry;
-    Standing {
-        posted,
+fn placed(visibility: Visibility, entry: Entry, thread: Option<&str>) -> Placed {
+    Placed {
+        update: Update {
+            entry,
+            ..example(visibility, "x")
+        },
         room: "<#10>".into(),
         thread: thread.map(str::to_owned),
     }
@@ -66,7 +68,7 @@ fn shown(message: &Message) -> String {
 
 #[test]
 fn the_line_of_an_update_for_the_server_links_and_asks_the_mentor() {
-    let linked = standing(Visibility::Server, stuck(), Some("<#20>"));
+    let linked = placed(Visibility::Server, stuck(), Some("<#20>"));
     insta::assert_snapshot!(shown(&line(&texts(), &linked, Some(THEO))), @r"
     🌱 <@1> posted a progress update in <#20>.
     <@2>: <@1> wrote where they are stuck. A word from you would help.
@@ -81,8 +83,8 @@ fn the_line_of_an_update_for_the_server_links_and_asks_the_mentor() {
 #[test]
 fn the_line_of_an_update_for_the_room_holds_its_words_and_no_link() {
     let entry = Entry::new("wrote **the** parser", "", "", "").unwrap();
-    let mut room = standing(Visibility::Room, entry, Some("<#20>"));
-    room.posted.update.edited_at = Some(room.posted.update.at);
+    let mut room = placed(Visibility::Room, entry, Some("<#20>"));
+    room.update.edited_at = Some(room.update.at);
     insta::assert_snapshot!(shown(&line(&texts(), &room, Some(THEO))), @r"
     🌱 <@1> posted a progress update for this room.
     -# Edited <t:1801483200:R>
@@ -96,7 +98,7 @@ fn the_line_of_an_update_for_the_room_holds_its_words_and_no_link() {
 fn an_answer_keeps_its_lines_and_fills_no_screen() {
     let many = vec!["x"; 20].join("\n");
     let entry = Entry::new("one\n\ntwo **bold**", &many, "", "").unwrap();
-    let linked = standing(Visibility::Server, entry, Some("<#20>"));
+    let linked = placed(Visibility::Server, entry, Some("<#20>"));
     for message in [
         line(&texts(), &linked, None),
         posted(&texts(), &linked),
@@ -110,8 +112,8 @@ fn an_answer_keeps_its_lines_and_fills_no_screen() {
 
 #[test]
 fn a_withdrawn_update_shows_none_of_its_words() {
-    let mut gone = standing(Visibility::Room, stuck(), None);
-    gone.posted.update.withdrawn_at = Some(gone.posted.update.at);
+    let mut gone = placed(Visibility::Room, stuck(), None);
+    gone.update.withdrawn_at = Some(gone.update.at);
     insta::assert_snapshot!(shown(&line(&texts(), &gone, Some(THEO))), @r"
     -# <@1> withdrew a progress update.
     pings []
@@ -120,7 +122,7 @@ fn a_withdrawn_update_shows_none_of_its_words() {
 
 #[test]
 fn its_author_is_told_who_may_read_it_and_what_can_be_done() {
-    let told = posted(&texts(), &standing(Visibility::Cohort, stuck(), None));
+    let told = posted(&texts(), &placed(Visibility::Cohort, stuck(), None));
     insta::assert_snapshot!(shown(&told), @r"
     Posted in <#10>. People of your cohort can read it with `/updates`; it is not in your growth thread.
     | What I did: wrote the parser
@@ -136,12 +138,123 @@ fn its_author_is_told_who_may_read_it_and_what_can_be_done() {
 
 #[test]
 fn feedback_names_both_and_pings_the_mentee() {
-    let posted = posted_as(Visibility::Server, "x");
-    let message = feedback(&texts(), &posted, &given_on(&posted, "line 3 @everyone"), 1).unwrap();
+    let update = example(Visibility::Server, "x");
+    let message = feedback(&texts(), &update, &given_on(&update, "line 3 @everyone"), 1).unwrap();
     insta::assert_snapshot!(shown(&message).replace('\u{200b}', "·"), @r"
     🔍 <@2> on the progress update of <@1>, <t:1801483200:D>
     | One thing to improve, and how | line 3 @·everyone
     pings [UserId(1)]
+    ");
+}
+
+#[test]
+fn a_withdrawal_is_asked_about_and_told_plainly() {
+    let standing = placed(Visibility::Server, stuck(), Some("<#20>"));
+    insta::assert_snapshot!(shown(&confirm_withdrawal(&texts(), &standing.update)), @r"
+    Withdraw your progress update of <t:1801483200:D>? Its words, its file and the feedback on it are taken away everywhere, and this cannot be undone. What people have already read, they have read.
+    [Withdraw it] [Keep it]
+    pings []
+    ");
+    insta::assert_snapshot!(shown(&withdrawn(&texts())), @r"
+    Withdrawn. I keep none of it any more (nightly backups lose it within a week), and its words and its file are being taken away wherever they were posted. Your room sees that an update was withdrawn, and nothing of what it said.
+    pings []
+    ");
+}
+
+#[test]
+fn a_form_that_was_sent_twice_shows_what_it_became() {
+    let mut standing = placed(Visibility::Room, stuck(), None);
+    insta::assert_snapshot!(shown(&already_posted(&texts(), &standing)), @r"
+    This form was sent before, so nothing was posted twice. The update stands as you see it here.
+    Posted in <#10>. Only the room's members and the coordinators can read it.
+    | What I did: wrote the parser
+    | Where I am stuck: error messages
+    | What is next: tests
+    [Edit] [Withdraw]
+    (x) My room only: Stays in your room: its members and the coordinators, who can read rooms
+    ( ) My cohort: Posted in your room; people of your cohort can read it with /updates
+    ( ) Everyone in this server: Posted in your growth thread, where everyone who can open it can read it
+    pings []
+    ");
+    standing.update.withdrawn_at = Some(standing.update.at);
+    assert_eq!(already_posted(&texts(), &standing), withdrawn(&texts()));
+}
+
+#[test]
+fn a_mentor_is_thanked_and_told_where_the_feedback_stands() {
+    let [room, server] = [Visibility::Room, Visibility::Server].map(|readers| {
+        shown(&feedback_given(
+            &texts(),
+            &placed(readers, stuck(), Some("<#20>")),
+        ))
+    });
+    insta::assert_snapshot!(room, @r"
+    Thank you. Your feedback stands in <#10>. Press *Give feedback* again to change it.
+    pings []
+    ");
+    insta::assert_snapshot!(server, @r"
+    Thank you. Your feedback stands in <#20>, where everyone who can open it can read it. Press *Give feedback* again to change it.
+    pings []
+    ");
+}
+
+#[test]
+fn a_list_of_updates_is_read_one_by_one() {
+    let found = [
+        placed(Visibility::Server, stuck(), Some("<#20>")),
+        placed(Visibility::Cohort, stuck(), None),
+    ];
+    insta::assert_snapshot!(shown(&list(&texts(), UserId::new(1), &found)), @r"
+    2 progress updates of <@1> that you may read, the newest first:
+    |  | <t:1801483200:D> · Everyone in this server
+    | What I did: wrote the parser
+    | Where I am stuck: error messages
+    | What is next: tests
+    |  | <t:1801483200:D> · My cohort
+    | What I did: wrote the parser
+    | Where I am stuck: error messages
+    | What is next: tests
+    ( ) 2027-02-01 · wrote the parser: Everyone in this server
+    ( ) 2027-02-01 · wrote the parser: My cohort
+    pings []
+    ");
+    let long = "*".repeat(4_000);
+    let entry = Entry::new(&long, &long, "", "").unwrap();
+    let update = placed(Visibility::Cohort, entry, None).update;
+    let first = read(&texts(), &update, 1).unwrap();
+    let Some(Row::Buttons(buttons)) = first.rows.first() else {
+        panic!("no way to the next page");
+    };
+    assert_eq!(buttons[0].custom_id, format!("growth:read-on:{}_2:1", update.id));
+    let last = pages_of(&update.entry).len();
+    assert!(read(&texts(), &update, last).unwrap().rows.is_empty());
+    for none in [0, last + 1, usize::MAX] {
+        assert_eq!(read(&texts(), &update, none), None);
+    }
+}
+
+#[test]
+fn the_buttons_keep_the_addresses_they_always_had() {
+    let id = example(Visibility::Room, "x").id;
+    let addresses = [
+        MINE.to(id),
+        EDIT.to(id),
+        VISIBILITY.to(id),
+        WITHDRAW.to(id),
+        WITHDRAW_NOW.to(id),
+        KEEP.to(id),
+        FEEDBACK.to(id),
+        READ.plain(),
+    ];
+    insta::assert_snapshot!(addresses.join("\n").replace(id.as_str(), "U"), @r"
+    growth:mine:U:1
+    growth:edit:U:1
+    growth:visibility:U:1
+    growth:withdraw:U:1
+    growth:withdraw-now:U:1
+    growth:keep:U:1
+    growth:feedback:U:1
+    growth:read:-:1
     ");
 }
 
@@ -154,12 +267,12 @@ fn no_answer_however_long_breaks_a_post() {
         "\u{202e}x\n".repeat(1_300),
     ] {
         let entry = Entry::new(&text, &text, &text, &text).unwrap();
-        let standing = standing(Visibility::Server, entry, Some("<#20>"));
-        let pages = pages_of(&standing.posted.update.entry).len();
-        assert!(page(&texts(), &standing.posted, pages + 1).is_none());
+        let placed = placed(Visibility::Server, entry, Some("<#20>"));
+        let pages = pages_of(&placed.update.entry).len();
+        assert!(page(&texts(), &placed.update, pages + 1).is_none());
         let mut read = String::new();
         for number in 1..=pages {
-            let message = page(&texts(), &standing.posted, number).unwrap();
+            let message = page(&texts(), &placed.update, number).unwrap();
             let embeds = &message.embeds;
             let size: usize = embeds
                 .iter()
@@ -175,7 +288,7 @@ fn no_answer_however_long_breaks_a_post() {
         }
         let safe_text = safe(&text);
         assert_eq!(read, safe_text.repeat(4), "a word was lost");
-        for message in [line(&texts(), &standing, None), posted(&texts(), &standing)] {
+        for message in [line(&texts(), &placed, None), posted(&texts(), &placed)] {
             assert!(message.content.chars().count() <= 2_000 && message.pings.is_empty());
             assert!(
                 message
@@ -190,9 +303,8 @@ fn no_answer_however_long_breaks_a_post() {
 
 #[test]
 fn labels_fit_their_inputs_and_pages() {
-    let id = CustomId::plain("growth", "post");
-    let forms = Visibility::ALL.map(|visibility| form(&texts(), &id, visibility, &Entry::default()));
-    let asked = feedback_form(&texts(), &id, &posted_as(Visibility::Server, "x"), None);
+    let forms = Visibility::ALL.map(|visibility| edit_form(&texts(), &example(visibility, "x")));
+    let asked = feedback_form(&texts(), &example(Visibility::Server, "x"), None);
     for form in forms.iter().chain([&asked]) {
         assert!(form.title.chars().count() <= 45, "{}", form.title);
     }

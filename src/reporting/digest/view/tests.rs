@@ -44,6 +44,7 @@ fn report(sections: Vec<Section>) -> Report {
         details: Vec::new(),
         late: 0,
         rooms: 6,
+        audience: Audience::Reader(UserId::new(77)),
     }
 }
 
@@ -78,7 +79,7 @@ fn a_quiet_week_is_told_kindly() {
     insta::assert_snapshot!(words(&report(Vec::new())), @r"
     # How Spring is doing
     From <t:1799650800:D> to <t:1800255600:D>.
-    A quiet week: all 6 rooms are within their rhythm, and nothing needs you. Enjoy it.
+    A quiet week: all 6 rooms are within their rhythm. Enjoy it.
     ");
 }
 
@@ -88,9 +89,9 @@ fn what_needs_a_person_is_told_with_its_reason() {
     let sections = vec![
         Section::Stuck(vec![low(Answer::Stuck, true)]),
         Section::Undelivered(vec![Undelivered {
-            what: "post".to_owned(),
+            what: Owed::Message,
             room: Some(room),
-            reason: "permission".to_owned(),
+            why: WhyNot::Permission,
             since: at("2027-01-15T10:00:00Z"),
         }]),
         Section::NotStarted(NotStarted {
@@ -176,9 +177,9 @@ fn long_lists_are_cut_with_a_count_and_stay_within_the_limits() {
         reason: SkipReason::Outage,
     };
     let undelivered = Undelivered {
-        what: "post".to_owned(),
+        what: Owed::Message,
         room: Some(room),
-        reason: "permission".to_owned(),
+        why: WhyNot::Permission,
         since: at("2027-01-15T10:00:00Z"),
     };
     let sections = vec![

@@ -1,0 +1,30 @@
+### Concerns: a private word to the coordinators.
+
+command-concern = Say a private word to the coordinators: talk, change something, pause, or something serious
+
+concern-title = A private word to the coordinators
+concern-what = Wanting something to change is part of every mentorship, and no failure of anybody. Choose what you would like; you can add a few words, or none.
+concern-readers-title = Who will read it
+concern-readers = Coordinators of this community who are not in your room. Not { $others }, also if they are a coordinator or facilitator here. In the coordinators’ channel it only says that a private word has come in, without your name.
+concern-readers-no-room = Coordinators of this community. In their channel it only says that a private word has come in, without your name.
+concern-choose-room = About #{ $room }: I would like …
+concern-choose-other = About something else: I would like …
+
+concern-talk = To talk with a coordinator
+concern-change = To change how we work
+concern-pause = To take a pause
+concern-rematch = Another match
+concern-conclude = To conclude
+concern-serious = Something serious happened
+
+concern-form-detail = For coordinators outside your room
+concern-form-hint = A few words, if you like. You can leave this empty and talk instead.
+concern-raised = Thank you for saying it. Coordinators who are not in your room can read it now, and one of them will write to you. Nothing was posted in the room, and your partner was not told.
+
+concern-notice-title = A private word has come in
+concern-notice = Somebody would like a coordinator to read something. Press the button: only those it is meant for are shown it.
+concern-read-button = Read
+concern-none = There is nothing for you to read here right now. A private word is shown only to those it is meant for.
+concern-from = From { $who }, { $when }. Please write to them personally.
+concern-from-room = From { $who }, about { $place }, { $when }. Please write to them personally; nobody else in the room has been told.
+concern-read-footer = It is noted that you read this.

@@ -1,0 +1,41 @@
+//! What a cohort refuses.
+
+use crate::cohort::CohortState;
+use crate::ground::refusals;
+
+refusals! {
+    /// Why a cohort is not found, or refuses what its state or dates do not allow.
+    pub enum CohortRefusal {
+        /// The end is not after the start, or the start lies too far away.
+        DatesOutOfOrder => "dates-out-of-order";
+        /// No cohort of this name.
+        UnknownCohort {
+            /// What the person wrote.
+            given: String = "spring".into(),
+        } => "unknown-cohort";
+        /// The community has no cohort that this could be about.
+        NoCohort => "no-cohort";
+        /// The person has to say which cohort is meant.
+        SeveralCohorts {
+            /// The names to choose from.
+            names: String = "spring, autumn".into(),
+        } => "several-cohorts";
+        /// The cohort takes no sign-ups now.
+        CohortNotEnrolling {
+            /// Where the cohort stands.
+            state: CohortState = CohortState::Running,
+        } => "cohort-not-enrolling";
+        /// The cohort stands elsewhere in its life than this needs.
+        CohortWrongState {
+            /// Where the cohort stands.
+            state: CohortState = CohortState::Closed,
+            /// Where it would have to stand.
+            needed: CohortState = CohortState::Running,
+        } => "cohort-wrong-state";
+        /// Another cohort of the community has this name.
+        CohortNameTaken {
+            /// The name.
+            name: String = "spring".into(),
+        } => "cohort-name-taken";
+    }
+}

@@ -1,0 +1,196 @@
+//! Before there is an update: the room it is for, and the form that is opened and sent.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Entry, Evidence, Update, Visibility};
+use crate::ground::ids::{DraftId, RoomId, UpdateId, UserId};
+use crate::ground::role::Role;
+use crate::ground::text::{clip, one_line};
+use crate::growth::GrowthRefusal;
+use crate::interaction::InteractionRefusal;
+use crate::refusal::Refusal;
+use crate::room::Room;
+use crate::room::RoomRefusal;
+
+/// How long a form that was not sent is remembered at least.
+pub const DRAFT_KEPT: TimeDelta = TimeDelta::days(7);
+
+/// Characters of a room's name among a mentee's rooms: Discord's longest choice.
+const ROOM_NAME: usize = 100;
+
+/// The room that an update is for, as the person said it.
+#[derive(Debug, Clone, Copy)]
+pub enum RoomSaid<'a> {
+    /// By a button of this room.
+    This(&'a Room),
+    /// By a name or an id, as picked or written.
+    Named(&'a str),
+    /// Not at all; the command was used in the channel of this room, or in no room's.
+    Here(Option<&'a Room>),
+}
+
+/// The room in which `who` begins an update; `rooms` are those of theirs that are not closed, also as a
+/// mentor.
+///
+/// What was not said is the room of this channel, else the only one. Refused where that is unclear, to all
+/// but mentees of the room, and where the room is closed.
+pub fn room_meant<'a>(who: UserId, said: RoomSaid<'a>, rooms: &'a [Room]) -> Result<&'a Room, Refusal> {
+    let as_mentee = || rooms.iter().filter(|room| is_mentee(room, who));
+    let room = match said {
+        RoomSaid::This(room) => room,
+        RoomSaid::Here(Some(here)) if here.member(who).is_some() => here,
+        RoomSaid::Here(_) => match as_mentee().next() {
+            None if !rooms.is_empty() => return RoomRefusal::MenteeOfRoomOnly.refuse(),
+            _ => the_one(as_mentee(), as_mentee())?,
+        },
+        RoomSaid::Named(given) => the_one(
+            as_mentee().filter(|room| is_called(room, given.trim())),
+            as_mentee(),
+        )?,
+    };
+    may_write(room, who)?;
+    Ok(room)
+}
+
+/// The only one of those that fit; else the person is asked for one of `all` by name.
+fn the_one<'a>(
+    mut fitting: impl Iterator<Item = &'a Room>,
+    all: impl Iterator<Item = &'a Room>,
+) -> Result<&'a Room, Refusal> {
+    if let (Some(room), None) = (fitting.next(), fitting.next()) {
+        return Ok(room);
+    }
+    // The words of a refusal are made safe, so a link would not work in them.
+    let names: Vec<String> = all.map(room_name).collect();
+    Err(if names.is_empty() {
+        Refusal::from(RoomRefusal::NotInARoom)
+    } else {
+        Refusal::from(RoomRefusal::WhichRoom {
+            names: names.join(", "),
+        })
+    })
+}
+
+/// Whether this person documents their growth in the room.
+pub fn is_mentee(room: &Room, who: UserId) -> bool {
+    room.member(who).is_some_and(|member| member.role == Role::Mentee)
+}
+
+/// What tells a mentee's rooms apart: two may have one channel name, but not one mentor.
+pub fn room_name(room: &Room) -> String {
+    let mentor = room.mentor().map(|mentor| one_line(&mentor.name));
+    let name = format!("#{} · {}", room.name, mentor.unwrap_or_default());
+    clip(&name, ROOM_NAME)
+}
+
+fn is_called(room: &Room, given: &str) -> bool {
+    let by_channel = given.trim_start_matches('#').eq_ignore_ascii_case(&room.name);
+    room.id.as_str() == given || by_channel || room_name(room) == given
+}
+
+/// New updates are of mentees of a room that takes new words.
+fn may_write(room: &Room, who: UserId) -> Result<(), Refusal> {
+    if !is_mentee(room, who) {
+        return RoomRefusal::MenteeOfRoomOnly.refuse();
+    }
+    room.require_not_closed()
+}
+
+/// A form that was opened and not sent yet: who may see the update and its file come with the command, the
+/// words with the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Its id.
+    pub id: DraftId,
+    /// The room it was opened for.
+    pub room: RoomId,
+    /// The mentee who opened it.
+    pub author: UserId,
+    /// Who may see what becomes of it.
+    pub visibility: Visibility,
+    /// The file that goes with it.
+    pub evidence: Option<Evidence>,
+}
+
+impl Draft {
+    /// Opens a form in a room; `chosen` is what the person said, `last` what they chose for an earlier
+    /// update.
+    ///
+    /// Growth threads are public by purpose: a person who wants it otherwise says so once, in the command or
+    /// with one tap afterwards, and the next update starts from that.
+    pub fn begin(
+        id: DraftId,
+        room: &Room,
+        who: UserId,
+        (chosen, last): (Option<Visibility>, Option<Visibility>),
+        evidence: Option<Evidence>,
+    ) -> Result<Self, Refusal> {
+        may_write(room, who)?;
+        Ok(Self {
+            id,
+            room: room.id,
+            author: who,
+            visibility: chosen.or(last).unwrap_or(Visibility::Server),
+            evidence,
+        })
+    }
+
+    fn post(
+        self,
+        room: &Room,
+        who: UserId,
+        id: UpdateId,
+        entry: Entry,
+        now: DateTime<Utc>,
+    ) -> Result<Update, Refusal> {
+        if self.author != who {
+            return InteractionRefusal::NotYours.refuse();
+        }
+        may_write(room, who)?;
+        Ok(Update {
+            id,
+            room: self.room,
+            author: who,
+            entry,
+            visibility: self.visibility,
+            evidence: self.evidence,
+            feedback: Vec::new(),
+            at: now,
+            edited_at: None,
+            withdrawn_at: None,
+        })
+    }
+}
+
+/// What is known of a form that is sent.
+#[derive(Debug, Clone)]
+pub enum Form {
+    /// It waits; with the room it was opened for.
+    Waits(Draft, Room),
+    /// It was sent before, and became this.
+    WasSent(Update),
+    /// It waited too long, or there never was one.
+    Gone,
+}
+
+/// What came of sending a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// It is an update now.
+    Posted(Update),
+    /// It was sent before; this is what it became, and nothing is posted.
+    Already(Update),
+}
+
+impl Form {
+    /// Makes an update of the form, once, however often it is sent. Refused to all but its author, and as
+    /// [`room_meant`] refuses.
+    pub fn send(self, who: UserId, id: UpdateId, entry: Entry, now: DateTime<Utc>) -> Result<Sent, Refusal> {
+        match self {
+            Self::Waits(draft, room) => draft.post(&room, who, id, entry, now).map(Sent::Posted),
+            Self::WasSent(update) if update.author == who => Ok(Sent::Already(update)),
+            Self::WasSent(_) => Err(InteractionRefusal::NotYours.into()),
+            Self::Gone => Err(GrowthRefusal::DraftGone.into()),
+        }
+    }
+}

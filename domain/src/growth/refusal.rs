@@ -1,0 +1,24 @@
+//! What growth refuses.
+
+use crate::ground::refusals;
+
+refusals! {
+    /// Why a progress update, its feedback or evidence is refused.
+    pub enum GrowthRefusal {
+        /// Neither did, nor learned, nor stuck was said.
+        EmptyUpdate => "empty-update";
+        /// The person asked for updates of their own and writes none: they have to name a mentee.
+        WhoseUpdates => "whose-updates";
+        /// The progress update was withdrawn.
+        UpdateWithdrawn => "update-withdrawn";
+        /// Only its author may change this.
+        AuthorOnly => "author-only";
+        /// The form that waited for a last word is gone.
+        DraftGone => "draft-gone";
+        /// The evidence is a larger file than Trellis carries.
+        EvidenceTooLarge {
+            /// Megabytes it may have.
+            limit_mb: u32 = 10,
+        } => "evidence-too-large";
+    }
+}

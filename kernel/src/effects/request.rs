@@ -1,0 +1,63 @@
+//! What is sent for an effect, and where to.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use trellis_domain::ids::{EffectRef, GuildId};
+
+use super::Evidence;
+
+/// Everything a request needs, as stored with the claim: every retry sends the same.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Request {
+    /// The channel, guild or thread that the path begins with.
+    pub(crate) major: u64,
+    /// The message, role or person at its end.
+    pub(crate) minor: Option<u64>,
+    pub(crate) body: Option<Value>,
+    pub(crate) evidence: Option<Evidence>,
+}
+
+impl Request {
+    /// To this channel, guild or thread, with nothing said yet.
+    pub(super) fn to(major: u64) -> Self {
+        Self {
+            major,
+            minor: None,
+            body: None,
+            evidence: None,
+        }
+    }
+
+    /// About this message, role or person.
+    pub(super) fn about(self, minor: u64) -> Self {
+        Self {
+            minor: Some(minor),
+            ..self
+        }
+    }
+
+    /// With this body.
+    pub(super) fn saying(self, body: Value) -> Self {
+        Self {
+            body: Some(body),
+            ..self
+        }
+    }
+}
+
+/// Where a request goes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Address {
+    pub(crate) guild: GuildId,
+    pub(crate) major: u64,
+    /// 0 for what needs none.
+    pub(crate) minor: u64,
+    pub(crate) reference: EffectRef,
+}
+
+impl Address {
+    /// What the server's audit log says of it.
+    pub(super) fn reason(&self) -> String {
+        format!("Trellis, ref {}", self.reference)
+    }
+}

@@ -1,0 +1,37 @@
+//! Small facts about the database as a whole, by name: how often it was started, which commands were registered.
+
+use sqlx::SqliteConnection;
+
+use crate::error::{Fault, Result};
+
+/// What is stored under `key`.
+pub async fn find(tx: &mut SqliteConnection, key: &str) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!("select value from meta where key = ?", key)
+        .fetch_optional(tx)
+        .await?)
+}
+
+/// Stores `value` under `key`, whatever was there.
+pub async fn set(tx: &mut SqliteConnection, key: &str, value: &str) -> Result<()> {
+    sqlx::query!(
+        "insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value",
+        key,
+        value,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Counts the starts of this database; a claim of another start is an open question.
+pub(crate) async fn next_boot(tx: &mut SqliteConnection) -> Result<i64> {
+    let boot = sqlx::query_scalar!(
+        "insert into meta (key, value) values ('boot', '1')
+         on conflict (key) do update set value = cast(cast(meta.value as integer) + 1 as text)
+         returning value"
+    )
+    .fetch_one(tx)
+    .await?;
+    boot.parse()
+        .map_err(|_| Fault::inconsistent("meta", "value", "boot").into())
+}

@@ -1,0 +1,158 @@
+//! Discord's objects by the keys that we know them under.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::GuildId;
+
+use crate::db::Reader;
+use crate::error::Result;
+
+/// Whether a thing of Discord's is still there, as far as we know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ObjectState {
+    /// It was there when last used.
+    Present,
+    /// One explicit 404; a second look decides.
+    Suspect,
+    /// Two explicit 404s.
+    Missing,
+}
+
+impl ObjectState {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Suspect => "suspect",
+            Self::Missing => "missing",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "present" => Self::Present,
+            "suspect" => Self::Suspect,
+            "missing" => Self::Missing,
+            _ => return None,
+        })
+    }
+}
+
+/// Records that `key` is this object now.
+pub(crate) async fn record_object(
+    tx: &mut SqliteConnection,
+    key: &str,
+    guild: GuildId,
+    id: u64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (guild, id, at) = (guild.to_db(), id.cast_signed(), now.timestamp());
+    sqlx::query!(
+        "insert into discord_object (key, guild_id, discord_id, recorded_at) values (?, ?, ?, ?)
+         on conflict (key) do update set discord_id = excluded.discord_id, state = 'present', recorded_at = excluded.recorded_at",
+        key, guild, id, at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A thing of Discord's by its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// What it is known under.
+    pub key: String,
+    /// Its id.
+    pub id: u64,
+    /// Whether it is still there, as far as we know.
+    pub state: ObjectState,
+}
+
+/// The things of a community whose keys are of this pattern, in the order of their keys; `*` stands for anything.
+pub async fn list_objects(tx: &mut SqliteConnection, guild: GuildId, pattern: &str) -> Result<Vec<Object>> {
+    let guild = guild.to_db();
+    let rows = sqlx::query!(
+        "select key, discord_id, state from discord_object where guild_id = ? and key glob ? order by key",
+        guild,
+        pattern,
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let state = ObjectState::parse(&row.state);
+            Ok(Object {
+                id: row.discord_id.cast_unsigned(),
+                state: Reader::of("discord_object", &row.key).word("state", state)?,
+                key: row.key,
+            })
+        })
+        .collect()
+}
+
+/// The id under `key`; `None` when nothing has been recorded yet. A missing object still has its id.
+pub async fn find_object(tx: &mut SqliteConnection, key: &str) -> Result<Option<u64>> {
+    let id = sqlx::query_scalar!("select discord_id from discord_object where key = ?", key)
+        .fetch_optional(tx)
+        .await?;
+    Ok(id.map(i64::cast_unsigned))
+}
+
+/// Whether the object under `key` is still there; `None` when nothing has been recorded yet.
+pub async fn object_state(tx: &mut SqliteConnection, key: &str) -> Result<Option<ObjectState>> {
+    let state = sqlx::query_scalar!("select state from discord_object where key = ?", key)
+        .fetch_optional(tx)
+        .await?;
+    state
+        .map(|text| Reader::of("discord_object", key).word("state", ObjectState::parse(&text)))
+        .transpose()
+}
+
+/// The key that an id is known under.
+pub async fn key_of_object(tx: &mut SqliteConnection, guild: GuildId, id: u64) -> Result<Option<String>> {
+    let (guild, id) = (guild.to_db(), id.cast_signed());
+    Ok(sqlx::query_scalar!(
+        "select key from discord_object where guild_id = ? and discord_id = ?",
+        guild,
+        id
+    )
+    .fetch_optional(tx)
+    .await?)
+}
+
+/// Takes note of whether the object under `key` is there.
+pub async fn mark_object(tx: &mut SqliteConnection, key: &str, state: ObjectState) -> Result<()> {
+    let state = state.as_str();
+    sqlx::query!("update discord_object set state = ? where key = ?", state, key)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes that what was there answered 404 for the first time at `now`; a second look decides.
+pub async fn suspect_object(tx: &mut SqliteConnection, key: &str, now: DateTime<Utc>) -> Result<()> {
+    let at = now.timestamp();
+    sqlx::query!(
+        "update discord_object set state = 'suspect', recorded_at = ? where key = ? and state = 'present'",
+        at,
+        key,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// When an object was recorded, or suspected to have gone.
+pub async fn recorded_at(tx: &mut SqliteConnection, key: &str) -> Result<Option<DateTime<Utc>>> {
+    let at = sqlx::query_scalar!("select recorded_at from discord_object where key = ?", key)
+        .fetch_optional(tx)
+        .await?;
+    Reader::of("discord_object", key).instant_if_any("recorded_at", at)
+}
+
+/// Forgets a key, so that its object can be made anew.
+pub async fn forget_object(tx: &mut SqliteConnection, key: &str) -> Result<()> {
+    sqlx::query!("delete from discord_object where key = ?", key)
+        .execute(tx)
+        .await?;
+    Ok(())
+}

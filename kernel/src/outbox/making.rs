@@ -1,0 +1,119 @@
+//! What effects make in Discord: what is still to be made, and what was.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::GuildId;
+
+use super::Trouble;
+use crate::error::Result;
+use crate::objects;
+
+/// Records that `key` is this object now. Effects that wait for it are due at once.
+pub async fn record_object(
+    tx: &mut SqliteConnection,
+    key: &str,
+    guild: GuildId,
+    id: u64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    objects::record_object(tx, key, guild, id, now).await?;
+    let (waiting, at) = (Trouble::TargetMissing(key.to_owned()).stored(), now.timestamp());
+    sqlx::query!(
+        "update effect set next_try_at = ? where state = 'held' and trouble = ?",
+        at,
+        waiting
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A channel that an effect makes or made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Making {
+    /// What it is or will be known under.
+    pub key: String,
+    /// The key of the category it goes into.
+    pub parent: Option<String>,
+}
+
+/// Whether an effect that is still to be delivered makes what `key` names.
+pub async fn will_create(tx: &mut SqliteConnection, guild: GuildId, key: &str) -> Result<bool> {
+    let guild = guild.to_db();
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from effect
+                        where guild_id = ? and state in ('owed', 'claimed', 'held') and json_extract(action, '$.key') = ?)",
+        guild,
+        key,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(found != 0)
+}
+
+/// Whether what stands under `key` now is what an effect of ours made, and not what somebody picked.
+pub async fn was_made(tx: &mut SqliteConnection, guild: GuildId, key: &str) -> Result<bool> {
+    let guild = guild.to_db();
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from effect join discord_object on discord_object.key = ?
+                        where effect.guild_id = ? and effect.state = 'done'
+                          and effect.done_at = discord_object.recorded_at
+                          and json_extract(effect.action, '$.key') = discord_object.key)",
+        key,
+        guild,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(found != 0)
+}
+
+/// What would be made under `key` is wanted no more, for `reason`; what may have been made already is left to its end.
+pub async fn drop_making(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    key: &str,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (guild, at) = (guild.to_db(), now.timestamp());
+    sqlx::query!(
+        "update effect set state = 'dropped', trouble = ?, done_at = ?
+         where guild_id = ? and state in ('owed', 'held') and unproven = 0 and json_extract(action, '$.key') = ?",
+        reason, at, guild, key,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The channels of a community that are still to be made.
+pub async fn channels_owed(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Making>> {
+    let guild = guild.to_db();
+    Ok(sqlx::query_as!(
+        Making,
+        r#"select json_extract(action, '$.key') as "key!: String",
+                  json_extract(action, '$.parent.key') as "parent: String"
+           from effect
+           where state in ('owed', 'claimed', 'held') and guild_id = ?
+             and json_extract(action, '$.do') = 'create_channel'"#,
+        guild,
+    )
+    .fetch_all(tx)
+    .await?)
+}
+
+/// The channels of a community that effects have made, for when Discord cannot be asked.
+pub async fn channels_made(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Making>> {
+    let guild = guild.to_db();
+    Ok(sqlx::query_as!(
+        Making,
+        r#"select json_extract(action, '$.key') as "key!: String",
+                  json_extract(action, '$.parent.key') as "parent: String"
+           from effect
+           where state = 'done' and guild_id = ?
+             and json_extract(action, '$.do') = 'create_channel'"#,
+        guild,
+    )
+    .fetch_all(tx)
+    .await?)
+}

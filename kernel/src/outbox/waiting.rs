@@ -1,0 +1,204 @@
+//! What waits or stands still, and what becomes of it when the records or a person decide.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::GuildId;
+
+use super::store::give_up;
+use super::{Action, Kind, Lane, Trouble};
+use crate::db::Reader;
+use crate::error::Result;
+
+/// The oldest so many of what stands still are told; more would be read by nobody.
+const MOST_TOLD: i64 = 1_000;
+
+/// What is being done about something that stands still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stand {
+    /// It is tried once more.
+    Tried,
+    /// It waits until its trouble is mended, and is tried again by itself.
+    Held,
+    /// It was given up until a person decides.
+    Parked,
+}
+
+/// Something that could not be delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stopped {
+    /// The line it stands in.
+    pub lane: Lane,
+    /// What it does; `None` where it cannot be read, which is a trouble of its own.
+    pub kind: Option<Kind>,
+    /// Why.
+    pub trouble: Trouble,
+    /// What is being done about it.
+    pub stand: Stand,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// What stands still in a community, the oldest first.
+pub async fn stopped(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Stopped>> {
+    let id = guild.to_db();
+    let rows = sqlx::query!(
+        r#"select id as "id!", lane, action, state, trouble as "trouble!: String",
+                  coalesce(trouble_since, owed_at) as "since!: i64"
+           from effect where guild_id = ? and trouble is not null and state not in ('done', 'dropped')
+           order by coalesce(trouble_since, owed_at), id limit ?"#,
+        id,
+        MOST_TOLD,
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let row_of = Reader::of("effect", row.id);
+            Ok(Stopped {
+                lane: Lane::stored(guild, row.lane),
+                // What cannot be read is parked for that very reason, and has to be seen to be let go.
+                kind: serde_json::from_str(&row.action)
+                    .ok()
+                    .map(|action: Action| action.kind()),
+                trouble: Trouble::read(&row.trouble),
+                stand: match row.state.as_str() {
+                    "held" => Stand::Held,
+                    "parked" => Stand::Parked,
+                    _ => Stand::Tried,
+                },
+                since: row_of.instant("trouble_since", row.since)?,
+            })
+        })
+        .collect()
+}
+
+/// What was parked is owed once more, written anew: a person said so, knowing that it may come twice.
+pub async fn retry_parked(tx: &mut SqliteConnection, guild: GuildId, now: DateTime<Utc>) -> Result<u64> {
+    retry(tx, guild, None, now).await
+}
+
+/// What was parked for want of the thing under `key` is owed again, now that it is made anew.
+pub async fn retry_for_want_of(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    key: &str,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    retry(tx, guild, Some(key), now).await
+}
+
+/// With a key, only what was parked for want of it.
+async fn retry(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    key: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let (guild, at) = (guild.to_db(), now.timestamp());
+    let missing = key.map(|key| Trouble::TargetMissing(key.to_owned()).stored());
+    let quoted = key.map(|key| format!("\"{key}\""));
+    let gone = Trouble::Gone.code();
+    let done = sqlx::query!(
+        "update effect set state = 'owed', body = null, attempt = 0, looks = 0, unproven = 0, next_try_at = ?,
+                trouble = null, trouble_since = null, told_at = null
+         where guild_id = ? and state = 'parked'
+           and (? is null or trouble = ? or (trouble = ? and instr(action, ?) > 0))",
+        at,
+        guild,
+        missing,
+        missing,
+        gone,
+        quoted,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// What was parked is let go: a person said so.
+pub async fn drop_parked(tx: &mut SqliteConnection, guild: GuildId, now: DateTime<Utc>) -> Result<u64> {
+    let (guild, at) = (guild.to_db(), now.timestamp());
+    let done = sqlx::query!(
+        "update effect set state = 'dropped', done_at = ?, body = null,
+                action = json_remove(action, '$.content', '$.evidence')
+         where guild_id = ? and state = 'parked'",
+        at,
+        guild,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// What waits in a lane, in order: what is owed or held, and what was parked because its place had gone.
+pub async fn waiting(tx: &mut SqliteConnection, lane: &Lane) -> Result<Vec<Action>> {
+    let waiting = list_waiting(tx, lane).await?;
+    Ok(waiting.into_iter().map(|(_, action)| action).collect())
+}
+
+/// As [`waiting`], and it is given up for `reason`: whatever of it is still wanted has to be owed anew.
+pub async fn take_waiting(
+    tx: &mut SqliteConnection,
+    lane: &Lane,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Action>> {
+    let waiting = list_waiting(tx, lane).await?;
+    let mut actions = Vec::with_capacity(waiting.len());
+    for (id, action) in waiting {
+        give_up(tx, id, reason, now).await?;
+        actions.push(action);
+    }
+    Ok(actions)
+}
+
+async fn list_waiting(tx: &mut SqliteConnection, lane: &Lane) -> Result<Vec<(i64, Action)>> {
+    let lane = lane.as_str();
+    let rows = sqlx::query!(
+        "select id, action, state, trouble from effect
+         where lane = ? and state in ('owed', 'held', 'parked') order by id",
+        lane,
+    )
+    .fetch_all(tx)
+    .await?;
+    let waits = |state: &str, trouble: Option<&str>| {
+        state != "parked"
+            || matches!(
+                trouble.map(Trouble::read),
+                Some(Trouble::Gone | Trouble::TargetMissing(_))
+            )
+    };
+    rows.into_iter()
+        .filter(|row| waits(&row.state, row.trouble.as_deref()))
+        .map(|row| {
+            let action = serde_json::from_str(&row.action).ok();
+            Ok((row.id, Reader::of("effect", row.id).word("action", action)?))
+        })
+        .collect()
+}
+
+/// Whether something of a lane is held for this trouble.
+pub async fn is_held_for(tx: &mut SqliteConnection, lane: &Lane, trouble: &Trouble) -> Result<bool> {
+    let (lane, trouble) = (lane.as_str(), trouble.stored());
+    let held = sqlx::query_scalar!(
+        "select exists (select 1 from effect where lane = ? and state = 'held' and trouble = ?)",
+        lane,
+        trouble,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(held != 0)
+}
+
+/// Whether something of a lane is being delivered, or may have been without our knowing.
+pub async fn is_under_way(tx: &mut SqliteConnection, lane: &Lane) -> Result<bool> {
+    let lane = lane.as_str();
+    let is_under_way = sqlx::query_scalar!(
+        "select exists (select 1 from effect where lane = ?
+                        and (state = 'claimed' or (state = 'owed' and unproven = 1)))",
+        lane,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(is_under_way != 0)
+}

@@ -1,0 +1,29 @@
+//! Concerns: a private, stigma-free word to the coordinators; `/concern` and the card's *Need help*.
+//!
+//! What is posted in the coordinators' channel says that there is a word and nothing else: people read that channel whom
+//! it may be about. Who may read it is asked of the records when they press, and answered for them alone.
+//!
+//! **Invariant:** no message that more than one person can read names who raised a concern, or the room.
+
+mod commands;
+mod private_word;
+mod store;
+mod view;
+
+use trellis_kernel::secrets::Place;
+
+use crate::interaction::Feature;
+use commands::{commands, routes};
+
+pub(crate) use commands::OFFER;
+
+/// What is written beside a concern.
+pub const DETAIL: Place = Place::new("concern", "detail", &["id"]);
+
+/// Concerns.
+pub const FEATURE: Feature = Feature {
+    commands,
+    routes,
+    sealed: &[DETAIL],
+    ..Feature::named("concern")
+};

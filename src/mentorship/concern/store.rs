@@ -1,0 +1,102 @@
+//! The SQL of concerns. What is written beside one goes in and comes out sealed.
+
+use chrono::DateTime;
+use sqlx::SqliteConnection;
+use trellis_domain::concern::{Concern, ConcernKind};
+use trellis_domain::ids::{ConcernId, GuildId, RoomId, UserId};
+use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::secrets::Sealed;
+
+/// Concerns that are looked through for one reader, the newest first.
+const LOOKED_THROUGH: i64 = 100;
+
+struct Row {
+    id: String,
+    guild_id: i64,
+    room_id: Option<String>,
+    author_id: i64,
+    kind: String,
+    detail: Option<Vec<u8>>,
+    raised_at: i64,
+}
+
+impl Row {
+    fn concern(self) -> Result<(Concern, Option<Sealed>)> {
+        let bad = |column| Fault::inconsistent("concern", column, &self.id);
+        let concern = Concern {
+            id: ConcernId::parse(&self.id).map_err(|_| bad("id"))?,
+            guild: GuildId::from_db(self.guild_id),
+            room: self
+                .room_id
+                .as_deref()
+                .map(RoomId::parse)
+                .transpose()
+                .map_err(|_| bad("room_id"))?,
+            author: UserId::from_db(self.author_id),
+            kind: ConcernKind::parse(&self.kind).ok_or_else(|| bad("kind"))?,
+            raised_at: DateTime::from_timestamp(self.raised_at, 0).ok_or_else(|| bad("raised_at"))?,
+        };
+        Ok((concern, self.detail.map(Sealed::from)))
+    }
+}
+
+/// Stores a concern, in place of what it said before.
+pub(super) async fn put(tx: &mut SqliteConnection, concern: &Concern, detail: Option<&Sealed>) -> Result<()> {
+    let (id, guild, author) = (
+        concern.id.to_string(),
+        concern.guild.to_db(),
+        concern.author.to_db(),
+    );
+    let (room, kind) = (concern.room.map(|room| room.to_string()), concern.kind.as_str());
+    let at = concern.raised_at.timestamp();
+    sqlx::query!(
+        "insert into concern (id, guild_id, room_id, author_id, kind, detail, raised_at) values (?, ?, ?, ?, ?, ?, ?)
+         on conflict (id) do update set kind = excluded.kind, detail = excluded.detail, raised_at = excluded.raised_at",
+        id,
+        guild,
+        room,
+        author,
+        kind,
+        detail,
+        at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The newest concern of a person about a room, or about none.
+pub(super) async fn last_of(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    author: UserId,
+    room: Option<RoomId>,
+) -> Result<Option<Concern>> {
+    let (guild, author, room) = (guild.to_db(), author.to_db(), room.map(|room| room.to_string()));
+    let row = sqlx::query_as!(
+        Row,
+        "select id, guild_id, room_id, author_id, kind, detail, raised_at from concern
+         where guild_id = ? and author_id = ? and room_id is ? order by raised_at desc limit 1",
+        guild,
+        author,
+        room,
+    );
+    let row = row.fetch_optional(tx).await?;
+    row.map(|row| Ok(row.concern()?.0)).transpose()
+}
+
+/// The newest concerns of a community, whoever may read them.
+pub(super) async fn newest(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+) -> Result<Vec<(Concern, Option<Sealed>)>> {
+    let guild = guild.to_db();
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, guild_id, room_id, author_id, kind, detail, raised_at from concern
+         where guild_id = ? order by raised_at desc, id limit ?",
+        guild,
+        LOOKED_THROUGH,
+    );
+    rows.fetch_all(tx).await?.into_iter().map(Row::concern).collect()
+}
