@@ -2,6 +2,8 @@
 //!
 //! It must not hold anybody's words: that somebody is stuck is told, what they wrote about it is opened elsewhere.
 
+pub mod due;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::checkin::Answer;
@@ -333,7 +335,7 @@ mod tests {
         };
         let skipped = NotAsked {
             room: room(1),
-            kind: PromptKind::Checkin,
+            kind: crate::checkin::due::CHECKIN,
             planned_on: at(3).date_naive(),
             reason: SkipReason::Outage,
         };

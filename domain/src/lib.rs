@@ -18,7 +18,8 @@
 //! - [`growth`] has the progress update: what it holds, who sees it where, who may change it.
 //! - [`checkin`] has the three answers, who gives them until when, and who may see them.
 //! - [`midpoint`] keeps reflections sealed until all are in or the deadline has passed.
-//! - [`schedule`] derives what is due from a plan, what was said, and `now`.
+//! - [`schedule`] has what the features' rules of time are made with: each finds what is due from its records, what was
+//!   said, and `now`.
 //! - [`health`] observes rooms that have gone silent.
 //! - [`digest`] puts what coordinators should know into the order in which it needs them.
 //!
@@ -40,6 +41,8 @@ pub mod interaction;
 pub mod midpoint;
 pub mod people;
 pub mod program;
+#[cfg(test)]
+mod prompt_tests;
 pub mod refusals;
 pub mod room;
 pub mod schedule;

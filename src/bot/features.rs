@@ -29,3 +29,27 @@ pub fn routes() -> Routes {
     }
     routes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_prompt_is_of_one_feature() {
+        let rooms = FEATURES
+            .iter()
+            .filter_map(|feature| feature.room_prompts.as_ref());
+        let cohorts = FEATURES
+            .iter()
+            .filter_map(|feature| feature.cohort_prompts.as_ref());
+        let kinds = rooms
+            .flat_map(|one| one.kinds)
+            .chain(cohorts.flat_map(|one| one.kinds));
+        let mut kinds: Vec<_> = kinds.collect();
+        assert!(kinds.len() > 5, "{kinds:?}");
+        let all = kinds.len();
+        kinds.sort();
+        kinds.dedup();
+        assert_eq!(kinds.len(), all);
+    }
+}

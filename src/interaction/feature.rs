@@ -1,7 +1,12 @@
 //! What a feature is: one value. Whatever works across features reads it from there and imports no feature.
 
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
+use trellis_domain::cohort::Cohort;
+use trellis_domain::room::Room;
+use trellis_domain::schedule::{Due, Planned, PromptKind, Said, Step};
+use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
 use trellis_kernel::secrets::Place;
@@ -22,6 +27,10 @@ pub struct Feature {
     pub routes: fn(&mut Routes),
     /// What it draws when the courier asks.
     pub views: &'static [View],
+    /// What it says in rooms because time passed.
+    pub room_prompts: Option<RoomPrompts>,
+    /// What it tells of cohorts because time passed.
+    pub cohort_prompts: Option<CohortPrompts>,
     /// Its columns of sealed text.
     pub sealed: &'static [Place],
 }
@@ -34,6 +43,8 @@ impl Feature {
             commands: Vec::new,
             routes: |_| {},
             views: &[],
+            room_prompts: None,
+            cohort_prompts: None,
             sealed: &[],
         }
     }
@@ -56,6 +67,53 @@ pub struct View {
     pub draw: Draw,
 }
 
+/// A room with its cohort, as prompts see them.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    /// The room.
+    pub room: Room,
+    /// Its cohort.
+    pub cohort: Cohort,
+}
+
+/// Finds what is due in `S` and when to look again, by a feature's records, what was said there, and now.
+pub type FindSteps<S> = for<'c> fn(
+    &'c mut SqliteConnection,
+    &'c S,
+    &'c [Said],
+    DateTime<Utc>,
+) -> BoxFuture<'c, Result<Vec<Step>>>;
+
+/// Says in `S` what is due.
+pub type Say<S> = for<'c, 't> fn(&'c mut Change<'t>, &'c S, &'c Due) -> BoxFuture<'c, Result<()>>;
+
+/// What a feature says in rooms because time passed.
+pub struct RoomPrompts {
+    /// The kinds it says. Of several that are due at one moment, the one that stands first is said first.
+    pub kinds: &'static [PromptKind],
+    /// What is due in an open room and when to look again, by the feature's records and what was said there.
+    pub steps: FindSteps<Scene>,
+    /// Says one that is due; the sweep records that it was said. Never called for one that is skipped.
+    pub say: Say<Scene>,
+    /// What is planned before `until` and was not dealt with yet, for the card and calendars.
+    pub ahead: fn(scene: &Scene, said: &[Said], until: DateTime<Utc>) -> Vec<Planned>,
+    /// One that is ahead, as the card names what comes next.
+    pub coming: fn(&Texts, &Planned) -> String,
+    /// What coordinators are told that a room was not asked; `None` for a kind that nobody misses.
+    pub name: fn(&Texts, PromptKind) -> Option<String>,
+}
+
+/// What a feature tells of cohorts because time passed.
+pub struct CohortPrompts {
+    /// The kinds it tells. Of several that are due at one moment, the one that stands first is told first.
+    pub kinds: &'static [PromptKind],
+    /// What is due of a cohort and when to look again, by the feature's records and what was told of it.
+    pub steps: FindSteps<Cohort>,
+    /// Tells one that is due; the sweep records that it was told. Never called for one that is skipped.
+    pub say: Say<Cohort>,
+    /// What is planned before `until` and was not dealt with yet, for calendars.
+    pub ahead: fn(cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Vec<Planned>,
+}
 type Draw =
     for<'c> fn(&'c mut SqliteConnection, &'c Drawing<'c>, &'c str) -> BoxFuture<'c, Result<Option<Message>>>;
 

@@ -1,7 +1,15 @@
 //! The sweep over real records, with nobody to deliver: what it owes and records is what counts.
 
 use super::*;
-use crate::mentorship::checkin::tests::{FIRST, PROGRAM, app, at, with_room};
+use crate::mentorship::checkin::tests::{FIRST, PROGRAM, at, with_room};
+use crate::mentorship::{checkin, midpoint};
+
+/// As the neighbours' fixture, with the features that speak in rooms.
+async fn app(now: &str) -> (App, tempfile::TempDir) {
+    let (app, dir) = checkin::tests::app(now).await;
+    let features: Features = &[&checkin::FEATURE, &midpoint::FEATURE];
+    (App { features, ..app }, dir)
+}
 use crate::records::room::InDiscord;
 use trellis_kernel::outbox::{self, Kind};
 
@@ -63,7 +71,8 @@ async fn a_closed_or_finished_room_is_not_asked() {
             .all(|one| matches!(one.outcome, schedule::Outcome::Skipped(_)))
     );
     assert!(
-        said.iter().any(|one| one.key.kind == PromptKind::Midpoint),
+        said.iter()
+            .any(|one| one.key.kind == trellis_domain::midpoint::due::MIDPOINT),
         "what was missed is recorded"
     );
 }

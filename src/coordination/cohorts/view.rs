@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use trellis_domain::cohort::CohortState;
-use trellis_domain::ids::RoomId;
-use trellis_domain::schedule::{CohortPlan, Plan, PromptKind, RoomPlan, calendar};
 use trellis_domain::text::safe;
 use trellis_domain::time::instant;
+use trellis_domain::{digest, midpoint};
 
 use super::Standing;
 use super::commands::{CLOSE, KEEP};
@@ -20,8 +19,6 @@ use trellis_kernel::texts::Texts;
 const MOST_COHORTS: usize = 10;
 /// How far ahead the status looks for a digest.
 const HORIZON: Duration = Duration::days(40);
-/// The longest program (104 weeks), for its midpoint.
-const PROGRAM: Duration = Duration::weeks(104);
 /// People that are named in one field; their mentions and counts stay within its 1,024 characters.
 const NAMED: usize = 10;
 /// Rows of one message.
@@ -241,24 +238,12 @@ fn next_checkin(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 
 /// The midpoint of the rooms that were opened before the start; a room that was opened late has its own.
 fn next_midpoint(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let room = RoomPlan::new(
-        cohort,
-        &cohort.program,
-        RoomId::from_bytes([0; 10]),
-        cohort.opened_at,
-        Vec::new(),
-    );
-    calendar(&Plan::Room(room), &[], now, now + PROGRAM)
-        .iter()
-        .find(|planned| planned.key.kind == PromptKind::Midpoint)
-        .map(|planned| planned.at)
+    midpoint::due::planned_at(cohort, cohort.opened_at).filter(|at| *at >= now)
 }
 
 fn next_digest(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let plan = Plan::Cohort(CohortPlan::new(cohort, &cohort.program, cohort.opened_at));
-    calendar(&plan, &[], now, now + HORIZON)
-        .first()
-        .map(|planned| planned.at)
+    let ahead = digest::due::ahead(cohort, &[], now + HORIZON);
+    ahead.iter().map(|planned| planned.at).find(|at| *at >= now)
 }
 
 #[cfg(test)]

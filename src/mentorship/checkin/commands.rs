@@ -1,133 +1,197 @@
 //! The buttons and forms of a check-in. Each is checked against the records by its use case.
 
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
 use futures::future::BoxFuture;
+use sqlx::SqliteConnection;
 use trellis_domain::checkin::Answer;
-use trellis_domain::ids::{CheckinId, RoomId, UserId};
+use trellis_domain::ids::{CheckinId, GuildId, RoomId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
-use super::{Detail, answer, change_detail, latest, own_detail, reading, view};
-use crate::interaction::App;
-use crate::interaction::{OldPress, OldSubmission, Routes};
-use crate::records::room;
+use super::{answering, reading, view};
+use crate::interaction::{App, Press, Route, Routes, Subject, Submission};
 use trellis_kernel::error::Result;
 use trellis_kernel::secrets::Confidential;
 
 /// The name of the form's only input.
-pub(super) const DETAIL: &str = "detail";
+pub(super) const TEXT: &str = "detail";
+
+const GOOD: Route<CheckinId> = Route::new("checkin", "good");
+const COULD_BE_BETTER: Route<CheckinId> = Route::new("checkin", "could-be-better");
+const STUCK: Route<CheckinId> = Route::new("checkin", "stuck");
+/// To write a private detail, and the form of it.
+pub(super) const WRITE: Route<CheckinId> = Route::new("checkin", "detail");
+/// The partner may see the detail.
+pub(super) const SHARE: Route<CheckinId> = Route::new("checkin", "share");
+/// Coordinators only see the detail.
+pub(super) const KEEP: Route<CheckinId> = Route::new("checkin", "keep");
+/// What the other members of the room let one see.
+pub(super) const SHARED: Route<CheckinId> = Route::new("checkin", "shared");
+/// What one member answered.
+pub(super) const READ: Route<Wanted> = Route::new("checkin", "read");
+/// The newest check-in of a room, to be answered here and now.
+pub(super) const NOW: Route<RoomId> = Route::new("checkin", "now");
+
+/// The button of one of the three answers.
+pub(super) const fn tap(answer: Answer) -> Route<CheckinId> {
+    match answer {
+        Answer::Good => GOOD,
+        Answer::CouldBeBetter => COULD_BE_BETTER,
+        Answer::Stuck => STUCK,
+    }
+}
 
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.old_press("checkin", "good", |app, press| tapped(app, press, Answer::Good));
-    routes.old_press("checkin", "could-be-better", |app, press| {
-        tapped(app, press, Answer::CouldBeBetter)
-    });
-    routes.old_press("checkin", "stuck", |app, press| tapped(app, press, Answer::Stuck));
-    routes.old_press("checkin", "detail", |app, press| {
-        Box::pin(ask_for_detail(app, press))
-    });
-    routes.old_form("checkin", "detail", |app, sent| Box::pin(take_detail(app, sent)));
-    routes.old_press("checkin", "share", |app, press| Box::pin(share(app, press, true)));
-    routes.old_press("checkin", "keep", |app, press| Box::pin(share(app, press, false)));
-    routes.old_press("checkin", "shared", |app, press| {
-        Box::pin(show_shared(app, press))
-    });
-    routes.old_press("checkin", "read", |app, press| Box::pin(show_one(app, press)));
-    routes.old_press("checkin", "now", |app, press| Box::pin(show_now(app, press)));
+    for answer in Answer::ALL {
+        routes.press(tap(answer), move |app, press| tapped(app, press, answer));
+    }
+    routes.press(WRITE, ask_for_detail);
+    routes.form(WRITE, take_detail);
+    routes.press(SHARE, |app, press| share(app, press, true));
+    routes.press(KEEP, |app, press| share(app, press, false));
+    routes.press(SHARED, show_shared);
+    routes.press(READ, show_one);
+    routes.press(NOW, show_now);
 }
 
-fn subject(press: &OldPress) -> Result<CheckinId> {
-    press
-        .id
-        .subject_as()
-        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton).into())
+/// What one member answered: `<check-in>_<person>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct AnswerOf {
+    /// The check-in.
+    pub(crate) checkin: CheckinId,
+    /// The member.
+    pub(crate) who: UserId,
 }
 
-fn tapped(app: App, press: OldPress, given: Answer) -> BoxFuture<'static, Result<()>> {
-    Box::pin(async move {
-        let id = subject(&press)?;
-        let checkin = answer(&app, &press.asker, id, given).await?;
-        press
-            .answer
-            .reply(&view::noted(&app.texts, &checkin, given))
-            .await
-    })
+impl Display for AnswerOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}", self.checkin, self.who)
+    }
 }
 
-async fn ask_for_detail(app: App, press: OldPress) -> Result<()> {
-    let id = subject(&press)?;
-    match own_detail(&app, &press.asker, id).await? {
+impl FromStr for AnswerOf {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Refusal> {
+        let (checkin, who) = text
+            .split_once('_')
+            .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+        Ok(Self {
+            checkin: checkin
+                .parse()
+                .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?,
+            who: UserId::new(
+                who.parse()
+                    .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?,
+            ),
+        })
+    }
+}
+
+impl Subject for AnswerOf {
+    fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
+        self.checkin.is_of(tx, guild)
+    }
+}
+
+/// Whose answer is wanted: one that the button names, or the one chosen from a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The button's.
+    One(AnswerOf),
+    /// The list's chosen value.
+    Chosen,
+}
+
+impl Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(answer) => answer.fmt(f),
+            Self::Chosen => f.write_str("-"),
+        }
+    }
+}
+
+impl FromStr for Wanted {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Refusal> {
+        match text {
+            "-" => Ok(Self::Chosen),
+            one => one.parse().map(Self::One),
+        }
+    }
+}
+
+impl Subject for Wanted {
+    fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
+        match self {
+            Self::One(answer) => answer.is_of(tx, guild),
+            // What is chosen is asked for when it is read.
+            Self::Chosen => Box::pin(async { Ok(true) }),
+        }
+    }
+}
+
+async fn tapped(app: App, press: Press<CheckinId>, given: Answer) -> Result<()> {
+    let checkin = answering::answer(&app, &press.asker, press.subject, given).await?;
+    let noted = view::noted(&app.texts, &checkin, given);
+    press.answer.reply(&noted).await
+}
+
+async fn ask_for_detail(app: App, press: Press<CheckinId>) -> Result<()> {
+    let id = press.subject;
+    match answering::own_detail(&app, &press.asker, id).await? {
         Some(so_far) => {
-            press
-                .answer
-                .form(&view::detail_form(&app.texts, id, so_far.as_ref()))
-                .await
+            let form = view::detail_form(&app.texts, id, so_far.as_ref());
+            press.answer.form(&form).await
         }
         None => press.answer.reply(&view::answer_first(&app.texts, id)).await,
     }
 }
 
-async fn take_detail(app: App, sent: OldSubmission) -> Result<()> {
-    let id = sent
-        .id
-        .subject_as()
-        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
-    let text = Confidential::new(sent.field(DETAIL));
-    let words = match change_detail(&app, &sent.asker, id, Detail::Write(text)).await? {
+async fn take_detail(app: App, sent: Submission<CheckinId>) -> Result<()> {
+    let (id, text) = (sent.subject, Confidential::new(sent.field(TEXT)));
+    let words = match answering::write_detail(&app, &sent.asker, id, text).await? {
         true => view::detail_kept(&app.texts, id),
         false => view::detail_taken_back(&app.texts),
     };
     sent.answer.reply(&words).await
 }
 
-async fn share(app: App, press: OldPress, shared: bool) -> Result<()> {
-    let there_is_one = change_detail(&app, &press.asker, subject(&press)?, Detail::Share(shared)).await?;
-    if !there_is_one {
-        return InteractionRefusal::NothingToShowYet.refuse();
-    }
-    press
-        .answer
-        .update(&view::detail_settled(&app.texts, shared))
-        .await
+async fn share(app: App, press: Press<CheckinId>, shared: bool) -> Result<()> {
+    answering::share(&app, &press.asker, press.subject, shared).await?;
+    let settled = view::detail_settled(&app.texts, shared);
+    press.answer.update(&settled).await
 }
 
-async fn show_shared(app: App, press: OldPress) -> Result<()> {
-    let read = reading::shared(&app, &press.asker, subject(&press)?).await?;
+async fn show_shared(app: App, press: Press<CheckinId>) -> Result<()> {
+    let read = reading::shared(&app, &press.asker, press.subject).await?;
     press.answer.reply(&view::opened(&app.texts, &read)).await
 }
 
-/// The subject is `<check-in>_<person>`, on a button or as the chosen value of a list.
-async fn show_one(app: App, press: OldPress) -> Result<()> {
-    let wanted = press.values.first().map_or(press.id.subject(), String::as_str);
-    let (id, who) = wanted
-        .split_once('_')
-        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
-    let id = CheckinId::parse(id).map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
-    let who = UserId::new(
-        who.parse()
-            .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?,
-    );
-    let read = reading::read(&app, &press.asker, id, who).await?;
+async fn show_one(app: App, press: Press<Wanted>) -> Result<()> {
+    let wanted = match (press.subject, press.values.first()) {
+        (Wanted::One(answer), _) => answer,
+        (Wanted::Chosen, Some(value)) => {
+            let answer: AnswerOf = value.parse()?;
+            let tx: &mut SqliteConnection = &mut *app.db.read().await?;
+            if !answer.is_of(tx, press.asker.guild).await? {
+                return InteractionRefusal::UnknownButton.refuse();
+            }
+            answer
+        }
+        (Wanted::Chosen, None) => return InteractionRefusal::UnknownButton.refuse(),
+    };
+    let read = reading::read(&app, &press.asker, wanted.checkin, wanted.who).await?;
     press.answer.reply(&view::opened(&app.texts, &[read])).await
 }
 
-/// The card's button: the newest check-in of the room, to be answered here and now.
-async fn show_now(app: App, press: OldPress) -> Result<()> {
-    let now = app.clock.now();
-    let id: RoomId = press
-        .id
-        .subject_as()
-        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
-    let mut connection = app.db.read().await?;
-    let room = room::find(&mut connection, id)
-        .await?
-        .filter(|room| room.guild == press.asker.guild);
-    let room = room.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
-    room.require_member(press.asker.user)?;
-    let open = latest(&mut connection, id)
-        .await?
-        .filter(|checkin| now < checkin.closes_at);
-    let message = match open {
+async fn show_now(app: App, press: Press<RoomId>) -> Result<()> {
+    let message = match answering::open_now(&app, &press.asker, press.subject).await? {
         Some(checkin) => view::now(&app.texts, &checkin, press.asker.user),
         None => view::none_now(&app.texts),
     };

@@ -1,15 +1,12 @@
 //! Who reads what somebody answered: its writer, the partner where that was ticked, coordinators.
 
 use sqlx::SqliteConnection;
-use trellis_domain::checkin::{self as rules, Answer, Answered, Reader};
-use trellis_domain::community::CommunityRefusal;
+use trellis_domain::checkin::{Answer, Reader};
 use trellis_domain::ids::{CheckinId, UserId};
-use trellis_domain::interaction::InteractionRefusal;
-use trellis_domain::refusal::Refusal;
 
-use super::{Checkin, Given, detail_of, scene};
-use crate::interaction::App;
-use crate::interaction::Asker;
+use super::answering::detail_of;
+use super::{Answered, Checkin, found};
+use crate::interaction::{App, Asker};
 use crate::records::community;
 use crate::records::room::{self, Room};
 use trellis_kernel::error::Result;
@@ -33,78 +30,42 @@ pub(super) struct Read {
 }
 
 /// Opens what one member answered, for whoever may see it. A coordinator's reading is recorded.
-///
-/// # Errors
-/// [`CommunityRefusal::CoordinatorsOnly`], [`InteractionRefusal::NotYours`] for a partner it was not shared with,
-/// [`InteractionRefusal::NothingToShowYet`], [`InteractionRefusal::UnknownButton`].
-pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, who: UserId) -> Result<Read> {
-    let now = app.clock.now();
-    let (inner, asker) = (app.clone(), asker.clone());
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                let (checkin, room) = scene(tx, id, &asker).await?;
-                let reader = reader(tx, &asker, &room, who).await?;
-                let given = checkin.of(who);
-                match (reader, given) {
-                    // Whether somebody answered at all is nothing a stranger is told.
-                    (Reader::Other, _) => return CommunityRefusal::CoordinatorsOnly.refuse(),
-                    (Reader::Partner, Some(given)) if !given.shared => {
-                        return InteractionRefusal::NotYours.refuse();
-                    }
-                    _ => {}
-                }
-                let given = given.ok_or(Refusal::from(InteractionRefusal::NothingToShowYet))?;
-                let for_whom = match reader {
-                    Reader::Writer => secrets::Reader::Writer,
-                    Reader::Partner => secrets::Reader::ChosenByWriter,
-                    Reader::Coordinator | Reader::Other => secrets::Reader::Other {
-                        who: asker.user,
-                        subject: &format!("checkin:{id}:{who}"),
-                        at: now,
-                    },
-                };
-                let opening = open_for(tx, &inner.vault, for_whom).await?;
-                open(&opening, tx, &checkin, &room, given, reader).await
-            })
+pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, whose: UserId) -> Result<Read> {
+    let asker = asker.clone();
+    app.change(move |change| {
+        Box::pin(async move {
+            let (checkin, room) = found(change.tx, id).await?;
+            let rights = community::rights(change.tx, &asker).await?;
+            let (reader, answered) = checkin.read(&room, (asker.user, rights), whose)?;
+            let for_whom = match reader {
+                Reader::Writer => secrets::Reader::Writer,
+                Reader::Partner => secrets::Reader::ChosenByWriter,
+                Reader::Coordinator => secrets::Reader::Other {
+                    who: asker.user,
+                    subject: &format!("checkin:{id}:{whose}"),
+                    at: change.now,
+                },
+            };
+            let opening = open_for(change.tx, &change.vault, for_whom).await?;
+            let mut read = open(&opening, change.tx, &checkin, &room, answered).await?;
+            read.is_recorded = reader == Reader::Coordinator;
+            Ok(read)
         })
-        .await
+    })
+    .await
 }
 
 /// What the other members of the room let the asker see.
-///
-/// # Errors
-/// `RoomRefusal::MembersOfRoomOnly`, [`InteractionRefusal::NothingToShowYet`], [`InteractionRefusal::UnknownButton`].
 pub(super) async fn shared(app: &App, asker: &Asker, id: CheckinId) -> Result<Vec<Read>> {
     let mut connection = app.db.read().await?;
-    let (checkin, room) = scene(&mut connection, id, asker).await?;
-    room.require_member(asker.user)?;
+    let (checkin, room) = found(&mut connection, id).await?;
+    let shared = checkin.shared_with(&room, asker.user)?;
     let opening = open_for(&mut connection, &app.vault, secrets::Reader::ChosenByWriter).await?;
-    let mut read = Vec::new();
-    for given in checkin
-        .given
-        .iter()
-        .filter(|given| given.shared && given.who != asker.user)
-    {
-        read.push(open(&opening, &mut connection, &checkin, &room, given, Reader::Partner).await?);
-    }
-    if read.is_empty() {
-        return InteractionRefusal::NothingToShowYet.refuse();
+    let mut read = Vec::with_capacity(shared.len());
+    for answered in shared {
+        read.push(open(&opening, &mut connection, &checkin, &room, answered).await?);
     }
     Ok(read)
-}
-
-async fn reader(tx: &mut SqliteConnection, asker: &Asker, room: &Room, who: UserId) -> Result<Reader> {
-    Ok(if asker.user == who {
-        Reader::Writer
-    } else if room.member(asker.user).is_some() {
-        // Also for a coordinator: in this room they are a partner.
-        Reader::Partner
-    } else if community::rights(tx, asker).await?.coordinator {
-        Reader::Coordinator
-    } else {
-        Reader::Other
-    })
 }
 
 async fn open(
@@ -112,29 +73,14 @@ async fn open(
     tx: &mut SqliteConnection,
     checkin: &Checkin,
     room: &Room,
-    given: &Given,
-    reader: Reader,
+    answered: &Answered,
 ) -> Result<Read> {
-    let detail = detail_of(opening, checkin.id, given)?;
-    // The rule asks whether there is detail, not what it says.
-    let known = Answered {
-        who: given.who,
-        answer: given.answer,
-        detail: detail.as_ref().map(|_| String::new()),
-        shared_with_partner: given.shared,
-        at: given.at,
-    };
-    let shown = rules::visible_to(&known, reader);
-    if !shown.answer {
-        return InteractionRefusal::NotYours.refuse();
-    }
-    let place = room::place_of(tx, room).await?;
     Ok(Read {
-        who: given.who,
-        place,
+        who: answered.who,
+        place: room::place_of(tx, room).await?,
         question: checkin.question.clone(),
-        answer: given.answer,
-        detail: detail.filter(|_| shown.detail),
-        is_recorded: reader == Reader::Coordinator,
+        answer: answered.answer,
+        detail: detail_of(opening, checkin.id, answered)?,
+        is_recorded: false,
     })
 }

@@ -3,53 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::checkin::Answer;
-use trellis_domain::ids::{CheckinId, CohortId, RoomId, UserId};
+use trellis_domain::ids::{CheckinId, CohortId, GuildId, RoomId, UserId};
 
+use super::{Answered, Checkin};
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::secrets::Sealed;
-
-/// One check-in in one room, with what was answered so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Checkin {
-    /// Its id.
-    pub id: CheckinId,
-    /// Where it was asked.
-    pub room: RoomId,
-    /// The local day it was planned for.
-    pub planned_on: NaiveDate,
-    /// The question, as the program has it.
-    pub question: String,
-    /// When it was really asked.
-    pub asked_at: DateTime<Utc>,
-    /// Until when answers are taken and can be changed.
-    pub closes_at: DateTime<Utc>,
-    /// When the room was shown that it is over.
-    pub closed_at: Option<DateTime<Utc>>,
-    /// One for each member who answered, in the order of answering.
-    pub given: Vec<Given>,
-}
-
-/// What one member answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
-    /// Who.
-    pub who: UserId,
-    /// Which of the three.
-    pub answer: Answer,
-    /// The private detail; `None` where nothing was written.
-    pub detail: Option<Sealed>,
-    /// Whether the partner may see answer and detail.
-    pub shared: bool,
-    /// When, the last time.
-    pub at: DateTime<Utc>,
-}
-
-impl Checkin {
-    /// What this person answered.
-    pub fn of(&self, who: UserId) -> Option<&Given> {
-        self.given.iter().find(|one| one.who == who)
-    }
-}
 
 pub(super) async fn insert(tx: &mut SqliteConnection, checkin: &Checkin) -> Result<()> {
     let (id, room, on) = (
@@ -108,7 +66,7 @@ async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Checkin> {
             .closed_at
             .map(|at| instant(at).ok_or_else(|| bad("closed_at")))
             .transpose()?,
-        given: given(tx, id).await?,
+        answered: answered(tx, id).await?,
         question: row.question,
     })
 }
@@ -117,7 +75,7 @@ fn instant(seconds: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(seconds, 0)
 }
 
-async fn given(tx: &mut SqliteConnection, id: CheckinId) -> Result<Vec<Given>> {
+async fn answered(tx: &mut SqliteConnection, id: CheckinId) -> Result<Vec<Answered>> {
     let key = id.to_string();
     let rows = sqlx::query!(
         "select user_id, answer, detail, partner_may_see, answered_at from checkin_answer
@@ -129,7 +87,7 @@ async fn given(tx: &mut SqliteConnection, id: CheckinId) -> Result<Vec<Given>> {
     rows.into_iter()
         .map(|row| {
             let bad = |column| Fault::inconsistent("checkin_answer", column, &key);
-            Ok(Given {
+            Ok(Answered {
                 who: UserId::from_db(row.user_id),
                 answer: Answer::parse(&row.answer).ok_or_else(|| bad("answer"))?,
                 detail: row.detail.map(Sealed::from),
@@ -160,7 +118,8 @@ pub(super) async fn planned_on(
     whole_if_any(tx, row).await
 }
 
-pub(super) async fn latest(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<Checkin>> {
+/// The newest check-in of a room, open or closed.
+pub(crate) async fn latest(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<Checkin>> {
     let room = room.to_string();
     let row = select_checkins!("where c.room_id = ? order by c.asked_at desc limit 1", room)
         .fetch_optional(&mut *tx)
@@ -169,7 +128,7 @@ pub(super) async fn latest(tx: &mut SqliteConnection, room: RoomId) -> Result<Op
 }
 
 /// The check-ins of all rooms of a cohort that took answers at some moment of `from..until`, the oldest first.
-pub(super) async fn open_between(
+pub(crate) async fn open_between(
     tx: &mut SqliteConnection,
     cohort: CohortId,
     from: DateTime<Utc>,
@@ -193,17 +152,12 @@ pub(super) async fn open_between(
     Ok(checkins)
 }
 
-/// The check-ins of a room whose time is up and that still look open in it.
-pub(super) async fn over(
-    tx: &mut SqliteConnection,
-    room: RoomId,
-    now: DateTime<Utc>,
-) -> Result<Vec<Checkin>> {
-    let (room, now) = (room.to_string(), now.timestamp());
+/// The check-ins of a room that were not closed, in the order of asking.
+pub(super) async fn open_of_room(tx: &mut SqliteConnection, room: RoomId) -> Result<Vec<Checkin>> {
+    let room = room.to_string();
     let rows = select_checkins!(
-        "where c.room_id = ? and c.closed_at is null and c.closes_at <= ? order by c.asked_at",
-        room,
-        now
+        "where c.room_id = ? and c.closed_at is null order by c.asked_at",
+        room
     )
     .fetch_all(&mut *tx)
     .await?;
@@ -214,83 +168,55 @@ pub(super) async fn over(
     Ok(checkins)
 }
 
-/// When the next of a room's check-ins is over.
-pub(super) async fn next_close(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
-    let key = room.to_string();
-    let next = sqlx::query_scalar!(
-        r#"select min(closes_at) as "closes_at?: i64" from checkin where room_id = ? and closed_at is null"#,
-        key,
-    )
-    .fetch_one(tx)
-    .await?;
-    next.map(|at| instant(at).ok_or_else(|| Fault::inconsistent("checkin", "closes_at", &key).into()))
-        .transpose()
-}
-
-pub(super) async fn mark_closed(tx: &mut SqliteConnection, id: CheckinId, now: DateTime<Utc>) -> Result<()> {
-    let (id, at) = (id.to_string(), now.timestamp());
-    sqlx::query!("update checkin set closed_at = ? where id = ?", at, id)
+/// Stores when the room was shown that it is over.
+pub(super) async fn mark_closed(tx: &mut SqliteConnection, checkin: &Checkin) -> Result<()> {
+    let (id, at) = (checkin.id.to_string(), checkin.closed_at.map(|at| at.timestamp()));
+    let marked = sqlx::query!("update checkin set closed_at = ? where id = ?", at, id)
         .execute(tx)
         .await?;
-    Ok(())
+    match marked.rows_affected() {
+        1 => Ok(()),
+        _ => Err(Fault::inconsistent("checkin", "id", id).into()),
+    }
 }
 
-/// The days whose check-in at least one member of the room has not answered.
-pub(super) async fn waiting(tx: &mut SqliteConnection, room: RoomId) -> Result<Vec<NaiveDate>> {
-    let room = room.to_string();
-    let days = sqlx::query_scalar!(
-        "select c.planned_on from checkin as c
-         where c.room_id = ? and exists (
-             select 1 from room_member as m where m.room_id = c.room_id and not exists (
-                 select 1 from checkin_answer as a where a.checkin_id = c.id and a.user_id = m.user_id))",
-        room,
-    )
-    .fetch_all(tx)
-    .await?;
-    days.iter()
-        .map(|day| {
-            day.parse()
-                .map_err(|_| Fault::inconsistent("checkin", "planned_on", &room).into())
-        })
-        .collect()
-}
-
-/// Stores which of the three; what was written with an earlier one stays.
-pub(super) async fn put_answer(
+/// Stores what one member answered, in place of what they answered before.
+pub(super) async fn put_answered(
     tx: &mut SqliteConnection,
     id: CheckinId,
-    who: UserId,
-    answer: Answer,
-    at: DateTime<Utc>,
+    answered: &Answered,
 ) -> Result<()> {
-    let (id, who, answer, at) = (id.to_string(), who.to_db(), answer.as_str(), at.timestamp());
+    let (id, who, answer) = (id.to_string(), answered.who.to_db(), answered.answer.as_str());
+    let (detail, shared, at) = (
+        answered.detail.as_ref(),
+        i64::from(answered.shared),
+        answered.at.timestamp(),
+    );
     sqlx::query!(
-        "insert into checkin_answer (checkin_id, user_id, answer, answered_at) values (?, ?, ?, ?)
-         on conflict (checkin_id, user_id) do update set answer = excluded.answer, answered_at = excluded.answered_at",
-        id, who, answer, at,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-/// Stores the sealed detail beside the answer, or takes it away.
-pub(super) async fn put_detail(
-    tx: &mut SqliteConnection,
-    id: CheckinId,
-    who: UserId,
-    detail: Option<&Sealed>,
-    shared: bool,
-) -> Result<()> {
-    let (id, who, shared) = (id.to_string(), who.to_db(), i64::from(shared));
-    sqlx::query!(
-        "update checkin_answer set detail = ?, partner_may_see = ? where checkin_id = ? and user_id = ?",
-        detail,
-        shared,
+        "insert into checkin_answer (checkin_id, user_id, answer, detail, partner_may_see, answered_at)
+         values (?, ?, ?, ?, ?, ?)
+         on conflict (checkin_id, user_id) do update set answer = excluded.answer, detail = excluded.detail,
+             partner_may_see = excluded.partner_may_see, answered_at = excluded.answered_at",
         id,
         who,
+        answer,
+        detail,
+        shared,
+        at,
     )
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Whether there is such a check-in in a room of the community.
+pub(super) async fn is_of(tx: &mut SqliteConnection, id: CheckinId, guild: GuildId) -> Result<bool> {
+    let (id, guild) = (id.to_string(), guild.to_db());
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from checkin as c join room as r on r.id = c.room_id
+                        where c.id = ? and r.guild_id = ?)",
+        id,
+        guild,
+    );
+    Ok(found.fetch_one(tx).await? != 0)
 }

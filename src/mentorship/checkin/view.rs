@@ -7,11 +7,10 @@ use trellis_domain::text::{clip, safe};
 use trellis_domain::time;
 
 use super::Checkin;
-use super::commands::DETAIL;
+use super::commands::{AnswerOf, KEEP, NOW, READ, SHARE, SHARED, TEXT, WRITE, Wanted, tap};
 use super::reading::Read;
 use crate::records::cohort::Cohort;
 use crate::records::room::Room;
-use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::discord::message::{
     Button, Choice, Choices, Embed, Form, Input, Message, Row, Style, Tone, mentions, stamp,
 };
@@ -25,36 +24,36 @@ const BUTTONS: usize = 5;
 const CHOICES: usize = 25;
 
 /// The button of the card that leads to the newest check-in.
-pub fn card_button(texts: &Texts, room: RoomId) -> Button {
-    Button::new(
-        CustomId::new("checkin", "now", room).encode(),
-        t!(texts, "checkin-card-button"),
-    )
+pub(crate) fn card_button(texts: &Texts, room: RoomId) -> Button {
+    Button::new(NOW.to(room), t!(texts, "checkin-card-button"))
 }
 
 /// The buttons (or, for many, the list) by which a coordinator opens private details: check-in, person and label each.
-pub fn read_row(texts: &Texts, details: &[(CheckinId, UserId, String)]) -> Option<Row> {
-    let subject = |id: &CheckinId, who: &UserId| format!("{id}_{who}");
+pub(crate) fn read_row(texts: &Texts, details: &[(CheckinId, UserId, String)]) -> Option<Row> {
+    let answer_of = |checkin: &CheckinId, who: &UserId| AnswerOf {
+        checkin: *checkin,
+        who: *who,
+    };
     match details.len() {
         0 => None,
         1..=BUTTONS => Some(Row::Buttons(
             details
                 .iter()
                 .map(|(id, who, label)| {
-                    let route = CustomId::new("checkin", "read", subject(id, who)).encode();
+                    let route = READ.to(Wanted::One(answer_of(id, who)));
                     Button::new(route, t!(texts, "checkin-read-button", who = clip(label, 60)))
                 })
                 .collect(),
         )),
         _ => Some(Row::Choices(Choices {
-            custom_id: CustomId::plain("checkin", "read").encode(),
+            custom_id: READ.to(Wanted::Chosen),
             placeholder: t!(texts, "checkin-read-list"),
             options: details
                 .iter()
                 .take(CHOICES)
                 .map(|(id, who, label)| Choice {
                     label: clip(label, 100),
-                    value: subject(id, who),
+                    value: answer_of(id, who).to_string(),
                     description: String::new(),
                     chosen: false,
                 })
@@ -87,7 +86,7 @@ pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Coh
         )
     };
     lines.push(how);
-    let answered: Vec<UserId> = checkin.given.iter().map(|given| given.who).collect();
+    let answered: Vec<UserId> = checkin.answered.iter().map(|one| one.who).collect();
     let waiting = if is_over { Tone::Plain } else { Tone::Ask };
     let (tone, who) = match answered.len() {
         0 if is_over => (waiting, t!(texts, "checkin-nobody")),
@@ -110,9 +109,9 @@ pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Coh
     if !is_over {
         message = message.row(answers(texts, checkin.id, None));
     }
-    if checkin.given.iter().any(|given| given.shared) {
-        let route = CustomId::new("checkin", "shared", checkin.id).encode();
-        return message.buttons([Button::new(route, t!(texts, "checkin-shared-button"))]);
+    if checkin.answered.iter().any(|one| one.shared) {
+        let label = t!(texts, "checkin-shared-button");
+        return message.buttons([Button::new(SHARED.to(checkin.id), label)]);
     }
     message
 }
@@ -169,12 +168,12 @@ pub(super) fn answer_first(texts: &Texts, id: CheckinId) -> Message {
 
 /// The form of the private detail, with what stands there already.
 pub(super) fn detail_form(texts: &Texts, id: CheckinId, so_far: Option<&Confidential>) -> Form {
-    let input = Input::long(DETAIL, t!(texts, "checkin-detail-label"))
+    let input = Input::long(TEXT, t!(texts, "checkin-detail-label"))
         .placeholder(t!(texts, "checkin-detail-placeholder"))
         .value(so_far.map_or("", Confidential::reveal))
         .at_most(u16::try_from(DETAIL_LIMIT).unwrap_or(u16::MAX));
     Form {
-        custom_id: CustomId::new("checkin", "detail", id).encode(),
+        custom_id: WRITE.to(id),
         title: t!(texts, "checkin-detail-title"),
         inputs: vec![input],
     }
@@ -182,10 +181,9 @@ pub(super) fn detail_form(texts: &Texts, id: CheckinId, so_far: Option<&Confiden
 
 /// It is kept for coordinators; may the partner see it too?
 pub(super) fn detail_kept(texts: &Texts, id: CheckinId) -> Message {
-    let button = |action, label| Button::new(CustomId::new("checkin", action, id).encode(), label);
     Message::text(t!(texts, "checkin-detail-kept")).buttons([
-        button("keep", t!(texts, "checkin-keep-button")).style(Style::Primary),
-        button("share", t!(texts, "checkin-share-button")),
+        Button::new(KEEP.to(id), t!(texts, "checkin-keep-button")).style(Style::Primary),
+        Button::new(SHARE.to(id), t!(texts, "checkin-share-button")),
     ])
 }
 
@@ -254,22 +252,18 @@ fn taps(texts: &Texts, id: CheckinId, given: Option<Answer>) -> Vec<Button> {
     Answer::ALL
         .into_iter()
         .map(|answer| {
-            let route = CustomId::new("checkin", answer.as_str(), id).encode();
             let style = if given == Some(answer) {
                 Style::Success
             } else {
                 Style::Primary
             };
-            Button::new(route, name_of(texts, answer)).style(style)
+            Button::new(tap(answer).to(id), name_of(texts, answer)).style(style)
         })
         .collect()
 }
 
 fn detail_button(texts: &Texts, id: CheckinId) -> Button {
-    Button::new(
-        CustomId::new("checkin", "detail", id).encode(),
-        t!(texts, "checkin-detail-button"),
-    )
+    Button::new(WRITE.to(id), t!(texts, "checkin-detail-button"))
 }
 
 #[cfg(test)]

@@ -1,79 +1,54 @@
 //! The buttons and the form of the midpoint. Each is checked against the records by its use case.
 
 use trellis_domain::ids::MidpointId;
-use trellis_domain::interaction::InteractionRefusal;
-use trellis_domain::refusal::Refusal;
 
-use super::{form_for, reading, view, write};
-use crate::interaction::App;
-use crate::interaction::{OldPress, OldSubmission, Routes};
+use super::{reading, view, writing};
+use crate::interaction::{App, Paged, Press, Route, Routes, Submission};
 use trellis_kernel::error::Result;
 use trellis_kernel::secrets::Confidential;
 
-/// The buttons, selects and forms.
+/// To write a reflection.
+pub(super) const WRITE: Route<MidpointId> = Route::new("midpoint", "write");
+/// The form of a reflection.
+pub(super) const REFLECT: Route<MidpointId> = Route::new("midpoint", "reflect");
+/// To read both sides.
+pub(super) const OPEN: Route<MidpointId> = Route::new("midpoint", "open");
+/// Another page of both sides.
+pub(super) const PAGE: Route<Paged<MidpointId>> = Route::new("midpoint", "page");
+
+/// The buttons and the form.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.old_press("midpoint", "write", |app, press| {
-        Box::pin(ask_for_reflection(app, press))
-    });
-    routes.old_form("midpoint", "reflect", |app, sent| {
-        Box::pin(take_reflection(app, sent))
-    });
-    routes.old_press("midpoint", "open", |app, press| Box::pin(open(app, press)));
-    routes.old_press("midpoint", "page", |app, press| Box::pin(turn(app, press)));
+    routes.press(WRITE, ask_for_reflection);
+    routes.form(REFLECT, take_reflection);
+    routes.press(OPEN, open);
+    routes.press(PAGE, turn);
 }
 
-async fn ask_for_reflection(app: App, press: OldPress) -> Result<()> {
-    let id = press
-        .id
-        .subject_as()
-        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
-    let (questions, so_far) = form_for(&app, &press.asker, id).await?;
-    press
-        .answer
-        .form(&view::form(&app.texts, id, &questions, &so_far))
-        .await
+async fn ask_for_reflection(app: App, press: Press<MidpointId>) -> Result<()> {
+    let id = press.subject;
+    let (questions, so_far) = writing::form_for(&app, &press.asker, id).await?;
+    let form = view::form(&app.texts, id, &questions, &so_far);
+    press.answer.form(&form).await
 }
 
-async fn take_reflection(app: App, sent: OldSubmission) -> Result<()> {
-    let id = sent
-        .id
-        .subject_as()
-        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
-    let written = sent
-        .fields
-        .iter()
-        .map(|(key, text)| (key.clone(), Confidential::new(text.trim())))
-        .collect();
-    let kept = write(&app, &sent.asker, id, written).await?;
+async fn take_reflection(app: App, sent: Submission<MidpointId>) -> Result<()> {
+    let written = sent.fields.iter();
+    let written = written.map(|(key, text)| (key.clone(), Confidential::new(text.trim())));
+    let kept = writing::write(&app, &sent.asker, sent.subject, written.collect()).await?;
     sent.answer.reply(&view::kept(&app.texts, &kept)).await
 }
 
-async fn open(app: App, press: OldPress) -> Result<()> {
-    let id: MidpointId = press
-        .id
-        .subject_as()
-        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
+async fn open(app: App, press: Press<MidpointId>) -> Result<()> {
+    let id = press.subject;
     let opened = reading::open(&app, &press.asker, id).await?;
-    press
-        .answer
-        .reply(&view::opened(&app.texts, id, &opened, 0))
-        .await
+    let message = view::opened(&app.texts, id, &opened, 0);
+    press.answer.reply(&message).await
 }
 
-/// The subject is `<midpoint>_<page>`. Each page is a reading of its own.
-async fn turn(app: App, press: OldPress) -> Result<()> {
-    let (id, page) = press
-        .id
-        .subject()
-        .split_once('_')
-        .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
-    let id = MidpointId::parse(id).map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
-    let page = page
-        .parse()
-        .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
+/// Each page is a reading of its own.
+async fn turn(app: App, press: Press<Paged<MidpointId>>) -> Result<()> {
+    let Paged { of: id, page } = press.subject;
     let opened = reading::open(&app, &press.asker, id).await?;
-    press
-        .answer
-        .update(&view::opened(&app.texts, id, &opened, page))
-        .await
+    let message = view::opened(&app.texts, id, &opened, page);
+    press.answer.update(&message).await
 }

@@ -2,13 +2,10 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{MidpointId, UserId};
-use trellis_domain::midpoint as rules;
 use trellis_domain::program::Question;
 
-use super::{Answers, BODY, scene, store};
-use crate::interaction::App;
-use crate::interaction::Asker;
-use crate::records::cohort;
+use super::{Answers, BODY, found, store};
+use crate::interaction::{App, Asker};
 use crate::records::community;
 use crate::records::room::{self, Member};
 use trellis_kernel::error::{Fault, Result};
@@ -26,51 +23,32 @@ pub(super) struct Opened {
 }
 
 /// Opens the reflections of a room for somebody who may read them, and records it.
-///
-/// # Errors
-/// `CommunityRefusal::FacilitatorOrCoordinatorOnly`, `MidpointRefusal::OwnReflections`, `MidpointRefusal::ReflectionSealed`,
-/// `InteractionRefusal::NothingToShowYet`, `InteractionRefusal::UnknownButton`.
 pub(super) async fn open(app: &App, asker: &Asker, id: MidpointId) -> Result<Opened> {
-    let now = app.clock.now();
-    let (inner, asker) = (app.clone(), asker.clone());
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                let (midpoint, room) = scene(tx, id, &asker).await?;
-                let rights = community::rights(tx, &asker).await?;
-                let reader = rules::Asker {
-                    who: asker.user,
-                    is_facilitator: rights.facilitator,
-                    is_coordinator: rights.coordinator,
-                };
-                rules::may_read(
-                    &midpoint.written,
-                    &room.users(),
-                    reader,
-                    midpoint.deadline_at,
-                    now,
-                )?;
-                let cohort = cohort::find(tx, room.cohort_id).await?;
-                let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", room.id))?;
-                let reader = Reader::Other {
-                    who: asker.user,
-                    subject: &format!("midpoint:{id}"),
-                    at: now,
-                };
-                let opening = open_for(tx, &inner.vault, reader).await?;
-                let mut sides = Vec::with_capacity(room.members.len());
-                for member in &room.members {
-                    sides.push((member.clone(), open_one(&opening, tx, id, member.user).await?));
-                }
-                let place = room::place_of(tx, &room).await?;
-                Ok(Opened {
-                    place,
-                    questions: cohort.program.midpoint.questions.clone(),
-                    sides,
-                })
+    let asker = asker.clone();
+    app.change(move |change| {
+        Box::pin(async move {
+            let (midpoint, room, cohort) = found(change.tx, id).await?;
+            let rights = community::rights(change.tx, &asker).await?;
+            midpoint.may_read(&room, (asker.user, rights), change.now)?;
+            let reader = Reader::Other {
+                who: asker.user,
+                subject: &format!("midpoint:{id}"),
+                at: change.now,
+            };
+            let opening = open_for(change.tx, &change.vault, reader).await?;
+            let mut sides = Vec::with_capacity(room.members.len());
+            for member in &room.members {
+                let said = open_one(&opening, change.tx, id, member.user).await?;
+                sides.push((member.clone(), said));
+            }
+            Ok(Opened {
+                place: room::place_of(change.tx, &room).await?,
+                questions: cohort.program.midpoint.questions.clone(),
+                sides,
             })
         })
-        .await
+    })
+    .await
 }
 
 /// What one person wrote. Whether the reader may see it is for the caller to know.

@@ -2,27 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::{MidpointId, RoomId, UserId};
+use trellis_domain::ids::{GuildId, MidpointId, RoomId, UserId};
 
+use super::Midpoint;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::secrets::Sealed;
-
-/// The midpoint of one room.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Midpoint {
-    /// Its id.
-    pub id: MidpointId,
-    /// Whose.
-    pub room: RoomId,
-    /// When reflections were really asked for.
-    pub asked_at: DateTime<Utc>,
-    /// Until when they can be written.
-    pub deadline_at: DateTime<Utc>,
-    /// When the coordinators' channel was told that they can be opened.
-    pub told_at: Option<DateTime<Utc>>,
-    /// Who has handed one in.
-    pub written: Vec<UserId>,
-}
 
 struct Row {
     id: String,
@@ -73,7 +57,8 @@ pub(super) async fn find(tx: &mut SqliteConnection, id: MidpointId) -> Result<Op
     whole_if_any(tx, row).await
 }
 
-pub(super) async fn of_room(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<Midpoint>> {
+/// The midpoint of a room, once it was asked for.
+pub(crate) async fn of_room(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<Midpoint>> {
     let room = room.to_string();
     let row = sqlx::query_as!(
         Row,
@@ -100,12 +85,28 @@ pub(super) async fn insert(tx: &mut SqliteConnection, midpoint: &Midpoint) -> Re
     Ok(())
 }
 
-pub(super) async fn mark_told(tx: &mut SqliteConnection, id: MidpointId, now: DateTime<Utc>) -> Result<()> {
-    let (id, at) = (id.to_string(), now.timestamp());
-    sqlx::query!("update midpoint set told_at = ? where id = ?", at, id)
+/// Stores when the coordinators' channel was told.
+pub(super) async fn mark_told(tx: &mut SqliteConnection, midpoint: &Midpoint) -> Result<()> {
+    let (id, at) = (midpoint.id.to_string(), midpoint.told_at.map(|at| at.timestamp()));
+    let marked = sqlx::query!("update midpoint set told_at = ? where id = ?", at, id)
         .execute(tx)
         .await?;
-    Ok(())
+    match marked.rows_affected() {
+        1 => Ok(()),
+        _ => Err(Fault::inconsistent("midpoint", "id", id).into()),
+    }
+}
+
+/// Whether there is such a midpoint in a room of the community.
+pub(super) async fn is_of(tx: &mut SqliteConnection, id: MidpointId, guild: GuildId) -> Result<bool> {
+    let (id, guild) = (id.to_string(), guild.to_db());
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from midpoint as m join room as r on r.id = m.room_id
+                        where m.id = ? and r.guild_id = ?)",
+        id,
+        guild,
+    );
+    Ok(found.fetch_one(tx).await? != 0)
 }
 
 /// The reflection of one person.

@@ -5,11 +5,13 @@ use trellis_domain::people::Role;
 use trellis_domain::program::Question;
 use trellis_domain::text::{Page, clip, one_line, pages, safe};
 
+use super::commands::{OPEN, PAGE, REFLECT, WRITE};
 use super::reading::Opened;
-use super::{Answers, Midpoint, Written};
+use super::writing::Written;
+use super::{Answers, Midpoint};
+use crate::interaction::Paged;
 use crate::records::cohort::Cohort;
 use crate::records::room::{Member, Room};
-use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Style, Tone, mentions, stamp};
 use trellis_kernel::secrets::Confidential;
 use trellis_kernel::t;
@@ -29,7 +31,7 @@ pub(super) fn prompt(
         lines.push(t!(texts, "midpoint-late"));
     }
     let is_told = midpoint.told_at.is_some();
-    let is_over = is_told || midpoint.missing(room).is_empty();
+    let is_over = is_told || midpoint.waiting_for(room).is_empty();
     let cohort = safe(&cohort.name);
     lines.push(if is_over {
         t!(texts, "midpoint-over", cohort = cohort)
@@ -95,7 +97,7 @@ pub(super) fn form(texts: &Texts, id: MidpointId, questions: &[Question], so_far
         }
     });
     Form {
-        custom_id: CustomId::new("midpoint", "reflect", id).encode(),
+        custom_id: REFLECT.to(id),
         title: t!(texts, "midpoint-form-title"),
         inputs: inputs.collect(),
     }
@@ -118,7 +120,7 @@ pub(super) fn release(
     place: &str,
     facilitators: Option<RoleId>,
 ) -> Message {
-    let missing = midpoint.missing(room);
+    let missing = midpoint.waiting_for(room);
     let cohort = safe(&cohort.name);
     let names = names(room.mentor().into_iter().chain(room.mentees()));
     let words = if missing.is_empty() {
@@ -162,8 +164,8 @@ pub(super) fn release(
         message.content = t!(texts, "midpoint-release-call", facilitators = role.mention());
         message.role_pings.push(role);
     }
-    let route = CustomId::new("midpoint", "open", midpoint.id).encode();
-    message.buttons([Button::new(route, t!(texts, "midpoint-open-button")).style(Style::Primary)])
+    let open = Button::new(OPEN.to(midpoint.id), t!(texts, "midpoint-open-button"));
+    message.buttons([open.style(Style::Primary)])
 }
 
 /// Both sides, question by question; `page` is clamped to what there is.
@@ -212,7 +214,7 @@ fn turns(texts: &Texts, message: Message, id: MidpointId, page: usize, pages: us
     if pages < 2 {
         return message;
     }
-    let to = |page: usize| CustomId::new("midpoint", "page", format!("{id}_{page}")).encode();
+    let to = |page: usize| PAGE.to(Paged { of: id, page });
     // Two buttons of one message need two addresses, also at the ends.
     let back = Button::new(to(page.saturating_sub(1)), t!(texts, "midpoint-back")).disabled_if(page == 0);
     let on = Button::new(to(page + 1), t!(texts, "midpoint-on")).disabled_if(page + 1 == pages);
@@ -249,8 +251,7 @@ fn name(member: &Member) -> String {
 }
 
 fn write_button(texts: &Texts, id: MidpointId) -> Button {
-    let route = CustomId::new("midpoint", "write", id).encode();
-    Button::new(route, t!(texts, "midpoint-write-button")).style(Style::Primary)
+    Button::new(WRITE.to(id), t!(texts, "midpoint-write-button")).style(Style::Primary)
 }
 
 #[cfg(test)]

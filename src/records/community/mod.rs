@@ -208,24 +208,6 @@ pub async fn tell_coordinators(change: &mut Change<'_>, guild: GuildId, content:
     Ok(())
 }
 
-/// As [`tell_coordinators`], for what is no [`Change`] yet.
-pub(crate) async fn tell_coordinators_old(
-    tx: &mut SqliteConnection,
-    random: &trellis_kernel::random::Random,
-    guild: GuildId,
-    content: Content,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Result<()> {
-    let post = Action::Post(Post {
-        key: None,
-        into: Fixture::CoordinatorsChannel.target(guild),
-        content,
-        evidence: None,
-    });
-    trellis_kernel::outbox::owe(tx, random, &coordinators_lane(guild), &post, now).await?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -114,21 +114,6 @@ pub async fn redraw_card(change: &mut Change<'_>, room: &Room) -> Result<()> {
     change.owe_once(&room.lane(), &action).await
 }
 
-/// As [`redraw_card`], for what is no [`Change`] yet.
-pub(crate) async fn redraw_card_old(
-    tx: &mut SqliteConnection,
-    random: &trellis_kernel::random::Random,
-    room: &Room,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let action = Action::Edit(Edit {
-        within: room.channel(),
-        message: room.card(),
-        content: card_of(room.id),
-    });
-    outbox::owe_once(tx, random, &room.lane(), &action, now).await
-}
-
 pub(crate) fn card_of(room: RoomId) -> Content {
     Content::Live {
         view: CARD_VIEW.to_owned(),

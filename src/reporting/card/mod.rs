@@ -7,8 +7,10 @@ mod view;
 
 use chrono::{DateTime, Days, Utc};
 use sqlx::SqliteConnection;
+use trellis_domain::checkin::due as checkin_due;
 use trellis_domain::ids::RoomId;
-use trellis_domain::schedule::{Plan, PromptKind, RoomPlan, calendar};
+use trellis_domain::midpoint::due as midpoint_due;
+use trellis_domain::schedule::PromptKind;
 use trellis_domain::time::day_start;
 
 use crate::interaction::{Feature, View};
@@ -77,7 +79,7 @@ async fn load(tx: &mut SqliteConnection, room: Room) -> Result<Card> {
     let cohort = cohort::find(tx, room.cohort_id).await?;
     let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", room.id))?;
     let coming = coming(tx, &room, &cohort).await?;
-    let half_time = coming.iter().find(|one| one.kind == PromptKind::Midpoint);
+    let half_time = coming.iter().find(|one| one.kind == midpoint_due::MIDPOINT);
     Ok(Card {
         starts_at: day_start(cohort.zone, cohort.dates.starts_on).unwrap_or(cohort.opened_at),
         ends_at: day_start(cohort.zone, cohort.dates.ends_on).unwrap_or(cohort.opened_at),
@@ -101,9 +103,9 @@ async fn coming(tx: &mut SqliteConnection, room: &Room, cohort: &Cohort) -> Resu
     let until = until.and_then(|day| day_start(cohort.zone, day));
     let until = until.unwrap_or(room.opened_at);
     let said = prompts::said(tx, room.id.as_str()).await?;
-    // Who has answered what decides about reminders only, and a calendar has none.
-    let plan = RoomPlan::new(cohort, &cohort.program, room.id, room.opened_at, Vec::new());
-    let planned = calendar(&Plan::Room(plan), &said, room.opened_at, until);
+    let mut planned = checkin_due::ahead(room, cohort, &said, until);
+    planned.extend(midpoint_due::ahead(room, cohort, &said, until));
+    planned.sort();
     let coming = planned.iter().map(|one| Coming {
         kind: one.key.kind,
         at: one.at,

@@ -1,7 +1,7 @@
 //! What a card shows. Pure: from values to a message.
 
 use trellis_domain::cohort::CohortState;
-use trellis_domain::schedule::PromptKind;
+use trellis_domain::midpoint::due::MIDPOINT;
 use trellis_domain::text::safe;
 
 use super::{Card, Coming};
@@ -107,7 +107,7 @@ fn last_checkin(texts: &Texts, card: &Card) -> String {
         return t!(texts, "card-checkin-none");
     };
     let members = card.room.members.len();
-    let answered = members - checkin::missing(checkin, &card.room).len();
+    let answered = members - checkin.waiting_for(&card.room).len();
     let asked = stamp::day(checkin.asked_at);
     if answered == members {
         return t!(texts, "card-checkin-answered", asked = asked);
@@ -140,7 +140,7 @@ fn midpoint(texts: &Texts, card: &Card) -> String {
         };
     };
     let members = card.room.members.len();
-    let written = members - midpoint.missing(&card.room).len();
+    let written = members - midpoint.waiting_for(&card.room).len();
     if midpoint.told_at.is_some() {
         match written {
             0 => t!(texts, "card-midpoint-nobody"),
@@ -166,14 +166,7 @@ fn midpoint(texts: &Texts, card: &Card) -> String {
 fn next(texts: &Texts, card: &Card) -> String {
     match (card.room.state, card.next, card.cohort.state) {
         (RoomState::Closed, ..) => t!(texts, "card-next-closed"),
-        (
-            _,
-            Some(Coming {
-                kind: PromptKind::Midpoint,
-                at,
-            }),
-            _,
-        ) => {
+        (_, Some(Coming { kind: MIDPOINT, at }), _) => {
             t!(texts, "card-next-midpoint", at = stamp::moment(at))
         }
         (_, Some(Coming { at, .. }), _) => t!(texts, "card-next-checkin", at = stamp::moment(at)),
@@ -207,7 +200,7 @@ mod tests {
     use trellis_domain::program::Program;
 
     use super::*;
-    use crate::mentorship::checkin::{Checkin, Given};
+    use crate::mentorship::checkin::{Answered, Checkin};
     use crate::mentorship::midpoint::Midpoint;
     use crate::records::cohort::Cohort;
     use crate::records::room::{Member, Room};
@@ -316,7 +309,7 @@ mod tests {
             asked_at: at("2027-02-01T09:00:00Z"),
             closes_at: at("2027-02-08T09:00:00Z"),
             closed_at: None,
-            given: vec![Given {
+            answered: vec![Answered {
                 who: UserId::new(8),
                 answer: Answer::Stuck,
                 detail: None,
@@ -333,7 +326,7 @@ mod tests {
             written: vec![UserId::new(7)],
         });
         card.next = Some(Coming {
-            kind: PromptKind::Checkin,
+            kind: trellis_domain::checkin::due::CHECKIN,
             at: at("2027-02-15T09:00:00Z"),
         });
         insta::assert_snapshot!(shown(&card), @r#"

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 use sqlx::SqliteConnection;
+use trellis_domain::checkin::due::CHECKIN;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::digest::{
     Audience, Facts, LeftPerson, LowAnswer, NewPerson, NotAsked, NotStarted, Owed, Period, Section,
@@ -11,7 +12,8 @@ use trellis_domain::digest::{
 };
 use trellis_domain::health::{RoomActivity, Silence, silent_rooms};
 use trellis_domain::ids::{CheckinId, RoomId, UserId};
-use trellis_domain::schedule::{Outcome, PromptKind, Said};
+use trellis_domain::midpoint::due::MIDPOINT;
+use trellis_domain::schedule::{Outcome, Said};
 use trellis_domain::text::one_line;
 use trellis_domain::time::local_date;
 
@@ -154,7 +156,7 @@ async fn checkins(
             unanswered.push(UnansweredCheckin {
                 room: room.id,
                 planned_on: checkin.planned_on,
-                waiting_for: checkin::missing(&checkin, room),
+                waiting_for: checkin.waiting_for(room),
                 is_closed,
             });
         }
@@ -162,7 +164,7 @@ async fn checkins(
             continue;
         }
         for given in checkin
-            .given
+            .answered
             .iter()
             .filter(|given| given.answer.is_low() && period.covers(given.at))
         {
@@ -282,7 +284,7 @@ async fn irregular(
 
 /// A reminder that was dropped is nothing coordinators have to act on.
 fn not_asked(irregular: &[(RoomId, Said)]) -> Vec<NotAsked> {
-    let asked = |kind| matches!(kind, PromptKind::Checkin | PromptKind::Midpoint);
+    let asked = |kind| matches!(kind, CHECKIN | MIDPOINT);
     let of = |(room, one): &(RoomId, Said)| match one.outcome {
         Outcome::Skipped(reason) if asked(one.key.kind) => Some(NotAsked {
             room: *room,

@@ -11,20 +11,20 @@ mod view;
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
+use trellis_domain::digest::due::{self, DIGEST};
 use trellis_domain::digest::{self as rules, Audience, Period};
 use trellis_domain::ids::CohortId;
-use trellis_domain::schedule::PromptKind;
 
-use crate::interaction::App;
 use crate::records::cohort::{self, Cohort};
 use crate::records::community;
+use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::Content;
 use trellis_kernel::prompts::{self, Which};
 use trellis_kernel::texts::Texts;
 
-use crate::interaction::{Feature, View};
+use crate::interaction::{CohortPrompts, Feature, View};
 use commands::{commands, routes};
 
 /// The digest.
@@ -35,24 +35,30 @@ pub const FEATURE: Feature = Feature {
         name: VIEW,
         draw: |tx, drawing, subject| Box::pin(draw(tx, drawing.texts, subject)),
     }],
+    cohort_prompts: Some(PROMPTS),
     ..Feature::named("digest")
 };
 
 /// The view's name in the outbox.
 pub const VIEW: &str = "digest";
 
+/// What the digest tells because time passed.
+const PROMPTS: CohortPrompts = CohortPrompts {
+    kinds: &[DIGEST],
+    steps: |_, cohort, said, now| Box::pin(async move { Ok(due::steps(cohort, said, now)) }),
+    say: |change, cohort, _| Box::pin(tell(change, cohort)),
+    ahead: due::ahead,
+};
+
 /// Owes the coordinators' channel a digest of everything since the last one.
-///
-/// # Errors
-/// When it cannot be stored.
-pub async fn tell(tx: &mut SqliteConnection, app: &App, cohort: &Cohort, now: DateTime<Utc>) -> Result<()> {
-    let period = period(tx, cohort, now).await?;
-    store::insert(tx, cohort.id, period).await?;
+async fn tell(change: &mut Change<'_>, cohort: &Cohort) -> Result<()> {
+    let period = period(change.tx, cohort, change.now).await?;
+    store::insert(change.tx, cohort.id, period).await?;
     let digest = Content::Live {
         view: VIEW.to_owned(),
         subject: format!("{}@{}", cohort.id, period.until.timestamp()),
     };
-    community::tell_coordinators_old(tx, &app.random, cohort.guild, digest, now).await
+    community::tell_coordinators(change, cohort.guild, digest).await
 }
 
 /// Since the last digest that was told.
@@ -76,7 +82,7 @@ pub async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Re
         return Ok(None);
     };
     let which = Which::DecidedAt(until);
-    let late = prompts::came_late(tx, PromptKind::Digest, id.as_str(), which).await?;
+    let late = prompts::came_late(tx, DIGEST, id.as_str(), which).await?;
     let report = facts::gather(tx, &cohort, period, Audience::Channel).await?;
     Ok(Some(view::digest(texts, &cohort, &report, late)))
 }

@@ -7,8 +7,9 @@ use trellis_domain::digest::{
 };
 use trellis_domain::health::Silence;
 use trellis_domain::ids::RoomId;
+use trellis_domain::midpoint::due::MIDPOINT;
 use trellis_domain::people::Role;
-use trellis_domain::schedule::{PromptKind, SkipReason};
+use trellis_domain::schedule::SkipReason;
 use trellis_domain::text::{clip, safe};
 use trellis_domain::time;
 
@@ -274,12 +275,8 @@ impl Page<'_> {
     fn not_asked(&self, one: &NotAsked) -> String {
         let texts = self.texts;
         let what = match one.kind {
-            PromptKind::Midpoint | PromptKind::MidpointReminder | PromptKind::MidpointRelease => {
-                t!(texts, "digest-prompt-midpoint")
-            }
-            PromptKind::Checkin | PromptKind::CheckinReminder | PromptKind::Digest => {
-                t!(texts, "digest-prompt-checkin")
-            }
+            MIDPOINT => t!(texts, "digest-prompt-midpoint"),
+            _ => t!(texts, "digest-prompt-checkin"),
         };
         let reason = match one.reason {
             SkipReason::Outage | SkipReason::TooLate => t!(texts, "digest-skipped-outage"),

@@ -7,7 +7,7 @@ use trellis_domain::people::Role;
 use trellis_domain::program::Program;
 
 use super::*;
-use crate::mentorship::checkin::Given;
+use crate::mentorship::checkin::Answered;
 use crate::records::room::{Member, RoomState};
 
 const MINA: UserId = UserId::new(1);
@@ -70,9 +70,9 @@ fn checkin(given: &[(UserId, Answer, bool)]) -> Checkin {
         asked_at: at("2027-01-14T08:00:00Z"),
         closes_at: at("2027-01-19T08:00:00Z"),
         closed_at: None,
-        given: given
+        answered: given
             .iter()
-            .map(|(who, answer, shared)| Given {
+            .map(|(who, answer, shared)| Answered {
                 who: *who,
                 answer: *answer,
                 detail: shared.then(|| Vec::new().into()),

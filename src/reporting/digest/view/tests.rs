@@ -116,7 +116,7 @@ fn what_needs_a_person_is_told_with_its_reason() {
         }]),
         Section::NotAsked(vec![NotAsked {
             room,
-            kind: PromptKind::Checkin,
+            kind: trellis_domain::checkin::due::CHECKIN,
             planned_on: "2027-01-14".parse().unwrap(),
             reason: SkipReason::Outage,
         }]),
@@ -172,7 +172,7 @@ fn long_lists_are_cut_with_a_count_and_stay_within_the_limits() {
     };
     let not_asked = NotAsked {
         room,
-        kind: PromptKind::Checkin,
+        kind: trellis_domain::checkin::due::CHECKIN,
         planned_on: "2027-01-14".parse().unwrap(),
         reason: SkipReason::Outage,
     };

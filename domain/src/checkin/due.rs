@@ -1,0 +1,182 @@
+//! When a room is asked its check-in, reminded of it, and shown that it is over.
+//!
+//! **Invariant:** two check-ins of a room are never said on one local date.
+
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+
+use super::Checkin;
+use crate::cohort::Cohort;
+use crate::ground::time::{day_start, local_date};
+use crate::room::Room;
+use crate::schedule::{
+    Action, Due, ON_TIME, Occurrence, Planned, PromptKey, PromptKind, Said, SkipReason, Step, TICK,
+    into_window, is_done, is_in_window, occurrences, of_kind, reminder, told,
+};
+
+/// The recurring question in a room.
+pub const CHECKIN: PromptKind = PromptKind::new("checkin");
+/// A word to those who have not answered a check-in.
+pub const REMINDER: PromptKind = PromptKind::new("checkin-reminder");
+/// A check-in takes no more answers, and the room is shown so.
+pub const CLOSE: PromptKind = PromptKind::new("checkin-close");
+
+/// A room is left alone this long before its first check-in.
+const FIRST_AFTER: Duration = Duration::days(1);
+
+/// What is due in an open room, and when to look again.
+///
+/// `open` are its check-ins that are not closed, `said` is everything recorded of it; `now` never runs back. One that
+/// closes gives way before the next is asked.
+pub fn steps<D>(
+    room: &Room,
+    cohort: &Cohort,
+    open: &[Checkin<D>],
+    said: &[Said],
+    now: DateTime<Utc>,
+) -> Vec<Step> {
+    let rule = Rule {
+        room,
+        cohort,
+        said,
+        now,
+    };
+    let mut steps = Vec::new();
+    for checkin in open {
+        steps.extend(rule.close(checkin));
+    }
+    rule.ask(&mut steps);
+    for checkin in open {
+        steps.extend(rule.remind(checkin));
+    }
+    steps
+}
+
+/// The check-ins planned before `until` that were not dealt with yet, in order.
+pub fn ahead(room: &Room, cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Vec<Planned> {
+    comings(room, cohort, said)
+        .take_while(|one| one.at < until)
+        .map(|one| Planned {
+            at: one.at,
+            key: PromptKey::of(CHECKIN, room.id, one.wall.date()),
+        })
+        .collect()
+}
+
+/// Check-ins not dealt with, from the first the room may get.
+fn comings(room: &Room, cohort: &Cohort, said: &[Said]) -> impl Iterator<Item = Occurrence> {
+    let zone = cohort.zone;
+    let last = of_kind(said, CHECKIN).map(|one| one.key.planned_on).max();
+    let start = day_start(zone, cohort.dates.starts_on).unwrap_or(room.opened_at);
+    let begin = start.max(room.opened_at + FIRST_AFTER);
+    let (begin, end) = match cohort.running_since() {
+        Some(since) => (begin.max(since), cohort.dates.ends_on),
+        None => (begin, NaiveDate::MIN),
+    };
+    let rhythm = cohort.program.checkin.rhythm();
+    rhythm
+        .map(|rhythm| occurrences(rhythm, zone, begin, last, end))
+        .into_iter()
+        .flatten()
+}
+
+struct Rule<'a> {
+    room: &'a Room,
+    cohort: &'a Cohort,
+    said: &'a [Said],
+    now: DateTime<Utc>,
+}
+
+impl Rule<'_> {
+    /// Catch-up: the newest missed one, if it is young enough and the next is not near; older ones are recorded.
+    fn ask(&self, steps: &mut Vec<Step>) {
+        let mut missed = Vec::new();
+        let mut next = None;
+        for one in comings(self.room, self.cohort, self.said) {
+            if one.at > self.now {
+                next = Some(one.at);
+                steps.push(Step::LookAt(one.at));
+                break;
+            }
+            missed.push(one);
+        }
+        let Some((latest, older)) = missed.split_last() else {
+            return;
+        };
+        for one in older {
+            steps.push(self.asked(one, Action::Skip(SkipReason::Outage)));
+        }
+        steps.push(match self.catch_up(latest, next) {
+            Ok(action) => self.asked(latest, action),
+            Err(look_at) => Step::LookAt(look_at),
+        });
+    }
+
+    fn asked(&self, one: &Occurrence, action: Action) -> Step {
+        Step::Due(Due {
+            key: PromptKey::of(CHECKIN, self.room.id, one.wall.date()),
+            planned_at: one.at,
+            action,
+        })
+    }
+
+    /// What to do with the newest missed check-in, or when to look again: at night a late one waits for the window.
+    fn catch_up(&self, latest: &Occurrence, next: Option<DateTime<Utc>>) -> Result<Action, DateTime<Utc>> {
+        let (zone, now) = (self.cohort.zone, self.now);
+        let today = local_date(zone, now);
+        let asked = || told(self.said, CHECKIN);
+        if asked().any(|one| local_date(zone, one.at) == today) {
+            return Ok(Action::Skip(SkipReason::AnotherToday));
+        }
+        let say = |late| Action::say(late, asked().count());
+        if now - latest.at <= ON_TIME {
+            return Ok(say(false));
+        }
+        let rhythm = self.cohort.program.checkin.rhythm();
+        let period = rhythm.map_or(Duration::weeks(1), |rhythm| rhythm.period(latest.wall));
+        let is_daily = period <= Duration::hours(36);
+        // A daily one is for its own day only, any other for three days or half its period.
+        let (too_old_at, gap) = if is_daily {
+            let tomorrow = latest.wall.date().succ_opt();
+            let tomorrow = tomorrow.and_then(|date| day_start(zone, date));
+            (tomorrow.unwrap_or(latest.at + period), period / 4)
+        } else {
+            let grace = Duration::days(3).min(period / 2);
+            (latest.at + grace + TICK, Duration::hours(24).max(period / 4))
+        };
+        if now >= too_old_at {
+            return Ok(Action::Skip(SkipReason::Outage));
+        }
+        let too_near_at = next.map(|next| next - gap + TICK);
+        if too_near_at.is_some_and(|at| now >= at) {
+            return Ok(Action::Skip(SkipReason::NextIsNear));
+        }
+        if is_in_window(zone, now) {
+            return Ok(say(true));
+        }
+        let opens = into_window(zone, now).min(too_old_at);
+        Err(too_near_at.map_or(opens, |at| opens.min(at)))
+    }
+
+    /// One word at half of a check-in's time, to whoever has not answered.
+    fn remind<D>(&self, checkin: &Checkin<D>) -> Option<Step> {
+        let days = self.cohort.program.checkin.closes_after_days;
+        let key = PromptKey::of(REMINDER, self.room.id, checkin.planned_on);
+        let is_over = self.now >= checkin.closes_at;
+        if days < 2 || is_over || is_done(self.said, &key) || checkin.waiting_for(self.room).is_empty() {
+            return None;
+        }
+        let half = checkin.asked_at + Days::new(u64::from(days / 2));
+        let at = into_window(self.cohort.zone, half);
+        (at < checkin.closes_at).then(|| reminder(self.cohort.zone, key, at, self.now))
+    }
+
+    /// Catch-up: must run.
+    fn close<D>(&self, checkin: &Checkin<D>) -> Option<Step> {
+        let key = PromptKey::of(CLOSE, self.room.id, checkin.planned_on);
+        let is_open = checkin.closed_at.is_none() && !is_done(self.said, &key);
+        is_open.then(|| Step::must_run(key, checkin.closes_at, self.now))
+    }
+}
+
+#[cfg(test)]
+mod tests;

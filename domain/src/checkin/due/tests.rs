@@ -1,0 +1,246 @@
+use super::*;
+use crate::schedule::examples::{at, cohort, day, lines, room, said, with_program};
+use crate::schedule::next_look;
+
+/// A check-in that stands open since `when`.
+fn open(planned: &str, when: &str, answered: bool) -> Checkin<()> {
+    let id = crate::ground::ids::CheckinId::from_bytes([3; 10]);
+    let cohort = cohort("0 10 * * 5");
+    let mut checkin = Checkin::ask(id, &room(), &cohort, (day(planned), 0), at(when));
+    if answered {
+        for member in room().users() {
+            checkin = checkin
+                .answer(&room(), member, crate::checkin::Answer::Good, at(when))
+                .unwrap();
+        }
+    }
+    checkin
+}
+
+/// What is due where no check-in stands open.
+fn told(room: &Room, cohort: &Cohort, said: &[Said], now: &str) -> Vec<String> {
+    lines(&steps::<()>(room, cohort, &[], said, at(now)))
+}
+
+#[test]
+fn a_check_in_comes_on_its_day_and_is_caught_up_by_the_rule() {
+    let weekly = "0 10 * * 5";
+    for (cron, last, now, expected) in [
+        (weekly, "2027-01-15", "2027-01-22 09:59", &[][..]),
+        (
+            weekly,
+            "2027-01-15",
+            "2027-01-22 10:00",
+            &["checkin 01-22/0 said"],
+        ),
+        (
+            weekly,
+            "2027-01-15",
+            "2027-01-22 10:59",
+            &["checkin 01-22/0 said"],
+        ),
+        (
+            weekly,
+            "2027-01-15",
+            "2027-01-22 14:00",
+            &["checkin 01-22/0 late"],
+        ),
+        // Three days away, until Monday morning.
+        (
+            weekly,
+            "2027-01-15",
+            "2027-01-25 10:00",
+            &["checkin 01-22/0 late"],
+        ),
+        (
+            weekly,
+            "2027-01-15",
+            "2027-01-25 10:01",
+            &["checkin 01-22/0 outage"],
+        ),
+        // At night a late one waits for the morning.
+        (weekly, "2027-01-15", "2027-01-22 22:00", &[]),
+        (weekly, "2027-01-15", "2027-01-23 07:59", &[]),
+        (
+            weekly,
+            "2027-01-15",
+            "2027-01-23 08:00",
+            &["checkin 01-22/0 late"],
+        ),
+        // Away for weeks: the newest counts, each older one is recorded.
+        (
+            weekly,
+            "2027-01-08",
+            "2027-01-29 10:30",
+            &[
+                "checkin 01-15/0 outage",
+                "checkin 01-22/0 outage",
+                "checkin 01-29/0 said",
+            ],
+        ),
+        // Every three or four days: half a period late at most; a daily one never near the next.
+        (
+            "0 10 * * 1,5",
+            "2027-01-18",
+            "2027-01-23 19:00",
+            &["checkin 01-22/0 late"],
+        ),
+        (
+            "0 1 * * *",
+            "2027-01-21",
+            "2027-01-22 19:30",
+            &["checkin 01-22/0 next-is-near"],
+        ),
+        // Daily: today's only.
+        (
+            "0 10 * * *",
+            "2027-01-14",
+            "2027-01-18 11:30",
+            &[
+                "checkin 01-15/0 outage",
+                "checkin 01-16/0 outage",
+                "checkin 01-17/0 outage",
+                "checkin 01-18/0 late",
+            ],
+        ),
+        (
+            "0 18 * * *",
+            "2027-01-16",
+            "2027-01-18 09:00",
+            &["checkin 01-17/0 outage"],
+        ),
+        // Planned at night and on time: said as written.
+        (
+            "0 23 * * 5",
+            "2027-01-15",
+            "2027-01-22 23:00",
+            &["checkin 01-22/0 said"],
+        ),
+    ] {
+        let before = [said(CHECKIN, last, &format!("{last} 10:00"))];
+        let told = told(&room(), &cohort(cron), &before, now);
+        assert_eq!(told, expected, "{cron} at {now}");
+    }
+}
+
+#[test]
+fn a_room_is_left_alone_on_its_first_day_and_before_the_cohort_runs() {
+    let opened = |opened: &str| Room {
+        opened_at: at(opened),
+        ..room()
+    };
+    let since = |since: Option<&str>| Cohort {
+        started_at: since.map(at),
+        ..cohort("0 10 * * 5")
+    };
+    let now = "2027-01-08 10:00";
+    let started = since(Some("2027-01-04 09:00"));
+    assert_eq!(told(&opened("2027-01-07 10:01"), &started, &[], now).len(), 0);
+    assert_eq!(told(&opened("2027-01-07 10:00"), &started, &[], now).len(), 1);
+    let early = opened("2027-01-01 10:00");
+    assert_eq!(steps::<()>(&early, &since(None), &[], &[], at(now)), []);
+    assert_eq!(
+        told(&early, &since(Some("2027-01-20 09:00")), &[], "2027-01-22 10:00"),
+        ["checkin 01-22/0 said"]
+    );
+}
+
+#[test]
+fn a_clock_change_moves_the_instant_and_not_the_day() {
+    let mut berlin = cohort("30 2 * * 0");
+    berlin.zone = chrono_tz::Europe::Berlin;
+    berlin.dates.ends_on = day("2027-04-26");
+    let planned = ahead(&room(), &berlin, &[], at("2027-04-05 00:00"));
+    let from = planned.iter().filter(|one| one.at >= at("2027-03-20 00:00"));
+    let walls: Vec<_> = from.map(|one| (one.at, one.key.planned_on)).collect();
+    assert_eq!(
+        walls,
+        [
+            (at("2027-03-21 01:30"), day("2027-03-21")),
+            (at("2027-03-28 01:00"), day("2027-03-28")),
+            (at("2027-04-04 00:30"), day("2027-04-04")),
+        ]
+    );
+}
+
+#[test]
+fn a_check_in_is_reminded_of_once_and_only_while_somebody_is_missing() {
+    let asked = said(CHECKIN, "2027-01-22", "2027-01-22 10:00");
+    let waiting = open("2027-01-22", "2027-01-22 10:00", false);
+    let answered = open("2027-01-22", "2027-01-22 10:00", true);
+    let cohort = cohort("0 10 * * 5");
+    let reminded = |checkin: &Checkin<()>, said: &[Said], now: &str| {
+        lines(&steps(
+            &room(),
+            &cohort,
+            std::slice::from_ref(checkin),
+            said,
+            at(now),
+        ))
+    };
+    let said_so_far = std::slice::from_ref(&asked);
+    for (checkin, now, expected) in [
+        (&waiting, "2027-01-24 09:59", &[][..]),
+        (&waiting, "2027-01-24 10:00", &["checkin-reminder 01-22/0 said"]),
+        (&answered, "2027-01-24 10:00", &[]),
+        (&waiting, "2027-01-24 15:00", &["checkin-reminder 01-22/0 late"]),
+        (
+            &waiting,
+            "2027-01-25 11:00",
+            &["checkin-reminder 01-22/0 too-late"],
+        ),
+        // It is closed: nobody is reminded of it.
+        (&waiting, "2027-01-26 10:00", &["checkin-close 01-22/0 said"]),
+    ] {
+        assert_eq!(reminded(checkin, said_so_far, now), expected, "{now}");
+    }
+    let done = said(REMINDER, "2027-01-22", "2027-01-24 10:00");
+    assert_eq!(reminded(&waiting, &[asked, done], "2027-01-24 12:00").len(), 0);
+}
+
+#[test]
+fn a_check_in_is_closed_once_when_its_time_is_up_however_late() {
+    let asked = said(CHECKIN, "2027-01-22", "2027-01-22 10:00");
+    let cohort = cohort("0 10 29 2 *");
+    let checkin = open("2027-01-22", "2027-01-22 10:00", true);
+    let walk = |checkin: &Checkin<()>, said: &[Said], now: &str| {
+        let steps = steps(&room(), &cohort, std::slice::from_ref(checkin), said, at(now));
+        (lines(&steps), next_look(&steps, at(now)))
+    };
+    let said_so_far = std::slice::from_ref(&asked);
+    let closes = at("2027-01-26 10:00");
+    assert_eq!(
+        walk(&checkin, said_so_far, "2027-01-26 09:59"),
+        (vec![], Some(closes))
+    );
+    // At night and a month late as well: nothing is said to anybody.
+    for now in ["2027-01-26 10:00", "2027-03-01 03:00"] {
+        let (told, _) = walk(&checkin, said_so_far, now);
+        assert_eq!(told, ["checkin-close 01-22/0 said"], "{now}");
+    }
+    let closed = said(CLOSE, "2027-01-22", "2027-01-26 10:00");
+    let done = walk(&checkin, &[asked.clone(), closed], "2027-01-26 10:00");
+    assert_eq!(done, (vec![], None));
+    // What an earlier version closed has no record of it.
+    let closed = checkin.close(closes);
+    assert_eq!(walk(&closed, said_so_far, "2027-01-26 10:00"), (vec![], None));
+}
+
+#[test]
+fn one_that_closes_gives_way_before_the_next_is_asked() {
+    let weekly = with_program(cohort("0 10 * * 5"), |program| {
+        program.checkin.closes_after_days = 7;
+    });
+    let asked = [said(CHECKIN, "2027-01-22", "2027-01-22 10:00")];
+    let mut checkin = open("2027-01-22", "2027-01-22 10:00", false);
+    checkin.closes_at = at("2027-01-29 10:00");
+    let done = [asked[0].clone(), said(REMINDER, "2027-01-22", "2027-01-25 10:00")];
+    let told = lines(&steps(
+        &room(),
+        &weekly,
+        std::slice::from_ref(&checkin),
+        &done,
+        at("2027-01-29 10:00"),
+    ));
+    assert_eq!(told, ["checkin-close 01-22/0 said", "checkin 01-29/0 said"]);
+}

@@ -1,0 +1,142 @@
+//! When a room is asked for its reflections, reminded of them, and when facilitators are told that they can be opened.
+
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
+
+use super::{Midpoint, planned_on};
+use crate::cohort::Cohort;
+use crate::ground::time::{day_start, instant, local_date};
+use crate::room::Room;
+use crate::schedule::{
+    Action, Due, ON_TIME, Planned, PromptKey, PromptKind, Said, SkipReason, Step, into_window, is_done,
+    is_in_window, of_kind, reminder, told,
+};
+
+/// The call to write a reflection.
+pub const MIDPOINT: PromptKind = PromptKind::new("midpoint");
+/// A word to those who have not written one.
+pub const REMINDER: PromptKind = PromptKind::new("midpoint-reminder");
+/// The news to the facilitator that reflections can be opened.
+pub const RELEASE: PromptKind = PromptKind::new("midpoint-release");
+
+/// When a midpoint is asked for on its day, in the cohort's zone.
+const HOUR: u32 = 10;
+
+/// What is due in an open room, and when to look again.
+///
+/// `midpoint` is the room's, once it was asked for; `said` is everything recorded of the room; `now` never runs back.
+pub fn steps(
+    room: &Room,
+    cohort: &Cohort,
+    midpoint: Option<&Midpoint>,
+    said: &[Said],
+    now: DateTime<Utc>,
+) -> Vec<Step> {
+    let mut steps: Vec<Step> = ask(room, cohort, said, now).into_iter().collect();
+    // A room is asked once, so its midpoint is the one that was not skipped.
+    if let (Some(midpoint), Some(asked)) = (midpoint, told(said, MIDPOINT).next()) {
+        let on = asked.key.planned_on;
+        let key = PromptKey::of(RELEASE, room.id, on);
+        if !is_done(said, &key) {
+            remind(&mut steps, room, cohort, midpoint, (on, said), now);
+            steps.push(Step::must_run(key, released_at(midpoint, room), now));
+        }
+    }
+    steps
+}
+
+/// The midpoint, if it is planned before `until` and was not dealt with yet.
+pub fn ahead(room: &Room, cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Option<Planned> {
+    let (on, at) = planned(room, cohort, said)?;
+    let key = PromptKey::of(MIDPOINT, room.id, on);
+    (at < until).then_some(Planned { at, key })
+}
+
+/// When a room of the cohort that was opened at `opened_at` has its midpoint, while the cohort runs.
+pub fn planned_at(cohort: &Cohort, opened_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    day_of(cohort, opened_at).and_then(|on| Some(moment(cohort, on)?.1))
+}
+
+fn day_of(cohort: &Cohort, opened_at: DateTime<Utc>) -> Option<NaiveDate> {
+    cohort.running_since()?;
+    let percent = cohort.program.midpoint.percent()?;
+    let opened_on = local_date(cohort.zone, opened_at);
+    planned_on(cohort.dates.starts_on, cohort.dates.ends_on, percent, opened_on)
+}
+
+/// The hour of the midpoint on that day. A day the zone never had does not swallow the midpoint: it must run.
+fn moment(cohort: &Cohort, mut on: NaiveDate) -> Option<(NaiveDate, DateTime<Utc>)> {
+    loop {
+        let wall = on.and_time(NaiveTime::MIN) + Duration::hours(i64::from(HOUR));
+        match instant(cohort.zone, wall) {
+            Some(at) => return Some((on, at)),
+            None => on = on.succ_opt()?,
+        }
+    }
+}
+
+/// The day and moment of a midpoint that was not dealt with. A room has one, however its dates move.
+fn planned(room: &Room, cohort: &Cohort, said: &[Said]) -> Option<(NaiveDate, DateTime<Utc>)> {
+    let (on, at) = moment(cohort, day_of(cohort, room.opened_at)?)?;
+    let is_done = |one: &Said| one.was_said() || one.key.planned_on == on;
+    let is_ahead = !of_kind(said, MIDPOINT).any(is_done);
+    is_ahead.then_some((on, at))
+}
+
+/// Catch-up: must run until the cohort ends.
+fn ask(room: &Room, cohort: &Cohort, said: &[Said], now: DateTime<Utc>) -> Option<Step> {
+    let (on, at) = planned(room, cohort, said)?;
+    if now < at {
+        return Some(Step::LookAt(at));
+    }
+    let late = now - at > ON_TIME;
+    let end = day_start(cohort.zone, cohort.dates.ends_on);
+    let action = if end.is_some_and(|end| now >= end) {
+        Action::Skip(SkipReason::Superseded)
+    } else if !late || is_in_window(cohort.zone, now) {
+        Action::say(late, 0)
+    } else {
+        let opens = into_window(cohort.zone, now);
+        return Some(Step::LookAt(end.map_or(opens, |end| opens.min(end))));
+    };
+    Some(Step::Due(Due {
+        key: PromptKey::of(MIDPOINT, room.id, on),
+        planned_at: at,
+        action,
+    }))
+}
+
+/// A word on each of the program's days, as long as somebody has not written.
+fn remind(
+    steps: &mut Vec<Step>,
+    room: &Room,
+    cohort: &Cohort,
+    midpoint: &Midpoint,
+    (on, said): (NaiveDate, &[Said]),
+    now: DateTime<Utc>,
+) {
+    if now >= midpoint.deadline_at || midpoint.waiting_for(room).is_empty() {
+        return;
+    }
+    for (slot, days) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {
+        let key = PromptKey {
+            slot,
+            ..PromptKey::of(REMINDER, room.id, on)
+        };
+        let at = into_window(cohort.zone, midpoint.asked_at + Days::new(u64::from(*days)));
+        if !is_done(said, &key) && at < midpoint.deadline_at {
+            steps.push(reminder(cohort.zone, key, at, now));
+        }
+    }
+}
+
+/// As soon as nobody is waited for, at the deadline otherwise.
+fn released_at(midpoint: &Midpoint, room: &Room) -> DateTime<Utc> {
+    if midpoint.waiting_for(room).is_empty() {
+        midpoint.asked_at
+    } else {
+        midpoint.deadline_at
+    }
+}
+
+#[cfg(test)]
+mod tests;

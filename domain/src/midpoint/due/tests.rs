@@ -1,0 +1,112 @@
+use super::*;
+use crate::ground::ids::MidpointId;
+use crate::schedule::examples::{at, cohort, day, lines, room, said, with_program};
+use crate::schedule::next_look;
+
+/// No check-in ever comes.
+const NEVER: &str = "0 10 29 2 *";
+
+/// The midpoint of the room, asked for on its day; all have written where `all_in`.
+fn asked(all_in: bool) -> Midpoint {
+    let id = MidpointId::from_bytes([4; 10]);
+    Midpoint {
+        written: if all_in { room().users() } else { Vec::new() },
+        ..Midpoint::ask(id, &room(), &cohort(NEVER), at("2027-02-15 10:00"))
+    }
+}
+
+fn told(cohort: &Cohort, midpoint: Option<&Midpoint>, said: &[Said], now: &str) -> Vec<String> {
+    lines(&steps(&room(), cohort, midpoint, said, at(now)))
+}
+
+#[test]
+fn the_midpoint_must_run_until_the_end() {
+    for (now, expected) in [
+        ("2027-02-15 09:59", &[][..]),
+        ("2027-02-15 10:00", &["midpoint 02-15/0 said"]),
+        ("2027-02-15 21:00", &[]),
+        ("2027-02-16 08:00", &["midpoint 02-15/0 late"]),
+        ("2027-03-28 12:00", &["midpoint 02-15/0 late"]),
+        ("2027-03-29 00:00", &["midpoint 02-15/0 superseded"]),
+    ] {
+        assert_eq!(told(&cohort(NEVER), None, &[], now), expected, "{now}");
+    }
+}
+
+#[test]
+fn changed_dates_move_what_is_to_come_and_repeat_nothing() {
+    let mut longer = cohort(NEVER);
+    longer.dates.ends_on = day("2027-04-26");
+    let now = at("2027-01-10 10:00");
+    let ahead_of_it = steps(&room(), &longer, None, &[], now);
+    assert_eq!(next_look(&ahead_of_it, now), Some(at("2027-03-01 10:00")));
+    assert_eq!(
+        planned_at(&longer, room().opened_at),
+        Some(at("2027-03-01 10:00"))
+    );
+    let before = [
+        said(MIDPOINT, "2027-02-15", "2027-02-15 10:00"),
+        said(RELEASE, "2027-02-15", "2027-02-22 10:00"),
+    ];
+    assert_eq!(
+        told(&longer, Some(&asked(false)), &before, "2027-03-01 10:00").len(),
+        0
+    );
+}
+
+#[test]
+fn reflections_are_reminded_of_twice_and_released_at_the_deadline_or_when_all_are_in() {
+    let before = said(MIDPOINT, "2027-02-15", "2027-02-15 10:00");
+    let (waiting, all_in) = (asked(false), asked(true));
+    let said_so_far = std::slice::from_ref(&before);
+    for (midpoint, now, expected) in [
+        (
+            &all_in,
+            "2027-02-16 10:00",
+            &["midpoint-release 02-15/0 said"][..],
+        ),
+        (&waiting, "2027-02-17 10:00", &["midpoint-reminder 02-15/0 said"]),
+        (
+            &waiting,
+            "2027-02-19 10:00",
+            &[
+                "midpoint-reminder 02-15/0 too-late",
+                "midpoint-reminder 02-15/1 said",
+            ],
+        ),
+        (&waiting, "2027-02-22 10:00", &["midpoint-release 02-15/0 said"]),
+    ] {
+        let told = told(&cohort(NEVER), Some(midpoint), said_so_far, now);
+        assert_eq!(told, expected, "{now}");
+    }
+    let released = said(RELEASE, "2027-02-15", "2027-02-16 10:00");
+    let told = told(
+        &cohort(NEVER),
+        Some(&waiting),
+        &[before, released],
+        "2027-02-22 10:00",
+    );
+    assert_eq!(told.len(), 0);
+}
+
+#[test]
+fn a_midpoint_whose_day_the_zone_never_had_is_dealt_with_once() {
+    // Samoa went over the date line: there was no 30 December 2011.
+    let mut apia = with_program(cohort(NEVER), |program| program.midpoint.at_percent = 50);
+    apia.zone = chrono_tz::Pacific::Apia;
+    apia.dates.starts_on = day("2011-11-30");
+    apia.dates.ends_on = day("2012-01-29");
+    apia.started_at = Some(at("2011-11-30 09:00"));
+    let early = Room {
+        opened_at: at("2011-11-29 12:00"),
+        ..room()
+    };
+    let over = at("2012-02-01 00:00");
+    let steps_then = steps(&early, &apia, None, &[], over);
+    assert_eq!(lines(&steps_then), ["midpoint 12-31/0 superseded"]);
+    let recorded: Vec<Said> = crate::schedule::due(&steps_then)
+        .iter()
+        .map(|due| due.said(over))
+        .collect();
+    assert_eq!(steps(&early, &apia, None, &recorded, over), []);
+}

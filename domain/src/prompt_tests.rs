@@ -1,0 +1,246 @@
+//! What a room is told over a whole run, by the rules of all its features together.
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use proptest::prelude::*;
+
+use crate::checkin::{self, Answer, Checkin, due::CHECKIN};
+use crate::cohort::Cohort;
+use crate::ground::ids::{CheckinId, MidpointId};
+use crate::ground::time::local_date;
+use crate::midpoint::{self, Midpoint, due::MIDPOINT, due::RELEASE};
+use crate::room::Room;
+use crate::schedule::examples::{at, cohort, lines, room, said, with_program};
+use crate::schedule::{Outcome, Planned, Said, Step, due, is_in_window, next_look};
+
+/// A room with what its features have recorded.
+struct Life {
+    room: Room,
+    cohort: Cohort,
+    checkins: Vec<Checkin<()>>,
+    midpoint: Option<Midpoint>,
+    said: Vec<Said>,
+}
+
+impl Life {
+    fn new(cohort: Cohort) -> Self {
+        Self {
+            room: room(),
+            cohort,
+            checkins: Vec::new(),
+            midpoint: None,
+            said: Vec::new(),
+        }
+    }
+
+    fn steps(&self, now: DateTime<Utc>) -> Vec<Step> {
+        let open = self.checkins.iter().filter(|one| one.closed_at.is_none());
+        let open: Vec<_> = open.cloned().collect();
+        let mut steps = checkin::due::steps(&self.room, &self.cohort, &open, &self.said, now);
+        let midpoint = self.midpoint.as_ref();
+        steps.extend(midpoint::due::steps(
+            &self.room,
+            &self.cohort,
+            midpoint,
+            &self.said,
+            now,
+        ));
+        steps
+    }
+
+    /// Does what is due, as the sweep and the features do.
+    fn sweep(&mut self, now: DateTime<Utc>) {
+        for due in due(&self.steps(now)) {
+            let record = due.said(now);
+            let on = due.key.planned_on;
+            match due.key.kind {
+                CHECKIN if record.was_said() => {
+                    let id = CheckinId::from_bytes([3; 10]);
+                    let asked = Checkin::ask(id, &self.room, &self.cohort, (on, 0), now);
+                    self.checkins.push(asked);
+                }
+                checkin::due::CLOSE => {
+                    let closed = self.checkins.iter_mut().find(|one| one.planned_on == on);
+                    let closed = closed.unwrap();
+                    *closed = closed.close(now);
+                }
+                MIDPOINT if record.was_said() => {
+                    let id = MidpointId::from_bytes([4; 10]);
+                    self.midpoint = Some(Midpoint::ask(id, &self.room, &self.cohort, now));
+                }
+                RELEASE => {
+                    let told = self.midpoint.as_ref().unwrap().tell(&self.room, now);
+                    self.midpoint = Some(told.unwrap());
+                }
+                _ => {}
+            }
+            self.said.push(record);
+        }
+    }
+
+    /// Everybody answers what they still can.
+    fn answers(&mut self, now: DateTime<Utc>) {
+        for user in self.room.users() {
+            for checkin in &mut self.checkins {
+                if let Ok(after) = checkin.answer(&self.room, user, Answer::Good, now) {
+                    *checkin = after;
+                }
+            }
+            if let Some(midpoint) = &mut self.midpoint
+                && let Ok(after) = midpoint.write(&self.room, user, now)
+            {
+                *midpoint = after;
+            }
+        }
+    }
+
+    /// Sweeps at the given gaps in minutes, answering now and then.
+    fn live(cohort: Cohort, gaps: &[i64], answers: &[bool]) -> Self {
+        let mut life = Self::new(cohort);
+        let mut now = at("2027-01-03 00:00");
+        for (gap, answer) in gaps.iter().zip(answers.iter().cycle()) {
+            now += Duration::minutes(*gap);
+            if *answer {
+                life.answers(now);
+            }
+            life.sweep(now);
+        }
+        life
+    }
+
+    fn ahead(&self, until: DateTime<Utc>) -> Vec<Planned> {
+        let mut ahead = checkin::due::ahead(&self.room, &self.cohort, &self.said, until);
+        ahead.extend(midpoint::due::ahead(&self.room, &self.cohort, &self.said, until));
+        ahead.sort();
+        ahead
+    }
+}
+
+#[test]
+fn nothing_is_asked_from_the_end_on() {
+    let mut life = Life::new(cohort("0 10 * * 5"));
+    life.said = vec![
+        said(CHECKIN, "2027-03-19", "2027-03-19 10:00"),
+        said(MIDPOINT, "2027-02-15", "2027-02-15 10:00"),
+        said(RELEASE, "2027-02-15", "2027-02-22 10:00"),
+    ];
+    let last = lines(&life.steps(at("2027-03-26 10:00")));
+    assert_eq!(last, ["checkin 03-26/0 said"]);
+    life.said.push(said(CHECKIN, "2027-03-26", "2027-03-26 10:00"));
+    assert_eq!(life.steps(at("2027-05-01 10:00")), []);
+    assert_eq!(life.steps(at("2027-03-26 11:00")), []);
+}
+
+#[test]
+fn a_program_with_nothing_to_ask_asks_nothing() {
+    let nothing = with_program(cohort("0 10 * * 5"), |program| {
+        program.checkin.questions.clear();
+        program.midpoint.questions.clear();
+    });
+    let life = Life::new(nothing);
+    for now in [
+        "2027-01-05 10:00",
+        "2027-01-08 10:00",
+        "2027-02-15 10:00",
+        "2027-03-28 10:00",
+    ] {
+        assert_eq!(life.steps(at(now)), [], "{now}");
+    }
+    assert_eq!(life.ahead(at("2027-04-01 00:00")), []);
+}
+
+fn crons() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "0 10 * * 5",
+        "0 9 * * 1,4",
+        "30 2 * * *",
+        "59 23 * * *",
+        "0 0 * * 0",
+        "15 18 1,15 * *",
+    ])
+}
+
+fn zones() -> impl Strategy<Value = Tz> {
+    prop::sample::select(vec![
+        chrono_tz::UTC,
+        chrono_tz::Europe::Berlin,
+        chrono_tz::America::New_York,
+        chrono_tz::Australia::Lord_Howe,
+        chrono_tz::America::Nuuk,
+        chrono_tz::Pacific::Kiritimati,
+    ])
+}
+
+fn in_zone(cron: &str, zone: Tz) -> Cohort {
+    Cohort { zone, ..cohort(cron) }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(80))]
+
+    #[test]
+    fn whenever_the_sweep_looks_a_room_is_asked_once_and_once_a_day(
+        cron in crons(), zone in zones(),
+        gaps in prop::collection::vec(prop_oneof![1i64..90, 1i64..2000, 1i64..9000], 1..120),
+        answers in prop::collection::vec(any::<bool>(), 1..20),
+    ) {
+        let life = Life::live(in_zone(cron, zone), &gaps, &answers);
+        let said = &life.said;
+        let mut keys: Vec<_> = said.iter().map(|one| one.key.clone()).collect();
+        keys.sort();
+        let all = keys.len();
+        keys.dedup();
+        prop_assert_eq!(keys.len(), all);
+        let of = |kind| said.iter().filter(move |one| one.key.kind == kind && one.was_said());
+        let mut days: Vec<_> = of(CHECKIN).map(|one| local_date(zone, one.at)).collect();
+        let asked = days.len();
+        days.dedup();
+        prop_assert_eq!(days.len(), asked);
+        prop_assert!(of(MIDPOINT).count() <= 1);
+        prop_assert!(of(midpoint::due::REMINDER).count() <= 2);
+        for one in said.iter().filter(|one| one.outcome == Outcome::Late) {
+            prop_assert!(is_in_window(zone, one.at), "{:?}", one);
+        }
+        // Each that was asked is closed once, in its time.
+        let closed = life.checkins.iter().filter(|one| one.closed_at.is_some());
+        prop_assert_eq!(of(checkin::due::CLOSE).count(), closed.count());
+        prop_assert!(life.checkins.iter().all(|one| one.closed_at.is_none_or(|at| at >= one.closes_at)));
+    }
+
+    #[test]
+    fn asked_again_nothing_is_due_and_nothing_comes_before_it_is_announced(
+        cron in crons(), zone in zones(),
+        gaps in prop::collection::vec(1i64..6000, 1..40),
+        answers in prop::collection::vec(any::<bool>(), 1..10),
+        between in prop::collection::vec(0.0f64..1.0, 8),
+    ) {
+        let life = Life::live(in_zone(cron, zone), &gaps, &answers);
+        let now = at("2027-01-03 00:00") + Duration::minutes(gaps.iter().sum());
+        let steps = life.steps(now);
+        // The last sweep may have made a reminder thinkable, but never due at once.
+        prop_assert_eq!(due(&steps), vec![]);
+        let next = next_look(&steps, now);
+        let horizon = next.unwrap_or(now + Duration::days(200));
+        for part in between {
+            let seconds = (horizon - now).num_seconds() - 1;
+            let probe = now + Duration::seconds((seconds as f64 * part) as i64);
+            prop_assert_eq!(due(&life.steps(probe)), vec![], "at {} before {:?}", probe, next);
+        }
+    }
+
+    #[test]
+    fn the_calendar_is_what_comes_when_nothing_goes_wrong(cron in crons(), zone in zones()) {
+        let mut life = Life::new(in_zone(cron, zone));
+        let (mut now, until) = (at("2027-01-03 00:00"), at("2027-04-10 00:00"));
+        let planned = life.ahead(until);
+        while let Some(next) = next_look(&life.steps(now), now) {
+            now = next;
+            life.sweep(now);
+        }
+        let came: Vec<_> = life.said.iter()
+            .filter(|one| matches!(one.key.kind, CHECKIN | MIDPOINT))
+            .map(|one| Planned { at: one.at, key: one.key.clone() })
+            .collect();
+        prop_assert_eq!(came, planned);
+    }
+}

@@ -1,0 +1,37 @@
+//! The comings of a rhythm, day by day.
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
+
+use crate::ground::rhythm::Rhythm;
+use crate::ground::time::instant;
+
+/// One coming of a rhythm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Occurrence {
+    /// What the wall clock of the zone shows.
+    pub wall: NaiveDateTime,
+    /// The instant.
+    pub at: DateTime<Utc>,
+}
+
+/// The comings of a rhythm from `begin` on, on days before `end` and after `after` (the last day dealt with).
+/// Days the zone never had are left out.
+pub fn occurrences(
+    rhythm: &Rhythm,
+    zone: Tz,
+    begin: DateTime<Utc>,
+    after: Option<NaiveDate>,
+    end: NaiveDate,
+) -> impl Iterator<Item = Occurrence> {
+    let local = begin.with_timezone(&zone).naive_local();
+    // A day earlier, so that a begin inside a repeated or missing hour loses nothing.
+    let mut wall = local - Duration::days(1);
+    if let Some(next_day) = after.and_then(|date| date.succ_opt()) {
+        wall = wall.max(next_day.and_time(NaiveTime::MIN));
+    }
+    std::iter::successors(rhythm.from(wall), |wall| rhythm.after(*wall))
+        .take_while(move |wall| wall.date() < end)
+        .filter_map(move |wall| instant(zone, wall).map(|at| Occurrence { wall, at }))
+        .filter(move |one| one.at >= begin)
+}

@@ -1,0 +1,130 @@
+//! What check-ins say because time passed: the question, a reminder, and that it is over.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::checkin::due::{CHECKIN, CLOSE, REMINDER};
+use trellis_domain::checkin::{Checkin as Rule, due as rules};
+use trellis_domain::ids::CheckinId;
+use trellis_domain::schedule::{self, Due, Said, Step};
+
+use super::{Checkin, edit_prompt, key_message, key_reminder, live, store, take_reminder_back, view};
+use crate::interaction::{RoomPrompts, Scene};
+use crate::records::cohort;
+use crate::records::room::{self, InDiscord, Room};
+use trellis_kernel::change::Change;
+use trellis_kernel::discord::message::{Message, stamp};
+use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::outbox::{self, Action, Content, Post};
+use trellis_kernel::prompts::{Which, came_late};
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+/// What check-ins say in rooms.
+pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
+    kinds: &[CLOSE, CHECKIN, REMINDER],
+    steps: |tx, scene, said, now| Box::pin(steps(tx, scene, said, now)),
+    say: |change, scene, due| Box::pin(say(change, scene, due)),
+    ahead: |scene, said, until| rules::ahead(&scene.room, &scene.cohort, said, until),
+    coming: |texts, planned| t!(texts, "card-next-checkin", at = stamp::moment(planned.at)),
+    name: |texts, kind| (kind == CHECKIN).then(|| t!(texts, "digest-prompt-checkin")),
+};
+
+async fn steps(
+    tx: &mut SqliteConnection,
+    scene: &Scene,
+    said: &[Said],
+    now: DateTime<Utc>,
+) -> Result<Vec<Step>> {
+    let open = store::open_of_room(tx, scene.room.id).await?;
+    Ok(rules::steps(&scene.room, &scene.cohort, &open, said, now))
+}
+
+async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
+    let on = due.key.planned_on;
+    match (due.key.kind, due.action) {
+        (CHECKIN, schedule::Action::Say { turn, .. }) => ask(change, scene, on, turn).await.map(drop),
+        (REMINDER, _) => remind(change, &scene.room, on).await,
+        (CLOSE, _) => close(change, &scene.room, on).await,
+        (kind, _) => Err(Fault::inconsistent("prompt", "kind", kind).into()),
+    }
+}
+
+/// Asks a room its check-in; `turn` is how many it was asked before.
+pub(super) async fn ask(
+    change: &mut Change<'_>,
+    scene: &Scene,
+    planned_on: NaiveDate,
+    turn: u32,
+) -> Result<CheckinId> {
+    let (room, id) = (&scene.room, change.random.id());
+    let checkin: Checkin = Rule::ask(id, room, &scene.cohort, (planned_on, turn), change.now);
+    store::insert(change.tx, &checkin).await?;
+    let post = Action::Post(Post {
+        key: Some(key_message(id)),
+        into: room.channel(),
+        content: live(id),
+        evidence: None,
+    });
+    change.owe(&room.lane(), &post).await?;
+    Ok(id)
+}
+
+/// A word to those members who have not answered the check-in of that day; nothing when all have.
+async fn remind(change: &mut Change<'_>, room: &Room, planned_on: NaiveDate) -> Result<()> {
+    let checkin = of_day(change.tx, room, planned_on).await?;
+    let missing = checkin.waiting_for(room);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let words = view::reminder(&change.texts, &checkin, &missing);
+    let post = Action::Post(Post {
+        key: Some(key_reminder(checkin.id)),
+        into: room.channel(),
+        content: Content::Ready(Box::new(words)),
+        evidence: None,
+    });
+    change.owe(&room.lane(), &post).await?;
+    Ok(())
+}
+
+/// Shows in the room that a check-in takes no more answers: the prompt loses its buttons, the reminder goes.
+async fn close(change: &mut Change<'_>, room: &Room, planned_on: NaiveDate) -> Result<()> {
+    let checkin = of_day(change.tx, room, planned_on).await?;
+    store::mark_closed(change.tx, &checkin.close(change.now)).await?;
+    take_reminder_back(change, checkin.id, room).await?;
+    // One that never came is drawn as over if it still comes; an edit of it could wait for ever.
+    let message = key_message(checkin.id);
+    if outbox::find_object(change.tx, &message).await?.is_some() {
+        edit_prompt(change, checkin.id, room).await?;
+    }
+    Ok(())
+}
+
+async fn of_day(tx: &mut SqliteConnection, room: &Room, planned_on: NaiveDate) -> Result<Checkin> {
+    let checkin = store::planned_on(tx, room.id, planned_on).await?;
+    checkin.ok_or_else(|| Fault::inconsistent("prompt", "planned_on", room.id).into())
+}
+
+/// Draws a check-in's prompt as the records have it.
+pub(super) async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
+    let Ok(id) = CheckinId::parse(subject) else {
+        return Ok(None);
+    };
+    let Some(checkin) = store::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let Some(room) = room::find(tx, checkin.room).await? else {
+        return Ok(None);
+    };
+    let Some(cohort) = cohort::find(tx, room.cohort_id).await? else {
+        return Ok(None);
+    };
+    let late = came_late(
+        tx,
+        CHECKIN,
+        room.id.as_str(),
+        Which::PlannedOn(checkin.planned_on),
+    )
+    .await?;
+    Ok(Some(view::prompt(texts, &checkin, &room, &cohort, late)))
+}

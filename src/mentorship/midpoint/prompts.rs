@@ -1,0 +1,137 @@
+//! What the midpoint says because time passed: the call, its reminders, and that reflections can be opened.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{MidpointId, RoleId};
+use trellis_domain::midpoint::due as rules;
+use trellis_domain::midpoint::due::{MIDPOINT, RELEASE, REMINDER};
+use trellis_domain::schedule::{Due, Said, Step};
+
+use super::{Midpoint, edit_prompt, key_message, key_reminder, live, store, view};
+use crate::interaction::{RoomPrompts, Scene};
+use crate::records::cohort;
+use crate::records::community::{self, Fixture};
+use crate::records::room::{self, InDiscord, Room};
+use trellis_kernel::change::Change;
+use trellis_kernel::discord::message::{Message, stamp};
+use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::outbox::{self, Action, Content, Post};
+use trellis_kernel::prompts::{Which, came_late};
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+/// What the midpoint says in rooms.
+pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
+    kinds: &[MIDPOINT, REMINDER, RELEASE],
+    steps: |tx, scene, said, now| Box::pin(steps(tx, scene, said, now)),
+    say: |change, scene, due| Box::pin(say(change, scene, due)),
+    ahead: |scene, said, until| {
+        let ahead = rules::ahead(&scene.room, &scene.cohort, said, until);
+        ahead.into_iter().collect()
+    },
+    coming: |texts, planned| t!(texts, "card-next-midpoint", at = stamp::moment(planned.at)),
+    name: |texts, kind| (kind == MIDPOINT).then(|| t!(texts, "digest-prompt-midpoint")),
+};
+
+async fn steps(
+    tx: &mut SqliteConnection,
+    scene: &Scene,
+    said: &[Said],
+    now: DateTime<Utc>,
+) -> Result<Vec<Step>> {
+    let midpoint = store::of_room(tx, scene.room.id).await?;
+    Ok(rules::steps(
+        &scene.room,
+        &scene.cohort,
+        midpoint.as_ref(),
+        said,
+        now,
+    ))
+}
+
+async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
+    match due.key.kind {
+        MIDPOINT => ask(change, scene).await.map(drop),
+        REMINDER => remind(change, &scene.room, due.key.slot).await,
+        RELEASE => release(change, scene).await,
+        kind => Err(Fault::inconsistent("prompt", "kind", kind).into()),
+    }
+}
+
+/// Asks the members of a room for their reflections.
+pub(super) async fn ask(change: &mut Change<'_>, scene: &Scene) -> Result<MidpointId> {
+    let (room, id) = (&scene.room, change.random.id());
+    let midpoint = Midpoint::ask(id, room, &scene.cohort, change.now);
+    store::insert(change.tx, &midpoint).await?;
+    post(change, room, key_message(id), live(id)).await?;
+    Ok(id)
+}
+
+/// A word to those who have not handed in their reflection; nothing when all have. `slot` counts these words.
+async fn remind(change: &mut Change<'_>, room: &Room, slot: u8) -> Result<()> {
+    let midpoint = asked(change.tx, room).await?;
+    let missing = midpoint.waiting_for(room);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let words = view::reminder(&change.texts, &midpoint, &missing);
+    let key = key_reminder(midpoint.id, slot);
+    post(change, room, key, Content::Ready(Box::new(words))).await
+}
+
+/// Tells the coordinators' channel that the reflections of a room can be opened, and pings the facilitators, if there
+/// is anything to read. The room's prompt loses its button, its reminders go.
+async fn release(change: &mut Change<'_>, scene: &Scene) -> Result<()> {
+    let (room, cohort) = (&scene.room, &scene.cohort);
+    let midpoint = asked(change.tx, room).await?.tell(room, change.now)?;
+    let role = outbox::find_object(change.tx, &Fixture::FacilitatorRole.key(room.guild)).await?;
+    let place = room::place_of(change.tx, room).await?;
+    let facilitators = role.map(RoleId::new);
+    let words = view::release(&change.texts, &midpoint, room, cohort, &place, facilitators);
+    community::tell_coordinators(change, room.guild, Content::Ready(Box::new(words))).await?;
+    store::mark_told(change.tx, &midpoint).await?;
+    for (slot, _) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {
+        let key = key_reminder(midpoint.id, slot);
+        change.take_back(&room.lane(), room.channel(), &key).await?;
+    }
+    // One that never came is drawn as over if it still comes; an edit of it could wait for ever.
+    let message = key_message(midpoint.id);
+    if outbox::find_object(change.tx, &message).await?.is_some() {
+        edit_prompt(change, midpoint.id, room).await?;
+    }
+    Ok(())
+}
+
+async fn asked(tx: &mut SqliteConnection, room: &Room) -> Result<Midpoint> {
+    let midpoint = store::of_room(tx, room.id).await?;
+    midpoint.ok_or_else(|| Fault::inconsistent("prompt", "kind", room.id).into())
+}
+
+async fn post(change: &mut Change<'_>, room: &Room, key: String, content: Content) -> Result<()> {
+    let post = Action::Post(Post {
+        key: Some(key),
+        into: room.channel(),
+        content,
+        evidence: None,
+    });
+    change.owe(&room.lane(), &post).await?;
+    Ok(())
+}
+
+/// Draws the call for reflections as the records have it.
+pub(super) async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
+    let Ok(id) = MidpointId::parse(subject) else {
+        return Ok(None);
+    };
+    let Some(midpoint) = store::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let Some(room) = room::find(tx, midpoint.room).await? else {
+        return Ok(None);
+    };
+    let Some(cohort) = cohort::find(tx, room.cohort_id).await? else {
+        return Ok(None);
+    };
+    let late = came_late(tx, MIDPOINT, room.id.as_str(), Which::Any).await?;
+    Ok(Some(view::prompt(texts, &midpoint, &room, &cohort, late)))
+}
