@@ -16,10 +16,9 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use poise::serenity_prelude as serenity;
-use trellis_domain::ids::{ChannelId, GuildId, MessageId, RoleId, UserId};
+use trellis_domain::ids::{ChannelId, GuildId, RoleId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 
-use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::error::{Error, Result};
 
 pub(crate) use answer::Answer;
@@ -152,41 +151,6 @@ pub struct Submission<S> {
 }
 
 impl<S> Submission<S> {
-    /// What was written under `key`, trimmed; empty when nothing was.
-    pub fn field(&self, key: &str) -> &str {
-        self.fields.get(key).map(|text| text.trim()).unwrap_or_default()
-    }
-}
-
-/// A pressed button or a choice made.
-#[derive(Debug, Clone)]
-pub struct OldPress {
-    /// Who.
-    pub asker: Asker,
-    /// The parsed route.
-    pub id: CustomId,
-    /// What was chosen; empty for buttons.
-    pub values: Vec<String>,
-    /// The message it is on.
-    pub message: MessageId,
-    /// How to answer.
-    pub answer: Answer,
-}
-
-/// A form that was sent.
-#[derive(Debug, Clone)]
-pub struct OldSubmission {
-    /// Who.
-    pub asker: Asker,
-    /// The parsed route.
-    pub id: CustomId,
-    /// What was written, by input key. Written by the person.
-    pub fields: HashMap<String, String>,
-    /// How to answer.
-    pub answer: Answer,
-}
-
-impl OldSubmission {
     /// What was written under `key`, trimmed; empty when nothing was.
     pub fn field(&self, key: &str) -> &str {
         self.fields.get(key).map(|text| text.trim()).unwrap_or_default()

@@ -4,25 +4,22 @@ use std::collections::{BTreeSet, HashMap};
 
 use futures::future::BoxFuture;
 use poise::serenity_prelude as serenity;
-use trellis_domain::ids::MessageId;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::wrong::{give_back, report};
-use super::{Answer, Asker, OldPress, OldSubmission, Press, Route, Subject, Submission};
+use super::{Answer, Asker, Press, Route, Subject, Submission};
 use crate::interaction::App;
 use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::error::Result;
 
-type OnPress = fn(App, OldPress) -> BoxFuture<'static, Result<()>>;
-type OnSubmission = fn(App, OldSubmission) -> BoxFuture<'static, Result<()>>;
 type Handler<P> = Box<dyn Fn(App, P) -> BoxFuture<'static, Result<()>> + Send + Sync>;
 
 /// Which function a custom_id leads to.
 #[derive(Default)]
 pub struct Routes {
-    presses: HashMap<String, Handler<OldPress>>,
-    forms: HashMap<String, Handler<OldSubmission>>,
+    presses: HashMap<String, Handler<Press<CustomId>>>,
+    forms: HashMap<String, Handler<Submission<CustomId>>>,
 }
 
 impl Routes {
@@ -33,10 +30,10 @@ impl Routes {
         H: Fn(App, Press<S>) -> F + Copy + Send + Sync + 'static,
         F: Future<Output = Result<()>> + Send + 'static,
     {
-        let led = move |app: App, raw: OldPress| -> BoxFuture<'static, Result<()>> {
+        let led = move |app: App, raw: Press<CustomId>| -> BoxFuture<'static, Result<()>> {
             Box::pin(async move {
                 let press = Press {
-                    subject: subject_of(&app, &raw.asker, &raw.id).await?,
+                    subject: subject_of(&app, &raw.asker, &raw.subject).await?,
                     asker: raw.asker,
                     values: raw.values,
                     answer: raw.answer,
@@ -55,10 +52,10 @@ impl Routes {
         H: Fn(App, Submission<S>) -> F + Copy + Send + Sync + 'static,
         F: Future<Output = Result<()>> + Send + 'static,
     {
-        let led = move |app: App, raw: OldSubmission| -> BoxFuture<'static, Result<()>> {
+        let led = move |app: App, raw: Submission<CustomId>| -> BoxFuture<'static, Result<()>> {
             Box::pin(async move {
                 let sent = Submission {
-                    subject: subject_of(&app, &raw.asker, &raw.id).await?,
+                    subject: subject_of(&app, &raw.asker, &raw.subject).await?,
                     asker: raw.asker,
                     fields: raw.fields,
                     answer: raw.answer,
@@ -78,18 +75,6 @@ impl Routes {
     /// `feature:action` of every form, in order.
     pub fn forms(&self) -> BTreeSet<&str> {
         self.forms.keys().map(String::as_str).collect()
-    }
-
-    /// A button or select of `feature:action`.
-    pub fn old_press(&mut self, feature: &'static str, action: &'static str, handler: OnPress) {
-        let earlier = self.presses.insert(key_of(feature, action), Box::new(handler));
-        debug_assert!(earlier.is_none(), "{feature}:{action} is routed twice");
-    }
-
-    /// A form of `feature:action`.
-    pub fn old_form(&mut self, feature: &'static str, action: &'static str, handler: OnSubmission) {
-        let earlier = self.forms.insert(key_of(feature, action), Box::new(handler));
-        debug_assert!(earlier.is_none(), "{feature}:{action} is routed twice");
     }
 
     /// Leads a press or a form to its function and answers what goes wrong; what was written in a form is given back.
@@ -132,12 +117,10 @@ impl Routes {
             component.guild_id,
             component.channel_id,
         )?;
-        let message = MessageId::new(component.message.id.get());
-        let press = OldPress {
+        let press = Press {
             asker,
-            id,
+            subject: id,
             values: chosen(&component.data.kind),
-            message,
             answer: answer.clone(),
         };
         handler(app.clone(), press).await
@@ -160,9 +143,9 @@ impl Routes {
         )?;
         handler(
             app.clone(),
-            OldSubmission {
+            Submission {
                 asker,
-                id,
+                subject: id,
                 fields,
                 answer: answer.clone(),
             },

@@ -42,13 +42,14 @@ const DOMAIN: &[Floor] = &[
     ("examples", &[]),
     ("people", &[]),
     ("room", &[]),
+    ("schedule", &[]),
     ("growth", &[]),
     ("checkin", &[]),
     ("midpoint", &[]),
     ("concern", &[]),
-    ("schedule", &[]),
     ("digest", &[]),
     ("refusals", &[]),
+    ("prompt_tests", &[]),
 ];
 
 type Floor = (&'static str, &'static [&'static str]);

@@ -3,8 +3,14 @@
 //! Discord lets nobody run a command that has subcommands by its bare name, and the doctor has to be `/setup check`:
 //! so setting up is `/setup start`. Typing `/setup` offers both.
 
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
 use chrono_tz::Tz;
+use futures::future::BoxFuture;
 use poise::serenity_prelude as serenity;
+use sqlx::SqliteConnection;
+use trellis_domain::ids::GuildId;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{parse_zone, zones_like};
@@ -14,12 +20,55 @@ use super::finish::Decision;
 use super::view::Page;
 use super::{choose, doctor, facts, finish, survey, view};
 use crate::interaction::App;
-use crate::interaction::{Answer, Asker, Command, Context, OldPress, OldSubmission, Routes, of_command};
+use crate::interaction::{
+    Answer, Asker, Command, Context, Nothing, Press, Route, Routes, Subject, Submission, of_command,
+};
 use crate::records::community::Fixture;
 use trellis_kernel::error::Result;
 
 /// How many zones completion offers; Discord takes 25.
 const ZONES_OFFERED: usize = 25;
+
+pub(super) const PAGE: Route<Page> = Route::new("setup", "page");
+pub(super) const PICK: Route<Picked> = Route::new("setup", "pick");
+pub(super) const ZONE: Route<Nothing> = Route::new("setup", "zone");
+pub(super) const CREATE: Route<Nothing> = Route::new("setup", "create");
+pub(super) const CHECK: Route<Nothing> = Route::new("setup", "check");
+pub(super) const REPAIR: Route<Nothing> = Route::new("setup", "repair");
+pub(super) const TRY_AGAIN: Route<Nothing> = Route::new("setup", "try-again");
+pub(super) const LET_GO: Route<Nothing> = Route::new("setup", "let-go");
+
+/// The thing that a picker picks; all rooms categories share one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Picked(pub(super) Fixture);
+
+impl Display for Picked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.word())
+    }
+}
+
+impl FromStr for Picked {
+    type Err = Refusal;
+
+    fn from_str(word: &str) -> std::result::Result<Self, Refusal> {
+        Fixture::of_word(word)
+            .map(Self)
+            .ok_or_else(|| InteractionRefusal::UnknownButton.into())
+    }
+}
+
+impl Subject for Picked {
+    fn is_of<'c>(&'c self, _: &'c mut SqliteConnection, _: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(async { Ok(true) })
+    }
+}
+
+impl Subject for Page {
+    fn is_of<'c>(&'c self, _: &'c mut SqliteConnection, _: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(async { Ok(true) })
+    }
+}
 
 /// The slash commands.
 pub(super) fn commands() -> Vec<Command> {
@@ -28,19 +77,15 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.old_press("setup", "page", |app, press| Box::pin(turn(app, press)));
-    routes.old_press("setup", "pick", |app, press| Box::pin(pick(app, press)));
-    routes.old_press("setup", "zone", |app, press| Box::pin(ask_zone(app, press)));
-    routes.old_form("setup", "zone", |app, form| Box::pin(zone_sent(app, form)));
-    routes.old_press("setup", "create", |app, press| Box::pin(create(app, press)));
-    routes.old_press("setup", "check", |app, press| Box::pin(check_pressed(app, press)));
-    routes.old_press("setup", "repair", |app, press| Box::pin(repair(app, press)));
-    routes.old_press("setup", "try-again", |app, press| {
-        Box::pin(decide(app, press, Decision::TryAgain))
-    });
-    routes.old_press("setup", "let-go", |app, press| {
-        Box::pin(decide(app, press, Decision::LetGo))
-    });
+    routes.press(PAGE, turn);
+    routes.press(PICK, pick);
+    routes.press(ZONE, ask_zone);
+    routes.form(ZONE, zone_sent);
+    routes.press(CREATE, create);
+    routes.press(CHECK, check_pressed);
+    routes.press(REPAIR, repair);
+    routes.press(TRY_AGAIN, |app, press| decide(app, press, Decision::TryAgain));
+    routes.press(LET_GO, |app, press| decide(app, press, Decision::LetGo));
 }
 
 /// The words above both; never run itself.
@@ -82,7 +127,7 @@ async fn check(ctx: Context<'_>) -> Result<()> {
     examine(ctx.data(), &asker, &answer).await
 }
 
-async fn check_pressed(app: App, press: OldPress) -> Result<()> {
+async fn check_pressed(app: App, press: Press<Nothing>) -> Result<()> {
     examine(&app, &press.asker, &press.answer).await
 }
 
@@ -97,15 +142,16 @@ async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
         .await
 }
 
-async fn turn(app: App, press: OldPress) -> Result<()> {
-    let page = Page::parse(press.id.subject()).ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+async fn turn(app: App, press: Press<Page>) -> Result<()> {
     let choices = choose::look(&app, &press.asker).await?;
-    press.answer.update(&view::page(&app.texts, page, &choices)).await
+    press
+        .answer
+        .update(&view::page(&app.texts, press.subject, &choices))
+        .await
 }
 
-async fn pick(app: App, press: OldPress) -> Result<()> {
-    let fixture =
-        Fixture::of_word(press.id.subject()).ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+async fn pick(app: App, press: Press<Picked>) -> Result<()> {
+    let Picked(fixture) = press.subject;
     let id = press
         .values
         .first()
@@ -120,7 +166,7 @@ async fn pick(app: App, press: OldPress) -> Result<()> {
     press.answer.update(&view::page(&app.texts, page, &choices)).await
 }
 
-async fn ask_zone(app: App, press: OldPress) -> Result<()> {
+async fn ask_zone(app: App, press: Press<Nothing>) -> Result<()> {
     let choices = choose::look(&app, &press.asker).await?;
     press
         .answer
@@ -128,7 +174,7 @@ async fn ask_zone(app: App, press: OldPress) -> Result<()> {
         .await
 }
 
-async fn zone_sent(app: App, form: OldSubmission) -> Result<()> {
+async fn zone_sent(app: App, form: Submission<Nothing>) -> Result<()> {
     let zone = parse_zone(form.field("zone"))?;
     let choices = choose::choose_zone(&app, &form.asker, zone).await?;
     form.answer
@@ -136,21 +182,21 @@ async fn zone_sent(app: App, form: OldSubmission) -> Result<()> {
         .await
 }
 
-async fn create(app: App, press: OldPress) -> Result<()> {
+async fn create(app: App, press: Press<Nothing>) -> Result<()> {
     require_manager(&press.asker)?;
     press.answer.later().await?;
     let created = finish::create(&app, &press.asker).await?;
     press.answer.reply(&view::created(&app.texts, &created)).await
 }
 
-async fn repair(app: App, press: OldPress) -> Result<()> {
+async fn repair(app: App, press: Press<Nothing>) -> Result<()> {
     require_manager(&press.asker)?;
     press.answer.later().await?;
     let repaired = finish::repair(&app, &press.asker).await?;
     press.answer.reply(&view::repaired(&app.texts, &repaired)).await
 }
 
-async fn decide(app: App, press: OldPress, decision: Decision) -> Result<()> {
+async fn decide(app: App, press: Press<Nothing>, decision: Decision) -> Result<()> {
     let count = finish::decide(&app, &press.asker, decision).await?;
     press
         .answer

@@ -1,11 +1,16 @@
 //! What setting up looks like. Pure: values in, messages out.
 
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
 use super::choose::{Choices, Known};
+use super::commands::{CHECK, CREATE, LET_GO, PAGE, PICK, Picked, REPAIR, TRY_AGAIN, ZONE};
 use super::doctor::{Finding, Weight};
 use super::findings;
 use super::finish::{Created, Repaired};
 use crate::records::community::Fixture;
-use trellis_kernel::custom_id::CustomId;
+use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::refusal::Refusal;
 use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Picker, Row, Style, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -24,7 +29,9 @@ pub(super) enum Page {
 }
 
 impl Page {
-    pub(super) fn word(self) -> &'static str {
+    const ALL: [Self; 4] = [Self::Start, Self::Roles, Self::Channels, Self::Last];
+
+    fn word(self) -> &'static str {
         match self {
             Self::Start => "start",
             Self::Roles => "roles",
@@ -33,18 +40,27 @@ impl Page {
         }
     }
 
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        [Self::Start, Self::Roles, Self::Channels, Self::Last]
-            .into_iter()
-            .find(|page| page.word() == word)
-    }
-
     fn picks(self) -> &'static [Fixture] {
         match self {
             Self::Start | Self::Last => &[],
             Self::Roles => &Fixture::ALL[..4],
             Self::Channels => &Fixture::ALL[4..],
         }
+    }
+}
+
+impl Display for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl FromStr for Page {
+    type Err = Refusal;
+
+    fn from_str(word: &str) -> Result<Self, Refusal> {
+        let found = Self::ALL.into_iter().find(|page| page.word() == word);
+        found.ok_or_else(|| InteractionRefusal::UnknownButton.into())
     }
 }
 
@@ -120,7 +136,7 @@ pub(super) fn page(texts: &Texts, page: Page, choices: &Choices) -> Message {
 
 fn picker(texts: &Texts, fixture: Fixture) -> Row {
     let picker = |channel_types| Picker {
-        custom_id: CustomId::new("setup", "pick", fixture.word()).encode(),
+        custom_id: PICK.to(Picked(fixture)),
         placeholder: t!(texts, "setup-pick", thing = thing(texts, fixture)),
         channel_types,
     };
@@ -135,15 +151,9 @@ fn picker(texts: &Texts, fixture: Fixture) -> Row {
 }
 
 fn buttons(texts: &Texts, page: Page, choices: &Choices) -> Vec<Button> {
-    let go = |to: Page, label| Button::new(CustomId::new("setup", "page", to.word()).encode(), label);
-    let create =
-        |label| Button::new(CustomId::plain("setup", "create").encode(), label).style(Style::Primary);
-    let zone = || {
-        Button::new(
-            CustomId::plain("setup", "zone").encode(),
-            t!(texts, "setup-button-zone"),
-        )
-    };
+    let go = |to: Page, label| Button::new(PAGE.to(to), label);
+    let create = |label| Button::new(CREATE.plain(), label).style(Style::Primary);
+    let zone = || Button::new(ZONE.plain(), t!(texts, "setup-button-zone"));
     let next = |to| go(to, t!(texts, "setup-button-next")).style(Style::Primary);
     let back = |to| go(to, t!(texts, "setup-button-back"));
     let nothing_picked = choices.things.iter().all(|(_, known)| *known == Known::Not);
@@ -180,7 +190,7 @@ pub(super) fn zone_form(texts: &Texts, now: chrono_tz::Tz) -> Form {
         .value(now.name())
         .at_most(60);
     Form {
-        custom_id: CustomId::plain("setup", "zone").encode(),
+        custom_id: ZONE.plain(),
         title: t!(texts, "setup-zone-title"),
         inputs: vec![input],
     }
@@ -231,10 +241,7 @@ pub(super) fn completed(texts: &Texts, making: &[Fixture]) -> Message {
 }
 
 fn check_button(texts: &Texts) -> Button {
-    Button::new(
-        CustomId::plain("setup", "check").encode(),
-        t!(texts, "setup-button-check"),
-    )
+    Button::new(CHECK.plain(), t!(texts, "setup-button-check"))
 }
 
 /// What the doctor found.
@@ -272,15 +279,12 @@ pub(super) fn checked(texts: &Texts, found: &[Finding], choices: &Choices) -> Me
     }
     let mut buttons = Vec::new();
     if found.iter().any(Finding::can_be_repaired) {
-        let repair = Button::new(
-            CustomId::plain("setup", "repair").encode(),
-            t!(texts, "setup-button-repair"),
-        );
+        let repair = Button::new(REPAIR.plain(), t!(texts, "setup-button-repair"));
         buttons.push(repair.style(Style::Primary));
     }
     if found.iter().any(|finding| matches!(finding, Finding::Parked(_))) {
-        let again = CustomId::plain("setup", "try-again").encode();
-        let let_go = CustomId::plain("setup", "let-go").encode();
+        let again = TRY_AGAIN.plain();
+        let let_go = LET_GO.plain();
         buttons.push(Button::new(again, t!(texts, "setup-button-try-again")));
         buttons.push(Button::new(let_go, t!(texts, "setup-button-let-go")).style(Style::Danger));
     }

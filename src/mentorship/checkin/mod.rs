@@ -37,6 +37,7 @@ pub const FEATURE: Feature = Feature {
         draw: |tx, drawing, subject| Box::pin(prompts::draw(tx, drawing.texts, subject)),
     }],
     room_prompts: Some(prompts::PROMPTS),
+    sealed: &[DETAIL],
     ..Feature::named("checkin")
 };
 

@@ -38,6 +38,7 @@ pub const FEATURE: Feature = Feature {
         draw: |tx, drawing, subject| Box::pin(prompts::draw(tx, drawing.texts, subject)),
     }],
     room_prompts: Some(prompts::PROMPTS),
+    sealed: &[BODY],
     ..Feature::named("midpoint")
 };
 
