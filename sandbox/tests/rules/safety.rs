@@ -176,8 +176,9 @@ fn the_sandbox_has_nothing_to_connect_with() {
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
-    let (_, rest) = manifest.split_once("[dependencies]").unwrap();
-    let dependencies = rest.split("\n[").next().unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let dependencies = manifest["dependencies"].as_table().unwrap();
+    assert!(dependencies.contains_key("axum"));
     for client in [
         "reqwest",
         "hyper",
@@ -188,7 +189,8 @@ fn the_sandbox_has_nothing_to_connect_with() {
         "serenity",
         "twilight",
     ] {
-        assert!(!dependencies.contains(client), "{client}");
+        let found = dependencies.keys().find(|name| name.contains(client));
+        assert!(found.is_none(), "{found:?}");
     }
     let mut found = Vec::new();
     sources(&folder.join("src"), &mut found);
