@@ -6,10 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::cohort::{Cohort, CohortDates, CohortState};
 use crate::community::Rights;
-use crate::ground::ids::{CohortId, GuildId, RoomId, UserId};
-use crate::ground::role::Role;
+use crate::ground::ids::{CohortId, GuildId};
 use crate::program::Program;
-use crate::room::{Member, Room, RoomState};
 
 /// Ten days before the cohort's first day.
 pub(crate) fn now() -> DateTime<Utc> {
@@ -38,24 +36,6 @@ pub(crate) fn cohort(state: CohortState) -> Cohort {
         started_at: (state == CohortState::Running).then(now),
         closed_at: None,
         panel_channel: None,
-    }
-}
-
-/// A room of a mentor (1) and a mentee (2) in the cohort.
-pub(crate) fn room() -> Room {
-    let member = |user, role, name: &str| Member {
-        user: UserId::new(user),
-        role,
-        name: name.to_owned(),
-    };
-    Room {
-        id: RoomId::from_bytes([7; 10]),
-        cohort_id: CohortId::from_bytes([1; 10]),
-        guild: GuildId::new(1),
-        name: "room-mina-theo".to_owned(),
-        state: RoomState::Open,
-        members: vec![member(1, Role::Mentor, "Mina"), member(2, Role::Mentee, "Theo")],
-        opened_at: now(),
     }
 }
 

@@ -5,6 +5,8 @@
 //! **Invariant:** two people share at most one open room in a cohort, and no mentor has more open
 //! rooms than they said they can take.
 
+#[cfg(test)]
+pub(crate) mod examples;
 mod refusal;
 
 use chrono::{DateTime, Utc};

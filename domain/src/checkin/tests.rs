@@ -1,12 +1,13 @@
 use super::*;
 use crate::cohort::CohortState;
 use crate::community::CommunityRefusal;
-use crate::examples::{NOBODY, cohort, rights, room};
+use crate::examples::{NOBODY, cohort, rights};
 use crate::ground::text::TextRefusal;
 use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
 use crate::room::RoomRefusal;
 use crate::room::RoomState;
+use crate::room::examples::room;
 use proptest::prelude::*;
 
 const MENTOR: UserId = UserId::new(1);

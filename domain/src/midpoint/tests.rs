@@ -1,12 +1,13 @@
 use super::*;
 use crate::cohort::CohortState;
 use crate::community::CommunityRefusal;
-use crate::examples::{NOBODY, cohort, rights, room};
+use crate::examples::{NOBODY, cohort, rights};
 use crate::interaction::InteractionRefusal;
 use crate::midpoint::MidpointRefusal;
 use crate::program::ProgramRefusal;
 use crate::room::RoomRefusal;
 use crate::room::RoomState;
+use crate::room::examples::room;
 use proptest::prelude::*;
 
 const MEMBERS: [UserId; 2] = [UserId::new(1), UserId::new(2)];

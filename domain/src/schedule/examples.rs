@@ -24,7 +24,7 @@ pub(crate) fn day(text: &str) -> NaiveDate {
 pub(crate) fn room() -> Room {
     Room {
         opened_at: at("2027-01-04 12:00"),
-        ..crate::examples::room()
+        ..crate::room::examples::room()
     }
 }
 
