@@ -257,10 +257,7 @@ fn write_button(texts: &Texts, id: MidpointId) -> Button {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn texts() -> Texts {
-        Texts::load(None, "en").unwrap()
-    }
+    use crate::records::examples::texts;
 
     fn question(number: usize) -> Question {
         Question {

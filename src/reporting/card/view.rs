@@ -195,17 +195,14 @@ fn buttons(texts: &Texts, card: &Card) -> Vec<Button> {
 mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
     use trellis_domain::checkin::Answer;
-    use trellis_domain::ids::{CheckinId, CohortId, GuildId, MidpointId, RoomId, UserId};
+    use trellis_domain::ids::{CheckinId, MidpointId, RoomId, UserId};
     use trellis_domain::people::Role;
-    use trellis_domain::program::Program;
 
     use super::*;
     use crate::mentorship::checkin::{Answered, Checkin};
     use crate::mentorship::midpoint::Midpoint;
-    use crate::records::cohort::Cohort;
+    use crate::records::examples;
     use crate::records::room::{Member, Room};
-
-    const PROGRAM: &str = include_str!("../../../config/programs/career-growth.toml");
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -217,22 +214,7 @@ mod tests {
             role,
             name: name.to_owned(),
         };
-        let cohort = Cohort {
-            id: CohortId::from_bytes([1; 10]),
-            guild: GuildId::new(1),
-            name: "Spring *27*".to_owned(),
-            program: std::sync::Arc::new(Program::parse("career-growth", PROGRAM).unwrap()),
-            zone: chrono_tz::Europe::Berlin,
-            state: CohortState::Enrolling,
-            dates: trellis_domain::cohort::CohortDates {
-                starts_on: "2027-01-11".parse().unwrap(),
-                ends_on: "2027-04-05".parse().unwrap(),
-            },
-            opened_at: at("2027-01-04T09:00:00Z"),
-            started_at: None,
-            closed_at: None,
-            panel_channel: None,
-        };
+        let cohort = examples::cohort(CohortState::Enrolling);
         Card {
             room: Room {
                 id: RoomId::from_bytes([2; 10]),

@@ -157,10 +157,7 @@ mod tests {
 
     use super::*;
     use crate::records::community::Rights;
-
-    fn texts() -> Texts {
-        Texts::load(None, "en").unwrap()
-    }
+    use crate::records::examples::texts;
 
     fn nobody() -> Place {
         let rights = Rights {

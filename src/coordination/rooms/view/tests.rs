@@ -2,10 +2,7 @@ use trellis_domain::ids::GuildId;
 use trellis_domain::people::Role;
 
 use super::*;
-
-fn texts() -> Texts {
-    Texts::load(None, "en").unwrap()
-}
+use crate::records::examples::texts;
 
 fn room(state: RoomState) -> Room {
     let member = |user, role| Member {

@@ -1,31 +1,14 @@
 use trellis_domain::cohort::CohortState;
-use trellis_domain::ids::{CohortId, GuildId, ParticipantId, UserId};
-use trellis_domain::program::Program;
+use trellis_domain::ids::{ParticipantId, UserId};
 
 use super::*;
+use crate::records::examples::{self, texts};
 use crate::records::people::Said;
 
-fn texts() -> Texts {
-    Texts::load(None, "en").unwrap()
-}
-
 fn cohort() -> Cohort {
-    let source = include_str!("../../../../config/programs/career-growth.toml");
     Cohort {
-        id: CohortId::from_bytes([7; 10]),
-        guild: GuildId::new(1),
         name: "Spring".to_owned(),
-        program: std::sync::Arc::new(Program::parse("career-growth", source).unwrap()),
-        zone: chrono_tz::Europe::Berlin,
-        state: CohortState::Enrolling,
-        dates: trellis_domain::cohort::CohortDates {
-            starts_on: "2027-01-11".parse().unwrap(),
-            ends_on: "2027-04-05".parse().unwrap(),
-        },
-        opened_at: "2027-01-04T09:00:00Z".parse().unwrap(),
-        started_at: None,
-        closed_at: None,
-        panel_channel: None,
+        ..examples::cohort(CohortState::Enrolling)
     }
 }
 

@@ -2,12 +2,9 @@ use chrono::DateTime;
 
 use super::*;
 use crate::intake::setup::stuck::Stuck;
+use crate::records::examples::texts;
 use trellis_kernel::discord::permissions::{MANAGE_ROLES, PIN_MESSAGES};
 use trellis_kernel::outbox::{Kind, Trouble};
-
-fn texts() -> Texts {
-    Texts::load(None, "en").unwrap()
-}
 
 fn choices(known: impl Fn(usize) -> Known) -> Choices {
     let things = Fixture::ALL

@@ -2,12 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use trellis_domain::cohort::CohortState;
-use trellis_domain::ids::{CohortId, GuildId};
 use trellis_domain::people::Role;
-use trellis_domain::program::Program;
 
 use super::*;
 use crate::mentorship::checkin::Answered;
+use crate::records::examples::{self, texts};
 use crate::records::room::{Member, RoomState};
 
 const MINA: UserId = UserId::new(1);
@@ -15,10 +14,6 @@ const THEO: UserId = UserId::new(2);
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
-}
-
-fn texts() -> Texts {
-    Texts::load(None, "en").unwrap()
 }
 
 fn room() -> Room {
@@ -29,8 +24,8 @@ fn room() -> Room {
     };
     Room {
         id: RoomId::from_bytes([1; 10]),
-        cohort_id: CohortId::from_bytes([2; 10]),
-        guild: GuildId::new(5),
+        cohort_id: cohort().id,
+        guild: cohort().guild,
         name: "room-mina-theo".to_owned(),
         state: RoomState::Open,
         members: vec![
@@ -42,23 +37,7 @@ fn room() -> Room {
 }
 
 fn cohort() -> Cohort {
-    let source = include_str!("../../../../config/programs/career-growth.toml");
-    Cohort {
-        id: CohortId::from_bytes([2; 10]),
-        guild: GuildId::new(5),
-        name: "Spring *27*".to_owned(),
-        program: std::sync::Arc::new(Program::parse("career-growth", source).unwrap()),
-        zone: chrono_tz::Europe::Berlin,
-        state: CohortState::Running,
-        dates: trellis_domain::cohort::CohortDates {
-            starts_on: "2027-01-11".parse().unwrap(),
-            ends_on: "2027-04-05".parse().unwrap(),
-        },
-        opened_at: at("2027-01-04T09:00:00Z"),
-        started_at: Some(at("2027-01-11T08:00:00Z")),
-        closed_at: None,
-        panel_channel: None,
-    }
+    examples::cohort(CohortState::Running)
 }
 
 fn checkin(given: &[(UserId, Answer, bool)]) -> Checkin {

@@ -3,13 +3,10 @@
 use super::*;
 use crate::mentorship::growth::examples::{feedback as given_on, update as example};
 use crate::mentorship::growth::{EDIT, KEEP, READ, VISIBILITY, WITHDRAW, WITHDRAW_NOW};
+use crate::records::examples::texts;
 use trellis_kernel::discord::message::Row;
 
 const THEO: UserId = UserId::new(2);
-
-fn texts() -> Texts {
-    Texts::load(None, "en").unwrap()
-}
 
 fn placed(visibility: Visibility, entry: Entry, thread: Option<&str>) -> Placed {
     Placed {

@@ -4,32 +4,19 @@ use chrono::{DateTime, Utc};
 use trellis_domain::checkin::Answer;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::digest::Period;
-use trellis_domain::ids::{CohortId, GuildId, UserId};
-use trellis_domain::program::Program;
+use trellis_domain::ids::UserId;
 
 use super::*;
+use crate::records::examples;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
 fn cohort() -> Cohort {
-    let source = include_str!("../../../../config/programs/career-growth.toml");
     Cohort {
-        id: CohortId::from_bytes([2; 10]),
-        guild: GuildId::new(5),
         name: "Spring".to_owned(),
-        program: std::sync::Arc::new(Program::parse("career-growth", source).unwrap()),
-        zone: chrono_tz::Europe::Berlin,
-        state: CohortState::Running,
-        dates: trellis_domain::cohort::CohortDates {
-            starts_on: "2027-01-11".parse().unwrap(),
-            ends_on: "2027-04-05".parse().unwrap(),
-        },
-        opened_at: at("2027-01-04T09:00:00Z"),
-        started_at: Some(at("2027-01-11T08:00:00Z")),
-        closed_at: None,
-        panel_channel: None,
+        ..examples::cohort(CohortState::Running)
     }
 }
 
