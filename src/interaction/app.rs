@@ -16,7 +16,7 @@ use trellis_kernel::secrets::Vault;
 use trellis_kernel::settings::OperatorSettings;
 use trellis_kernel::texts::Texts;
 
-use super::{Features, Seen};
+use super::{Drawing, Features, Seen};
 
 /// The bot's parts, as use cases see them.
 #[derive(Clone, Debug)]
@@ -46,6 +46,14 @@ pub struct App {
 }
 
 impl App {
+    /// What views are drawn with.
+    pub(crate) fn drawing(&self) -> Drawing<'_> {
+        Drawing {
+            texts: &self.texts,
+            features: self.features,
+        }
+    }
+
     /// Makes one change, now: one transaction, committed when this returns.
     ///
     /// # Errors

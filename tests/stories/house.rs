@@ -43,11 +43,11 @@ const DOMAIN: &[Floor] = &[
     ("people", &[]),
     ("room", &[]),
     ("schedule", &[]),
+    ("digest", &[]),
     ("growth", &[]),
     ("checkin", &[]),
     ("midpoint", &[]),
     ("concern", &[]),
-    ("digest", &[]),
     ("refusals", &[]),
     ("prompt_tests", &[]),
 ];

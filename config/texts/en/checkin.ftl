@@ -57,3 +57,20 @@ checkin-opened-nothing = Nothing was written beside it.
 checkin-opened-footer = Confidential: for your eyes only
 # To a coordinator.
 checkin-opened-recorded = Confidential: for your eyes only. That you read this is recorded.
+
+## On the card and in the digest. $place is a room with the names of its people; $day and $when are days
+
+checkin-card-title = Check-in
+checkin-card-none = None so far.
+checkin-card-waiting = Asked { $asked }: { $answered } of { $members } have answered. Open until { $closes }.
+checkin-card-closed = Asked { $asked }: { $answered } of { $members } answered. It is closed.
+checkin-card-answered = Asked { $asked }: everybody has answered.
+checkin-coming = A check-in, { $at }
+checkin-digest-stuck = Said they are stuck ({ $count })
+checkin-digest-could-be-better = Said it could be better ({ $count })
+checkin-digest-low = { $who } in { $place }, { $when }
+checkin-digest-low-with-detail = { $who } in { $place }, { $when }, with a private detail
+checkin-digest-unanswered = Check-ins without an answer ({ $count })
+checkin-digest-unanswered-closed = { $place }, { $day }: { $people } did not answer
+checkin-digest-unanswered-open = { $place }, { $day }: { $people } can still answer
+checkin-missed = the check-in

@@ -128,3 +128,7 @@ cohort-status-missing =
     }
 cohort-status-zone = Times of prompts follow { $zone }.
 cohort-status-more = { $more } more are not shown here; name the one you mean with the option `cohort`.
+
+## In /help
+
+cohort-help = `/cohort open`, `status`, `start`, `dates`, `close`: run cohorts

@@ -28,3 +28,8 @@ concern-none = There is nothing for you to read here right now. A private word i
 concern-from = From { $who }, { $when }. Please write to them personally.
 concern-from-room = From { $who }, about { $place }, { $when }. Please write to them personally; nobody else in the room has been told.
 concern-read-footer = It is noted that you read this.
+
+## On the card and in /help
+
+concern-card-button = Need help
+concern-help = `/concern`: say a private word to the coordinators

@@ -22,13 +22,9 @@ digest-quiet =
 
 ## The parts, each with how many there are
 
-digest-stuck = Said they are stuck ({ $count })
 digest-undelivered = I could not deliver ({ $count })
-digest-silent = Silent for longer than their rhythm ({ $count })
 digest-waiting = Waits for a room ({ $count })
 digest-not-started = The start
-digest-could-be-better = Said it could be better ({ $count })
-digest-unanswered = Check-ins without an answer ({ $count })
 digest-not-asked = Not asked ({ $count })
 digest-left-people = Left ({ $count })
 digest-new-people = New ({ $count })
@@ -40,19 +36,11 @@ digest-more =
 
 ## Their lines. $who and $people are mentions, $place is a room with the names of its people, $day, $since and $when are days
 
-digest-low = { $who } in { $place }, { $when }
-digest-low-with-detail = { $who } in { $place }, { $when }, with a private detail
-digest-silent-since = { $place }: { $days } days without an update (the last on { $last }; up to { $allowed } are fine)
-digest-silent-always = { $place }: no update yet in { $days } days (up to { $allowed } are fine)
 digest-waiting-line = { $who } waits since { $since }: `/room open`
 digest-starts = The first day is { $day }. A coordinator starts the work with `/cohort start`; until then nobody is asked anything.
 digest-should-have-started = This should have started on { $day }: `/cohort start` does it, `/cohort dates` moves the dates. Until then nobody is asked anything.
-digest-unanswered-closed = { $place }, { $day }: { $people } did not answer
-digest-unanswered-open = { $place }, { $day }: { $people } can still answer
 # $what is a check-in or the midpoint, $reason why it was not asked.
 digest-not-asked-line = { $place }: { $what } of { $day }, { $reason }
-digest-prompt-checkin = the check-in
-digest-prompt-midpoint = the midpoint
 digest-skipped-outage = because I was away (they were not asked, so this is no silence of theirs)
 digest-skipped-next-is-near = because the next one is near
 digest-skipped-another-today = because they were asked already that day
@@ -84,3 +72,7 @@ digest-answers-button = What people answered
 digest-answers-title = What people answered in { $cohort }
 digest-answers = Only you see this. Answers from a room that you are in yourself are for other coordinators.
 digest-answers-none = Nobody said that they are stuck or that it could be better, in a room that you are not in yourself.
+
+## In /help
+
+digest-help = `/digest`: what needs a person first, right now

@@ -114,3 +114,20 @@ growth-list-heading =
     }
 growth-list-choice = Read one in full
 growth-read-on = Read on
+
+## On the card, in the digest, in /help
+
+growth-card-title = Progress
+growth-card-none = No progress update yet. *Progress* below writes the first; a few lines are plenty.
+growth-card =
+    { $updates ->
+        [one] One progress update, { $ago }
+       *[other] { $updates } progress updates, the last { $ago }
+    }
+growth-card-button = Progress
+growth-digest-silent = Silent for longer than their rhythm ({ $count })
+growth-digest-silent-since = { $place }: { $days } days without an update (the last on { $last }; up to { $allowed } are fine)
+growth-digest-silent-always = { $place }: no update yet in { $days } days (up to { $allowed } are fine)
+growth-help-progress = `/progress`: document what you did and learned, with evidence if you like
+growth-help-feedback = *Give feedback*, below each progress update of your mentee
+growth-help-updates = `/updates`: read progress updates, yours or those shared with you

@@ -42,15 +42,6 @@ help-you-facilitator = Facilitator: you lead midpoint conversations
 help-you-manager = Manager of this server: you can set Trellis up
 help-you-nobody = You are not in a cohort here yet.
 
-help-can-progress = `/progress`: document what you did and learned, with evidence if you like
-help-can-feedback = *Give feedback*, below each progress update of your mentee
-help-can-updates = `/updates`: read progress updates, yours or those shared with you
-help-can-concern = `/concern`: say a private word to the coordinators
-help-can-me = `/me`: see what you said, change it, or leave
-help-can-cohorts = `/cohort open`, `status`, `start`, `dates`, `close`: run cohorts
-help-can-rooms = `/room open`, `list`, `close`: bring a mentor and a mentee together
-help-can-digest = `/digest`: what needs a person first, right now
-help-can-setup = `/setup start`: roles, channels, time zone; `/setup check`: find out what is wrong
 help-can-privacy = `/privacy`: what is stored, and who can read it
 
 privacy-title = Privacy

@@ -51,3 +51,16 @@ midpoint-label-mentee = { $question } · { $name } (mentee)
 midpoint-continued = { $label } (continued)
 midpoint-back = Back
 midpoint-on = Next
+
+## On the card and in the digest
+
+midpoint-card-title = Midpoint
+midpoint-card-ahead = Around { $at }: a moment to look back, each for yourself.
+midpoint-card-waiting = { $written } of { $members } reflections are in. They can be written until { $deadline }.
+midpoint-card-written = All reflections are in.
+midpoint-card-released = The facilitators can read the reflections and prepare the conversation.
+midpoint-card-some = { $written } of { $members } reflections were written. The facilitators can read what there is.
+midpoint-card-nobody = Its time is over; no reflection was written.
+midpoint-card-none = This room has none: it has too few weeks for one.
+midpoint-coming = The midpoint, { $at }
+midpoint-missed = the midpoint

@@ -77,3 +77,7 @@ people-somebody-left =
         [one] The room { $rooms } is still open: talk with the person who stays, then close it or find them somebody else.
        *[other] The rooms { $rooms } are still open: talk with the people who stay, then close them or find them somebody else.
     }
+
+## In /help
+
+people-help = `/me`: see what you said, change it, or leave

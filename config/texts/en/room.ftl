@@ -53,3 +53,7 @@ room-missing-again = Make it again
 room-missing-close = Close this room
 room-made-again = The channel of { $mentor } and { $mentees } is being made again, as { $who } wished.
 room-missing-closed = The room of { $mentor } and { $mentees } is closed, as { $who } wished.
+
+## In /help
+
+room-help = `/room open`, `list`, `close`: bring a mentor and a mentee together

@@ -215,3 +215,7 @@ setup-fix-forbidden = Discord’s moderation, or a locked thread, refused it. Ch
 setup-fix-target-missing = What it belongs to is gone. Repair what is missing, then use *Try those again*, or let it go.
 setup-fix-defect = Discord did not understand it: a mistake of mine. Please tell whoever runs this bot; its log has the details.
 setup-fix-other = Please tell whoever runs this bot; its log has the details.
+
+## In /help
+
+setup-help = `/setup start`: roles, channels, time zone; `/setup check`: find out what is wrong

@@ -6,6 +6,7 @@
 //! coordinator who is a member of the room is a partner there.
 
 pub mod due;
+mod observed;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
@@ -18,6 +19,8 @@ use crate::ground::words;
 use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
 use crate::room::Room;
+
+pub use observed::{LowAnswer, Observed, UnansweredCheckin, observed};
 
 /// Characters of the private detail.
 pub const DETAIL_LIMIT: u32 = 1000;

@@ -96,9 +96,7 @@ async fn visit_room(change: &mut Change<'_>, features: Features, id: RoomId) -> 
     let Some(room) = room.filter(|room| room.state == RoomState::Open) else {
         return room::set_next_at(change.tx, id, None).await;
     };
-    let cohort = cohort::find(change.tx, room.cohort_id).await?;
-    let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", id))?;
-    let scene = Scene { room, cohort };
+    let scene = room::in_cohort(change.tx, room).await?;
     let prompts = features
         .iter()
         .filter_map(|feature| feature.room_prompts.as_ref());

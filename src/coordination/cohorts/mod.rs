@@ -7,12 +7,17 @@ mod view;
 
 use commands::{commands, routes};
 
-use crate::interaction::Feature;
+use crate::interaction::{Feature, HelpLine, Helped};
 use standing::{Standing, standings};
+use trellis_kernel::t;
 
 /// What coordinators do to cohorts.
 pub const FEATURE: Feature = Feature {
     commands,
     routes,
+    help: &[HelpLine {
+        to: Helped::Coordinator,
+        words: |texts| t!(texts, "cohort-help"),
+    }],
     ..Feature::named("cohort")
 };

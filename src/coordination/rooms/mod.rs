@@ -13,13 +13,18 @@ mod placement;
 mod remaking;
 mod view;
 
-use crate::interaction::Feature;
+use crate::interaction::{Feature, HelpLine, Helped};
 pub(crate) use closing::close_all;
 use commands::{commands, routes};
+use trellis_kernel::t;
 
 /// What becomes of rooms.
 pub const FEATURE: Feature = Feature {
     commands,
     routes,
+    help: &[HelpLine {
+        to: Helped::Coordinator,
+        words: |texts| t!(texts, "room-help"),
+    }],
     ..Feature::named("room")
 };

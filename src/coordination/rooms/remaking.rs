@@ -6,13 +6,11 @@ use trellis_domain::room::RoomAct;
 use super::opening::owe_channel;
 use super::placement::{self, Shown};
 use super::view;
-use crate::interaction::App;
-use crate::interaction::Asker;
-use crate::records::cohort;
+use crate::interaction::{App, Asker, Scene};
 use crate::records::community;
 use crate::records::room::{self, InDiscord, Room, key_card, key_channel};
 use trellis_kernel::change::Change;
-use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{self, Action, Content, CreateChannel, Edit, Pin, Post};
 
 /// Takes note that the room's channel is gone, and asks the coordinators what to do. Once.
@@ -55,8 +53,7 @@ async fn make_again_in(
     let room = room::known(change.tx, id)
         .await?
         .after(RoomAct::MakeAgain(rights))?;
-    let cohort = cohort::find(change.tx, room.cohort_id).await?;
-    let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", id))?;
+    let Scene { room, cohort } = room::in_cohort(change.tx, room).await?;
     let placed = placement::choose(change.tx, room.guild, shown).await?;
     // A lane is strictly in order: what waits for the channel has to stand behind its making.
     let (lane, reason) = (room.lane(), "owed again in the new channel");

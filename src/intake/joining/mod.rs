@@ -5,10 +5,11 @@ mod panel;
 mod signing_up;
 mod view;
 
-use crate::interaction::{Feature, View};
+use crate::interaction::{Feature, HelpLine, Helped, View};
 use commands::{commands, routes};
 use panel::{PANEL_VIEW, draw_panel};
 pub(crate) use panel::{post_panel, redraw_panel};
+use trellis_kernel::t;
 pub(crate) use view::read_list;
 
 /// Joining a cohort, and leaving it.
@@ -18,6 +19,10 @@ pub const FEATURE: Feature = Feature {
     views: &[View {
         name: PANEL_VIEW,
         draw: |tx, drawing, subject| Box::pin(draw_panel(tx, drawing.texts, subject)),
+    }],
+    help: &[HelpLine {
+        to: Helped::Participant,
+        words: |texts| t!(texts, "people-help"),
     }],
     ..Feature::named("people")
 };

@@ -9,6 +9,7 @@ mod answering;
 mod commands;
 mod prompts;
 mod reading;
+mod reporting;
 mod store;
 mod view;
 
@@ -19,15 +20,14 @@ use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::{checkin as rules, refusal::Refusal};
 
 use crate::interaction::{Feature, Subject, View};
-use crate::records::room::{self, InDiscord, Room};
+use crate::records::room::{self, LiveMessage, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, Content, Edit, Target};
 use trellis_kernel::secrets::{Place, Sealed};
 
 use commands::routes;
-pub(crate) use store::{latest, open_between};
-pub(crate) use view::{card_button, read_row};
+#[cfg(test)]
+pub(crate) use store::open_between;
 
 /// Check-ins.
 pub const FEATURE: Feature = Feature {
@@ -37,12 +37,17 @@ pub const FEATURE: Feature = Feature {
         draw: |tx, drawing, subject| Box::pin(prompts::draw(tx, drawing.texts, subject)),
     }],
     room_prompts: Some(prompts::PROMPTS),
+    card: Some(|tx, card| Box::pin(reporting::on_card(tx, card))),
+    digest: Some(|tx, digest| Box::pin(reporting::observe(tx, digest))),
     sealed: &[DETAIL],
     ..Feature::named("checkin")
 };
 
 /// The view's name in the outbox.
 const PROMPT_VIEW: &str = "checkin";
+
+/// The question in its room, which shows who has answered.
+const PROMPT: LiveMessage = LiveMessage::new(PROMPT_VIEW);
 
 /// The private detail beside an answer, by check-in and member.
 pub const DETAIL: Place = Place::new("checkin_answer", "detail", &["checkin_id", "user_id"]);
@@ -67,41 +72,19 @@ async fn found(tx: &mut SqliteConnection, id: CheckinId) -> Result<(Checkin, Roo
     Ok((checkin, room))
 }
 
-fn key_message(id: CheckinId) -> String {
-    format!("checkin:{id}:message")
-}
-
 fn key_reminder(id: CheckinId) -> String {
     format!("checkin:{id}:reminder")
 }
 
-fn live(id: CheckinId) -> Content {
-    Content::Live {
-        view: PROMPT_VIEW.to_owned(),
-        subject: id.to_string(),
-    }
-}
-
-/// Edits the prompt, which shows who has answered.
-async fn edit_prompt(change: &mut Change<'_>, id: CheckinId, room: &Room) -> Result<()> {
-    let edit = Action::Edit(Edit {
-        within: room.channel(),
-        message: Target::key(key_message(id)),
-        content: live(id),
-    });
-    change.owe_once(&room.lane(), &edit).await
-}
-
 /// Edits the prompt and the card, which shows how many have answered.
 async fn redraw(change: &mut Change<'_>, id: CheckinId, room: &Room) -> Result<()> {
-    edit_prompt(change, id, room).await?;
+    PROMPT.edit(change, room, id).await?;
     room::redraw_card(change, room).await
 }
 
 /// Deletes the reminder of a check-in that waits for nobody any more.
 async fn take_reminder_back(change: &mut Change<'_>, id: CheckinId, room: &Room) -> Result<()> {
-    let key = key_reminder(id);
-    change.take_back(&room.lane(), room.channel(), &key).await
+    room::take_back(change, room, &key_reminder(id)).await
 }
 
 #[cfg(test)]

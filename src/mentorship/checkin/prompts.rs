@@ -7,14 +7,12 @@ use trellis_domain::checkin::{Checkin as Rule, due as rules};
 use trellis_domain::ids::CheckinId;
 use trellis_domain::schedule::{self, Due, Said, Step};
 
-use super::{Checkin, edit_prompt, key_message, key_reminder, live, store, take_reminder_back, view};
+use super::{Checkin, PROMPT, key_reminder, store, take_reminder_back, view};
 use crate::interaction::{RoomPrompts, Scene};
-use crate::records::cohort;
-use crate::records::room::{self, InDiscord, Room};
+use crate::records::room::{self, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::{Message, stamp};
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Post};
 use trellis_kernel::prompts::{Which, came_late};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -25,8 +23,8 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
     steps: |tx, scene, said, now| Box::pin(steps(tx, scene, said, now)),
     say: |change, scene, due| Box::pin(say(change, scene, due)),
     ahead: |scene, said, until| rules::ahead(&scene.room, &scene.cohort, said, until),
-    coming: |texts, planned| t!(texts, "card-next-checkin", at = stamp::moment(planned.at)),
-    name: |texts, kind| (kind == CHECKIN).then(|| t!(texts, "digest-prompt-checkin")),
+    coming: |texts, planned| t!(texts, "checkin-coming", at = stamp::moment(planned.at)),
+    name: |texts, kind| (kind == CHECKIN).then(|| t!(texts, "checkin-missed")),
 };
 
 async fn steps(
@@ -59,13 +57,7 @@ pub(super) async fn ask(
     let (room, id) = (&scene.room, change.random.id());
     let checkin: Checkin = Rule::ask(id, room, &scene.cohort, (planned_on, turn), change.now);
     store::insert(change.tx, &checkin).await?;
-    let post = Action::Post(Post {
-        key: Some(key_message(id)),
-        into: room.channel(),
-        content: live(id),
-        evidence: None,
-    });
-    change.owe(&room.lane(), &post).await?;
+    PROMPT.post(change, room, id).await?;
     Ok(id)
 }
 
@@ -77,14 +69,7 @@ async fn remind(change: &mut Change<'_>, room: &Room, planned_on: NaiveDate) -> 
         return Ok(());
     }
     let words = view::reminder(&change.texts, &checkin, &missing);
-    let post = Action::Post(Post {
-        key: Some(key_reminder(checkin.id)),
-        into: room.channel(),
-        content: Content::Ready(Box::new(words)),
-        evidence: None,
-    });
-    change.owe(&room.lane(), &post).await?;
-    Ok(())
+    room::post(change, room, key_reminder(checkin.id), words).await
 }
 
 /// Shows in the room that a check-in takes no more answers: the prompt loses its buttons, the reminder goes.
@@ -92,12 +77,7 @@ async fn close(change: &mut Change<'_>, room: &Room, planned_on: NaiveDate) -> R
     let checkin = of_day(change.tx, room, planned_on).await?;
     store::mark_closed(change.tx, &checkin.close(change.now)).await?;
     take_reminder_back(change, checkin.id, room).await?;
-    // One that never came is drawn as over if it still comes; an edit of it could wait for ever.
-    let message = key_message(checkin.id);
-    if outbox::find_object(change.tx, &message).await?.is_some() {
-        edit_prompt(change, checkin.id, room).await?;
-    }
-    Ok(())
+    PROMPT.edit_if_there(change, room, checkin.id).await
 }
 
 async fn of_day(tx: &mut SqliteConnection, room: &Room, planned_on: NaiveDate) -> Result<Checkin> {
@@ -113,10 +93,7 @@ pub(super) async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str
     let Some(checkin) = store::find(tx, id).await? else {
         return Ok(None);
     };
-    let Some(room) = room::find(tx, checkin.room).await? else {
-        return Ok(None);
-    };
-    let Some(cohort) = cohort::find(tx, room.cohort_id).await? else {
+    let Some(Scene { room, cohort }) = room::scene(tx, checkin.room).await? else {
         return Ok(None);
     };
     let late = came_late(

@@ -1,15 +1,13 @@
 //! What a check-in looks like.
 
-use chrono::NaiveTime;
 use trellis_domain::checkin::{Answer, DETAIL_LIMIT};
-use trellis_domain::ids::{CheckinId, RoomId, UserId};
+use trellis_domain::ids::{CheckinId, UserId};
 use trellis_domain::text::{clip, safe};
-use trellis_domain::time;
 
 use super::Checkin;
-use super::commands::{AnswerOf, KEEP, NOW, READ, SHARE, SHARED, TEXT, WRITE, Wanted, tap};
+use super::commands::{AnswerOf, KEEP, READ, SHARE, SHARED, TEXT, WRITE, Wanted, tap};
 use super::reading::Read;
-use crate::records::cohort::Cohort;
+use crate::records::cohort::{self, Cohort};
 use crate::records::room::Room;
 use trellis_kernel::discord::message::{
     Button, Choice, Choices, Embed, Form, Input, Message, Row, Style, Tone, mentions, stamp,
@@ -23,24 +21,15 @@ const BUTTONS: usize = 5;
 /// Choices of one list.
 const CHOICES: usize = 25;
 
-/// The button of the card that leads to the newest check-in.
-pub(crate) fn card_button(texts: &Texts, room: RoomId) -> Button {
-    Button::new(NOW.to(room), t!(texts, "checkin-card-button"))
-}
-
-/// The buttons (or, for many, the list) by which a coordinator opens private details: check-in, person and label each.
-pub(crate) fn read_row(texts: &Texts, details: &[(CheckinId, UserId, String)]) -> Option<Row> {
-    let answer_of = |checkin: &CheckinId, who: &UserId| AnswerOf {
-        checkin: *checkin,
-        who: *who,
-    };
+/// The buttons (or, for many, the list) by which a coordinator opens private details, each with its label.
+pub(super) fn read_row(texts: &Texts, details: &[(AnswerOf, String)]) -> Option<Row> {
     match details.len() {
         0 => None,
         1..=BUTTONS => Some(Row::Buttons(
             details
                 .iter()
-                .map(|(id, who, label)| {
-                    let route = READ.to(Wanted::One(answer_of(id, who)));
+                .map(|(answer, label)| {
+                    let route = READ.to(Wanted::One(*answer));
                     Button::new(route, t!(texts, "checkin-read-button", who = clip(label, 60)))
                 })
                 .collect(),
@@ -51,9 +40,9 @@ pub(crate) fn read_row(texts: &Texts, details: &[(CheckinId, UserId, String)]) -
             options: details
                 .iter()
                 .take(CHOICES)
-                .map(|(id, who, label)| Choice {
+                .map(|(answer, label)| Choice {
                     label: clip(label, 100),
-                    value: answer_of(id, who).to_string(),
+                    value: answer.to_string(),
                     description: String::new(),
                     chosen: false,
                 })
@@ -68,10 +57,8 @@ pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Coh
     let members = room.users();
     let mut lines = vec![format!("**{}**", safe(&checkin.question)), String::new()];
     if late {
-        // Noon, so that readers a few zones away see the same day.
-        let noon = checkin.planned_on.and_time(NaiveTime::MIN) + chrono::Duration::hours(12);
-        let noon = time::instant(cohort.zone, noon).unwrap_or(checkin.asked_at);
-        lines.push(t!(texts, "checkin-late", day = stamp::day(noon)));
+        let day = cohort::day(cohort.zone, checkin.planned_on);
+        lines.push(t!(texts, "checkin-late", day = day));
     }
     let is_over = checkin.closed_at.is_some();
     let (how, until, at) = if is_over {

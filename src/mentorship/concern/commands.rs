@@ -21,7 +21,7 @@ use crate::interaction::{
 pub(super) const DETAIL: &str = "detail";
 
 /// *Need help* on a room's card.
-pub(crate) const OFFER: Route<RoomId> = Route::new("concern", "offer");
+pub(super) const OFFER: Route<RoomId> = Route::new("concern", "offer");
 pub(super) const CHOOSE: Route<RoomId> = Route::new("concern", "choose");
 pub(super) const CHOOSE_FOR_NO_ROOM: Route<Nothing> = Route::new("concern", "choose-other");
 pub(super) const SEND: Route<About> = Route::new("concern", "send");

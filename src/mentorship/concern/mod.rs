@@ -7,6 +7,7 @@
 
 mod commands;
 mod private_word;
+mod reporting;
 mod store;
 mod view;
 
@@ -15,8 +16,6 @@ use trellis_kernel::secrets::Place;
 use crate::interaction::Feature;
 use commands::{commands, routes};
 
-pub(crate) use commands::OFFER;
-
 /// What is written beside a concern.
 pub const DETAIL: Place = Place::new("concern", "detail", &["id"]);
 
@@ -24,6 +23,8 @@ pub const DETAIL: Place = Place::new("concern", "detail", &["id"]);
 pub const FEATURE: Feature = Feature {
     commands,
     routes,
+    card: Some(|_, card| Box::pin(async { Ok(reporting::on_card(card)) })),
+    help: reporting::HELP,
     sealed: &[DETAIL],
     ..Feature::named("concern")
 };

@@ -17,10 +17,10 @@ mod layout;
 mod owed;
 mod posting;
 mod reading;
+mod reporting;
 mod store;
 mod view;
 
-use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::growth::Update;
@@ -28,8 +28,7 @@ use trellis_domain::ids::{DraftId, GrowthThreadId, GuildId, RoomId, UpdateId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
-use crate::interaction::{Feature, Nothing, Paged, Route, Subject, View};
-use crate::records::cohort;
+use crate::interaction::{Feature, Nothing, Paged, Route, Scene, Subject, View};
 use crate::records::room::{self, Room};
 use layout::{Part, parts};
 use trellis_kernel::discord::message::Message;
@@ -47,11 +46,14 @@ pub(crate) const FEATURE: Feature = Feature {
         name: UPDATE_VIEW,
         draw: |tx, drawing, subject| Box::pin(draw_update(tx, drawing.texts, subject)),
     }],
+    card: Some(|tx, card| Box::pin(reporting::on_card(tx, card))),
+    digest: Some(|tx, digest| Box::pin(reporting::observe(tx, digest))),
+    help: reporting::HELP,
     ..Feature::named("growth")
 };
 
 /// Opens the form of a new update in a room.
-pub(crate) const BEGIN: Route<RoomId> = Route::new("growth", "begin");
+const BEGIN: Route<RoomId> = Route::new("growth", "begin");
 /// The form of a new update.
 const POST: Route<DraftId> = Route::new("growth", "post");
 /// What an author can do with their update.
@@ -115,25 +117,6 @@ async fn found(tx: &mut SqliteConnection, id: UpdateId) -> Result<(Update, Room)
     Ok((update, room))
 }
 
-/// When somebody last posted an update in the room; also where it was withdrawn since, for somebody was
-/// there.
-pub(crate) async fn last_sign_of_life(
-    tx: &mut SqliteConnection,
-    room: RoomId,
-) -> Result<Option<DateTime<Utc>>> {
-    store::last_posted_at(tx, room).await
-}
-
-/// When the last update of the room was posted that stands; people are not told of withdrawn ones.
-pub(crate) async fn last_update_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
-    store::last_standing_at(tx, room).await
-}
-
-/// How many progress updates the room has; withdrawn ones do not count.
-pub(crate) async fn count(tx: &mut SqliteConnection, room: RoomId) -> Result<usize> {
-    store::count(tx, room).await
-}
-
 /// Draws one message of an update or of a growth thread, as the records are now.
 ///
 /// A part that an edit or a withdrawal took away before it was sent is drawn without its words: a deletion
@@ -185,9 +168,9 @@ async fn draw_starter(
     let Some((room, mentee)) = store::thread(tx, thread).await? else {
         return Ok(None);
     };
+    let scene = room::scene(tx, room).await?;
     let missing = || Fault::inconsistent("growth_thread", "room_id", thread);
-    let room = room::find(tx, room).await?.ok_or_else(missing)?;
-    let cohort = cohort::find(tx, room.cohort_id).await?.ok_or_else(missing)?;
+    let Scene { cohort, .. } = scene.ok_or_else(missing)?;
     Ok(Some(view::starter(
         texts,
         mentee,

@@ -11,10 +11,10 @@ use trellis_domain::ids::{GrowthThreadId, GuildId, UserId};
 
 use super::layout::{Part, Place, parts};
 use super::{UPDATE_VIEW, store, view};
-use crate::records::cohort;
+use crate::interaction::Scene;
 use crate::records::community::{self, Fixture, GrowthKind};
 use crate::records::room::InDiscord;
-use crate::records::room::Room;
+use crate::records::room::{self, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{
@@ -216,10 +216,7 @@ async fn open_thread(
     thread: GrowthThreadId,
     mentee: UserId,
 ) -> Result<()> {
-    let missing = || Fault::inconsistent("room", "cohort_id", room.id);
-    let cohort = cohort::find(change.tx, room.cohort_id)
-        .await?
-        .ok_or_else(missing)?;
+    let Scene { cohort, .. } = room::in_cohort(change.tx, room.clone()).await?;
     let mentee = room.member(mentee).map(|member| member.name.as_str());
     let name = view::thread_name(&change.texts, mentee.unwrap_or_default(), &cohort.program.name);
     let growth = Fixture::Growth.target(room.guild);

@@ -87,7 +87,7 @@ fn require_hit(rows: u64, table: &'static str, row: impl ToString) -> Result<()>
     }
 }
 
-/// When the last update of the room was posted, withdrawn or not.
+/// When the last update of the room was posted; also where it was withdrawn since, for somebody was there.
 pub(super) async fn last_posted_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
     let id = room.to_string();
     let at = sqlx::query_scalar!(
@@ -99,7 +99,7 @@ pub(super) async fn last_posted_at(tx: &mut SqliteConnection, room: RoomId) -> R
     posted_at(at, room)
 }
 
-/// When the last update of the room was posted that was not withdrawn.
+/// When the last update of the room was posted that stands; people are not told of withdrawn ones.
 pub(super) async fn last_standing_at(
     tx: &mut SqliteConnection,
     room: RoomId,
@@ -147,6 +147,7 @@ pub(super) async fn is_of_another(tx: &mut SqliteConnection, id: DraftId, guild:
     Ok(found.fetch_one(tx).await? != 0)
 }
 
+/// How many progress updates the room has; withdrawn ones do not count.
 pub(super) async fn count(tx: &mut SqliteConnection, room: RoomId) -> Result<usize> {
     let room = room.to_string();
     let count = sqlx::query_scalar!(

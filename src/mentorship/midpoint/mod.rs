@@ -8,6 +8,7 @@
 mod commands;
 mod prompts;
 mod reading;
+mod reporting;
 mod store;
 mod view;
 mod writing;
@@ -18,17 +19,15 @@ use trellis_domain::ids::{GuildId, MidpointId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
-use crate::interaction::{Feature, Subject, View};
-use crate::records::cohort::{self, Cohort};
-use crate::records::room::{self, InDiscord, Room};
-use trellis_kernel::change::Change;
-use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{Action, Content, Edit, Target};
+use crate::interaction::{Feature, Scene, Subject, View};
+use crate::records::room::{self, LiveMessage};
+use trellis_kernel::error::Result;
 use trellis_kernel::secrets::{Confidential, Place};
 
 use commands::routes;
+#[cfg(test)]
 pub(crate) use store::of_room;
-pub(crate) use trellis_domain::midpoint::Midpoint;
+use trellis_domain::midpoint::Midpoint;
 
 /// The midpoint.
 pub const FEATURE: Feature = Feature {
@@ -38,12 +37,16 @@ pub const FEATURE: Feature = Feature {
         draw: |tx, drawing, subject| Box::pin(prompts::draw(tx, drawing.texts, subject)),
     }],
     room_prompts: Some(prompts::PROMPTS),
+    card: Some(|tx, card| Box::pin(reporting::on_card(tx, card))),
     sealed: &[BODY],
     ..Feature::named("midpoint")
 };
 
 /// The view's name in the outbox.
 const PROMPT_VIEW: &str = "midpoint";
+
+/// The call for reflections in its room, which shows who has handed in.
+const PROMPT: LiveMessage = LiveMessage::new(PROMPT_VIEW);
 
 /// A member's reflection, by midpoint and member.
 pub const BODY: Place = Place::new("reflection", "body", &["midpoint_id", "user_id"]);
@@ -58,39 +61,16 @@ impl Subject for MidpointId {
 }
 
 /// A midpoint with its room and cohort.
-async fn found(tx: &mut SqliteConnection, id: MidpointId) -> Result<(Midpoint, Room, Cohort)> {
+async fn found(tx: &mut SqliteConnection, id: MidpointId) -> Result<(Midpoint, Scene)> {
     let midpoint = store::find(tx, id)
         .await?
         .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let room = room::known(tx, midpoint.room).await?;
-    let cohort = cohort::find(tx, room.cohort_id).await?;
-    let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", room.id))?;
-    Ok((midpoint, room, cohort))
-}
-
-fn key_message(id: MidpointId) -> String {
-    format!("midpoint:{id}:message")
+    Ok((midpoint, room::in_cohort(tx, room).await?))
 }
 
 fn key_reminder(id: MidpointId, slot: u8) -> String {
     format!("midpoint:{id}:reminder:{slot}")
-}
-
-fn live(id: MidpointId) -> Content {
-    Content::Live {
-        view: PROMPT_VIEW.to_owned(),
-        subject: id.to_string(),
-    }
-}
-
-/// Edits the prompt, which shows who has handed in.
-async fn edit_prompt(change: &mut Change<'_>, id: MidpointId, room: &Room) -> Result<()> {
-    let edit = Action::Edit(Edit {
-        within: room.channel(),
-        message: Target::key(key_message(id)),
-        content: live(id),
-    });
-    change.owe_once(&room.lane(), &edit).await
 }
 
 #[cfg(test)]

@@ -3,19 +3,18 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{MidpointId, RoleId};
-use trellis_domain::midpoint::due as rules;
 use trellis_domain::midpoint::due::{MIDPOINT, RELEASE, REMINDER};
+use trellis_domain::midpoint::{Midpoint, due as rules};
 use trellis_domain::schedule::{Due, Said, Step};
 
-use super::{Midpoint, edit_prompt, key_message, key_reminder, live, store, view};
+use super::{PROMPT, key_reminder, store, view};
 use crate::interaction::{RoomPrompts, Scene};
-use crate::records::cohort;
 use crate::records::community::{self, Fixture};
-use crate::records::room::{self, InDiscord, Room};
+use crate::records::room::{self, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::{Message, stamp};
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Action, Content, Post};
+use trellis_kernel::outbox::{self, Content};
 use trellis_kernel::prompts::{Which, came_late};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -29,8 +28,8 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
         let ahead = rules::ahead(&scene.room, &scene.cohort, said, until);
         ahead.into_iter().collect()
     },
-    coming: |texts, planned| t!(texts, "card-next-midpoint", at = stamp::moment(planned.at)),
-    name: |texts, kind| (kind == MIDPOINT).then(|| t!(texts, "digest-prompt-midpoint")),
+    coming: |texts, planned| t!(texts, "midpoint-coming", at = stamp::moment(planned.at)),
+    name: |texts, kind| (kind == MIDPOINT).then(|| t!(texts, "midpoint-missed")),
 };
 
 async fn steps(
@@ -63,7 +62,7 @@ pub(super) async fn ask(change: &mut Change<'_>, scene: &Scene) -> Result<Midpoi
     let (room, id) = (&scene.room, change.random.id());
     let midpoint = Midpoint::ask(id, room, &scene.cohort, change.now);
     store::insert(change.tx, &midpoint).await?;
-    post(change, room, key_message(id), live(id)).await?;
+    PROMPT.post(change, room, id).await?;
     Ok(id)
 }
 
@@ -76,7 +75,7 @@ async fn remind(change: &mut Change<'_>, room: &Room, slot: u8) -> Result<()> {
     }
     let words = view::reminder(&change.texts, &midpoint, &missing);
     let key = key_reminder(midpoint.id, slot);
-    post(change, room, key, Content::Ready(Box::new(words))).await
+    room::post(change, room, key, words).await
 }
 
 /// Tells the coordinators' channel that the reflections of a room can be opened, and pings the facilitators, if there
@@ -91,31 +90,14 @@ async fn release(change: &mut Change<'_>, scene: &Scene) -> Result<()> {
     community::tell_coordinators(change, room.guild, Content::Ready(Box::new(words))).await?;
     store::mark_told(change.tx, &midpoint).await?;
     for (slot, _) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {
-        let key = key_reminder(midpoint.id, slot);
-        change.take_back(&room.lane(), room.channel(), &key).await?;
+        room::take_back(change, room, &key_reminder(midpoint.id, slot)).await?;
     }
-    // One that never came is drawn as over if it still comes; an edit of it could wait for ever.
-    let message = key_message(midpoint.id);
-    if outbox::find_object(change.tx, &message).await?.is_some() {
-        edit_prompt(change, midpoint.id, room).await?;
-    }
-    Ok(())
+    PROMPT.edit_if_there(change, room, midpoint.id).await
 }
 
 async fn asked(tx: &mut SqliteConnection, room: &Room) -> Result<Midpoint> {
     let midpoint = store::of_room(tx, room.id).await?;
     midpoint.ok_or_else(|| Fault::inconsistent("prompt", "kind", room.id).into())
-}
-
-async fn post(change: &mut Change<'_>, room: &Room, key: String, content: Content) -> Result<()> {
-    let post = Action::Post(Post {
-        key: Some(key),
-        into: room.channel(),
-        content,
-        evidence: None,
-    });
-    change.owe(&room.lane(), &post).await?;
-    Ok(())
 }
 
 /// Draws the call for reflections as the records have it.
@@ -126,10 +108,7 @@ pub(super) async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str
     let Some(midpoint) = store::find(tx, id).await? else {
         return Ok(None);
     };
-    let Some(room) = room::find(tx, midpoint.room).await? else {
-        return Ok(None);
-    };
-    let Some(cohort) = cohort::find(tx, room.cohort_id).await? else {
+    let Some(Scene { room, cohort }) = room::scene(tx, midpoint.room).await? else {
         return Ok(None);
     };
     let late = came_late(tx, MIDPOINT, room.id.as_str(), Which::Any).await?;

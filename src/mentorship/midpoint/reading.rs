@@ -5,7 +5,7 @@ use trellis_domain::ids::{MidpointId, UserId};
 use trellis_domain::program::Question;
 
 use super::{Answers, BODY, found, store};
-use crate::interaction::{App, Asker};
+use crate::interaction::{App, Asker, Scene};
 use crate::records::community;
 use crate::records::room::{self, Member};
 use trellis_kernel::error::{Fault, Result};
@@ -27,7 +27,7 @@ pub(super) async fn open(app: &App, asker: &Asker, id: MidpointId) -> Result<Ope
     let asker = asker.clone();
     app.change(move |change| {
         Box::pin(async move {
-            let (midpoint, room, cohort) = found(change.tx, id).await?;
+            let (midpoint, Scene { room, cohort }) = found(change.tx, id).await?;
             let rights = community::rights(change.tx, &asker).await?;
             midpoint.may_read(&room, (asker.user, rights), change.now)?;
             let reader = Reader::Other {

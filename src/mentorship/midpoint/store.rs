@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, MidpointId, RoomId, UserId};
 
-use super::Midpoint;
+use trellis_domain::midpoint::Midpoint;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::secrets::Sealed;
 

@@ -5,7 +5,7 @@ use chrono::Duration;
 use super::prompts::ask;
 use super::writing::{Written, form_for, write};
 use super::*;
-use crate::interaction::{App, Scene};
+use crate::interaction::App;
 use crate::mentorship::checkin::tests::{FIRST, PROGRAM, app, asker, at, readings, with_room};
 use trellis_kernel::error::Error;
 
@@ -17,9 +17,8 @@ async fn midpoint(app: &App) -> MidpointId {
     let room = with_room(app, 1, PROGRAM).await;
     let asked = app.change_at(at(FIRST), move |mut change| {
         Box::pin(async move {
-            let room = room::find(change.tx, room).await?.unwrap();
-            let cohort = cohort::find(change.tx, room.cohort_id).await?.unwrap();
-            ask(&mut change, &Scene { room, cohort }).await
+            let scene = room::scene(change.tx, room).await?.unwrap();
+            ask(&mut change, &scene).await
         })
     });
     asked.await.unwrap()

@@ -1,14 +1,15 @@
 //! What the midpoint looks like.
 
 use trellis_domain::ids::{MidpointId, RoleId, UserId};
+use trellis_domain::midpoint::Midpoint;
 use trellis_domain::people::Role;
 use trellis_domain::program::Question;
 use trellis_domain::text::{Page, clip, one_line, pages, safe};
 
+use super::Answers;
 use super::commands::{OPEN, PAGE, REFLECT, WRITE};
 use super::reading::Opened;
 use super::writing::Written;
-use super::{Answers, Midpoint};
 use crate::interaction::Paged;
 use crate::records::cohort::Cohort;
 use crate::records::room::{Member, Room};

@@ -5,8 +5,8 @@ use trellis_domain::ids::MidpointId;
 use trellis_domain::midpoint::reflection;
 use trellis_domain::program::Question;
 
-use super::{Answers, BODY, edit_prompt, found, reading, store};
-use crate::interaction::{App, Asker};
+use super::{Answers, BODY, PROMPT, found, reading, store};
+use crate::interaction::{App, Asker, Scene};
 use crate::records::room;
 use trellis_kernel::error::Result;
 use trellis_kernel::secrets::{Reader, open_for};
@@ -15,7 +15,7 @@ use trellis_kernel::secrets::{Reader, open_for};
 pub(super) async fn form_for(app: &App, asker: &Asker, id: MidpointId) -> Result<(Vec<Question>, Answers)> {
     let now = app.clock.now();
     let mut connection = app.db.read().await?;
-    let (midpoint, room, cohort) = found(&mut connection, id).await?;
+    let (midpoint, Scene { room, cohort }) = found(&mut connection, id).await?;
     midpoint.may_write(&room, asker.user, now)?;
     let opening = open_for(&mut connection, &app.vault, Reader::Writer).await?;
     let so_far = reading::open_one(&opening, &mut connection, id, asker.user).await?;
@@ -39,7 +39,7 @@ pub(super) async fn write(app: &App, asker: &Asker, id: MidpointId, written: Ans
     let who = asker.user;
     app.change(move |mut change| {
         Box::pin(async move {
-            let (before, room, cohort) = found(change.tx, id).await?;
+            let (before, Scene { room, cohort }) = found(change.tx, id).await?;
             let after = before.write(&room, who, change.now)?;
             let find = |key: &str| written.iter().find(|(asked, _)| asked == key);
             let body = reflection(&cohort.program.midpoint.questions, |key| {
@@ -49,7 +49,7 @@ pub(super) async fn write(app: &App, asker: &Asker, id: MidpointId, written: Ans
             let sealed = change.vault.seal(&change.random, &BODY.at(&[&id, &who]), &body);
             store::put_body(change.tx, id, who, &sealed, change.now).await?;
             if after.written != before.written {
-                edit_prompt(&mut change, id, &room).await?;
+                PROMPT.edit(&mut change, &room, id).await?;
                 room::redraw_card(&mut change, &room).await?;
             }
             if after.waiting_for(&room).is_empty() {

@@ -2,6 +2,7 @@
 //!
 //! It must not know what is written in a room.
 
+mod messages;
 mod store;
 
 use chrono::{DateTime, Utc};
@@ -11,13 +12,14 @@ use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
 use trellis_domain::people as rules;
 use trellis_domain::text::{clip, one_line, safe};
 
-use crate::interaction::Subject;
-use crate::records::cohort::Cohort;
+use crate::interaction::{Scene, Subject};
+use crate::records::cohort::{self, Cohort};
 use crate::records::people::{self, Unmatched};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 
+pub(crate) use messages::{LiveMessage, post, take_back};
 pub(crate) use store::{all_open, ids, insert, living, living_like, set_state};
 pub use trellis_domain::room::{Member, Room, RoomState};
 
@@ -67,6 +69,21 @@ impl InDiscord for Room {
 /// The room of this id, closed or not.
 pub async fn find(tx: &mut SqliteConnection, id: RoomId) -> Result<Option<Room>> {
     store::find(tx, id).await
+}
+
+/// The room of this id with its cohort; `None` for a room that never was.
+pub(crate) async fn scene(tx: &mut SqliteConnection, id: RoomId) -> Result<Option<Scene>> {
+    match store::find(tx, id).await? {
+        Some(room) => in_cohort(tx, room).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The room with its cohort.
+pub(crate) async fn in_cohort(tx: &mut SqliteConnection, room: Room) -> Result<Scene> {
+    let cohort = cohort::find(tx, room.cohort_id).await?;
+    let cohort = cohort.ok_or_else(|| Fault::inconsistent("room", "cohort_id", room.id))?;
+    Ok(Scene { room, cohort })
 }
 
 /// The room that a button names; there is one, since the button's community was asked for.

@@ -12,7 +12,7 @@ use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::error::{Fault, Result};
 
-use super::{facts, period, store, view};
+use super::{period, report, store, view};
 use crate::interaction::{App, Command, Context, Press, Route, Routes, Subject, of_command};
 use crate::records::{cohort, community};
 
@@ -68,7 +68,7 @@ async fn digest(
     let cohort = cohort::pick_running(&mut connection, asker.guild, cohort.as_deref()).await?;
     let period = period(&mut connection, &cohort, now).await?;
     let audience = Audience::Reader(asker.user);
-    let report = facts::gather(&mut connection, &cohort, period, audience).await?;
+    let report = report::gather(&mut connection, app.drawing(), &cohort, period, audience).await?;
     drop(connection);
     answer
         .reply(&view::digest(&app.texts, &cohort, &report, false))
@@ -84,7 +84,7 @@ async fn answers(app: App, press: Press<Told>) -> Result<()> {
     let period = store::period(&mut connection, cohort, until).await?;
     let period = period.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let audience = Audience::Reader(press.asker.user);
-    let report = facts::gather(&mut connection, &found, period, audience).await?;
+    let report = report::gather(&mut connection, app.drawing(), &found, period, audience).await?;
     drop(connection);
     press
         .answer

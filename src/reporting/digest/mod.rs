@@ -1,12 +1,14 @@
 //! The digest: what coordinators are told of their cohort every week, what needs a person first.
 //!
-//! It gathers from the faces of other features and changes none of them. It must not hold anybody's words.
+//! It gathers what the features observed and knows none of them. It must not hold anybody's words.
 //!
 //! **Invariant:** digests of a cohort follow one another without gap or overlap; `/digest` looks and moves nothing.
 
 mod commands;
-mod facts;
+mod delivery;
+mod report;
 mod store;
+mod taking_part;
 mod view;
 
 use chrono::{DateTime, Utc};
@@ -22,9 +24,9 @@ use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::Content;
 use trellis_kernel::prompts::{self, Which};
-use trellis_kernel::texts::Texts;
+use trellis_kernel::t;
 
-use crate::interaction::{CohortPrompts, Feature, View};
+use crate::interaction::{CohortPrompts, Drawing, Feature, HelpLine, Helped, View};
 use commands::{commands, routes};
 
 /// The digest.
@@ -33,14 +35,18 @@ pub const FEATURE: Feature = Feature {
     routes,
     views: &[View {
         name: VIEW,
-        draw: |tx, drawing, subject| Box::pin(draw(tx, drawing.texts, subject)),
+        draw: |tx, drawing, subject| Box::pin(draw(tx, drawing, subject)),
     }],
     cohort_prompts: Some(PROMPTS),
+    help: &[HelpLine {
+        to: Helped::Coordinator,
+        words: |texts| t!(texts, "digest-help"),
+    }],
     ..Feature::named("digest")
 };
 
 /// The view's name in the outbox.
-pub const VIEW: &str = "digest";
+const VIEW: &str = "digest";
 
 /// What the digest tells because time passed.
 const PROMPTS: CohortPrompts = CohortPrompts {
@@ -68,10 +74,7 @@ async fn period(tx: &mut SqliteConnection, cohort: &Cohort, now: DateTime<Utc>) 
 }
 
 /// Draws the digest of `<cohort>@<end of its period>`.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
+async fn draw(tx: &mut SqliteConnection, drawing: &Drawing<'_>, subject: &str) -> Result<Option<Message>> {
     let Some((id, until)) = parsed(subject) else {
         return Ok(None);
     };
@@ -83,8 +86,8 @@ pub async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Re
     };
     let which = Which::DecidedAt(until);
     let late = prompts::came_late(tx, DIGEST, id.as_str(), which).await?;
-    let report = facts::gather(tx, &cohort, period, Audience::Channel).await?;
-    Ok(Some(view::digest(texts, &cohort, &report, late)))
+    let report = report::gather(tx, *drawing, &cohort, period, Audience::Channel).await?;
+    Ok(Some(view::digest(drawing.texts, &cohort, &report, late)))
 }
 
 fn parsed(subject: &str) -> Option<(CohortId, DateTime<Utc>)> {

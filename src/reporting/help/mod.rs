@@ -1,6 +1,6 @@
 //! What Trellis tells about itself: `/help` for where somebody stands and what comes next, `/privacy` for their data.
 //!
-//! It only reads. What it says of others' data is what the other features do; it must not promise more.
+//! What people can do is said by the features; it knows none of them. It only reads. What it says of others' data is what the other features do; it must not promise more.
 
 mod view;
 
@@ -10,18 +10,22 @@ use trellis_domain::community::CommunityRefusal;
 use trellis_domain::ids::ChannelId;
 use trellis_domain::people::Role;
 
-use crate::interaction::Feature;
-use crate::interaction::{Asker, Command, Context, of_command};
+use crate::interaction::{Asker, Command, Context, Feature, HelpLine, Helped, of_command};
 use crate::records::cohort;
 use crate::records::community;
 use crate::records::community::Rights;
 use crate::records::people;
 use crate::records::room;
 use trellis_kernel::error::{Error, Result};
+use trellis_kernel::t;
 
 /// `/help` and `/privacy`.
 pub const FEATURE: Feature = Feature {
     commands,
+    help: &[HelpLine {
+        to: Helped::Anybody,
+        words: |texts| t!(texts, "help-can-privacy"),
+    }],
     ..Feature::named("help")
 };
 
@@ -48,6 +52,25 @@ struct Seat {
     role: Role,
     /// Rooms that are not closed.
     rooms: usize,
+}
+
+impl Place {
+    fn has_room_as(&self, role: Role) -> bool {
+        self.seats.iter().any(|seat| seat.role == role && seat.rooms > 0)
+    }
+
+    /// Whether a line of *What you can do* is for this person.
+    fn is(&self, helped: Helped) -> bool {
+        match helped {
+            Helped::MenteeInRoom => self.has_room_as(Role::Mentee),
+            Helped::MentorInRoom => self.has_room_as(Role::Mentor),
+            Helped::MemberOfRoom => self.seats.iter().any(|seat| seat.rooms > 0),
+            Helped::Participant => !self.seats.is_empty(),
+            Helped::Coordinator => self.rights.coordinator && self.set_up,
+            Helped::Manager => self.manager,
+            Helped::Anybody => true,
+        }
+    }
 }
 
 async fn place(tx: &mut SqliteConnection, asker: &Asker) -> Result<Place> {
@@ -91,7 +114,8 @@ async fn help(ctx: Context<'_>) -> Result<()> {
         let mut connection = app.db.read().await?;
         place(&mut connection, &asker).await?
     };
-    answer.reply(&view::help(&app.texts, &place)).await
+    let offered = app.features.iter().flat_map(|feature| feature.help);
+    answer.reply(&view::help(&app.texts, &place, offered)).await
 }
 
 #[poise::command(slash_command, rename = "privacy")]

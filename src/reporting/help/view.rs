@@ -4,18 +4,19 @@ use trellis_domain::people::Role;
 use trellis_domain::text::{one_line, safe};
 
 use super::{Place, Seat};
+use crate::interaction::HelpLine;
 use trellis_kernel::discord::message::{Embed, Message, Tone};
 use trellis_kernel::settings::OperatorSettings;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 /// `/help`: what Trellis is, where the person stands, what they can do, and the one thing to do next.
-pub(super) fn help(texts: &Texts, place: &Place) -> Message {
+pub(super) fn help<'l>(texts: &Texts, place: &Place, offered: impl Iterator<Item = &'l HelpLine>) -> Message {
     let embed = Embed::new(t!(texts, "help-title"), t!(texts, "help-what"))
         .tone(Tone::Growth)
         .field(t!(texts, "help-next-title"), next(texts, place))
         .field(t!(texts, "help-you-title"), you(texts, place))
-        .field(t!(texts, "help-can-title"), can(texts, place))
+        .field(t!(texts, "help-can-title"), can(texts, place, offered))
         .footer(t!(texts, "help-footer"));
     Message::embed(embed)
 }
@@ -29,16 +30,10 @@ fn next(texts: &Texts, place: &Place) -> String {
             t!(texts, "help-next-not-set-up")
         };
     }
-    let seat = |role, in_room: bool| {
-        place
-            .seats
-            .iter()
-            .any(|s| s.role == role && (s.rooms > 0) == in_room)
-    };
-    if seat(Role::Mentee, true) {
+    if place.has_room_as(Role::Mentee) {
         return t!(texts, "help-next-mentee");
     }
-    if seat(Role::Mentor, true) {
+    if place.has_room_as(Role::Mentor) {
         return t!(texts, "help-next-mentor");
     }
     if place.rights.coordinator {
@@ -94,31 +89,11 @@ fn seat_line(texts: &Texts, seat: &Seat) -> String {
     )
 }
 
-fn can(texts: &Texts, place: &Place) -> String {
-    let mut lines = Vec::new();
-    let in_room = |role| place.seats.iter().any(|seat| seat.role == role && seat.rooms > 0);
-    if in_room(Role::Mentee) {
-        lines.push(t!(texts, "help-can-progress"));
-    }
-    if in_room(Role::Mentor) {
-        lines.push(t!(texts, "help-can-feedback"));
-    }
-    if in_room(Role::Mentor) || in_room(Role::Mentee) {
-        lines.push(t!(texts, "help-can-updates"));
-    }
-    if !place.seats.is_empty() {
-        lines.push(t!(texts, "help-can-concern"));
-        lines.push(t!(texts, "help-can-me"));
-    }
-    if place.rights.coordinator && place.set_up {
-        lines.push(t!(texts, "help-can-cohorts"));
-        lines.push(t!(texts, "help-can-rooms"));
-        lines.push(t!(texts, "help-can-digest"));
-    }
-    if place.manager {
-        lines.push(t!(texts, "help-can-setup"));
-    }
-    lines.push(t!(texts, "help-can-privacy"));
+/// The lines of all features that are for this person.
+fn can<'l>(texts: &Texts, place: &Place, offered: impl Iterator<Item = &'l HelpLine>) -> String {
+    let mut lines: Vec<&HelpLine> = offered.filter(|line| place.is(line.to)).collect();
+    lines.sort_by_key(|line| line.to);
+    let lines: Vec<String> = lines.iter().map(|line| (line.words)(texts)).collect();
     lines.join("\n")
 }
 
@@ -156,6 +131,7 @@ mod tests {
     use trellis_domain::ids::ChannelId;
 
     use super::*;
+    use crate::interaction::Helped;
     use crate::records::community::Rights;
     use crate::records::examples::texts;
 
@@ -183,8 +159,40 @@ mod tests {
         }
     }
 
+    /// What features offer, each to other people, in no order.
+    const OFFERED: &[HelpLine] = &[
+        HelpLine {
+            to: Helped::Anybody,
+            words: |_| "`/privacy`: for everybody".to_owned(),
+        },
+        HelpLine {
+            to: Helped::Manager,
+            words: |_| "`/setup`: for who manages the server".to_owned(),
+        },
+        HelpLine {
+            to: Helped::Coordinator,
+            words: |_| "`/cohort`: for coordinators".to_owned(),
+        },
+        HelpLine {
+            to: Helped::Participant,
+            words: |_| "`/me`: for participants".to_owned(),
+        },
+        HelpLine {
+            to: Helped::MemberOfRoom,
+            words: |_| "`/updates`: for members of a room".to_owned(),
+        },
+        HelpLine {
+            to: Helped::MentorInRoom,
+            words: |_| "*Give feedback*: for mentors".to_owned(),
+        },
+        HelpLine {
+            to: Helped::MenteeInRoom,
+            words: |_| "`/progress`: for mentees".to_owned(),
+        },
+    ];
+
     fn said(place: &Place) -> String {
-        let message = help(&texts(), place);
+        let message = help(&texts(), place, OFFERED.iter());
         message.embeds[0]
             .fields
             .iter()
@@ -204,11 +212,10 @@ mod tests {
         ## You here
         Mentee in Spring \*27\*, which is under way, one room
         ## What you can do
-        `/progress`: document what you did and learned, with evidence if you like
-        `/updates`: read progress updates, yours or those shared with you
-        `/concern`: say a private word to the coordinators
-        `/me`: see what you said, change it, or leave
-        `/privacy`: what is stored, and who can read it
+        `/progress`: for mentees
+        `/updates`: for members of a room
+        `/me`: for participants
+        `/privacy`: for everybody
         ");
     }
 
@@ -224,7 +231,7 @@ mod tests {
         ## You here
         You are not in a cohort here yet.
         ## What you can do
-        `/privacy`: what is stored, and who can read it
+        `/privacy`: for everybody
         ");
     }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use trellis_domain::cohort::CohortState;
+use trellis_domain::ids::RoomId;
 use trellis_domain::people::Role;
 
 use super::*;
@@ -152,11 +153,11 @@ fn many_details_become_a_list() {
     let details = |count: u64| -> Vec<_> {
         (1..=count)
             .map(|n| {
-                (
-                    CheckinId::from_bytes([3; 10]),
-                    UserId::new(n),
-                    format!("Person {n}"),
-                )
+                let answer = AnswerOf {
+                    checkin: CheckinId::from_bytes([3; 10]),
+                    who: UserId::new(n),
+                };
+                (answer, format!("Person {n}"))
             })
             .collect()
     };

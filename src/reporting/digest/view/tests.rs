@@ -1,192 +1,111 @@
-//! What a digest shows.
+//! What a digest shows, whatever was observed.
 
-use chrono::{DateTime, Utc};
-use trellis_domain::checkin::Answer;
 use trellis_domain::cohort::CohortState;
-use trellis_domain::digest::Period;
+use trellis_domain::digest::Rank;
 use trellis_domain::ids::UserId;
 
 use super::*;
-use crate::records::examples;
-
-fn at(text: &str) -> DateTime<Utc> {
-    text.parse().unwrap()
-}
+use crate::records::examples::{self, digest_scene, texts, words};
 
 fn cohort() -> Cohort {
-    Cohort {
-        name: "Spring".to_owned(),
-        ..examples::cohort(CohortState::Running)
-    }
+    examples::cohort(CohortState::Running)
 }
 
-fn report(sections: Vec<Section>) -> Report {
+fn report(parts: Vec<Observation>) -> Report {
+    let (texts, cohort) = (texts(), cohort());
     Report {
-        period: Period {
-            from: at("2027-01-11T07:00:00Z"),
-            until: at("2027-01-18T07:00:00Z"),
-        },
-        sections,
-        places: [(RoomId::from_bytes([1; 10]), "<#7> (Theo, Mi\\*na)".to_owned())].into(),
-        details: Vec::new(),
+        period: digest_scene(&texts, &cohort).period,
+        parts,
         late: 0,
         rooms: 6,
-        audience: Audience::Reader(UserId::new(77)),
+        audience: Audience::Channel,
     }
 }
 
-fn words(report: &Report) -> String {
-    let texts = Texts::load(None, "en").unwrap();
-    let message = digest(&texts, &cohort(), report, false);
-    let embed = &message.embeds[0];
-    let parts = embed
-        .fields
-        .iter()
-        .map(|field| format!("## {}\n{}", field.name, field.value));
-    [format!("# {}\n{}", embed.title, embed.description)]
-        .into_iter()
-        .chain(parts)
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-fn low(answer: Answer, has_detail: bool) -> LowAnswer {
-    let room = RoomId::from_bytes([1; 10]);
-    LowAnswer {
-        room,
-        who: UserId::new(2),
-        answer,
-        has_detail,
-        at: at("2027-01-14T10:00:00Z"),
-    }
+fn part(rank: Rank, title: &str, lines: &[&str]) -> Observation {
+    let lines = lines.iter().map(|line| (*line).to_owned()).collect();
+    Observation::new(rank, title.to_owned(), lines)
 }
 
 #[test]
 fn a_quiet_week_is_told_kindly() {
-    insta::assert_snapshot!(words(&report(Vec::new())), @r"
-    # How Spring is doing
+    insta::assert_snapshot!(words(&digest(&texts(), &cohort(), &report(Vec::new()), false)), @r"
+    # How Spring \*27\* is doing
     From <t:1799650800:D> to <t:1800255600:D>.
     A quiet week: all 6 rooms are within their rhythm. Enjoy it.
+    [What people answered] digest:answers:0w3ge1r70w3ge1r7_1800255600:1
     ");
 }
 
 #[test]
-fn what_needs_a_person_is_told_with_its_reason() {
-    let room = RoomId::from_bytes([1; 10]);
-    let sections = vec![
-        Section::Stuck(vec![low(Answer::Stuck, true)]),
-        Section::Undelivered(vec![Undelivered {
-            what: Owed::Message,
-            room: Some(room),
-            why: WhyNot::Permission,
-            since: at("2027-01-15T10:00:00Z"),
-        }]),
-        Section::NotStarted(NotStarted {
-            starts_on: "2027-01-11".parse().unwrap(),
-            is_overdue: true,
-        }),
-        Section::Waiting(vec![Waiting {
-            who: UserId::new(3),
-            since: at("2027-01-05T10:00:00Z"),
-        }]),
-        Section::Silent(vec![Silence {
-            room,
-            last_update_at: None,
-            days: 30,
-            allowed_days: 28,
-        }]),
-        Section::Unanswered(vec![UnansweredCheckin {
-            room,
-            planned_on: "2027-01-14".parse().unwrap(),
-            waiting_for: vec![UserId::new(1)],
-            is_closed: true,
-        }]),
-        Section::NotAsked(vec![NotAsked {
-            room,
-            kind: trellis_domain::checkin::due::CHECKIN,
-            planned_on: "2027-01-14".parse().unwrap(),
-            reason: SkipReason::Outage,
-        }]),
-    ];
-    insta::assert_snapshot!(words(&report(sections)), @r"
-    # How Spring is doing
+fn what_needs_a_person_gives_the_digest_its_tone() {
+    let mut report = report(vec![
+        part(Rank::Undelivered, "Not delivered (1)", &["a message"]),
+        part(Rank::Joined, "New (2)", &["<@1>", "<@2>"]),
+    ]);
+    report.late = 2;
+    let message = digest(&texts(), &cohort(), &report, true);
+    assert_eq!(message.embeds[0].tone, Tone::Attention);
+    insta::assert_snapshot!(words(&message), @r"
+    # How Spring \*27\* is doing
     From <t:1799650800:D> to <t:1800255600:D>.
-    ## Said they are stuck (1)
-    • <@2> in <#7> (Theo, Mi\*na), <t:1799920800:D>, with a private detail
-    ## I could not deliver (1)
-    • a message in <#7> (Theo, Mi\*na): a permission is missing (`/setup check` says which), since <t:1800007200:D>
-    ## The start
-    This should have started on <t:1799665200:D>: `/cohort start` does it, `/cohort dates` moves the dates. Until then nobody is asked anything.
-    ## Waits for a room (1)
-    • <@3> waits since <t:1799143200:D>: `/room open`
-    ## Silent for longer than their rhythm (1)
-    • <#7> (Theo, Mi\*na): no update yet in 30 days (up to 28 are fine)
-    ## Check-ins without an answer (1)
-    • <#7> (Theo, Mi\*na), <t:1799924400:D>: <@1> did not answer
-    ## Not asked (1)
-    • <#7> (Theo, Mi\*na): the check-in of <t:1799924400:D>, because I was away (they were not asked, so this is no silence of theirs)
+    This digest comes late, because I was away; it covers the whole time.
+    2 prompts went out late, because I was away.
+    Not delivered (1): • a message
+    New (2): • <@1>
+    • <@2>
+    [What people answered] digest:answers:0w3ge1r70w3ge1r7_1800255600:1
+    ");
+    report.parts.remove(0);
+    let message = digest(&texts(), &cohort(), &report, true);
+    assert_eq!(message.embeds[0].tone, Tone::Growth);
+}
+
+#[test]
+fn what_people_answered_is_shown_to_one_reader_without_the_rest() {
+    let report = Report {
+        audience: Audience::Reader(UserId::new(77)),
+        ..report(vec![
+            part(Rank::Stuck, "Stuck (1)", &["<@8> in #room"]),
+            part(Rank::Silent, "Silent (1)", &["#room"]),
+        ])
+    };
+    insta::assert_snapshot!(words(&answers(&texts(), &cohort(), &report)), @r"
+    # What people answered in Spring \*27\*
+    Only you see this. Answers from a room that you are in yourself are for other coordinators.
+    Stuck (1): • <@8> in #room
+    ");
+    let none = Report {
+        parts: Vec::new(),
+        ..report
+    };
+    insta::assert_snapshot!(words(&answers(&texts(), &cohort(), &none)), @r"
+    # What people answered in Spring \*27\*
+    Nobody said that they are stuck or that it could be better, in a room that you are not in yourself.
     ");
 }
 
 #[test]
 fn long_lists_are_cut_with_a_count_and_stay_within_the_limits() {
-    let person = |n| NewPerson {
-        who: UserId::new(u64::MAX - n),
-        role: Role::Mentee,
-        at: at("2027-01-14T10:00:00Z"),
-    };
-    let left = |n| LeftPerson {
-        who: UserId::new(u64::MAX - n),
-        role: Role::Mentor,
-        at: at("2027-01-14T10:00:00Z"),
-    };
-    let room = RoomId::from_bytes([1; 10]);
-    let waits = |n| Waiting {
-        who: UserId::new(u64::MAX - n),
-        since: at("2027-01-14T10:00:00Z"),
-    };
-    let silence = Silence {
-        room,
-        last_update_at: Some(at("2027-01-14T10:00:00Z")),
-        days: 300,
-        allowed_days: 28,
-    };
-    let unanswered = UnansweredCheckin {
-        room,
-        planned_on: "2027-01-14".parse().unwrap(),
-        waiting_for: vec![UserId::new(u64::MAX); 3],
-        is_closed: true,
-    };
-    let not_asked = NotAsked {
-        room,
-        kind: trellis_domain::checkin::due::CHECKIN,
-        planned_on: "2027-01-14".parse().unwrap(),
-        reason: SkipReason::Outage,
-    };
-    let undelivered = Undelivered {
-        what: Owed::Message,
-        room: Some(room),
-        why: WhyNot::Permission,
-        since: at("2027-01-15T10:00:00Z"),
-    };
-    let sections = vec![
-        Section::Stuck(vec![low(Answer::Stuck, true); 60]),
-        Section::Undelivered(vec![undelivered; 60]),
-        Section::Waiting((0..60).map(waits).collect()),
-        Section::Silent(vec![silence; 60]),
-        Section::CouldBeBetter(vec![low(Answer::CouldBeBetter, true); 60]),
-        Section::Unanswered(vec![unanswered; 60]),
-        Section::NotAsked(vec![not_asked; 60]),
-        Section::LeftPeople((0..200).map(left).collect()),
-        Section::NewPeople((0..400).map(person).collect()),
+    let line = "m".repeat(400);
+    let ranks = [
+        Rank::Stuck,
+        Rank::Undelivered,
+        Rank::Unmatched,
+        Rank::Silent,
+        Rank::CouldBeBetter,
+        Rank::Unanswered,
+        Rank::NotAsked,
+        Rank::Left,
+        Rank::Joined,
     ];
-    let mut report = report(sections);
-    let place = format!("<#{}> ({}, {})", u64::MAX, "T".repeat(20), r"\*".repeat(20));
-    report.places.insert(room, place);
-    let words = words(&report);
-    assert!(
-        words.contains("Said they are stuck (60)") && words.contains(" more"),
-        "{words}"
-    );
-    assert!(words.chars().count() < 6_000, "{}", words.chars().count());
+    let parts = ranks.map(|rank| part(rank, "Many (60)", &[line.as_str(); 60]));
+    let message = digest(&texts(), &cohort(), &report(parts.to_vec()), false);
+    let embed = &message.embeds[0];
+    assert_eq!(embed.fields.len(), ranks.len());
+    assert!(embed.characters() <= EMBEDS_TOTAL, "{}", embed.characters());
+    for field in &embed.fields {
+        assert!(field.value.chars().count() <= 1_024);
+        assert!(field.value.contains(" more"), "{}", field.value);
+    }
 }

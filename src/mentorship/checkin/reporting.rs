@@ -1,0 +1,168 @@
+//! What check-ins show on the card of a room, and tell in the digest.
+//!
+//! **Invariant:** a card and a digest in a channel say who has answered, and never what.
+
+use sqlx::SqliteConnection;
+use trellis_domain::checkin::{self as rules, Answer, LowAnswer, Observed, UnansweredCheckin};
+use trellis_domain::digest::Rank;
+use trellis_domain::text::one_line;
+
+use super::commands::{AnswerOf, NOW};
+use super::{Checkin, store, view};
+use crate::interaction::{CardScene, DigestScene, Observation, OnCard};
+use crate::records::cohort;
+use crate::records::room::Room;
+use trellis_kernel::discord::message::{Button, mentions, stamp};
+use trellis_kernel::error::Result;
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+/// The newest check-in, and the button that leads to it.
+pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> Result<OnCard> {
+    let (texts, room) = (card.texts, &card.scene.room);
+    let latest = store::latest(tx, room.id).await?;
+    let words = match &latest {
+        Some(checkin) => how_it_stands(texts, room, checkin),
+        None => t!(texts, "checkin-card-none"),
+    };
+    let button = latest.map(|_| Button::new(NOW.to(room.id), t!(texts, "checkin-card-button")));
+    Ok(OnCard {
+        fields: vec![(t!(texts, "checkin-card-title"), words)],
+        buttons: button.into_iter().collect(),
+    })
+}
+
+fn how_it_stands(texts: &Texts, room: &Room, checkin: &Checkin) -> String {
+    let members = room.members.len();
+    let answered = members - checkin.waiting_for(room).len();
+    let asked = stamp::day(checkin.asked_at);
+    if answered == members {
+        return t!(texts, "checkin-card-answered", asked = asked);
+    }
+    if checkin.closed_at.is_some() {
+        return t!(
+            texts,
+            "checkin-card-closed",
+            asked = asked,
+            answered = answered,
+            members = members
+        );
+    }
+    t!(
+        texts,
+        "checkin-card-waiting",
+        asked = asked,
+        answered = answered,
+        members = members,
+        closes = stamp::moment(checkin.closes_at)
+    )
+}
+
+/// Who is not well, as far as this reader may know, and who has not answered.
+pub(super) async fn observe(tx: &mut SqliteConnection, digest: &DigestScene<'_>) -> Result<Vec<Observation>> {
+    let period = digest.period;
+    let checkins = store::open_between(tx, digest.cohort.id, period.from, period.until).await?;
+    let observed = rules::observed(&checkins, &digest.rooms, period, digest.audience);
+    Ok(told(digest, &observed))
+}
+
+fn told(digest: &DigestScene<'_>, observed: &Observed) -> Vec<Observation> {
+    let texts = digest.texts;
+    let only = |answer| observed.low.iter().filter(move |one| one.answer == answer);
+    let lines = |answer| -> Vec<String> { only(answer).map(|one| low_answer(digest, one)).collect() };
+    let (stuck, better) = (lines(Answer::Stuck), lines(Answer::CouldBeBetter));
+    let unanswered = observed.unanswered.iter();
+    let unanswered: Vec<String> = unanswered.map(|one| not_answered(digest, one)).collect();
+    let with_detail = observed.low.iter().filter(|one| one.has_detail);
+    let details: Vec<_> = with_detail.map(|one| detail(digest, one)).collect();
+    // One list for both: two in one message would have the same custom_id.
+    let row = view::read_row(texts, &details);
+    let (first, second) = if stuck.is_empty() {
+        (None, row)
+    } else {
+        (row, None)
+    };
+    vec![
+        Observation {
+            row: first,
+            ..Observation::new(
+                Rank::Stuck,
+                t!(texts, "checkin-digest-stuck", count = stuck.len()),
+                stuck,
+            )
+        },
+        Observation {
+            row: second,
+            ..Observation::new(
+                Rank::CouldBeBetter,
+                t!(texts, "checkin-digest-could-be-better", count = better.len()),
+                better,
+            )
+        },
+        Observation::new(
+            Rank::Unanswered,
+            t!(texts, "checkin-digest-unanswered", count = unanswered.len()),
+            unanswered,
+        ),
+    ]
+}
+
+/// A private detail and the label of what opens it.
+fn detail(digest: &DigestScene<'_>, one: &LowAnswer) -> (AnswerOf, String) {
+    let room = digest.rooms.iter().find(|room| room.id == one.room);
+    let member = room.and_then(|room| room.member(one.who));
+    let name = member.map_or("", |member| member.name.as_str());
+    let room = room.map_or("", |room| room.name.as_str());
+    let answer = AnswerOf {
+        checkin: one.checkin,
+        who: one.who,
+    };
+    (answer, format!("{} · {}", one_line(name), one_line(room)))
+}
+
+fn low_answer(digest: &DigestScene<'_>, one: &LowAnswer) -> String {
+    let (who, place, at) = (one.who.mention(), digest.place(one.room), stamp::day(one.at));
+    if one.has_detail {
+        t!(
+            digest.texts,
+            "checkin-digest-low-with-detail",
+            who = who,
+            place = place,
+            when = at
+        )
+    } else {
+        t!(
+            digest.texts,
+            "checkin-digest-low",
+            who = who,
+            place = place,
+            when = at
+        )
+    }
+}
+
+fn not_answered(digest: &DigestScene<'_>, one: &UnansweredCheckin) -> String {
+    let people = mentions(&one.waiting_for);
+    let day = cohort::day(digest.cohort.zone, one.planned_on);
+    let place = digest.place(one.room);
+    if one.is_closed {
+        t!(
+            digest.texts,
+            "checkin-digest-unanswered-closed",
+            place = place,
+            day = day,
+            people = people
+        )
+    } else {
+        t!(
+            digest.texts,
+            "checkin-digest-unanswered-open",
+            place = place,
+            day = day,
+            people = people
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

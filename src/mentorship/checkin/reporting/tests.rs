@@ -1,0 +1,104 @@
+use trellis_domain::cohort::CohortState;
+use trellis_domain::ids::{CheckinId, UserId};
+
+use super::*;
+use crate::mentorship::checkin::Answered;
+use crate::records::examples::{self, digest_scene, texts};
+
+const MENTOR: UserId = UserId::new(7);
+const MENTEE: UserId = UserId::new(8);
+
+fn asked(answered: &[UserId]) -> Checkin {
+    let answered = answered.iter().map(|who| Answered {
+        who: *who,
+        answer: Answer::Stuck,
+        detail: None,
+        shared: false,
+        at: "2027-02-01T09:00:00Z".parse().unwrap(),
+    });
+    Checkin {
+        id: CheckinId::from_bytes([3; 10]),
+        room: examples::room().id,
+        planned_on: "2027-02-01".parse().unwrap(),
+        question: "How is it going?".to_owned(),
+        asked_at: "2027-02-01T09:00:00Z".parse().unwrap(),
+        closes_at: "2027-02-08T09:00:00Z".parse().unwrap(),
+        closed_at: None,
+        answered: answered.collect(),
+    }
+}
+
+#[test]
+fn a_card_says_how_many_have_answered_and_never_what() {
+    let stands = |checkin: &Checkin| how_it_stands(&texts(), &examples::room(), checkin);
+    insta::assert_snapshot!(stands(&asked(&[MENTEE])), @"Asked <t:1801472400:D>: 1 of 2 have answered. Open until <t:1802077200:f>.");
+    insta::assert_snapshot!(stands(&asked(&[MENTEE, MENTOR])), @"Asked <t:1801472400:D>: everybody has answered.");
+    let mut over = asked(&[]);
+    over.closed_at = Some(over.closes_at);
+    insta::assert_snapshot!(stands(&over), @"Asked <t:1801472400:D>: 0 of 2 answered. It is closed.");
+}
+
+fn low(who: UserId, answer: Answer, has_detail: bool) -> LowAnswer {
+    LowAnswer {
+        checkin: CheckinId::from_bytes([3; 10]),
+        room: examples::room().id,
+        who,
+        answer,
+        has_detail,
+        at: "2027-01-14T10:00:00Z".parse().unwrap(),
+    }
+}
+
+/// The parts that have something to tell, and how many lists or rows of buttons they open.
+fn said(observed: &Observed) -> (String, usize) {
+    let texts = texts();
+    let cohort = examples::cohort(CohortState::Running);
+    let parts = told(&digest_scene(&texts, &cohort), observed);
+    let rows = parts.iter().filter(|part| part.row.is_some()).count();
+    let parts = parts.iter().filter(|part| !part.lines.is_empty());
+    let parts: Vec<String> = parts
+        .map(|part| format!("## {}\n{}", part.title, part.lines.join("\n")))
+        .collect();
+    (parts.join("\n"), rows)
+}
+
+#[test]
+fn a_digest_says_who_is_not_well_and_who_has_not_answered() {
+    let unanswered = |is_closed| UnansweredCheckin {
+        room: examples::room().id,
+        planned_on: "2027-01-14".parse().unwrap(),
+        waiting_for: vec![MENTEE],
+        is_closed,
+    };
+    let (words, rows) = said(&Observed {
+        unanswered: vec![unanswered(true), unanswered(false)],
+        low: vec![
+            low(MENTEE, Answer::Stuck, true),
+            low(MENTOR, Answer::CouldBeBetter, true),
+        ],
+    });
+    assert_eq!(rows, 1, "two of one custom_id are no message");
+    insta::assert_snapshot!(words, @r"
+    ## Said they are stuck (1)
+    <@8> in <#7> (Theo, Mi\*na), <t:1799920800:D>, with a private detail
+    ## Said it could be better (1)
+    <@7> in <#7> (Theo, Mi\*na), <t:1799920800:D>, with a private detail
+    ## Check-ins without an answer (2)
+    <#7> (Theo, Mi\*na), <t:1799924400:D>: <@8> did not answer
+    <#7> (Theo, Mi\*na), <t:1799924400:D>: <@8> can still answer
+    ");
+}
+
+#[test]
+fn a_detail_beside_a_milder_answer_is_opened_from_there() {
+    let mild = Observed {
+        unanswered: Vec::new(),
+        low: vec![low(MENTOR, Answer::CouldBeBetter, true)],
+    };
+    assert_eq!(said(&mild).1, 1);
+    let plain = Observed {
+        unanswered: Vec::new(),
+        low: vec![low(MENTOR, Answer::CouldBeBetter, false)],
+    };
+    assert_eq!(said(&plain).1, 0);
+}

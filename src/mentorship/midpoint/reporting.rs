@@ -1,0 +1,106 @@
+//! What the midpoint shows on the card of a room.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::cohort::CohortState;
+use trellis_domain::midpoint::Midpoint;
+use trellis_domain::midpoint::due::MIDPOINT;
+
+use super::store;
+use crate::interaction::{CardScene, OnCard, Scene};
+use crate::records::room::Room;
+use trellis_kernel::discord::message::stamp;
+use trellis_kernel::error::Result;
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+/// When it comes, or how far it is.
+pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> Result<OnCard> {
+    let (texts, scene) = (card.texts, &card.scene);
+    let words = match store::of_room(tx, scene.room.id).await? {
+        Some(midpoint) => how_it_stands(texts, &scene.room, &midpoint),
+        None => before(texts, scene, card.next_of(MIDPOINT).map(|one| one.at)),
+    };
+    Ok(OnCard {
+        fields: vec![(t!(texts, "midpoint-card-title"), words)],
+        buttons: Vec::new(),
+    })
+}
+
+fn before(texts: &Texts, scene: &Scene, at: Option<DateTime<Utc>>) -> String {
+    match at {
+        Some(at) => t!(texts, "midpoint-card-ahead", at = stamp::day(at)),
+        None if scene.cohort.state == CohortState::Running => t!(texts, "midpoint-card-none"),
+        None => String::new(),
+    }
+}
+
+fn how_it_stands(texts: &Texts, room: &Room, midpoint: &Midpoint) -> String {
+    let members = room.members.len();
+    let written = members - midpoint.waiting_for(room).len();
+    if midpoint.told_at.is_some() {
+        match written {
+            0 => t!(texts, "midpoint-card-nobody"),
+            _ if written < members => {
+                t!(texts, "midpoint-card-some", written = written, members = members)
+            }
+            _ => t!(texts, "midpoint-card-released"),
+        }
+    } else if written == members {
+        t!(texts, "midpoint-card-written")
+    } else {
+        let deadline = stamp::moment(midpoint.deadline_at);
+        t!(
+            texts,
+            "midpoint-card-waiting",
+            written = written,
+            members = members,
+            deadline = deadline
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use trellis_domain::ids::{MidpointId, UserId};
+
+    use super::*;
+    use crate::records::examples::{self, texts};
+
+    #[test]
+    fn it_is_announced_while_it_is_ahead_and_missed_only_under_way() {
+        let told = |state, at: Option<&str>| {
+            let scene = Scene {
+                room: examples::room(),
+                cohort: examples::cohort(state),
+            };
+            before(&texts(), &scene, at.map(|at| at.parse().unwrap()))
+        };
+        let half_time = Some("2027-02-22T09:00:00Z");
+        insta::assert_snapshot!(told(CohortState::Running, half_time), @"Around <t:1803286800:D>: a moment to look back, each for yourself.");
+        insta::assert_snapshot!(told(CohortState::Running, None), @"This room has none: it has too few weeks for one.");
+        assert_eq!(told(CohortState::Enrolling, None), "");
+    }
+
+    #[test]
+    fn a_midpoint_that_was_told_is_no_longer_waited_for() {
+        let asked_at: DateTime<Utc> = "2027-02-22T09:00:00Z".parse().unwrap();
+        let room = examples::room();
+        let told = |written: &[u64], told_at| {
+            let midpoint = Midpoint {
+                id: MidpointId::from_bytes([4; 10]),
+                room: room.id,
+                asked_at,
+                deadline_at: asked_at + chrono::TimeDelta::days(7),
+                told_at,
+                written: written.iter().copied().map(UserId::new).collect(),
+            };
+            how_it_stands(&texts(), &room, &midpoint)
+        };
+        insta::assert_snapshot!(told(&[7], None), @"1 of 2 reflections are in. They can be written until <t:1803891600:f>.");
+        insta::assert_snapshot!(told(&[7, 8], None), @"All reflections are in.");
+        insta::assert_snapshot!(told(&[], Some(asked_at)), @"Its time is over; no reflection was written.");
+        insta::assert_snapshot!(told(&[7], Some(asked_at)), @"1 of 2 reflections were written. The facilitators can read what there is.");
+        insta::assert_snapshot!(told(&[7, 8], Some(asked_at)), @"The facilitators can read the reflections and prepare the conversation.");
+    }
+}

@@ -1,0 +1,95 @@
+//! Messages that stand in a room: posted once, edited in place, taken back.
+
+use std::fmt::Display;
+
+use super::{InDiscord, Room};
+use trellis_kernel::change::Change;
+use trellis_kernel::discord::message::Message;
+use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{self, Action, Content, Edit, Post, Target};
+
+/// A feature's message in rooms, one for each of its subjects, drawn from the records whenever it is sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LiveMessage {
+    /// The name of the view that draws it.
+    view: &'static str,
+}
+
+impl LiveMessage {
+    /// What this view draws.
+    pub(crate) const fn new(view: &'static str) -> Self {
+        Self { view }
+    }
+
+    fn key(self, subject: impl Display) -> String {
+        format!("{}:{subject}:message", self.view)
+    }
+
+    fn content(self, subject: impl Display) -> Content {
+        Content::Live {
+            view: self.view.to_owned(),
+            subject: subject.to_string(),
+        }
+    }
+
+    /// Owes the message that is about `subject`.
+    pub(crate) async fn post(
+        self,
+        change: &mut Change<'_>,
+        room: &Room,
+        subject: impl Display,
+    ) -> Result<()> {
+        let content = self.content(&subject);
+        owe_post(change, room, self.key(&subject), content).await
+    }
+
+    /// Draws it anew; however often that is owed, it is done once.
+    pub(crate) async fn edit(
+        self,
+        change: &mut Change<'_>,
+        room: &Room,
+        subject: impl Display,
+    ) -> Result<()> {
+        let edit = Action::Edit(Edit {
+            within: room.channel(),
+            message: Target::key(self.key(&subject)),
+            content: self.content(&subject),
+        });
+        change.owe_once(&room.lane(), &edit).await
+    }
+
+    /// As [`LiveMessage::edit`], where it has come. One that has not is drawn as it is then, and an edit of one that
+    /// never comes would wait for ever.
+    pub(crate) async fn edit_if_there(
+        self,
+        change: &mut Change<'_>,
+        room: &Room,
+        subject: impl Display,
+    ) -> Result<()> {
+        let key = self.key(&subject);
+        match outbox::find_object(change.tx, &key).await? {
+            Some(_) => self.edit(change, room, subject).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Owes a message that does not change, known by `key`.
+pub(crate) async fn post(change: &mut Change<'_>, room: &Room, key: String, message: Message) -> Result<()> {
+    owe_post(change, room, key, Content::Ready(Box::new(message))).await
+}
+
+/// Owes the deletion of the message known by `key`; nothing where none is known.
+pub(crate) async fn take_back(change: &mut Change<'_>, room: &Room, key: &str) -> Result<()> {
+    change.take_back(&room.lane(), room.channel(), key).await
+}
+
+async fn owe_post(change: &mut Change<'_>, room: &Room, key: String, content: Content) -> Result<()> {
+    let post = Action::Post(Post {
+        key: Some(key),
+        into: room.channel(),
+        content,
+        evidence: None,
+    });
+    change.owe(&room.lane(), &post).await.map(drop)
+}

@@ -1,0 +1,60 @@
+use trellis_domain::cohort::CohortState;
+use trellis_domain::ids::{ParticipantId, UserId};
+
+use super::*;
+use crate::records::examples::{self, digest_scene, texts};
+
+fn person(user: u64, role: Role) -> Participant {
+    Participant {
+        id: ParticipantId::from_bytes([4; 10]),
+        cohort_id: examples::room().cohort_id,
+        user: UserId::new(user),
+        role,
+        name: "Ola".to_owned(),
+        capacity: None,
+        answers: Vec::new(),
+        consent_at: None,
+        joined_at: "2027-01-05T10:00:00Z".parse().unwrap(),
+        left_at: Some("2027-01-14T10:00:00Z".parse().unwrap()),
+    }
+}
+
+#[test]
+fn everybody_who_comes_goes_or_waits_has_a_line() {
+    let texts = texts();
+    let cohort = examples::cohort(CohortState::Enrolling);
+    let digest = digest_scene(&texts, &cohort);
+    let (mentor, mentee) = (person(3, Role::Mentor), person(4, Role::Mentee));
+    let both = [mentor, mentee.clone()];
+    let parts = told(&digest, &[mentee], &both, &both);
+    let parts = parts.iter().map(|part| {
+        let lines = part.lines.join("\n");
+        format!("{:?}: {}\n{lines}", part.rank, part.title)
+    });
+    insta::assert_snapshot!(parts.collect::<Vec<_>>().join("\n"), @r"
+    Unmatched: Waits for a room (1)
+    <@4> waits since <t:1799143200:D>: `/room open`
+    Joined: New (2)
+    <@3>, mentor
+    <@4>, mentee
+    Left: Left (2)
+    <@3>, mentor, on <t:1799920800:D>
+    <@4>, mentee, on <t:1799920800:D>
+    ");
+}
+
+#[test]
+fn a_start_is_announced_and_then_asked_for() {
+    let texts = texts();
+    let cohort = examples::cohort(CohortState::Enrolling);
+    let digest = digest_scene(&texts, &cohort);
+    let line = |is_overdue| {
+        let one = NotStarted {
+            starts_on: cohort.dates.starts_on,
+            is_overdue,
+        };
+        start(&digest, one).lines.join("\n")
+    };
+    insta::assert_snapshot!(line(false), @"The first day is <t:1799665200:D>. A coordinator starts the work with `/cohort start`; until then nobody is asked anything.");
+    insta::assert_snapshot!(line(true), @"This should have started on <t:1799665200:D>: `/cohort start` does it, `/cohort dates` moves the dates. Until then nobody is asked anything.");
+}
