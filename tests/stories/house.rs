@@ -188,6 +188,47 @@ fn the_rules_have_an_order_too() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// The floors whose rooms show or say a part of every feature. They read it from the features' values.
+const ACROSS: &[&str] = &["reporting", "background"];
+/// The floors of the features.
+const FEATURES: &[&str] = &["intake", "mentorship", "coordination"];
+
+/// The features that a file names though it works across all of them; tests may try it with some.
+fn features_named(source: &Source) -> Vec<String> {
+    let module = source.module();
+    let is_across = module
+        .first()
+        .is_some_and(|floor| ACROSS.contains(&floor.as_str()));
+    if !is_across || module.last().is_some_and(|name| name == "tests") {
+        return Vec::new();
+    }
+    let paths = names(source).paths.into_iter();
+    let named = paths.filter(|path| {
+        path.first()
+            .is_some_and(|floor| FEATURES.contains(&floor.as_str()))
+    });
+    named
+        .map(|path| format!("{} names `crate::{}`", source.path, path.join("::")))
+        .collect()
+}
+
+#[test]
+fn what_works_across_features_knows_none() {
+    let sources = sources("src");
+    let across = sources
+        .iter()
+        .filter(|one| ACROSS.iter().any(|floor| one.path.starts_with(floor)));
+    assert!(across.count() > 10);
+    let named: Vec<String> = sources.iter().flat_map(features_named).collect();
+    assert!(named.is_empty(), "{}", named.join("\n"));
+    let told = |path, text| features_named(&Source::new(path, text)).len();
+    let text = "use crate::{records::room, mentorship::checkin}; fn f() { crate::intake::setup::f() }";
+    assert_eq!(told("reporting/card/mod.rs", text), 2);
+    assert_eq!(told("background/audit.rs", text), 2);
+    assert_eq!(told("background/audit/tests.rs", text), 0);
+    assert_eq!(told("coordination/rooms/mod.rs", text), 0);
+}
+
 #[test]
 fn what_lies_below_the_bot_knows_nothing_of_it() {
     let allowed = |name: &str, member: &str| {
