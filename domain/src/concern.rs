@@ -105,7 +105,7 @@ pub fn raise(
 
 /// How somebody stands to a concern that they may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
+pub enum ConcernReader {
     /// They raised it.
     Writer,
     /// A coordinator whom it is not about.
@@ -119,15 +119,15 @@ pub fn reader(
     who: UserId,
     rights: Rights,
     now: DateTime<Utc>,
-) -> Option<Reader> {
+) -> Option<ConcernReader> {
     if now - concern.raised_at >= READ_FOR {
         return None;
     }
     if concern.author == who {
-        return Some(Reader::Writer);
+        return Some(ConcernReader::Writer);
     }
     let is_about_them = room.is_some_and(|room| room.member(who).is_some());
-    (rights.coordinator && !is_about_them).then_some(Reader::Coordinator)
+    (rights.coordinator && !is_about_them).then_some(ConcernReader::Coordinator)
 }
 
 #[cfg(test)]
@@ -184,8 +184,8 @@ mod tests {
         let (room, nobody) = (room(), rights(false, false));
         let about = concern(Some(room.id));
         for (who, rights, expected) in [
-            (MINA, nobody, Some(Reader::Writer)),
-            (CARLA, rights(true, false), Some(Reader::Coordinator)),
+            (MINA, nobody, Some(ConcernReader::Writer)),
+            (CARLA, rights(true, false), Some(ConcernReader::Coordinator)),
             (CARLA, rights(false, true), None),
             (CARLA, nobody, None),
             (THEO, nobody, None),
@@ -199,7 +199,7 @@ mod tests {
         }
         let about_none = concern(None);
         let theo = reader(&about_none, None, THEO, rights(true, false), now());
-        assert_eq!(theo, Some(Reader::Coordinator));
+        assert_eq!(theo, Some(ConcernReader::Coordinator));
         let late = now() + READ_FOR;
         assert_eq!(
             reader(&about, Some(&room), CARLA, rights(true, false), late),
@@ -256,7 +256,7 @@ mod tests {
             if who != author && room.member(who).is_some() {
                 prop_assert_eq!(found, None);
             }
-            prop_assert!(found != Some(Reader::Coordinator) || coordinator);
+            prop_assert!(found != Some(ConcernReader::Coordinator) || coordinator);
         }
     }
 }

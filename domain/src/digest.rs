@@ -134,7 +134,7 @@ pub struct NotAsked {
     pub kind: PromptKind,
     /// The day it was planned on.
     pub planned_on: NaiveDate,
-    /// Why not.
+    /// The reason why it was left out.
     pub reason: SkipReason,
 }
 

@@ -30,7 +30,7 @@ const CAPACITY_SHOWN: usize = 40;
 
 /// One answer of a sign-up form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct SignUpAnswer {
     /// The question's key in the program.
     pub key: String,
     /// The question, as it was asked.
@@ -46,7 +46,7 @@ pub struct Participant {
     pub id: ParticipantId,
     /// The cohort.
     pub cohort_id: CohortId,
-    /// Who it is.
+    /// The person, by their Discord id.
     pub user: UserId,
     /// Mentor or mentee.
     pub role: Role,
@@ -55,7 +55,7 @@ pub struct Participant {
     /// How many mentees a mentor takes; `None` for mentees.
     pub capacity: Option<u32>,
     /// What was said at sign-up, in the order of the questions.
-    pub answers: Vec<Said>,
+    pub answers: Vec<SignUpAnswer>,
     /// When the time commitment was agreed to; `None` in a draft.
     pub consent_at: Option<DateTime<Utc>>,
     /// When the person joined; of a draft, when it was written.
@@ -76,9 +76,9 @@ pub struct SignUpForm {
 /// Somebody who signs up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Applicant<'a> {
-    /// Who.
+    /// The person, by their Discord id.
     pub user: UserId,
-    /// As what.
+    /// The role they apply for.
     pub role: Role,
     /// As Discord shows them.
     pub name: &'a str,
@@ -176,7 +176,7 @@ impl Participant {
         Ok(())
     }
 
-    /// Says yes to the time commitment. Said twice, it is said once.
+    /// Says yes to the time commitment. SignUpAnswer twice, it is said once.
     ///
     /// `people` counts who takes part already; `name` is how Discord shows the person now.
     pub fn commit(
@@ -284,7 +284,7 @@ fn capacity(program: &Program, role: Role, given: Option<&str>) -> Result<Option
 }
 
 /// Checks answers against their questions: tidied, in the questions' order, unknown keys dropped.
-fn answers(questions: &[Question], given: &[(String, String)]) -> Result<Vec<Said>, Refusal> {
+fn answers(questions: &[Question], given: &[(String, String)]) -> Result<Vec<SignUpAnswer>, Refusal> {
     let find = |key: &str| given.iter().find(|(asked, _)| asked == key);
     let answers = answered(questions, |key| find(key).map(|(_, text)| text.as_str()))?;
     let label = |key: &str| {
@@ -293,7 +293,7 @@ fn answers(questions: &[Question], given: &[(String, String)]) -> Result<Vec<Sai
     };
     Ok(answers
         .into_iter()
-        .map(|(key, text)| Said {
+        .map(|(key, text)| SignUpAnswer {
             label: label(&key),
             key,
             text,

@@ -38,9 +38,9 @@ words! {
 /// One person of a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Who.
+    /// The person, by their Discord id.
     pub user: UserId,
-    /// As what.
+    /// Mentor or mentee.
     pub role: Role,
     /// Their name when the room was opened. Written by the person: to be made safe before it is shown.
     pub name: String,
@@ -194,7 +194,7 @@ impl<'a> Candidate<'a> {
 
 /// Two people to be brought together in a cohort.
 #[derive(Debug, Clone, Copy)]
-pub struct Opening<'a> {
+pub struct RoomRequest<'a> {
     /// The id the room gets.
     pub id: RoomId,
     /// What the person who asks for it may do.
@@ -212,7 +212,7 @@ pub struct Opening<'a> {
 /// Opens a room for two people.
 ///
 /// Rooms can be opened before the cohort starts, so that a pair can meet on its first day.
-pub fn open(opening: Opening<'_>, now: DateTime<Utc>) -> Result<Room, Refusal> {
+pub fn open(opening: RoomRequest<'_>, now: DateTime<Utc>) -> Result<Room, Refusal> {
     opening.rights.require_coordinator()?;
     let cohort = opening.cohort;
     if !cohort.state.takes_rooms() {
@@ -267,7 +267,7 @@ pub struct CategoryLoad {
 
 /// Where a room's channel goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum CategoryChoice {
     /// Into this category.
     In(ChannelId),
     /// Into a new category, the `number`th of the community's rooms categories, from 1.
@@ -280,8 +280,8 @@ pub enum Place {
 /// Where a room goes, and whether the server comes near its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placement {
-    /// Where.
-    pub place: Place,
+    /// The category its channel goes into.
+    pub place: CategoryChoice,
     /// Whether coordinators should hear how many channels are left.
     pub warn: bool,
 }
@@ -295,14 +295,14 @@ pub fn place_for_room(categories: &[CategoryLoad], guild_channels: usize) -> Res
         .iter()
         .find(|load| load.channels < CATEGORY_LIMIT)
         .map_or(
-            Place::NewCategory {
+            CategoryChoice::NewCategory {
                 number: categories.len() + 1,
             },
-            |load| Place::In(load.category),
+            |load| CategoryChoice::In(load.category),
         );
     let needed = match place {
-        Place::In(_) => 1,
-        Place::NewCategory { .. } => 2,
+        CategoryChoice::In(_) => 1,
+        CategoryChoice::NewCategory { .. } => 2,
     };
     let after = guild_channels.saturating_add(needed);
     if after > SERVER_LIMIT {
@@ -389,7 +389,7 @@ mod tests {
         open: &[OpenPair],
     ) -> Result<Room, Refusal> {
         super::open(
-            Opening {
+            RoomRequest {
                 id: RoomId::from_bytes([9; 10]),
                 rights: COORDINATOR,
                 cohort,
@@ -561,18 +561,43 @@ mod tests {
     #[test]
     fn a_full_category_leads_to_the_next_one() {
         for (loads, guild, place, warn) in [
-            (vec![], 10, Place::NewCategory { number: 1 }, false),
-            (vec![load(1, 49)], 60, Place::In(ChannelId::new(1)), false),
-            (vec![load(1, 50)], 60, Place::NewCategory { number: 2 }, false),
+            (vec![], 10, CategoryChoice::NewCategory { number: 1 }, false),
+            (
+                vec![load(1, 49)],
+                60,
+                CategoryChoice::In(ChannelId::new(1)),
+                false,
+            ),
+            (
+                vec![load(1, 50)],
+                60,
+                CategoryChoice::NewCategory { number: 2 },
+                false,
+            ),
             (
                 vec![load(1, 50), load(2, 3)],
                 60,
-                Place::In(ChannelId::new(2)),
+                CategoryChoice::In(ChannelId::new(2)),
                 false,
             ),
-            (vec![load(1, 20)], 449, Place::In(ChannelId::new(1)), true),
-            (vec![load(1, 20)], 489, Place::In(ChannelId::new(1)), true),
-            (vec![load(1, 50)], 488, Place::NewCategory { number: 2 }, true),
+            (
+                vec![load(1, 20)],
+                449,
+                CategoryChoice::In(ChannelId::new(1)),
+                true,
+            ),
+            (
+                vec![load(1, 20)],
+                489,
+                CategoryChoice::In(ChannelId::new(1)),
+                true,
+            ),
+            (
+                vec![load(1, 50)],
+                488,
+                CategoryChoice::NewCategory { number: 2 },
+                true,
+            ),
         ] {
             assert_eq!(place_for_room(&loads, guild), Ok(Placement { place, warn }));
         }
@@ -617,7 +642,7 @@ mod tests {
                 if act == 0 {
                     let living = rooms.iter().filter(|room| room.state != RoomState::Closed);
                     let open: Vec<OpenPair> = living.flat_map(Room::pairs).collect();
-                    let opening = Opening {
+                    let opening = RoomRequest {
                         id: RoomId::from_bytes([rooms.len() as u8; 10]),
                         rights,
                         cohort: &running,

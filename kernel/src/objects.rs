@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
-use crate::db::Reader;
+use crate::db::RowReader;
 use crate::error::Result;
 
 /// Whether a thing of Discord's is still there, as far as we know.
@@ -82,7 +82,7 @@ pub async fn list_objects(tx: &mut SqliteConnection, guild: GuildId, pattern: &s
             let state = ObjectState::parse(&row.state);
             Ok(Object {
                 id: row.discord_id.cast_unsigned(),
-                state: Reader::of("discord_object", &row.key).word("state", state)?,
+                state: RowReader::of("discord_object", &row.key).word("state", state)?,
                 key: row.key,
             })
         })
@@ -103,7 +103,7 @@ pub async fn object_state(tx: &mut SqliteConnection, key: &str) -> Result<Option
         .fetch_optional(tx)
         .await?;
     state
-        .map(|text| Reader::of("discord_object", key).word("state", ObjectState::parse(&text)))
+        .map(|text| RowReader::of("discord_object", key).word("state", ObjectState::parse(&text)))
         .transpose()
 }
 
@@ -146,7 +146,7 @@ pub async fn recorded_at(tx: &mut SqliteConnection, key: &str) -> Result<Option<
     let at = sqlx::query_scalar!("select recorded_at from discord_object where key = ?", key)
         .fetch_optional(tx)
         .await?;
-    Reader::of("discord_object", key).instant_if_any("recorded_at", at)
+    RowReader::of("discord_object", key).instant_if_any("recorded_at", at)
 }
 
 /// Forgets a key, so that its object can be made anew.

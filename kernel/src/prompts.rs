@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::schedule::{Outcome, PromptKey, PromptKind, Said, SkipReason};
 
-use crate::db::Reader;
+use crate::db::RowReader;
 use crate::error::Result;
 
 /// Everything recorded of a subject, the oldest first.
@@ -99,7 +99,7 @@ struct Row {
 
 impl Row {
     fn read(self) -> Result<Said> {
-        let row_of = Reader::of("prompt", &self.subject);
+        let row_of = RowReader::of("prompt", &self.subject);
         let outcome = match (self.state.as_str(), &self.reason) {
             ("said", _) => Outcome::Said,
             ("late", _) => Outcome::Late,

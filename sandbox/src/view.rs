@@ -86,7 +86,7 @@ pub struct ButtonView {
 pub struct Form {
     /// The interaction that opened it.
     pub interaction: Id,
-    /// Where.
+    /// The channel it stands in.
     pub channel_id: Id,
     /// Its custom id.
     pub custom_id: String,

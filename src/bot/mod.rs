@@ -51,7 +51,7 @@ pub struct Parts {
     pub texts: Texts,
     /// Programs.
     pub programs: Catalogue,
-    /// Who runs it.
+    /// The people who run this bot.
     pub operator: OperatorSettings,
     /// The keyring of confidential answers; `None` for the file beside the database.
     pub key_file: Option<PathBuf>,

@@ -46,13 +46,13 @@ const REMEMBERED: usize = 4_096;
 /// A person who acts, as Discord told with the interaction, a moment ago.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asker {
-    /// Who.
+    /// The person, by their Discord id.
     pub user: UserId,
     /// As the server shows them. Written by the person: to be made safe before it is shown.
     pub name: String,
-    /// In which community.
+    /// The community they act in.
     pub guild: GuildId,
-    /// Where.
+    /// The channel they act in.
     pub channel: ChannelId,
     /// The roles they have now.
     pub roles: Vec<RoleId>,
@@ -128,7 +128,7 @@ pub(crate) fn answer_of_command(ctx: &Context<'_>) -> Answer {
 /// A pressed button or a choice made.
 #[derive(Debug, Clone)]
 pub struct Press<S> {
-    /// Who.
+    /// The person who pressed.
     pub asker: Asker,
     /// What it is about; of the asker's community.
     pub subject: S,
@@ -141,7 +141,7 @@ pub struct Press<S> {
 /// A form that was sent.
 #[derive(Debug, Clone)]
 pub struct Submission<S> {
-    /// Who.
+    /// The person who sent it.
     pub asker: Asker,
     /// What it is about; of the asker's community.
     pub subject: S,

@@ -48,7 +48,7 @@ impl Subject for Nothing {
 /// A page of something that is read page by page: `<what>_<page>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paged<S> {
-    /// Of what.
+    /// The thing that is shown in pages.
     pub of: S,
     /// Its number, from 0.
     pub page: usize,

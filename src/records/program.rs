@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
-use trellis_domain::program::{Catalogue, Entry, ProgramFault};
+use trellis_domain::program::{Catalogue, CatalogueEntry, ProgramFault};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config/programs");
 
@@ -62,7 +62,11 @@ pub fn load(dir: Option<&Path>) -> Result<Catalogue, Vec<CatalogueError>> {
 ///
 /// # Errors
 /// All faults of the file.
-pub fn add<'c>(catalogue: &'c mut Catalogue, file: &Path, source: &str) -> Result<&'c Entry, CatalogueError> {
+pub fn add<'c>(
+    catalogue: &'c mut Catalogue,
+    file: &Path,
+    source: &str,
+) -> Result<&'c CatalogueEntry, CatalogueError> {
     let slug = file
         .file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())

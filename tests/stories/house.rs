@@ -444,6 +444,67 @@ fn a_floor_is_a_list_of_its_features() {
     );
 }
 
+/// Doc comments of one line that are no sentence by themselves: in rustdoc a reader sees them without the field.
+fn headless_docs(source: &Source) -> Vec<String> {
+    const HEADS: &[&str] = &[
+        "who", "whom", "whose", "what", "when", "where", "which", "why", "how", "yes",
+    ];
+    let is_headless = |words: &str| {
+        let mut words = words.split_whitespace().map(str::to_lowercase);
+        let first = words.next().unwrap_or_default();
+        let second = words.next();
+        let has_head = |word: &str| HEADS.contains(&word);
+        words.next().is_none()
+            && match second {
+                None => has_head(&first),
+                Some(second) => {
+                    has_head(&second) || has_head(&first) && matches!(second.as_str(), "not" | "it")
+                }
+            }
+    };
+    let lines: Vec<&str> = source.text.lines().map(str::trim).collect();
+    let is_doc = |line: Option<&&str>| line.is_some_and(|line| line.starts_with("///"));
+    let found = lines.iter().enumerate().filter(|(at, line)| {
+        let alone = !is_doc(lines.get(at + 1)) && !is_doc(at.checked_sub(1).and_then(|at| lines.get(at)));
+        let words = line
+            .strip_prefix("/// ")
+            .and_then(|words| words.strip_suffix('.'));
+        alone && words.is_some_and(is_headless)
+    });
+    found
+        .map(|(at, line)| format!("{}:{}: {line}", source.path, at + 1))
+        .collect()
+}
+
+#[test]
+fn a_doc_comment_is_a_sentence_that_stands_alone() {
+    let folders = ["domain/src", "kernel/src", "src", "sandbox/src"];
+    let found = folders
+        .iter()
+        .flat_map(|folder| sources(folder))
+        .collect::<Vec<_>>();
+    let found: Vec<String> = found.iter().flat_map(headless_docs).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let told = |doc: &str| headless_docs(&Source::new("a.rs", &format!("    {doc}\n    pub a: u8,"))).len();
+    for headless in [
+        "/// Who.",
+        "/// Since when.",
+        "/// Why not.",
+        "/// Of what.",
+        "/// Whose.",
+    ] {
+        assert_eq!(told(headless), 1, "{headless}");
+    }
+    for whole in [
+        "/// The room.",
+        "/// Who joined.",
+        "/// Who it was for.\n/// And why.",
+        "// Who.",
+    ] {
+        assert_eq!(told(whole), 0, "{whole}");
+    }
+}
+
 /// Each package is somebody's code in the bot, to be compiled, trusted and kept current. Whoever raises this says
 /// in the commit what the new ones give.
 const MOST_PACKAGES: usize = 430;

@@ -6,7 +6,7 @@ checkin-title = Check-in
 # Above the prompt; pings them. $people are mentions.
 checkin-call = { $people } a moment for a short check-in?
 # $cohort is the cohort's name.
-checkin-how = This is the regular check-in of { $cohort }. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is told to coordinators and facilitators. What you write privately is read by coordinators only, unless you let your partner see it.
+checkin-how = This is the regular check-in of { $cohort }. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is shown to coordinators who are not in your room. What you write privately is read by coordinators only, unless you let your partner see it.
 # $day is the day it was planned for.
 checkin-late = It was planned for { $day } and comes late, because I was away.
 # When it takes no more answers. $cohort is the cohort's name.
@@ -28,7 +28,7 @@ checkin-reminder = { $people } the check-in is still open for you: “{ $questio
 ## To the member who answers
 
 # $answer is one of the three, $until is a date with the time.
-checkin-noted = Thank you, noted: **{ $answer }**. Your room sees that you answered, not what; coordinators and facilitators see what it was, unless it is *Good*. You can change it until it closes on { $until }.
+checkin-noted = Thank you, noted: **{ $answer }**. Your room sees that you answered, not what; coordinators who are not in your room see what it was, unless it is *Good*. You can change it until it closes on { $until }.
 checkin-you-said = You said **{ $answer }**, and you can still change it.
 checkin-closes = It closes on { $until }.
 checkin-none-now = There is no check-in open here right now. The next one comes into this room by itself.

@@ -7,8 +7,8 @@ concern-what = Wanting something to change is part of every mentorship, and no f
 concern-readers-title = Who will read it
 concern-readers = Coordinators of this community who are not in your room. Not { $others }, also if they are a coordinator or facilitator here. In the coordinators’ channel it only says that a private word has come in, without your name.
 concern-readers-no-room = Coordinators of this community. In their channel it only says that a private word has come in, without your name.
-concern-choose-room = About #{ $room }: I would like …
-concern-choose-other = About something else: I would like …
+concern-choose-room = About #{ $room }: choose what fits
+concern-choose-other = About something else: choose what fits
 
 concern-talk = To talk with a coordinator
 concern-change = To change how we work
@@ -19,7 +19,7 @@ concern-serious = Something serious happened
 
 concern-form-detail = For coordinators outside your room
 concern-form-hint = A few words, if you like. You can leave this empty and talk instead.
-concern-raised = Thank you for saying it. Coordinators who are not in your room can read it now, and one of them will write to you. Nothing was posted in the room, and your partner was not told.
+concern-raised = Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told.
 
 concern-notice-title = A private word has come in
 concern-notice = Somebody would like a coordinator to read something. Press the button: only those it is meant for are shown it.

@@ -9,7 +9,7 @@ use crate::cohort::Cohort;
 use crate::ground::time::{day_start, local_date};
 use crate::room::Room;
 use crate::schedule::{
-    Action, Due, ON_TIME, Occurrence, Planned, PromptKey, PromptKind, Said, SkipReason, Step, TICK,
+    Due, ON_TIME, Occurrence, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step, TICK,
     into_window, is_done, is_in_window, occurrences, of_kind, reminder, told,
 };
 
@@ -103,7 +103,7 @@ impl Rule<'_> {
             return;
         };
         for one in older {
-            steps.push(self.asked(one, Action::Skip(SkipReason::Outage)));
+            steps.push(self.asked(one, PromptAction::Skip(SkipReason::Outage)));
         }
         steps.push(match self.catch_up(latest, next) {
             Ok(action) => self.asked(latest, action),
@@ -111,7 +111,7 @@ impl Rule<'_> {
         });
     }
 
-    fn asked(&self, one: &Occurrence, action: Action) -> Step {
+    fn asked(&self, one: &Occurrence, action: PromptAction) -> Step {
         Step::Due(Due {
             key: PromptKey::of(CHECKIN, self.room.id, one.wall.date()),
             planned_at: one.at,
@@ -120,14 +120,18 @@ impl Rule<'_> {
     }
 
     /// What to do with the newest missed check-in, or when to look again: at night a late one waits for the window.
-    fn catch_up(&self, latest: &Occurrence, next: Option<DateTime<Utc>>) -> Result<Action, DateTime<Utc>> {
+    fn catch_up(
+        &self,
+        latest: &Occurrence,
+        next: Option<DateTime<Utc>>,
+    ) -> Result<PromptAction, DateTime<Utc>> {
         let (zone, now) = (self.cohort.zone, self.now);
         let today = local_date(zone, now);
         let asked = || told(self.said, CHECKIN);
         if asked().any(|one| local_date(zone, one.at) == today) {
-            return Ok(Action::Skip(SkipReason::AnotherToday));
+            return Ok(PromptAction::Skip(SkipReason::AnotherToday));
         }
-        let say = |late| Action::say(late, asked().count());
+        let say = |late| PromptAction::say(late, asked().count());
         if now - latest.at <= ON_TIME {
             return Ok(say(false));
         }
@@ -144,11 +148,11 @@ impl Rule<'_> {
             (latest.at + grace + TICK, Duration::hours(24).max(period / 4))
         };
         if now >= too_old_at {
-            return Ok(Action::Skip(SkipReason::Outage));
+            return Ok(PromptAction::Skip(SkipReason::Outage));
         }
         let too_near_at = next.map(|next| next - gap + TICK);
         if too_near_at.is_some_and(|at| now >= at) {
-            return Ok(Action::Skip(SkipReason::NextIsNear));
+            return Ok(PromptAction::Skip(SkipReason::NextIsNear));
         }
         if is_in_window(zone, now) {
             return Ok(say(true));

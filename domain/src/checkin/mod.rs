@@ -47,9 +47,9 @@ impl Answer {
 /// What one member answered; `D` is the private detail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered<D> {
-    /// Who.
+    /// The member who answered.
     pub who: UserId,
-    /// What.
+    /// Which of the three answers.
     pub answer: Answer,
     /// The private detail; `None` where nothing was written.
     pub detail: Option<D>,
@@ -84,7 +84,7 @@ pub struct Checkin<D> {
 
 /// For whom an answer is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
+pub enum AnswerReader {
     /// The member who gave it.
     Writer,
     /// Another member of the room, whom the writer lets see it.
@@ -222,20 +222,20 @@ impl<D> Checkin<D> {
         room: &Room,
         (who, rights): (UserId, Rights),
         whose: UserId,
-    ) -> Result<(Reader, &Answered<D>), Refusal> {
+    ) -> Result<(AnswerReader, &Answered<D>), Refusal> {
         let reader = if who == whose {
-            Reader::Writer
+            AnswerReader::Writer
         } else if room.member(who).is_some() {
-            Reader::Partner
+            AnswerReader::Partner
         } else {
             // Whether somebody answered at all is nothing a stranger is told.
             rights.require_coordinator()?;
-            Reader::Coordinator
+            AnswerReader::Coordinator
         };
         let answered = self
             .of(whose)
             .ok_or(Refusal::from(InteractionRefusal::NothingToShowYet))?;
-        if reader == Reader::Partner && !answered.shared {
+        if reader == AnswerReader::Partner && !answered.shared {
             return InteractionRefusal::NotYours.refuse();
         }
         Ok((reader, answered))

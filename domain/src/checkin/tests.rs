@@ -135,8 +135,14 @@ fn private_detail_is_for_coordinators_unless_it_was_shared() {
     let shared = private.share(&room, MENTEE, true, at(9)).unwrap();
     let (coordinator, facilitator) = (rights(true, false), rights(false, true));
     for (checkin, who, rights, whose, expected) in [
-        (&private, MENTEE, NOBODY, MENTEE, Ok(Reader::Writer)),
-        (&private, STRANGER, coordinator, MENTEE, Ok(Reader::Coordinator)),
+        (&private, MENTEE, NOBODY, MENTEE, Ok(AnswerReader::Writer)),
+        (
+            &private,
+            STRANGER,
+            coordinator,
+            MENTEE,
+            Ok(AnswerReader::Coordinator),
+        ),
         (
             &private,
             MENTOR,
@@ -180,8 +186,8 @@ fn private_detail_is_for_coordinators_unless_it_was_shared() {
             MENTOR,
             Err(InteractionRefusal::NothingToShowYet.into()),
         ),
-        (&shared, MENTOR, NOBODY, MENTEE, Ok(Reader::Partner)),
-        (&shared, MENTOR, coordinator, MENTEE, Ok(Reader::Partner)),
+        (&shared, MENTOR, NOBODY, MENTEE, Ok(AnswerReader::Partner)),
+        (&shared, MENTOR, coordinator, MENTEE, Ok(AnswerReader::Partner)),
         (
             &shared,
             STRANGER,
@@ -297,9 +303,9 @@ proptest! {
                     if let Ok((reader, answered)) = checkin.read(&room, reader, whose) {
                         prop_assert_eq!(answered.who, whose);
                         let may = match reader {
-                            Reader::Writer => who == whose,
-                            Reader::Partner => is_member && ticked.contains(&whose),
-                            Reader::Coordinator => coordinator && !is_member,
+                            AnswerReader::Writer => who == whose,
+                            AnswerReader::Partner => is_member && ticked.contains(&whose),
+                            AnswerReader::Coordinator => coordinator && !is_member,
                         };
                         prop_assert!(may);
                     }

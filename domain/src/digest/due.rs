@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
 use crate::cohort::{Cohort, CohortState};
 use crate::schedule::{
-    Action, Due, ON_TIME, Occurrence, Planned, PromptKey, PromptKind, Said, SkipReason, Step, occurrences,
-    of_kind, told,
+    Due, ON_TIME, Occurrence, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step,
+    occurrences, of_kind, told,
 };
 
 /// The coordinators' digest.
@@ -36,13 +36,13 @@ pub fn steps(cohort: &Cohort, said: &[Said], now: DateTime<Utc>) -> Vec<Step> {
             action,
         })
     };
-    let merged = Action::Skip(SkipReason::Merged);
+    let merged = PromptAction::Skip(SkipReason::Merged);
     steps.extend(older.iter().map(|one| step(one, merged)));
     let late = now - latest.at > ON_TIME;
     let action = if late && next.is_some_and(|next| next - now < NEAR) {
         merged
     } else {
-        Action::say(late, told(said, DIGEST).count())
+        PromptAction::say(late, told(said, DIGEST).count())
     };
     steps.push(step(latest, action));
     steps

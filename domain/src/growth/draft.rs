@@ -164,7 +164,7 @@ impl Draft {
 
 /// What is known of a form that is sent.
 #[derive(Debug, Clone)]
-pub enum Form {
+pub enum UpdateForm {
     /// It waits; with the room it was opened for.
     Waits(Draft, Room),
     /// It was sent before, and became this.
@@ -182,7 +182,7 @@ pub enum Sent {
     Already(Update),
 }
 
-impl Form {
+impl UpdateForm {
     /// Makes an update of the form, once, however often it is sent. Refused to all but its author, and as
     /// [`room_meant`] refuses.
     pub fn send(self, who: UserId, id: UpdateId, entry: Entry, now: DateTime<Utc>) -> Result<Sent, Refusal> {

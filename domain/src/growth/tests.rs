@@ -59,7 +59,7 @@ fn draft(visibility: Visibility) -> Draft {
     Draft::begin(DraftId::from_bytes([2; 10]), &room, MINA, chosen, Some(sketch())).unwrap()
 }
 
-fn send(form: Form, who: UserId) -> Result<Sent, Refusal> {
+fn send(form: UpdateForm, who: UserId) -> Result<Sent, Refusal> {
     form.send(
         who,
         UpdateId::from_bytes([3; 10]),
@@ -70,7 +70,7 @@ fn send(form: Form, who: UserId) -> Result<Sent, Refusal> {
 
 /// Mina's, as she posted it.
 fn update(visibility: Visibility) -> Update {
-    let form = Form::Waits(draft(visibility), room(RoomState::Open));
+    let form = UpdateForm::Waits(draft(visibility), room(RoomState::Open));
     match send(form, MINA).unwrap() {
         Sent::Posted(update) => update,
         Sent::Already(_) => unreachable!("it was sent once"),
@@ -211,14 +211,14 @@ fn the_room_of_a_channel_counts_for_its_members_only() {
 
 #[test]
 fn a_form_becomes_one_update_of_its_author() {
-    let waits = |state| Form::Waits(draft(Visibility::Room), room(state));
+    let waits = |state| UpdateForm::Waits(draft(Visibility::Room), room(state));
     let posted = match send(waits(RoomState::Missing), MINA) {
         Ok(Sent::Posted(update)) => update,
         other => panic!("{other:?}"),
     };
     assert_eq!(posted, update(Visibility::Room));
     assert_eq!((posted.author, posted.evidence.clone()), (MINA, Some(sketch())));
-    let again = Form::WasSent(posted.clone());
+    let again = UpdateForm::WasSent(posted.clone());
     assert_eq!(send(again.clone(), MINA), Ok(Sent::Already(posted)));
     for other in [THEO, ADA, COORDINATOR, STRANGER] {
         assert_eq!(
@@ -230,7 +230,7 @@ fn a_form_becomes_one_update_of_its_author() {
             Err(InteractionRefusal::NotYours.into())
         );
     }
-    assert_eq!(send(Form::Gone, MINA), Err(GrowthRefusal::DraftGone.into()));
+    assert_eq!(send(UpdateForm::Gone, MINA), Err(GrowthRefusal::DraftGone.into()));
     assert_eq!(
         send(waits(RoomState::Closed), MINA),
         Err(RoomRefusal::RoomClosed.into())
@@ -444,7 +444,7 @@ fn tries(
     match act {
         Act::SendAgain => {
             let id = UpdateId::from_bytes([9; 10]);
-            match Form::WasSent(update.clone()).send(who, id, entry("again"), now)? {
+            match UpdateForm::WasSent(update.clone()).send(who, id, entry("again"), now)? {
                 Sent::Posted(update) | Sent::Already(update) => Ok(update),
             }
         }
@@ -526,7 +526,7 @@ proptest! {
         visibility in prop::sample::select(Visibility::ALL.to_vec()),
     ) {
         let draft = Draft { author, ..draft(visibility) };
-        match send(Form::Waits(draft, room(state)), who) {
+        match send(UpdateForm::Waits(draft, room(state)), who) {
             Ok(Sent::Posted(update)) => {
                 prop_assert!(who == author && [MINA, ADA].contains(&who) && state != RoomState::Closed);
                 prop_assert_eq!((update.author, update.visibility), (who, visibility));

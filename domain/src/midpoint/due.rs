@@ -7,7 +7,7 @@ use crate::cohort::Cohort;
 use crate::ground::time::{day_start, instant, local_date};
 use crate::room::Room;
 use crate::schedule::{
-    Action, Due, ON_TIME, Planned, PromptKey, PromptKind, Said, SkipReason, Step, into_window, is_done,
+    Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step, into_window, is_done,
     is_in_window, of_kind, reminder, told,
 };
 
@@ -91,9 +91,9 @@ fn ask(room: &Room, cohort: &Cohort, said: &[Said], now: DateTime<Utc>) -> Optio
     let late = now - at > ON_TIME;
     let end = day_start(cohort.zone, cohort.dates.ends_on);
     let action = if end.is_some_and(|end| now >= end) {
-        Action::Skip(SkipReason::Superseded)
+        PromptAction::Skip(SkipReason::Superseded)
     } else if !late || is_in_window(cohort.zone, now) {
-        Action::say(late, 0)
+        PromptAction::say(late, 0)
     } else {
         let opens = into_window(cohort.zone, now);
         return Some(Step::LookAt(end.map_or(opens, |end| opens.min(end))));

@@ -29,7 +29,7 @@ const WORTH_A_MIDPOINT_DAYS: i64 = 14;
 pub struct Midpoint {
     /// Its id.
     pub id: MidpointId,
-    /// Whose.
+    /// The room whose members are asked.
     pub room: RoomId,
     /// When reflections were really asked for.
     pub asked_at: DateTime<Utc>,

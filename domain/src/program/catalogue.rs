@@ -7,7 +7,7 @@ use super::{Program, ProgramFault};
 
 /// A program with the text it came from.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct CatalogueEntry {
     /// The program.
     pub program: Arc<Program>,
     /// Its file, as it was read.
@@ -17,7 +17,7 @@ pub struct Entry {
 /// Programs by their short names.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
-    entries: BTreeMap<String, Entry>,
+    entries: BTreeMap<String, CatalogueEntry>,
 }
 
 impl Catalogue {
@@ -25,8 +25,8 @@ impl Catalogue {
     ///
     /// # Errors
     /// All faults of the text.
-    pub fn add(&mut self, slug: &str, source: &str) -> Result<&Entry, Vec<ProgramFault>> {
-        let entry = Entry {
+    pub fn add(&mut self, slug: &str, source: &str) -> Result<&CatalogueEntry, Vec<ProgramFault>> {
+        let entry = CatalogueEntry {
             program: Arc::new(Program::parse(slug, source)?),
             source: source.to_owned(),
         };
@@ -34,12 +34,12 @@ impl Catalogue {
     }
 
     /// The program of that short name.
-    pub fn find(&self, slug: &str) -> Option<&Entry> {
+    pub fn find(&self, slug: &str) -> Option<&CatalogueEntry> {
         self.entries.get(slug)
     }
 
     /// Every program, by short name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &CatalogueEntry)> {
         self.entries.iter().map(|(slug, entry)| (slug.as_str(), entry))
     }
 }

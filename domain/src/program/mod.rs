@@ -23,7 +23,7 @@ mod signup;
 mod table;
 
 pub use capacity::Capacity;
-pub use catalogue::{Catalogue, Entry};
+pub use catalogue::{Catalogue, CatalogueEntry};
 pub use checkin::CheckinRules;
 pub use digest::DigestRules;
 pub use fault::ProgramFault;

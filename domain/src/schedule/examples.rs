@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::{Action, Outcome, PromptKey, PromptKind, Said, Step, due};
+use super::{Outcome, PromptAction, PromptKey, PromptKind, Said, Step, due};
 use crate::cohort::{Cohort, CohortDates, CohortState};
 use crate::ground::rhythm::Rhythm;
 use crate::program::Program;
@@ -64,9 +64,9 @@ pub(crate) fn said(kind: PromptKind, planned: &str, when: &str) -> Said {
 /// What is due, in a line each.
 pub(crate) fn lines(steps: &[Step]) -> Vec<String> {
     let action = |action| match action {
-        Action::Say { late: false, .. } => "said".to_owned(),
-        Action::Say { late: true, .. } => "late".to_owned(),
-        Action::Skip(reason) => reason.to_string(),
+        PromptAction::Say { late: false, .. } => "said".to_owned(),
+        PromptAction::Say { late: true, .. } => "late".to_owned(),
+        PromptAction::Skip(reason) => reason.to_string(),
     };
     due(steps)
         .iter()

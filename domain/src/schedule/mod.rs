@@ -67,11 +67,11 @@ pub enum Outcome {
 /// A prompt that was dealt with; one row per key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// Which.
+    /// The prompt that was dealt with.
     pub key: PromptKey,
-    /// When.
+    /// The moment at which it was dealt with.
     pub at: DateTime<Utc>,
-    /// How.
+    /// Said, late or left out.
     pub outcome: Outcome,
 }
 
@@ -99,7 +99,7 @@ pub fn is_done(said: &[Said], key: &PromptKey) -> bool {
 
 /// What to do with a prompt that is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
+pub enum PromptAction {
     /// Say it.
     Say {
         /// Whether to say that it comes late, and for which day.
@@ -111,7 +111,7 @@ pub enum Action {
     Skip(SkipReason),
 }
 
-impl Action {
+impl PromptAction {
     /// To say it for the `turn`th time after the first; `late` as in the field.
     pub fn say(late: bool, turn: usize) -> Self {
         Self::Say {
@@ -124,12 +124,12 @@ impl Action {
 /// A prompt that is due now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
-    /// Which.
+    /// The prompt that is due.
     pub key: PromptKey,
     /// When it was planned for.
     pub planned_at: DateTime<Utc>,
     /// What to do.
-    pub action: Action,
+    pub action: PromptAction,
 }
 
 impl Due {
@@ -139,9 +139,9 @@ impl Due {
             key: self.key.clone(),
             at: now,
             outcome: match self.action {
-                Action::Say { late: false, .. } => Outcome::Said,
-                Action::Say { late: true, .. } => Outcome::Late,
-                Action::Skip(reason) => Outcome::Skipped(reason),
+                PromptAction::Say { late: false, .. } => Outcome::Said,
+                PromptAction::Say { late: true, .. } => Outcome::Late,
+                PromptAction::Skip(reason) => Outcome::Skipped(reason),
             },
         }
     }
@@ -150,9 +150,9 @@ impl Due {
 /// A prompt to come.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Planned {
-    /// When.
+    /// The planned moment.
     pub at: DateTime<Utc>,
-    /// Which.
+    /// The prompt that is planned.
     pub key: PromptKey,
 }
 
@@ -174,7 +174,7 @@ impl Step {
         Self::Due(Due {
             key,
             planned_at: at,
-            action: Action::say(false, 0),
+            action: PromptAction::say(false, 0),
         })
     }
 }

@@ -8,7 +8,7 @@ fn step(kind: PromptKind, planned_at: &str) -> Step {
     Step::Due(Due {
         key: PromptKey::of(kind, "room", at(planned_at).date_naive()),
         planned_at: at(planned_at),
-        action: Action::say(false, 0),
+        action: PromptAction::say(false, 0),
     })
 }
 

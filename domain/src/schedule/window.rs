@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 
-use super::{Action, Due, ON_TIME, PromptKey, SkipReason, Step, TICK};
+use super::{Due, ON_TIME, PromptAction, PromptKey, SkipReason, Step, TICK};
 use crate::ground::time::{instant, local_date, local_time};
 
 /// Its hours in the cohort's zone.
@@ -38,9 +38,9 @@ pub fn reminder(zone: Tz, key: PromptKey, at: DateTime<Utc>, now: DateTime<Utc>)
         return Step::LookAt(at);
     }
     let action = if late_by > REMINDER_GRACE {
-        Action::Skip(SkipReason::TooLate)
+        PromptAction::Skip(SkipReason::TooLate)
     } else if is_in_window(zone, now) {
-        Action::say(late_by > ON_TIME, usize::from(key.slot))
+        PromptAction::say(late_by > ON_TIME, usize::from(key.slot))
     } else {
         // Whichever comes first; past its grace it has to be recorded.
         let opens = into_window(zone, now);

@@ -104,7 +104,7 @@ pub struct Tools {
     pub random: Random,
     /// For signing markers.
     pub vault: Arc<Vault>,
-    /// Who draws.
+    /// What draws live messages.
     pub views: Arc<dyn Views>,
 }
 

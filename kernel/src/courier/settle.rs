@@ -8,7 +8,7 @@ use trellis_domain::ids::GuildId;
 
 use super::deliver::Ending;
 use super::{Inner, Parcel};
-use crate::discord::{Capacity, Failure, Gone};
+use crate::discord::{Exhausted, Failure, Gone};
 use crate::effects::WhenGone;
 use crate::error::Result;
 use crate::outbox::{
@@ -100,15 +100,15 @@ impl Inner {
                 self.hold_parcel(tx, parcel, &Trouble::Permission, open, now)
                     .await
             }
-            Failure::Capacity(Capacity::GuildChannels) => {
+            Failure::Exhausted(Exhausted::GuildChannels) => {
                 self.hold_parcel(tx, parcel, &Trouble::ServerFull, open, now)
                     .await
             }
-            Failure::Capacity(Capacity::CategoryChannels) => {
+            Failure::Exhausted(Exhausted::CategoryChannels) => {
                 self.hold_parcel(tx, parcel, &Trouble::CategoryFull, open, now)
                     .await
             }
-            Failure::Capacity(_) => self.hold_parcel(tx, parcel, &Trouble::Capacity, open, now).await,
+            Failure::Exhausted(_) => self.hold_parcel(tx, parcel, &Trouble::Capacity, open, now).await,
             Failure::Gone(gone) => self.gone(tx, parcel, gone, open, now).await,
             Failure::Forbidden { .. } => self.park(tx, parcel, &Trouble::Forbidden, now).await,
             Failure::ThreadArchived | Failure::ThreadExists => {

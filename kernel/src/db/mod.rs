@@ -15,7 +15,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 
 pub use backup::{BackupError, back_up, back_up_file};
 pub use open::OpenError;
-pub use row::Reader;
+pub use row::RowReader;
 
 use crate::error::{Error, Fault, Result};
 

@@ -10,17 +10,17 @@ use crate::error::{Fault, Result};
 /// Reads the values of one row; a value that makes no sense is a fault that names table, column and row.
 ///
 /// ```ignore
-/// let row_of = Reader::of("prompt", &subject);
+/// let row_of = RowReader::of("prompt", &subject);
 /// let at = row_of.instant("decided_at", row.decided_at)?;
 /// let kind = row_of.word("kind", PromptKind::parse(&row.kind))?;
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct Reader<R> {
+pub struct RowReader<R> {
     table: &'static str,
     row: R,
 }
 
-impl<R: fmt::Display> Reader<R> {
+impl<R: fmt::Display> RowReader<R> {
     /// For a row of `table`; `row` is its key.
     pub fn of(table: &'static str, row: R) -> Self {
         Self { table, row }
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_value_is_read_or_its_place_is_named() {
-        let row_of = Reader::of("prompt", "abc");
+        let row_of = RowReader::of("prompt", "abc");
         assert_eq!(row_of.instant("at", 0).unwrap(), DateTime::<Utc>::UNIX_EPOCH);
         assert_eq!(row_of.instant_if_any("at", None).unwrap(), None);
         assert_eq!(row_of.number::<u8>("slot", 3).unwrap(), 3);

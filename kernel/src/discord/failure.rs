@@ -36,7 +36,7 @@ pub enum Failure {
     Gone(Gone),
     /// No room for one more.
     #[error("no room: {0:?}")]
-    Capacity(Capacity),
+    Exhausted(Exhausted),
     /// The thread is archived (50083); it can be woken.
     #[error("the thread is archived")]
     ThreadArchived,
@@ -86,7 +86,7 @@ pub enum Gone {
 
 /// What is full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Capacity {
+pub enum Exhausted {
     /// 30013: 500 channels in the guild.
     GuildChannels,
     /// 50 channels in the category.
@@ -128,15 +128,15 @@ impl Failure {
             (_, 10007 | 10013) => Self::Gone(Gone::Person),
             (_, 10008) => Self::Gone(Gone::Message),
             (_, 10011) => Self::Gone(Gone::Role),
-            (_, 30013) => Self::Capacity(Capacity::GuildChannels),
-            (_, 30005) => Self::Capacity(Capacity::Roles),
-            (_, 30003) => Self::Capacity(Capacity::Pins),
-            (_, 160_006) => Self::Capacity(Capacity::ActiveThreads),
+            (_, 30013) => Self::Exhausted(Exhausted::GuildChannels),
+            (_, 30005) => Self::Exhausted(Exhausted::Roles),
+            (_, 30003) => Self::Exhausted(Exhausted::Pins),
+            (_, 160_006) => Self::Exhausted(Exhausted::ActiveThreads),
             (_, 160_004) => Self::ThreadExists,
             (_, 50083) => Self::ThreadArchived,
             (_, 160_005 | 200_000 | 200_001) => Self::Forbidden { code, message },
             (_, 50035) if body_names(&json, "CHANNEL_PARENT_MAX_CHANNELS") => {
-                Self::Capacity(Capacity::CategoryChannels)
+                Self::Exhausted(Exhausted::CategoryChannels)
             }
             (403, _) | (_, 50001 | 50013) => Self::Permission { code, message },
             (404, 0) => Self::Malformed { code, message },
@@ -230,7 +230,7 @@ mod tests {
             (
                 400,
                 r#"{"message":"max","code":30013}"#,
-                Failure::Capacity(Capacity::GuildChannels),
+                Failure::Exhausted(Exhausted::GuildChannels),
             ),
             (
                 400,
@@ -280,6 +280,6 @@ mod tests {
     #[test]
     fn a_full_category_is_not_taken_for_a_defect() {
         let body = r#"{"code":50035,"message":"Invalid Form Body","errors":{"parent_id":{"_errors":[{"code":"CHANNEL_PARENT_MAX_CHANNELS","message":"Maximum number of channels in category reached (50)"}]}}}"#;
-        assert_eq!(sorted(400, body), Failure::Capacity(Capacity::CategoryChannels));
+        assert_eq!(sorted(400, body), Failure::Exhausted(Exhausted::CategoryChannels));
     }
 }

@@ -14,4 +14,4 @@ pub mod message;
 pub mod permissions;
 
 pub use client::{Attachment, Call, Port, PortSettings};
-pub use failure::{Capacity, Failure, Gone};
+pub use failure::{Exhausted, Failure, Gone};

@@ -36,7 +36,7 @@ pub use give_role::GiveRole;
 pub(crate) use looking::{Found, Looking};
 pub use open_post::OpenPost;
 pub use open_thread::OpenThread;
-pub use parts::{ChannelKind, Content, Evidence, Overwrite, Target, Who, private_channel};
+pub use parts::{ChannelKind, Content, ForwardedFile, Overwrite, Target, Who, private_channel};
 pub use pin::Pin;
 pub use post::Post;
 pub(crate) use request::{Address, Request};

@@ -33,14 +33,14 @@ pub enum Content {
     Live {
         /// Which view draws it; see `bot`.
         view: String,
-        /// Of what.
+        /// The id of what it is drawn about.
         subject: String,
     },
 }
 
 /// A file that a person gave with a command; fetched from Discord when it is sent on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
+pub struct ForwardedFile {
     /// As the person named it.
     pub name: String,
     /// Where Discord holds it.
@@ -89,7 +89,7 @@ pub enum Who {
 /// One permission overwrite, from our own records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overwrite {
-    /// Whose.
+    /// The role or person it is for.
     pub who: Who,
     /// Discord's set of what is allowed.
     pub allow: u64,

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use trellis_domain::ids::ChannelId;
 
 use super::looking::id_of;
-use super::{Address, Content, Effect, Evidence, Found, Looking, Request, Stop, Target, WhenGone, Writing};
+use super::{
+    Address, Content, Effect, ForwardedFile, Found, Looking, Request, Stop, Target, WhenGone, Writing,
+};
 use crate::discord::permissions::{
     ATTACH_FILES, EMBED_LINKS, Permission, READ_MESSAGE_HISTORY, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS,
     Standing, VIEW_CHANNEL,
@@ -26,7 +28,7 @@ pub struct Post {
     /// What it says.
     pub content: Content,
     /// With this file.
-    pub evidence: Option<Evidence>,
+    pub evidence: Option<ForwardedFile>,
 }
 
 impl Post {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use trellis_domain::ids::{EffectRef, GuildId};
 
-use super::Evidence;
+use super::ForwardedFile;
 
 /// Everything a request needs, as stored with the claim: every retry sends the same.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub(crate) struct Request {
     /// The message, role or person at its end.
     pub(crate) minor: Option<u64>,
     pub(crate) body: Option<Value>,
-    pub(crate) evidence: Option<Evidence>,
+    pub(crate) evidence: Option<ForwardedFile>,
 }
 
 impl Request {

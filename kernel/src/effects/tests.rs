@@ -117,8 +117,8 @@ fn card() -> Target {
     Target::key("room:06g9x2m4q8znv5tb:card")
 }
 
-fn evidence() -> Evidence {
-    Evidence {
+fn evidence() -> ForwardedFile {
+    ForwardedFile {
         name: "plan.pdf".to_owned(),
         url: "https://cdn.example/plan.pdf".to_owned(),
         size: 1_234,

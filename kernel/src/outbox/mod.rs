@@ -16,7 +16,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::EffectRef;
 
 pub use crate::effects::{
-    Action, ChannelKind, Content, CreateChannel, CreateRole, Delete, Edit, Evidence, GiveRole, Kind,
+    Action, ChannelKind, Content, CreateChannel, CreateRole, Delete, Edit, ForwardedFile, GiveRole, Kind,
     OpenPost, OpenThread, Overwrite, Pin, Post, SetOverwrites, TakeRole, Target, Who, private_channel,
 };
 pub use crate::objects::{

@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{EffectRef, GuildId};
 
 use super::{Action, Lane, Trouble};
-use crate::db::Reader;
+use crate::db::RowReader;
 use crate::error::{Error, Result};
 
 /// An effect as the courier works on it.
@@ -91,7 +91,7 @@ pub async fn list_due(
     Ok(rows
         .into_iter()
         .map(|row| {
-            let row_of = Reader::of("effect", row.id);
+            let row_of = RowReader::of("effect", row.id);
             let read = || -> Result<Effect> {
                 Ok(Effect {
                     id: row.id,

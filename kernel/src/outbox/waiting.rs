@@ -6,7 +6,7 @@ use trellis_domain::ids::GuildId;
 
 use super::store::give_up;
 use super::{Action, Kind, Lane, Trouble};
-use crate::db::Reader;
+use crate::db::RowReader;
 use crate::error::Result;
 
 /// The oldest so many of what stands still are told; more would be read by nobody.
@@ -30,11 +30,11 @@ pub struct Stopped {
     pub lane: Lane,
     /// What it does; `None` where it cannot be read, which is a trouble of its own.
     pub kind: Option<Kind>,
-    /// Why.
+    /// What keeps it from being delivered.
     pub trouble: Trouble,
     /// What is being done about it.
     pub stand: Stand,
-    /// Since when.
+    /// The moment from which it has stood still.
     pub since: DateTime<Utc>,
 }
 
@@ -53,7 +53,7 @@ pub async fn stopped(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<St
     .await?;
     rows.into_iter()
         .map(|row| {
-            let row_of = Reader::of("effect", row.id);
+            let row_of = RowReader::of("effect", row.id);
             Ok(Stopped {
                 lane: Lane::stored(guild, row.lane),
                 // What cannot be read is parked for that very reason, and has to be seen to be let go.
@@ -172,7 +172,7 @@ async fn list_waiting(tx: &mut SqliteConnection, lane: &Lane) -> Result<Vec<(i64
         .filter(|row| waits(&row.state, row.trouble.as_deref()))
         .map(|row| {
             let action = serde_json::from_str(&row.action).ok();
-            Ok((row.id, Reader::of("effect", row.id).word("action", action)?))
+            Ok((row.id, RowReader::of("effect", row.id).word("action", action)?))
         })
         .collect()
 }

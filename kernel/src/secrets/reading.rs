@@ -19,11 +19,11 @@ pub enum Reader<'a> {
     ChosenByWriter,
     /// For anybody else: it is recorded, and they are told so.
     Other {
-        /// Who reads.
+        /// The person who reads.
         who: UserId,
         /// What: `midpoint:06g9x2m4q8znv5tb`. Never what it says.
         subject: &'a str,
-        /// When.
+        /// The moment of the reading.
         at: DateTime<Utc>,
     },
 }

@@ -5,13 +5,13 @@ use std::fmt;
 /// One mistake in a settings file. Unlike the parser's own error it never shows the line itself, in which a token may
 /// stand by mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct SettingsFault {
     line: Option<usize>,
     key: Option<String>,
     problem: String,
 }
 
-impl Fault {
+impl SettingsFault {
     /// A file that is no TOML. No key is known then but by its line.
     pub(super) fn of_syntax(source: &str, fault: &toml::de::Error) -> Self {
         let line = line_of(source, fault);
@@ -79,7 +79,7 @@ fn without_text(message: &str) -> String {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for SettingsFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(line) = self.line {
             write!(f, "line {line}: ")?;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use self::fault::Fault;
+use self::fault::SettingsFault;
 pub use self::{
     token::{Token, TokenError, TokenProblem},
     values::{ApiBase, LogFormat, LogLevel, RequestsPerSecond, TextLocale, WebAddress},
@@ -140,7 +140,7 @@ pub enum SettingsError {
         /// The file.
         path: PathBuf,
         /// Line, key, and what was expected.
-        fault: Fault,
+        fault: SettingsFault,
     },
 }
 
@@ -174,9 +174,10 @@ impl Settings {
         })
     }
 
-    fn parse(source: &str) -> Result<Self, Fault> {
-        let file = toml::Deserializer::parse(source).map_err(|fault| Fault::of_syntax(source, &fault))?;
-        serde_path_to_error::deserialize(file).map_err(|fault| Fault::of_value(source, &fault))
+    fn parse(source: &str) -> Result<Self, SettingsFault> {
+        let file =
+            toml::Deserializer::parse(source).map_err(|fault| SettingsFault::of_syntax(source, &fault))?;
+        serde_path_to_error::deserialize(file).map_err(|fault| SettingsFault::of_value(source, &fault))
     }
 }
 

@@ -69,7 +69,7 @@ const NO_CHANGE: &[&str] = &[
 pub struct AuditEntry {
     /// Its id; 0 until it is noted.
     pub id: Id,
-    /// Where.
+    /// The guild it happened in.
     pub guild: Id,
     /// One of [`action`].
     pub action: u16,

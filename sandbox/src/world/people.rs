@@ -159,7 +159,7 @@ pub struct Member {
     pub nick: Option<String>,
     /// Roles, without @everyone.
     pub roles: BTreeSet<Id>,
-    /// Since when.
+    /// The moment they joined.
     pub joined_at: DateTime<Utc>,
     /// Timed out until then.
     pub timed_out_until: Option<DateTime<Utc>>,

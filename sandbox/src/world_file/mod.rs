@@ -62,7 +62,7 @@ pub enum WorldFileError {
     /// Names somebody or something that the file does not have.
     #[error("{place}: there is no {kind} called {name:?}{hint}")]
     Unknown {
-        /// Where.
+        /// The line of the file.
         place: Place,
         /// Person, permission, category, tag and so on.
         kind: &'static str,
@@ -84,7 +84,7 @@ pub enum WorldFileError {
     /// A value that cannot be.
     #[error("{place}: {what}")]
     Wrong {
-        /// Where.
+        /// The line of the file.
         place: Place,
         /// What would be right.
         what: String,

@@ -13,7 +13,7 @@ use std::fmt;
 use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, RoomId};
-use trellis_domain::schedule::{self, Action, PromptKind, Said, Step};
+use trellis_domain::schedule::{self, PromptAction, PromptKind, Said, Step};
 
 use crate::interaction::{App, Features, FindSteps, Say, Scene};
 use crate::records::cohort;
@@ -158,7 +158,7 @@ async fn deal<S: Sync>(
     let mut steps = walk(change.tx, speakers, subject, &said, now).await?;
     let due = schedule::due(&steps);
     for one in &due {
-        if let Action::Say { .. } = one.action {
+        if let PromptAction::Say { .. } = one.action {
             let kind = one.key.kind;
             let speaker = speakers.iter().find(|speaker| speaker.kinds.contains(&kind));
             let speaker = speaker.ok_or_else(|| Fault::inconsistent("prompt", "kind", kind))?;

@@ -4,7 +4,7 @@ use poise::serenity_prelude as serenity;
 use trellis_domain::ids::CohortId;
 use trellis_domain::time::zones_like;
 
-use super::{life, standings, view};
+use super::{life, statuses, view};
 use crate::interaction::App;
 use crate::interaction::{Command, Context, Press, Route, Routes, of_command};
 use crate::records::cohort::{autocomplete_cohort, choices};
@@ -39,7 +39,7 @@ async fn open(
     let cohort = life::open(
         app,
         asker,
-        life::Opening {
+        life::CohortRequest {
             program,
             name,
             starts,
@@ -58,7 +58,7 @@ async fn status(
     let (asker, answer) = of_command(&ctx)?;
     let app = ctx.data();
     let now = app.clock.now();
-    let (cohorts, detail) = standings(app, &asker, cohort.as_deref()).await?;
+    let (cohorts, detail) = statuses(app, &asker, cohort.as_deref()).await?;
     answer
         .reply(&view::status(&app.texts, &cohorts, detail, now))
         .await

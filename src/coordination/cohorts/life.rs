@@ -23,7 +23,7 @@ use crate::records::room::{self, Headcount};
 
 /// What a coordinator asks for when opening a cohort, as it was written.
 #[derive(Debug, Clone)]
-pub(super) struct Opening {
+pub(super) struct CohortRequest {
     pub(super) program: String,
     pub(super) name: String,
     pub(super) starts: String,
@@ -31,7 +31,7 @@ pub(super) struct Opening {
 }
 
 /// Opens sign-up, and owes the panel to the channel where it was asked for.
-pub(super) async fn open(app: &App, asker: Asker, wish: Opening) -> Result<Cohort> {
+pub(super) async fn open(app: &App, asker: Asker, wish: CohortRequest) -> Result<Cohort> {
     let programs = Arc::clone(&app.programs);
     app.change(move |mut change| {
         Box::pin(async move { open_in(&mut change, &programs, &asker, &wish).await })
@@ -43,7 +43,7 @@ async fn open_in(
     change: &mut Change<'_>,
     programs: &Catalogue,
     asker: &Asker,
-    wish: &Opening,
+    wish: &CohortRequest,
 ) -> Result<Cohort> {
     let now = change.now;
     community::require_coordinator(change.tx, asker).await?;
@@ -67,7 +67,10 @@ async fn open_in(
 }
 
 /// The program of that short name, or of that full name for who typed it out.
-fn program_named<'a>(programs: &'a Catalogue, given: &str) -> Result<&'a trellis_domain::program::Entry> {
+fn program_named<'a>(
+    programs: &'a Catalogue,
+    given: &str,
+) -> Result<&'a trellis_domain::program::CatalogueEntry> {
     let wanted = given.trim();
     let by_name = || {
         programs

@@ -8,7 +8,7 @@ mod view;
 use commands::{commands, routes};
 
 use crate::interaction::{Feature, HelpLine, Helped};
-use standing::{Standing, standings};
+use standing::{CohortStatus, statuses};
 use trellis_kernel::t;
 
 /// What coordinators do to cohorts.

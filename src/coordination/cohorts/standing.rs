@@ -11,7 +11,7 @@ use crate::records::room::{self, Headcount};
 
 /// Where a cohort stands. The people are for coordinators only, and empty for everybody else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct CohortStatus {
     pub(super) cohort: Cohort,
     pub(super) count: Headcount,
     pub(super) unmatched: Unmatched,
@@ -20,11 +20,11 @@ pub(super) struct Standing {
 }
 
 /// The cohorts that somebody may see, or the named one of them, with their numbers; and whether they may see everything.
-pub(super) async fn standings(
+pub(super) async fn statuses(
     app: &App,
     asker: &Asker,
     given: Option<&str>,
-) -> Result<(Vec<Standing>, bool)> {
+) -> Result<(Vec<CohortStatus>, bool)> {
     let mut connection = app.db.read().await?;
     community::of_guild(&mut connection, asker.guild).await?;
     let mut cohorts = visible(&mut connection, asker).await?;
@@ -33,7 +33,7 @@ pub(super) async fn standings(
         cohorts.retain(|cohort| cohort.id == meant);
     }
     let detail = community::rights(&mut connection, asker).await?.coordinator;
-    let mut standings = Vec::new();
+    let mut statuses = Vec::new();
     for cohort in cohorts {
         let count = room::headcount(&mut connection, cohort.id).await?;
         let (unmatched, people) = match detail {
@@ -44,12 +44,12 @@ pub(super) async fn standings(
             }
             false => Default::default(),
         };
-        standings.push(Standing {
+        statuses.push(CohortStatus {
             cohort,
             count,
             unmatched,
             people,
         });
     }
-    Ok((standings, detail))
+    Ok((statuses, detail))
 }

@@ -6,7 +6,7 @@ use trellis_domain::text::safe;
 use trellis_domain::time::instant;
 use trellis_domain::{digest, midpoint};
 
-use super::Standing;
+use super::CohortStatus;
 use super::commands::{CLOSE, KEEP};
 use crate::intake::joining::read_list;
 use crate::records::cohort::{Cohort, dates, weeks};
@@ -96,7 +96,7 @@ pub(super) fn kept(texts: &Texts) -> Message {
 }
 
 /// Where cohorts stand; `detail` is for coordinators.
-pub(super) fn status(texts: &Texts, cohorts: &[Standing], detail: bool, now: DateTime<Utc>) -> Message {
+pub(super) fn status(texts: &Texts, cohorts: &[CohortStatus], detail: bool, now: DateTime<Utc>) -> Message {
     let mut message = Message::default();
     let mut left = EMBEDS_TOTAL;
     for one in cohorts.iter().take(MOST_COHORTS) {
@@ -120,8 +120,8 @@ pub(super) fn status(texts: &Texts, cohorts: &[Standing], detail: bool, now: Dat
     message
 }
 
-fn standing(texts: &Texts, one: &Standing, detail: bool, now: DateTime<Utc>) -> Embed {
-    let Standing { cohort, count, .. } = one;
+fn standing(texts: &Texts, one: &CohortStatus, detail: bool, now: DateTime<Utc>) -> Embed {
+    let CohortStatus { cohort, count, .. } = one;
     let state = t!(texts, "cohort-state", state = cohort.state.as_str());
     let today = now.with_timezone(&cohort.zone).date_naive();
     let week = cohort
@@ -157,8 +157,8 @@ fn standing(texts: &Texts, one: &Standing, detail: bool, now: DateTime<Utc>) -> 
 }
 
 /// What only coordinators see of where a cohort stands.
-fn for_coordinators(texts: &Texts, one: &Standing, embed: Embed) -> Embed {
-    let Standing {
+fn for_coordinators(texts: &Texts, one: &CohortStatus, embed: Embed) -> Embed {
+    let CohortStatus {
         cohort,
         count,
         unmatched,

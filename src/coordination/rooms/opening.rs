@@ -1,8 +1,8 @@
-//! Opening a room: who may get one, and everything its channel is owed, in one transaction.
+//! RoomRequest a room: who may get one, and everything its channel is owed, in one transaction.
 
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, UserId};
-use trellis_domain::room::{self as rules, Candidate, OpenPair, Opening};
+use trellis_domain::room::{self as rules, Candidate, OpenPair, RoomRequest};
 
 use super::placement::{self, Placed, Shown};
 use super::view;
@@ -69,7 +69,7 @@ async fn open_in(
     let living = room::living(change.tx, cohort.id).await?;
     let open: Vec<OpenPair> = living.iter().flat_map(Room::pairs).collect();
     let named = |user, record| Candidate { user, record };
-    let opening = Opening {
+    let opening = RoomRequest {
         id: change.random.id(),
         rights,
         cohort: &cohort,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{ChannelId, GuildId};
 use trellis_domain::refusal::Refusal;
-use trellis_domain::room::{CategoryLoad, Place, place_for_room};
+use trellis_domain::room::{CategoryChoice, CategoryLoad, place_for_room};
 
 use crate::interaction::App;
 use crate::records::community::Fixture;
@@ -129,9 +129,9 @@ impl Known {
         let channels = shown.map_or(self.made.len(), <[Shown]>::len) + self.owed.len();
         let placement = place_for_room(&loads, channels)?;
         let (category, is_new) = match placement.place {
-            Place::In(number) => (u16::try_from(number.get()).unwrap_or(u16::MAX), false),
+            CategoryChoice::In(number) => (u16::try_from(number.get()).unwrap_or(u16::MAX), false),
             // Not the number of categories there are: one that was deleted keeps its number.
-            Place::NewCategory { .. } => (self.last_number(guild).saturating_add(1), true),
+            CategoryChoice::NewCategory { .. } => (self.last_number(guild).saturating_add(1), true),
         };
         let after = channels + if is_new { 2 } else { 1 };
         Ok(Placed {

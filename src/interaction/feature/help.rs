@@ -5,7 +5,7 @@ use trellis_kernel::texts::Texts;
 /// One line of *What you can do*; lines stand in the order of whom they help, then of the features.
 #[derive(Clone, Copy)]
 pub struct HelpLine {
-    /// Who is told.
+    /// The people who are told.
     pub to: Helped,
     /// The words.
     pub words: fn(&Texts) -> String,

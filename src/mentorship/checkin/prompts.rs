@@ -40,7 +40,7 @@ async fn steps(
 async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
     let on = due.key.planned_on;
     match (due.key.kind, due.action) {
-        (CHECKIN, schedule::Action::Say { turn, .. }) => ask(change, scene, on, turn).await.map(drop),
+        (CHECKIN, schedule::PromptAction::Say { turn, .. }) => ask(change, scene, on, turn).await.map(drop),
         (REMINDER, _) => remind(change, &scene.room, on).await,
         (CLOSE, _) => close(change, &scene.room, on).await,
         (kind, _) => Err(Fault::inconsistent("prompt", "kind", kind).into()),

@@ -1,7 +1,7 @@
 //! Who reads what somebody answered: its writer, the partner where that was ticked, coordinators.
 
 use sqlx::SqliteConnection;
-use trellis_domain::checkin::{Answer, Reader};
+use trellis_domain::checkin::{Answer, AnswerReader};
 use trellis_domain::ids::{CheckinId, UserId};
 
 use super::answering::detail_of;
@@ -15,7 +15,7 @@ use trellis_kernel::secrets::{self, Confidential, Opening, open_for};
 /// An answer, opened for one reader.
 #[derive(Debug)]
 pub(super) struct Read {
-    /// Whose.
+    /// The member who answered.
     pub(super) who: UserId,
     /// Where, as people find it.
     pub(super) place: String,
@@ -38,9 +38,9 @@ pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, whose: UserId)
             let rights = community::rights(change.tx, &asker).await?;
             let (reader, answered) = checkin.read(&room, (asker.user, rights), whose)?;
             let for_whom = match reader {
-                Reader::Writer => secrets::Reader::Writer,
-                Reader::Partner => secrets::Reader::ChosenByWriter,
-                Reader::Coordinator => secrets::Reader::Other {
+                AnswerReader::Writer => secrets::Reader::Writer,
+                AnswerReader::Partner => secrets::Reader::ChosenByWriter,
+                AnswerReader::Coordinator => secrets::Reader::Other {
                     who: asker.user,
                     subject: &format!("checkin:{id}:{whose}"),
                     at: change.now,
@@ -48,7 +48,7 @@ pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, whose: UserId)
             };
             let opening = open_for(change.tx, &change.vault, for_whom).await?;
             let mut read = open(&opening, change.tx, &checkin, &room, answered).await?;
-            read.is_recorded = reader == Reader::Coordinator;
+            read.is_recorded = reader == AnswerReader::Coordinator;
             Ok(read)
         })
     })

@@ -1,7 +1,7 @@
 //! A private word: offered, raised, and read by whomever it is for.
 
 use sqlx::SqliteConnection;
-use trellis_domain::concern::{self as rules, Concern, ConcernKind, Raised, Reader};
+use trellis_domain::concern::{self as rules, Concern, ConcernKind, ConcernReader, Raised};
 use trellis_domain::ids::RoomId;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
@@ -98,8 +98,8 @@ async fn read_in(change: &mut Change<'_>, asker: &Asker) -> Result<Vec<Word>> {
         };
         let subject = format!("concern:{}", concern.id);
         let reader = match reader {
-            Reader::Writer => secrets::Reader::Writer,
-            Reader::Coordinator => secrets::Reader::Other {
+            ConcernReader::Writer => secrets::Reader::Writer,
+            ConcernReader::Coordinator => secrets::Reader::Other {
                 who: asker.user,
                 subject: &subject,
                 at: change.now,

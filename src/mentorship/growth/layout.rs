@@ -13,7 +13,7 @@ use trellis_domain::text::{Page, pages, safe};
 
 /// Where a part stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Spot {
     /// In the room.
     Room,
     /// In the growth thread.
@@ -26,22 +26,22 @@ pub(super) enum Part {
     /// The line in the room; it holds the first page of an update that stays in the room.
     Line(UpdateId),
     /// A page of the words, from 1.
-    Page(UpdateId, Place, usize),
+    Page(UpdateId, Spot, usize),
     /// The evidence.
-    File(UpdateId, Place),
+    File(UpdateId, Spot),
     /// A page of a mentor's feedback, from 1.
-    Feedback(FeedbackId, Place, usize),
+    Feedback(FeedbackId, Spot, usize),
     /// The message that a growth thread begins with.
     Starter(GrowthThreadId),
 }
 
 impl Part {
     /// Where it stands.
-    pub(super) fn place(self) -> Place {
+    pub(super) fn place(self) -> Spot {
         match self {
-            Self::Line(_) => Place::Room,
+            Self::Line(_) => Spot::Room,
             Self::Page(_, place, _) | Self::File(_, place) | Self::Feedback(_, place, _) => place,
-            Self::Starter(_) => Place::Thread,
+            Self::Starter(_) => Spot::Thread,
         }
     }
 
@@ -56,7 +56,7 @@ impl Part {
     }
 }
 
-impl Place {
+impl Spot {
     fn as_str(self) -> &'static str {
         match self {
             Self::Room => "room",
@@ -95,7 +95,7 @@ impl FromStr for Part {
         let bad = || BadId {
             given: text.chars().take(40).collect(),
         };
-        let place = |word| Place::parse(word).ok_or_else(bad);
+        let place = |word| Spot::parse(word).ok_or_else(bad);
         let number = |word: &str| word.parse().map_err(|_| bad());
         Ok(match words[..] {
             ["line", update] => Self::Line(update.parse()?),
@@ -132,9 +132,9 @@ pub(super) fn parts(update: &Update) -> Vec<Part> {
         return parts;
     }
     let (place, first) = if update.visibility.goes_to_growth_thread() {
-        (Place::Thread, 1)
+        (Spot::Thread, 1)
     } else {
-        (Place::Room, 2)
+        (Spot::Room, 2)
     };
     parts.extend((first..=pages_of(&update.entry).len()).map(|number| Part::Page(update.id, place, number)));
     if update.evidence.is_some() {
@@ -178,7 +178,7 @@ mod tests {
             let stars = "*".repeat(4_000);
             let found = parts(&with_feedback(update(visibility, &stars), &stars));
             assert!(found.len() > 3, "{found:?}");
-            assert!(found.iter().all(|part| part.place() == Place::Room), "{found:?}");
+            assert!(found.iter().all(|part| part.place() == Spot::Room), "{found:?}");
         }
         assert_eq!(names(&parts(&update(Visibility::Cohort, "short"))), ["line:U"]);
     }
@@ -195,7 +195,7 @@ mod tests {
         let long = with_feedback(update(Visibility::Server, &"*".repeat(4_000)), "look again");
         let mut all = parts(&long);
         all.push(Part::Starter(GrowthThreadId::from_bytes([7; 10])));
-        all.push(Part::File(long.id, Place::Room));
+        all.push(Part::File(long.id, Spot::Room));
         for part in all {
             assert_eq!(part.to_string().parse::<Part>().ok(), Some(part));
         }

@@ -9,7 +9,7 @@
 use trellis_domain::growth::{self, Update};
 use trellis_domain::ids::{GrowthThreadId, GuildId, UserId};
 
-use super::layout::{Part, Place, parts};
+use super::layout::{Part, Spot, parts};
 use super::{UPDATE_VIEW, store, view};
 use crate::interaction::Scene;
 use crate::records::community::{self, Fixture, GrowthKind};
@@ -18,8 +18,8 @@ use crate::records::room::{self, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{
-    self, Action, Content, Delete, Edit, Evidence, Lane, ObjectState, OpenPost, OpenThread, Post, Target,
-    forget_object, object_state,
+    self, Action, Content, Delete, Edit, ForwardedFile, Lane, ObjectState, OpenPost, OpenThread, Post,
+    Target, forget_object, object_state,
 };
 
 /// What a growth thread is known under.
@@ -89,7 +89,7 @@ async fn owe_difference(
     update: &Update,
     Difference { before, after }: Difference,
 ) -> Result<()> {
-    let needs_thread = after.iter().any(|part| part.place() == Place::Thread);
+    let needs_thread = after.iter().any(|part| part.place() == Spot::Thread);
     let known = store::thread_of(change.tx, room.id, update.author).await?;
     let (thread, opened) = if needs_thread {
         let (thread, opened) = ensure_thread(change, room, update.author, known).await?;
@@ -138,15 +138,15 @@ impl Way<'_> {
 
     fn within(&self, part: Part) -> Result<Target> {
         Ok(match part.place() {
-            Place::Room => self.room.channel(),
-            Place::Thread => Target::key(key_thread(self.thread()?)),
+            Spot::Room => self.room.channel(),
+            Spot::Thread => Target::key(key_thread(self.thread()?)),
         })
     }
 
     fn lane(&self, part: Part) -> Result<Lane> {
         Ok(match part.place() {
-            Place::Room => self.room.lane(),
-            Place::Thread => lane_of(self.room.guild, self.thread()?),
+            Spot::Room => self.room.lane(),
+            Spot::Thread => lane_of(self.room.guild, self.thread()?),
         })
     }
 
@@ -161,7 +161,7 @@ impl Way<'_> {
             key: Some(part.key()),
             into: self.within(part)?,
             content: live(part),
-            evidence: file.map(|file| Evidence {
+            evidence: file.map(|file| ForwardedFile {
                 name: file.name.clone(),
                 url: file.url.clone(),
                 size: file.bytes,

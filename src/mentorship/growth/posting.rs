@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::growth::{
-    DRAFT_KEPT, Draft, Entry, Evidence, Form, RoomSaid, Sent, Visibility, is_mentee, room_meant,
+    DRAFT_KEPT, Draft, Entry, Evidence, RoomSaid, Sent, UpdateForm, Visibility, is_mentee, room_meant,
 };
 use trellis_domain::ids::{DraftId, RoomId};
 use trellis_domain::interaction::InteractionRefusal;
@@ -29,7 +29,7 @@ pub(super) enum WhichRoom {
 /// What becomes an update once its form is sent.
 #[derive(Debug, Clone)]
 pub(super) struct Begun {
-    /// Where.
+    /// The room it is posted in.
     pub(super) room: WhichRoom,
     /// Who may see it; `None` is as its author chose last.
     pub(super) visibility: Option<Visibility>,
@@ -111,14 +111,14 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
 }
 
 /// What is known of a form.
-async fn form(tx: &mut SqliteConnection, id: DraftId) -> Result<Form> {
+async fn form(tx: &mut SqliteConnection, id: DraftId) -> Result<UpdateForm> {
     if let Some(update) = store::update_of_draft(tx, id).await? {
-        return Ok(Form::WasSent(update));
+        return Ok(UpdateForm::WasSent(update));
     }
     let Some(draft) = store::draft(tx, id).await? else {
-        return Ok(Form::Gone);
+        return Ok(UpdateForm::Gone);
     };
     let missing = || Fault::inconsistent("progress_draft", "room_id", id);
     let room = room::find(tx, draft.room).await?.ok_or_else(missing)?;
-    Ok(Form::Waits(draft, room))
+    Ok(UpdateForm::Waits(draft, room))
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, ParticipantId, UserId};
-pub use trellis_domain::people::{Participant, Said, Unmatched};
+pub use trellis_domain::people::{Participant, SignUpAnswer, Unmatched};
 
 use crate::interaction::Subject;
 use trellis_kernel::error::Result;

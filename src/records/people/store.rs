@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, ParticipantId, UserId};
 use trellis_domain::people::Role;
 
-use super::{Participant, Said};
+use super::{Participant, SignUpAnswer};
 use trellis_kernel::error::{Fault, Result};
 
 struct Row {
@@ -38,7 +38,8 @@ impl Row {
                 .capacity
                 .map(|count| u32::try_from(count).map_err(|_| corrupt("capacity")))
                 .transpose()?,
-            answers: serde_json::from_str::<Vec<Said>>(&self.answers).map_err(|_| corrupt("answers"))?,
+            answers: serde_json::from_str::<Vec<SignUpAnswer>>(&self.answers)
+                .map_err(|_| corrupt("answers"))?,
             consent_at: self.consent_at.map(|at| time("consent_at", at)).transpose()?,
             joined_at: time("joined_at", self.joined_at)?,
             left_at: self.left_at.map(|at| time("left_at", at)).transpose()?,

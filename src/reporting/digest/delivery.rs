@@ -9,7 +9,7 @@ use trellis_domain::schedule::{PromptKind, Said, SkipReason};
 use crate::interaction::{DigestScene, Features, Observation};
 use crate::records::cohort;
 use crate::records::room::{self, InDiscord, Room};
-use trellis_kernel::db::Reader;
+use trellis_kernel::db::RowReader;
 use trellis_kernel::discord::message::stamp;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{self, Kind, Stopped, Trouble};
@@ -96,7 +96,7 @@ pub(super) async fn irregular(
     let said = prompts::irregular(tx, &subjects, period).await?;
     said.into_iter()
         .map(|one| {
-            let room = Reader::of("prompt", &one.key.subject).text("subject", &one.key.subject)?;
+            let room = RowReader::of("prompt", &one.key.subject).text("subject", &one.key.subject)?;
             Ok((room, one))
         })
         .collect()

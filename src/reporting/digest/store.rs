@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::digest::Period;
 use trellis_domain::ids::CohortId;
 
-use trellis_kernel::db::Reader;
+use trellis_kernel::db::RowReader;
 use trellis_kernel::error::Result;
 
 pub(super) async fn insert(tx: &mut SqliteConnection, cohort: CohortId, period: Period) -> Result<()> {
@@ -34,7 +34,7 @@ pub(super) async fn last_told(tx: &mut SqliteConnection, cohort: CohortId) -> Re
     )
     .fetch_optional(tx)
     .await?;
-    Reader::of("digest", &cohort).instant_if_any("covers_to", last)
+    RowReader::of("digest", &cohort).instant_if_any("covers_to", last)
 }
 
 /// The period of the digest that ended at `until`.
@@ -53,7 +53,7 @@ pub(super) async fn period(
     .await?;
     from.map(|from| {
         Ok(Period {
-            from: Reader::of("digest", &cohort).instant("covers_from", from)?,
+            from: RowReader::of("digest", &cohort).instant("covers_from", from)?,
             until,
         })
     })

@@ -31,7 +31,7 @@ pub const FEATURE: Feature = Feature {
 
 /// Where a person stands in a community.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Place {
+struct Situation {
     set_up: bool,
     manager: bool,
     rights: Rights,
@@ -54,7 +54,7 @@ struct Seat {
     rooms: usize,
 }
 
-impl Place {
+impl Situation {
     fn has_room_as(&self, role: Role) -> bool {
         self.seats.iter().any(|seat| seat.role == role && seat.rooms > 0)
     }
@@ -73,7 +73,7 @@ impl Place {
     }
 }
 
-async fn place(tx: &mut SqliteConnection, asker: &Asker) -> Result<Place> {
+async fn situation(tx: &mut SqliteConnection, asker: &Asker) -> Result<Situation> {
     let set_up = match community::of_guild(tx, asker.guild).await {
         Ok(_) => true,
         Err(Error::Refusal(refusal)) if refusal == CommunityRefusal::NotSetUp => false,
@@ -96,7 +96,7 @@ async fn place(tx: &mut SqliteConnection, asker: &Asker) -> Result<Place> {
             _ => {}
         }
     }
-    Ok(Place {
+    Ok(Situation {
         set_up,
         manager: asker.manages_server(),
         rights,
@@ -110,12 +110,12 @@ async fn place(tx: &mut SqliteConnection, asker: &Asker) -> Result<Place> {
 async fn help(ctx: Context<'_>) -> Result<()> {
     let (asker, answer) = of_command(&ctx)?;
     let app = ctx.data();
-    let place = {
+    let situation = {
         let mut connection = app.db.read().await?;
-        place(&mut connection, &asker).await?
+        situation(&mut connection, &asker).await?
     };
     let offered = app.features.iter().flat_map(|feature| feature.help);
-    answer.reply(&view::help(&app.texts, &place, offered)).await
+    answer.reply(&view::help(&app.texts, &situation, offered)).await
 }
 
 #[poise::command(slash_command, rename = "privacy")]

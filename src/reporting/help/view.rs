@@ -3,7 +3,7 @@
 use trellis_domain::people::Role;
 use trellis_domain::text::{one_line, safe};
 
-use super::{Place, Seat};
+use super::{Seat, Situation};
 use crate::interaction::HelpLine;
 use trellis_kernel::discord::message::{Embed, Message, Tone};
 use trellis_kernel::settings::OperatorSettings;
@@ -11,42 +11,46 @@ use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 /// `/help`: what Trellis is, where the person stands, what they can do, and the one thing to do next.
-pub(super) fn help<'l>(texts: &Texts, place: &Place, offered: impl Iterator<Item = &'l HelpLine>) -> Message {
+pub(super) fn help<'l>(
+    texts: &Texts,
+    situation: &Situation,
+    offered: impl Iterator<Item = &'l HelpLine>,
+) -> Message {
     let embed = Embed::new(t!(texts, "help-title"), t!(texts, "help-what"))
         .tone(Tone::Growth)
-        .field(t!(texts, "help-next-title"), next(texts, place))
-        .field(t!(texts, "help-you-title"), you(texts, place))
-        .field(t!(texts, "help-can-title"), can(texts, place, offered))
+        .field(t!(texts, "help-next-title"), next(texts, situation))
+        .field(t!(texts, "help-you-title"), you(texts, situation))
+        .field(t!(texts, "help-can-title"), can(texts, situation, offered))
         .footer(t!(texts, "help-footer"));
     Message::embed(embed)
 }
 
 /// The one next step: what somebody has to do first comes first.
-fn next(texts: &Texts, place: &Place) -> String {
-    if !place.set_up {
-        return if place.manager {
+fn next(texts: &Texts, situation: &Situation) -> String {
+    if !situation.set_up {
+        return if situation.manager {
             t!(texts, "help-next-set-up")
         } else {
             t!(texts, "help-next-not-set-up")
         };
     }
-    if place.has_room_as(Role::Mentee) {
+    if situation.has_room_as(Role::Mentee) {
         return t!(texts, "help-next-mentee");
     }
-    if place.has_room_as(Role::Mentor) {
+    if situation.has_room_as(Role::Mentor) {
         return t!(texts, "help-next-mentor");
     }
-    if place.rights.coordinator {
-        return if place.any_cohort {
+    if situation.rights.coordinator {
+        return if situation.any_cohort {
             t!(texts, "help-next-coordinator")
         } else {
             t!(texts, "help-next-open-cohort")
         };
     }
-    if !place.seats.is_empty() {
+    if !situation.seats.is_empty() {
         return t!(texts, "help-next-waiting");
     }
-    match place.open.first() {
+    match situation.open.first() {
         Some((name, Some(channel))) => {
             t!(
                 texts,
@@ -56,20 +60,24 @@ fn next(texts: &Texts, place: &Place) -> String {
             )
         }
         Some((name, None)) => t!(texts, "help-next-join", cohort = shown(name)),
-        None if place.rights.facilitator => t!(texts, "help-next-facilitator"),
+        None if situation.rights.facilitator => t!(texts, "help-next-facilitator"),
         None => t!(texts, "help-next-nothing"),
     }
 }
 
-fn you(texts: &Texts, place: &Place) -> String {
-    let mut lines: Vec<String> = place.seats.iter().map(|seat| seat_line(texts, seat)).collect();
-    if place.rights.coordinator {
+fn you(texts: &Texts, situation: &Situation) -> String {
+    let mut lines: Vec<String> = situation
+        .seats
+        .iter()
+        .map(|seat| seat_line(texts, seat))
+        .collect();
+    if situation.rights.coordinator {
         lines.push(t!(texts, "help-you-coordinator"));
     }
-    if place.rights.facilitator {
+    if situation.rights.facilitator {
         lines.push(t!(texts, "help-you-facilitator"));
     }
-    if place.manager {
+    if situation.manager {
         lines.push(t!(texts, "help-you-manager"));
     }
     if lines.is_empty() {
@@ -90,8 +98,8 @@ fn seat_line(texts: &Texts, seat: &Seat) -> String {
 }
 
 /// The lines of all features that are for this person.
-fn can<'l>(texts: &Texts, place: &Place, offered: impl Iterator<Item = &'l HelpLine>) -> String {
-    let mut lines: Vec<&HelpLine> = offered.filter(|line| place.is(line.to)).collect();
+fn can<'l>(texts: &Texts, situation: &Situation, offered: impl Iterator<Item = &'l HelpLine>) -> String {
+    let mut lines: Vec<&HelpLine> = offered.filter(|line| situation.is(line.to)).collect();
     lines.sort_by_key(|line| line.to);
     let lines: Vec<String> = lines.iter().map(|line| (line.words)(texts)).collect();
     lines.join("\n")
@@ -135,12 +143,12 @@ mod tests {
     use crate::records::community::Rights;
     use crate::records::examples::texts;
 
-    fn nobody() -> Place {
+    fn nobody() -> Situation {
         let rights = Rights {
             coordinator: false,
             facilitator: false,
         };
-        Place {
+        Situation {
             set_up: true,
             manager: false,
             rights,
@@ -191,8 +199,8 @@ mod tests {
         },
     ];
 
-    fn said(place: &Place) -> String {
-        let message = help(&texts(), place, OFFERED.iter());
+    fn said(situation: &Situation) -> String {
+        let message = help(&texts(), situation, OFFERED.iter());
         message.embeds[0]
             .fields
             .iter()
@@ -202,11 +210,11 @@ mod tests {
 
     #[test]
     fn a_mentee_in_a_room_is_led_to_their_first_update() {
-        let place = Place {
+        let situation = Situation {
             seats: vec![seat(Role::Mentee, 1)],
             ..nobody()
         };
-        insta::assert_snapshot!(said(&place), @r"
+        insta::assert_snapshot!(said(&situation), @r"
         ## Your next step
         Write a progress update with `/progress`: what you did, what you learned, where you are stuck. A few lines are enough.
         ## You here
@@ -221,11 +229,11 @@ mod tests {
 
     #[test]
     fn who_has_no_part_yet_is_led_to_the_panel() {
-        let place = Place {
+        let situation = Situation {
             open: vec![("Spring".to_owned(), Some(ChannelId::new(5)))],
             ..nobody()
         };
-        insta::assert_snapshot!(said(&place), @r"
+        insta::assert_snapshot!(said(&situation), @r"
         ## Your next step
         Sign-up for Spring is open: choose *Join as mentor* or *Join as mentee* in <#5>.
         ## You here
@@ -248,7 +256,7 @@ mod tests {
         };
         let cases = [
             (
-                Place {
+                Situation {
                     set_up: false,
                     manager: true,
                     ..nobody()
@@ -256,14 +264,14 @@ mod tests {
                 "/setup start",
             ),
             (
-                Place {
+                Situation {
                     set_up: false,
                     ..nobody()
                 },
                 "Manage Server",
             ),
             (
-                Place {
+                Situation {
                     rights: coordinator,
                     any_cohort: false,
                     ..nobody()
@@ -271,35 +279,35 @@ mod tests {
                 "/cohort open",
             ),
             (
-                Place {
+                Situation {
                     rights: coordinator,
                     ..nobody()
                 },
                 "/cohort status",
             ),
             (
-                Place {
+                Situation {
                     seats: vec![seat(Role::Mentor, 2)],
                     ..nobody()
                 },
                 "Give feedback",
             ),
             (
-                Place {
+                Situation {
                     seats: vec![seat(Role::Mentor, 0)],
                     ..nobody()
                 },
                 "coordinator",
             ),
             (
-                Place {
+                Situation {
                     rights: facilitator,
                     ..nobody()
                 },
                 "midpoint",
             ),
             (
-                Place {
+                Situation {
                     open: vec![("Spring".to_owned(), None)],
                     ..nobody()
                 },
@@ -307,9 +315,9 @@ mod tests {
             ),
             (nobody(), "coordinator"),
         ];
-        for (place, expected) in cases {
-            let next = next(&texts, &place);
-            assert!(next.contains(expected), "{place:?} is told {next}");
+        for (situation, expected) in cases {
+            let next = next(&texts, &situation);
+            assert!(next.contains(expected), "{situation:?} is told {next}");
         }
     }
 

@@ -42,7 +42,7 @@ pub enum Style {
     /// One of several.
     #[default]
     Secondary,
-    /// Yes.
+    /// A choice that agrees, or that stands: green.
     Success,
     /// Something that takes away.
     Danger,

@@ -20,9 +20,9 @@ fn person(user: u64, role: Role) -> Participant {
     }
 }
 
-fn standing_with(count: Headcount) -> Standing {
+fn standing_with(count: Headcount) -> CohortStatus {
     let (mentee, mentor) = (person(3, Role::Mentee), person(4, Role::Mentor));
-    Standing {
+    CohortStatus {
         cohort: cohort(CohortState::Running),
         count,
         unmatched: Unmatched {

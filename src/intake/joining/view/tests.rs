@@ -3,7 +3,7 @@ use trellis_domain::ids::{ParticipantId, UserId};
 
 use super::*;
 use crate::records::examples::{self, texts};
-use crate::records::people::Said;
+use crate::records::people::SignUpAnswer;
 
 fn cohort() -> Cohort {
     Cohort {
@@ -21,7 +21,7 @@ fn person(consent: bool, said: &str) -> Participant {
         role: Role::Mentor,
         name: "Theo".to_owned(),
         capacity: Some(2),
-        answers: vec![Said {
+        answers: vec![SignUpAnswer {
             key: "offer".into(),
             label: "What can you help with?".into(),
             text: said.into(),
@@ -112,7 +112,7 @@ fn several_cohorts_share_one_message_and_each_button_names_its_cohort() {
 #[test]
 fn two_hundred_cohorts_are_shown_as_far_as_one_message_goes() {
     for consent in [true, false] {
-        let said = |key: &str| Said {
+        let said = |key: &str| SignUpAnswer {
             key: key.into(),
             label: "x".repeat(45),
             text: "*".repeat(4_000),

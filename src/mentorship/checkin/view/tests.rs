@@ -78,7 +78,7 @@ fn the_prompt_asks_its_members_and_nobody_else() {
     insta::assert_snapshot!(message.embeds[0].description, @r"
     **How is it \*going\*?**
 
-    This is the regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is told to coordinators and facilitators. What you write privately is read by coordinators only, unless you let your partner see it.
+    This is the regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is shown to coordinators who are not in your room. What you write privately is read by coordinators only, unless you let your partner see it.
     ");
     assert_eq!(
         labels(&message),
