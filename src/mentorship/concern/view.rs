@@ -133,3 +133,6 @@ pub(super) fn words(texts: &Texts, words: &[Word]) -> Message {
         ..Message::default()
     }
 }
+
+#[cfg(test)]
+mod tests;
