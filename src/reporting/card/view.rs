@@ -338,7 +338,24 @@ mod tests {
 
         card.room.state = RoomState::Closed;
         let closed = shown(&card);
-        assert!(closed.contains("(closed)") && !closed.contains("→"), "{closed}");
+        assert!(!closed.contains("→"), "{closed}");
+        insta::assert_snapshot!(closed, @r"
+        Your room (closed)
+        Mentor: <@7>
+        Mentee: <@8>
+        -# Readable by its members, the coordinators and me, and by people who administer this server.
+        [Cohort]
+        **Spring \*27\*** · Career growth · 12 weeks
+        Started <t:1799622000:R>, ends <t:1806876000:D> (<t:1806876000:R>)
+        [Progress]
+        3 progress updates, the last <t:1801476000:R>
+        [Check-in]
+        Asked <t:1801472400:D>: 1 of 2 have answered. Open until <t:1802077200:f>.
+        [Midpoint]
+        1 of 2 reflections are in. They can be written until <t:1803891600:f>.
+        [Next from me]
+        Nothing: the room is closed. Everything in it stays readable.
+        ");
     }
 
     #[test]

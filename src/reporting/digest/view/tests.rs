@@ -190,3 +190,66 @@ fn long_lists_are_cut_with_a_count_and_stay_within_the_limits() {
     );
     assert!(words.chars().count() < 6_000, "{}", words.chars().count());
 }
+
+#[test]
+fn the_channel_gets_a_button_behind_which_the_answers_are() {
+    let mut told = report(Vec::new());
+    told.audience = Audience::Channel;
+    told.late = 2;
+    insta::assert_snapshot!(examples::words(&digest(&examples::texts(), &cohort(), &told, true)), @"
+    # How Spring is doing
+    From <t:1799650800:D> to <t:1800255600:D>.
+    This digest comes late, because I was away; it covers the whole time.
+    2 prompts went out late, because I was away.
+    A quiet week: all 6 rooms are within their rhythm. Enjoy it.
+    [What people answered] digest:answers:0w3ge1r70w3ge1r7_1800255600:1
+    ");
+}
+
+#[test]
+fn what_people_answered_is_shown_to_one_reader() {
+    let sections = vec![
+        Section::Stuck(vec![low(Answer::Stuck, true)]),
+        Section::CouldBeBetter(vec![low(Answer::CouldBeBetter, false)]),
+    ];
+    let mut told = report(sections);
+    let id = trellis_domain::ids::CheckinId::from_bytes([3; 10]);
+    told.details = vec![(id, UserId::new(2), "Theo".to_owned())];
+    let shown = |report: &Report| examples::words(&answers(&examples::texts(), &cohort(), report));
+    insta::assert_snapshot!(shown(&told), @r"
+    # What people answered in Spring
+    Only you see this. Answers from a room that you are in yourself are for other coordinators.
+    Said they are stuck (1): • <@2> in <#7> (Theo, Mi\*na), <t:1799920800:D>, with a private detail
+    Said it could be better (1): • <@2> in <#7> (Theo, Mi\*na), <t:1799920800:D>
+    [Read Theo] checkin:read:0c1g60r30c1g60r3_2:1
+    ");
+    insta::assert_snapshot!(shown(&report(Vec::new())), @"
+    # What people answered in Spring
+    Nobody said that they are stuck or that it could be better, in a room that you are not in yourself.
+    ");
+}
+
+#[test]
+fn who_came_and_who_left_is_told_with_the_time() {
+    let at = at("2027-01-14T10:00:00Z");
+    let sections = vec![
+        Section::LeftPeople(vec![LeftPerson {
+            who: UserId::new(4),
+            role: Role::Mentor,
+            at,
+        }]),
+        Section::NewPeople(vec![NewPerson {
+            who: UserId::new(3),
+            role: Role::Mentee,
+            at,
+        }]),
+    ];
+    insta::assert_snapshot!(words(&report(sections)), @"
+    # How Spring is doing
+    From <t:1799650800:D> to <t:1800255600:D>.
+    ## Left (1)
+    • <@4>, mentor, on <t:1799920800:D>
+    ## New (1)
+    • <@3>, mentee
+    ");
+}
