@@ -52,4 +52,27 @@ mod tests {
         kinds.dedup();
         assert_eq!(kinds.len(), all);
     }
+
+    #[test]
+    fn help_offers_what_every_feature_gives_in_one_order() {
+        let texts = crate::records::examples::texts();
+        let mut lines: Vec<_> = FEATURES.iter().flat_map(|feature| feature.help).collect();
+        lines.sort_by_key(|line| line.to);
+        let lines: Vec<String> = lines
+            .iter()
+            .map(|line| format!("{:?}: {}", line.to, (line.words)(&texts)))
+            .collect();
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        MenteeInRoom: `/progress`: document what you did and learned, with evidence if you like
+        MentorInRoom: *Give feedback*, below each progress update of your mentee
+        MemberOfRoom: `/updates`: read progress updates, yours or those shared with you
+        Participant: `/me`: see what you said, change it, or leave
+        Participant: `/concern`: say a private word to the coordinators
+        Coordinator: `/cohort open`, `status`, `start`, `dates`, `close`: run cohorts
+        Coordinator: `/room open`, `list`, `close`: bring a mentor and a mentee together
+        Coordinator: `/digest`: what needs a person first, right now
+        Manager: `/setup start`: roles, channels, time zone; `/setup check`: find out what is wrong
+        Anybody: `/privacy`: what is stored, and who can read it
+        ");
+    }
 }

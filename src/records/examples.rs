@@ -5,12 +5,17 @@ use trellis_domain::digest::{Audience, Period};
 use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
 use trellis_domain::people::Role;
 use trellis_domain::program::Program;
-use trellis_kernel::discord::message::{Message, Row};
+use trellis_kernel::discord::message::{Choices, Form, Input, Message, Row};
 use trellis_kernel::texts::Texts;
 
 use super::cohort::Cohort;
 use super::room::{Member, Room, RoomState};
 use crate::interaction::DigestScene;
+
+/// The mentor of [`room`].
+pub(crate) const MINA: UserId = UserId::new(1);
+/// The mentee of [`room`].
+pub(crate) const THEO: UserId = UserId::new(2);
 
 /// The words as they are shipped.
 pub(crate) fn texts() -> Texts {
@@ -38,32 +43,34 @@ pub(crate) fn cohort(state: CohortState) -> Cohort {
     }
 }
 
-/// An open room of Theo (7), the mentor, and Mina (8) in that cohort.
-pub(crate) fn room() -> Room {
+/// The room of Mina and Theo in [`cohort`].
+pub(crate) fn room(state: RoomState) -> Room {
     let member = |user, role, name: &str| Member {
-        user: UserId::new(user),
+        user,
         role,
         name: name.to_owned(),
     };
-    let cohort = cohort(CohortState::Running);
     Room {
         id: RoomId::from_bytes([2; 10]),
-        cohort_id: cohort.id,
-        guild: cohort.guild,
+        cohort_id: CohortId::from_bytes([7; 10]),
+        guild: GuildId::new(1),
         name: "room-mina-theo".to_owned(),
-        state: RoomState::Open,
-        members: vec![member(7, Role::Mentor, "Theo"), member(8, Role::Mentee, "Mina")],
+        state,
+        members: vec![
+            member(MINA, Role::Mentor, "Mina"),
+            member(THEO, Role::Mentee, "Theo"),
+        ],
         opened_at: "2027-01-05T09:00:00Z".parse().unwrap(),
     }
 }
 
 /// A week of that cohort, as a coordinator who is in no room is told of it.
 pub(crate) fn digest_scene<'d>(texts: &'d Texts, cohort: &'d Cohort) -> DigestScene<'d> {
-    let room = room();
+    let room = room(RoomState::Open);
     DigestScene {
         texts,
         cohort,
-        places: [(room.id, "<#7> (Theo, Mi\\*na)".to_owned())].into(),
+        places: [(room.id, "<#7> (Mi\\*na, Theo)".to_owned())].into(),
         rooms: vec![room],
         period: Period {
             from: "2027-01-11T07:00:00Z".parse().unwrap(),
@@ -73,11 +80,13 @@ pub(crate) fn digest_scene<'d>(texts: &'d Texts, cohort: &'d Cohort) -> DigestSc
     }
 }
 
-/// All that a reader finds in a message, a line each.
+/// All that a reader finds in a message, a line each, and whom it pings.
 pub(crate) fn words(message: &Message) -> String {
     let mut lines = vec![message.content.clone()];
     for embed in &message.embeds {
-        lines.push(format!("# {}", embed.title));
+        if !embed.title.is_empty() {
+            lines.push(format!("# {}", embed.title));
+        }
         lines.push(embed.description.clone());
         lines.extend(
             embed
@@ -87,16 +96,71 @@ pub(crate) fn words(message: &Message) -> String {
         );
         lines.push(embed.footer.clone());
     }
-    for row in &message.rows {
-        let Row::Buttons(buttons) = row else {
-            continue;
-        };
-        lines.extend(
-            buttons
-                .iter()
-                .map(|button| format!("[{}] {}", button.label, button.custom_id)),
-        );
+    lines.extend(message.rows.iter().flat_map(row));
+    let people = message.pings.iter().map(|who| who.mention());
+    let roles = message.role_pings.iter().map(|role| role.mention());
+    let pinged: Vec<String> = people.chain(roles).collect();
+    if !pinged.is_empty() {
+        lines.push(format!("pings {}", pinged.join(" ")));
     }
     lines.retain(|line| !line.is_empty());
     lines.join("\n")
+}
+
+/// What can be pressed or chosen in a row, a line each.
+pub(crate) fn row(row: &Row) -> Vec<String> {
+    match row {
+        Row::Buttons(buttons) => buttons
+            .iter()
+            .map(|button| {
+                let state = if button.disabled { " (disabled)" } else { "" };
+                format!("[{}] {}{state}", button.label, button.custom_id)
+            })
+            .collect(),
+        Row::Choices(choices) => list(choices),
+        Row::Roles(picker) => vec![format!("<{}> {} of roles", picker.placeholder, picker.custom_id)],
+        Row::Channels(picker) => {
+            let kinds = &picker.channel_types;
+            vec![format!(
+                "<{}> {} of channels {kinds:?}",
+                picker.placeholder, picker.custom_id
+            )]
+        }
+    }
+}
+
+fn list(choices: &Choices) -> Vec<String> {
+    let mut lines = vec![format!("<{}> {}", choices.placeholder, choices.custom_id)];
+    lines.extend(choices.options.iter().map(|choice| {
+        let mark = if choice.chosen { "x" } else { " " };
+        let about = match choice.description.as_str() {
+            "" => String::new(),
+            description => format!(": {description}"),
+        };
+        format!("({mark}) {}{about} = {}", choice.label, choice.value)
+    }));
+    lines
+}
+
+/// All that somebody finds in a form, a line each.
+pub(crate) fn form_words(form: &Form) -> String {
+    let mut lines = vec![format!("# {} {}", form.title, form.custom_id)];
+    for input in &form.inputs {
+        lines.extend(field(input));
+    }
+    lines.join("\n")
+}
+
+fn field(input: &Input) -> Vec<String> {
+    let lines = if input.long { "lines" } else { "one line" };
+    let need = if input.required { "required" } else { "optional" };
+    let rules = format!("{lines}, {need}, at most {}", input.max_length);
+    let mut lines = vec![format!("{} = {} ({rules})", input.label, input.key)];
+    if !input.placeholder.is_empty() {
+        lines.push(format!("  hint: {}", input.placeholder));
+    }
+    if !input.value.is_empty() {
+        lines.push(format!("  filled: {}", input.value));
+    }
+    lines
 }

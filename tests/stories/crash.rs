@@ -118,7 +118,7 @@ async fn an_answer_of_discord_that_is_lost_makes_nothing_twice() {
 }
 
 /// Adds a new newest line to the keyring, as an operator does.
-fn rotate_key(town: &Town) {
+pub fn rotate_key(town: &Town) {
     let file = town.data_dir().join("trellis.keys");
     let keys = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, format!("{}\n{}\n", keys.trim_end(), "5a".repeat(32))).unwrap();

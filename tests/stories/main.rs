@@ -10,6 +10,7 @@ mod bad_days;
 mod checkin;
 mod cohort;
 mod concern;
+mod confidential;
 mod crash;
 mod digest;
 mod doctor;

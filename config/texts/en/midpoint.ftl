@@ -57,6 +57,7 @@ midpoint-on = Next
 midpoint-card-title = Midpoint
 midpoint-card-ahead = Around { $at }: a moment to look back, each for yourself.
 midpoint-card-waiting = { $written } of { $members } reflections are in. They can be written until { $deadline }.
+midpoint-card-closed = { $written } of { $members } reflections were written.
 midpoint-card-written = All reflections are in.
 midpoint-card-released = The facilitators can read the reflections and prepare the conversation.
 midpoint-card-some = { $written } of { $members } reflections were written. The facilitators can read what there is.

@@ -157,5 +157,24 @@ mod tests {
                 "{state}"
             );
         }
+        let closed = |state| {
+            words(&view_panel(&texts(), &cohort(state), &Headcount::default()))
+                .lines()
+                .take(2)
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        insta::assert_snapshot!(closed(CohortState::Running), @r"
+        # Spring \*27\*: join us
+        **Sign-up is closed.**
+        ");
+        insta::assert_snapshot!(closed(CohortState::Closed), @r"
+        # Spring \*27\*: join us
+        **Sign-up is closed, and this cohort is over. Thank you all.**
+        ");
+        insta::assert_snapshot!(closed(CohortState::Cancelled), @r"
+        # Spring \*27\*: join us
+        **Sign-up is closed: this cohort will not take place.**
+        ");
     }
 }

@@ -11,7 +11,7 @@ use super::commands::{AnswerOf, NOW};
 use super::{Checkin, store, view};
 use crate::interaction::{CardScene, DigestScene, Observation, OnCard};
 use crate::records::cohort;
-use crate::records::room::Room;
+use crate::records::room::{Room, RoomState};
 use trellis_kernel::discord::message::{Button, mentions, stamp};
 use trellis_kernel::error::Result;
 use trellis_kernel::t;
@@ -39,7 +39,7 @@ fn how_it_stands(texts: &Texts, room: &Room, checkin: &Checkin) -> String {
     if answered == members {
         return t!(texts, "checkin-card-answered", asked = asked);
     }
-    if checkin.closed_at.is_some() {
+    if checkin.closed_at.is_some() || room.state == RoomState::Closed {
         return t!(
             texts,
             "checkin-card-closed",

@@ -109,7 +109,7 @@ async fn send(app: App, sent: Submission<About>) -> Result<()> {
     sent.answer.asked(&view::form(&app.texts, sent.subject));
     let detail = Confidential::new(sent.field(DETAIL));
     private_word::raise(&app, &sent.asker, sent.subject, detail).await?;
-    sent.answer.reply(&view::raised(&app.texts)).await
+    sent.answer.reply(&view::raised(&app.texts, sent.subject)).await
 }
 
 async fn read(app: App, press: Press<Nothing>) -> Result<()> {

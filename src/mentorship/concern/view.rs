@@ -72,9 +72,13 @@ fn kind_name(texts: &Texts, kind: ConcernKind) -> String {
 
 /// The form: one field that may stay empty. Its label says once more who reads it.
 pub(super) fn form(texts: &Texts, about: About) -> Form {
+    let label = match about.room {
+        Some(_) => t!(texts, "concern-form-detail"),
+        None => t!(texts, "concern-form-detail-no-room"),
+    };
     let input = Input {
         max_length: u16::try_from(DETAIL_LIMIT).unwrap_or(u16::MAX),
-        ..Input::long(DETAIL, t!(texts, "concern-form-detail"))
+        ..Input::long(DETAIL, label)
     };
     Form {
         custom_id: SEND.to(about),
@@ -84,8 +88,11 @@ pub(super) fn form(texts: &Texts, about: About) -> Form {
 }
 
 /// What the person is told who raised it.
-pub(super) fn raised(texts: &Texts) -> Message {
-    Message::text(t!(texts, "concern-raised"))
+pub(super) fn raised(texts: &Texts, about: About) -> Message {
+    Message::text(match about.room {
+        Some(_) => t!(texts, "concern-raised"),
+        None => t!(texts, "concern-raised-no-room"),
+    })
 }
 
 /// What the coordinators' channel is told: that there is a word, and nothing else.
@@ -110,6 +117,7 @@ pub(super) fn words(texts: &Texts, words: &[Word]) -> Message {
         let concern = &word.concern;
         let (who, at) = (concern.author.mention(), stamp::moment(concern.raised_at));
         let from = match &word.place {
+            _ if !word.is_recorded => t!(texts, "concern-own", when = at),
             Some(place) => t!(
                 texts,
                 "concern-from-room",
@@ -133,3 +141,6 @@ pub(super) fn words(texts: &Texts, words: &[Word]) -> Message {
         ..Message::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use trellis_domain::midpoint::due::MIDPOINT;
 
 use super::store;
 use crate::interaction::{CardScene, OnCard, Scene};
-use crate::records::room::Room;
+use crate::records::room::{Room, RoomState};
 use trellis_kernel::discord::message::stamp;
 use trellis_kernel::error::Result;
 use trellis_kernel::t;
@@ -48,6 +48,13 @@ fn how_it_stands(texts: &Texts, room: &Room, midpoint: &Midpoint) -> String {
         }
     } else if written == members {
         t!(texts, "midpoint-card-written")
+    } else if room.state == RoomState::Closed {
+        t!(
+            texts,
+            "midpoint-card-closed",
+            written = written,
+            members = members
+        )
     } else {
         let deadline = stamp::moment(midpoint.deadline_at);
         t!(
@@ -71,7 +78,7 @@ mod tests {
     fn it_is_announced_while_it_is_ahead_and_missed_only_under_way() {
         let told = |state, at: Option<&str>| {
             let scene = Scene {
-                room: examples::room(),
+                room: examples::room(RoomState::Open),
                 cohort: examples::cohort(state),
             };
             before(&texts(), &scene, at.map(|at| at.parse().unwrap()))
@@ -85,7 +92,7 @@ mod tests {
     #[test]
     fn a_midpoint_that_was_told_is_no_longer_waited_for() {
         let asked_at: DateTime<Utc> = "2027-02-22T09:00:00Z".parse().unwrap();
-        let room = examples::room();
+        let room = examples::room(RoomState::Open);
         let told = |written: &[u64], told_at| {
             let midpoint = Midpoint {
                 id: MidpointId::from_bytes([4; 10]),
@@ -97,10 +104,20 @@ mod tests {
             };
             how_it_stands(&texts(), &room, &midpoint)
         };
-        insta::assert_snapshot!(told(&[7], None), @"1 of 2 reflections are in. They can be written until <t:1803891600:f>.");
-        insta::assert_snapshot!(told(&[7, 8], None), @"All reflections are in.");
+        let closed = Midpoint {
+            id: MidpointId::from_bytes([4; 10]),
+            room: room.id,
+            asked_at,
+            deadline_at: asked_at + chrono::TimeDelta::days(7),
+            told_at: None,
+            written: vec![UserId::new(1)],
+        };
+        let in_closed = how_it_stands(&texts(), &examples::room(RoomState::Closed), &closed);
+        insta::assert_snapshot!(in_closed, @"1 of 2 reflections were written.");
+        insta::assert_snapshot!(told(&[1], None), @"1 of 2 reflections are in. They can be written until <t:1803891600:f>.");
+        insta::assert_snapshot!(told(&[1, 2], None), @"All reflections are in.");
         insta::assert_snapshot!(told(&[], Some(asked_at)), @"Its time is over; no reflection was written.");
-        insta::assert_snapshot!(told(&[7], Some(asked_at)), @"1 of 2 reflections were written. The facilitators can read what there is.");
-        insta::assert_snapshot!(told(&[7, 8], Some(asked_at)), @"The facilitators can read the reflections and prepare the conversation.");
+        insta::assert_snapshot!(told(&[1], Some(asked_at)), @"1 of 2 reflections were written. The facilitators can read what there is.");
+        insta::assert_snapshot!(told(&[1, 2], Some(asked_at)), @"The facilitators can read the reflections and prepare the conversation.");
     }
 }

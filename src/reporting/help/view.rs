@@ -141,7 +141,7 @@ mod tests {
     use super::*;
     use crate::interaction::Helped;
     use crate::records::community::Rights;
-    use crate::records::examples::texts;
+    use crate::records::examples::{texts, words};
 
     fn nobody() -> Situation {
         let rights = Rights {
@@ -354,5 +354,117 @@ mod tests {
             privacy_url: None,
         });
         assert_eq!(unnamed, t!(texts, "privacy-no-contact"));
+    }
+
+    #[test]
+    fn help_is_one_message_with_a_next_step() {
+        let rights = Rights {
+            coordinator: true,
+            facilitator: true,
+        };
+        let everything = Situation {
+            manager: true,
+            rights,
+            seats: vec![seat(Role::Mentor, 2), seat(Role::Mentee, 0)],
+            ..nobody()
+        };
+        insta::assert_snapshot!(words(&help(&texts(), &everything, OFFERED.iter())), @r"
+        # Trellis 🌱
+        Trellis gives mentorships a structure: each pair gets a private room, mentees show what they learn in growth threads, and check-ins, a midpoint and reminders come on time. You talk; I keep the rhythm.
+        Your next step: When your mentee posts a progress update, press *Give feedback* on it: one correction on the work helps more than general advice.
+        You here: Mentor in Spring \*27\*, which is under way, 2 rooms
+        Mentee in Spring \*27\*, which is under way, no room yet
+        Coordinator: you run cohorts, and read what is meant for coordinators
+        Facilitator: you lead midpoint conversations
+        Manager of this server: you can set Trellis up
+        What you can do: *Give feedback*: for mentors
+        `/updates`: for members of a room
+        `/me`: for participants
+        `/cohort`: for coordinators
+        `/setup`: for who manages the server
+        `/privacy`: for everybody
+        I read only what is given to me in commands, buttons and forms. More under /privacy.
+        ");
+        insta::assert_snapshot!(words(&help(&texts(), &nobody(), OFFERED.iter())), @r"
+        # Trellis 🌱
+        Trellis gives mentorships a structure: each pair gets a private room, mentees show what they learn in growth threads, and check-ins, a midpoint and reminders come on time. You talk; I keep the rhythm.
+        Your next step: No cohort takes sign-ups right now. A coordinator can tell you when the next one starts.
+        You here: You are not in a cohort here yet.
+        What you can do: `/privacy`: for everybody
+        I read only what is given to me in commands, buttons and forms. More under /privacy.
+        ");
+    }
+
+    #[test]
+    fn privacy_says_what_is_stored_who_reads_it_and_how_it_goes() {
+        let operator = OperatorSettings {
+            contact: None,
+            privacy_url: None,
+        };
+        insta::assert_snapshot!(words(&privacy(&texts(), &operator)), @"
+        # Privacy
+        I never read ordinary messages: Discord does not even send them to me. I know what you give me in commands, buttons and forms, and nothing else you write.
+        What is stored: Your Discord id and the name you had here when you joined; what you said at sign-up and when you agreed to the time commitment; which cohorts and rooms you are or were in; your progress updates and feedback; your check-in answers and reflections; when each of them was. Files you add stay with Discord; I store where they are.
+        Who can read a room: Its members, the coordinators, the admins of this server, and Trellis. What you say there in messages stays between these people and Discord.
+        Who can read a progress update: You choose each time: the room, the cohort, or the whole server. You can edit it, or withdraw it. Your sign-up answers are for you, with `/me`, and for the coordinators, who bring people together.
+        Confidential answers: Check-in answers other than *Good* are for coordinators who are not in your room; your partner sees only that you answered a check-in, also if they are a coordinator. So is a private word with `/concern`: in the coordinators’ channel it says only that one has come in. Private details of check-ins are for coordinators only, unless you say that your partner may see them. Midpoint reflections stay sealed until all are in or the deadline has passed; then a facilitator or coordinator who is not in your room can open them. These details, the reflections and what you write to the coordinators are stored encrypted, and who opens them is noted. Whoever runs this bot holds the key, and answers for it.
+        Having it deleted: Leave a cohort with `/me`. Withdraw a progress update with its button: its words are then deleted, here and in Discord. To have the rest of what is stored about you deleted or sent to you, ask whoever runs this bot; a coordinator can help.
+        Who runs this bot: Whoever runs this bot has not said how to reach them. A coordinator or an admin of this server can tell you.
+        ");
+    }
+
+    #[test]
+    fn every_next_step_is_said_in_full() {
+        let coordinator = |any_cohort| Situation {
+            rights: Rights {
+                coordinator: true,
+                facilitator: false,
+            },
+            any_cohort,
+            ..nobody()
+        };
+        let facilitator = Situation {
+            rights: Rights {
+                coordinator: false,
+                facilitator: true,
+            },
+            ..nobody()
+        };
+        let not_set_up = |manager| Situation {
+            set_up: false,
+            manager,
+            ..nobody()
+        };
+        let seated = |role, rooms| Situation {
+            seats: vec![seat(role, rooms)],
+            ..nobody()
+        };
+        let open = Situation {
+            open: vec![("Spring".to_owned(), None)],
+            ..nobody()
+        };
+        let places = [
+            not_set_up(true),
+            not_set_up(false),
+            coordinator(false),
+            coordinator(true),
+            seated(Role::Mentor, 2),
+            seated(Role::Mentee, 0),
+            facilitator,
+            open,
+            nobody(),
+        ];
+        let steps = places.iter().map(|place| next(&texts(), place));
+        insta::assert_snapshot!(steps.collect::<Vec<_>>().join("\n"), @"
+        Run `/setup start` and press *Create everything for me*. It takes a minute.
+        Trellis is not set up here yet. Somebody with the Manage Server permission can do it with `/setup start`.
+        Open the first cohort with `/cohort open`. It posts a panel where people join.
+        See where your cohorts stand with `/cohort status`. What needs a person comes to the coordinators’ channel by itself.
+        When your mentee posts a progress update, press *Give feedback* on it: one correction on the work helps more than general advice.
+        Nothing for now. A coordinator opens your room, and you are told there. Until then `/me` shows what you said, and you can change it.
+        Nothing right now. When the midpoint of a room is ready, it is told in the coordinators’ channel, and you open it there.
+        Sign-up for Spring is open: choose *Join as mentor* or *Join as mentee* on its panel.
+        No cohort takes sign-ups right now. A coordinator can tell you when the next one starts.
+        ");
     }
 }

@@ -63,6 +63,9 @@ fn coordinators_see_places_and_rooms_and_others_do_not() {
     Rooms: 2 open, 0 closed
     One room has lost its channel.
     Times of prompts follow Europe/Berlin.
+    <Read what somebody said: Spring *27*> people:read:0w3ge1r70w3ge1r7:1
+    ( ) Mina: Mentor = 0c1g60r30c1g60r3
+    ( ) Mina: Mentee = 0c1g60r30c1g60r3
     ");
     insta::assert_snapshot!(words(&status(&texts(), &running, false, now)), @r"
     # Spring \*27\*
@@ -86,8 +89,69 @@ fn nothing_comes_up_after_the_last_day_or_before_the_start() {
 #[test]
 fn a_cohort_that_has_not_begun_is_called_off_and_not_closed() {
     let asked = |state| words(&confirm_close(&texts(), &cohort(state), 2));
-    assert!(asked(CohortState::Running).contains("[Close the cohort]"));
-    assert!(asked(CohortState::Enrolling).contains("[Call it off]"));
+    insta::assert_snapshot!(asked(CohortState::Running), @r"
+    Close **Spring \*27\***? Its 2 open rooms become read-only. Check-ins, the midpoint and digests end. Nothing is deleted. This cannot be undone.
+    [Close the cohort] cohort:close:0w3ge1r70w3ge1r7:1
+    [Keep it] cohort:keep:0w3ge1r70w3ge1r7:1
+    ");
+    insta::assert_snapshot!(asked(CohortState::Enrolling), @r"
+    **Spring \*27\*** has not started. Call it off? Sign-up ends. Its 2 open rooms become read-only. Nothing is deleted. This cannot be undone.
+    [Call it off] cohort:close:0w3ge1r70w3ge1r7:1
+    [Keep it] cohort:keep:0w3ge1r70w3ge1r7:1
+    ");
+    let told = |state| words(&closed(&texts(), &cohort(state)));
+    insta::assert_snapshot!(told(CohortState::Closed), @r"**Spring \*27\*** is closed. Its rooms can still be read. Thank you for carrying it.");
+    insta::assert_snapshot!(told(CohortState::Cancelled), @r"**Spring \*27\*** is called off, and its panel says so. What people wrote is kept.");
+    insta::assert_snapshot!(words(&kept(&texts())), @"Good, nothing was changed.");
+}
+
+#[test]
+fn a_coordinator_is_told_what_was_done_and_what_comes_next() {
+    insta::assert_snapshot!(words(&opened(&texts(), &cohort(CohortState::Enrolling))), @r"
+    # Spring \*27\* is open for sign-up
+    The sign-up panel is being posted in this channel. If it does not appear in a minute, I cannot write here: the coordinators' channel then says what is missing. Prompts come in the time zone Europe/Berlin.
+    Dates: <t:1799665200:D> to <t:1806832800:D>, 12 weeks
+    What comes next: Give people some days to join; `/cohort status` shows who has.
+    Open rooms with `/room open`, before the start or after it.
+    On the first day, run `/cohort start`.
+    ");
+    let under_way = |waiting| {
+        let count = Headcount {
+            open_rooms: 2,
+            waiting,
+            ..Headcount::default()
+        };
+        words(&started(&texts(), &cohort(CohortState::Running), &count))
+    };
+    insta::assert_snapshot!(under_way(0), @r"
+    # Spring \*27\* is under way
+    Sign-up is closed. 2 rooms are open; check-ins and the midpoint come there by themselves.
+    Dates: <t:1799665200:D> to <t:1806832800:D>, 12 weeks
+    ");
+    insta::assert_snapshot!(under_way(1), @r"
+    # Spring \*27\* is under way
+    Sign-up is closed. 2 rooms are open; check-ins and the midpoint come there by themselves.
+    Dates: <t:1799665200:D> to <t:1806832800:D>, 12 weeks
+    What comes next: One mentee waits for a room. `/room open` makes it.
+    ");
+    insta::assert_snapshot!(words(&moved(&texts(), &cohort(CohortState::Running))), @r"
+    # Spring \*27\* has new dates
+    Everything that is to come moves with them. What was said already stays.
+    Dates: <t:1799665200:D> to <t:1806832800:D>, 12 weeks
+    ");
+}
+
+#[test]
+fn what_is_left_out_of_a_status_is_counted() {
+    let standing = standing_with(Headcount::default());
+    let now = "2027-01-20T09:00:00Z".parse().unwrap();
+    let message = status(&texts(), &vec![standing.clone(); 12], false, now);
+    insta::assert_snapshot!(message.content, @"2 more are not shown here; name the one you mean with the option `cohort`.");
+    let mut many = standing;
+    many.unmatched.waiting = vec![person(3, Role::Mentee); 12];
+    let waiting = words(&status(&texts(), &[many], true, now));
+    let waiting = waiting.lines().find(|line| line.contains("<@3>"));
+    insta::assert_snapshot!(waiting.unwrap(), @"<@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, and 2 more");
 }
 
 #[test]

@@ -1,25 +1,7 @@
-use trellis_domain::ids::GuildId;
 use trellis_domain::people::Role;
 
 use super::*;
-use crate::records::examples::texts;
-
-fn room(state: RoomState) -> Room {
-    let member = |user, role| Member {
-        user: UserId::new(user),
-        role,
-        name: String::new(),
-    };
-    Room {
-        id: RoomId::from_bytes([2; 10]),
-        cohort_id: CohortId::from_bytes([1; 10]),
-        guild: GuildId::new(1),
-        name: "room-mina-theo".to_owned(),
-        state,
-        members: vec![member(7, Role::Mentor), member(8, Role::Mentee)],
-        opened_at: "2027-01-05T09:00:00Z".parse().unwrap(),
-    }
-}
+use crate::records::examples::{MINA, THEO, room, row, texts, words};
 
 fn line(state: RoomState, place: &str, is_made: bool) -> Line {
     Line {
@@ -29,54 +11,77 @@ fn line(state: RoomState, place: &str, is_made: bool) -> Line {
     }
 }
 
-fn words(message: &Message) -> String {
-    let mut words = vec![message.content.clone()];
-    for embed in &message.embeds {
-        words.extend([embed.title.clone(), embed.description.clone()]);
-        words.extend(
-            embed
-                .fields
-                .iter()
-                .map(|field| format!("[{}] {}", field.name, field.value)),
-        );
-    }
-    words.retain(|line| !line.is_empty());
-    words.join("\n")
-}
-
 #[test]
 fn the_welcome_names_everybody_who_can_read_and_pings_the_members_only() {
     let message = welcome(&texts(), &room(RoomState::Open), "*Spring*");
-    assert_eq!(message.pings, [UserId::new(7), UserId::new(8)]);
+    assert_eq!(message.pings, [MINA, THEO]);
     assert!(message.role_pings.is_empty());
-    insta::assert_snapshot!(words(&message), @"
-    <@7>, <@8>
-    Welcome to your room
-    <@7> is the mentor here, <@8> the mentee. This is the place of your mentorship in **\\*Spring\\***: what you agree on, ask, try and learn.
-    [Who can read here] <@7>, <@8>, the coordinators of this community, and me. As everywhere in Discord, people who administer this server can open any channel. I react to my commands and buttons only; I do not read what you write to each other.
-    [A good first step] Say hello, and agree on a first date to talk. The pinned card shows where things stand; *Progress* on it keeps what you learn.
+    insta::assert_snapshot!(words(&message), @r"
+    <@1>, <@2>
+    # Welcome to your room
+    <@1> is the mentor here, <@2> the mentee. This is the place of your mentorship in **\*Spring\***: what you agree on, ask, try and learn.
+    Who can read here: <@1>, <@2>, the coordinators of this community, and me. As everywhere in Discord, people who administer this server can open any channel. I react to my commands and buttons only; I do not read what you write to each other.
+    A good first step: Say hello, and agree on a first date to talk. The pinned card shows where things stand; *Progress* on it keeps what you learn.
+    pings <@1> <@2>
+    ");
+    insta::assert_snapshot!(words(&welcome_again(&texts(), &room(RoomState::Open), "*Spring*")), @r"
+    <@1>, <@2>
+    # Your room is back
+    The channel of <@1> and <@2> in **\*Spring\*** was deleted, and a coordinator has had it made again. What was written in the old channel went with it; progress updates and answers are kept.
+    Who can read here: <@1>, <@2>, the coordinators of this community, and me. As everywhere in Discord, people who administer this server can open any channel. I react to my commands and buttons only; I do not read what you write to each other.
+    A good first step: Say hello, and agree on a first date to talk. The pinned card shows where things stand; *Progress* on it keeps what you learn.
+    pings <@1> <@2>
     ");
 }
 
 #[test]
 fn a_missing_channel_is_asked_about_with_both_ways_out() {
-    let message = channel_missing(&texts(), &room(RoomState::Missing));
-    insta::assert_snapshot!(words(&message), @"
-    A room's channel was deleted
-    The channel of <@7> and <@8> (#room-mina-theo) is gone. Their progress updates and answers are kept; what was written in the channel is not in my hands. What should become of the room?
+    let room = room(RoomState::Missing);
+    insta::assert_snapshot!(words(&channel_missing(&texts(), &room)), @"
+    # A room's channel was deleted
+    The channel of <@1> and <@2> (#room-mina-theo) is gone. Their progress updates and answers are kept; what was written in the channel is not in my hands. What should become of the room?
+    [Make it again] room:again:081040g2081040g2:1
+    [Close this room] room:close-missing:081040g2081040g2:1
     ");
-    let Some(trellis_kernel::discord::message::Row::Buttons(buttons)) = message.rows.first() else {
-        panic!("no buttons")
+    insta::assert_snapshot!(words(&made_again(&texts(), &room, UserId::new(9))), @"
+    # A room's channel was deleted
+    The channel of <@1> and <@2> is being made again, as <@9> wished.
+    ");
+    insta::assert_snapshot!(words(&missing_closed(&texts(), &room, UserId::new(9))), @"
+    # A room's channel was deleted
+    The room of <@1> and <@2> is closed, as <@9> wished.
+    ");
+}
+
+#[test]
+fn a_coordinator_who_opens_a_room_is_told_what_comes() {
+    let opened_with = |nearly_full| {
+        let opened = Opened {
+            room: room(RoomState::Open),
+            cohort: "*Spring*".to_owned(),
+            nearly_full,
+        };
+        words(&super::opened(&texts(), &opened))
     };
-    let ids: Vec<&str> = buttons.iter().map(|button| button.custom_id.as_str()).collect();
-    let room = RoomId::from_bytes([2; 10]);
-    assert_eq!(
-        ids,
-        [
-            format!("room:again:{room}:1"),
-            format!("room:close-missing:{room}:1")
-        ]
-    );
+    insta::assert_snapshot!(opened_with(None), @r"The room of <@1> and <@2> in **\*Spring\*** is on its way: #room-mina-theo. Both are greeted in it as soon as it is there, usually within seconds. `/room list` has the link.");
+    insta::assert_snapshot!(opened_with(Some(480)), @r"
+    The room of <@1> and <@2> in **\*Spring\*** is on its way: #room-mina-theo. Both are greeted in it as soon as it is there, usually within seconds. `/room list` has the link.
+
+    This server will then have 480 of the 500 channels Discord allows. Rooms are opened up to 490; closing and deleting finished ones makes space.
+    ");
+}
+
+#[test]
+fn a_room_is_closed_after_a_question_and_with_a_word() {
+    insta::assert_snapshot!(words(&close_question(&texts(), &room(RoomState::Open), "<#5>")), @"
+    Close <#5>, the room of <@1> and <@2>? They can still read it; nothing new can be written, and no prompts come any more. This cannot be taken back here.
+    [Close this room] room:close:081040g2081040g2:1
+    ");
+    insta::assert_snapshot!(words(&closed(&texts(), "<#5>")), @"<#5> is closed. Its members can still read it.");
+    insta::assert_snapshot!(words(&farewell(&texts())), @"
+    # This room is closed
+    You can still read everything here; nothing new is written. Thank you for the time you gave each other.
+    ");
 }
 
 #[test]
@@ -88,12 +93,15 @@ fn the_list_tells_rooms_apart_by_how_they_stand() {
     ];
     let cohort = CohortId::from_bytes([1; 10]);
     insta::assert_snapshot!(words(&list(&texts(), cohort, "Spring", &lines, 0)), @"
-    Rooms of Spring
-    <#5> · <@7> with <@8>, since <t:1799139600:D>
-    #room-ada-bo · <@7> with <@8>: being made
-    #room-cy-di · <@7> with <@8>: its channel was deleted
+    # Rooms of Spring
+    <#5> · <@1> with <@2>, since <t:1799139600:D>
+    #room-ada-bo · <@1> with <@2>: being made
+    #room-cy-di · <@1> with <@2>: its channel was deleted
     ");
-    assert!(words(&list(&texts(), cohort, "Spring", &[], 0)).contains("no room here yet"));
+    insta::assert_snapshot!(words(&list(&texts(), cohort, "Spring", &[], 0)), @"
+    # Rooms of Spring
+    There is no room here yet. `/room open` makes one for a mentor and a mentee.
+    ");
 }
 
 #[test]
@@ -106,6 +114,15 @@ fn a_long_list_is_turned_page_by_page_and_never_past_its_ends() {
     assert!(words(&page(2)).contains("<#44>"));
     assert_eq!(page(9), page(2));
     assert_eq!(page(2).embeds[0].footer, "Page 3 of 3");
+    let turns = |page: Message| row(&page.rows[0]).join("\n");
+    insta::assert_snapshot!(turns(page(0)), @"
+    [Earlier] room:list:040g2081040g2081_0:1 (disabled)
+    [More] room:list:040g2081040g2081_1:1
+    ");
+    insta::assert_snapshot!(turns(page(2)), @"
+    [Earlier] room:list:040g2081040g2081_1:1
+    [More] room:list:040g2081040g2081_3:1 (disabled)
+    ");
 }
 
 #[test]

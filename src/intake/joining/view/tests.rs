@@ -2,7 +2,7 @@ use trellis_domain::cohort::CohortState;
 use trellis_domain::ids::{ParticipantId, UserId};
 
 use super::*;
-use crate::records::examples::{self, texts};
+use crate::records::examples::{self, form_words, texts, words};
 use crate::records::people::SignUpAnswer;
 
 fn cohort() -> Cohort {
@@ -43,24 +43,133 @@ fn labels(message: &Message) -> Vec<&str> {
 #[test]
 fn before_the_yes_the_card_shows_the_commitment_and_after_it_the_date() {
     let draft = card(&texts(), &cohort(), &person(false, "Rust"));
-    assert_eq!(labels(&draft), ["I commit to this", "Edit", "Not now"]);
-    assert!(
-        draft.embeds[0]
-            .fields
-            .iter()
-            .any(|field| field.value.starts_with("I keep about four hours"))
-    );
+    insta::assert_snapshot!(words(&draft), @"
+    # Almost there: Spring
+    This is what you said as a mentor; the coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
+    What can you help with?: Rust
+    Mentees at once: 2
+    The commitment: about 4 hours a month: I keep about four hours a month free for twelve weeks: a session every other week, and time in between to do what we agreed.
+    If I cannot come, I say so a day before and suggest another date.
+    I answer the short check-ins honestly, and I write a reflection at half time.
+    What I hear in our room stays there. If this is not working for me, I say so early; ending well is a good result too.
+    [I commit to this] people:commit:144gj289144gj289:1
+    [Edit] people:edit:144gj289144gj289:1
+    [Not now] people:leave:144gj289144gj289:1
+    ");
     let joined = card(&texts(), &cohort(), &person(true, "Rust"));
-    assert_eq!(labels(&joined), ["Edit", "Leave"]);
-    let fields: Vec<String> = joined.embeds[0]
-        .fields
-        .iter()
-        .map(|field| format!("{}: {}", field.name, field.value))
-        .collect();
-    insta::assert_snapshot!(fields.join("\n"), @"
+    insta::assert_snapshot!(words(&joined), @"
+    # You in Spring
+    You are a mentor in this cohort (Career growth). This is what you said; the coordinators can read it, too:
     What can you help with?: Rust
     Mentees at once: 2
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
+    [Edit] people:edit:144gj289144gj289:1
+    [Leave] people:leave:144gj289144gj289:1
+    ");
+}
+
+#[test]
+fn after_the_yes_each_is_told_what_comes_next() {
+    let welcomed = |role| {
+        let person = Participant {
+            role,
+            answers: Vec::new(),
+            capacity: None,
+            ..person(true, "")
+        };
+        words(&welcome(&texts(), &cohort(), &person))
+    };
+    insta::assert_snapshot!(welcomed(Role::Mentor), @"
+    You are in. Thank you for giving your time. The cohort starts on <t:1799665200:D>; once a mentee is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
+    # You in Spring
+    You are a mentor in this cohort (Career growth). This is what you said; the coordinators can read it, too:
+    The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
+    [Edit] people:edit:144gj289144gj289:1
+    [Leave] people:leave:144gj289144gj289:1
+    ");
+    insta::assert_snapshot!(welcomed(Role::Mentee), @"
+    You are in. The cohort starts on <t:1799665200:D>; once a mentor is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
+    # You in Spring
+    You are a mentee in this cohort (Career growth). This is what you said; the coordinators can read it, too:
+    The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
+    [Edit] people:edit:144gj289144gj289:1
+    [Leave] people:leave:144gj289144gj289:1
+    ");
+}
+
+#[test]
+fn what_somebody_said_is_shown_to_them() {
+    let mine = [(cohort(), person(true, "Rust")), (cohort(), person(false, "Go"))];
+    insta::assert_snapshot!(words(&me(&texts(), &mine)), @"
+    What you said, cohort by cohort. Only you see this message.
+    # You in Spring
+    You are a mentor in this cohort (Career growth). This is what you said; the coordinators can read it, too:
+    What can you help with?: Rust
+    Mentees at once: 2
+    The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
+    # Almost there: Spring
+    This is what you said as a mentor; the coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
+    What can you help with?: Go
+    Mentees at once: 2
+    The commitment: about 4 hours a month: I keep about four hours a month free for twelve weeks: a session every other week, and time in between to do what we agreed.
+    If I cannot come, I say so a day before and suggest another date.
+    I answer the short check-ins honestly, and I write a reflection at half time.
+    What I hear in our room stays there. If this is not working for me, I say so early; ending well is a good result too.
+    [Edit: Spring] people:edit:144gj289144gj289:1
+    [Leave: Spring] people:leave:144gj289144gj289:1
+    [I commit to this: Spring] people:commit:144gj289144gj289:1
+    [Edit: Spring] people:edit:144gj289144gj289:1
+    [Not now: Spring] people:leave:144gj289144gj289:1
+    ");
+    insta::assert_snapshot!(words(&me(&texts(), &[])), @"You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.");
+}
+
+#[test]
+fn a_coordinator_picks_whose_answers_to_read() {
+    let people = [person(true, "Rust"), person(true, "Go")];
+    let list = read_list(&texts(), &cohort(), &people).unwrap();
+    insta::assert_snapshot!(examples::row(&list).join("\n"), @"
+    <Read what somebody said: Spring> people:read:0w3ge1r70w3ge1r7:1
+    ( ) Theo: Mentor = 144gj289144gj289
+    ( ) Theo: Mentor = 144gj289144gj289
+    ");
+    assert_eq!(read_list(&texts(), &cohort(), &[]), None);
+    insta::assert_snapshot!(words(&read(&texts(), &cohort(), &people[0])), @"
+    # What Theo said
+    <@42> is a mentor in **Spring** and said this at sign-up, or changed it since:
+    What can you help with?: Rust
+    Mentees at once: 2
+    Only you see this message. Coordinators can read it, to bring the right people together.
+    ");
+}
+
+#[test]
+fn leaving_is_asked_about_and_told_to_those_it_concerns() {
+    let person = person(true, "Rust");
+    insta::assert_snapshot!(words(&confirm_leave(&texts(), &cohort(), &person)), @"
+    Leave **Spring**? That is fine, and nobody is told why. If you are in a room, the coordinators hear that you left, so that nobody waits for you. You can join again while sign-up is open.
+    [Leave the cohort] people:leave-now:144gj289144gj289:1
+    [Stay] people:stay:144gj289144gj289:1
+    ");
+    let gone = |was_in, has_rooms| {
+        let left = Left {
+            cohort: cohort(),
+            was_in,
+            has_rooms,
+        };
+        words(&super::left(&texts(), &left))
+    };
+    insta::assert_snapshot!(gone(false, false), @"All right: what you wrote for **Spring** was thrown away, and you are not in it.");
+    insta::assert_snapshot!(gone(true, false), @"You have left **Spring**. Thank you for having been here; you are welcome again.");
+    insta::assert_snapshot!(gone(true, true), @"You have left **Spring**. Your room stays as it is for now, and the coordinators know, so that nobody waits for you. Thank you for having been here.");
+    let rooms = ["<#5>".to_owned(), "<#6>".to_owned()];
+    insta::assert_snapshot!(words(&somebody_left(&texts(), &cohort(), &person, &rooms[..1])), @"
+    # Somebody left, and a room is still open
+    <@42> was a mentor in **Spring** and has left. The room <#5> is still open: talk with the person who stays, then close it or find them somebody else.
+    ");
+    insta::assert_snapshot!(words(&somebody_left(&texts(), &cohort(), &person, &rooms)), @"
+    # Somebody left, and a room is still open
+    <@42> was a mentor in **Spring** and has left. The rooms <#5>, <#6> are still open: talk with the people who stay, then close them or find them somebody else.
     ");
 }
 
@@ -78,16 +187,41 @@ fn what_somebody_wrote_cannot_break_the_card() {
 
 #[test]
 fn the_form_asks_the_programs_questions_and_fills_in_what_was_said() {
-    let blank = sign_up_form(&texts(), &cohort(), Role::Mentor, None);
-    let keys: Vec<&str> = blank.inputs.iter().map(|input| input.key.as_str()).collect();
-    assert_eq!(keys, ["offer", "path", "limits", CAPACITY]);
-    assert_eq!(blank.inputs[3].value, "1");
+    insta::assert_snapshot!(form_words(&sign_up_form(&texts(), &cohort(), Role::Mentor, None)), @"
+    # Mentor in Spring people:signup-mentor:0w3ge1r70w3ge1r7:1
+    What can you help somebody with? = offer (lines, required, at most 1000)
+      hint: Moving into leadership, changing fields, negotiating, being new in a country ...
+    Your path so far, in a few lines = path (lines, required, at most 1000)
+      hint: Where you started, where you are, a turn you did not plan
+    What should nobody expect from you? = limits (lines, optional, at most 500)
+      hint: No job referrals, no evenings, no code review at weekends ...
+    How many mentees at once? = mentees-at-once (one line, required, at most 2)
+      hint: 1 to 3 in this program
+      filled: 1
+    ");
+    insta::assert_snapshot!(form_words(&sign_up_form(&texts(), &cohort(), Role::Mentee, None)), @"
+    # Mentee in Spring people:signup-mentee:0w3ge1r70w3ge1r7:1
+    What should be different in twelve weeks? = wish (lines, required, at most 1000)
+      hint: The one thing, if it could only be one
+    Where are you now? = now (lines, required, at most 1000)
+      hint: Your work or studies, and what you have already tried
+    How do you learn best from somebody? = style (one line, optional, at most 300)
+      hint: Straight criticism, questions, examples, doing it side by side ...
+    ");
     let before = person(true, "Rust");
-    let again = edit_form(&texts(), &cohort(), &before);
-    assert_eq!(
-        (again.inputs[0].value.as_str(), again.inputs[3].value.as_str()),
-        ("Rust", "2")
-    );
+    insta::assert_snapshot!(form_words(&edit_form(&texts(), &cohort(), &before)), @"
+    # Mentor in Spring people:edited:144gj289144gj289:1
+    What can you help somebody with? = offer (lines, required, at most 1000)
+      hint: Moving into leadership, changing fields, negotiating, being new in a country ...
+      filled: Rust
+    Your path so far, in a few lines = path (lines, required, at most 1000)
+      hint: Where you started, where you are, a turn you did not plan
+    What should nobody expect from you? = limits (lines, optional, at most 500)
+      hint: No job referrals, no evenings, no code review at weekends ...
+    How many mentees at once? = mentees-at-once (one line, required, at most 2)
+      hint: 1 to 3 in this program
+      filled: 2
+    ");
     let other_role = sign_up_form(&texts(), &cohort(), Role::Mentee, Some(&before));
     assert!(
         other_role

@@ -159,3 +159,5 @@ fn a_very_sick_server_is_told_the_worst_first_and_how_much_is_left() {
         told.embeds[0].footer
     );
 }
+
+mod whole;

@@ -3,10 +3,8 @@ use trellis_domain::ids::{CheckinId, UserId};
 
 use super::*;
 use crate::mentorship::checkin::Answered;
-use crate::records::examples::{self, digest_scene, texts};
-
-const MENTOR: UserId = UserId::new(7);
-const MENTEE: UserId = UserId::new(8);
+use crate::records::examples::{self, MINA, THEO, digest_scene, texts};
+use crate::records::room::RoomState;
 
 fn asked(answered: &[UserId]) -> Checkin {
     let answered = answered.iter().map(|who| Answered {
@@ -18,7 +16,7 @@ fn asked(answered: &[UserId]) -> Checkin {
     });
     Checkin {
         id: CheckinId::from_bytes([3; 10]),
-        room: examples::room().id,
+        room: examples::room(RoomState::Open).id,
         planned_on: "2027-02-01".parse().unwrap(),
         question: "How is it going?".to_owned(),
         asked_at: "2027-02-01T09:00:00Z".parse().unwrap(),
@@ -30,9 +28,11 @@ fn asked(answered: &[UserId]) -> Checkin {
 
 #[test]
 fn a_card_says_how_many_have_answered_and_never_what() {
-    let stands = |checkin: &Checkin| how_it_stands(&texts(), &examples::room(), checkin);
-    insta::assert_snapshot!(stands(&asked(&[MENTEE])), @"Asked <t:1801472400:D>: 1 of 2 have answered. Open until <t:1802077200:f>.");
-    insta::assert_snapshot!(stands(&asked(&[MENTEE, MENTOR])), @"Asked <t:1801472400:D>: everybody has answered.");
+    let stands = |checkin: &Checkin| how_it_stands(&texts(), &examples::room(RoomState::Open), checkin);
+    insta::assert_snapshot!(stands(&asked(&[THEO])), @"Asked <t:1801472400:D>: 1 of 2 have answered. Open until <t:1802077200:f>.");
+    let closed = examples::room(RoomState::Closed);
+    insta::assert_snapshot!(how_it_stands(&texts(), &closed, &asked(&[THEO])), @"Asked <t:1801472400:D>: 1 of 2 answered. It is closed.");
+    insta::assert_snapshot!(stands(&asked(&[THEO, MINA])), @"Asked <t:1801472400:D>: everybody has answered.");
     let mut over = asked(&[]);
     over.closed_at = Some(over.closes_at);
     insta::assert_snapshot!(stands(&over), @"Asked <t:1801472400:D>: 0 of 2 answered. It is closed.");
@@ -41,7 +41,7 @@ fn a_card_says_how_many_have_answered_and_never_what() {
 fn low(who: UserId, answer: Answer, has_detail: bool) -> LowAnswer {
     LowAnswer {
         checkin: CheckinId::from_bytes([3; 10]),
-        room: examples::room().id,
+        room: examples::room(RoomState::Open).id,
         who,
         answer,
         has_detail,
@@ -65,27 +65,27 @@ fn said(observed: &Observed) -> (String, usize) {
 #[test]
 fn a_digest_says_who_is_not_well_and_who_has_not_answered() {
     let unanswered = |is_closed| UnansweredCheckin {
-        room: examples::room().id,
+        room: examples::room(RoomState::Open).id,
         planned_on: "2027-01-14".parse().unwrap(),
-        waiting_for: vec![MENTEE],
+        waiting_for: vec![THEO],
         is_closed,
     };
     let (words, rows) = said(&Observed {
         unanswered: vec![unanswered(true), unanswered(false)],
         low: vec![
-            low(MENTEE, Answer::Stuck, true),
-            low(MENTOR, Answer::CouldBeBetter, true),
+            low(THEO, Answer::Stuck, true),
+            low(MINA, Answer::CouldBeBetter, true),
         ],
     });
     assert_eq!(rows, 1, "two of one custom_id are no message");
     insta::assert_snapshot!(words, @r"
     ## Said they are stuck (1)
-    <@8> in <#7> (Theo, Mi\*na), <t:1799920800:D>, with a private detail
+    <@2> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail
     ## Said it could be better (1)
-    <@7> in <#7> (Theo, Mi\*na), <t:1799920800:D>, with a private detail
+    <@1> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail
     ## Check-ins without an answer (2)
-    <#7> (Theo, Mi\*na), <t:1799924400:D>: <@8> did not answer
-    <#7> (Theo, Mi\*na), <t:1799924400:D>: <@8> can still answer
+    <#7> (Mi\*na, Theo), <t:1799924400:D>: <@2> did not answer
+    <#7> (Mi\*na, Theo), <t:1799924400:D>: <@2> can still answer
     ");
 }
 
@@ -93,12 +93,12 @@ fn a_digest_says_who_is_not_well_and_who_has_not_answered() {
 fn a_detail_beside_a_milder_answer_is_opened_from_there() {
     let mild = Observed {
         unanswered: Vec::new(),
-        low: vec![low(MENTOR, Answer::CouldBeBetter, true)],
+        low: vec![low(MINA, Answer::CouldBeBetter, true)],
     };
     assert_eq!(said(&mild).1, 1);
     let plain = Observed {
         unanswered: Vec::new(),
-        low: vec![low(MENTOR, Answer::CouldBeBetter, false)],
+        low: vec![low(MINA, Answer::CouldBeBetter, false)],
     };
     assert_eq!(said(&plain).1, 0);
 }

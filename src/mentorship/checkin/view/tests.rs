@@ -2,49 +2,32 @@
 
 use chrono::{DateTime, Utc};
 use trellis_domain::cohort::CohortState;
-use trellis_domain::ids::RoomId;
-use trellis_domain::people::Role;
 
 use super::*;
 use crate::mentorship::checkin::Answered;
-use crate::records::examples::{self, texts};
-use crate::records::room::{Member, RoomState};
-
-const MINA: UserId = UserId::new(1);
-const THEO: UserId = UserId::new(2);
+use crate::records::examples::{self, MINA, THEO, form_words, texts, words};
+use crate::records::room::RoomState;
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
 fn room() -> Room {
-    let member = |user, role, name: &str| Member {
-        user,
-        role,
-        name: name.to_owned(),
-    };
-    Room {
-        id: RoomId::from_bytes([1; 10]),
-        cohort_id: cohort().id,
-        guild: cohort().guild,
-        name: "room-mina-theo".to_owned(),
-        state: RoomState::Open,
-        members: vec![
-            member(MINA, Role::Mentor, "Mina"),
-            member(THEO, Role::Mentee, "Theo"),
-        ],
-        opened_at: at("2027-01-11T09:00:00Z"),
-    }
+    examples::room(RoomState::Open)
 }
 
 fn cohort() -> Cohort {
     examples::cohort(CohortState::Running)
 }
 
+fn id() -> CheckinId {
+    CheckinId::from_bytes([3; 10])
+}
+
 fn checkin(given: &[(UserId, Answer, bool)]) -> Checkin {
     Checkin {
-        id: CheckinId::from_bytes([3; 10]),
-        room: RoomId::from_bytes([1; 10]),
+        id: id(),
+        room: room().id,
         planned_on: "2027-01-14".parse().unwrap(),
         question: "How is it *going*?".to_owned(),
         asked_at: at("2027-01-14T08:00:00Z"),
@@ -75,16 +58,56 @@ fn labels(message: &Message) -> Vec<String> {
 fn the_prompt_asks_its_members_and_nobody_else() {
     let message = prompt(&texts(), &checkin(&[]), &room(), &cohort(), false);
     assert_eq!(message.pings, [MINA, THEO]);
-    insta::assert_snapshot!(message.embeds[0].description, @r"
+    insta::assert_snapshot!(words(&message), @r"
+    <@1> <@2> a moment for a short check-in?
+    # Check-in
     **How is it \*going\*?**
 
     This is the regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is shown to coordinators who are not in your room. What you write privately is read by coordinators only, unless you let your partner see it.
+    Answered: Nobody yet
+    Open until: <t:1800345600:f> (<t:1800345600:R>)
+    [Good] checkin:good:0c1g60r30c1g60r3:1
+    [Could be better] checkin:could-be-better:0c1g60r30c1g60r3:1
+    [Stuck] checkin:stuck:0c1g60r30c1g60r3:1
+    [Add a private detail] checkin:detail:0c1g60r30c1g60r3:1
+    pings <@1> <@2>
     ");
-    assert_eq!(
-        labels(&message),
-        ["Good", "Could be better", "Stuck", "Add a private detail"]
-    );
-    assert_eq!(message.embeds[0].fields[0].value, "Nobody yet");
+}
+
+#[test]
+fn the_prompt_tells_who_answered_and_thanks_when_all_did() {
+    let some = [(THEO, Answer::Stuck, true)];
+    insta::assert_snapshot!(words(&prompt(&texts(), &checkin(&some), &room(), &cohort(), true)), @r"
+    <@1> <@2> a moment for a short check-in?
+    # Check-in
+    **How is it \*going\*?**
+
+    It was planned for <t:1799924400:D> and comes late, because I was away.
+    This is the regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is shown to coordinators who are not in your room. What you write privately is read by coordinators only, unless you let your partner see it.
+    Answered: <@2>
+    Open until: <t:1800345600:f> (<t:1800345600:R>)
+    [Good] checkin:good:0c1g60r30c1g60r3:1
+    [Could be better] checkin:could-be-better:0c1g60r30c1g60r3:1
+    [Stuck] checkin:stuck:0c1g60r30c1g60r3:1
+    [Add a private detail] checkin:detail:0c1g60r30c1g60r3:1
+    [Read what was shared] checkin:shared:0c1g60r30c1g60r3:1
+    pings <@1> <@2>
+    ");
+    let all = [(MINA, Answer::Good, false), (THEO, Answer::Good, false)];
+    insta::assert_snapshot!(words(&prompt(&texts(), &checkin(&all), &room(), &cohort(), false)), @r"
+    <@1> <@2> a moment for a short check-in?
+    # Check-in
+    **How is it \*going\*?**
+
+    This is the regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is shown to coordinators who are not in your room. What you write privately is read by coordinators only, unless you let your partner see it.
+    Answered: <@1> <@2> — thank you
+    Open until: <t:1800345600:f> (<t:1800345600:R>)
+    [Good] checkin:good:0c1g60r30c1g60r3:1
+    [Could be better] checkin:could-be-better:0c1g60r30c1g60r3:1
+    [Stuck] checkin:stuck:0c1g60r30c1g60r3:1
+    [Add a private detail] checkin:detail:0c1g60r30c1g60r3:1
+    pings <@1> <@2>
+    ");
 }
 
 #[test]
@@ -124,18 +147,27 @@ fn a_prompt_that_is_over_asks_for_nothing_and_still_lets_read_what_was_shared() 
         checkin.closed_at = Some(checkin.closes_at);
         prompt(&texts(), &checkin, &room(), &cohort(), false)
     };
-    let message = over(&[]);
-    assert_eq!(labels(&message), Vec::<String>::new());
-    let fields = message.embeds[0].fields.iter();
-    let fields: Vec<_> = fields
-        .map(|field| (field.name.as_str(), field.value.as_str()))
-        .collect();
-    assert_eq!(fields, [("Answered", "Nobody"), ("Closed", "<t:1800345600:f>")]);
-    assert!(message.embeds[0].description.contains("takes no more answers"));
-    assert_eq!(
-        labels(&over(&[(THEO, Answer::Stuck, true)])),
-        ["Read what was shared"]
-    );
+    insta::assert_snapshot!(words(&over(&[])), @r"
+    <@1> <@2> a moment for a short check-in?
+    # Check-in
+    **How is it \*going\*?**
+
+    This was a check-in of Spring \*27\*. It is closed and takes no more answers.
+    Answered: Nobody
+    Closed: <t:1800345600:f>
+    pings <@1> <@2>
+    ");
+    insta::assert_snapshot!(words(&over(&[(THEO, Answer::Stuck, true)])), @r"
+    <@1> <@2> a moment for a short check-in?
+    # Check-in
+    **How is it \*going\*?**
+
+    This was a check-in of Spring \*27\*. It is closed and takes no more answers.
+    Answered: <@2>
+    Closed: <t:1800345600:f>
+    [Read what was shared] checkin:shared:0c1g60r30c1g60r3:1
+    pings <@1> <@2>
+    ");
 }
 
 #[test]
@@ -148,20 +180,151 @@ fn a_late_prompt_says_for_which_day_it_was() {
     );
 }
 
+/// Private details of so many people.
+fn details(count: u64) -> Vec<(AnswerOf, String)> {
+    let answer = |n| AnswerOf {
+        checkin: id(),
+        who: UserId::new(n),
+    };
+    (1..=count).map(|n| (answer(n), format!("Person {n}"))).collect()
+}
+
 #[test]
 fn many_details_become_a_list() {
-    let details = |count: u64| -> Vec<_> {
-        (1..=count)
-            .map(|n| {
-                let answer = AnswerOf {
-                    checkin: CheckinId::from_bytes([3; 10]),
-                    who: UserId::new(n),
-                };
-                (answer, format!("Person {n}"))
-            })
-            .collect()
-    };
     assert_eq!(read_row(&texts(), &details(0)), None);
     assert!(matches!(read_row(&texts(), &details(5)), Some(Row::Buttons(buttons)) if buttons.len() == 5));
     assert!(matches!(read_row(&texts(), &details(40)), Some(Row::Choices(list)) if list.options.len() == 25));
+}
+
+#[test]
+fn a_private_detail_is_opened_by_a_button_or_from_a_list() {
+    let shown = |count| examples::row(&read_row(&texts(), &details(count)).unwrap()).join("\n");
+    insta::assert_snapshot!(shown(2), @"
+    [Read Person 1] checkin:read:0c1g60r30c1g60r3_1:1
+    [Read Person 2] checkin:read:0c1g60r30c1g60r3_2:1
+    ");
+    insta::assert_snapshot!(shown(6), @"
+    <Read a private detail> checkin:read:-:1
+    ( ) Person 1 = 0c1g60r30c1g60r3_1
+    ( ) Person 2 = 0c1g60r30c1g60r3_2
+    ( ) Person 3 = 0c1g60r30c1g60r3_3
+    ( ) Person 4 = 0c1g60r30c1g60r3_4
+    ( ) Person 5 = 0c1g60r30c1g60r3_5
+    ( ) Person 6 = 0c1g60r30c1g60r3_6
+    ");
+}
+
+#[test]
+fn only_those_who_have_not_answered_are_reminded() {
+    insta::assert_snapshot!(words(&reminder(&texts(), &checkin(&[]), &[THEO])), @r"
+    <@2> the check-in is still open for you: “How is it \*going\*?” It closes on <t:1800345600:f>; one tap is enough.
+    [Good] checkin:good:0c1g60r30c1g60r3:1
+    [Could be better] checkin:could-be-better:0c1g60r30c1g60r3:1
+    [Stuck] checkin:stuck:0c1g60r30c1g60r3:1
+    [Add a private detail] checkin:detail:0c1g60r30c1g60r3:1
+    pings <@2>
+    ");
+}
+
+#[test]
+fn a_tap_is_noted_and_a_detail_offered() {
+    let noted = |answer| words(&noted(&texts(), &checkin(&[]), answer));
+    insta::assert_snapshot!(noted(Answer::Good), @"
+    Thank you, noted: **Good**. Your room sees that you answered, not what; coordinators who are not in your room see what it was, unless it is *Good*. You can change it until it closes on <t:1800345600:f>.
+    [Add a private detail] checkin:detail:0c1g60r30c1g60r3:1
+    ");
+    insta::assert_snapshot!(noted(Answer::Stuck), @"
+    Thank you, noted: **Stuck**. Your room sees that you answered, not what; coordinators who are not in your room see what it was, unless it is *Good*. You can change it until it closes on <t:1800345600:f>.
+    [Add a private detail] checkin:detail:0c1g60r30c1g60r3:1
+    ");
+}
+
+#[test]
+fn the_newest_check_in_shows_what_was_said() {
+    insta::assert_snapshot!(words(&now(&texts(), &checkin(&[]), THEO)), @r"
+    **How is it \*going\*?**
+    It closes on <t:1800345600:f>.
+    [Good] checkin:good:0c1g60r30c1g60r3:1
+    [Could be better] checkin:could-be-better:0c1g60r30c1g60r3:1
+    [Stuck] checkin:stuck:0c1g60r30c1g60r3:1
+    [Add a private detail] checkin:detail:0c1g60r30c1g60r3:1
+    ");
+    let said = checkin(&[(THEO, Answer::CouldBeBetter, false)]);
+    insta::assert_snapshot!(words(&now(&texts(), &said, THEO)), @r"
+    **How is it \*going\*?**
+    You said **Could be better**, and you can still change it.
+    It closes on <t:1800345600:f>.
+    [Good] checkin:good:0c1g60r30c1g60r3:1
+    [Could be better] checkin:could-be-better:0c1g60r30c1g60r3:1
+    [Stuck] checkin:stuck:0c1g60r30c1g60r3:1
+    [Add a private detail] checkin:detail:0c1g60r30c1g60r3:1
+    ");
+    let Row::Buttons(taps) = answers(&texts(), id(), Some(Answer::CouldBeBetter)) else {
+        panic!("no buttons");
+    };
+    let chosen: Vec<&Button> = taps.iter().filter(|tap| tap.style == Style::Success).collect();
+    assert_eq!(chosen.len(), 1);
+    assert_eq!(chosen[0].label, "Could be better");
+    insta::assert_snapshot!(words(&none_now(&texts())), @"There is no check-in open here right now. The next one comes into this room by itself.");
+}
+
+#[test]
+fn a_detail_is_written_beside_an_answer() {
+    insta::assert_snapshot!(words(&answer_first(&texts(), id())), @"
+    First tap the one that fits best; then you can add a private detail to it.
+    [Good] checkin:good:0c1g60r30c1g60r3:1
+    [Could be better] checkin:could-be-better:0c1g60r30c1g60r3:1
+    [Stuck] checkin:stuck:0c1g60r30c1g60r3:1
+    ");
+    insta::assert_snapshot!(form_words(&detail_form(&texts(), id(), None)), @"
+    # A private detail checkin:detail:0c1g60r30c1g60r3:1
+    What should the coordinators know? = detail (lines, optional, at most 1000)
+      hint: As much or as little as you like; leave it empty to take it back
+    ");
+    let so_far = Confidential::new("I do not dare to ask");
+    insta::assert_snapshot!(form_words(&detail_form(&texts(), id(), Some(&so_far))), @"
+    # A private detail checkin:detail:0c1g60r30c1g60r3:1
+    What should the coordinators know? = detail (lines, optional, at most 1000)
+      hint: As much or as little as you like; leave it empty to take it back
+      filled: I do not dare to ask
+    ");
+}
+
+#[test]
+fn who_sees_a_detail_is_asked_and_said() {
+    insta::assert_snapshot!(words(&detail_kept(&texts(), id())), @"
+    Kept, and encrypted. The coordinators can read it. May your partner in this room see it too, together with your answer?
+    [Coordinators only] checkin:keep:0c1g60r30c1g60r3:1
+    [My partner may see it too] checkin:share:0c1g60r30c1g60r3:1
+    ");
+    insta::assert_snapshot!(words(&detail_settled(&texts(), true)), @"Your partner can now read it with *Read what was shared* on the check-in. You can change that until the check-in closes, by writing it again.");
+    insta::assert_snapshot!(words(&detail_settled(&texts(), false)), @"It stays with the coordinators; your partner does not see it. You can change that until the check-in closes, by writing it again.");
+    insta::assert_snapshot!(words(&detail_taken_back(&texts())), @"There is no private detail beside your answer now. Your answer itself stays.");
+}
+
+#[test]
+fn a_reader_sees_answer_and_detail_and_whether_that_is_recorded() {
+    let read = |detail: Option<&str>, is_recorded| Read {
+        who: THEO,
+        place: "<#7>".to_owned(),
+        question: "How is it *going*?".to_owned(),
+        answer: Answer::Stuck,
+        detail: detail.map(Confidential::new),
+        is_recorded,
+    };
+    let both = [read(Some("I do *not* dare to ask"), true), read(None, false)];
+    insta::assert_snapshot!(words(&opened(&texts(), &both)), @r"
+    # Stuck
+    <@2> in <#7>
+    **How is it \*going\*?**
+
+    I do \*not\* dare to ask
+    Confidential: for your eyes only. That you read this is recorded.
+    # Stuck
+    <@2> in <#7>
+    **How is it \*going\*?**
+
+    Nothing was written beside it.
+    Confidential: for your eyes only
+    ");
 }

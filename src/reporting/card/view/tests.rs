@@ -10,7 +10,7 @@ fn fresh(texts: &Texts) -> CardScene<'_> {
     CardScene {
         texts,
         scene: Scene {
-            room: examples::room(),
+            room: examples::room(RoomState::Open),
             cohort: examples::cohort(CohortState::Enrolling),
         },
         ahead: Vec::new(),
@@ -38,8 +38,8 @@ fn shown(scene: &CardScene<'_>) -> String {
 fn a_fresh_card_says_who_can_read_and_what_comes() {
     insta::assert_snapshot!(shown(&fresh(&texts())), @r"
     # Your room
-    Mentor: <@7>
-    Mentee: <@8>
+    Mentor: <@1>
+    Mentee: <@2>
     -# Readable by its members, the coordinators and me, and by people who administer this server.
     Cohort: **Spring \*27\*** · Career growth · 12 weeks
     Starts <t:1799622000:D> (<t:1799622000:R>), ends <t:1806876000:D>
@@ -59,8 +59,8 @@ fn a_card_under_way_says_what_is_next() {
     scene.next = Some("A check-in, on Monday".to_owned());
     insta::assert_snapshot!(shown(&scene), @r"
     # Your room
-    Mentor: <@7>
-    Mentee: <@8>
+    Mentor: <@1>
+    Mentee: <@2>
     -# Readable by its members, the coordinators and me, and by people who administer this server.
     Cohort: **Spring \*27\*** · Career growth · 12 weeks
     Started <t:1799622000:R>, ends <t:1806876000:D> (<t:1806876000:R>)
@@ -80,8 +80,8 @@ fn the_card_of_a_closed_room_asks_for_nothing() {
     scene.scene.room.state = RoomState::Closed;
     insta::assert_snapshot!(shown(&scene), @r"
     # Your room (closed)
-    Mentor: <@7>
-    Mentee: <@8>
+    Mentor: <@1>
+    Mentee: <@2>
     -# Readable by its members, the coordinators and me, and by people who administer this server.
     Cohort: **Spring \*27\*** · Career growth · 12 weeks
     From <t:1799622000:D> to <t:1806876000:D>

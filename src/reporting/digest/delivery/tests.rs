@@ -48,7 +48,7 @@ fn what_did_not_arrive_is_told_with_where_and_why() {
     let (texts, cohort) = (texts(), cohort());
     let digest = digest_scene(&texts, &cohort);
     let room = stopped(digest.rooms[0].lane(), Trouble::Permission);
-    insta::assert_snapshot!(not_delivered(&digest, &room), @r"a message in <#7> (Theo, Mi\*na): a permission is missing (`/setup check` says which), since <t:1800007200:D>");
+    insta::assert_snapshot!(not_delivered(&digest, &room), @r"a message in <#7> (Mi\*na, Theo): a permission is missing (`/setup check` says which), since <t:1800007200:D>");
     let community = stopped(Lane::new(GuildId::new(1), "community", "1"), Trouble::Unproven);
     insta::assert_snapshot!(not_delivered(&digest, &community), @"a message: I cannot tell whether it arrived, so please look, since <t:1800007200:D>");
 }
@@ -105,9 +105,9 @@ fn a_room_that_was_not_asked_is_told_in_the_words_of_the_feature_that_asks() {
     let told = not_asked(&digest, &[&ASKING], &irregular);
     insta::assert_snapshot!(format!("{}\n{}", told.title, told.lines.join("\n")), @r"
     Not asked (4)
-    <#7> (Theo, Mi\*na): the question of <t:1799924400:D>, because I was away (they were not asked, so this is no silence of theirs)
-    <#7> (Theo, Mi\*na): the question of <t:1799924400:D>, because the next one is near
-    <#7> (Theo, Mi\*na): the question of <t:1799924400:D>, because they were asked already that day
-    <#7> (Theo, Mi\*na): the question of <t:1799924400:D>, because its time had passed
+    <#7> (Mi\*na, Theo): the question of <t:1799924400:D>, because I was away (they were not asked, so this is no silence of theirs)
+    <#7> (Mi\*na, Theo): the question of <t:1799924400:D>, because the next one is near
+    <#7> (Mi\*na, Theo): the question of <t:1799924400:D>, because they were asked already that day
+    <#7> (Mi\*na, Theo): the question of <t:1799924400:D>, because its time had passed
     ");
 }

@@ -3,11 +3,12 @@ use trellis_domain::ids::{ParticipantId, UserId};
 
 use super::*;
 use crate::records::examples::{self, digest_scene, texts};
+use crate::records::room::RoomState;
 
 fn person(user: u64, role: Role) -> Participant {
     Participant {
         id: ParticipantId::from_bytes([4; 10]),
-        cohort_id: examples::room().cohort_id,
+        cohort_id: examples::room(RoomState::Open).cohort_id,
         user: UserId::new(user),
         role,
         name: "Ola".to_owned(),

@@ -1,0 +1,136 @@
+//! What a private word looks like to its writer, to the coordinators' channel and to its reader.
+
+use chrono::{DateTime, Utc};
+use trellis_domain::concern::Concern;
+use trellis_domain::ids::{ConcernId, GuildId, RoomId};
+use trellis_kernel::secrets::Confidential;
+
+use super::*;
+use crate::records::examples::{self, THEO, form_words, room, texts};
+use crate::records::room::RoomState;
+
+fn offered(rooms: &[Room]) -> String {
+    examples::words(&offer(&texts(), rooms, THEO))
+}
+
+fn word(kind: ConcernKind, place: Option<&str>, detail: Option<&str>, is_recorded: bool) -> Word {
+    let raised_at: DateTime<Utc> = "2027-01-20T09:00:00Z".parse().unwrap();
+    Word {
+        concern: Concern {
+            id: ConcernId::from_bytes([5; 10]),
+            guild: GuildId::new(1),
+            room: place.map(|_| RoomId::from_bytes([2; 10])),
+            author: THEO,
+            kind,
+            raised_at,
+        },
+        place: place.map(str::to_owned),
+        detail: detail.map(Confidential::new),
+        is_recorded,
+    }
+}
+
+#[test]
+fn the_offer_says_who_reads_it_and_lists_what_it_can_be() {
+    insta::assert_snapshot!(offered(&[room(RoomState::Open)]), @r"
+    # A private word to the coordinators
+    Wanting something to change is part of every mentorship, and no failure of anybody. Choose what you would like; you can add a few words, or none.
+    Who will read it: Coordinators of this community who are not in your room. Not <@1>, also if they are a coordinator or facilitator here. In the coordinators’ channel it only says that a private word has come in, without your name.
+    <About #room-mina-theo: choose what fits> concern:choose:081040g2081040g2:1
+    ( ) To talk with a coordinator = talk
+    ( ) To change how we work = change
+    ( ) To take a pause = pause
+    ( ) Another match = rematch
+    ( ) To conclude = conclude
+    ( ) Something serious happened = serious
+    ");
+}
+
+#[test]
+fn the_offer_without_a_room_names_the_coordinators() {
+    insta::assert_snapshot!(offered(&[]), @r"
+    # A private word to the coordinators
+    Wanting something to change is part of every mentorship, and no failure of anybody. Choose what you would like; you can add a few words, or none.
+    Who will read it: Coordinators of this community. In their channel it only says that a private word has come in, without your name.
+    <About something else: choose what fits> concern:choose-other:-:1
+    ( ) To talk with a coordinator = talk
+    ( ) To change how we work = change
+    ( ) To take a pause = pause
+    ( ) Another match = rematch
+    ( ) To conclude = conclude
+    ( ) Something serious happened = serious
+    ");
+}
+
+#[test]
+fn each_room_has_its_list_and_none_has_one_too() {
+    let message = offer(&texts(), &vec![room(RoomState::Open); 7], THEO);
+    let lists = message.rows.iter().map(|row| examples::row(row)[0].clone());
+    insta::assert_snapshot!(lists.collect::<Vec<_>>().join("\n"), @r"
+    <About #room-mina-theo: choose what fits> concern:choose:081040g2081040g2:1
+    <About #room-mina-theo: choose what fits> concern:choose:081040g2081040g2:1
+    <About #room-mina-theo: choose what fits> concern:choose:081040g2081040g2:1
+    <About #room-mina-theo: choose what fits> concern:choose:081040g2081040g2:1
+    <About something else: choose what fits> concern:choose-other:-:1
+    ");
+}
+
+#[test]
+fn the_form_has_one_field_that_may_stay_empty() {
+    let about = |kind, room| form_words(&form(&texts(), About { room, kind }));
+    insta::assert_snapshot!(about(ConcernKind::Change, Some(RoomId::from_bytes([2; 10]))), @"
+    # To change how we work concern:send:081040g2081040g2_change:1
+    For coordinators outside your room = detail (lines, optional, at most 2000)
+      hint: A few words, if you like. You can leave this empty and talk instead.
+    ");
+    insta::assert_snapshot!(about(ConcernKind::Serious, None), @r"
+    # Something serious happened concern:send:-_serious:1
+    For the coordinators = detail (lines, optional, at most 2000)
+      hint: A few words, if you like. You can leave this empty and talk instead.
+    ");
+}
+
+#[test]
+fn its_writer_is_thanked() {
+    let raised = |room| {
+        let kind = ConcernKind::Talk;
+        examples::words(&raised(&texts(), About { room, kind }))
+    };
+    insta::assert_snapshot!(raised(Some(RoomId::from_bytes([2; 10]))), @"Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told.");
+    insta::assert_snapshot!(raised(None), @"Thank you for saying it. Coordinators can read it now, and are asked to write to you. Nobody else was told.");
+}
+
+#[test]
+fn the_notice_says_that_there_is_a_word_and_nothing_else() {
+    insta::assert_snapshot!(examples::words(&notice(&texts(), Some(9))), @"
+    <@&9>
+    # A private word has come in
+    Somebody would like a coordinator to read something. Press the button: only those it is meant for are shown it.
+    [Read] concern:read:-:1
+    pings <@&9>
+    ");
+    assert!(notice(&texts(), None).role_pings.is_empty());
+}
+
+#[test]
+fn a_reader_sees_whose_it_is_and_whether_that_is_recorded() {
+    let read = [
+        word(
+            ConcernKind::Change,
+            Some("<#7>"),
+            Some("I *need* more time"),
+            true,
+        ),
+        word(ConcernKind::Serious, None, None, false),
+    ];
+    insta::assert_snapshot!(examples::words(&words(&texts(), &read)), @r"
+    # To change how we work
+    From <@2>, about <#7>, <t:1800435600:f>. Please write to them personally; nobody else in the room has been told.
+
+    I \*need\* more time
+    It is noted that you read this.
+    # Something serious happened
+    You said this on <t:1800435600:f>. Coordinators it is meant for can read it.
+    ");
+    insta::assert_snapshot!(examples::words(&words(&texts(), &[])), @"There is nothing for you to read here right now. A private word is shown only to those it is meant for.");
+}
