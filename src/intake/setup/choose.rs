@@ -4,14 +4,14 @@
 
 use chrono_tz::Tz;
 use sqlx::SqliteConnection;
-use trellis_domain::community::CommunityRefusal;
+use trellis_domain::community::{Picker, ServerRole};
 use trellis_domain::ids::{GuildId, RoleId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use crate::interaction::App;
 use crate::interaction::Asker;
-use crate::records::community::{self, Fixture};
+use crate::records::community::{self, Fixture, require_manager};
 use trellis_kernel::discord::permissions::Standing;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{self, find_object, record_object};
@@ -33,15 +33,6 @@ pub(super) struct Choices {
     pub(super) set_up: bool,
     pub(super) zone: Tz,
     pub(super) things: Vec<(Fixture, Known)>,
-}
-
-/// Lets only people pass who may manage the server.
-pub(super) fn require_manager(asker: &Asker) -> Result<()> {
-    if asker.manages_server() {
-        Ok(())
-    } else {
-        CommunityRefusal::NeedsManageServer.refuse()
-    }
 }
 
 pub(super) async fn choices(tx: &mut SqliteConnection, guild: GuildId) -> Result<Choices> {
@@ -75,17 +66,16 @@ pub(super) async fn look(app: &App, asker: &Asker) -> Result<Choices> {
 pub(super) async fn choose_zone(app: &App, asker: &Asker, zone: Tz) -> Result<Choices> {
     require_manager(asker)?;
     let (guild, by) = (asker.guild, asker.user);
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                community::store::set_zone(tx, guild, zone, by).await?;
-                choices(tx, guild).await
-            })
+    app.change(move |change| {
+        Box::pin(async move {
+            community::store::set_zone(change.tx, guild, zone, by).await?;
+            choices(change.tx, guild).await
         })
-        .await
+    })
+    .await
 }
 
-/// Lets only a channel or role of this server pass, and no role that gives more than the asker has.
+/// Lets only a channel or role of this server pass, and a role only if it is the asker's to hand out.
 ///
 /// A forged choice could name another server's channel, and the bot, which is there too, would write in it.
 async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<()> {
@@ -99,37 +89,35 @@ async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Res
         };
     }
     let roles = Standing::roles(&app.port, asker.guild).await?;
-    let role = roles.iter().find(|role| role.id == id);
-    let role = role.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
-    // By their roles, not by what they may do in this channel: an overwrite of one channel is not theirs elsewhere.
-    let held = roles
+    let roles: Vec<ServerRole> = roles
         .iter()
-        .filter(|role| role.id == asker.guild.get() || asker.has_role(RoleId::new(role.id)))
-        .fold(0, |set, role| set | role.permissions);
-    if asker.is_administrator() || role.permissions & !held == 0 {
-        Ok(())
-    } else {
-        CommunityRefusal::RoleHasMore.refuse()
-    }
+        .map(|role| ServerRole {
+            id: RoleId::new(role.id),
+            permissions: role.permissions,
+        })
+        .collect();
+    let role = roles.iter().find(|role| role.id.get() == id);
+    let role = *role.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+    let picker = Picker {
+        guild: asker.guild,
+        administrator: asker.is_administrator(),
+        roles: &asker.roles,
+    };
+    Ok(picker.may_hand_out(role, &roles)?)
 }
 
 /// Picks a role or channel that is there already; what would have been made instead is not made.
 pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<Choices> {
     require_manager(asker)?;
-    let (guild, now) = (asker.guild, app.clock.now());
-    // The role of everybody has the server's own id.
-    if id == guild.get() {
-        return CommunityRefusal::RoleOfEverybody.refuse();
-    }
     require_own(app, asker, fixture, id).await?;
-    app.db
-        .write(move |tx| {
-            Box::pin(async move {
-                let key = fixture.key(guild);
-                outbox::drop_making(tx, guild, &key, "picked instead", now).await?;
-                record_object(tx, &key, guild, id, now).await?;
-                choices(tx, guild).await
-            })
+    let guild = asker.guild;
+    app.change(move |change| {
+        Box::pin(async move {
+            let key = fixture.key(guild);
+            outbox::drop_making(change.tx, guild, &key, "picked instead", change.now).await?;
+            record_object(change.tx, &key, guild, id, change.now).await?;
+            choices(change.tx, guild).await
         })
-        .await
+    })
+    .await
 }

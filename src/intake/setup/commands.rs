@@ -15,7 +15,6 @@ use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{parse_zone, zones_like};
 
-use super::choose::require_manager;
 use super::finish::Decision;
 use super::view::Page;
 use super::{choose, doctor, facts, finish, survey, view};
@@ -23,7 +22,7 @@ use crate::interaction::App;
 use crate::interaction::{
     Answer, Asker, Command, Context, Nothing, Press, Route, Routes, Subject, Submission, of_command,
 };
-use crate::records::community::Fixture;
+use crate::records::community::{Fixture, require_manager};
 use trellis_kernel::error::Result;
 
 /// How many zones completion offers; Discord takes 25.

@@ -6,14 +6,13 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{ChannelId, GuildId};
 
-use super::choose::require_manager;
 use super::doctor::{self, Finding};
 use super::facts::{self, Place};
 use super::survey::{self, Look, Survey};
 use super::{make, view};
 use crate::interaction::App;
 use crate::interaction::Asker;
-use crate::records::community::{self, Community, Fixture, GrowthKind};
+use crate::records::community::{self, Community, Fixture, GrowthKind, require_manager};
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{
     self, Action, CreateChannel, GiveRole, ObjectState, SetOverwrites, find_object, forget_object,
