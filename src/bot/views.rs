@@ -53,7 +53,7 @@ impl Views for FeatureViews {
         trouble: &'a Trouble,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
         Box::pin(
-            async move { crate::intake::setup::trouble_notice(tx, &self.texts, guild, kind, trouble).await },
+            async move { crate::intake::doctor::trouble_notice(tx, &self.texts, guild, kind, trouble).await },
         )
     }
 }

@@ -12,8 +12,8 @@ mod view;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
-pub use trellis_domain::cohort::Cohort;
 use trellis_domain::cohort as rules;
+pub use trellis_domain::cohort::Cohort;
 use trellis_domain::ids::{CohortId, GuildId};
 
 pub use completion::{autocomplete_cohort, choices};

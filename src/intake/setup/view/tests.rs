@@ -1,18 +1,13 @@
-use chrono::DateTime;
-
 use super::*;
-use crate::intake::setup::stuck::Stuck;
 use crate::records::examples::texts;
-use trellis_kernel::discord::permissions::{MANAGE_ROLES, PIN_MESSAGES};
-use trellis_kernel::outbox::{Kind, Trouble};
 
-fn choices(known: impl Fn(usize) -> Known) -> Choices {
+fn inventory(known: impl Fn(usize) -> Known) -> Inventory {
     let things = Fixture::ALL
         .into_iter()
         .enumerate()
         .map(|(at, fixture)| (fixture, known(at)))
         .collect();
-    Choices {
+    Inventory {
         set_up: false,
         zone: chrono_tz::Europe::Berlin,
         things,
@@ -47,7 +42,7 @@ fn read(message: &Message) -> String {
 
 #[test]
 fn the_first_page_has_one_obvious_button() {
-    let first = page(&texts(), Page::Start, &choices(|_| Known::Not));
+    let first = page(&texts(), Page::Start, &inventory(|_| Known::Not));
     insta::assert_snapshot!(read(&first), @"
     # Setting up Trellis
     Trellis needs four roles, a category for the rooms, a place for growth threads, and a channel each for coordinators and mentors. I can make all of it for you, or you pick what you have and I make the rest. Nothing is made before you press the button.
@@ -69,7 +64,7 @@ fn the_first_page_has_one_obvious_button() {
 #[test]
 fn roles_are_picked_on_a_page_of_their_own() {
     let known = |at| if at == 0 { Known::As(77) } else { Known::Not };
-    let page = page(&texts(), Page::Roles, &choices(known));
+    let page = page(&texts(), Page::Roles, &inventory(known));
     insta::assert_snapshot!(read(&page), @"
     # Setting up Trellis
     **Step 1 of 3: roles.** Pick a role for each, or leave it empty and I make it. Coordinators run cohorts and read what people tell them in confidence, so that role should be for few.
@@ -97,65 +92,10 @@ fn every_page_fits_into_what_discord_takes() {
     for at in [Page::Start, Page::Roles, Page::Channels, Page::Last] {
         assert_eq!(at.word().parse(), Ok(at));
         for known in [Known::Not, Known::BeingMade, Known::As(u64::MAX)] {
-            assert!(page(&texts(), at, &choices(|_| known)).rows.len() <= 5, "{at:?}");
+            assert!(
+                page(&texts(), at, &inventory(|_| known)).rows.len() <= 5,
+                "{at:?}"
+            );
         }
     }
-}
-
-#[test]
-fn what_is_wrong_is_told_with_its_fix() {
-    let since = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-    let stuck = Stuck {
-        kind: Some(Kind::Pin),
-        trouble: Trouble::Permission,
-        parked: false,
-        count: 2,
-        since,
-    };
-    let found = [
-        Finding::MissingInServer(vec![MANAGE_ROLES, PIN_MESSAGES]),
-        Finding::Gone(Fixture::MentorsChannel),
-        Finding::Held(stuck),
-    ];
-    let told = checked(&texts(), &found, &choices(|_| Known::As(5)));
-    insta::assert_snapshot!(read(&told), @"
-    # Something needs mending
-    Nothing is lost: what could not be delivered waits. This is what I found, and how it is mended:
-    ## I lack permissions in this server
-    Open Server Settings → Roles → Trellis → Permissions and switch on: **Manage Roles**, **Pin Messages**. What waits for this goes out by itself.
-    ## Mentors’ channel: it is gone
-    Somebody deleted it. Press *Repair* and I make it anew, or pick another with `/setup start`.
-    ## Waiting: a pinned message (2 times)
-    It began <t:1800000000:R>. Discord says that I may not. It takes these permissions, for the role Trellis in the server’s settings, and in the settings of the channel if that one has its own: **View Channels**, **Read Message History**, **Pin Messages**.
-    [Repair][Check everything]
-    ");
-}
-
-#[test]
-fn notes_alone_leave_it_green() {
-    let told = checked(
-        &texts(),
-        &[Finding::CategoryFull(1, 50)],
-        &choices(|_| Known::As(5)),
-    );
-    assert!(
-        told.embeds[0].title.contains("in order"),
-        "{}",
-        told.embeds[0].title
-    );
-    assert_eq!(told.embeds[0].fields.len(), 1);
-}
-
-#[test]
-fn a_very_sick_server_is_told_the_worst_first_and_how_much_is_left() {
-    let found: Vec<Finding> = (1..=20)
-        .map(|number| Finding::Gone(Fixture::RoomsCategory(number)))
-        .collect();
-    let told = checked(&texts(), &found, &choices(|_| Known::Not));
-    assert_eq!(told.embeds[0].fields.len(), 15);
-    assert!(
-        told.embeds[0].footer.starts_with("5 more"),
-        "{}",
-        told.embeds[0].footer
-    );
 }

@@ -3,73 +3,33 @@
 //! Each choice is stored when it is made, so that nothing is lost with a message, a day or a restart.
 
 use chrono_tz::Tz;
-use sqlx::SqliteConnection;
 use trellis_domain::community::{Picker, ServerRole};
-use trellis_domain::ids::{GuildId, RoleId};
+use trellis_domain::ids::RoleId;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
-use crate::interaction::App;
-use crate::interaction::Asker;
+use crate::intake::fixtures::{Inventory, inventory};
+use crate::interaction::{App, Asker};
 use crate::records::community::{self, Fixture, require_manager};
 use trellis_kernel::discord::permissions::Standing;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, find_object, record_object};
-
-/// Whether a fixture is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
-    /// Neither made nor picked.
-    Not,
-    /// Under way.
-    BeingMade,
-    /// There, under this id.
-    As(u64),
-}
-
-/// What has been chosen so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Choices {
-    pub(super) set_up: bool,
-    pub(super) zone: Tz,
-    pub(super) things: Vec<(Fixture, Known)>,
-}
-
-pub(super) async fn choices(tx: &mut SqliteConnection, guild: GuildId) -> Result<Choices> {
-    let row = community::store::find(tx, guild).await?;
-    let mut things = Vec::new();
-    for fixture in Fixture::ALL {
-        let key = fixture.key(guild);
-        let known = match find_object(tx, &key).await? {
-            Some(id) => Known::As(id),
-            None if outbox::will_create(tx, guild, &key).await? => Known::BeingMade,
-            None => Known::Not,
-        };
-        things.push((fixture, known));
-    }
-    let set_up = row.as_ref().is_some_and(|row| row.set_up);
-    Ok(Choices {
-        set_up,
-        zone: row.map_or(Tz::UTC, |row| row.community.zone),
-        things,
-    })
-}
+use trellis_kernel::outbox::{self, record_object};
 
 /// What has been chosen so far, for looking.
-pub(super) async fn look(app: &App, asker: &Asker) -> Result<Choices> {
+pub(super) async fn look(app: &App, asker: &Asker) -> Result<Inventory> {
     require_manager(asker)?;
     let mut connection = app.db.read().await?;
-    choices(&mut connection, asker.guild).await
+    inventory(&mut connection, asker.guild).await
 }
 
 /// Chooses the zone that new cohorts get.
-pub(super) async fn choose_zone(app: &App, asker: &Asker, zone: Tz) -> Result<Choices> {
+pub(super) async fn choose_zone(app: &App, asker: &Asker, zone: Tz) -> Result<Inventory> {
     require_manager(asker)?;
     let (guild, by) = (asker.guild, asker.user);
     app.change(move |change| {
         Box::pin(async move {
             community::store::set_zone(change.tx, guild, zone, by).await?;
-            choices(change.tx, guild).await
+            inventory(change.tx, guild).await
         })
     })
     .await
@@ -107,7 +67,7 @@ async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Res
 }
 
 /// Picks a role or channel that is there already; what would have been made instead is not made.
-pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<Choices> {
+pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<Inventory> {
     require_manager(asker)?;
     require_own(app, asker, fixture, id).await?;
     let guild = asker.guild;
@@ -116,7 +76,7 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
             let key = fixture.key(guild);
             outbox::drop_making(change.tx, guild, &key, "picked instead", change.now).await?;
             record_object(change.tx, &key, guild, id, change.now).await?;
-            choices(change.tx, guild).await
+            inventory(change.tx, guild).await
         })
     })
     .await

@@ -18,17 +18,17 @@ fn needs(kind: Option<Kind>) -> &'static [Permission] {
 /// What an action is, as part of a sentence: "a message".
 pub(super) fn action(texts: &Texts, kind: Option<Kind>) -> String {
     match kind {
-        Some(Kind::CreateRole) => t!(texts, "setup-action-create-role"),
-        Some(Kind::CreateChannel) => t!(texts, "setup-action-create-channel"),
-        Some(Kind::SetOverwrites) => t!(texts, "setup-action-set-overwrites"),
-        Some(Kind::Post) => t!(texts, "setup-action-post"),
-        Some(Kind::Edit) => t!(texts, "setup-action-edit"),
-        Some(Kind::Delete) => t!(texts, "setup-action-delete"),
-        Some(Kind::Pin) => t!(texts, "setup-action-pin"),
-        Some(Kind::OpenThread) => t!(texts, "setup-action-open-thread"),
-        Some(Kind::OpenPost) => t!(texts, "setup-action-open-post"),
-        Some(Kind::GiveRole | Kind::TakeRole) => t!(texts, "setup-action-role"),
-        None => t!(texts, "setup-action-other"),
+        Some(Kind::CreateRole) => t!(texts, "doctor-action-create-role"),
+        Some(Kind::CreateChannel) => t!(texts, "doctor-action-create-channel"),
+        Some(Kind::SetOverwrites) => t!(texts, "doctor-action-set-overwrites"),
+        Some(Kind::Post) => t!(texts, "doctor-action-post"),
+        Some(Kind::Edit) => t!(texts, "doctor-action-edit"),
+        Some(Kind::Delete) => t!(texts, "doctor-action-delete"),
+        Some(Kind::Pin) => t!(texts, "doctor-action-pin"),
+        Some(Kind::OpenThread) => t!(texts, "doctor-action-open-thread"),
+        Some(Kind::OpenPost) => t!(texts, "doctor-action-open-post"),
+        Some(Kind::GiveRole | Kind::TakeRole) => t!(texts, "doctor-action-role"),
+        None => t!(texts, "doctor-action-other"),
     }
 }
 
@@ -45,18 +45,18 @@ pub(super) fn names(permissions: &[Permission]) -> String {
 pub(super) fn fix(texts: &Texts, kind: Option<Kind>, trouble: &Trouble) -> String {
     match trouble {
         Trouble::Permission if matches!(kind, Some(Kind::GiveRole | Kind::TakeRole)) => {
-            t!(texts, "setup-fix-role-order")
+            t!(texts, "doctor-fix-role-order")
         }
-        Trouble::Permission => t!(texts, "setup-fix-permission", permissions = names(needs(kind))),
-        Trouble::ServerFull => t!(texts, "setup-fix-server-full"),
-        Trouble::CategoryFull => t!(texts, "setup-fix-category-full"),
-        Trouble::Capacity => t!(texts, "setup-fix-capacity"),
-        Trouble::Gone => t!(texts, "setup-fix-gone"),
-        Trouble::Unproven => t!(texts, "setup-fix-unproven"),
-        Trouble::Forbidden => t!(texts, "setup-fix-forbidden"),
-        Trouble::Defect => t!(texts, "setup-fix-defect"),
-        Trouble::TargetMissing(_) => t!(texts, "setup-fix-target-missing"),
-        Trouble::Unknown => t!(texts, "setup-fix-other"),
+        Trouble::Permission => t!(texts, "doctor-fix-permission", permissions = names(needs(kind))),
+        Trouble::ServerFull => t!(texts, "doctor-fix-server-full"),
+        Trouble::CategoryFull => t!(texts, "doctor-fix-category-full"),
+        Trouble::Capacity => t!(texts, "doctor-fix-capacity"),
+        Trouble::Gone => t!(texts, "doctor-fix-gone"),
+        Trouble::Unproven => t!(texts, "doctor-fix-unproven"),
+        Trouble::Forbidden => t!(texts, "doctor-fix-forbidden"),
+        Trouble::Defect => t!(texts, "doctor-fix-defect"),
+        Trouble::TargetMissing(_) => t!(texts, "doctor-fix-target-missing"),
+        Trouble::Unknown => t!(texts, "doctor-fix-other"),
     }
 }
 
@@ -75,7 +75,7 @@ pub async fn trouble_notice(
     if matches!(trouble, Trouble::TargetMissing(_)) {
         return Ok(None);
     }
-    let title = t!(texts, "setup-trouble-title");
+    let title = t!(texts, "doctor-trouble-title");
     let what = action(texts, Some(kind));
     let given_up = matches!(
         trouble,
@@ -83,13 +83,13 @@ pub async fn trouble_notice(
     );
     let (what, end) = if given_up {
         (
-            t!(texts, "setup-trouble-given-up", what = what),
-            t!(texts, "setup-trouble-given-up-end"),
+            t!(texts, "doctor-trouble-given-up", what = what),
+            t!(texts, "doctor-trouble-given-up-end"),
         )
     } else {
         (
-            t!(texts, "setup-trouble-what", what = what),
-            t!(texts, "setup-trouble-end"),
+            t!(texts, "doctor-trouble-what", what = what),
+            t!(texts, "doctor-trouble-end"),
         )
     };
     let words = format!("{what}\n\n{}\n\n{end}", fix(texts, Some(kind), trouble));
@@ -106,7 +106,7 @@ mod tests {
     fn every_action_is_named() {
         let texts = Texts::load(None, "en").unwrap();
         for kind in Kind::ALL.iter().copied().map(Some) {
-            assert_ne!(action(&texts, kind), t!(texts, "setup-action-other"), "{kind:?}");
+            assert_ne!(action(&texts, kind), t!(texts, "doctor-action-other"), "{kind:?}");
         }
     }
 
@@ -134,7 +134,7 @@ mod tests {
             let words = &notice.embeds[0].description;
             assert_ne!(
                 fix(&texts, Some(Kind::Pin), &trouble),
-                t!(texts, "setup-fix-other"),
+                t!(texts, "doctor-fix-other"),
                 "{trouble:?}"
             );
             assert_eq!(
