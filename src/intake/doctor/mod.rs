@@ -17,7 +17,7 @@ use crate::interaction::Feature;
 pub(crate) use commands::check;
 use commands::routes;
 pub(crate) use examining::{Finding, in_the_way};
-pub use trouble::trouble_notice;
+pub(crate) use trouble::trouble_notice;
 pub(crate) use view::{check_button, with_findings};
 
 /// The doctor. Its command is given by setup, whose subcommand it is.

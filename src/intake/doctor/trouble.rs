@@ -1,11 +1,7 @@
 //! Words for coordinators about what could not be delivered: what it was, why, and how it is mended.
 
-use sqlx::SqliteConnection;
-use trellis_domain::ids::GuildId;
-
 use trellis_kernel::discord::message::{Embed, Message, Tone};
 use trellis_kernel::discord::permissions::{NEEDED, Permission};
-use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{Kind, Trouble};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -61,19 +57,10 @@ pub(super) fn fix(texts: &Texts, kind: Option<Kind>, trouble: &Trouble) -> Strin
 }
 
 /// What coordinators are told, once, when something is held until it is mended, or given up.
-///
-/// # Errors
-/// Never now; the signature leaves room for words that need the records.
-pub async fn trouble_notice(
-    _tx: &mut SqliteConnection,
-    texts: &Texts,
-    _guild: GuildId,
-    kind: Kind,
-    trouble: &Trouble,
-) -> Result<Option<Message>> {
+pub(crate) fn trouble_notice(texts: &Texts, kind: Kind, trouble: &Trouble) -> Option<Message> {
     // What waits for something under way comes by itself.
     if matches!(trouble, Trouble::TargetMissing(_)) {
-        return Ok(None);
+        return None;
     }
     let title = t!(texts, "doctor-trouble-title");
     let what = action(texts, Some(kind));
@@ -93,9 +80,7 @@ pub async fn trouble_notice(
         )
     };
     let words = format!("{what}\n\n{}\n\n{end}", fix(texts, Some(kind), trouble));
-    Ok(Some(Message::embed(
-        Embed::new(title, words).tone(Tone::Attention),
-    )))
+    Some(Message::embed(Embed::new(title, words).tone(Tone::Attention)))
 }
 
 #[cfg(test)]
@@ -110,12 +95,9 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn a_notice_says_what_waits_why_and_what_to_do() {
+    #[test]
+    fn a_notice_says_what_waits_why_and_what_to_do() {
         let texts = Texts::load(None, "en").unwrap();
-        let mut tx = <SqliteConnection as sqlx::Connection>::connect("sqlite::memory:")
-            .await
-            .unwrap();
         for trouble in [
             Trouble::Permission,
             Trouble::ServerFull,
@@ -126,11 +108,7 @@ mod tests {
             Trouble::Forbidden,
             Trouble::Defect,
         ] {
-            let guild = GuildId::new(1);
-            let notice = trouble_notice(&mut tx, &texts, guild, Kind::Pin, &trouble)
-                .await
-                .unwrap()
-                .unwrap();
+            let notice = trouble_notice(&texts, Kind::Pin, &trouble).unwrap();
             let words = &notice.embeds[0].description;
             assert_ne!(
                 fix(&texts, Some(Kind::Pin), &trouble),
@@ -144,11 +122,6 @@ mod tests {
             );
         }
         let waiting = Trouble::TargetMissing("room:x:channel".to_owned());
-        assert_eq!(
-            trouble_notice(&mut tx, &texts, GuildId::new(1), Kind::Pin, &waiting)
-                .await
-                .unwrap(),
-            None
-        );
+        assert_eq!(trouble_notice(&texts, Kind::Pin, &waiting), None);
     }
 }
