@@ -4,15 +4,17 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::Cohort;
+use trellis_domain::ids::{ChannelId, GuildId};
 use trellis_domain::room::Room;
 use trellis_domain::schedule::{Due, Planned, PromptKind, Said, Step};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
+use trellis_kernel::discord::permissions::Channel;
 use trellis_kernel::error::Result;
 use trellis_kernel::secrets::Place;
 use trellis_kernel::texts::Texts;
 
-use super::{Command, Routes};
+use super::{App, Command, Routes};
 
 /// All features, in the order in which commands are listed.
 pub type Features = &'static [&'static Feature];
@@ -31,6 +33,8 @@ pub struct Feature {
     pub room_prompts: Option<RoomPrompts>,
     /// What it tells of cohorts because time passed.
     pub cohort_prompts: Option<CohortPrompts>,
+    /// How it finds out whether Discord still agrees with its records.
+    pub audit: Option<Audit>,
     /// Its columns of sealed text.
     pub sealed: &'static [Place],
 }
@@ -45,6 +49,7 @@ impl Feature {
             views: &[],
             room_prompts: None,
             cohort_prompts: None,
+            audit: None,
             sealed: &[],
         }
     }
@@ -114,6 +119,18 @@ pub struct CohortPrompts {
     /// What is planned before `until` and was not dealt with yet, for calendars.
     pub ahead: fn(cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Vec<Planned>,
 }
+
+/// How a feature finds out whether Discord still agrees with its records. What differs it repairs, or has coordinators
+/// asked about.
+pub struct Audit {
+    /// The communities in which it has anything to compare.
+    pub communities: for<'c> fn(&'c mut SqliteConnection) -> BoxFuture<'c, Result<Vec<GuildId>>>,
+    /// Compares its records of a community with all channels that Discord lists there now.
+    pub compare: for<'c> fn(&'c App, GuildId, &'c [Channel]) -> BoxFuture<'c, Result<()>>,
+    /// A channel of the community was deleted, says an event: looks whether that is so.
+    pub channel_deleted: for<'c> fn(&'c App, GuildId, ChannelId) -> BoxFuture<'c, Result<()>>,
+}
+
 type Draw =
     for<'c> fn(&'c mut SqliteConnection, &'c Drawing<'c>, &'c str) -> BoxFuture<'c, Result<Option<Message>>>;
 

@@ -24,7 +24,7 @@ use trellis_kernel::error::{Error, Result};
 pub(crate) use answer::Answer;
 pub use app::App;
 pub(crate) use feature::{
-    CohortPrompts, Drawing, Feature, Features, FindSteps, RoomPrompts, Say, Scene, View,
+    Audit, CohortPrompts, Drawing, Feature, Features, FindSteps, RoomPrompts, Say, Scene, View,
 };
 pub use route::{Nothing, Paged, Route, Subject};
 pub(crate) use routes::Routes;
