@@ -5,7 +5,7 @@
 //!
 //! - [`interaction`]: how a person's act reaches a use case and gets its one answer.
 //! - [`records`]: who and where: program, community, cohort, people, room.
-//! - `intake`: setting a community up, joining a cohort.
+//! - `intake`: what a community has in Discord, the doctor, setting up, joining a cohort.
 //! - `mentorship`: what a room does: growth, check-ins, the midpoint.
 //! - `reporting`: what is told across features: card, digest, help.
 //! - [`background`]: what happens because time passes.

@@ -316,5 +316,14 @@ pub fn pick<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Re
     }
 }
 
+/// As [`pick`], where what is asked for is about a cohort at work: none named, the only one under way is meant.
+pub fn pick_running<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Refusal> {
+    let mut running = live.iter().filter(|cohort| cohort.state == CohortState::Running);
+    match (name, running.next(), running.next()) {
+        (None, Some(only), None) => Ok(only),
+        _ => pick(live, name),
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cohort::Cohort;
 use crate::cohort::CohortRefusal;
+use crate::community::Rights;
 use crate::ground::ids::{CohortId, ParticipantId, UserId};
 use crate::ground::text::{clip, one_line};
 use crate::interaction::InteractionRefusal;
@@ -93,6 +94,17 @@ pub fn may_sign_up(cohort: &Cohort, present: Option<&Participant>) -> Result<(),
         return CohortRefusal::CohortNotEnrolling { state: cohort.state }.refuse();
     }
     Ok(())
+}
+
+/// What somebody said at sign-up for this cohort, for who reads it beside themselves.
+///
+/// A draft is nobody's to read, nor what somebody said who has left.
+pub fn to_read(found: Option<Participant>, cohort: CohortId, rights: Rights) -> Result<Participant, Refusal> {
+    rights.require_coordinator()?;
+    match found {
+        Some(person) if person.cohort_id == cohort && person.is_active() => Ok(person),
+        _ => InteractionRefusal::ButtonTooOld.refuse(),
+    }
 }
 
 /// Keeps a form until its writer says yes. Sent twice, it is one draft.

@@ -1,3 +1,4 @@
-//! Time passes: what is due is said.
+//! Time passes: what is due is said, and the records are held against what Discord shows.
 
+pub mod audit;
 pub mod prompts;

@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use poise::serenity_prelude as serenity;
-use trellis_domain::ids::GuildId;
+use trellis_domain::ids::{ChannelId, GuildId};
 
-use crate::interaction::App;
-use crate::interaction::Routes;
+use crate::background::audit;
+use crate::interaction::{App, Routes};
 
 #[derive(Clone)]
 pub(super) struct Events {
@@ -70,11 +70,7 @@ impl serenity::EventHandler for Events {
         _: Option<Vec<serenity::Message>>,
     ) {
         let guild = GuildId::new(channel.guild_id.get());
-        if let Err(error) =
-            crate::coordination::rooms::audit::channel_deleted(&self.app, guild, channel.id.get()).await
-        {
-            tracing::error!(?error, "a deleted channel could not be looked into");
-        }
+        audit::channel_deleted(&self.app, guild, ChannelId::new(channel.id.get())).await;
     }
 }
 

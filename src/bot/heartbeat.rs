@@ -31,7 +31,7 @@ pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, 
         .add(Job::new_async("0 */10 * * * *", move |_, _| {
             let app = audit.clone();
             Box::pin(async move {
-                if let Err(error) = crate::coordination::rooms::audit::sweep(&app).await {
+                if let Err(error) = crate::background::audit::sweep(&app).await {
                     tracing::error!(?error, "an audit failed; the next one tries again");
                 }
                 if let Err(error) = app.courier.forget_finished().await {

@@ -1,5 +1,6 @@
 //! Which view draws what, when the courier asks.
 
+use crate::intake::doctor::trouble_notice;
 use crate::records::community::{self, Fixture};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
@@ -47,13 +48,11 @@ impl Views for FeatureViews {
 
     fn trouble<'a>(
         &'a self,
-        tx: &'a mut SqliteConnection,
-        guild: GuildId,
+        _: &'a mut SqliteConnection,
+        _: GuildId,
         kind: Kind,
         trouble: &'a Trouble,
     ) -> BoxFuture<'a, Result<Option<Message>>> {
-        Box::pin(
-            async move { crate::intake::setup::trouble_notice(tx, &self.texts, guild, kind, trouble).await },
-        )
+        Box::pin(async move { Ok(trouble_notice(&self.texts, kind, trouble)) })
     }
 }

@@ -24,7 +24,7 @@ use trellis_kernel::error::{Error, Result};
 pub(crate) use answer::Answer;
 pub use app::App;
 pub(crate) use feature::{
-    CardScene, CohortPrompts, DigestScene, Drawing, Feature, Features, FindSteps, HelpLine, Helped,
+    Audit, CardScene, CohortPrompts, DigestScene, Drawing, Feature, Features, FindSteps, HelpLine, Helped,
     Observation, OnCard, RoomPrompts, Say, Scene, View,
 };
 pub use route::{Nothing, Paged, Route, Subject};

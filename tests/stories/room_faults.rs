@@ -4,15 +4,14 @@
 use chrono::TimeDelta;
 use discord_sandbox::{Fault, FaultAction};
 use serde_json::json;
+use trellis::background::audit;
 use trellis_kernel::discord::permissions::{MANAGE_CHANNELS, NEEDED, PIN_MESSAGES, sum};
 
 use crate::town::*;
 
 /// Looks at every room, as the bot does every ten minutes.
 async fn audited(town: &Town) {
-    trellis::coordination::rooms::audit::sweep(&town.app())
-        .await
-        .unwrap();
+    audit::sweep(&town.app()).await.unwrap();
     town.settle().await;
 }
 
@@ -467,4 +466,37 @@ async fn a_deleted_channel_is_noticed_by_the_event_alone_and_a_restart_loses_not
     town.settle().await;
     let anew = mentee.channel_named("room-").await;
     mentee.sees_in(anew, "Your room is back").await;
+}
+
+/// From now on every note about this channel fails.
+async fn nothing_can_be_noted_of(town: &Town, channel: Channel) {
+    let rule = format!(
+        "create trigger unwilling before update on discord_object when old.discord_id = {}
+         begin select raise(abort, 'a bad day'); end",
+        channel.0
+    );
+    let app = town.app();
+    let noted = app.db.write(move |tx| {
+        Box::pin(async move {
+            sqlx::raw_sql(sqlx::AssertSqlSafe(rule)).execute(tx).await?;
+            Ok(())
+        })
+    });
+    noted.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_room_that_cannot_be_looked_at_keeps_no_other_from_it() {
+    let town = Town::with_pair("Spring").await;
+    let (_, first) = town.pair().await;
+    let (_, second) = town.pair().await;
+    let (broken, whole) = (town.room_of(&first), town.room_of(&second));
+    let name = town.name_of(whole);
+    nothing_can_be_noted_of(&town, broken).await;
+    town.sandbox().delete_channel(broken.0).unwrap();
+    deletes(&town, whole).await;
+    let coordinator = town.coordinator();
+    let channel = coordinator.channel_named("coordinators").await;
+    let question = coordinator.sees_in(channel, "A room's channel was deleted").await;
+    assert!(question.text().contains(&name), "{}", question.text());
 }

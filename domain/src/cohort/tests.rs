@@ -117,6 +117,48 @@ fn a_command_means_the_named_cohort_or_the_only_one() {
 }
 
 #[test]
+fn a_command_about_a_cohort_at_work_means_the_only_one_under_way() {
+    use CohortState::{Enrolling, Matching, Running};
+    let several = |names: &str| {
+        let names = names.to_owned();
+        Err(CohortRefusal::SeveralCohorts { names }.into())
+    };
+    let unknown = || {
+        let given = "x".to_owned();
+        Err(CohortRefusal::UnknownCohort { given }.into())
+    };
+    type Live = &'static [(&'static str, CohortState)];
+    type Meant = Result<&'static str, Refusal>;
+    let table: [(Live, Option<&str>, Meant); 9] = [
+        (&[], None, Err(CohortRefusal::NoCohort.into())),
+        (&[], Some("x"), unknown()),
+        (&[("a", Enrolling)], None, Ok("a")),
+        (&[("a", Running)], None, Ok("a")),
+        (&[("a", Enrolling), ("b", Running)], None, Ok("b")),
+        (&[("a", Enrolling), ("b", Matching)], None, several("a, b")),
+        (
+            &[("a", Running), ("b", Enrolling), ("c", Running)],
+            None,
+            several("a, b, c"),
+        ),
+        // A name comes before everything.
+        (&[("a", Enrolling), ("b", Running)], Some("a"), Ok("a")),
+        (&[("a", Enrolling), ("b", Running)], Some("x"), unknown()),
+    ];
+    for (live, given, expected) in table {
+        let cohorts: Vec<Cohort> = live
+            .iter()
+            .map(|(name, state)| Cohort {
+                state: *state,
+                ..cohort(name)
+            })
+            .collect();
+        let meant = pick_running(&cohorts, given).map(|cohort| cohort.name.as_str());
+        assert_eq!(meant, expected, "{live:?} {given:?}");
+    }
+}
+
+#[test]
 fn two_cohorts_never_share_a_name() {
     let taken = ["Spring", "autumn"];
     assert_eq!(check_name_is_free("Summer", taken), Ok(()));

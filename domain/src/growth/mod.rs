@@ -18,6 +18,6 @@ mod update;
 
 pub use draft::{DRAFT_KEPT, Draft, RoomSaid, Sent, UpdateForm, is_mentee, room_meant, room_name};
 pub use entry::{Entry, Evidence};
-pub use readers::{Onlooker, Visibility, nothing_to_read};
+pub use readers::{Onlooker, Visibility, nothing_to_read, to_read};
 pub use refusal::GrowthRefusal;
 pub use update::{Feedback, Update};

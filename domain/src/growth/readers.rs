@@ -2,7 +2,7 @@
 
 use crate::ground::ids::UserId;
 use crate::ground::words;
-use crate::growth::GrowthRefusal;
+use crate::growth::{GrowthRefusal, Update};
 use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
 use crate::room::Room;
@@ -60,6 +60,15 @@ impl Onlooker {
         } else {
             Self::Anybody
         }
+    }
+}
+
+/// The update that somebody asked to see, with how they stand to its room, where both are known: to whom it is not
+/// for, it is as if there were none.
+pub fn to_read(found: Option<(Update, Onlooker)>) -> Result<Update, Refusal> {
+    match found {
+        Some((update, onlooker)) if update.shows_to(onlooker) => Ok(update),
+        _ => InteractionRefusal::NothingToShowYet.refuse(),
     }
 }
 

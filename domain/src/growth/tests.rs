@@ -380,6 +380,18 @@ fn nothing_is_told_of_what_is_not_shown() {
     );
 }
 
+#[test]
+fn an_update_that_is_not_for_somebody_is_as_if_there_were_none() {
+    let none = to_read(None);
+    assert_eq!(none, Err(InteractionRefusal::NothingToShowYet.into()));
+    let in_the_room = || update(Visibility::Room);
+    assert_eq!(to_read(Some((in_the_room(), Onlooker::Anybody))), none);
+    assert_eq!(
+        to_read(Some((in_the_room(), Onlooker::Coordinator))),
+        Ok(in_the_room())
+    );
+}
+
 /// Who may see what, once more and in other words than the rule's.
 fn may_see(visibility: Visibility) -> &'static [Onlooker] {
     use Onlooker::{Anybody, Coordinator, MemberOfRoom, PersonOfCohort};

@@ -1,6 +1,7 @@
 use super::*;
 use crate::cohort::CohortState;
-use crate::examples::{cohort, now};
+use crate::community::CommunityRefusal;
+use crate::examples::{cohort, now, rights};
 use crate::ground::text::TextRefusal;
 use crate::interaction::InteractionRefusal;
 use crate::program::ProgramRefusal;
@@ -209,6 +210,32 @@ fn a_record_is_its_persons_own() {
         draft.commit(&enrolling, theo, "Theo", 0, now()),
         Err(InteractionRefusal::NotYours.into())
     );
+}
+
+#[test]
+fn coordinators_read_what_somebody_said_who_takes_part() {
+    let (coordinator, facilitator) = (rights(true, false), rights(false, true));
+    let person = joined(Role::Mentor);
+    let here = person.cohort_id;
+    let elsewhere = CohortId::from_bytes([9; 10]);
+    let draft = drafted(Role::Mentor, &form(Role::Mentor), None).unwrap();
+    let too_old = || Err(InteractionRefusal::ButtonTooOld.into());
+    let not_theirs = || Err(CommunityRefusal::CoordinatorsOnly.into());
+    for (found, cohort, rights, expected) in [
+        (Some(person.clone()), here, coordinator, Ok(person.clone())),
+        (Some(person.clone()), here, facilitator, not_theirs()),
+        (None, here, facilitator, not_theirs()),
+        (None, here, coordinator, too_old()),
+        (Some(person.clone()), elsewhere, coordinator, too_old()),
+        (Some(draft), here, coordinator, too_old()),
+        (Some(gone(&person)), here, coordinator, too_old()),
+    ] {
+        assert_eq!(
+            to_read(found.clone(), cohort, rights),
+            expected,
+            "{found:?} {rights:?}"
+        );
+    }
 }
 
 #[test]

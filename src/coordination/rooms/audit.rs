@@ -8,15 +8,15 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 use sqlx::SqliteConnection;
-use trellis_domain::ids::{GuildId, RoomId};
+use trellis_domain::ids::{ChannelId, GuildId, RoomId};
 
 use super::placement::Shown;
 use super::{moving, remaking};
-use crate::interaction::App;
+use crate::interaction::{App, Audit};
 use crate::records::room::{self, InDiscord, Room, RoomState, key_channel};
 use trellis_kernel::change::Change;
 use trellis_kernel::clock;
-use trellis_kernel::discord::permissions::{Channel, Standing};
+use trellis_kernel::discord::permissions::Channel;
 use trellis_kernel::discord::{Call, Failure, Gone};
 use trellis_kernel::error::{Error, Result};
 use trellis_kernel::outbox::{self, ObjectState, Trouble, find_object, mark_object, object_state};
@@ -24,45 +24,36 @@ use trellis_kernel::outbox::{self, ObjectState, Trouble, find_object, mark_objec
 /// Between the first 404 and the look that decides; what Discord shows may lag behind.
 const SECOND_LOOK: Duration = Duration::from_secs(30);
 
-/// A channel was deleted, says an event: looks whether that is so, now and once more.
-///
-/// # Errors
-/// When the records cannot be read or written.
-pub async fn channel_deleted(app: &App, guild: GuildId, channel: u64) -> Result<()> {
-    let room = room::of_channel(&mut *app.db.read().await?, guild, channel).await?;
+/// How rooms are held against what Discord shows.
+pub(super) const AUDIT: Audit = Audit {
+    communities: |tx| Box::pin(room::guilds_with_open(tx)),
+    compare: |app, guild, shown| Box::pin(compare(app, guild, shown)),
+    channel_deleted: |app, guild, channel| Box::pin(channel_deleted(app, guild, channel)),
+};
+
+/// Looks whether the channel was an open room's, and if so whether it is gone, now and once more.
+async fn channel_deleted(app: &App, guild: GuildId, channel: ChannelId) -> Result<()> {
+    let room = room::of_channel(&mut *app.db.read().await?, guild, channel.get()).await?;
     match room.filter(|room| room.state == RoomState::Open) {
         Some(room) => look_at(app, room.id).await,
         None => Ok(()),
     }
 }
 
-/// Looks at every open room whose channel may be gone: one list a community, and a look at what is not in it.
-/// A room that waits for a place in a full category gets another one.
-///
-/// # Errors
-/// When the records cannot be read or written. A community that cannot be asked is left for the next time.
-pub async fn sweep(app: &App) -> Result<()> {
-    let rooms = room::all_open(&mut *app.db.read().await?).await?;
-    for rooms in rooms.chunk_by(|one, other| one.guild == other.guild) {
-        let Some(first) = rooms.first() else { continue };
-        let shown = match Standing::channels(&app.port, first.guild).await {
-            Ok(channels) => channels,
-            Err(failure) => {
-                tracing::warn!(guild = %first.guild, %failure, "channels could not be listed; looked at again later");
-                continue;
-            }
-        };
-        for room in rooms {
-            // What is wrong with one room must not keep the others from being looked at.
-            if let Err(error) = compare(app, room, &shown).await {
-                tracing::error!(%error, room = %room.id, "a room could not be compared; tried again later");
-            }
+/// Looks at every open room whose channel is not in the list. A room that waits for a place in a full category gets
+/// another one.
+async fn compare(app: &App, guild: GuildId, shown: &[Channel]) -> Result<()> {
+    let rooms = room::open_of(&mut *app.db.read().await?, guild).await?;
+    for room in &rooms {
+        // What is wrong with one room must not keep the others from being looked at.
+        if let Err(error) = compare_room(app, room, shown).await {
+            tracing::error!(%error, room = %room.id, "a room could not be compared; tried again later");
         }
     }
     Ok(())
 }
 
-async fn compare(app: &App, room: &Room, shown: &[Channel]) -> Result<()> {
+async fn compare_room(app: &App, room: &Room, shown: &[Channel]) -> Result<()> {
     let (channel, state) = known(&mut *app.db.read().await?, room.id).await?;
     let is_shown = channel.is_some_and(|id| shown.iter().any(|channel| channel.id == id));
     match channel {

@@ -3,7 +3,7 @@
 //! **Invariant:** who can see a room's channel is decided in the one call that makes it.
 //! **Invariant:** a room is closed by a person or with its cohort, never because its channel is gone.
 
-pub mod audit;
+mod audit;
 mod closing;
 mod commands;
 mod listing;
@@ -14,6 +14,7 @@ mod remaking;
 mod view;
 
 use crate::interaction::{Feature, HelpLine, Helped};
+use audit::AUDIT;
 pub(crate) use closing::close_all;
 use commands::{commands, routes};
 use trellis_kernel::t;
@@ -26,5 +27,6 @@ pub const FEATURE: Feature = Feature {
         to: Helped::Coordinator,
         words: |texts| t!(texts, "room-help"),
     }],
+    audit: Some(AUDIT),
     ..Feature::named("room")
 };

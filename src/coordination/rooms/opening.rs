@@ -6,7 +6,7 @@ use trellis_domain::room::{self as rules, Candidate, OpenPair, RoomRequest};
 
 use super::placement::{self, Placed, Shown};
 use super::view;
-use crate::intake::setup::making;
+use crate::intake::fixtures::making;
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort::{self, Cohort};

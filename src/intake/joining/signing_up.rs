@@ -68,7 +68,7 @@ pub(super) async fn look_up(app: &App, asker: &Asker, id: ParticipantId) -> Resu
     own(&mut *app.db.read().await?, asker, id).await
 }
 
-/// What somebody said at sign-up, for a coordinator; a draft is nobody's to read, and what somebody said who has left.
+/// What somebody said at sign-up, for a coordinator.
 pub(super) async fn read(
     app: &App,
     asker: &Asker,
@@ -76,11 +76,8 @@ pub(super) async fn read(
     who: ParticipantId,
 ) -> Result<(Cohort, Participant)> {
     let mut connection = app.db.read().await?;
-    community::require_coordinator(&mut connection, asker).await?;
-    let person = store::record(&mut connection, who)
-        .await?
-        .filter(|person| person.cohort_id == id && person.is_active());
-    let person = person.ok_or(Refusal::from(InteractionRefusal::ButtonTooOld))?;
+    let rights = community::rights(&mut connection, asker).await?;
+    let person = rules::to_read(store::record(&mut connection, who).await?, id, rights)?;
     Ok((known(&mut connection, id).await?, person))
 }
 

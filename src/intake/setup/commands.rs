@@ -1,4 +1,4 @@
-//! `/setup start` and `/setup check`, and the buttons of both.
+//! `/setup start` with its buttons, and `/setup`, to which the doctor gives `check`.
 //!
 //! Discord lets nobody run a command that has subcommands by its bare name, and the doctor has to be `/setup check`:
 //! so setting up is `/setup start`. Typing `/setup` offers both.
@@ -15,15 +15,13 @@ use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{parse_zone, zones_like};
 
-use super::choose::require_manager;
-use super::finish::Decision;
 use super::view::Page;
-use super::{choose, doctor, facts, finish, survey, view};
-use crate::interaction::App;
+use super::{choosing, creating, view};
+use crate::intake::doctor::check;
 use crate::interaction::{
-    Answer, Asker, Command, Context, Nothing, Press, Route, Routes, Subject, Submission, of_command,
+    App, Command, Context, Nothing, Press, Route, Routes, Subject, Submission, of_command,
 };
-use crate::records::community::Fixture;
+use crate::records::community::{Fixture, require_manager};
 use trellis_kernel::error::Result;
 
 /// How many zones completion offers; Discord takes 25.
@@ -33,10 +31,6 @@ pub(super) const PAGE: Route<Page> = Route::new("setup", "page");
 pub(super) const PICK: Route<Picked> = Route::new("setup", "pick");
 pub(super) const ZONE: Route<Nothing> = Route::new("setup", "zone");
 pub(super) const CREATE: Route<Nothing> = Route::new("setup", "create");
-pub(super) const CHECK: Route<Nothing> = Route::new("setup", "check");
-pub(super) const REPAIR: Route<Nothing> = Route::new("setup", "repair");
-pub(super) const TRY_AGAIN: Route<Nothing> = Route::new("setup", "try-again");
-pub(super) const LET_GO: Route<Nothing> = Route::new("setup", "let-go");
 
 /// The thing that a picker picks; all rooms categories share one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,10 +76,6 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(ZONE, ask_zone);
     routes.form(ZONE, zone_sent);
     routes.press(CREATE, create);
-    routes.press(CHECK, check_pressed);
-    routes.press(REPAIR, repair);
-    routes.press(TRY_AGAIN, |app, press| decide(app, press, Decision::TryAgain));
-    routes.press(LET_GO, |app, press| decide(app, press, Decision::LetGo));
 }
 
 /// The words above both; never run itself.
@@ -104,14 +94,16 @@ async fn setup(_ctx: Context<'_>) -> Result<()> {
 async fn start(ctx: Context<'_>, #[autocomplete = "offer_zones"] zone: Option<String>) -> Result<()> {
     let (asker, answer) = of_command(&ctx)?;
     let app = ctx.data();
-    let choices = match zone {
+    let inventory = match zone {
         Some(given) => {
             require_manager(&asker)?;
-            choose::choose_zone(app, &asker, parse_zone(&given)?).await?
+            choosing::choose_zone(app, &asker, parse_zone(&given)?).await?
         }
-        None => choose::look(app, &asker).await?,
+        None => choosing::look(app, &asker).await?,
     };
-    answer.reply(&view::page(&app.texts, Page::Start, &choices)).await
+    answer
+        .reply(&view::page(&app.texts, Page::Start, &inventory))
+        .await
 }
 
 async fn offer_zones(_ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
@@ -121,32 +113,11 @@ async fn offer_zones(_ctx: Context<'_>, typed: &str) -> serenity::CreateAutocomp
     })
 }
 
-#[poise::command(slash_command, rename = "check", default_member_permissions = "MANAGE_GUILD")]
-async fn check(ctx: Context<'_>) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
-    examine(ctx.data(), &asker, &answer).await
-}
-
-async fn check_pressed(app: App, press: Press<Nothing>) -> Result<()> {
-    examine(&app, &press.asker, &press.answer).await
-}
-
-async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
-    require_manager(asker)?;
-    answer.later().await?;
-    let survey = survey::ask(app, asker.guild).await?;
-    let facts = facts::gather(app, asker.guild, &survey).await?;
-    let choices = choose::look(app, asker).await?;
-    answer
-        .reply(&view::checked(&app.texts, &doctor::examine(&facts), &choices))
-        .await
-}
-
 async fn turn(app: App, press: Press<Page>) -> Result<()> {
-    let choices = choose::look(&app, &press.asker).await?;
+    let inventory = choosing::look(&app, &press.asker).await?;
     press
         .answer
-        .update(&view::page(&app.texts, press.subject, &choices))
+        .update(&view::page(&app.texts, press.subject, &inventory))
         .await
 }
 
@@ -157,49 +128,37 @@ async fn pick(app: App, press: Press<Picked>) -> Result<()> {
         .first()
         .and_then(|id| id.parse().ok())
         .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
-    let choices = choose::pick(&app, &press.asker, fixture, id).await?;
+    let inventory = choosing::pick(&app, &press.asker, fixture, id).await?;
     let page = if fixture.is_channel() {
         Page::Channels
     } else {
         Page::Roles
     };
-    press.answer.update(&view::page(&app.texts, page, &choices)).await
+    press
+        .answer
+        .update(&view::page(&app.texts, page, &inventory))
+        .await
 }
 
 async fn ask_zone(app: App, press: Press<Nothing>) -> Result<()> {
-    let choices = choose::look(&app, &press.asker).await?;
+    let inventory = choosing::look(&app, &press.asker).await?;
     press
         .answer
-        .form(&view::zone_form(&app.texts, choices.zone))
+        .form(&view::zone_form(&app.texts, inventory.zone))
         .await
 }
 
 async fn zone_sent(app: App, form: Submission<Nothing>) -> Result<()> {
     let zone = parse_zone(form.field("zone"))?;
-    let choices = choose::choose_zone(&app, &form.asker, zone).await?;
+    let inventory = choosing::choose_zone(&app, &form.asker, zone).await?;
     form.answer
-        .update(&view::page(&app.texts, Page::Start, &choices))
+        .update(&view::page(&app.texts, Page::Start, &inventory))
         .await
 }
 
 async fn create(app: App, press: Press<Nothing>) -> Result<()> {
     require_manager(&press.asker)?;
     press.answer.later().await?;
-    let created = finish::create(&app, &press.asker).await?;
+    let created = creating::create(&app, &press.asker).await?;
     press.answer.reply(&view::created(&app.texts, &created)).await
-}
-
-async fn repair(app: App, press: Press<Nothing>) -> Result<()> {
-    require_manager(&press.asker)?;
-    press.answer.later().await?;
-    let repaired = finish::repair(&app, &press.asker).await?;
-    press.answer.reply(&view::repaired(&app.texts, &repaired)).await
-}
-
-async fn decide(app: App, press: Press<Nothing>, decision: Decision) -> Result<()> {
-    let count = finish::decide(&app, &press.asker, decision).await?;
-    press
-        .answer
-        .reply(&view::decided(&app.texts, decision == Decision::TryAgain, count))
-        .await
 }

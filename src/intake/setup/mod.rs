@@ -1,24 +1,15 @@
-//! Setting a community up: roles, channels, time zone; and the doctor that finds what is wrong.
+//! Setting a community up: roles, channels, time zone. `/setup`.
 
-mod choose;
+mod choosing;
 mod commands;
-mod doctor;
-mod facts;
-mod findings;
-mod finish;
-mod make;
-mod stuck;
-mod survey;
-mod trouble;
+mod creating;
 mod view;
 
 use crate::interaction::{Feature, HelpLine, Helped};
 use commands::{commands, routes};
-pub use make::making;
 use trellis_kernel::t;
-pub use trouble::trouble_notice;
 
-/// Setting a community up, with the doctor.
+/// Setting a community up.
 pub const FEATURE: Feature = Feature {
     commands,
     routes,

@@ -1,5 +1,6 @@
 //! What a feature is: one value. Whatever works across features reads it from there and imports no feature.
 
+mod audit;
 mod card;
 mod digest;
 mod help;
@@ -13,6 +14,7 @@ use trellis_kernel::secrets::Place;
 use trellis_kernel::texts::Texts;
 
 use super::{Command, Routes};
+pub(crate) use audit::Audit;
 use card::CardPart;
 pub(crate) use card::{CardScene, OnCard};
 use digest::DigestPart;
@@ -37,6 +39,8 @@ pub struct Feature {
     pub room_prompts: Option<RoomPrompts>,
     /// What it tells of cohorts because time passed.
     pub cohort_prompts: Option<CohortPrompts>,
+    /// How it finds out whether Discord still agrees with its records.
+    pub audit: Option<Audit>,
     /// What it shows on the card of a room.
     pub card: Option<CardPart>,
     /// What it observed, for the coordinators' digest.
@@ -57,6 +61,7 @@ impl Feature {
             views: &[],
             room_prompts: None,
             cohort_prompts: None,
+            audit: None,
             card: None,
             digest: None,
             help: &[],

@@ -3,9 +3,8 @@
 //! **Invariant:** people outside what an update's visibility names are not told that there is one.
 
 use sqlx::SqliteConnection;
-use trellis_domain::growth::{Onlooker, Update, nothing_to_read};
+use trellis_domain::growth::{Onlooker, Update, nothing_to_read, to_read};
 use trellis_domain::ids::{UpdateId, UserId};
-use trellis_domain::interaction::InteractionRefusal;
 
 use super::posting::rooms_as_mentee;
 use super::{Placed, placed, room_of, store};
@@ -28,7 +27,8 @@ pub(super) async fn of(app: &App, asker: &Asker, author: UserId) -> Result<Vec<P
         if readable.len() == LISTED {
             break;
         }
-        if may_read(&mut connection, asker, &update).await? {
+        let onlooker = onlooker(&mut connection, asker, &update).await?;
+        if onlooker.is_some_and(|onlooker| update.shows_to(onlooker)) {
             readable.push(placed(&mut connection, update).await?);
         }
     }
@@ -39,26 +39,28 @@ pub(super) async fn of(app: &App, asker: &Asker, author: UserId) -> Result<Vec<P
     Ok(readable)
 }
 
-/// One update, for somebody who may read it; to all others it is as if there were none.
+/// One update, for somebody who may read it.
 pub(super) async fn one(app: &App, asker: &Asker, id: UpdateId) -> Result<Update> {
     let mut connection = app.db.read().await?;
-    if let Some(update) = store::update(&mut connection, id).await?
-        && may_read(&mut connection, asker, &update).await?
-    {
-        return Ok(update);
-    }
-    InteractionRefusal::NothingToShowYet.refuse()
+    let found = match store::update(&mut connection, id).await? {
+        Some(update) => onlooker(&mut connection, asker, &update)
+            .await?
+            .map(|onlooker| (update, onlooker)),
+        None => None,
+    };
+    Ok(to_read(found)?)
 }
 
-async fn may_read(tx: &mut SqliteConnection, asker: &Asker, update: &Update) -> Result<bool> {
+/// How the asker stands to the room of an update; `None` where it is of another community, for a choice from a list
+/// names an update of any.
+async fn onlooker(tx: &mut SqliteConnection, asker: &Asker, update: &Update) -> Result<Option<Onlooker>> {
     let room = room_of(tx, update).await?;
-    // A choice from a list names an update of any community.
     if room.guild != asker.guild {
-        return Ok(false);
+        return Ok(None);
     }
     let rights = community::rights(tx, asker).await?;
     let person = people::participant(tx, room.cohort_id, asker.user).await?;
     let takes_part = person.is_some_and(|person| person.is_active());
     let onlooker = Onlooker::of(&room, asker.user, rights.coordinator, takes_part);
-    Ok(update.shows_to(onlooker))
+    Ok(Some(onlooker))
 }

@@ -12,11 +12,9 @@ mod view;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
+use trellis_domain::cohort as rules;
 pub use trellis_domain::cohort::Cohort;
-use trellis_domain::cohort::CohortRefusal;
-use trellis_domain::cohort::{self as rules, CohortState};
 use trellis_domain::ids::{CohortId, GuildId};
-use trellis_domain::refusal::Refusal;
 
 pub use completion::{autocomplete_cohort, choices};
 pub use view::{dates, day, weeks};
@@ -39,13 +37,9 @@ pub async fn live(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Cohor
 /// The live cohort that is meant: the one of that name or id, or the only one when none is given.
 ///
 /// # Errors
-/// Refused with `UnknownCohort`, `SeveralCohorts` or `NoCohort`; else as [`find`].
+/// Refused as [`rules::pick`] refuses; else as [`find`].
 pub async fn pick(tx: &mut SqliteConnection, guild: GuildId, given: Option<&str>) -> Result<Cohort> {
-    let mut live = live(tx, guild).await?;
-    let meant = rules::pick(&live, given)?.id;
-    live.retain(|cohort| cohort.id == meant);
-    live.pop()
-        .ok_or_else(|| Refusal::from(CohortRefusal::NoCohort).into())
+    Ok(rules::pick(&live(tx, guild).await?, given)?.clone())
 }
 
 /// As [`pick`], where what is asked for is about a cohort at work: none given, the only one that is under way is meant.
@@ -53,14 +47,7 @@ pub async fn pick(tx: &mut SqliteConnection, guild: GuildId, given: Option<&str>
 /// # Errors
 /// As [`pick`].
 pub async fn pick_running(tx: &mut SqliteConnection, guild: GuildId, given: Option<&str>) -> Result<Cohort> {
-    if given.is_none() {
-        let mut running = live(tx, guild).await?;
-        running.retain(|cohort| cohort.state == CohortState::Running);
-        if let ([_], Some(only)) = (running.as_slice(), running.first()) {
-            return Ok(only.clone());
-        }
-    }
-    pick(tx, guild, given).await
+    Ok(rules::pick_running(&live(tx, guild).await?, given)?.clone())
 }
 
 /// Tells the sweep when to look at this cohort next; `None` for never.

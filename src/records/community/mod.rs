@@ -6,8 +6,8 @@ pub(crate) mod store;
 
 use chrono_tz::Tz;
 use sqlx::SqliteConnection;
-use trellis_domain::community::CommunityRefusal;
 pub use trellis_domain::community::Rights;
+use trellis_domain::community::{self as rules, CommunityRefusal};
 use trellis_domain::ids::{GuildId, RoleId, UserId};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
@@ -174,6 +174,14 @@ pub async fn rights(tx: &mut SqliteConnection, asker: &Asker) -> Result<Rights> 
 /// [`CommunityRefusal::CoordinatorsOnly`] for anybody else.
 pub async fn require_coordinator(tx: &mut SqliteConnection, asker: &Asker) -> Result<()> {
     Ok(rights(tx, asker).await?.require_coordinator()?)
+}
+
+/// Lets only people pass whom Discord lets manage the server.
+///
+/// # Errors
+/// [`CommunityRefusal::NeedsManageServer`] for anybody else.
+pub(crate) fn require_manager(asker: &Asker) -> Result<()> {
+    Ok(rules::require_manager(asker.manages_server())?)
 }
 
 async fn holds(tx: &mut SqliteConnection, asker: &Asker, fixture: Fixture) -> Result<bool> {

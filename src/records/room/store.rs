@@ -212,12 +212,22 @@ pub(crate) async fn set_state(
     Ok(())
 }
 
-/// Every room that people work in, for the audit.
-pub(crate) async fn all_open(tx: &mut SqliteConnection) -> Result<Vec<Room>> {
+/// The communities in which people work in rooms.
+pub(crate) async fn guilds_with_open(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
+    let guilds = sqlx::query_scalar!("select distinct guild_id from room where state = 'open'")
+        .fetch_all(tx)
+        .await?;
+    Ok(guilds.into_iter().map(GuildId::from_db).collect())
+}
+
+/// The rooms of a community that people work in, in the order they were opened.
+pub(crate) async fn open_of(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Room>> {
+    let guild = guild.to_db();
     let rows = sqlx::query_as!(
         Row,
         "select id, cohort_id, guild_id, name, state, opened_at from room
-         where state = 'open' order by guild_id, opened_at, id",
+         where guild_id = ? and state = 'open' order by opened_at, id",
+        guild,
     )
     .fetch_all(&mut *tx)
     .await?;

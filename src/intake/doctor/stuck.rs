@@ -5,7 +5,7 @@ use trellis_kernel::outbox::{Kind, Stand, Stopped, Trouble};
 
 /// Effects that wait for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Stuck {
+pub(crate) struct Stuck {
     /// What they do; `None` where they cannot be read.
     pub(super) kind: Option<Kind>,
     /// Why they wait.

@@ -1,4 +1,4 @@
-//! The doctor: from the facts to what is worth a word. Pure; `facts` gathers them and `findings` has the words.
+//! From the facts to what is worth a word. Pure; `facts` gathers them and `findings` has the words.
 
 use chrono::{DateTime, Utc};
 use trellis_domain::ids::ChannelId;
@@ -25,7 +25,7 @@ pub(super) enum Weight {
 
 /// One thing worth a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Finding {
+pub(crate) enum Finding {
     /// `/setup` has not been finished.
     NotSetUp,
     /// The bot lacks these in the whole server.
@@ -107,7 +107,7 @@ impl Finding {
 }
 
 /// What would keep Trellis from making things, before anything is made.
-pub(super) fn in_the_way(standing: &Standing) -> Vec<Finding> {
+pub(crate) fn in_the_way(standing: &Standing) -> Vec<Finding> {
     let mut found = Vec::new();
     let missing = standing.missing(NEEDED);
     if !missing.is_empty() {

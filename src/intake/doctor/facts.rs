@@ -2,9 +2,9 @@
 
 use trellis_domain::ids::{ChannelId, GuildId};
 
-use super::make;
+use super::look::{Look, look_at};
 use super::stuck::{self, Stuck};
-use super::survey::{self, Look, Survey};
+use crate::intake::fixtures::{BOT_IN_GROWTH, Survey};
 use crate::interaction::App;
 use crate::records::community::{self, Fixture, GrowthKind};
 use trellis_kernel::discord::permissions::{
@@ -122,7 +122,7 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
             _ => None,
         });
     let coordinators_open = match coordinators {
-        Some(channel) => survey::look_at(app, guild, channel).await? == Look::There { open: true },
+        Some(channel) => look_at(app, guild, channel).await? == Look::There { open: true },
         None => false,
     };
     let standing = &survey.standing;
@@ -155,7 +155,7 @@ fn place_of(standing: &Standing, fixture: Fixture, id: u64, state: ObjectState) 
             });
         }
         Fixture::RoomsCategory(_) => BOT_IN_CATEGORY,
-        Fixture::Growth => make::BOT_IN_GROWTH,
+        Fixture::Growth => BOT_IN_GROWTH,
         Fixture::CoordinatorsChannel | Fixture::MentorsChannel => BOT_AMONG_PEOPLE,
     };
     let Some(channel) = standing.channels.iter().find(|channel| channel.id == id) else {

@@ -1,8 +1,8 @@
 //! The doctor's findings in words: what is wrong, and a sentence on how it is mended.
 
-use super::doctor::Finding;
+use super::examining::Finding;
 use super::trouble;
-use super::view::{mention, thing};
+use crate::intake::fixtures::{mention, thing};
 use crate::records::community::Fixture;
 use trellis_kernel::discord::message::stamp;
 use trellis_kernel::t;
@@ -12,51 +12,51 @@ use trellis_kernel::texts::Texts;
 pub(super) fn found(texts: &Texts, finding: &Finding) -> String {
     let what = |fixture: &Fixture| thing(texts, *fixture);
     match finding {
-        Finding::NotSetUp => t!(texts, "setup-found-not-set-up"),
-        Finding::MissingInServer(_) => t!(texts, "setup-found-missing-in-server"),
+        Finding::NotSetUp => t!(texts, "doctor-found-not-set-up"),
+        Finding::MissingInServer(_) => t!(texts, "doctor-found-missing-in-server"),
         Finding::MissingInChannel(fixture, ..) => {
-            t!(texts, "setup-found-missing-in-channel", thing = what(fixture))
+            t!(texts, "doctor-found-missing-in-channel", thing = what(fixture))
         }
         Finding::MissingInRooms { rooms, .. } => {
-            t!(texts, "setup-found-missing-in-rooms", rooms = *rooms)
+            t!(texts, "doctor-found-missing-in-rooms", rooms = *rooms)
         }
         Finding::RoleTooHigh(fixture, _) => {
-            t!(texts, "setup-found-role-too-high", thing = what(fixture))
+            t!(texts, "doctor-found-role-too-high", thing = what(fixture))
         }
         Finding::RoleManaged(fixture, _) => {
-            t!(texts, "setup-found-role-managed", thing = what(fixture))
+            t!(texts, "doctor-found-role-managed", thing = what(fixture))
         }
         Finding::RoleShared(trusted, participant, _) => {
             t!(
                 texts,
-                "setup-found-role-shared",
+                "doctor-found-role-shared",
                 trusted = what(trusted),
                 participant = what(participant)
             )
         }
-        Finding::Gone(fixture) => t!(texts, "setup-found-gone", thing = what(fixture)),
-        Finding::Never(fixture) => t!(texts, "setup-found-never", thing = what(fixture)),
-        Finding::Lost(fixture) => t!(texts, "setup-found-lost", thing = what(fixture)),
-        Finding::BeingMade(fixture) => t!(texts, "setup-found-being-made", thing = what(fixture)),
-        Finding::GrowthChanged(_) => t!(texts, "setup-found-growth-changed"),
-        Finding::CoordinatorsOpen => t!(texts, "setup-found-coordinators-open"),
+        Finding::Gone(fixture) => t!(texts, "doctor-found-gone", thing = what(fixture)),
+        Finding::Never(fixture) => t!(texts, "doctor-found-never", thing = what(fixture)),
+        Finding::Lost(fixture) => t!(texts, "doctor-found-lost", thing = what(fixture)),
+        Finding::BeingMade(fixture) => t!(texts, "doctor-found-being-made", thing = what(fixture)),
+        Finding::GrowthChanged(_) => t!(texts, "doctor-found-growth-changed"),
+        Finding::CoordinatorsOpen => t!(texts, "doctor-found-coordinators-open"),
         Finding::CategoryFull(number, load) => {
             t!(
                 texts,
-                "setup-found-category-full",
+                "doctor-found-category-full",
                 number = u32::from(*number),
                 channels = *load
             )
         }
         Finding::ServerNearlyFull(channels) => {
-            t!(texts, "setup-found-server-nearly-full", channels = *channels)
+            t!(texts, "doctor-found-server-nearly-full", channels = *channels)
         }
-        Finding::ServerFull(channels) => t!(texts, "setup-found-server-full", channels = *channels),
-        Finding::Administrator => t!(texts, "setup-found-administrator"),
+        Finding::ServerFull(channels) => t!(texts, "doctor-found-server-full", channels = *channels),
+        Finding::Administrator => t!(texts, "doctor-found-administrator"),
         Finding::Held(stuck) => {
             t!(
                 texts,
-                "setup-found-held",
+                "doctor-found-held",
                 what = trouble::action(texts, stuck.kind),
                 count = stuck.count
             )
@@ -64,23 +64,23 @@ pub(super) fn found(texts: &Texts, finding: &Finding) -> String {
         Finding::Parked(stuck) => {
             t!(
                 texts,
-                "setup-found-parked",
+                "doctor-found-parked",
                 what = trouble::action(texts, stuck.kind),
                 count = stuck.count
             )
         }
-        Finding::Waiting(count, _) => t!(texts, "setup-found-waiting", count = *count),
+        Finding::Waiting(count, _) => t!(texts, "doctor-found-waiting", count = *count),
     }
 }
 
 /// How it is mended, in a sentence that a person can follow.
 pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
     match finding {
-        Finding::NotSetUp => t!(texts, "setup-mend-not-set-up"),
+        Finding::NotSetUp => t!(texts, "doctor-mend-not-set-up"),
         Finding::MissingInServer(permissions) => {
             t!(
                 texts,
-                "setup-mend-missing-in-server",
+                "doctor-mend-missing-in-server",
                 permissions = trouble::names(permissions)
             )
         }
@@ -88,7 +88,7 @@ pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
             let (channel, permissions) = (channel.mention(), trouble::names(permissions));
             t!(
                 texts,
-                "setup-mend-missing-in-channel",
+                "doctor-mend-missing-in-channel",
                 channel = channel,
                 permissions = permissions
             )
@@ -99,43 +99,43 @@ pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
             let (example, permissions) = (example.mention(), trouble::names(permissions));
             t!(
                 texts,
-                "setup-mend-missing-in-rooms",
+                "doctor-mend-missing-in-rooms",
                 example = example,
                 permissions = permissions
             )
         }
         Finding::RoleTooHigh(fixture, id) => {
-            t!(texts, "setup-mend-role-too-high", role = mention(*fixture, *id))
+            t!(texts, "doctor-mend-role-too-high", role = mention(*fixture, *id))
         }
         Finding::RoleManaged(fixture, id) => {
-            t!(texts, "setup-mend-role-managed", role = mention(*fixture, *id))
+            t!(texts, "doctor-mend-role-managed", role = mention(*fixture, *id))
         }
         Finding::RoleShared(fixture, _, id) => {
-            t!(texts, "setup-mend-role-shared", role = mention(*fixture, *id))
+            t!(texts, "doctor-mend-role-shared", role = mention(*fixture, *id))
         }
-        Finding::Gone(_) => t!(texts, "setup-mend-gone"),
-        Finding::Never(_) => t!(texts, "setup-mend-never"),
-        Finding::Lost(_) => t!(texts, "setup-mend-lost"),
-        Finding::BeingMade(_) => t!(texts, "setup-mend-being-made"),
+        Finding::Gone(_) => t!(texts, "doctor-mend-gone"),
+        Finding::Never(_) => t!(texts, "doctor-mend-never"),
+        Finding::Lost(_) => t!(texts, "doctor-mend-lost"),
+        Finding::BeingMade(_) => t!(texts, "doctor-mend-being-made"),
         Finding::GrowthChanged(channel) => {
-            t!(texts, "setup-mend-growth-changed", channel = channel.mention())
+            t!(texts, "doctor-mend-growth-changed", channel = channel.mention())
         }
-        Finding::CoordinatorsOpen => t!(texts, "setup-mend-coordinators-open"),
-        Finding::CategoryFull(..) => t!(texts, "setup-mend-category-full"),
-        Finding::ServerNearlyFull(_) => t!(texts, "setup-mend-server-nearly-full"),
-        Finding::ServerFull(_) => t!(texts, "setup-fix-server-full"),
-        Finding::Administrator => t!(texts, "setup-mend-administrator"),
+        Finding::CoordinatorsOpen => t!(texts, "doctor-mend-coordinators-open"),
+        Finding::CategoryFull(..) => t!(texts, "doctor-mend-category-full"),
+        Finding::ServerNearlyFull(_) => t!(texts, "doctor-mend-server-nearly-full"),
+        Finding::ServerFull(_) => t!(texts, "doctor-fix-server-full"),
+        Finding::Administrator => t!(texts, "doctor-mend-administrator"),
         Finding::Held(stuck) | Finding::Parked(stuck) => {
             let fix = trouble::fix(texts, stuck.kind, &stuck.trouble);
             t!(
                 texts,
-                "setup-mend-stuck",
+                "doctor-mend-stuck",
                 since = stamp::relative(stuck.since),
                 fix = fix
             )
         }
         Finding::Waiting(_, since) => {
-            t!(texts, "setup-mend-waiting", since = stamp::relative(*since))
+            t!(texts, "doctor-mend-waiting", since = stamp::relative(*since))
         }
     }
 }

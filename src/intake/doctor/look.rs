@@ -1,41 +1,13 @@
-//! How the server stands, asked of Discord a moment ago: what setting up and the doctor need to know of it.
+//! One explicit question about one channel.
 
 use reqwest::Method;
 use serde_json::Value;
 use trellis_domain::ids::{ChannelId, GuildId};
 
 use crate::interaction::App;
-use trellis_kernel::discord::permissions::{Standing, VIEW_CHANNEL};
+use trellis_kernel::discord::permissions::VIEW_CHANNEL;
 use trellis_kernel::discord::{Call, Failure, Gone};
 use trellis_kernel::error::Result;
-
-/// The server.
-pub(super) struct Survey {
-    /// Its name, written by people.
-    pub(super) name: String,
-    /// Whether it can have forums: Discord gives them to community servers only.
-    pub(super) forums: bool,
-    pub(super) standing: Standing,
-}
-
-/// Four requests.
-pub(super) async fn ask(app: &App, guild: GuildId) -> Result<Survey> {
-    let path = format!("/guilds/{guild}");
-    let about = app
-        .port
-        .call(Call::new(Method::GET, "/guilds/{g}", guild, path))
-        .await?;
-    let standing = Standing::ask(&app.port, guild).await?;
-    Ok(Survey {
-        name: about["name"].as_str().unwrap_or_default().to_owned(),
-        forums: about["features"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .any(|feature| feature == "COMMUNITY"),
-        standing,
-    })
-}
 
 /// What one explicit question about a channel brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,63 @@
+//! `/setup check`, and the doctor's buttons.
+
+use super::deciding::{self, Decision};
+use super::{examining, facts, repairing, view};
+use crate::intake::fixtures::{inventory, survey};
+use crate::interaction::{Answer, App, Asker, Context, Nothing, Press, Route, Routes, of_command};
+use crate::records::community::require_manager;
+use trellis_kernel::error::Result;
+
+// The doctor had no room of its own when the first of these were posted: they are addresses of `setup`.
+pub(super) const CHECK: Route<Nothing> = Route::new("setup", "check");
+pub(super) const REPAIR: Route<Nothing> = Route::new("setup", "repair");
+pub(super) const TRY_AGAIN: Route<Nothing> = Route::new("setup", "try-again");
+pub(super) const LET_GO: Route<Nothing> = Route::new("setup", "let-go");
+
+/// The buttons.
+pub(super) fn routes(routes: &mut Routes) {
+    routes.press(CHECK, check_pressed);
+    routes.press(REPAIR, repair);
+    routes.press(TRY_AGAIN, |app, press| decide(app, press, Decision::TryAgain));
+    routes.press(LET_GO, |app, press| decide(app, press, Decision::LetGo));
+}
+
+/// The subcommand of `/setup`.
+#[poise::command(slash_command, rename = "check", default_member_permissions = "MANAGE_GUILD")]
+pub(crate) async fn check(ctx: Context<'_>) -> Result<()> {
+    let (asker, answer) = of_command(&ctx)?;
+    examine(ctx.data(), &asker, &answer).await
+}
+
+async fn check_pressed(app: App, press: Press<Nothing>) -> Result<()> {
+    examine(&app, &press.asker, &press.answer).await
+}
+
+async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
+    require_manager(asker)?;
+    answer.later().await?;
+    let survey = survey(app, asker.guild).await?;
+    let facts = facts::gather(app, asker.guild, &survey).await?;
+    let inventory = inventory(&mut *app.db.read().await?, asker.guild).await?;
+    answer
+        .reply(&view::checked(
+            &app.texts,
+            &examining::examine(&facts),
+            &inventory,
+        ))
+        .await
+}
+
+async fn repair(app: App, press: Press<Nothing>) -> Result<()> {
+    require_manager(&press.asker)?;
+    press.answer.later().await?;
+    let repaired = repairing::repair(&app, &press.asker).await?;
+    press.answer.reply(&view::repaired(&app.texts, &repaired)).await
+}
+
+async fn decide(app: App, press: Press<Nothing>, decision: Decision) -> Result<()> {
+    let count = deciding::decide(&app, &press.asker, decision).await?;
+    press
+        .answer
+        .reply(&view::decided(&app.texts, decision, count))
+        .await
+}

@@ -1,0 +1,27 @@
+//! The doctor: finds what is wrong with a community in Discord, says how it is mended, and repairs what it can.
+//!
+//! Its command is `/setup check`, and its buttons have addresses of `setup`: so they stand under messages in Discord.
+
+mod commands;
+mod deciding;
+mod examining;
+mod facts;
+mod findings;
+mod look;
+mod repairing;
+mod stuck;
+mod trouble;
+mod view;
+
+use crate::interaction::Feature;
+pub(crate) use commands::check;
+use commands::routes;
+pub(crate) use examining::{Finding, in_the_way};
+pub(crate) use trouble::trouble_notice;
+pub(crate) use view::{check_button, with_findings};
+
+/// The doctor. Its command is given by setup, whose subcommand it is.
+pub const FEATURE: Feature = Feature {
+    routes,
+    ..Feature::named("doctor")
+};

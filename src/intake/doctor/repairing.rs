@@ -1,0 +1,116 @@
+//! What is gone is made anew, what was only thought gone is taken back, and what is held is let go.
+
+use std::collections::HashSet;
+
+use trellis_domain::ids::{ChannelId, GuildId};
+
+use super::facts::{self, Place};
+use super::look::{Look, look_at};
+use crate::intake::fixtures::{Survey, complete, making, survey};
+use crate::interaction::{App, Asker};
+use crate::records::community::{self, Fixture, GrowthKind, require_manager};
+use trellis_kernel::change::Change;
+use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{
+    self, Action, CreateChannel, ObjectState, SetOverwrites, forget_object, mark_object,
+};
+
+/// What *Repair* did.
+pub(super) struct Repaired {
+    /// What is being made anew.
+    pub(super) making: Vec<Fixture>,
+    /// Channels that are there after all.
+    pub(super) found: Vec<Fixture>,
+}
+
+/// Makes anew what is gone, takes back what was only thought gone, and lets go what is held.
+pub(super) async fn repair(app: &App, asker: &Asker) -> Result<Repaired> {
+    require_manager(asker)?;
+    let guild = asker.guild;
+    let survey = survey(app, guild).await?;
+    let facts = facts::gather(app, guild, &survey).await?;
+    let mut gone = HashSet::new();
+    let mut found = HashSet::new();
+    for thing in &facts.things {
+        let is_gone = match thing.place {
+            // The list is complete; one explicit answer more, and it counts as gone.
+            Place::Gone { id } if thing.fixture.is_channel() => {
+                look_at(app, guild, ChannelId::new(id)).await? == Look::Gone
+            }
+            Place::Gone { .. } => true,
+            Place::Lost => {
+                found.insert(thing.fixture);
+                false
+            }
+            Place::Never | Place::BeingMade | Place::Role { .. } | Place::Channel { .. } => false,
+        };
+        if is_gone {
+            gone.insert(thing.fixture);
+        }
+    }
+    let asker = asker.clone();
+    let repaired = app
+        .change(move |mut change| {
+            Box::pin(async move { repair_in(&mut change, &asker, &survey, gone, found).await })
+        })
+        .await?;
+    app.courier.release(guild).await?;
+    Ok(repaired)
+}
+
+async fn repair_in(
+    change: &mut Change<'_>,
+    asker: &Asker,
+    survey: &Survey,
+    gone: HashSet<Fixture>,
+    found: HashSet<Fixture>,
+) -> Result<Repaired> {
+    let guild = asker.guild;
+    for fixture in &gone {
+        forget_object(change.tx, &fixture.key(guild)).await?;
+    }
+    for fixture in &found {
+        mark_object(change.tx, &fixture.key(guild), ObjectState::Present).await?;
+    }
+    let mut made = complete(change, asker, survey).await?;
+    // Only the first rooms category belongs to every community; the others are made anew where they were.
+    let growth = community::of_guild(change.tx, guild).await?.growth;
+    for fixture in gone.iter().filter(|fixture| !Fixture::ALL.contains(fixture)) {
+        let action = making(&change.texts, guild, growth, *fixture);
+        change.owe(&community::lane(guild), &action).await?;
+        made.push(*fixture);
+    }
+    if gone.iter().any(|fixture| !fixture.is_channel()) {
+        open_to_new_roles(change, guild, growth, &made).await?;
+    }
+    for fixture in gone.iter().chain(&found) {
+        outbox::retry_for_want_of(change.tx, guild, &fixture.key(guild), change.now).await?;
+    }
+    let mut found: Vec<Fixture> = found.into_iter().collect();
+    found.sort_unstable();
+    Ok(Repaired { making: made, found })
+}
+
+/// A role made anew is another role: the channels that Trellis made for it let it in. Picked ones are left alone.
+async fn open_to_new_roles(
+    change: &mut Change<'_>,
+    guild: GuildId,
+    growth: GrowthKind,
+    made: &[Fixture],
+) -> Result<()> {
+    for fixture in [Fixture::CoordinatorsChannel, Fixture::MentorsChannel] {
+        if made.contains(&fixture) || !outbox::was_made(change.tx, guild, &fixture.key(guild)).await? {
+            continue;
+        }
+        if let Action::CreateChannel(CreateChannel { overwrites, .. }) =
+            making(&change.texts, guild, growth, fixture)
+        {
+            let action = Action::SetOverwrites(SetOverwrites {
+                channel: fixture.target(guild),
+                overwrites,
+            });
+            change.owe(&community::lane(guild), &action).await?;
+        }
+    }
+    Ok(())
+}

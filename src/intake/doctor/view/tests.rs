@@ -1,0 +1,120 @@
+use chrono::DateTime;
+
+use super::*;
+use crate::intake::doctor::stuck::Stuck;
+use crate::intake::fixtures::Known;
+use crate::intake::fixtures::examples::{inventory, known};
+use crate::records::community::Fixture;
+use crate::records::examples::{texts, words};
+use trellis_kernel::discord::permissions::{MANAGE_ROLES, PIN_MESSAGES};
+use trellis_kernel::outbox::{Kind, Trouble};
+
+#[test]
+fn what_is_wrong_is_told_with_its_fix() {
+    let since = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    let stuck = Stuck {
+        kind: Some(Kind::Pin),
+        trouble: Trouble::Permission,
+        parked: false,
+        count: 2,
+        since,
+    };
+    let found = [
+        Finding::MissingInServer(vec![MANAGE_ROLES, PIN_MESSAGES]),
+        Finding::Gone(Fixture::MentorsChannel),
+        Finding::Held(stuck),
+    ];
+    let told = checked(&texts(), &found, &inventory(|_| Known::As(5)));
+    insta::assert_snapshot!(words(&told), @r"
+    # Something needs mending
+    Nothing is lost: what could not be delivered waits. This is what I found, and how it is mended:
+    I lack permissions in this server: Open Server Settings → Roles → Trellis → Permissions and switch on: **Manage Roles**, **Pin Messages**. What waits for this goes out by itself.
+    Mentors’ channel: it is gone: Somebody deleted it. Press *Repair* and I make it anew, or pick another with `/setup start`.
+    Waiting: a pinned message (2 times): It began <t:1800000000:R>. Discord says that I may not. It takes these permissions, for the role Trellis in the server’s settings, and in the settings of the channel if that one has its own: **View Channels**, **Read Message History**, **Pin Messages**.
+    [Repair] setup:repair:-:1
+    [Check everything] setup:check:-:1
+    ");
+}
+
+#[test]
+fn notes_alone_leave_it_green() {
+    let told = checked(
+        &texts(),
+        &[Finding::CategoryFull(1, 50)],
+        &inventory(|_| Known::As(5)),
+    );
+    assert!(
+        told.embeds[0].title.contains("in order"),
+        "{}",
+        told.embeds[0].title
+    );
+    assert_eq!(told.embeds[0].fields.len(), 1);
+}
+
+#[test]
+fn a_very_sick_server_is_told_the_worst_first_and_how_much_is_left() {
+    let found: Vec<Finding> = (1..=20)
+        .map(|number| Finding::Gone(Fixture::RoomsCategory(number)))
+        .collect();
+    let told = checked(&texts(), &found, &inventory(|_| Known::Not));
+    assert_eq!(told.embeds[0].fields.len(), 15);
+    assert!(
+        told.embeds[0].footer.starts_with("5 more"),
+        "{}",
+        told.embeds[0].footer
+    );
+}
+
+#[test]
+fn a_check_that_finds_nothing_says_what_is_there() {
+    insta::assert_snapshot!(words(&checked(&texts(), &[], &inventory(known))), @"
+    # Everything is in order ✅
+    Permissions, roles, channels and deliveries are all fine.
+
+    Coordinator role: <@&0>
+    Facilitator role: <@&1>
+    Mentor role: <@&2>
+    Mentee role: <@&3>
+    Category for rooms: <#4>
+    Forum or channel for growth threads: <#5>
+    Coordinators’ channel: <#6>
+    Mentors’ channel: <#7>
+    Time zone: Europe/Berlin
+    [Check everything] setup:check:-:1
+    ");
+}
+
+#[test]
+fn what_was_repaired_and_decided_is_told() {
+    let repaired = |making: &[Fixture], found: &[Fixture]| {
+        let repaired = Repaired {
+            making: making.to_vec(),
+            found: found.to_vec(),
+        };
+        words(&super::repaired(&texts(), &repaired))
+    };
+    insta::assert_snapshot!(repaired(&[Fixture::MentorRole], &[Fixture::Growth]), @"
+    # Repairing
+    I am making:
+    • Mentor role
+
+    I use these again:
+    • Forum or channel for growth threads
+
+    What was waiting is being tried again now. Check once more in a moment.
+    [Check everything] setup:check:-:1
+    ");
+    insta::assert_snapshot!(repaired(&[], &[]), @"
+    # Repairing
+    What was waiting is being tried again now. Check once more in a moment.
+    [Check everything] setup:check:-:1
+    ");
+    insta::assert_snapshot!(words(&decided(&texts(), Decision::TryAgain, 2)), @"
+    2 deliveries are being tried again.
+    [Check everything] setup:check:-:1
+    ");
+    insta::assert_snapshot!(words(&decided(&texts(), Decision::LetGo, 1)), @"
+    One delivery was let go. It will not be sent.
+    [Check everything] setup:check:-:1
+    ");
+}

@@ -1,0 +1,83 @@
+//! What an admin chooses before anything is made: the time zone, and things that are there already.
+//!
+//! Each choice is stored when it is made, so that nothing is lost with a message, a day or a restart.
+
+use chrono_tz::Tz;
+use trellis_domain::community::{Picker, ServerRole};
+use trellis_domain::ids::RoleId;
+use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::refusal::Refusal;
+
+use crate::intake::fixtures::{Inventory, inventory};
+use crate::interaction::{App, Asker};
+use crate::records::community::{self, Fixture, require_manager};
+use trellis_kernel::discord::permissions::Standing;
+use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{self, record_object};
+
+/// What has been chosen so far, for looking.
+pub(super) async fn look(app: &App, asker: &Asker) -> Result<Inventory> {
+    require_manager(asker)?;
+    let mut connection = app.db.read().await?;
+    inventory(&mut connection, asker.guild).await
+}
+
+/// Chooses the zone that new cohorts get.
+pub(super) async fn choose_zone(app: &App, asker: &Asker, zone: Tz) -> Result<Inventory> {
+    require_manager(asker)?;
+    let (guild, by) = (asker.guild, asker.user);
+    app.change(move |change| {
+        Box::pin(async move {
+            community::store::set_zone(change.tx, guild, zone, by).await?;
+            inventory(change.tx, guild).await
+        })
+    })
+    .await
+}
+
+/// Lets only a channel or role of this server pass, and a role only if it is the asker's to hand out.
+///
+/// A forged choice could name another server's channel, and the bot, which is there too, would write in it.
+async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<()> {
+    if fixture.is_channel() {
+        let channels = Standing::channels(&app.port, asker.guild).await?;
+        let is_here = channels.iter().any(|channel| channel.id == id);
+        return if is_here {
+            Ok(())
+        } else {
+            InteractionRefusal::UnknownButton.refuse()
+        };
+    }
+    let roles = Standing::roles(&app.port, asker.guild).await?;
+    let roles: Vec<ServerRole> = roles
+        .iter()
+        .map(|role| ServerRole {
+            id: RoleId::new(role.id),
+            permissions: role.permissions,
+        })
+        .collect();
+    let role = roles.iter().find(|role| role.id.get() == id);
+    let role = *role.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+    let picker = Picker {
+        guild: asker.guild,
+        administrator: asker.is_administrator(),
+        roles: &asker.roles,
+    };
+    Ok(picker.may_hand_out(role, &roles)?)
+}
+
+/// Picks a role or channel that is there already; what would have been made instead is not made.
+pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<Inventory> {
+    require_manager(asker)?;
+    require_own(app, asker, fixture, id).await?;
+    let guild = asker.guild;
+    app.change(move |change| {
+        Box::pin(async move {
+            let key = fixture.key(guild);
+            outbox::drop_making(change.tx, guild, &key, "picked instead", change.now).await?;
+            record_object(change.tx, &key, guild, id, change.now).await?;
+            inventory(change.tx, guild).await
+        })
+    })
+    .await
+}
