@@ -40,11 +40,8 @@ pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, 
                         "finished deliveries could not be forgotten; the next audit tries again"
                     );
                 }
-                if let Err(error) = app.db.empty_log().await {
-                    tracing::error!(
-                        ?error,
-                        "the log of changes was not emptied; the next audit tries again"
-                    );
+                if let Err(error) = app.db.checkpoint().await {
+                    tracing::error!(?error, "the WAL checkpoint failed; the next audit tries again");
                 }
             })
         })?)

@@ -53,7 +53,7 @@ pub fn steps<D>(
 
 /// The check-ins planned before `until` that were not dealt with yet, in order.
 pub fn ahead(room: &Room, cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Vec<Planned> {
-    comings(room, cohort, said)
+    planned_occurrences(room, cohort, said)
         .take_while(|one| one.at < until)
         .map(|one| Planned {
             at: one.at,
@@ -63,7 +63,7 @@ pub fn ahead(room: &Room, cohort: &Cohort, said: &[Said], until: DateTime<Utc>) 
 }
 
 /// Check-ins not dealt with, from the first the room may get.
-fn comings(room: &Room, cohort: &Cohort, said: &[Said]) -> impl Iterator<Item = Occurrence> {
+fn planned_occurrences(room: &Room, cohort: &Cohort, said: &[Said]) -> impl Iterator<Item = Occurrence> {
     let zone = cohort.zone;
     let last = of_kind(said, CHECKIN).map(|one| one.key.planned_on).max();
     let start = day_start(zone, cohort.dates.starts_on).unwrap_or(room.opened_at);
@@ -91,7 +91,7 @@ impl Rule<'_> {
     fn ask(&self, steps: &mut Vec<Step>) {
         let mut missed = Vec::new();
         let mut next = None;
-        for one in comings(self.room, self.cohort, self.said) {
+        for one in planned_occurrences(self.room, self.cohort, self.said) {
             if one.at > self.now {
                 next = Some(one.at);
                 steps.push(Step::LookAt(one.at));

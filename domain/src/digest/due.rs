@@ -18,7 +18,7 @@ const NEAR: Duration = Duration::hours(12);
 pub fn steps(cohort: &Cohort, said: &[Said], now: DateTime<Utc>) -> Vec<Step> {
     let mut missed = Vec::new();
     let mut next = None;
-    for one in comings(cohort, said) {
+    for one in planned_occurrences(cohort, said) {
         if one.at > now {
             next = Some(one.at);
             break;
@@ -50,7 +50,7 @@ pub fn steps(cohort: &Cohort, said: &[Said], now: DateTime<Utc>) -> Vec<Step> {
 
 /// The digests planned before `until` that were not dealt with yet, in order.
 pub fn ahead(cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Vec<Planned> {
-    comings(cohort, said)
+    planned_occurrences(cohort, said)
         .take_while(|one| one.at < until)
         .map(|one| Planned {
             at: one.at,
@@ -60,7 +60,7 @@ pub fn ahead(cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Vec<Planne
 }
 
 /// From sign-up on, as long as the cohort lives; the last digest comes within a week of its end.
-fn comings(cohort: &Cohort, said: &[Said]) -> impl Iterator<Item = Occurrence> {
+fn planned_occurrences(cohort: &Cohort, said: &[Said]) -> impl Iterator<Item = Occurrence> {
     let last = of_kind(said, DIGEST).map(|one| one.key.planned_on).max();
     let is_live = !cohort.state.is_over() && cohort.state != CohortState::Draft;
     let end = if is_live {

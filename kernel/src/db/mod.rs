@@ -59,18 +59,18 @@ impl Db {
             .map_err(|e| Error::Fault(Fault::Database(e)))
     }
 
-    /// Takes what was erased out of the log of changes too: until then earlier pages stand in it as they were.
+    /// A full WAL checkpoint: takes what was erased out of the write-ahead log, too; until then earlier pages stand in it as they were.
     /// Returns whether it is empty now; a long read may be in the way.
     ///
     /// # Errors
     /// When the log cannot be moved into the file.
-    pub async fn empty_log(&self) -> Result<bool> {
-        self.writer.empty_log().await
+    pub async fn checkpoint(&self) -> Result<bool> {
+        self.writer.checkpoint().await
     }
 
     /// Finishes what is queued and closes the file.
     pub async fn close(&self) {
-        // Who closes last empties the log of changes (-wal), and a reader may not: what was erased would stay in it.
+        // The last connection to close does the WAL checkpoint, and a reader may not: what was erased would stay in it.
         self.readers.close().await;
         self.writer.close().await;
     }

@@ -88,7 +88,7 @@ impl Writer {
         })
     }
 
-    pub(super) async fn empty_log(&self) -> Result<bool> {
+    pub(super) async fn checkpoint(&self) -> Result<bool> {
         let closed = || Error::Fault(Fault::NotSaved("the database is closed".to_owned()));
         let (sender, receiver) = oneshot::channel();
         let order = Order::EmptyLog(sender);
@@ -132,7 +132,7 @@ async fn write_all(
         }
         for sender in emptying {
             // Nobody waits any more when the asker gave up.
-            let _ = sender.send(empty_log(connection.as_mut()).await);
+            let _ = sender.send(checkpoint(connection.as_mut()).await);
         }
         if let Some(sender) = closing {
             if let Some(open) = connection.take()
@@ -146,8 +146,8 @@ async fn write_all(
     }
 }
 
-/// Moves the log of changes (-wal) into the file and cuts it to nothing. `false` while somebody still reads from it.
-async fn empty_log(connection: Option<&mut SqliteConnection>) -> Result<bool> {
+/// Moves the write-ahead log (-wal) into the file and cuts it to nothing. `false` while somebody still reads from it.
+async fn checkpoint(connection: Option<&mut SqliteConnection>) -> Result<bool> {
     let Some(connection) = connection else {
         return Ok(false);
     };
@@ -348,9 +348,9 @@ mod tests {
             sqlx::query("select key from meta").fetch_all(&mut *reader).await
         };
         reading.await.unwrap();
-        assert!(!db.empty_log().await.unwrap(), "somebody reads");
+        assert!(!db.checkpoint().await.unwrap(), "somebody reads");
         sqlx::query("commit").execute(&mut *reader).await.unwrap();
-        assert!(db.empty_log().await.unwrap() && !there());
+        assert!(db.checkpoint().await.unwrap() && !there());
         db.write(|tx| Box::pin(async move { insert(tx, "kept").await }))
             .await
             .unwrap();

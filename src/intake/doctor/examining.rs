@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use trellis_domain::ids::ChannelId;
 use trellis_domain::room::{CATEGORY_LIMIT, SERVER_LIMIT, SERVER_WARNING};
 
-use super::facts::{Facts, Place, Thing};
+use super::facts::{Facts, FixtureState, Thing};
 use super::stuck::Stuck;
 use crate::records::community::{Fixture, GrowthKind};
 use trellis_kernel::discord::permissions::{NEEDED, Permission, Standing};
@@ -154,12 +154,12 @@ pub(super) fn examine(facts: &Facts) -> Vec<Finding> {
 fn of_thing(facts: &Facts, thing: &Thing, found: &mut Vec<Finding>) {
     let fixture = thing.fixture;
     match &thing.place {
-        Place::Never => found.push(Finding::Never(fixture)),
-        Place::BeingMade => found.push(Finding::BeingMade(fixture)),
-        Place::Gone { .. } => found.push(Finding::Gone(fixture)),
-        Place::Lost => found.push(Finding::Lost(fixture)),
+        FixtureState::Never => found.push(Finding::Never(fixture)),
+        FixtureState::BeingMade => found.push(Finding::BeingMade(fixture)),
+        FixtureState::Gone { .. } => found.push(Finding::Gone(fixture)),
+        FixtureState::Lost => found.push(Finding::Lost(fixture)),
         // Only these two are given to people by Trellis; the others are given by people.
-        Place::Role {
+        FixtureState::Role {
             id,
             position,
             managed,
@@ -170,8 +170,8 @@ fn of_thing(facts: &Facts, thing: &Thing, found: &mut Vec<Finding>) {
                 found.push(Finding::RoleTooHigh(fixture, *id));
             }
         }
-        Place::Role { .. } => {}
-        Place::Channel {
+        FixtureState::Role { .. } => {}
+        FixtureState::Channel {
             id,
             kind,
             lacks,
@@ -200,7 +200,7 @@ fn of_thing(facts: &Facts, thing: &Thing, found: &mut Vec<Finding>) {
 fn shared_roles(things: &[Thing]) -> Vec<Finding> {
     let id_of = |wanted: Fixture| {
         things.iter().find_map(|thing| match thing.place {
-            Place::Role { id, .. } if thing.fixture == wanted => Some(id),
+            FixtureState::Role { id, .. } if thing.fixture == wanted => Some(id),
             _ => None,
         })
     };

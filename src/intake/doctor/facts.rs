@@ -49,12 +49,12 @@ pub(super) struct Facts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Thing {
     pub(super) fixture: Fixture,
-    pub(super) place: Place,
+    pub(super) place: FixtureState,
 }
 
 /// What became of a fixture.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum FixtureState {
     /// Neither made nor picked.
     Never,
     /// Under way.
@@ -103,8 +103,8 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
         let key = fixture.key(guild);
         let place = match (find_object(tx, &key).await?, object_state(tx, &key).await?) {
             (Some(id), Some(state)) => place_of(&survey.standing, fixture, id, state),
-            _ if outbox::will_create(tx, guild, &key).await? => Place::BeingMade,
-            _ => Place::Never,
+            _ if outbox::will_create(tx, guild, &key).await? => FixtureState::BeingMade,
+            _ => FixtureState::Never,
         };
         things.push(Thing { fixture, place });
     }
@@ -118,7 +118,7 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
     let coordinators = things
         .iter()
         .find_map(|thing| match (thing.fixture, &thing.place) {
-            (Fixture::CoordinatorsChannel, Place::Channel { id, .. }) => Some(ChannelId::new(*id)),
+            (Fixture::CoordinatorsChannel, FixtureState::Channel { id, .. }) => Some(ChannelId::new(*id)),
             _ => None,
         });
     let coordinators_open = match coordinators {
@@ -144,11 +144,11 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
     })
 }
 
-fn place_of(standing: &Standing, fixture: Fixture, id: u64, state: ObjectState) -> Place {
+fn place_of(standing: &Standing, fixture: Fixture, id: u64, state: ObjectState) -> FixtureState {
     let needed = match fixture {
         Fixture::CoordinatorRole | Fixture::FacilitatorRole | Fixture::MentorRole | Fixture::MenteeRole => {
             let role = standing.roles.iter().find(|role| role.id == id);
-            return role.map_or(Place::Gone { id }, |role| Place::Role {
+            return role.map_or(FixtureState::Gone { id }, |role| FixtureState::Role {
                 id,
                 position: role.position,
                 managed: role.managed,
@@ -159,12 +159,12 @@ fn place_of(standing: &Standing, fixture: Fixture, id: u64, state: ObjectState) 
         Fixture::CoordinatorsChannel | Fixture::MentorsChannel => BOT_AMONG_PEOPLE,
     };
     let Some(channel) = standing.channels.iter().find(|channel| channel.id == id) else {
-        return Place::Gone { id };
+        return FixtureState::Gone { id };
     };
     if state == ObjectState::Missing {
-        return Place::Lost;
+        return FixtureState::Lost;
     }
-    Place::Channel {
+    FixtureState::Channel {
         id,
         kind: channel.kind,
         lacks: lacks(standing, ChannelId::new(id), needed).unwrap_or_default(),

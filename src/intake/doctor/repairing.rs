@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use trellis_domain::ids::{ChannelId, GuildId};
 
-use super::facts::{self, Place};
+use super::facts::{self, FixtureState};
 use super::look::{Look, look_at};
 use crate::intake::fixtures::{Survey, complete, making, survey};
 use crate::interaction::{App, Asker};
@@ -34,15 +34,18 @@ pub(super) async fn repair(app: &App, asker: &Asker) -> Result<Repaired> {
     for thing in &facts.things {
         let is_gone = match thing.place {
             // The list is complete; one explicit answer more, and it counts as gone.
-            Place::Gone { id } if thing.fixture.is_channel() => {
+            FixtureState::Gone { id } if thing.fixture.is_channel() => {
                 look_at(app, guild, ChannelId::new(id)).await? == Look::Gone
             }
-            Place::Gone { .. } => true,
-            Place::Lost => {
+            FixtureState::Gone { .. } => true,
+            FixtureState::Lost => {
                 found.insert(thing.fixture);
                 false
             }
-            Place::Never | Place::BeingMade | Place::Role { .. } | Place::Channel { .. } => false,
+            FixtureState::Never
+            | FixtureState::BeingMade
+            | FixtureState::Role { .. }
+            | FixtureState::Channel { .. } => false,
         };
         if is_gone {
             gone.insert(thing.fixture);

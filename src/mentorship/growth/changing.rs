@@ -42,10 +42,10 @@ pub(super) async fn to_edit(app: &App, asker: &Asker, id: UpdateId) -> Result<Up
 /// Takes an update back, and its words out of every file of the database.
 pub(super) async fn withdraw(app: &App, asker: &Asker, id: UpdateId) -> Result<()> {
     change(app, asker, id, Wish::Withdrawal).await?;
-    if let Err(error) = app.db.empty_log().await {
+    if let Err(error) = app.db.checkpoint().await {
         tracing::warn!(
             ?error,
-            "the log of changes still holds what was withdrawn; it is emptied later"
+            "the WAL checkpoint failed: the log still holds what was withdrawn; the next audit tries again"
         );
     }
     Ok(())

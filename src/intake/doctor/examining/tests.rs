@@ -6,8 +6,8 @@ fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, 0).unwrap()
 }
 
-fn channel(id: u64, kind: u64) -> Place {
-    Place::Channel {
+fn channel(id: u64, kind: u64) -> FixtureState {
+    FixtureState::Channel {
         id,
         kind,
         lacks: Vec::new(),
@@ -17,7 +17,7 @@ fn channel(id: u64, kind: u64) -> Place {
 
 /// A server in which nothing is wrong.
 fn well() -> Facts {
-    let role = |id| Place::Role {
+    let role = |id| FixtureState::Role {
         id,
         position: 2,
         managed: false,
@@ -49,7 +49,7 @@ fn well() -> Facts {
     }
 }
 
-fn with(fixture: Fixture, place: Place) -> Facts {
+fn with(fixture: Fixture, place: FixtureState) -> Facts {
     let mut facts = well();
     facts.things.retain(|thing| thing.fixture != fixture);
     facts.things.push(Thing { fixture, place });
@@ -84,12 +84,12 @@ fn before_setting_up_that_is_all_there_is_to_say() {
 
 #[test]
 fn each_thing_that_can_be_wrong_is_found() {
-    let role = |position, managed| Place::Role {
+    let role = |position, managed| FixtureState::Role {
         id: 3,
         position,
         managed,
     };
-    let lacking = Place::Channel {
+    let lacking = FixtureState::Channel {
         id: 7,
         kind: 0,
         lacks: vec![SEND_MESSAGES],
@@ -124,16 +124,19 @@ fn each_thing_that_can_be_wrong_is_found() {
             Finding::RoleShared(Fixture::CoordinatorRole, Fixture::MentorRole, 3),
         ),
         (
-            with(Fixture::MenteeRole, Place::Gone { id: 4 }),
+            with(Fixture::MenteeRole, FixtureState::Gone { id: 4 }),
             Finding::Gone(Fixture::MenteeRole),
         ),
         (
-            with(Fixture::Growth, Place::Never),
+            with(Fixture::Growth, FixtureState::Never),
             Finding::Never(Fixture::Growth),
         ),
-        (with(Fixture::Growth, Place::Lost), Finding::Lost(Fixture::Growth)),
         (
-            with(Fixture::Growth, Place::BeingMade),
+            with(Fixture::Growth, FixtureState::Lost),
+            Finding::Lost(Fixture::Growth),
+        ),
+        (
+            with(Fixture::Growth, FixtureState::BeingMade),
             Finding::BeingMade(Fixture::Growth),
         ),
         (
@@ -150,7 +153,7 @@ fn each_thing_that_can_be_wrong_is_found() {
         (
             with(
                 Fixture::RoomsCategory(1),
-                Place::Channel {
+                FixtureState::Channel {
                     id: 5,
                     kind: 4,
                     lacks: Vec::new(),
@@ -204,7 +207,7 @@ fn each_thing_that_can_be_wrong_is_found() {
 fn a_role_that_people_give_may_stand_above_the_bot() {
     let facts = with(
         Fixture::CoordinatorRole,
-        Place::Role {
+        FixtureState::Role {
             id: 1,
             position: 9,
             managed: false,
@@ -215,7 +218,7 @@ fn a_role_that_people_give_may_stand_above_the_bot() {
 
 #[test]
 fn just_below_the_limits_nothing_is_said() {
-    let load = Place::Channel {
+    let load = FixtureState::Channel {
         id: 5,
         kind: 4,
         lacks: Vec::new(),
@@ -261,13 +264,13 @@ fn what_waits_for_something_under_way_is_only_a_note() {
 
 #[test]
 fn what_is_broken_comes_before_what_is_only_to_be_known() {
-    let mut facts = with(Fixture::MentorsChannel, Place::Gone { id: 8 });
+    let mut facts = with(Fixture::MentorsChannel, FixtureState::Gone { id: 8 });
     facts.administrator = true;
     facts.things.insert(
         0,
         Thing {
             fixture: Fixture::RoomsCategory(2),
-            place: Place::BeingMade,
+            place: FixtureState::BeingMade,
         },
     );
     let weights: Vec<Weight> = examine(&facts).iter().map(Finding::weight).collect();
