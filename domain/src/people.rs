@@ -188,7 +188,7 @@ impl Participant {
         Ok(())
     }
 
-    /// Says yes to the time commitment. SignUpAnswer twice, it is said once.
+    /// Says yes to the time commitment. Said twice, it is said once.
     ///
     /// `people` counts who takes part already; `name` is how Discord shows the person now.
     pub fn commit(

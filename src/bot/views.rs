@@ -46,13 +46,7 @@ impl Views for FeatureViews {
         )
     }
 
-    fn trouble<'a>(
-        &'a self,
-        _: &'a mut SqliteConnection,
-        _: GuildId,
-        kind: Kind,
-        trouble: &'a Trouble,
-    ) -> BoxFuture<'a, Result<Option<Message>>> {
-        Box::pin(async move { Ok(trouble_notice(&self.texts, kind, trouble)) })
+    fn trouble(&self, kind: Kind, trouble: &Trouble) -> Option<Message> {
+        trouble_notice(&self.texts, kind, trouble)
     }
 }

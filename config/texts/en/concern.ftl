@@ -21,7 +21,7 @@ concern-form-detail = For coordinators outside your room
 concern-form-detail-no-room = For the coordinators
 concern-form-hint = A few words, if you like. You can leave this empty and talk instead.
 concern-raised = Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told.
-concern-raised-no-room = Thank you for saying it. Coordinators can read it now, and are asked to write to you. Nobody else was told.
+concern-raised-no-room = Thank you for saying it. Coordinators can read it now, and are asked to write to you. Nobody else can read it.
 
 concern-notice-title = A private word has come in
 concern-notice = Somebody would like a coordinator to read something. Press the button: only those it is meant for are shown it.
@@ -29,6 +29,7 @@ concern-read-button = Read
 concern-none = There is nothing for you to read here right now. A private word is shown only to those it is meant for.
 concern-from = From { $who }, { $when }. Please write to them personally.
 concern-own = You said this on { $when }. Coordinators it is meant for can read it.
+concern-own-room = You said this about { $place }, { $when }. Coordinators it is meant for can read it.
 concern-from-room = From { $who }, about { $place }, { $when }. Please write to them personally; nobody else in the room has been told.
 concern-read-footer = It is noted that you read this.
 

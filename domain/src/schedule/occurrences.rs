@@ -1,4 +1,4 @@
-//! The planned_occurrences of a rhythm, day by day.
+//! The occurrences of a rhythm, day by day.
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -15,7 +15,7 @@ pub struct Occurrence {
     pub at: DateTime<Utc>,
 }
 
-/// The planned_occurrences of a rhythm from `begin` on, on days before `end` and after `after` (the last day dealt with).
+/// The occurrences of a rhythm from `begin` on, on days before `end` and after `after` (the last day dealt with).
 /// Days the zone never had are left out.
 pub fn occurrences(
     rhythm: &Rhythm,

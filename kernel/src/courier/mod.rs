@@ -55,13 +55,7 @@ pub trait Views: Send + Sync {
     fn told_in(&self, guild: GuildId) -> (Lane, Target);
 
     /// What is said there when an effect is held, or given up.
-    fn trouble<'a>(
-        &'a self,
-        tx: &'a mut SqliteConnection,
-        guild: GuildId,
-        kind: Kind,
-        trouble: &'a Trouble,
-    ) -> BoxFuture<'a, Result<Option<Message>>>;
+    fn trouble(&self, kind: Kind, trouble: &Trouble) -> Option<Message>;
 }
 
 /// Takes what is owed to Discord.

@@ -237,7 +237,7 @@ impl Inner {
         trouble: &Trouble,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        if let Some(message) = self.views.trouble(tx, guild, kind, trouble).await? {
+        if let Some(message) = self.views.trouble(kind, trouble) {
             let (lane, into) = self.views.told_in(guild);
             let post = Post::new(into, Content::Ready(Box::new(message)));
             owe(tx, &self.random, &lane, &post.into(), now).await?;

@@ -1,4 +1,4 @@
-//! RoomRequest a room: who may get one, and everything its channel is owed, in one transaction.
+//! Opening a room: who may get one, and everything its channel is owed, in one transaction.
 
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, UserId};

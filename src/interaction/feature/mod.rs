@@ -27,7 +27,7 @@ pub type Features = &'static [&'static Feature];
 
 /// What one feature adds to each of the places that work across features.
 pub struct Feature {
-    /// Its name, as its custom_ids begin.
+    /// Its name. Its custom_ids begin with it, unless they are older than the feature.
     pub name: &'static str,
     /// Its slash commands.
     pub commands: fn() -> Vec<Command>,

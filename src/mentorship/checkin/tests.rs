@@ -45,14 +45,8 @@ impl Views for Blank {
         (Lane::new(guild, "test", guild), Target::Id(1))
     }
 
-    fn trouble<'a>(
-        &'a self,
-        _: &'a mut SqliteConnection,
-        _: GuildId,
-        _: Kind,
-        _: &'a Trouble,
-    ) -> BoxFuture<'a, Result<Option<Message>>> {
-        Box::pin(async { Ok(None) })
+    fn trouble(&self, _: Kind, _: &Trouble) -> Option<Message> {
+        None
     }
 }
 

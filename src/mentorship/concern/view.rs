@@ -116,16 +116,13 @@ pub(super) fn words(texts: &Texts, words: &[Word]) -> Message {
     let embeds = words.iter().map(|word| {
         let concern = &word.concern;
         let (who, at) = (concern.author.mention(), stamp::moment(concern.raised_at));
-        let from = match &word.place {
-            _ if !word.is_recorded => t!(texts, "concern-own", when = at),
-            Some(place) => t!(
-                texts,
-                "concern-from-room",
-                who = who,
-                place = place.as_str(),
-                when = at
-            ),
-            None => t!(texts, "concern-from", who = who, when = at),
+        let is_own = !word.is_recorded;
+        let place = word.place.as_deref();
+        let from = match (is_own, place) {
+            (true, Some(place)) => t!(texts, "concern-own-room", place = place, when = at),
+            (true, None) => t!(texts, "concern-own", when = at),
+            (false, Some(place)) => t!(texts, "concern-from-room", who = who, place = place, when = at),
+            (false, None) => t!(texts, "concern-from", who = who, when = at),
         };
         let detail = word.detail.as_ref().map(|detail| safe(detail.reveal()));
         let said = detail.map_or(from.clone(), |detail| format!("{from}\n\n{detail}"));

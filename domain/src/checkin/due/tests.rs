@@ -124,6 +124,37 @@ fn a_check_in_comes_on_its_day_and_is_caught_up_by_the_rule() {
 }
 
 #[test]
+fn a_room_is_asked_once_a_day_and_each_time_the_next_question() {
+    // The dates or the cron have moved: asked this morning, and planned again for noon.
+    let moved = cohort("0 12 * * 5");
+    let this_morning = said(CHECKIN, "2027-01-21", "2027-01-22 10:00");
+    let noon = told(
+        &room(),
+        &moved,
+        std::slice::from_ref(&this_morning),
+        "2027-01-22 12:00",
+    );
+    assert_eq!(noon, ["checkin 01-22/0 another-today"]);
+    let skipped = Said {
+        outcome: crate::schedule::Outcome::Skipped(SkipReason::Outage),
+        ..said(CHECKIN, "2027-01-14", "2027-01-15 10:00")
+    };
+    let before = [
+        said(CHECKIN, "2027-01-08", "2027-01-08 12:00"),
+        skipped,
+        this_morning,
+    ];
+    let turn = |said: &[Said]| {
+        let steps = steps::<()>(&room(), &moved, &[], said, at("2027-01-29 12:00"));
+        let due = crate::schedule::due(&steps);
+        due.last().map(|due| due.action)
+    };
+    // What was skipped took nobody's question.
+    assert_eq!(turn(&before), Some(PromptAction::say(false, 2)));
+    assert_eq!(turn(&before[..2]), Some(PromptAction::say(false, 1)));
+}
+
+#[test]
 fn a_room_is_left_alone_on_its_first_day_and_before_the_cohort_runs() {
     let opened = |opened: &str| Room {
         opened_at: at(opened),

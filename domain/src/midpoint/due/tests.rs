@@ -79,6 +79,19 @@ fn reflections_are_reminded_of_twice_and_released_at_the_deadline_or_when_all_ar
         let told = told(&cohort(NEVER), Some(midpoint), said_so_far, now);
         assert_eq!(told, expected, "{now}");
     }
+    // Not on the day of the deadline or after it: there is nothing left to write.
+    let short = with_program(cohort(NEVER), |program| {
+        program.midpoint.remind_after_days = vec![2, 7, 8];
+    });
+    let reminders = steps(
+        &room(),
+        &short,
+        Some(&waiting),
+        said_so_far,
+        at("2027-02-16 10:00"),
+    );
+    let looks = reminders.iter().filter(|step| matches!(step, Step::LookAt(_)));
+    assert_eq!(looks.count(), 2, "the reminder and the release: {reminders:?}");
     let released = said(RELEASE, "2027-02-15", "2027-02-16 10:00");
     let told = told(
         &cohort(NEVER),

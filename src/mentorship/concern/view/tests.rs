@@ -97,7 +97,7 @@ fn its_writer_is_thanked() {
         examples::words(&raised(&texts(), About { room, kind }))
     };
     insta::assert_snapshot!(raised(Some(RoomId::from_bytes([2; 10]))), @"Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told.");
-    insta::assert_snapshot!(raised(None), @"Thank you for saying it. Coordinators can read it now, and are asked to write to you. Nobody else was told.");
+    insta::assert_snapshot!(raised(None), @"Thank you for saying it. Coordinators can read it now, and are asked to write to you. Nobody else can read it.");
 }
 
 #[test]
