@@ -122,6 +122,7 @@ fn a_reader_sees_whose_it_is_and_whether_that_is_recorded() {
             true,
         ),
         word(ConcernKind::Serious, None, None, false),
+        word(ConcernKind::Pause, Some("<#7>"), None, false),
     ];
     insta::assert_snapshot!(examples::words(&words(&texts(), &read)), @r"
     # To change how we work
@@ -131,6 +132,8 @@ fn a_reader_sees_whose_it_is_and_whether_that_is_recorded() {
     It is noted that you read this.
     # Something serious happened
     You said this on <t:1800435600:f>. Coordinators it is meant for can read it.
+    # To take a pause
+    You said this about <#7>, <t:1800435600:f>. Coordinators it is meant for can read it.
     ");
     insta::assert_snapshot!(examples::words(&words(&texts(), &[])), @"There is nothing for you to read here right now. A private word is shown only to those it is meant for.");
 }
