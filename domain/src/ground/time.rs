@@ -4,7 +4,7 @@
 //!
 //! **Invariant:** a wall time that happens twice means the first; one that the clock jumps over
 //! means the first instant after the jump; on a day that a zone never had, nothing happens
-//! (architecture.md, "schedule").
+//! (ARCHITECTURE.md, *Time, ids, words*).
 
 use chrono::{
     DateTime, Datelike, Duration, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc,

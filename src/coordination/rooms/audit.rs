@@ -1,7 +1,7 @@
 //! Does Discord still agree with the records of the rooms.
 //!
 //! **Invariant:** a channel counts as gone after two explicit 404s and by nothing else: an event, a list it is not
-//! in or an outage only make us look (architecture.md, "discord").
+//! in or an outage only make us look (ARCHITECTURE.md, *Gone*).
 
 use std::time::Duration;
 
