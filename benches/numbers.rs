@@ -36,7 +36,7 @@ async fn main() {
     let mut process = bench.start();
     let rooms = bench.rooms(20).await;
     for rate in [50, 200, 400] {
-        bench.load(rate, &rooms).await;
+        bench.load(rate, &rooms, &process).await;
     }
     say(&format!(
         "resident memory after the load: {:.1} MB",
@@ -175,10 +175,10 @@ impl Bench {
     }
 
     /// People begin a progress update at this rate: one durable commit, then the form opens.
-    async fn load(&self, rate: u32, rooms: &[(Persona, u64)]) {
+    async fn load(&self, rate: u32, rooms: &[(Persona, u64)], process: &Child) {
         let taken = Arc::new(Mutex::new(Vec::new()));
         let lost = Arc::new(Mutex::new(0_u32));
-        let begun = Instant::now();
+        let (begun, spent) = (Instant::now(), processor(process));
         let mut ticks = tokio::time::interval(Duration::from_secs(1) / rate);
         let mut acts = tokio::task::JoinSet::new();
         let mut number = 0;
@@ -202,6 +202,11 @@ impl Bench {
             &format!("interaction to acknowledged answer, one durable commit, {rate}/s ({lost} unanswered)"),
             &mut taken.lock().unwrap(),
         );
+        let spent = (processor(process) - spent).as_secs_f64() * 1_000.0;
+        say(&format!(
+            "processor of the bot for each: {:.2} ms",
+            spent / number as f64
+        ));
     }
 
     async fn until<T>(&self, what: &str, mut look: impl FnMut(&Self) -> Option<T>) -> T {
@@ -291,6 +296,19 @@ async fn press(who: &Persona, on: &Outcome, label: &str) -> Outcome {
         .find(|part| part.label.starts_with(label))
         .unwrap();
     who.click(message.channel_id, message.id, &part.custom_id).await
+}
+
+/// What a process has used so far, from `/proc`, in which a second has 100 ticks.
+fn processor(process: &Child) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", process.id())).unwrap();
+    // A name may have spaces in it; what follows the last bracket has none.
+    let (_, after) = stat.rsplit_once(')').unwrap();
+    let ticks = after
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .map(|ticks| ticks.parse::<u64>().unwrap());
+    Duration::from_millis(ticks.sum::<u64>() * 10)
 }
 
 /// From `/proc`, in MB.
