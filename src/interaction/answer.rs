@@ -116,7 +116,6 @@ impl Answer {
 
     /// Puts something in the place that [`Answer::later`] holds.
     async fn edit(&self, data: &serde_json::Value) -> Result<()> {
-        self.app.courier.wake();
         self.app
             .port
             .edit_answer(&self.token, data)
@@ -129,8 +128,6 @@ impl Answer {
         if let Some(data) = data {
             body["data"] = data;
         }
-        // What the person did may owe something: the courier need not wait for its heartbeat.
-        self.app.courier.wake();
         self.app
             .port
             .answer(self.id, &self.token, &body)

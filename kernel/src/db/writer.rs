@@ -200,25 +200,38 @@ async fn run_group(
     answers: &mut Vec<Answer>,
 ) -> std::result::Result<(), sqlx::Error> {
     let mut group = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let alone = jobs.len() == 1;
     for job in jobs {
+        if alone {
+            // Nobody else's work is in the transaction, so it needs no savepoint: two statements less.
+            if !run_job(&mut group, job, answers).await {
+                return group.rollback().await;
+            }
+            continue;
+        }
         let mut savepoint = group.begin().await?;
-        // A panic in one piece of work must not end the task that everybody's work goes through.
-        match AssertUnwindSafe(job(&mut savepoint)).catch_unwind().await {
-            Ok(Ran { keep, answer }) => {
-                answers.push(answer);
-                if keep {
-                    savepoint.commit().await?;
-                } else {
-                    savepoint.rollback().await?;
-                }
-            }
-            Err(_) => {
-                tracing::error!("a change panicked and was undone");
-                savepoint.rollback().await?;
-            }
+        if run_job(&mut savepoint, job, answers).await {
+            savepoint.commit().await?;
+        } else {
+            savepoint.rollback().await?;
         }
     }
     group.commit().await
+}
+
+/// Runs one piece of work and returns whether it is to be kept.
+async fn run_job(connection: &mut SqliteConnection, job: Job, answers: &mut Vec<Answer>) -> bool {
+    // A panic in one piece of work must not end the task that everybody's work goes through.
+    match AssertUnwindSafe(job(connection)).catch_unwind().await {
+        Ok(Ran { keep, answer }) => {
+            answers.push(answer);
+            keep
+        }
+        Err(_) => {
+            tracing::error!("a change panicked and was undone");
+            false
+        }
+    }
 }
 
 #[cfg(test)]
