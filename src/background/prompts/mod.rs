@@ -15,7 +15,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, RoomId};
 use trellis_domain::schedule::{self, PromptAction, PromptKind, Said, Step};
 
-use crate::interaction::{App, Features, FindSteps, Say, Scene};
+use crate::interaction::{App, Features, FindSteps, RoomPrompts, Say, Scene};
 use crate::records::cohort;
 use crate::records::room::{self, RoomState};
 use trellis_kernel::change::Change;
@@ -97,10 +97,7 @@ async fn visit_room(change: &mut Change<'_>, features: Features, id: RoomId) -> 
         return room::set_next_at(change.tx, id, None).await;
     };
     let scene = room::in_cohort(change.tx, room).await?;
-    let prompts = features
-        .iter()
-        .filter_map(|feature| feature.room_prompts.as_ref());
-    let speakers: Vec<Speaker<Scene>> = prompts
+    let speakers: Vec<Speaker<Scene>> = RoomPrompts::of(features)
         .map(|one| Speaker {
             kinds: one.kinds,
             steps: one.steps,

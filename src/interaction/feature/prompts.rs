@@ -10,6 +10,8 @@ use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
 use trellis_kernel::texts::Texts;
 
+use super::Features;
+
 /// A room with its cohort, as prompts see them.
 #[derive(Debug, Clone)]
 pub struct Scene {
@@ -44,6 +46,20 @@ pub struct RoomPrompts {
     pub coming: fn(&Texts, &Planned) -> String,
     /// What coordinators are told that a room was not asked; `None` for a kind that nobody misses.
     pub name: fn(&Texts, PromptKind) -> Option<String>,
+}
+
+impl RoomPrompts {
+    /// What each of the features says in rooms.
+    pub fn of(features: Features) -> impl Iterator<Item = &'static Self> {
+        features
+            .iter()
+            .filter_map(|feature| feature.room_prompts.as_ref())
+    }
+
+    /// What the feature says that says `kind`; `None` where none does.
+    pub fn for_kind(features: Features, kind: PromptKind) -> Option<&'static Self> {
+        Self::of(features).find(|one| one.kinds.contains(&kind))
+    }
 }
 
 /// What a feature tells of cohorts because time passed.

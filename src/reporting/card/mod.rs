@@ -48,12 +48,6 @@ async fn draw(tx: &mut SqliteConnection, drawing: &Drawing<'_>, subject: &str) -
     Ok(Some(view::card(&card, &parts)))
 }
 
-fn speakers(features: Features) -> impl Iterator<Item = &'static RoomPrompts> {
-    features
-        .iter()
-        .filter_map(|feature| feature.room_prompts.as_ref())
-}
-
 /// The prompts planned for the room that were not dealt with yet, in order.
 async fn ahead(tx: &mut SqliteConnection, features: Features, scene: &Scene) -> Result<Vec<Planned>> {
     if scene.room.state != RoomState::Open {
@@ -61,7 +55,7 @@ async fn ahead(tx: &mut SqliteConnection, features: Features, scene: &Scene) -> 
     }
     let said = prompts::said(tx, scene.room.id.as_str()).await?;
     let until = end_of(scene);
-    let planned = speakers(features).flat_map(|one| (one.ahead)(scene, &said, until));
+    let planned = RoomPrompts::of(features).flat_map(|one| (one.ahead)(scene, &said, until));
     let mut planned: Vec<Planned> = planned.collect();
     planned.sort();
     Ok(planned)
@@ -77,7 +71,6 @@ fn end_of(scene: &Scene) -> DateTime<Utc> {
 /// The first that is ahead, in its feature's words.
 fn next(drawing: &Drawing<'_>, ahead: &[Planned]) -> Option<String> {
     let first = ahead.first()?;
-    let mut speakers = speakers(drawing.features);
-    let speaker = speakers.find(|one| one.kinds.contains(&first.key.kind))?;
-    Some((speaker.coming)(drawing.texts, first))
+    let prompts = RoomPrompts::for_kind(drawing.features, first.key.kind)?;
+    Some((prompts.coming)(drawing.texts, first))
 }

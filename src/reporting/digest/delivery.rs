@@ -6,7 +6,7 @@ use trellis_domain::digest::{self as rules, NotAsked, Rank};
 use trellis_domain::ids::RoomId;
 use trellis_domain::schedule::{PromptKind, Said, SkipReason};
 
-use crate::interaction::{DigestScene, Features, Observation};
+use crate::interaction::{DigestScene, Features, Observation, RoomPrompts};
 use crate::records::cohort;
 use crate::records::room::{self, InDiscord, Room};
 use trellis_kernel::db::RowReader;
@@ -120,11 +120,8 @@ pub(super) fn not_asked(
 
 /// What coordinators are told was not asked; `None` for a kind that nobody misses.
 fn missed(texts: &Texts, features: Features, kind: PromptKind) -> Option<String> {
-    let mut speakers = features
-        .iter()
-        .filter_map(|feature| feature.room_prompts.as_ref());
-    let speaker = speakers.find(|one| one.kinds.contains(&kind))?;
-    (speaker.name)(texts, kind)
+    let prompts = RoomPrompts::for_kind(features, kind)?;
+    (prompts.name)(texts, kind)
 }
 
 fn was_not_asked(digest: &DigestScene<'_>, one: &NotAsked, what: String) -> String {

@@ -14,16 +14,16 @@ use trellis_kernel::t;
 pub(super) async fn observe(tx: &mut SqliteConnection, digest: &DigestScene<'_>) -> Result<Vec<Observation>> {
     let (cohort, period) = (digest.cohort, digest.period);
     // Nobody can be given a room any more where the cohort is over.
-    let mut unmatched = if cohort.state.is_over() {
+    let unmatched = if cohort.state.is_over() {
         Vec::new()
     } else {
         room::unmatched(tx, cohort).await?.waiting
     };
-    unmatched.sort_by_key(|person| (person.joined_at, person.user));
+    // Each comes by its moment; mentors and mentees are told apart on top of that.
     let mut joined = people::joined_between(tx, cohort.id, period.from, period.until).await?;
     let mut left = people::left_between(tx, cohort.id, period.from, period.until).await?;
-    joined.sort_by_key(|person| (person.role, person.joined_at, person.user));
-    left.sort_by_key(|person| (person.role, person.left_at, person.user));
+    joined.sort_by_key(|person| person.role);
+    left.sort_by_key(|person| person.role);
     let mut parts = told(digest, &unmatched, &joined, &left);
     parts.extend(not_started(cohort, period.until).map(|one| start(digest, one)));
     Ok(parts)
