@@ -94,7 +94,7 @@ impl Pair {
             let news = facilitator.sees_in(news, "has written").await;
             let reflection = canary(writer, "reflection");
             facilitator
-                .presses_on(&news, "Open both")
+                .presses_on(&news, "Open the reflections")
                 .await
                 .is_told(&reflection);
             readers.insert(reflection, BTreeSet::from([facilitator.id()]));

@@ -75,7 +75,7 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
         "it can be rewritten"
     );
     town.settle().await;
-    town.coordinator().does_not_see("Open both reflections").await;
+    town.coordinator().does_not_see("Open the reflections").await;
     town.coordinator().does_not_see("Midpoint reflections").await;
 
     let prompt = mentee.sees_in(room, "you are half way").await;
@@ -92,7 +92,7 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
     assert!(news.text().contains(&names), "{}", news.text());
     let opened = town
         .facilitator()
-        .presses_on(&news, "Open both reflections")
+        .presses_on(&news, "Open the reflections")
         .await
         .is_private();
     let first = opened.text();
@@ -190,7 +190,7 @@ async fn when_the_time_is_up_the_facilitator_is_told_who_wrote() {
         "facilitators are called, and nobody else"
     );
     town.coordinator()
-        .presses_on(&news, "Open both")
+        .presses_on(&news, "Open the reflections")
         .await
         .is_told(MENTORS)
         .is_told("wrote no reflection");
@@ -248,7 +248,7 @@ async fn the_longest_reflections_are_read_page_by_page() {
     let news = town.facilitator().sees_in(coordinators, "has written").await;
     let first = town
         .facilitator()
-        .presses_on(&news, "Open both")
+        .presses_on(&news, "Open the reflections")
         .await
         .is_told("page 1 of");
     first.presses("Next").await.is_told("page 2 of");

@@ -39,9 +39,9 @@ midpoint-all-in = **{ $names }** ({ $place }, { $cohort }): everybody has writte
 # $missing and $people are mentions.
 midpoint-some-in = **{ $names }** ({ $place }, { $cohort }): the time is up. { $people } has written, { $missing } has not. Please read what there is, and ask kindly how the other side sees it.
 midpoint-none-in = **{ $names }** ({ $place }, { $cohort }): the time is up, and nobody has written. Please ask both how it is going; a short talk may be easier than a form.
-midpoint-open-button = Open both reflections
+midpoint-open-button = Open the reflections
 # $names are the members' names, $place is the room.
-midpoint-opened = **Reflections of { $names }** ({ $place }, page { $page } of { $pages }) Confidential: for you as facilitator, not to be passed on word by word. That you read them is recorded.
+midpoint-opened = **Reflections of { $names }** ({ $place }, page { $page } of { $pages }) Confidential: for preparing the conversation, not to be passed on word by word. That you read them is recorded.
 midpoint-no-reflection = *wrote no reflection*
 midpoint-no-answer = *left this open*
 # $question is a question, $name the person's name.

@@ -25,6 +25,8 @@ room-welcome-next = Say hello, and agree on a first date to talk. The pinned car
 
 room-welcome-again-title = Your room is back
 room-welcome-again = The channel of { $mentor } and { $mentees } in **{ $cohort }** was deleted, and a coordinator has had it made again. What was written in the old channel went with it; progress updates and answers are kept.
+room-welcome-again-next-title = Where you were
+room-welcome-again-next = The pinned card shows where things stand; *Progress* on it keeps what you learn.
 
 room-farewell-title = This room is closed
 room-farewell = You can still read everything here; nothing new is written. Thank you for the time you gave each other.

@@ -41,7 +41,11 @@ pub(super) fn welcome(texts: &Texts, room: &Room, cohort: &str) -> Message {
         mentees = mentees(room),
         cohort = safe(cohort)
     );
-    greeting(texts, room, Embed::new(title, words))
+    let next = (
+        t!(texts, "room-welcome-next-title"),
+        t!(texts, "room-welcome-next"),
+    );
+    greeting(texts, room, Embed::new(title, words), next)
 }
 
 /// The first words in a channel that was made again.
@@ -54,10 +58,14 @@ pub(super) fn welcome_again(texts: &Texts, room: &Room, cohort: &str) -> Message
         mentees = mentees(room),
         cohort = safe(cohort)
     );
-    greeting(texts, room, Embed::new(title, words))
+    let next = (
+        t!(texts, "room-welcome-again-next-title"),
+        t!(texts, "room-welcome-again-next"),
+    );
+    greeting(texts, room, Embed::new(title, words), next)
 }
 
-fn greeting(texts: &Texts, room: &Room, embed: Embed) -> Message {
+fn greeting(texts: &Texts, room: &Room, embed: Embed, next: (String, String)) -> Message {
     let members = mentions(&room.members);
     let embed = embed
         .tone(Tone::Growth)
@@ -65,10 +73,7 @@ fn greeting(texts: &Texts, room: &Room, embed: Embed) -> Message {
             t!(texts, "room-welcome-readers-title"),
             t!(texts, "room-welcome-readers", members = members.clone()),
         )
-        .field(
-            t!(texts, "room-welcome-next-title"),
-            t!(texts, "room-welcome-next"),
-        );
+        .field(next.0, next.1);
     Message {
         content: members,
         ..Message::embed(embed)

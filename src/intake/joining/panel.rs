@@ -89,15 +89,17 @@ pub(super) fn view_panel(texts: &Texts, cohort: &Cohort, count: &Headcount) -> M
     } else {
         format!("**{}**\n", sign_up_is_over(texts, cohort))
     };
-    let embed = Embed::new(
-        t!(texts, "cohort-panel-title", name = safe(&cohort.name)),
-        format!("{closed}{}", program.summary),
-    )
-    .tone(if open { Tone::Growth } else { Tone::Plain })
-    .inline_field(t!(texts, "cohort-panel-program"), program.name.as_str())
-    .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
-    .inline_field(t!(texts, "cohort-panel-people"), joined)
-    .field(t!(texts, "cohort-panel-commitment"), program.commitment.as_str());
+    let title = if open {
+        t!(texts, "cohort-panel-title", name = safe(&cohort.name))
+    } else {
+        safe(&cohort.name)
+    };
+    let embed = Embed::new(title, format!("{closed}{}", program.summary))
+        .tone(if open { Tone::Growth } else { Tone::Plain })
+        .inline_field(t!(texts, "cohort-panel-program"), program.name.as_str())
+        .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
+        .inline_field(t!(texts, "cohort-panel-people"), joined)
+        .field(t!(texts, "cohort-panel-commitment"), program.commitment.as_str());
     if !open {
         return Message::embed(embed);
     }
@@ -165,15 +167,15 @@ mod tests {
                 .join("\n")
         };
         insta::assert_snapshot!(closed(CohortState::Running), @r"
-        # Spring \*27\*: join us
+        # Spring \*27\*
         **Sign-up is closed.**
         ");
         insta::assert_snapshot!(closed(CohortState::Closed), @r"
-        # Spring \*27\*: join us
+        # Spring \*27\*
         **Sign-up is closed, and this cohort is over. Thank you all.**
         ");
         insta::assert_snapshot!(closed(CohortState::Cancelled), @r"
-        # Spring \*27\*: join us
+        # Spring \*27\*
         **Sign-up is closed: this cohort will not take place.**
         ");
     }

@@ -29,7 +29,7 @@ fn the_welcome_names_everybody_who_can_read_and_pings_the_members_only() {
     # Your room is back
     The channel of <@1> and <@2> in **\*Spring\*** was deleted, and a coordinator has had it made again. What was written in the old channel went with it; progress updates and answers are kept.
     Who can read here: <@1>, <@2>, the coordinators of this community, and me. As everywhere in Discord, people who administer this server can open any channel. I react to my commands and buttons only; I do not read what you write to each other.
-    A good first step: Say hello, and agree on a first date to talk. The pinned card shows where things stand; *Progress* on it keeps what you learn.
+    Where you were: The pinned card shows where things stand; *Progress* on it keeps what you learn.
     pings <@1> <@2>
     ");
 }

@@ -242,14 +242,14 @@ fn the_news_calls_facilitators_where_there_is_something_to_read() {
     <@&9> a midpoint can be read.
     # Midpoint reflections
     **Mina, Theo** (<#7>, Spring \*27\*): everybody has written. Please read both sides, and then invite them to talk about the second half.
-    [Open both reflections] midpoint:open:040g2081040g2081:1
+    [Open the reflections] midpoint:open:040g2081040g2081:1
     pings <@&9>
     ");
     insta::assert_snapshot!(news(&[MINA]), @r"
     <@&9> a midpoint can be read.
     # Midpoint reflections
     **Mina, Theo** (<#7>, Spring \*27\*): the time is up. <@1> has written, <@2> has not. Please read what there is, and ask kindly how the other side sees it.
-    [Open both reflections] midpoint:open:040g2081040g2081:1
+    [Open the reflections] midpoint:open:040g2081040g2081:1
     pings <@&9>
     ");
     insta::assert_snapshot!(news(&[]), @r"
@@ -272,7 +272,7 @@ fn both_reflections_are_shown_whole_to_their_reader() {
     let mut sides = sides(5, true);
     sides.questions.truncate(2);
     insta::assert_snapshot!(words(&opened(&texts(), id(), &sides, 0)).replace('\u{200b}', "·"), @r"
-    **Reflections of Mina, Theo \*@·everyone\*** (<#7>, page 1 of 1) Confidential: for you as facilitator, not to be passed on word by word. That you read them is recorded.
+    **Reflections of Mina, Theo \*@·everyone\*** (<#7>, page 1 of 1) Confidential: for preparing the conversation, not to be passed on word by word. That you read them is recorded.
     # Question 0? · Mina (mentor)
     xxxxx
     # Question 0? · Theo \*@·everyone\* (mentee)
@@ -296,14 +296,14 @@ fn an_answer_that_goes_on_over_a_page_says_so() {
         words(&message).replace('\u{200b}', "·")
     };
     insta::assert_snapshot!(page(0), @r"
-    **Reflections of Mina, Theo \*@·everyone\*** (<#7>, page 1 of 3) Confidential: for you as facilitator, not to be passed on word by word. That you read them is recorded.
+    **Reflections of Mina, Theo \*@·everyone\*** (<#7>, page 1 of 3) Confidential: for preparing the conversation, not to be passed on word by word. That you read them is recorded.
     # Question 0? · Mina (mentor)
     4096 characters
     [Back] midpoint:page:040g2081040g2081_0:1 (disabled)
     [Next] midpoint:page:040g2081040g2081_1:1
     ");
     insta::assert_snapshot!(page(1), @r"
-    **Reflections of Mina, Theo \*@·everyone\*** (<#7>, page 2 of 3) Confidential: for you as facilitator, not to be passed on word by word. That you read them is recorded.
+    **Reflections of Mina, Theo \*@·everyone\*** (<#7>, page 2 of 3) Confidential: for preparing the conversation, not to be passed on word by word. That you read them is recorded.
     # Question 0? · Mina (mentor) (continued)
     1904 characters
     # Question 0? · Theo \*@·everyone\* (mentee)
