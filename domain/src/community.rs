@@ -1,6 +1,6 @@
 //! The community: one Discord server with its coordinators, facilitators, mentors and mentees.
 
-use crate::ground::ids::{GuildId, RoleId};
+use crate::ground::ids::{GuildId, RoleId, UserId};
 use crate::ground::refusals;
 use crate::refusal::Refusal;
 
@@ -15,6 +15,8 @@ refusals! {
         RoleOfEverybody => "role-of-everybody";
         /// A role gives its people more than the person who picks it has: it is not theirs to hand out.
         RoleHasMore => "role-has-more";
+        /// Who manages the server reads nothing that was told to coordinators in confidence, unless they take the role.
+        CoordinatorRoleNeeded => "coordinator-role-needed";
         /// Only coordinators may do this.
         CoordinatorsOnly => "coordinators-only";
         /// Only facilitators and coordinators may do this.
@@ -25,21 +27,48 @@ refusals! {
 /// What a person may do in a community beyond their own rooms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rights {
-    /// Runs cohorts; reads confidential answers.
+    /// Holds the coordinator role: runs cohorts, and reads what was told to coordinators in confidence.
     pub coordinator: bool,
+    /// Manages the server: runs cohorts, and reads nothing of that.
+    pub manager: bool,
     /// Leads midpoint conversations.
     pub facilitator: bool,
 }
 
 impl Rights {
-    /// Lets only coordinators pass.
+    /// Whether they run cohorts.
+    pub fn runs_cohorts(self) -> bool {
+        self.coordinator || self.manager
+    }
+
+    /// Lets only people pass who run cohorts.
     pub fn require_coordinator(self) -> Result<(), Refusal> {
-        if self.coordinator {
+        if self.runs_cohorts() {
             Ok(())
         } else {
             CommunityRefusal::CoordinatorsOnly.refuse()
         }
     }
+
+    /// Lets only people pass to whom something was told in confidence: those who hold the coordinator role, in sight of
+    /// all. Managing the server is not enough.
+    pub fn require_confidant(self) -> Result<(), Refusal> {
+        match (self.coordinator, self.manager) {
+            (true, _) => Ok(()),
+            (false, true) => CommunityRefusal::CoordinatorRoleNeeded.refuse(),
+            (false, false) => CommunityRefusal::CoordinatorsOnly.refuse(),
+        }
+    }
+}
+
+/// Discord's bit of an administrator.
+const ADMINISTRATOR: u64 = 1 << 3;
+/// Discord's bits that make a member a manager of the server: Administrator and Manage Server.
+const MANAGES_SERVER: u64 = ADMINISTRATOR | 1 << 5;
+
+/// Whether this set of Discord's bits lets somebody manage the server.
+pub fn manages_server(permissions: u64) -> bool {
+    permissions & MANAGES_SERVER != 0
 }
 
 /// Lets only people pass whom Discord lets manage the server: it is theirs to set the community up and to mend it.
@@ -60,37 +89,49 @@ pub struct ServerRole {
     pub permissions: u64,
 }
 
-/// Who picks a role to stand for coordinators, facilitators, mentors or mentees, and with it hands it out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Picker<'p> {
-    /// The server.
-    pub guild: GuildId,
-    /// Whether Discord lets them do everything there.
-    pub administrator: bool,
-    /// The roles they have now, that of everybody apart.
-    pub roles: &'p [RoleId],
+/// A server, as far as its rights go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// Its id.
+    pub id: GuildId,
+    /// Whose it is.
+    pub owner: UserId,
+    /// All its roles, that of everybody too.
+    pub roles: Vec<ServerRole>,
 }
 
-impl Picker<'_> {
-    /// Lets a role pass that is for some people only and gives nothing that the picker does not hold; `all` are the
-    /// roles of the server.
+impl Server {
+    /// What Discord lets somebody with these roles do in the whole server, as its bits: all of them for the owner and
+    /// for administrators (topics/permissions, base permissions).
     ///
-    /// What they hold is counted by their roles and not by what they may do in the channel where they ask: an
-    /// overwrite of one channel is not theirs elsewhere.
-    pub fn may_hand_out(&self, role: ServerRole, all: &[ServerRole]) -> Result<(), Refusal> {
-        let is_everybodys = |id: RoleId| id.get() == self.guild.get();
-        if is_everybodys(role.id) {
-            return CommunityRefusal::RoleOfEverybody.refuse();
-        }
-        let own = all
+    /// The overwrites of channels do not count: whoever may change those of one channel is nobody else anywhere.
+    pub fn permissions_of(&self, who: UserId, roles: &[RoleId]) -> u64 {
+        let own = self
+            .roles
             .iter()
-            .filter(|one| is_everybodys(one.id) || self.roles.contains(&one.id));
+            .filter(|one| self.is_everybodys(one.id) || roles.contains(&one.id));
         let held = own.fold(0, |held, one| held | one.permissions);
-        if self.administrator || role.permissions & !held == 0 {
+        if who == self.owner || held & ADMINISTRATOR != 0 {
+            u64::MAX
+        } else {
+            held
+        }
+    }
+
+    /// Lets a role pass that stands for some people only and gives nothing that its picker does not hold: to let it
+    /// stand for coordinators, facilitators, mentors or mentees is to hand it out.
+    pub fn may_hand_out(&self, picker: UserId, roles: &[RoleId], picked: ServerRole) -> Result<(), Refusal> {
+        if self.is_everybodys(picked.id) {
+            CommunityRefusal::RoleOfEverybody.refuse()
+        } else if picked.permissions & !self.permissions_of(picker, roles) == 0 {
             Ok(())
         } else {
             CommunityRefusal::RoleHasMore.refuse()
         }
+    }
+
+    fn is_everybodys(&self, role: RoleId) -> bool {
+        role.get() == self.id.get()
     }
 }
 
@@ -123,6 +164,7 @@ mod tests {
         for (coordinator, facilitator) in [(false, false), (false, true), (true, false), (true, true)] {
             let rights = Rights {
                 coordinator,
+                manager: false,
                 facilitator,
             };
             let expected = match coordinator {
@@ -134,35 +176,59 @@ mod tests {
     }
 
     #[test]
+    fn only_who_holds_the_role_reads_what_coordinators_were_told() {
+        for (coordinator, manager, expected) in [
+            (true, false, Ok(())),
+            (true, true, Ok(())),
+            (false, true, Err(CommunityRefusal::CoordinatorRoleNeeded.into())),
+            (false, false, Err(CommunityRefusal::CoordinatorsOnly.into())),
+        ] {
+            let rights = Rights {
+                coordinator,
+                manager,
+                facilitator: true,
+            };
+            assert_eq!(rights.require_confidant(), expected, "{rights:?}");
+        }
+    }
+
+    const OWNER: UserId = UserId::new(1);
+    const SOMEBODY: UserId = UserId::new(2);
+
+    #[test]
     fn a_role_is_handed_out_by_who_holds_all_that_it_gives() {
-        // Everybody may 1, helpers 2 beside it, moderators 2 and 4, and one role gives nothing.
-        let (everybody, helpers, moderators, plain) = (role(7, 1), role(20, 2), role(21, 6), role(22, 0));
-        let all = [everybody, helpers, moderators, plain];
+        // Everybody may 1, helpers 2 beside it, moderators 2 and 4, admins everything, and one role gives nothing.
+        let (everybody, helpers, moderators) = (role(7, 1), role(20, 2), role(21, 6));
+        let (plain, admins) = (role(22, 0), role(24, ADMINISTRATOR));
+        let server = Server {
+            id: GUILD,
+            owner: OWNER,
+            roles: vec![everybody, helpers, moderators, plain, admins],
+        };
         let more = || Err(CommunityRefusal::RoleHasMore.into());
         let everybodys = || Err(CommunityRefusal::RoleOfEverybody.into());
-        let (none, helper, moderator): (&[u64], &[u64], &[u64]) = (&[], &[20], &[21]);
-        for (own, administrator, picked, expected) in [
-            (none, false, plain, Ok(())),
-            (none, false, role(23, 1), Ok(())),
-            (none, false, helpers, more()),
-            (none, true, moderators, Ok(())),
-            (none, true, everybody, everybodys()),
-            (helper, false, helpers, Ok(())),
-            (helper, false, role(23, 3), Ok(())),
-            (helper, false, moderators, more()),
-            (moderator, false, helpers, Ok(())),
-            (moderator, false, everybody, everybodys()),
+        let (none, helper, moderator, admin): (&[u64], &[u64], &[u64], &[u64]) = (&[], &[20], &[21], &[24]);
+        for (who, own, picked, expected) in [
+            (SOMEBODY, none, plain, Ok(())),
+            (SOMEBODY, none, role(23, 1), Ok(())),
+            (SOMEBODY, none, helpers, more()),
+            (SOMEBODY, none, admins, more()),
+            (OWNER, none, moderators, Ok(())),
+            (OWNER, none, admins, Ok(())),
+            (OWNER, none, everybody, everybodys()),
+            (SOMEBODY, admin, moderators, Ok(())),
+            (SOMEBODY, admin, everybody, everybodys()),
+            (SOMEBODY, helper, helpers, Ok(())),
+            (SOMEBODY, helper, role(23, 3), Ok(())),
+            (SOMEBODY, helper, moderators, more()),
+            (SOMEBODY, moderator, helpers, Ok(())),
+            (SOMEBODY, moderator, everybody, everybodys()),
         ] {
             let roles: Vec<RoleId> = own.iter().copied().map(RoleId::new).collect();
-            let picker = Picker {
-                guild: GUILD,
-                administrator,
-                roles: &roles,
-            };
             assert_eq!(
-                picker.may_hand_out(picked, &all),
+                server.may_hand_out(who, &roles, picked),
                 expected,
-                "{picker:?} picks {picked:?}"
+                "{who} with {own:?} picks {picked:?}"
             );
         }
     }
@@ -172,23 +238,27 @@ mod tests {
         fn nobody_hands_out_a_permission_they_do_not_hold(
             permissions in prop::collection::vec(0_u64..64, 1..6),
             has in prop::collection::vec(any::<bool>(), 6),
-            administrator in prop::bool::weighted(0.2),
+            is_owner in prop::bool::weighted(0.2),
             picked in any::<prop::sample::Index>(),
         ) {
             // The first is everybody's.
             let all: Vec<_> = (7..).zip(permissions).map(|(id, set)| role(id, set)).collect();
             let own: Vec<_> = all.iter().skip(1).zip(has).filter(|(_, has)| *has).map(|(one, _)| one.id).collect();
-            let picker = Picker { guild: GUILD, administrator, roles: &own };
+            let server = Server { id: GUILD, owner: OWNER, roles: all.clone() };
+            let who = if is_owner { OWNER } else { SOMEBODY };
             let picked = *picked.get(&all);
             let holds = |bit: u64| {
                 all.iter().any(|one| {
                     one.permissions & bit != 0 && (one.id.get() == 7 || own.contains(&one.id))
                 })
             };
-            let gives = (0..64).map(|place| 1 << place).filter(|bit| picked.permissions & bit != 0);
-            let holds_all = gives.into_iter().all(holds);
-            let may = picker.may_hand_out(picked, &all).is_ok();
-            prop_assert_eq!(may, picked.id.get() != 7 && (administrator || holds_all));
+            let may_all = is_owner || holds(ADMINISTRATOR);
+            let mut gives = (0..64).map(|place| 1 << place).filter(|bit| picked.permissions & bit != 0);
+            let holds_all = gives.all(holds);
+            let may = server.may_hand_out(who, &own, picked).is_ok();
+            prop_assert_eq!(may, picked.id.get() != 7 && (may_all || holds_all));
+            let set = server.permissions_of(who, &own);
+            prop_assert!((0..6).map(|place| 1 << place).all(|bit| (set & bit != 0) == (may_all || holds(bit))));
         }
     }
 }

@@ -174,6 +174,7 @@ mod tests {
 
     fn rights(coordinator: bool, facilitator: bool) -> Rights {
         Rights {
+            manager: false,
             coordinator,
             facilitator,
         }

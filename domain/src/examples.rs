@@ -45,6 +45,7 @@ pub(crate) const NOBODY: Rights = rights(false, false);
 pub(crate) const fn rights(coordinator: bool, facilitator: bool) -> Rights {
     Rights {
         coordinator,
+        manager: false,
         facilitator,
     }
 }

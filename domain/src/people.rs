@@ -100,7 +100,7 @@ pub fn may_sign_up(cohort: &Cohort, present: Option<&Participant>) -> Result<(),
 ///
 /// A draft is nobody's to read, nor what somebody said who has left.
 pub fn to_read(found: Option<Participant>, cohort: CohortId, rights: Rights) -> Result<Participant, Refusal> {
-    rights.require_coordinator()?;
+    rights.require_confidant()?;
     match found {
         Some(person) if person.cohort_id == cohort && person.is_active() => Ok(person),
         _ => InteractionRefusal::ButtonTooOld.refuse(),

@@ -379,6 +379,7 @@ mod tests {
 
     const COORDINATOR: Rights = Rights {
         coordinator: true,
+        manager: false,
         facilitator: false,
     };
 
@@ -503,6 +504,7 @@ mod tests {
     fn what_becomes_of_a_room() {
         const NOBODY: Rights = Rights {
             coordinator: false,
+            manager: false,
             facilitator: true,
         };
         use RoomState::{Closed, Missing, Open};
@@ -638,7 +640,7 @@ mod tests {
             let running = cohort(CohortState::Running);
             let mut rooms: Vec<Room> = Vec::new();
             for (act, mentor, mentee, which, coordinator) in acts {
-                let rights = Rights { coordinator, facilitator: !coordinator };
+                let rights = Rights { coordinator, manager: false, facilitator: !coordinator };
                 if act == 0 {
                     let living = rooms.iter().filter(|room| room.state != RoomState::Closed);
                     let open: Vec<OpenPair> = living.flat_map(Room::pairs).collect();

@@ -19,6 +19,7 @@ pub(super) struct Events {
 impl Events {
     /// Something about permissions or channels has changed there: what is held may go now.
     async fn changed(&self, guild: serenity::GuildId) {
+        self.app.servers.forget(GuildId::new(guild.get()));
         if let Err(error) = self.app.courier.look_again(GuildId::new(guild.get())).await {
             tracing::error!(?error, "held effects could not be released");
         }
@@ -38,6 +39,30 @@ impl serenity::EventHandler for Events {
 
     async fn guild_create(&self, _: serenity::Context, guild: serenity::Guild, _: Option<bool>) {
         self.changed(guild.id).await;
+    }
+
+    async fn guild_update(
+        &self,
+        _: serenity::Context,
+        _: Option<serenity::Guild>,
+        guild: serenity::PartialGuild,
+    ) {
+        // A server may have been given to somebody else.
+        self.changed(guild.id).await;
+    }
+
+    async fn guild_role_create(&self, _: serenity::Context, role: serenity::Role) {
+        self.changed(role.guild_id).await;
+    }
+
+    async fn guild_role_delete(
+        &self,
+        _: serenity::Context,
+        guild: serenity::GuildId,
+        _: serenity::RoleId,
+        _: Option<serenity::Role>,
+    ) {
+        self.changed(guild).await;
     }
 
     async fn guild_role_update(&self, _: serenity::Context, _: Option<serenity::Role>, role: serenity::Role) {

@@ -152,6 +152,7 @@ impl Bot {
             programs: Arc::new(parts.programs),
             features: FEATURES,
             seen: Arc::default(),
+            servers: Arc::default(),
             operator: Arc::new(parts.operator),
         };
         let routes = Arc::new(routes());

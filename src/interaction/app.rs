@@ -16,7 +16,7 @@ use trellis_kernel::secrets::Vault;
 use trellis_kernel::settings::OperatorSettings;
 use trellis_kernel::texts::Texts;
 
-use super::{Drawing, Features, Seen};
+use super::{Drawing, Features, Seen, Servers};
 
 /// The bot's parts, as use cases see them.
 #[derive(Clone, Debug)]
@@ -41,6 +41,8 @@ pub struct App {
     pub features: Features,
     /// The interactions seen lately.
     pub seen: Arc<Seen>,
+    /// Servers whose rights were asked for lately.
+    pub servers: Arc<Servers>,
     /// Who runs this bot, for `/privacy`.
     pub operator: Arc<OperatorSettings>,
 }

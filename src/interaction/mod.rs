@@ -10,12 +10,14 @@ mod app;
 mod feature;
 mod route;
 mod routes;
+mod servers;
 mod wrong;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use poise::serenity_prelude as serenity;
+use trellis_domain::community;
 use trellis_domain::ids::{ChannelId, GuildId, RoleId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 
@@ -29,6 +31,7 @@ pub(crate) use feature::{
 };
 pub use route::{Nothing, Paged, Route, Subject};
 pub(crate) use routes::Routes;
+pub use servers::Servers;
 pub(crate) use wrong::report;
 
 /// The context of a slash command.
@@ -36,10 +39,6 @@ pub type Context<'a> = poise::ApplicationContext<'a, App, Error>;
 /// A slash command.
 pub type Command = poise::Command<App, Error>;
 
-/// Discord's bit of an administrator; the owner of a server has it, too.
-const ADMINISTRATOR: u64 = 1 << 3;
-/// Discord's bits that make a member a manager of the server: Administrator and Manage Server.
-const MANAGES_SERVER: u64 = ADMINISTRATOR | 1 << 5;
 /// How many interactions are remembered to recognise one that Discord delivers twice.
 const REMEMBERED: usize = 4_096;
 
@@ -56,27 +55,18 @@ pub struct Asker {
     pub channel: ChannelId,
     /// The roles they have now.
     pub roles: Vec<RoleId>,
-    /// What Discord lets them do in this channel now.
-    pub permissions: u64,
+    /// Whether Discord lets them manage the whole server; what one channel lets them do does not count.
+    pub manages_server: bool,
 }
 
 impl Asker {
-    /// Whether Discord lets them manage the server.
-    pub fn manages_server(&self) -> bool {
-        self.permissions & MANAGES_SERVER != 0
-    }
-
-    /// Whether Discord lets them do everything in the server.
-    pub fn is_administrator(&self) -> bool {
-        self.permissions & ADMINISTRATOR != 0
-    }
-
     /// Whether they have this role now.
     pub fn has_role(&self, role: RoleId) -> bool {
         self.roles.contains(&role)
     }
 
-    fn of(
+    async fn of(
+        app: &App,
         user: &serenity::User,
         member: Option<&serenity::Member>,
         guild: Option<serenity::GuildId>,
@@ -85,26 +75,34 @@ impl Asker {
         let (Some(guild), Some(member)) = (guild, member) else {
             return InteractionRefusal::OnlyInAServer.refuse();
         };
+        let (user, guild) = (UserId::new(user.id.get()), GuildId::new(guild.get()));
+        let roles: Vec<RoleId> = member.roles.iter().map(|role| RoleId::new(role.get())).collect();
+        // What Discord sends along is what they may do in this channel: it only says whether to look.
+        let here = member.permissions.map_or(0, |set| set.bits());
+        let manages_server = community::manages_server(here)
+            && community::manages_server(app.servers.get(app, guild).await?.permissions_of(user, &roles));
         Ok(Self {
-            user: UserId::new(user.id.get()),
+            user,
             name: member.display_name().to_owned(),
-            guild: GuildId::new(guild.get()),
+            guild,
             channel: ChannelId::new(channel.get()),
-            roles: member.roles.iter().map(|role| RoleId::new(role.get())).collect(),
-            permissions: member.permissions.map_or(0, |set| set.bits()),
+            roles,
+            manages_server,
         })
     }
 }
 
 /// A slash command, as the features see it: who asks, and how to answer.
-pub(crate) fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
+pub(crate) async fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
     let interaction = ctx.interaction;
     let asker = Asker::of(
+        ctx.data(),
         &interaction.user,
         interaction.member.as_deref(),
         interaction.guild_id,
         interaction.channel_id,
-    )?;
+    )
+    .await?;
     Ok((asker, answer_of_command(ctx)))
 }
 

@@ -112,11 +112,13 @@ impl Routes {
         let id = known(&component.data.custom_id)?;
         let handler = find(&self.presses, &id)?;
         let asker = Asker::of(
+            app,
             &component.user,
             component.member.as_ref(),
             component.guild_id,
             component.channel_id,
-        )?;
+        )
+        .await?;
         let press = Press {
             asker,
             subject: id,
@@ -136,11 +138,13 @@ impl Routes {
         let id = known(&modal.data.custom_id)?;
         let handler = find(&self.forms, &id)?;
         let asker = Asker::of(
+            app,
             &modal.user,
             modal.member.as_ref(),
             modal.guild_id,
             modal.channel_id,
-        )?;
+        )
+        .await?;
         handler(
             app.clone(),
             Submission {

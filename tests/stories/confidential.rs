@@ -325,3 +325,61 @@ async fn what_lies_in_any_place_is_read_after_the_key_was_changed() {
     let all: Vec<Stored> = kept.into_iter().chain(since).collect();
     each_holds_its_own(town, &all, &words).await;
 }
+
+#[tokio::test]
+async fn who_only_manages_the_server_reads_nothing_until_they_take_the_role() {
+    let pair = half_time().await;
+    let town = &pair.town;
+    for writer in [&pair.mentor, &pair.mentee] {
+        pair.writes_everywhere(writer).await;
+    }
+    town.lives_until("2027-03-01 08:00 Europe/Berlin").await;
+    // An administrator sees every channel and presses every button in it.
+    let ada = town.person("Ada").await;
+    let admins = town.sandbox().add_role(town.guild(), "Admins", 1 << 3);
+    town.sandbox().give_role(town.guild(), ada.persona(), admins);
+    let coordinator = town.coordinator();
+    let news = coordinator.channel_named("coordinators").await;
+    let answers = coordinator.presses_in(news, "What people answered").await;
+    let reads = answers.message().components.iter().map(|part| &part.custom_id);
+    let reads: Vec<String> = reads
+        .filter(|id| id.starts_with("checkin:read"))
+        .cloned()
+        .collect();
+    assert_eq!(reads.len(), 2, "{:?}", answers.message());
+
+    ada.runs("/cohort status").await.is_told("Under way");
+    let refused = "give yourself the coordinator role";
+    let digest = ada.sees_in(news, "How Spring is doing").await;
+    let notice = ada.sees_in(news, "A private word has come in").await;
+    let midpoint = ada.sees_in(news, "has written").await;
+    for (message, label) in [
+        (&digest, "What people answered"),
+        (&notice, "Read"),
+        (&midpoint, "Open the reflections"),
+    ] {
+        ada.presses_on(message, label).await.is_private().is_told(refused);
+    }
+    for read in &reads {
+        ada.forges(news, digest.id, read).await.is_told(refused);
+    }
+    ada.runs("/digest").await.is_told(refused);
+    let status = ada.runs("/cohort status").await;
+    let said = status.chooses("Read what", &[&pair.mentee.name()]).await;
+    said.is_told(refused).is_not_told("Sign-up");
+    ada.does_not_see(CANARY).await;
+
+    town.gives_role(&ada, "Coordinator");
+    let answers = ada.presses_on(&digest, "What people answered").await;
+    let read = format!("Read {}", pair.mentee.name());
+    answers
+        .presses(&read)
+        .await
+        .is_told(&canary(&pair.mentee, "detail"));
+    ada.presses_on(&notice, "Read")
+        .await
+        .is_told(&canary(&pair.mentor, "concern"));
+    ada.presses_on(&midpoint, "Open the reflections")
+        .await
+        .is_told(&canary(&pair.mentee, "reflection"));
+}

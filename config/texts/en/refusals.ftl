@@ -10,6 +10,7 @@ refusal-not-set-up = Trellis is not set up in this community yet. Somebody with 
 refusal-needs-manage-server = This needs the Manage Server permission. Nothing was changed; please ask an admin of this server.
 refusal-role-of-everybody = The @everyone role belongs to all people here, so it cannot stand for some of them. Nothing was changed; please pick another role.
 refusal-role-has-more = That role may do more in this server than you may, so it is not yours to hand out. Nothing was changed; please pick another role, or ask an admin.
+refusal-coordinator-role-needed = You manage this server, and this was told to its coordinators in confidence. To read it, give yourself the coordinator role, in sight of all, and try again. `/setup check` names the role.
 refusal-coordinators-only = Only coordinators can do this. Nothing was changed; a coordinator will gladly do it for you.
 refusal-facilitator-or-coordinator-only = Only facilitators and coordinators can do this. Nothing was changed.
 refusal-unknown-program = There is no program called “{ $given }”. Nothing was changed; pick one from the list that appears while you type.

@@ -229,7 +229,7 @@ impl<D> Checkin<D> {
             AnswerReader::Partner
         } else {
             // Whether somebody answered at all is nothing a stranger is told.
-            rights.require_coordinator()?;
+            rights.require_confidant()?;
             AnswerReader::Coordinator
         };
         let answered = self

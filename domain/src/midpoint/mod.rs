@@ -166,8 +166,15 @@ impl Midpoint {
         (who, rights): (UserId, Rights),
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        if !rights.facilitator && !rights.coordinator {
-            return CommunityRefusal::FacilitatorOrCoordinatorOnly.refuse();
+        match rights {
+            Rights {
+                coordinator: true, ..
+            }
+            | Rights {
+                facilitator: true, ..
+            } => {}
+            Rights { manager: true, .. } => return CommunityRefusal::CoordinatorRoleNeeded.refuse(),
+            _ => return CommunityRefusal::FacilitatorOrCoordinatorOnly.refuse(),
         }
         if room.member(who).is_some() {
             return MidpointRefusal::OwnReflections.refuse();

@@ -4,7 +4,8 @@
 
 use reqwest::Method;
 use serde_json::Value;
-use trellis_domain::ids::{ChannelId, GuildId, UserId};
+use trellis_domain::community::{Server, ServerRole};
+use trellis_domain::ids::{ChannelId, GuildId, RoleId, UserId};
 
 use super::client::{Call, Port};
 use super::failure::Failure;
@@ -149,6 +150,29 @@ pub struct Channel {
     /// Its topic; empty for none.
     pub topic: String,
     overwrites: Vec<(u64, u64, u64)>,
+}
+
+/// A server's owner and what its roles give: one request.
+///
+/// # Errors
+/// As [`Port::call`].
+pub async fn server(port: &Port, guild: GuildId) -> Result<Server, Failure> {
+    let path = format!("/guilds/{guild}");
+    let found = port
+        .call(Call::new(Method::GET, "/guilds/{g}", guild, path))
+        .await?;
+    let owner = read_id(&found["owner_id"])
+        .ok_or_else(|| Failure::Ambiguous("a server without an owner".to_owned()))?;
+    let roles = found["roles"].as_array().into_iter().flatten();
+    let roles = roles.filter_map(read_role).map(|role| ServerRole {
+        id: RoleId::new(role.id),
+        permissions: role.permissions,
+    });
+    Ok(Server {
+        id: guild,
+        owner: UserId::new(owner),
+        roles: roles.collect(),
+    })
 }
 
 impl Standing {

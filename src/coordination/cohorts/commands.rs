@@ -34,7 +34,7 @@ async fn open(
     starts: String,
     #[autocomplete = "autocomplete_zone"] zone: Option<String>,
 ) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let cohort = life::open(
         app,
@@ -55,7 +55,7 @@ async fn status(
     ctx: Context<'_>,
     #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
 ) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let now = app.clock.now();
     let (cohorts, detail) = statuses(app, &asker, cohort.as_deref()).await?;
@@ -69,7 +69,7 @@ async fn start(
     ctx: Context<'_>,
     #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
 ) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let (cohort, count) = life::start(app, asker, cohort).await?;
     answer.reply(&view::started(&app.texts, &cohort, &count)).await
@@ -82,7 +82,7 @@ async fn dates(
     ends: Option<String>,
     #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
 ) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let cohort = life::move_dates(app, asker, cohort, starts, ends).await?;
     answer.reply(&view::moved(&app.texts, &cohort)).await
@@ -93,7 +93,7 @@ async fn close(
     ctx: Context<'_>,
     #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
 ) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let (cohort, rooms) = life::about_to_close(app, &asker, cohort.as_deref()).await?;
     answer

@@ -32,7 +32,7 @@ pub(super) async fn statuses(
         let meant = rules::pick(&cohorts, given)?.id;
         cohorts.retain(|cohort| cohort.id == meant);
     }
-    let detail = community::rights(&mut connection, asker).await?.coordinator;
+    let detail = community::rights(&mut connection, asker).await?.runs_cohorts();
     let mut statuses = Vec::new();
     for cohort in cohorts {
         let count = room::headcount(&mut connection, cohort.id).await?;

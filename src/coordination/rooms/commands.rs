@@ -28,7 +28,7 @@ async fn open(
     mentee: serenity::User,
     #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
 ) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let (mentor, mentee) = (UserId::new(mentor.id.get()), UserId::new(mentee.id.get()));
     let app = ctx.data();
     let opened = opening::open(
@@ -49,7 +49,7 @@ async fn list(
     ctx: Context<'_>,
     #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
 ) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let listed = listing::of_cohort(app, &asker, cohort.as_deref()).await?;
     answer
@@ -65,7 +65,7 @@ async fn list(
 
 #[poise::command(slash_command)]
 async fn close(ctx: Context<'_>, #[autocomplete = "autocomplete_room"] room: Option<String>) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let (room, place) = listing::meant(app, &asker, room.as_deref()).await?;
     answer
@@ -75,7 +75,7 @@ async fn close(ctx: Context<'_>, #[autocomplete = "autocomplete_room"] room: Opt
 
 /// Completes an option that names a room; only coordinators are shown any.
 async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
-    let rooms = match of_command(&ctx) {
+    let rooms = match of_command(&ctx).await {
         Ok((asker, _)) => listing::like(ctx.data(), &asker, partial)
             .await
             .unwrap_or_default(),

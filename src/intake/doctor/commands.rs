@@ -24,7 +24,7 @@ pub(super) fn routes(routes: &mut Routes) {
 /// The subcommand of `/setup`.
 #[poise::command(slash_command, rename = "check", default_member_permissions = "MANAGE_GUILD")]
 pub(crate) async fn check(ctx: Context<'_>) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     examine(ctx.data(), &asker, &answer).await
 }
 

@@ -25,7 +25,7 @@ pub(super) const READ: Route<CohortId> = Route::new("people", "read");
 
 #[poise::command(slash_command, rename = "me")]
 async fn me(ctx: Context<'_>) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let mine = signing_up::mine(app, &asker).await?;
     answer.reply(&view::me(&app.texts, &mine)).await

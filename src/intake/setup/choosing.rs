@@ -3,15 +3,13 @@
 //! Each choice is stored when it is made, so that nothing is lost with a message, a day or a restart.
 
 use chrono_tz::Tz;
-use trellis_domain::community::{Picker, ServerRole};
-use trellis_domain::ids::RoleId;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use crate::intake::fixtures::{Inventory, inventory};
 use crate::interaction::{App, Asker};
 use crate::records::community::{self, Fixture, require_manager};
-use trellis_kernel::discord::permissions::Standing;
+use trellis_kernel::discord::permissions::{self, Standing};
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{self, record_object};
 
@@ -48,22 +46,10 @@ async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Res
             InteractionRefusal::UnknownButton.refuse()
         };
     }
-    let roles = Standing::roles(&app.port, asker.guild).await?;
-    let roles: Vec<ServerRole> = roles
-        .iter()
-        .map(|role| ServerRole {
-            id: RoleId::new(role.id),
-            permissions: role.permissions,
-        })
-        .collect();
-    let role = roles.iter().find(|role| role.id.get() == id);
+    let server = permissions::server(&app.port, asker.guild).await?;
+    let role = server.roles.iter().find(|role| role.id.get() == id);
     let role = *role.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
-    let picker = Picker {
-        guild: asker.guild,
-        administrator: asker.is_administrator(),
-        roles: &asker.roles,
-    };
-    Ok(picker.may_hand_out(role, &roles)?)
+    Ok(server.may_hand_out(asker.user, &asker.roles, role)?)
 }
 
 /// Picks a role or channel that is there already; what would have been made instead is not made.

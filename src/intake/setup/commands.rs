@@ -92,7 +92,7 @@ async fn setup(_ctx: Context<'_>) -> Result<()> {
 
 #[poise::command(slash_command, rename = "start", default_member_permissions = "MANAGE_GUILD")]
 async fn start(ctx: Context<'_>, #[autocomplete = "offer_zones"] zone: Option<String>) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let inventory = match zone {
         Some(given) => {

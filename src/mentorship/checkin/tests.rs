@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use trellis_domain::checkin::Answer;
-use trellis_domain::ids::{ChannelId, CohortId, RoomId, UserId};
+use trellis_domain::ids::{ChannelId, CohortId, RoleId, RoomId, UserId};
 
 use super::answering::{answer, share, write_detail};
 use super::prompts::ask;
 use super::*;
 use crate::interaction::{App, Asker, Scene};
+use crate::records::community::Fixture;
 use crate::records::{cohort, program};
 use trellis_kernel::clock::Clock;
 use trellis_kernel::courier::{Courier, Tools, Views};
@@ -18,7 +19,7 @@ use trellis_kernel::db::Db;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::discord::{Port, PortSettings};
 use trellis_kernel::error::{Error, Fault};
-use trellis_kernel::outbox::{Kind, Lane, Target, Trouble};
+use trellis_kernel::outbox::{Kind, Lane, Target, Trouble, record_object};
 use trellis_kernel::random::Random;
 use trellis_kernel::secrets::{Confidential, KeySource, Vault};
 use trellis_kernel::settings::{OperatorSettings, Token};
@@ -68,6 +69,15 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
     };
     let vault = Arc::new(Vault::unlock(source, &random).unwrap());
     let db = Db::open(dir.path()).await.unwrap();
+    db.write(|tx| {
+        Box::pin(async move {
+            let guild = GuildId::new(5);
+            let key = Fixture::CoordinatorRole.key(guild);
+            record_object(tx, &key, guild, COORDINATORS, at(FIRST)).await
+        })
+    })
+    .await
+    .unwrap();
     let settings = PortSettings {
         base: "http://127.0.0.1:1".to_owned(),
         per_second: NonZeroU32::MIN,
@@ -92,6 +102,7 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
         programs: Arc::new(program::load(None).unwrap()),
         features: &[],
         seen: Arc::default(),
+        servers: Arc::default(),
         operator: Arc::new(OperatorSettings::default()),
     };
     (app, dir)
@@ -147,15 +158,22 @@ pub(crate) async fn with_room(app: &App, number: u8, program: &'static str) -> R
     room
 }
 
-/// Somebody who acts in the community of the fixture; a coordinator by managing the server.
+/// The role of coordinators in the community of the fixture.
+const COORDINATORS: u64 = 77;
+
+/// Somebody who acts in the community of the fixture.
 pub(crate) fn asker(user: u64, coordinator: bool) -> Asker {
     Asker {
         user: UserId::new(user),
         name: "Somebody".to_owned(),
         guild: GuildId::new(5),
         channel: ChannelId::new(6),
-        roles: Vec::new(),
-        permissions: if coordinator { 1 << 5 } else { 0 },
+        roles: if coordinator {
+            vec![RoleId::new(COORDINATORS)]
+        } else {
+            Vec::new()
+        },
+        manages_server: false,
     }
 }
 

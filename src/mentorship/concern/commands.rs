@@ -75,7 +75,7 @@ impl Subject for About {
 
 #[poise::command(slash_command, rename = "concern")]
 async fn concern(ctx: Context<'_>) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let rooms = private_word::offered(app, &asker).await?;
     answer.reply(&view::offer(&app.texts, &rooms, asker.user)).await

@@ -1,6 +1,7 @@
 //! A private word: offered, raised, and read by whomever it is for.
 
 use sqlx::SqliteConnection;
+use trellis_domain::community::CommunityRefusal;
 use trellis_domain::concern::{self as rules, Concern, ConcernKind, ConcernReader, Raised};
 use trellis_domain::ids::RoomId;
 use trellis_kernel::change::Change;
@@ -122,6 +123,10 @@ async fn read_in(change: &mut Change<'_>, asker: &Asker) -> Result<Vec<Word>> {
         if words.len() == SHOWN {
             break;
         }
+    }
+    if words.is_empty() && !rights.coordinator && rights.manager {
+        // An empty list would not be true.
+        return CommunityRefusal::CoordinatorRoleNeeded.refuse();
     }
     Ok(words)
 }

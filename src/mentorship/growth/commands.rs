@@ -44,7 +44,7 @@ async fn progress(
     evidence: Option<serenity::Attachment>,
     #[autocomplete = "autocomplete_room"] room: Option<String>,
 ) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let visibility = visibility
         .map(|word| Visibility::parse(word.trim()).ok_or(Refusal::from(InteractionRefusal::BadOption)))
@@ -63,7 +63,7 @@ async fn progress(
 
 #[poise::command(slash_command)]
 async fn updates(ctx: Context<'_>, mentee: Option<serenity::User>) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let author = mentee.map_or(asker.user, |user| UserId::new(user.id.get()));
     let found = reading::of(ctx.data(), &asker, author).await?;
     answer.reply(&view::list(&ctx.data().texts, author, &found)).await
@@ -79,7 +79,7 @@ async fn autocomplete_visibility(ctx: Context<'_>, _: &str) -> serenity::CreateA
 
 async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
     let response = serenity::CreateAutocompleteResponse::new();
-    let Ok((asker, _)) = of_command(&ctx) else {
+    let Ok((asker, _)) = of_command(&ctx).await else {
         return response;
     };
     let Ok(mut connection) = ctx.data().db.read().await else {

@@ -12,7 +12,7 @@ const CHOICES: usize = 25;
 /// Completes an option that names a cohort, with those the person may see.
 pub async fn autocomplete_cohort(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
     let found = async {
-        let (asker, _) = of_command(&ctx)?;
+        let (asker, _) = of_command(&ctx).await?;
         let mut connection = ctx.data().db.read().await?;
         visible(&mut connection, &asker).await
     };

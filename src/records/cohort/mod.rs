@@ -64,10 +64,10 @@ pub async fn due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<Co
     store::due(tx, now).await
 }
 
-/// The live cohorts that somebody may see: coordinators all of them, others theirs and those that take sign-ups.
+/// The live cohorts that somebody may see: who runs cohorts all of them, others theirs and those that take sign-ups.
 pub async fn visible(tx: &mut SqliteConnection, asker: &Asker) -> Result<Vec<Cohort>> {
     let cohorts = live(tx, asker.guild).await?;
-    if community::rights(tx, asker).await?.coordinator {
+    if community::rights(tx, asker).await?.runs_cohorts() {
         return Ok(cohorts);
     }
     let mut visible = Vec::new();

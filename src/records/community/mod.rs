@@ -1,6 +1,7 @@
 //! The record of a community: what it is called, where its things are, and who may run it.
 //!
-//! **Invariant:** a right comes from a role held now or from Discord's Manage Server, never from a button seen.
+//! **Invariant:** a right comes from a role held now or from managing the whole server, never from a button seen nor from
+//! what one channel lets somebody do.
 
 pub(crate) mod store;
 
@@ -160,15 +161,16 @@ pub async fn of_guild(tx: &mut SqliteConnection, guild: GuildId) -> Result<Commu
     }
 }
 
-/// What the asker may do here: by the roles they hold now; who manages the server is a coordinator.
+/// What the asker may do here, by the roles they hold now.
 pub async fn rights(tx: &mut SqliteConnection, asker: &Asker) -> Result<Rights> {
     Ok(Rights {
-        coordinator: asker.manages_server() || holds(tx, asker, Fixture::CoordinatorRole).await?,
+        coordinator: holds(tx, asker, Fixture::CoordinatorRole).await?,
+        manager: asker.manages_server,
         facilitator: holds(tx, asker, Fixture::FacilitatorRole).await?,
     })
 }
 
-/// Lets only coordinators pass.
+/// Lets only people pass who run cohorts.
 ///
 /// # Errors
 /// [`CommunityRefusal::CoordinatorsOnly`] for anybody else.
@@ -176,12 +178,21 @@ pub async fn require_coordinator(tx: &mut SqliteConnection, asker: &Asker) -> Re
     Ok(rights(tx, asker).await?.require_coordinator()?)
 }
 
+/// Lets only people pass who read what was told to coordinators in confidence.
+///
+/// # Errors
+/// [`CommunityRefusal::CoordinatorRoleNeeded`] for who only manages the server, [`CommunityRefusal::CoordinatorsOnly`]
+/// for anybody else.
+pub(crate) async fn require_confidant(tx: &mut SqliteConnection, asker: &Asker) -> Result<()> {
+    Ok(rights(tx, asker).await?.require_confidant()?)
+}
+
 /// Lets only people pass whom Discord lets manage the server.
 ///
 /// # Errors
 /// [`CommunityRefusal::NeedsManageServer`] for anybody else.
 pub(crate) fn require_manager(asker: &Asker) -> Result<()> {
-    Ok(rules::require_manager(asker.manages_server())?)
+    Ok(rules::require_manager(asker.manages_server)?)
 }
 
 async fn holds(tx: &mut SqliteConnection, asker: &Asker, fixture: Fixture) -> Result<bool> {

@@ -59,12 +59,12 @@ async fn digest(
     ctx: Context<'_>,
     #[autocomplete = "cohort::autocomplete_cohort"] cohort: Option<String>,
 ) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     // Times are kept in whole seconds: what was done in this one belongs into it, too.
     let now = app.clock.now() + Duration::seconds(1);
     let mut connection = app.db.read().await?;
-    community::require_coordinator(&mut connection, &asker).await?;
+    community::require_confidant(&mut connection, &asker).await?;
     let cohort = cohort::pick_running(&mut connection, asker.guild, cohort.as_deref()).await?;
     let period = period(&mut connection, &cohort, now).await?;
     let audience = Audience::Reader(asker.user);
@@ -78,7 +78,7 @@ async fn digest(
 async fn answers(app: App, press: Press<Told>) -> Result<()> {
     let Told { cohort, until } = press.subject;
     let mut connection = app.db.read().await?;
-    community::require_coordinator(&mut connection, &press.asker).await?;
+    community::require_confidant(&mut connection, &press.asker).await?;
     let found = cohort::find(&mut connection, cohort).await?;
     let found = found.ok_or_else(|| Fault::inconsistent("cohort", "id", cohort))?;
     let period = store::period(&mut connection, cohort, until).await?;

@@ -33,7 +33,6 @@ pub const FEATURE: Feature = Feature {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Situation {
     set_up: bool,
-    manager: bool,
     rights: Rights,
     /// The live cohorts they take part in.
     seats: Vec<Seat>,
@@ -66,8 +65,8 @@ impl Situation {
             Helped::MentorInRoom => self.has_room_as(Role::Mentor),
             Helped::MemberOfRoom => self.seats.iter().any(|seat| seat.rooms > 0),
             Helped::Participant => !self.seats.is_empty(),
-            Helped::Coordinator => self.rights.coordinator && self.set_up,
-            Helped::Manager => self.manager,
+            Helped::Coordinator => self.rights.runs_cohorts() && self.set_up,
+            Helped::Manager => self.rights.manager,
             Helped::Anybody => true,
         }
     }
@@ -98,7 +97,6 @@ async fn situation(tx: &mut SqliteConnection, asker: &Asker) -> Result<Situation
     }
     Ok(Situation {
         set_up,
-        manager: asker.manages_server(),
         rights,
         seats,
         open,
@@ -108,7 +106,7 @@ async fn situation(tx: &mut SqliteConnection, asker: &Asker) -> Result<Situation
 
 #[poise::command(slash_command, rename = "help")]
 async fn help(ctx: Context<'_>) -> Result<()> {
-    let (asker, answer) = of_command(&ctx)?;
+    let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let situation = {
         let mut connection = app.db.read().await?;
@@ -120,7 +118,7 @@ async fn help(ctx: Context<'_>) -> Result<()> {
 
 #[poise::command(slash_command, rename = "privacy")]
 async fn privacy(ctx: Context<'_>) -> Result<()> {
-    let (_, answer) = of_command(&ctx)?;
+    let (_, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     answer.reply(&view::privacy(&app.texts, &app.operator)).await
 }

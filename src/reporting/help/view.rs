@@ -28,7 +28,7 @@ pub(super) fn help<'l>(
 /// The one next step: what somebody has to do first comes first.
 fn next(texts: &Texts, situation: &Situation) -> String {
     if !situation.set_up {
-        return if situation.manager {
+        return if situation.rights.manager {
             t!(texts, "help-next-set-up")
         } else {
             t!(texts, "help-next-not-set-up")
@@ -40,7 +40,7 @@ fn next(texts: &Texts, situation: &Situation) -> String {
     if situation.has_room_as(Role::Mentor) {
         return t!(texts, "help-next-mentor");
     }
-    if situation.rights.coordinator {
+    if situation.rights.runs_cohorts() {
         return if situation.any_cohort {
             t!(texts, "help-next-coordinator")
         } else {
@@ -77,7 +77,7 @@ fn you(texts: &Texts, situation: &Situation) -> String {
     if situation.rights.facilitator {
         lines.push(t!(texts, "help-you-facilitator"));
     }
-    if situation.manager {
+    if situation.rights.manager {
         lines.push(t!(texts, "help-you-manager"));
     }
     if lines.is_empty() {
@@ -146,11 +146,11 @@ mod tests {
     fn nobody() -> Situation {
         let rights = Rights {
             coordinator: false,
+            manager: false,
             facilitator: false,
         };
         Situation {
             set_up: true,
-            manager: false,
             rights,
             seats: Vec::new(),
             open: Vec::new(),
@@ -248,17 +248,24 @@ mod tests {
         let texts = texts();
         let coordinator = Rights {
             coordinator: true,
+            manager: false,
             facilitator: false,
         };
         let facilitator = Rights {
             coordinator: false,
+            manager: false,
             facilitator: true,
+        };
+        let manager = Rights {
+            coordinator: false,
+            manager: true,
+            facilitator: false,
         };
         let cases = [
             (
                 Situation {
                     set_up: false,
-                    manager: true,
+                    rights: manager,
                     ..nobody()
                 },
                 "/setup start",
@@ -360,10 +367,10 @@ mod tests {
     fn help_is_one_message_with_a_next_step() {
         let rights = Rights {
             coordinator: true,
+            manager: true,
             facilitator: true,
         };
         let everything = Situation {
-            manager: true,
             rights,
             seats: vec![seat(Role::Mentor, 2), seat(Role::Mentee, 0)],
             ..nobody()
@@ -418,6 +425,7 @@ mod tests {
         let coordinator = |any_cohort| Situation {
             rights: Rights {
                 coordinator: true,
+                manager: false,
                 facilitator: false,
             },
             any_cohort,
@@ -426,13 +434,17 @@ mod tests {
         let facilitator = Situation {
             rights: Rights {
                 coordinator: false,
+                manager: false,
                 facilitator: true,
             },
             ..nobody()
         };
         let not_set_up = |manager| Situation {
             set_up: false,
-            manager,
+            rights: Rights {
+                manager,
+                ..nobody().rights
+            },
             ..nobody()
         };
         let seated = |role, rooms| Situation {

@@ -1,0 +1,106 @@
+//! A right over the server that comes from one of its channels is none: whoever may change a channel's permissions can
+//! give themselves everything there, and Discord tells the bot what somebody may do in the channel they act in.
+
+use discord_sandbox::permissions::all;
+
+use super::*;
+
+/// An overwrite's kind for one member.
+const MEMBER: u8 = 1;
+
+/// What is said to either of two people, where they are told the same.
+fn alike(outcome: &Outcome, name: &str) -> String {
+    outcome.text().replace(name, "somebody")
+}
+
+#[tokio::test]
+async fn who_may_do_everything_in_one_channel_is_a_stranger_to_trellis() {
+    let (town, mentor, mentee, _) = busy().await;
+    let (coordinator, olga) = (town.coordinator(), town.olga());
+    coordinator.runs("/room list").await;
+    coordinator.runs("/cohort close").await;
+    coordinator.runs("/cohort status").await;
+    coordinator.runs("/digest").await;
+    olga.runs("/setup start").await;
+    olga.runs("/setup check").await;
+    let pressable = everything_pressable(&[&mentor, &mentee, &coordinator, &olga]);
+    assert!(pressable.len() > 20, "{pressable:?}");
+    let (eve, stranger) = (town.person("Eve").await, town.stranger().await);
+    let place = (town.guild(), town.lobby().0);
+    let sandbox = town.sandbox();
+    sandbox
+        .set_overwrite(place.1, eve.id(), MEMBER, all(), 0)
+        .unwrap();
+    let role = sandbox.add_role(town.guild(), "Staff", all());
+    let (before, rooms) = (sandbox.requests().len(), sandbox.channels(town.guild()).len());
+
+    let of_eve = own_message(&eve, place.0, place.1).await;
+    let of_stranger = own_message(&stranger, place.0, place.1).await;
+    for id in &pressable {
+        let told = press(&town, place.0, place.1, of_eve, id);
+        let told = eve.persona().forge(&told).await;
+        let other = press(&town, place.0, place.1, of_stranger, id);
+        let other = stranger.persona().forge(&other).await;
+        assert_eq!(alike(&told, &eve.name()), alike(&other, &stranger.name()), "{id}");
+    }
+    let picked = vec![role.to_string()];
+    for what in ["coordinator-role", "facilitator-role", "mentor-role"] {
+        let body = choice(&town, place, of_eve, &format!("setup:pick:{what}:1"), &picked);
+        kindly_refused(&eve.persona().forge(&body).await, &["Manage Server"], what);
+    }
+    let pair = format!("mentor:\"@{}\" mentee:\"@{}\"", mentor.name(), mentee.name());
+    for line in ["/setup start", "/setup check"] {
+        eve.runs(line).await.is_private().is_told("Manage Server");
+    }
+    for line in [
+        "/help",
+        "/cohort status",
+        "/cohort start",
+        "/cohort close",
+        "/cohort dates starts:2027-02-01",
+        "/cohort open program:career-growth name:Mine starts:2027-02-01",
+        &format!("/room open {pair}"),
+        "/room list",
+        "/room close",
+        "/digest",
+    ] {
+        let (told, other) = (eve.runs(line).await, stranger.runs(line).await);
+        assert_eq!(
+            told.text().replace(&eve.name(), "somebody"),
+            other.text().replace(&stranger.name(), "somebody"),
+            "{line}"
+        );
+    }
+    town.settle().await;
+    let sent = &sandbox.requests()[before..];
+    let changed = sent
+        .iter()
+        .filter(|one| !one.person && one.method != "GET" && !one.path.contains("/interactions/"));
+    let changed: Vec<&str> = changed.map(|one| one.path.as_str()).collect();
+    assert_eq!(changed, Vec::<&str>::new());
+    assert_eq!(sandbox.channels(town.guild()).len(), rooms);
+}
+
+#[tokio::test]
+async fn who_manages_the_server_does_so_in_every_channel_and_only_as_long_as_they_do() {
+    let town = Town::with_cohort("Spring").await;
+    let (greta, sandbox) = (town.person("Greta").await, town.sandbox());
+    let bits = discord_sandbox::permissions::bits::MANAGE_GUILD;
+    let greeters = sandbox.add_role(town.guild(), "Greeters", bits);
+    greta.runs("/room list").await.is_told("Only coordinators");
+    sandbox.give_role(town.guild(), greta.persona(), greeters);
+    greta.runs("/setup check").await.is_told("Everything is in order");
+    // One request tells of the whole server, also of what is pressed next.
+    let asked = || {
+        let path = format!("/guilds/{}", town.guild());
+        let all = sandbox.requests();
+        all.iter().filter(|one| one.path.ends_with(&path)).count()
+    };
+    let before = asked();
+    greta.runs("/room list").await.is_told("no room here yet");
+    assert_eq!(asked(), before, "Discord was asked again within the same moment");
+    // She keeps the role, which gives less from now on: the bot hears of it.
+    sandbox.set_role_permissions(town.guild(), greeters, 0);
+    town.settle().await;
+    greta.runs("/room list").await.is_told("Only coordinators");
+}
