@@ -18,6 +18,17 @@ doctor-check-more =
        *[other] { $more } more things to mention; mend these first, then check again.
     }
 
+# Under what was found. $role, $owner and $roles are mentions; $more counts further roles.
+doctor-authority-title = Who can act as coordinator
+doctor-authority-coordinators = • { $role }: runs cohorts, and reads what is told to coordinators in confidence
+doctor-authority-owner = • { $owner }, the owner of this server: runs cohorts, and reads that only with the coordinator role
+doctor-authority-managing =
+    • { $roles }{ $more ->
+        [0] { "" }
+        [one] {" "}and one more role
+       *[other] {" "}and { $more } more roles
+    }: may manage this server, so what is said of its owner holds
+
 doctor-found-not-set-up = Trellis is not set up here yet
 doctor-mend-not-set-up = Run `/setup start` and press *Create everything for me*.
 doctor-found-missing-in-server = I lack permissions in this server

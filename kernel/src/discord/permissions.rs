@@ -161,8 +161,6 @@ pub async fn server(port: &Port, guild: GuildId) -> Result<Server, Failure> {
     let found = port
         .call(Call::new(Method::GET, "/guilds/{g}", guild, path))
         .await?;
-    let owner = read_id(&found["owner_id"])
-        .ok_or_else(|| Failure::Ambiguous("a server without an owner".to_owned()))?;
     let roles = found["roles"].as_array().into_iter().flatten();
     let roles = roles.filter_map(read_role).map(|role| ServerRole {
         id: RoleId::new(role.id),
@@ -170,9 +168,18 @@ pub async fn server(port: &Port, guild: GuildId) -> Result<Server, Failure> {
     });
     Ok(Server {
         id: guild,
-        owner: UserId::new(owner),
+        owner: owner_of(&found)?,
         roles: roles.collect(),
     })
+}
+
+/// Whose a server is, as Discord describes it.
+///
+/// # Errors
+/// When it names no owner, which Discord's description never does.
+pub fn owner_of(server: &Value) -> Result<UserId, Failure> {
+    let owner = read_id(&server["owner_id"]).map(UserId::new);
+    owner.ok_or_else(|| Failure::Ambiguous("a server without an owner".to_owned()))
 }
 
 impl Standing {

@@ -1,7 +1,8 @@
 //! `/setup check`, and the doctor's buttons.
 
 use super::deciding::{self, Decision};
-use super::{examining, facts, repairing, view};
+use super::view::{self, Authority};
+use super::{examining, facts, repairing};
 use crate::intake::fixtures::{inventory, survey};
 use crate::interaction::{Answer, App, Asker, Context, Nothing, Press, Route, Routes, of_command};
 use crate::records::community::require_manager;
@@ -38,12 +39,13 @@ async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
     let survey = survey(app, asker.guild).await?;
     let facts = facts::gather(app, asker.guild, &survey).await?;
     let inventory = inventory(&mut *app.db.read().await?, asker.guild).await?;
+    let found = examining::examine(&facts);
+    let authority = Authority {
+        owner: survey.owner,
+        managing: survey.managing(),
+    };
     answer
-        .reply(&view::checked(
-            &app.texts,
-            &examining::examine(&facts),
-            &inventory,
-        ))
+        .reply(&view::checked(&app.texts, &found, &inventory, &authority))
         .await
 }
 

@@ -5,7 +5,9 @@ use super::deciding::Decision;
 use super::examining::{Finding, Weight};
 use super::findings;
 use super::repairing::Repaired;
-use crate::intake::fixtures::{Inventory, list, stock};
+use crate::intake::fixtures::{Inventory, Known, list, mention, stock};
+use crate::records::community::Fixture;
+use trellis_domain::ids::{RoleId, UserId};
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -26,8 +28,48 @@ pub(crate) fn check_button(texts: &Texts) -> Button {
     Button::new(CHECK.plain(), t!(texts, "doctor-button-check"))
 }
 
+/// Who runs cohorts beside those who hold the coordinator role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Authority {
+    /// Whose the server is.
+    pub(super) owner: UserId,
+    /// The roles that let people manage it.
+    pub(super) managing: Vec<RoleId>,
+}
+
+/// Who can act as coordinator, and why.
+fn who_can(texts: &Texts, inventory: &Inventory, authority: &Authority) -> String {
+    // Of a field's 1,024 characters, with room for the words.
+    const SHOWN: usize = 20;
+    let mut lines = Vec::new();
+    for (fixture, known) in &inventory.things {
+        if let (Fixture::CoordinatorRole, Known::As(id)) = (fixture, known) {
+            let role = mention(*fixture, *id);
+            lines.push(t!(texts, "doctor-authority-coordinators", role = role));
+        }
+    }
+    let owner = authority.owner.mention();
+    lines.push(t!(texts, "doctor-authority-owner", owner = owner));
+    let (shown, more) = authority.managing.split_at(authority.managing.len().min(SHOWN));
+    if !shown.is_empty() {
+        let roles: Vec<String> = shown.iter().map(|role| format!("<@&{role}>")).collect();
+        lines.push(t!(
+            texts,
+            "doctor-authority-managing",
+            roles = roles.join(", "),
+            more = more.len()
+        ));
+    }
+    lines.join("\n")
+}
+
 /// What the doctor found.
-pub(super) fn checked(texts: &Texts, found: &[Finding], inventory: &Inventory) -> Message {
+pub(super) fn checked(
+    texts: &Texts,
+    found: &[Finding],
+    inventory: &Inventory,
+    authority: &Authority,
+) -> Message {
     // Of Discord's 25 fields; what is most broken comes first.
     const SHOWN: usize = 15;
     let worst = found.iter().map(Finding::weight).max().unwrap_or(Weight::Note);
@@ -54,6 +96,10 @@ pub(super) fn checked(texts: &Texts, found: &[Finding], inventory: &Inventory) -
     };
     let embed = Embed::new(title, words).tone(tone);
     let mut embed = with_findings(embed, texts, found.iter().take(SHOWN));
+    embed = embed.field(
+        t!(texts, "doctor-authority-title"),
+        who_can(texts, inventory, authority),
+    );
     if found.len() > SHOWN {
         embed = embed.footer(t!(texts, "doctor-check-more", more = found.len() - SHOWN));
     }

@@ -89,7 +89,15 @@ async fn who_manages_the_server_does_so_in_every_channel_and_only_as_long_as_the
     let greeters = sandbox.add_role(town.guild(), "Greeters", bits);
     greta.runs("/room list").await.is_told("Only coordinators");
     sandbox.give_role(town.guild(), greta.persona(), greeters);
-    greta.runs("/setup check").await.is_told("Everything is in order");
+    let coordinators = sandbox.role_named(town.guild(), "Coordinator").unwrap();
+    let (owner, role) = (town.olga().mention(), format!("<@&{greeters}>: may manage"));
+    greta
+        .runs("/setup check")
+        .await
+        .is_told("Everything is in order")
+        .is_told(&format!("<@&{coordinators}>: runs cohorts, and reads"))
+        .is_told(&format!("{owner}, the owner"))
+        .is_told(&role);
     // One request tells of the whole server, also of what is pressed next.
     let asked = || {
         let path = format!("/guilds/{}", town.guild());
@@ -103,4 +111,5 @@ async fn who_manages_the_server_does_so_in_every_channel_and_only_as_long_as_the
     sandbox.set_role_permissions(town.guild(), greeters, 0);
     town.settle().await;
     greta.runs("/room list").await.is_told("Only coordinators");
+    town.olga().runs("/setup check").await.is_not_told(&role);
 }

@@ -9,6 +9,44 @@ use crate::records::examples::{texts, words};
 use trellis_kernel::discord::permissions::{MANAGE_ROLES, PIN_MESSAGES};
 use trellis_kernel::outbox::{Kind, Trouble};
 
+/// A server that nobody manages but its owner.
+fn nobody_else() -> Authority {
+    Authority {
+        owner: UserId::new(1),
+        managing: Vec::new(),
+    }
+}
+
+#[test]
+fn who_can_act_as_coordinator_is_said_with_the_reason() {
+    let told = |managing: std::ops::Range<u64>| {
+        let authority = Authority {
+            owner: UserId::new(u64::MAX),
+            managing: managing.map(|at| RoleId::new(u64::MAX - at)).collect(),
+        };
+        who_can(&texts(), &inventory(|_| Known::As(u64::MAX)), &authority)
+    };
+    insta::assert_snapshot!(told(0..0), @"
+    • <@&18446744073709551615>: runs cohorts, and reads what is told to coordinators in confidence
+    • <@18446744073709551615>, the owner of this server: runs cohorts, and reads that only with the coordinator role
+    ");
+    insta::assert_snapshot!(told(0..2), @"
+    • <@&18446744073709551615>: runs cohorts, and reads what is told to coordinators in confidence
+    • <@18446744073709551615>, the owner of this server: runs cohorts, and reads that only with the coordinator role
+    • <@&18446744073709551615>, <@&18446744073709551614>: may manage this server, so what is said of its owner holds
+    ");
+    for (roles, more) in [
+        (20, None),
+        (21, Some("one more role")),
+        (250, Some("230 more roles")),
+    ] {
+        let told = told(0..roles);
+        assert!(told.chars().count() <= 1_024, "{told}");
+        assert_eq!(told.contains("more role"), more.is_some(), "{told}");
+        assert!(more.is_none_or(|more| told.contains(more)), "{told}");
+    }
+}
+
 #[test]
 fn what_is_wrong_is_told_with_its_fix() {
     let since = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
@@ -24,13 +62,15 @@ fn what_is_wrong_is_told_with_its_fix() {
         Finding::Gone(Fixture::MentorsChannel),
         Finding::Held(stuck),
     ];
-    let told = checked(&texts(), &found, &inventory(|_| Known::As(5)));
+    let told = checked(&texts(), &found, &inventory(|_| Known::As(5)), &nobody_else());
     insta::assert_snapshot!(words(&told), @r"
     # Something needs mending
     Nothing is lost: what could not be delivered waits. This is what I found, and how it is mended:
     I lack permissions in this server: Open Server Settings → Roles → Trellis → Permissions and switch on: **Manage Roles**, **Pin Messages**. What waits for this goes out by itself.
     Mentors’ channel: it is gone: Somebody deleted it. Press *Repair* and I make it anew, or pick another with `/setup start`.
     Waiting: a pinned message (2 times): It began <t:1800000000:R>. Discord says that I may not. It takes these permissions, for the role Trellis in the server’s settings, and in the settings of the channel if that one has its own: **View Channels**, **Read Message History**, **Pin Messages**.
+    Who can act as coordinator: • <@&5>: runs cohorts, and reads what is told to coordinators in confidence
+    • <@1>, the owner of this server: runs cohorts, and reads that only with the coordinator role
     [Repair] setup:repair:-:1
     [Check everything] setup:check:-:1
     ");
@@ -42,13 +82,14 @@ fn notes_alone_leave_it_green() {
         &texts(),
         &[Finding::CategoryFull(1, 50)],
         &inventory(|_| Known::As(5)),
+        &nobody_else(),
     );
     assert!(
         told.embeds[0].title.contains("in order"),
         "{}",
         told.embeds[0].title
     );
-    assert_eq!(told.embeds[0].fields.len(), 1);
+    assert_eq!(told.embeds[0].fields.len(), 2);
 }
 
 #[test]
@@ -56,8 +97,8 @@ fn a_very_sick_server_is_told_the_worst_first_and_how_much_is_left() {
     let found: Vec<Finding> = (1..=20)
         .map(|number| Finding::Gone(Fixture::RoomsCategory(number)))
         .collect();
-    let told = checked(&texts(), &found, &inventory(|_| Known::Not));
-    assert_eq!(told.embeds[0].fields.len(), 15);
+    let told = checked(&texts(), &found, &inventory(|_| Known::Not), &nobody_else());
+    assert_eq!(told.embeds[0].fields.len(), 16);
     assert!(
         told.embeds[0].footer.starts_with("5 more"),
         "{}",
@@ -67,7 +108,7 @@ fn a_very_sick_server_is_told_the_worst_first_and_how_much_is_left() {
 
 #[test]
 fn a_check_that_finds_nothing_says_what_is_there() {
-    insta::assert_snapshot!(words(&checked(&texts(), &[], &inventory(known))), @"
+    insta::assert_snapshot!(words(&checked(&texts(), &[], &inventory(known), &nobody_else())), @"
     # Everything is in order ✅
     Permissions, roles, channels and deliveries are all fine.
 
@@ -80,6 +121,8 @@ fn a_check_that_finds_nothing_says_what_is_there() {
     Coordinators’ channel: <#6>
     Mentors’ channel: <#7>
     Time zone: Europe/Berlin
+    Who can act as coordinator: • <@&0>: runs cohorts, and reads what is told to coordinators in confidence
+    • <@1>, the owner of this server: runs cohorts, and reads that only with the coordinator role
     [Check everything] setup:check:-:1
     ");
 }
