@@ -48,12 +48,42 @@ pub(crate) async fn record_object(
     let (guild, id, at) = (guild.to_db(), id.cast_signed(), now.timestamp());
     sqlx::query!(
         "insert into discord_object (key, guild_id, discord_id, recorded_at) values (?, ?, ?, ?)
-         on conflict (key) do update set discord_id = excluded.discord_id, state = 'present', recorded_at = excluded.recorded_at",
+         on conflict (key) do update set discord_id = excluded.discord_id, state = 'present', recorded_at = excluded.recorded_at, gives = 0",
         key, guild, id, at,
     )
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Records that `key` is this role now, which gives its people `gives`, as Discord's bits.
+pub(crate) async fn record_role(
+    tx: &mut SqliteConnection,
+    key: &str,
+    guild: GuildId,
+    (id, gives): (u64, u64),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    record_object(tx, key, guild, id, now).await?;
+    let gives = gives.cast_signed();
+    sqlx::query!("update discord_object set gives = ? where key = ?", gives, key)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// What a role gave its people when it was recorded; nothing for what is no role of ours.
+pub(crate) async fn gives(tx: &mut SqliteConnection, guild: GuildId, role: u64) -> Result<u64> {
+    let (guild, role) = (guild.to_db(), role.cast_signed());
+    let gives = sqlx::query_scalar!(
+        "select gives from discord_object where guild_id = ? and discord_id = ?",
+        guild,
+        role
+    )
+    .fetch_all(tx)
+    .await?;
+    // One role may stand for two things of a community.
+    Ok(gives.into_iter().fold(0, |all, one| all | one.cast_unsigned()))
 }
 
 /// A thing of Discord's by its key.

@@ -62,6 +62,7 @@ digest-what-other = something
 digest-why-permission = a permission is missing (`/setup check` says which)
 digest-why-full = the server or a category is full (`/setup check` says which)
 digest-why-gone = its channel or message has gone
+digest-why-role-has-more = the role gives more power than it did (`/setup check` says more)
 digest-why-unproven = I cannot tell whether it arrived, so please look
 digest-why-forbidden = Discord did not allow the text
 digest-why-other = Discord did not take it; the log says more

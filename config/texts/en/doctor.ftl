@@ -138,6 +138,7 @@ doctor-fix-role-order = Discord says that I may not. It takes **Manage Roles**, 
 doctor-fix-server-full = This server is full: Discord ends at 500 channels. Remove channels that nobody needs, or close finished rooms.
 doctor-fix-category-full = The category is full: Discord ends at 50 channels each. Move a channel out of it, and it goes on.
 doctor-fix-capacity = One of Discord’s limits was reached, such as 250 roles in a server, 1,000 active threads, or 250 pins in a channel. Remove some that nobody needs.
+doctor-fix-role-has-more = The role gives its people more power in this server than when I made it or you picked it, so I do not hand it out. Take that away in Server Settings → Roles, and it goes on. If they should have it, pick the role again with `/setup start`.
 doctor-fix-gone = The channel it was for is gone. If it should go out after all, repair what is missing, then use *Try those again*.
 doctor-fix-unproven = I cannot tell whether it went out, so I did not send it twice. Look whether it is there. If not, use *Try those again*.
 doctor-fix-forbidden = Discord’s moderation, or a locked thread, refused it. Change the rule or unlock the thread, then use *Try those again*, or let it go.

@@ -9,8 +9,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Inner, Parcel};
+use crate::discord::permissions::{self, Standing};
 use crate::discord::{Attachment, Call, Failure};
 use crate::effects::{Address, Found, Looking};
+use crate::outbox::Trouble;
 
 /// Clocks may differ by so much.
 const SLACK: Duration = Duration::seconds(60);
@@ -24,6 +26,8 @@ pub(super) enum Ending {
     NotFoundYet,
     /// It may be there, and we cannot look.
     CannotLook,
+    /// It is not done as long as this is so.
+    Refused(Trouble),
     /// It failed.
     Failed(Failure),
     /// It may be there, and looking for it failed: that says nothing about whether it is.
@@ -71,6 +75,13 @@ impl Inner {
                 Err(failure) => return Ending::LookFailed(failure),
             }
         }
+        if let Some(gave) = parcel.request.role_gave {
+            match self.gives_more_power(parcel, gave).await {
+                Ok(false) => {}
+                Ok(true) => return Ending::Refused(Trouble::RoleHasMore),
+                Err(failure) => return Ending::Failed(failure),
+            }
+        }
         match self.send(parcel).await {
             Ok(id) => Ending::Done(id),
             // The thread of a message has the message's id; somebody, perhaps we, started it before.
@@ -81,6 +92,22 @@ impl Inner {
             },
             Err(failure) => Ending::Failed(failure),
         }
+    }
+
+    /// Whether the role to give has come to give more power: somebody may have changed it since it was made or picked,
+    /// to have it handed out by us.
+    async fn gives_more_power(&self, parcel: &Parcel, gave: u64) -> Result<bool, Failure> {
+        let roles = Standing::roles(&self.port, parcel.guild).await?;
+        let gives = |id: u64| {
+            roles
+                .iter()
+                .find(|role| role.id == id)
+                .map(|role| role.permissions)
+        };
+        let everybody = gives(parcel.guild.get()).unwrap_or_default();
+        // A role that is not there is told by Discord itself.
+        Ok(gives(parcel.request.major)
+            .is_some_and(|role| permissions::gives_more_power(role, gave, everybody)))
     }
 
     async fn look(&self, parcel: &Parcel, since: DateTime<Utc>) -> Result<Found, Failure> {

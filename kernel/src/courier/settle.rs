@@ -48,6 +48,9 @@ impl Inner {
                             store::retry(tx, parcel.id, now + SECOND_LOOK, true, true).await
                         }
                         Ending::CannotLook => inner.park(tx, &parcel, &Trouble::Unproven, now).await,
+                        Ending::Refused(trouble) => {
+                            inner.hold_parcel(tx, &parcel, &trouble, false, now).await
+                        }
                         Ending::Failed(failure) => inner.failed(tx, &parcel, failure, false, now).await,
                         Ending::LookFailed(failure) => inner.failed(tx, &parcel, failure, true, now).await,
                     }

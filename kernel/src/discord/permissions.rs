@@ -98,6 +98,27 @@ pub const BOT_IN_ROOM: &[Permission] = &[
     MANAGE_CHANNELS,
 ];
 
+/// Discord's bits by which a role lets its people rule over a server or others in it (topics/permissions): Kick, Ban,
+/// Administrator, Manage Channels, Manage Server, View Audit Log, Manage Messages, Mention Everyone, Insights, Mute,
+/// Deafen and Move Members, Manage Nicknames, Roles, Webhooks, Expressions, Events and Threads, Time Out Members,
+/// Monetization Analytics.
+const POWERS: u64 = {
+    let bits = [
+        1, 2, 3, 4, 5, 7, 13, 17, 19, 22, 23, 24, 27, 28, 29, 30, 33, 34, 40, 41,
+    ];
+    let (mut set, mut at) = (0, 0);
+    while at < bits.len() {
+        set |= 1 << bits[at];
+        at += 1;
+    }
+    set
+};
+
+/// Whether a role gives its people a power beyond what it gave when it was made or picked, and beyond everybody's.
+pub(crate) fn gives_more_power(role: u64, gave: u64, everybody: u64) -> bool {
+    role & !(gave | everybody) & POWERS != 0
+}
+
 /// The set of these as Discord counts it.
 pub fn sum(permissions: &[Permission]) -> u64 {
     permissions.iter().fold(0, |set, permission| set | permission.bit)
@@ -322,6 +343,30 @@ fn read_channel(value: &Value) -> Option<Channel> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_role_gives_more_power_by_what_is_a_power_and_was_neither_noted_nor_everybodys() {
+        let (kick, manage_server, attach) = (1 << 1, 1 << 5, ATTACH_FILES.bit);
+        for (role, gave, everybody, more) in [
+            (0, 0, 0, false),
+            (attach, 0, 0, false),
+            (ADMINISTRATOR, 0, 0, true),
+            (kick, kick, 0, false),
+            (kick, 0, kick, false),
+            (kick | manage_server, kick, 0, true),
+            (attach, kick | manage_server, 0, false),
+        ] {
+            let found = gives_more_power(role, gave, everybody);
+            assert_eq!(found, more, "{role:b} after {gave:b}, everybody {everybody:b}");
+        }
+        // Whatever makes a person a manager to Trellis is a power.
+        let managers = (0..64).map(|at| 1_u64 << at);
+        assert!(
+            managers
+                .filter(|bit| trellis_domain::community::manages_server(*bit))
+                .all(|bit| gives_more_power(bit, 0, 0))
+        );
+    }
 
     #[test]
     fn the_sums_are_those_of_the_documentation() {

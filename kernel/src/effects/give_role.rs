@@ -7,6 +7,7 @@ use trellis_domain::ids::UserId;
 use super::{Address, Effect, Request, Stop, Target, WhenGone, Writing};
 use crate::discord::permissions::{MANAGE_ROLES, Permission};
 use crate::discord::{Call, Gone};
+use crate::objects;
 
 /// Give a person a role.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +24,11 @@ impl Effect for GiveRole {
 
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {
         let role = writing.id(&self.role).await?;
-        Ok(Request::to(role).about(self.user.get()))
+        let gave = objects::gives(writing.tx, writing.guild, role).await?;
+        Ok(Request {
+            role_gave: Some(gave),
+            ..Request::to(role).about(self.user.get())
+        })
     }
 
     fn call(&self, to: &Address) -> Call {

@@ -15,6 +15,9 @@ pub(crate) struct Request {
     pub(crate) minor: Option<u64>,
     pub(crate) body: Option<Value>,
     pub(crate) evidence: Option<ForwardedFile>,
+    /// What the role gave when it was made or picked, where one is handed out: asked again before it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) role_gave: Option<u64>,
 }
 
 impl Request {
@@ -25,6 +28,7 @@ impl Request {
             minor: None,
             body: None,
             evidence: None,
+            role_gave: None,
         }
     }
 

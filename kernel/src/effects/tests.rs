@@ -297,8 +297,16 @@ fn every_part_of_an_action_and_of_a_message_is_read_as_it_was_first_stored() {
         minor: Some(5),
         body: Some(json!({ "content": "Hello", "nonce": "06g9x2m4q8znv5tb" })),
         evidence: Some(evidence()),
+        role_gave: None,
     };
-    golden.holds("part/request", &[request]);
+    let handing_out = Request {
+        major: 4,
+        minor: Some(5),
+        body: None,
+        evidence: None,
+        role_gave: Some(2),
+    };
+    golden.holds("part/request", &[request, handing_out]);
     golden.holds("part/message", &[message()]);
     golden.holds("part/embed", &[embed()]);
     golden.holds("part/field", &[field()]);

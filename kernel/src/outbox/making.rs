@@ -17,6 +17,24 @@ pub async fn record_object(
     now: DateTime<Utc>,
 ) -> Result<()> {
     objects::record_object(tx, key, guild, id, now).await?;
+    is_there(tx, key, now).await
+}
+
+/// As [`record_object`], for a role that somebody picked and that gives its people `gives`, as Discord's bits: it is
+/// handed out as long as it gives no power beyond that.
+pub async fn record_role(
+    tx: &mut SqliteConnection,
+    key: &str,
+    guild: GuildId,
+    role: (u64, u64),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    objects::record_role(tx, key, guild, role, now).await?;
+    is_there(tx, key, now).await
+}
+
+/// Effects that wait for what `key` names are due.
+async fn is_there(tx: &mut SqliteConnection, key: &str, now: DateTime<Utc>) -> Result<()> {
     let (waiting, at) = (Trouble::TargetMissing(key.to_owned()).stored(), now.timestamp());
     sqlx::query!(
         "update effect set next_try_at = ? where state = 'held' and trouble = ?",

@@ -24,7 +24,9 @@ pub use crate::objects::{
     recorded_at, suspect_object,
 };
 pub use lane::Lane;
-pub use making::{Making, channels_made, channels_owed, drop_making, record_object, was_made, will_create};
+pub use making::{
+    Making, channels_made, channels_owed, drop_making, record_object, record_role, was_made, will_create,
+};
 pub use trouble::Trouble;
 pub use waiting::{
     Stand, Stopped, drop_parked, is_held_for, is_under_way, retry_for_want_of, retry_parked, stopped,

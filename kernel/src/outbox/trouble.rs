@@ -11,6 +11,8 @@ pub enum Trouble {
     CategoryFull,
     /// Another limit of Discord's was reached.
     Capacity,
+    /// The role to give gives its people more power than when it was made or picked.
+    RoleHasMore,
     /// What it refers to by this key has not been made or has gone.
     TargetMissing(String),
     /// The channel was found gone, twice.
@@ -27,11 +29,12 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every trouble that is stored as one word.
-    const WORDS: [Self; 9] = [
+    const WORDS: [Self; 10] = [
         Self::Permission,
         Self::ServerFull,
         Self::CategoryFull,
         Self::Capacity,
+        Self::RoleHasMore,
         Self::Gone,
         Self::Unproven,
         Self::Forbidden,
@@ -46,6 +49,7 @@ impl Trouble {
             Self::ServerFull => "server-full",
             Self::CategoryFull => "category-full",
             Self::Capacity => "capacity",
+            Self::RoleHasMore => "role-has-more",
             Self::TargetMissing(_) => "target-missing",
             Self::Gone => "gone",
             Self::Unproven => "unproven",

@@ -119,6 +119,15 @@ impl Sandbox {
         self.apply(|world| world.set_role(guild, user.id, role, false));
     }
 
+    /// The roles of a member, that of everybody apart; none for who is no member.
+    #[must_use]
+    pub fn roles_of(&self, guild: Id, user: &Persona) -> Vec<Id> {
+        self.read(|world| {
+            let member = world.member(guild, user.id);
+            member.map_or_else(Vec::new, |member| member.roles.iter().copied().collect())
+        })
+    }
+
     /// Brings the bot in with these permissions, in a role of its own; gives back that role.
     pub fn invite_bot(&self, guild: Id, permissions: u64) -> Id {
         self.apply(|world| world.invite_bot(guild, permissions))

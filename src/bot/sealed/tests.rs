@@ -1,4 +1,4 @@
-//! Where confidential text lies: the list is whole, and what the first version sealed in each place still opens.
+//! Where confidential text lies: the list is whole, and what each version sealed in each place still opens.
 
 use std::fmt::Display;
 use std::path::Path;
@@ -9,13 +9,14 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection};
 use trellis_domain::ids::{CheckinId, MidpointId, UserId};
 use trellis_kernel::db::{APPLICATION_ID, Db, FILE_NAME};
 use trellis_kernel::random::Random;
-use trellis_kernel::secrets::{KeySource, Opening, Reader, Sealed, Vault, open_for};
+use trellis_kernel::secrets::{KeySource, Opening, Place, Reader, Sealed, Vault, open_for};
 
 use super::*;
 use crate::mentorship::{checkin, concern, midpoint};
 
 const KEYS: &str = include_str!("../../../kernel/tests/released/0001.keys");
-const ROWS: &str = include_str!("../../../kernel/tests/released/0001.sql");
+const FIRST: &str = include_str!("../../../kernel/tests/released/0001.sql");
+const SECOND: &str = include_str!("../../../kernel/tests/released/0002.sql");
 
 async fn open(dir: &Path) -> SqliteConnection {
     let options = SqliteConnectOptions::new().filename(dir.join(FILE_NAME));
@@ -29,12 +30,16 @@ async fn open(dir: &Path) -> SqliteConnection {
 
 /// The database that the first version left, as this one makes it its own.
 async fn first_version() -> (SqliteConnection, tempfile::TempDir) {
+    left_by(1, FIRST).await
+}
+
+async fn left_by(version: i64, rows: &'static str) -> (SqliteConnection, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let mut connection = open(dir.path()).await;
     let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let migrator = Migrator::new(migrations).await.unwrap();
-    migrator.run_to(1, &mut connection).await.unwrap();
-    sqlx::raw_sql(ROWS).execute(&mut connection).await.unwrap();
+    migrator.run_to(version, &mut connection).await.unwrap();
+    sqlx::raw_sql(rows).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     Db::open(dir.path()).await.unwrap().close().await;
     (open(dir.path()).await, dir)
@@ -92,21 +97,25 @@ async fn every_blob_of_the_schema_is_a_place_of_sealed_text() {
 }
 
 #[tokio::test]
-async fn what_the_first_version_sealed_opens_in_every_place() {
+async fn what_was_sealed_opens_in_every_place() {
     opens_in_every_place(&vault()).await;
 }
 
 #[tokio::test]
-async fn what_the_first_version_sealed_opens_after_the_key_was_changed() {
+async fn what_was_sealed_opens_after_the_key_was_changed() {
     let newest = "5a".repeat(32);
     opens_in_every_place(&vault_of(&format!("{}\n{newest}", KEYS.trim_end()))).await;
 }
 
 /// Goes through all places by nothing but the list.
 async fn opens_in_every_place(vault: &Vault) {
-    let (mut connection, _dir) = first_version().await;
-    // Places that came after it hold nothing of its.
-    let later = [concern::DETAIL];
+    // A place that came with the second version holds nothing of the first.
+    opens(vault, (1, FIRST), &[concern::DETAIL]).await;
+    opens(vault, (2, SECOND), &[]).await;
+}
+
+async fn opens(vault: &Vault, (version, rows): (i64, &'static str), later: &[Place]) {
+    let (mut connection, _dir) = left_by(version, rows).await;
     for place in sealed_places().into_iter().filter(|place| !later.contains(place)) {
         let (table, column) = (place.table, place.column);
         let key: Vec<String> = place

@@ -11,7 +11,7 @@ use crate::interaction::{App, Asker};
 use crate::records::community::{self, Fixture, require_manager};
 use trellis_kernel::discord::permissions::{self, Standing};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, record_object};
+use trellis_kernel::outbox::{self, record_object, record_role};
 
 /// What has been chosen so far, for looking.
 pub(super) async fn look(app: &App, asker: &Asker) -> Result<Inventory> {
@@ -36,12 +36,13 @@ pub(super) async fn choose_zone(app: &App, asker: &Asker, zone: Tz) -> Result<In
 /// Lets only a channel or role of this server pass, and a role only if it is the asker's to hand out.
 ///
 /// A forged choice could name another server's channel, and the bot, which is there too, would write in it.
-async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<()> {
+/// Returns what a role gives its people, as Discord's bits; `None` for a channel.
+async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<Option<u64>> {
     if fixture.is_channel() {
         let channels = Standing::channels(&app.port, asker.guild).await?;
         let is_here = channels.iter().any(|channel| channel.id == id);
         return if is_here {
-            Ok(())
+            Ok(None)
         } else {
             InteractionRefusal::UnknownButton.refuse()
         };
@@ -49,21 +50,28 @@ async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Res
     let server = permissions::server(&app.port, asker.guild).await?;
     let role = server.roles.iter().find(|role| role.id.get() == id);
     let role = *role.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
-    Ok(server.may_hand_out(asker.user, &asker.roles, role)?)
+    server.may_hand_out(asker.user, &asker.roles, role)?;
+    Ok(Some(role.permissions))
 }
 
 /// Picks a role or channel that is there already; what would have been made instead is not made.
 pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<Inventory> {
     require_manager(asker)?;
-    require_own(app, asker, fixture, id).await?;
+    let gives = require_own(app, asker, fixture, id).await?;
     let guild = asker.guild;
-    app.change(move |change| {
+    let picked = app.change(move |change| {
         Box::pin(async move {
             let key = fixture.key(guild);
             outbox::drop_making(change.tx, guild, &key, "picked instead", change.now).await?;
-            record_object(change.tx, &key, guild, id, change.now).await?;
+            match gives {
+                Some(gives) => record_role(change.tx, &key, guild, (id, gives), change.now).await?,
+                None => record_object(change.tx, &key, guild, id, change.now).await?,
+            }
             inventory(change.tx, guild).await
         })
-    })
-    .await
+    });
+    let picked = picked.await?;
+    // What was held for the earlier choice may go now.
+    app.courier.release(guild).await?;
+    Ok(picked)
 }

@@ -78,6 +78,7 @@ fn why(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::Permission => t!(texts, "digest-why-permission"),
         Trouble::ServerFull | Trouble::CategoryFull | Trouble::Capacity => t!(texts, "digest-why-full"),
         Trouble::TargetMissing(_) | Trouble::Gone => t!(texts, "digest-why-gone"),
+        Trouble::RoleHasMore => t!(texts, "digest-why-role-has-more"),
         Trouble::Unproven => t!(texts, "digest-why-unproven"),
         Trouble::Forbidden => t!(texts, "digest-why-forbidden"),
         Trouble::Defect | Trouble::Unknown => t!(texts, "digest-why-other"),

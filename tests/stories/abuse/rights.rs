@@ -113,3 +113,53 @@ async fn who_manages_the_server_does_so_in_every_channel_and_only_as_long_as_the
     greta.runs("/room list").await.is_told("Only coordinators");
     town.olga().runs("/setup check").await.is_not_told(&role);
 }
+
+#[tokio::test]
+async fn a_role_is_handed_out_as_it_was_made_or_picked_and_never_with_more_power() {
+    use discord_sandbox::permissions::bits::{ATTACH_FILES, BAN_MEMBERS, MANAGE_GUILD};
+    let town = Town::with_cohort("Spring").await;
+    let (sandbox, guild, olga) = (town.sandbox(), town.guild(), town.olga());
+    let role = sandbox.role_named(guild, "Mentor").unwrap();
+    let has = |person: &Person| sandbox.roles_of(guild, person.persona()).contains(&role);
+    // What everybody may have is nobody's power.
+    sandbox.set_role_permissions(guild, role, ATTACH_FILES);
+    let first = town.mentor(1).await;
+    town.settle().await;
+    assert!(has(&first));
+
+    // Somebody who may edit the role waits for a friend to join.
+    sandbox.set_role_permissions(guild, role, MANAGE_GUILD);
+    let friend = town.mentor(1).await;
+    town.mentee().await;
+    town.settle().await;
+    assert!(!has(&friend), "the bot made a friend a manager of the server");
+    let news = town.coordinator().channel_named("coordinators").await;
+    town.coordinator()
+        .sees_in(news, "more power in this server")
+        .await;
+    friend.does_not_see("more power in this server").await;
+    olga.runs("/setup check")
+        .await
+        .is_told("more power in this server")
+        .is_told("somebody’s roles");
+    // Taken back, it goes on by itself.
+    sandbox.set_role_permissions(guild, role, 0);
+    friend.channel_named("mentors").await;
+    assert!(has(&friend));
+
+    // What an admin picks knowingly is handed out as it was then.
+    let guides = sandbox.add_role(guild, "Guides", BAN_MEMBERS);
+    let roles = olga.runs("/setup start").await.presses("Pick what I have").await;
+    roles.chooses("Mentor role", &[&guides.to_string()]).await;
+    let third = town.mentor(1).await;
+    town.settle().await;
+    assert!(sandbox.roles_of(guild, third.persona()).contains(&guides));
+    sandbox.set_role_permissions(guild, guides, BAN_MEMBERS | MANAGE_GUILD);
+    let fourth = town.mentor(1).await;
+    town.settle().await;
+    assert!(!sandbox.roles_of(guild, fourth.persona()).contains(&guides));
+    let roles = olga.runs("/setup start").await.presses("Pick what I have").await;
+    roles.chooses("Mentor role", &[&guides.to_string()]).await;
+    town.settle().await;
+    assert!(sandbox.roles_of(guild, fourth.persona()).contains(&guides));
+}
