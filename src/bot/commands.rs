@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::features::FEATURES;
 use crate::interaction::App;
-use crate::interaction::{self, Command};
+use crate::interaction::{self, Command, FixedChoices};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::discord::Call;
@@ -78,7 +78,10 @@ fn describe(command: &mut Command, texts: &Texts, prefix: &str) {
 fn wire(texts: &Texts) -> Result<Value> {
     let commands = described(texts);
     let mut list = serde_json::to_value(poise::builtins::create_application_commands(&commands))?;
-    for command in list.as_array_mut().into_iter().flatten() {
+    for (command, known) in list.as_array_mut().into_iter().flatten().zip(&commands) {
+        if let Some(fixed) = known.custom_data.downcast_ref::<FixedChoices>() {
+            set_choices(command, fixed, texts);
+        }
         command["contexts"] = json!([0]);
         command["integration_types"] = json!([0]);
         if let Some(map) = command.as_object_mut() {
@@ -86,6 +89,16 @@ fn wire(texts: &Texts) -> Result<Value> {
         }
     }
     Ok(list)
+}
+
+/// Writes the list of an option into a command's JSON.
+fn set_choices(command: &mut Value, fixed: &FixedChoices, texts: &Texts) {
+    let options = command["options"].as_array_mut().into_iter().flatten();
+    for option in options.filter(|option| option["name"] == fixed.option) {
+        let choices = (fixed.list)(texts).into_iter();
+        let choices = choices.map(|(name, value)| json!({ "name": name, "value": value }));
+        option["choices"] = choices.collect();
+    }
 }
 
 /// The digest of the commands that were registered last.

@@ -22,6 +22,7 @@ use trellis_domain::ids::{ChannelId, GuildId, RoleId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 
 use trellis_kernel::error::{Error, Result};
+use trellis_kernel::texts::Texts;
 
 pub(crate) use answer::Answer;
 pub use app::App;
@@ -41,6 +42,17 @@ pub type Command = poise::Command<App, Error>;
 
 /// How many interactions are remembered to recognise one that Discord delivers twice.
 const REMEMBERED: usize = 4_096;
+
+/// An option of a command with a list to pick from, instead of words of one's own; a command's `custom_data`.
+///
+/// poise's own lists are numbered, and a number means another choice once the list changes.
+#[derive(Debug, Clone, Copy)]
+pub struct FixedChoices {
+    /// The name of the option.
+    pub option: &'static str,
+    /// What is picked from: the words, and what arrives.
+    pub list: fn(&Texts) -> Vec<(String, &'static str)>,
+}
 
 /// A person who acts, as Discord told with the interaction, a moment ago.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -569,10 +569,34 @@ async fn a_mentee_of_two_rooms_is_asked_which_one() {
         .runs("/progress room:elsewhere")
         .await
         .is_told("several rooms");
+}
+
+#[tokio::test]
+async fn who_may_read_is_picked_from_a_list_and_never_suggested() {
+    let town = Town::with_pair("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let commands = mentee.persona().commands(town.guild());
+    let progress = commands
+        .iter()
+        .find(|command| command.path == "progress")
+        .unwrap();
+    let option = progress
+        .options
+        .iter()
+        .find(|option| option["name"] == "visibility");
+    let option = option.unwrap();
+    assert_eq!(option["autocomplete"], serde_json::Value::Null, "{option}");
+    let choices = serde_json::json!([
+        { "name": "My room only", "value": "room" },
+        { "name": "My cohort", "value": "cohort" },
+        { "name": "Everyone in this server", "value": "server" },
+    ]);
+    assert_eq!(option["choices"], choices);
+    // What Discord's client would not send opens nothing, so it reaches nobody.
     mentee
-        .runs("/progress visibility:nobody")
+        .runs("/progress visibility:\"My room\"")
         .await
-        .is_told("could not read one of the options");
+        .is_stopped_by_discord();
 }
 
 #[tokio::test]

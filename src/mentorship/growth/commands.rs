@@ -12,7 +12,9 @@ use super::{
     BEGIN, EDIT, FEEDBACK, KEEP, MINE, POST, READ, READ_ON, VISIBILITY, WITHDRAW, WITHDRAW_NOW, feedback,
     reading, view,
 };
-use crate::interaction::{App, Command, Context, Nothing, Paged, Press, Routes, Submission, of_command};
+use crate::interaction::{
+    App, Command, Context, FixedChoices, Nothing, Paged, Press, Routes, Submission, of_command,
+};
 use trellis_kernel::error::Result;
 
 /// The slash commands.
@@ -37,10 +39,19 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(READ_ON, read_on);
 }
 
-#[poise::command(slash_command)]
+/// A list, because what is only suggested is picked unread: whoever typed *My room* and pressed Enter got the first.
+const WHO_MAY_READ: FixedChoices = FixedChoices {
+    option: "visibility",
+    list: |texts| {
+        let choice = |one: Visibility| (view::visibility_name(texts, one), one.as_str());
+        Visibility::ALL.into_iter().map(choice).collect()
+    },
+};
+
+#[poise::command(slash_command, custom_data = "WHO_MAY_READ")]
 async fn progress(
     ctx: Context<'_>,
-    #[autocomplete = "autocomplete_visibility"] visibility: Option<String>,
+    visibility: Option<String>,
     evidence: Option<serenity::Attachment>,
     #[autocomplete = "autocomplete_room"] room: Option<String>,
 ) -> Result<()> {
@@ -67,14 +78,6 @@ async fn updates(ctx: Context<'_>, mentee: Option<serenity::User>) -> Result<()>
     let author = mentee.map_or(asker.user, |user| UserId::new(user.id.get()));
     let found = reading::of(ctx.data(), &asker, author).await?;
     answer.reply(&view::list(&ctx.data().texts, author, &found)).await
-}
-
-async fn autocomplete_visibility(ctx: Context<'_>, _: &str) -> serenity::CreateAutocompleteResponse {
-    let texts = &ctx.data().texts;
-    let choices = Visibility::ALL.into_iter().rev().map(|visibility| {
-        serenity::AutocompleteChoice::new(view::visibility_name(texts, visibility), visibility.as_str())
-    });
-    serenity::CreateAutocompleteResponse::new().set_choices(choices.collect())
 }
 
 async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {

@@ -188,7 +188,6 @@ async fn options_of_any_length_are_answered() {
         format!("/cohort status cohort:\"{long}\""),
         format!("/room close room:\"{long}\""),
         format!("/progress room:\"{long}\""),
-        format!("/progress visibility:\"{long}\""),
     ] {
         carla.runs(&line).await.is_private();
     }
