@@ -40,6 +40,9 @@ pub enum Fault {
     /// Discord did not take an answer to an interaction.
     #[error("Discord did not take the answer: {0}")]
     Answer(String),
+    /// Discord did not understand an answer to an interaction, which still waits for one: a defect of ours.
+    #[error("Discord did not understand the answer: {0}")]
+    AnswerMalformed(String),
     /// Discord could not be asked for something a command needs.
     #[error("Discord: {0}")]
     Discord(#[from] crate::discord::Failure),

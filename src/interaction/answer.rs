@@ -6,8 +6,9 @@ use std::sync::{Arc, OnceLock};
 use serde_json::json;
 
 use crate::interaction::App;
+use trellis_kernel::discord::Failure;
 use trellis_kernel::discord::message::{Form, Message};
-use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::error::{Error, Fault, Result};
 
 /// The flag of an answer that only its asker sees.
 const EPHEMERAL: u64 = 1 << 6;
@@ -111,7 +112,7 @@ impl Answer {
             .port
             .add_to_answer(&self.token, &data)
             .await
-            .map_err(|failure| Fault::Answer(failure.to_string()).into())
+            .map_err(not_taken)
     }
 
     /// Puts something in the place that [`Answer::later`] holds.
@@ -120,7 +121,7 @@ impl Answer {
             .port
             .edit_answer(&self.token, data)
             .await
-            .map_err(|failure| Fault::Answer(failure.to_string()).into())
+            .map_err(not_taken)
     }
 
     async fn send(&self, kind: u8, data: Option<serde_json::Value>) -> Result<()> {
@@ -132,6 +133,15 @@ impl Answer {
             .port
             .answer(self.id, &self.token, &body)
             .await
-            .map_err(|failure| Fault::Answer(failure.to_string()).into())
+            .map_err(not_taken)
     }
+}
+
+/// Why an answer did not arrive. One that Discord did not understand leaves the person waiting for another.
+fn not_taken(failure: Failure) -> Error {
+    let fault = match failure {
+        Failure::Malformed { .. } => Fault::AnswerMalformed(failure.to_string()),
+        other => Fault::Answer(other.to_string()),
+    };
+    fault.into()
 }

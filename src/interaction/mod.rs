@@ -20,6 +20,7 @@ use poise::serenity_prelude as serenity;
 use trellis_domain::community;
 use trellis_domain::ids::{ChannelId, GuildId, RoleId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::text::first_visible;
 
 use trellis_kernel::error::{Error, Result};
 use trellis_kernel::texts::Texts;
@@ -95,13 +96,19 @@ impl Asker {
             && community::manages_server(app.servers.get(app, guild).await?.permissions_of(user, &roles));
         Ok(Self {
             user,
-            name: member.display_name().to_owned(),
+            name: shown_name(member).to_owned(),
             guild,
             channel: ChannelId::new(channel.get()),
             roles,
             manages_server,
         })
     }
+}
+
+/// What somebody is called here: as the server shows them, or by their account's name where that shows nothing.
+fn shown_name(member: &serenity::Member) -> &str {
+    let account = member.user.name.as_str();
+    first_visible([member.display_name(), account]).unwrap_or(account)
 }
 
 /// A slash command, as the features see it: who asks, and how to answer.

@@ -76,6 +76,37 @@ async fn what_goes_wrong_after_a_while_is_told_where_the_answer_was_awaited() {
 }
 
 #[tokio::test]
+async fn an_answer_that_discord_does_not_understand_is_followed_by_one_that_it_does() {
+    let town = Town::with_pair("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let malformed = || {
+        let body = json!({ "code": 50035, "message": "Invalid Form Body", "errors": {
+            "data": { "components": { "_errors": [{ "code": "X", "message": "Y" }] } },
+        } });
+        let action = FaultAction::Status(400, body);
+        town.sandbox()
+            .inject(Fault::once("POST", "/interactions/*/*/callback", action))
+    };
+    let card = mentee.sees_in(room, "Need help").await;
+    malformed();
+    let told = mentee.runs("/help").await.is_private();
+    told.is_told("give a coordinator this reference");
+    malformed();
+    let told = mentee.presses_on(&card, "Progress").await.is_private();
+    told.is_told("give a coordinator this reference");
+    // After it said that it takes a moment, the place that holds is written into.
+    let body = json!({ "code": 50035, "message": "Invalid Form Body" });
+    town.sandbox().inject(Fault::once(
+        "PATCH",
+        "/webhooks/**",
+        FaultAction::Status(400, body),
+    ));
+    let told = town.olga().runs("/setup check").await.is_private();
+    told.is_told("give a coordinator this reference");
+}
+
+#[tokio::test]
 async fn with_discords_limits_in_force_the_bot_is_never_told_to_wait() {
     let town = Town::with_limits(Limits::default()).await;
     town.sets_up().await;

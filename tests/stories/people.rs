@@ -48,6 +48,51 @@ pub async fn panel_says(town: &Town, words: &str) {
 }
 
 #[tokio::test]
+async fn whoever_shows_no_name_or_shares_one_is_told_apart_in_the_list() {
+    let town = Town::with_cohort("Spring").await;
+    let (ghost, sam, other) = (
+        town.person("Ghost").await,
+        town.person("Sam").await,
+        town.person("sam").await,
+    );
+    // A letter that shows nothing: Discord takes it for a name, and refuses a list in which it is a label.
+    town.sandbox().set_nick(town.guild(), ghost.persona(), "\u{3164}");
+    for who in [&ghost, &sam, &other] {
+        let form = who.presses_in(town.lobby(), "Join as mentee").await;
+        let card = form.fills_all(&[]).await;
+        card.presses("I commit").await.is_told("You are in");
+    }
+    town.settle().await;
+    let status = town.coordinator().runs("/cohort status").await.is_private();
+    let list = status
+        .message()
+        .components
+        .iter()
+        .find(|part| !part.options.is_empty());
+    let labels: Vec<String> = list
+        .unwrap()
+        .options
+        .iter()
+        .map(|option| option.1.clone())
+        .collect();
+    let number = |who: &Person| format!("(…{:04})", who.id() % 10_000);
+    assert_eq!(labels.len(), 3, "{labels:?}");
+    // Who joined within one second comes in any order.
+    let expected = [format!("sam {}", number(&other)), format!("Sam {}", number(&sam))];
+    for label in &expected {
+        assert!(labels.contains(label), "{labels:?}");
+    }
+    assert!(
+        labels.iter().any(|label| label.to_lowercase() == "ghost"),
+        "{labels:?}"
+    );
+    status
+        .chooses("Read what", &[&expected[0]])
+        .await
+        .is_told(&other.mention());
+}
+
+#[tokio::test]
 async fn nobody_takes_part_before_they_said_yes_to_the_commitment() {
     let town = Town::with_cohort("Spring").await;
     let theo = town.person("Theo").await;

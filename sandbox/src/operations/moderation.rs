@@ -32,6 +32,11 @@ impl Sandbox {
         self.change_guild(guild, |found| name.clone_into(&mut found.name))
     }
 
+    /// Gives somebody a name of their own in this guild. Does nothing for somebody who is no member.
+    pub fn set_nick(&self, guild: Id, user: &Persona, nick: &str) {
+        self.apply(|world| world.change_member(guild, user.id, |member| member.nick = Some(nick.to_owned())));
+    }
+
     /// Times somebody out until then; `None` ends it. Does nothing for somebody who is no member.
     pub fn time_out(&self, guild: Id, user: &Persona, until: Option<DateTime<Utc>>) {
         self.apply(|world| world.change_member(guild, user.id, |member| member.timed_out_until = until));

@@ -3,7 +3,7 @@
 use trellis_domain::ids::ParticipantId;
 use trellis_domain::people::Role;
 use trellis_domain::program::Question;
-use trellis_domain::text::{clip, one_line, safe};
+use trellis_domain::text::{clip, one_line, safe, told_apart};
 
 use super::commands::{
     COMMIT, EDIT, EDITED, LEAVE, LEAVE_NOW, READ, SIGN_UP_AS_MENTEE, SIGN_UP_AS_MENTOR, STAY,
@@ -221,12 +221,16 @@ fn buttons(texts: &Texts, person: &Participant, cohort: Option<&str>) -> Row {
 ///
 /// Who joined last comes first: those who joined long before have their rooms by then.
 pub(crate) fn read_list(texts: &Texts, cohort: &Cohort, people: &[Participant]) -> Option<Row> {
-    let options: Vec<Choice> = people
-        .iter()
-        .rev()
-        .take(MOST_CHOICES)
-        .map(|person| Choice {
-            label: clip(&one_line(&person.name), 80),
+    let shown = people.iter().rev().take(MOST_CHOICES);
+    let names = shown.clone().map(|person| {
+        let name = clip(&one_line(&person.name), 80);
+        (name, person.user.get())
+    });
+    let names = told_apart(&names.collect::<Vec<_>>());
+    let options: Vec<Choice> = shown
+        .zip(names)
+        .map(|(person, label)| Choice {
+            label,
             value: person.id.to_string(),
             description: t!(texts, "people-read-option", role = person.role.as_str()),
             chosen: false,

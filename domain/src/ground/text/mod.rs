@@ -7,12 +7,14 @@
 //! around it, and [`pages`] loses nothing.
 
 mod escape;
+mod names;
 mod nearest;
 mod pages;
 mod refusal;
 mod tidy;
 
 pub use escape::escape;
+pub use names::{first_visible, told_apart};
 pub use nearest::nearest;
 pub use pages::{DESCRIPTION_LIMIT, EMBEDS_LIMIT, MESSAGE_LIMIT, Page, Piece, TITLE_LIMIT, pages};
 pub use refusal::TextRefusal;

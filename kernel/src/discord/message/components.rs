@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use trellis_domain::text::clip;
 
+use super::label;
+
 /// One line of components.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -120,7 +122,7 @@ impl Button {
         };
         json!({
             "type": 2, "style": style, "custom_id": self.custom_id,
-            "label": clip(&self.label, 80), "disabled": self.disabled,
+            "label": label(&self.label, 80), "disabled": self.disabled,
         })
     }
 }
@@ -145,7 +147,7 @@ impl Choices {
             .take(25)
             .map(|choice| {
                 let mut option = json!({
-                    "label": clip(&choice.label, 100), "value": choice.value, "default": choice.chosen,
+                    "label": label(&choice.label, 100), "value": choice.value, "default": choice.chosen,
                 });
                 if !choice.description.is_empty() {
                     option["description"] = Value::String(clip(&choice.description, 100));

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use trellis_domain::text::clip;
 
+use super::label;
+
 /// A form: Discord's modal of text inputs.
 ///
 /// Only text inputs, in action rows: serenity 0.12 loses the answers of newer components.
@@ -40,7 +42,7 @@ impl Form {
     pub fn to_json(&self) -> Value {
         json!({
             "custom_id": self.custom_id,
-            "title": clip(&self.title, 45),
+            "title": label(&self.title, 45),
             "components": self.inputs.iter().take(5).map(Input::to_json).collect::<Vec<_>>(),
         })
     }
@@ -95,7 +97,7 @@ impl Input {
 
     fn to_json(&self) -> Value {
         let mut input = json!({
-            "type": 4, "custom_id": self.key, "label": clip(&self.label, 45),
+            "type": 4, "custom_id": self.key, "label": label(&self.label, 45),
             "style": if self.long { 2 } else { 1 }, "required": self.required, "max_length": self.max_length,
         });
         if !self.placeholder.is_empty() {

@@ -14,7 +14,7 @@ pub mod stamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use trellis_domain::ids::{RoleId, UserId};
-use trellis_domain::text::clip;
+use trellis_domain::text::{clip, one_line};
 
 pub use components::{Button, Choice, Choices, Picker, Row, Style};
 pub use form::{Form, Input};
@@ -159,6 +159,16 @@ impl Message {
     }
 }
 
+/// A label that fits its place and is never empty: Discord refuses a whole message for one that shows nothing, and a
+/// person's name may.
+fn label(text: &str, most: usize) -> String {
+    if one_line(text).is_empty() {
+        "–".to_owned()
+    } else {
+        clip(text, most)
+    }
+}
+
 impl Embed {
     /// An embed with a title and a text.
     pub fn new(title: impl Into<String>, description: impl Into<String>) -> Self {
@@ -221,7 +231,8 @@ impl Embed {
             .iter()
             .take(25)
             .filter_map(|field| {
-                let name = take(&field.name, 256);
+                // A part whose heading shows nothing is shown all the same.
+                let name = take(&label(&field.name, 256), 256);
                 let value = take(&field.value, 1_024);
                 (!name.is_empty() && !value.is_empty())
                     .then(|| json!({ "name": name, "value": value, "inline": field.inline }))
@@ -281,6 +292,38 @@ impl Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_label_is_empty_whatever_somebody_is_called() {
+        for nothing in ["", " ", "\u{3164}", "\u{200b}\u{2800}"] {
+            let choices = Choices {
+                custom_id: "a:b:-:1".to_owned(),
+                placeholder: String::new(),
+                options: vec![Choice {
+                    label: nothing.to_owned(),
+                    value: "1".to_owned(),
+                    description: String::new(),
+                    chosen: false,
+                }],
+            };
+            let message = Message::embed(Embed::new("", "").field(nothing, "what was written"))
+                .row(Row::Choices(choices))
+                .buttons([Button::new("a:b:-:1", nothing)]);
+            let json = message.to_json();
+            assert_eq!(json["embeds"][0]["fields"][0]["name"], "–", "{nothing:?}");
+            assert_eq!(json["embeds"][0]["fields"][0]["value"], "what was written");
+            assert_eq!(json["components"][0]["components"][0]["options"][0]["label"], "–");
+            assert_eq!(json["components"][1]["components"][0]["label"], "–");
+        }
+        let form = Form {
+            custom_id: "a:b:-:1".to_owned(),
+            title: "\u{3164}".to_owned(),
+            inputs: vec![Input::short("x", "\u{3164}")],
+        };
+        let json = form.to_json();
+        assert_eq!(json["title"], "–");
+        assert_eq!(json["components"][0]["components"][0]["label"], "–");
+    }
 
     #[test]
     fn what_is_cut_is_known_to_tests() {
