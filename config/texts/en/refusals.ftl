@@ -16,6 +16,7 @@ refusal-facilitator-or-coordinator-only = Only facilitators and coordinators can
 refusal-unknown-program = There is no program called “{ $given }”. Nothing was changed; pick one from the list that appears while you type.
 refusal-bad-date = “{ $given }” is not a date I can read. Please write year, month and day like this: 2027-03-14.
 refusal-bad-time-zone = “{ $given }” is not a time zone I know. Please pick one from the list, such as Europe/Berlin or America/New_York.
+refusal-zone-of-no-place = “{ $given }” is an offset and no place, so I cannot tell when summer time begins there. Please pick a region and city from the list, such as America/New_York for EST; UTC is fine if you mean it.
 refusal-dates-out-of-order = These dates do not fit together: the end has to come after the start, and the start within a year from now. Nothing was changed.
 
 ## Cohorts and their people

@@ -27,6 +27,12 @@ refusals! {
             /// What the person wrote.
             given: String = "Mars/Olympus".into(),
         } => "bad-time-zone";
+        /// A zone of the IANA list that stands for an offset and for no place: it keeps no summer time, or whose is
+        /// anybody's guess.
+        ZoneOfNoPlace {
+            /// What the person wrote.
+            given: String = "EST".into(),
+        } => "zone-of-no-place";
     }
 }
 
@@ -52,18 +58,49 @@ pub fn parse_date(given: &str) -> Result<NaiveDate, Refusal> {
         })
 }
 
-/// Reads a zone of the IANA list; case and spaces for underscores are forgiven, offsets are not zones.
+/// Names of the IANA list that stand for an offset, beside those in `Etc/`. Some keep no summer time where the people who
+/// are called so do (`EST`), some have a sign the other way round (`GMT+5`).
+const OFFSETS: [&str; 19] = [
+    "CET",
+    "CST6CDT",
+    "EET",
+    "EST",
+    "EST5EDT",
+    "GMT",
+    "GMT+0",
+    "GMT-0",
+    "GMT0",
+    "Greenwich",
+    "HST",
+    "MET",
+    "MST",
+    "MST7MDT",
+    "PST8PDT",
+    "UCT",
+    "Universal",
+    "WET",
+    "Zulu",
+];
+
+/// Whether a zone is one in which people live by a clock, or UTC, which is picked on purpose.
+fn is_of_a_place(zone: Tz) -> bool {
+    let name = zone.name();
+    name == "UTC" || !(name.starts_with("Etc/") || OFFSETS.contains(&name))
+}
+
+/// Reads a zone of the IANA list; case and spaces for underscores are forgiven. Offsets are no zones, and neither are
+/// abbreviations.
 pub fn parse_zone(given: &str) -> Result<Tz, Refusal> {
     let wanted = given.trim().replace(' ', "_");
-    chrono_tz::TZ_VARIANTS
+    let quoted = || crate::ground::text::clip(&crate::ground::text::one_line(given), 40);
+    let found = chrono_tz::TZ_VARIANTS
         .iter()
-        .find(|zone| zone.name().eq_ignore_ascii_case(&wanted))
-        .copied()
-        .ok_or_else(|| {
-            Refusal::from(TimeRefusal::BadTimeZone {
-                given: crate::ground::text::clip(&crate::ground::text::one_line(given), 40),
-            })
-        })
+        .find(|zone| zone.name().eq_ignore_ascii_case(&wanted));
+    match found {
+        Some(zone) if is_of_a_place(*zone) => Ok(*zone),
+        Some(_) => TimeRefusal::ZoneOfNoPlace { given: quoted() }.refuse(),
+        None => TimeRefusal::BadTimeZone { given: quoted() }.refuse(),
+    }
 }
 
 /// Zones whose name contains what was typed so far, for completion; at most `limit`, best first.
@@ -71,6 +108,7 @@ pub fn zones_like(typed: &str, limit: usize) -> Vec<Tz> {
     let typed = typed.trim().replace(' ', "_").to_ascii_lowercase();
     let mut found: Vec<(usize, Tz)> = chrono_tz::TZ_VARIANTS
         .iter()
+        .filter(|zone| is_of_a_place(**zone))
         .filter_map(|zone| {
             let name = zone.name().to_ascii_lowercase();
             let city = name.rfind('/').map_or(0, |slash| slash + 1);
@@ -228,8 +266,75 @@ mod tests {
             let given = given.to_owned();
             assert_eq!(refusal, TimeRefusal::BadTimeZone { given });
         }
+        assert_eq!(parse_zone("utc"), Ok(chrono_tz::UTC));
+        for given in [
+            "EST",
+            "est",
+            "GMT+5",
+            "Etc/GMT+5",
+            "CET",
+            "PST8PDT",
+            "Etc/UTC",
+            "Zulu",
+        ] {
+            let found = parse_zone(given);
+            let given = given.to_owned();
+            assert!(
+                found.clone().is_err_and(|refusal| refusal
+                    == TimeRefusal::ZoneOfNoPlace { given: given.clone() }
+                    || refusal == TimeRefusal::BadTimeZone { given: given.clone() }),
+                "{given}: {found:?}"
+            );
+        }
+        assert_eq!(
+            parse_zone("EST").unwrap_err(),
+            TimeRefusal::ZoneOfNoPlace {
+                given: "EST".to_owned()
+            }
+        );
+        assert_eq!(parse_zone("Japan"), Ok(chrono_tz::Japan));
         assert_eq!(zones_like("berl", 5), [chrono_tz::Europe::Berlin]);
         assert_eq!(zones_like("", 25).len(), 25);
+    }
+
+    /// A name without summer time of its own may be a place (Japan); one that is none is in the list.
+    #[test]
+    fn every_zone_that_is_offered_is_a_place_or_utc() {
+        let offered = zones_like("", usize::MAX);
+        assert!(offered.len() > 500);
+        for zone in offered {
+            let name = zone.name();
+            assert!(!name.starts_with("Etc/"), "{name}");
+            // What the IANA list has without a region is an offset, or one of these countries' older names.
+            let older = [
+                "Cuba",
+                "Egypt",
+                "Eire",
+                "GB",
+                "GB-Eire",
+                "Hongkong",
+                "Iceland",
+                "Iran",
+                "Israel",
+                "Jamaica",
+                "Japan",
+                "Kwajalein",
+                "Libya",
+                "NZ",
+                "NZ-CHAT",
+                "Navajo",
+                "PRC",
+                "Poland",
+                "Portugal",
+                "ROC",
+                "ROK",
+                "Singapore",
+                "Turkey",
+                "UTC",
+                "W-SU",
+            ];
+            assert!(name.contains('/') || older.contains(&name), "{name}");
+        }
     }
 
     proptest! {
