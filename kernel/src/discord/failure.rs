@@ -123,6 +123,8 @@ impl Failure {
             (_, 10062 | 50027) => Self::InteractionOver,
             (_, 40060) => Self::AnsweredAlready,
             (401, _) | (_, 40001 | 50014) => Self::Unauthorized,
+            // An answer of the edge in the clothes of the API (facts.md §2): no permission would help.
+            (_, 40333) => Self::Blocked,
             (_, 10003) => Self::Gone(Gone::Channel),
             (_, 10004) => Self::Gone(Gone::Guild),
             (_, 10007 | 10013) => Self::Gone(Gone::Person),
@@ -238,6 +240,11 @@ mod tests {
                 Failure::ThreadExists,
             ),
             (403, "<html>1015</html>", Failure::Blocked),
+            (
+                403,
+                r#"{"code":40333,"message":"internal network error"}"#,
+                Failure::Blocked,
+            ),
             (
                 403,
                 r#"{"message":"Missing Permissions","code":50013}"#,
