@@ -88,6 +88,10 @@ fn read_directory(dir: &Path) -> Result<Vec<(PathBuf, String)>, CatalogueError> 
     let mut files = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(unreadable(dir))? {
         let path = entry.map_err(unreadable(dir))?.path();
+        if is_left_by_a_program(&path) {
+            tracing::info!(file = %path.display(), "skipped: no program file");
+            continue;
+        }
         if path.extension().is_some_and(|extension| extension == "toml") {
             let source = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
             files.push((path, source));
@@ -97,9 +101,29 @@ fn read_directory(dir: &Path) -> Result<Vec<(PathBuf, String)>, CatalogueError> 
     Ok(files)
 }
 
+/// Whether an editor or a file system left it there: `.#spring.toml` is Emacs's lock, `._spring.toml` macOS's attributes.
+fn is_left_by_a_program(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_editors_and_file_systems_leave_is_no_program() {
+        let dir = tempfile::tempdir().unwrap();
+        let program = BUILT_IN.get_file("career-growth.toml").unwrap();
+        std::fs::write(dir.path().join("spring.toml"), program.contents()).unwrap();
+        std::fs::write(dir.path().join("._spring.toml"), [0xfb, 0xff, 0x00]).unwrap();
+        std::fs::write(dir.path().join("spring.toml~"), "name = ").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("mina@host.1", dir.path().join(".#spring.toml")).unwrap();
+        let catalogue = load(Some(dir.path())).unwrap();
+        assert!(catalogue.iter().any(|(slug, _)| slug == "spring"));
+        assert_eq!(catalogue.iter().count(), 3);
+    }
 
     #[test]
     fn the_built_in_programs_are_there() {
