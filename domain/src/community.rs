@@ -17,6 +17,8 @@ refusals! {
         RoleHasMore => "role-has-more";
         /// Who manages the server reads nothing that was told to coordinators in confidence, unless they take the role.
         CoordinatorRoleNeeded => "coordinator-role-needed";
+        /// Only coordinators read what was told to them in confidence.
+        ToldInConfidence => "told-in-confidence";
         /// Only coordinators may do this.
         CoordinatorsOnly => "coordinators-only";
         /// Only facilitators and coordinators may do this.
@@ -56,7 +58,7 @@ impl Rights {
         match (self.coordinator, self.manager) {
             (true, _) => Ok(()),
             (false, true) => CommunityRefusal::CoordinatorRoleNeeded.refuse(),
-            (false, false) => CommunityRefusal::CoordinatorsOnly.refuse(),
+            (false, false) => CommunityRefusal::ToldInConfidence.refuse(),
         }
     }
 }
@@ -181,7 +183,7 @@ mod tests {
             (true, false, Ok(())),
             (true, true, Ok(())),
             (false, true, Err(CommunityRefusal::CoordinatorRoleNeeded.into())),
-            (false, false, Err(CommunityRefusal::CoordinatorsOnly.into())),
+            (false, false, Err(CommunityRefusal::ToldInConfidence.into())),
         ] {
             let rights = Rights {
                 coordinator,

@@ -107,6 +107,7 @@ cohort-status-checkin = Check-in: { $at }
 cohort-status-midpoint = Midpoint: { $at }
 cohort-status-digest = Digest: { $at }
 cohort-status-needs = Waiting, and free places
+cohort-status-no-mentors = Nobody has joined as a mentor yet.
 cohort-status-places =
     { $places ->
         [0] Every mentor's places are taken.

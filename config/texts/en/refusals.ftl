@@ -7,13 +7,14 @@
 refusal-only-in-a-server = Trellis works inside a server, not in direct messages. Please do this in the server your cohort is in.
 refusal-bad-option = I could not read one of the options of that command. Nothing was changed; please pick the options from the lists Discord offers and try again.
 refusal-not-set-up = Trellis is not set up in this community yet. Somebody with the Manage Server permission can start with `/setup`.
-refusal-needs-manage-server = This needs the Manage Server permission. Nothing was changed; please ask an admin of this server.
-refusal-role-of-everybody = The @everyone role belongs to all people here, so it cannot stand for some of them. Nothing was changed; please pick another role.
-refusal-role-has-more = That role may do more in this server than you may, so it is not yours to hand out. Nothing was changed; please pick another role, or ask an admin.
+refusal-needs-manage-server = This needs the Manage Server permission. Please ask an admin of this server.
+refusal-role-of-everybody = The @everyone role belongs to all people here, so it cannot stand for some of them. Please pick another role.
+refusal-role-has-more = That role may do more in this server than you may, so it is not yours to hand out. Please pick another role, or ask an admin.
 refusal-coordinator-role-needed = You manage this server, and this was told to its coordinators in confidence. To read it, give yourself the coordinator role, in sight of all, and try again. `/setup check` names the role.
-refusal-coordinators-only = Only coordinators can do this. Nothing was changed; a coordinator will gladly do it for you.
-refusal-facilitator-or-coordinator-only = Only facilitators and coordinators can do this. Nothing was changed.
-refusal-unknown-program = There is no program called “{ $given }”. Nothing was changed; pick one from the list that appears while you type.
+refusal-told-in-confidence = Only coordinators can read this: it was told to them in confidence.
+refusal-coordinators-only = Only coordinators can do this. If you think it should be done, please ask one.
+refusal-facilitator-or-coordinator-only = Only facilitators and coordinators can do this.
+refusal-unknown-program = There is no program called “{ $given }”. Pick one from the list that appears while you type.
 refusal-bad-date = “{ $given }” is not a date I can read. Please write year, month and day like this: 2027-03-14.
 refusal-bad-time-zone = “{ $given }” is not a time zone I know. Please pick one from the list, such as Europe/Berlin or America/New_York.
 refusal-zone-of-no-place = “{ $given }” is an offset and no place, so I cannot tell when summer time begins there. Please pick a region and city from the list, such as America/New_York for EST; UTC is fine if you mean it.
@@ -33,7 +34,7 @@ refusal-cohort-not-enrolling =
     }
 refusal-cohort-wrong-state = This cohort is { $state }, and for this it would have to be { $needed }. Nothing was changed; `/cohort status` shows where it stands.
 refusal-cohort-name-taken = This community already has a cohort called “{ $name }”. Nothing was lost; please choose another name.
-refusal-already-joined = You are already in this cohort, so nothing was changed. Your card shows what you said, and you can edit it there.
+refusal-already-joined = You are already in this cohort. `/me` shows what you said, and you can change it there.
 refusal-not-joined = You are not in this cohort. If its sign-up is open, the panel in its channel lets you join.
 refusal-bad-capacity =
     { $max ->
@@ -62,11 +63,11 @@ refusal-not-a-mentor = { $who } has not joined this cohort as a mentor, so nothi
 refusal-not-a-mentee = { $who } has not joined this cohort as a mentee, so nothing was changed. They can join from the sign-up panel.
 refusal-not-in-a-room = You have no room that this could be about. Once you are matched, a coordinator opens one for you.
 refusal-which-room = You are in several rooms: { $names }. Please run the command in the room you mean, or name it. Nothing was posted.
-refusal-room-closed = This room is closed: it can be read, and nothing new is added. Nothing was changed.
-refusal-unknown-room = There is no open room called “{ $given }” here. Pick one from the list that appears while you type; nothing was changed.
+refusal-room-closed = This room is closed: it can still be read, and nothing new is added to it.
+refusal-unknown-room = There is no open room called “{ $given }” here. Pick one from the list that appears while you type.
 refusal-room-has-its-channel = This room has its channel again already, so nothing was changed.
-refusal-members-of-room-only = Only the members of this room can do this. Nothing was changed.
-refusal-mentor-of-room-only = Only the mentor of this room can do this. Nothing was changed.
+refusal-members-of-room-only = Only the members of this room can do this.
+refusal-mentor-of-room-only = Only the mentor of this room can do this.
 refusal-mentee-of-room-only = Progress updates are written by the mentee of a room; a mentor answers one with *Give feedback* below it. Nothing was posted.
 refusal-category-and-server-full = This server has { $channels } channels, and Discord ends at 500, so no room was opened. Please remove channels that nobody needs, or close finished rooms, and try again.
 
@@ -75,7 +76,7 @@ refusal-category-and-server-full = This server has { $channels } channels, and D
 refusal-empty-update = A progress update needs at least one of: what you did, what you learned, where you are stuck. Nothing was posted.
 refusal-whose-updates = Progress updates are written by mentees, so you have none of your own. To read a mentee's, run `/updates` again and pick them as `mentee`.
 refusal-update-withdrawn = This progress update was withdrawn by its author, so nothing was added to it.
-refusal-author-only = Only the person who wrote this can change it. Nothing was changed.
+refusal-author-only = Only the person who wrote this can change it.
 refusal-draft-gone = The draft behind this button is gone: it was sent already, or it waited too long. Please start again; what was posted is still there.
 refusal-too-long =
     { $limit ->

@@ -163,14 +163,14 @@ fn private_detail_is_for_coordinators_unless_it_was_shared() {
             STRANGER,
             facilitator,
             MENTEE,
-            Err(CommunityRefusal::CoordinatorsOnly.into()),
+            Err(CommunityRefusal::ToldInConfidence.into()),
         ),
         (
             &private,
             STRANGER,
             NOBODY,
             MENTOR,
-            Err(CommunityRefusal::CoordinatorsOnly.into()),
+            Err(CommunityRefusal::ToldInConfidence.into()),
         ),
         (
             &private,
@@ -193,7 +193,7 @@ fn private_detail_is_for_coordinators_unless_it_was_shared() {
             STRANGER,
             facilitator,
             MENTEE,
-            Err(CommunityRefusal::CoordinatorsOnly.into()),
+            Err(CommunityRefusal::ToldInConfidence.into()),
         ),
     ] {
         let read = checkin.read(&room, (who, rights), whose);

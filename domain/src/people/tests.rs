@@ -220,7 +220,7 @@ fn coordinators_read_what_somebody_said_who_takes_part() {
     let elsewhere = CohortId::from_bytes([9; 10]);
     let draft = drafted(Role::Mentor, &form(Role::Mentor), None).unwrap();
     let too_old = || Err(InteractionRefusal::ButtonTooOld.into());
-    let not_theirs = || Err(CommunityRefusal::CoordinatorsOnly.into());
+    let not_theirs = || Err(CommunityRefusal::ToldInConfidence.into());
     for (found, cohort, rights, expected) in [
         (Some(person.clone()), here, coordinator, Ok(person.clone())),
         (Some(person.clone()), here, facilitator, not_theirs()),

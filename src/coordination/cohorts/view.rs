@@ -170,17 +170,18 @@ fn for_coordinators(texts: &Texts, one: &CohortStatus, embed: Embed) -> Embed {
     let mentors = free
         .iter()
         .map(|(person, places)| format!("{} ({places})", person.user.mention()));
+    let places = if count.mentors == 0 {
+        t!(texts, "cohort-status-no-mentors")
+    } else {
+        t!(texts, "cohort-status-places", places = places)
+    };
     let mut people = vec![
         with_names(
             texts,
             t!(texts, "cohort-waiting", people = count.waiting),
             waiting.collect(),
         ),
-        with_names(
-            texts,
-            t!(texts, "cohort-status-places", places = places),
-            mentors.collect(),
-        ),
+        with_names(texts, places, mentors.collect()),
     ];
     if count.undecided > 0 {
         people.push(t!(texts, "cohort-status-undecided", people = count.undecided));

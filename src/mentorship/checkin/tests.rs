@@ -240,8 +240,8 @@ async fn who_may_not_read_learns_nothing_and_leaves_no_reading() {
     for (asker, who, refused) in [
         (asker(MINA, false), THEO, "refusal-not-yours"),
         (asker(MINA, true), THEO, "refusal-not-yours"),
-        (asker(30, false), THEO, "refusal-coordinators-only"),
-        (asker(30, false), MINA, "refusal-coordinators-only"),
+        (asker(30, false), THEO, "refusal-told-in-confidence"),
+        (asker(30, false), MINA, "refusal-told-in-confidence"),
         (asker(20, true), MINA, "refusal-nothing-to-show-yet"),
     ] {
         let error = reading::read(&app, &asker, id, UserId::new(who))

@@ -181,7 +181,7 @@ pub async fn require_coordinator(tx: &mut SqliteConnection, asker: &Asker) -> Re
 /// Lets only people pass who read what was told to coordinators in confidence.
 ///
 /// # Errors
-/// [`CommunityRefusal::CoordinatorRoleNeeded`] for who only manages the server, [`CommunityRefusal::CoordinatorsOnly`]
+/// [`CommunityRefusal::CoordinatorRoleNeeded`] for who only manages the server, [`CommunityRefusal::ToldInConfidence`]
 /// for anybody else.
 pub(crate) async fn require_confidant(tx: &mut SqliteConnection, asker: &Asker) -> Result<()> {
     Ok(rights(tx, asker).await?.require_confidant()?)

@@ -1,6 +1,6 @@
 //! What people are called, where a name is all that is seen of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::one_line;
 
@@ -16,17 +16,18 @@ pub fn first_visible<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'n
 
 /// The names, those that are alike told apart by the last digits of their number: `Mina (…4276)`.
 ///
-/// Capitals make no difference: nobody tells *mina* from *Mina* in a list.
+/// One person who stands there twice is called the same twice. Capitals make no difference: nobody tells *mina* from *Mina* in a list.
 pub fn told_apart(names: &[(String, u64)]) -> Vec<String> {
-    let mut count: HashMap<String, usize> = HashMap::new();
-    for (name, _) in names {
-        *count.entry(name.to_lowercase()).or_default() += 1;
+    let mut numbers: HashMap<String, HashSet<u64>> = HashMap::new();
+    for (name, number) in names {
+        numbers.entry(name.to_lowercase()).or_default().insert(*number);
     }
+    let is_shared = |name: &str| numbers.get(&name.to_lowercase()).is_some_and(|all| all.len() > 1);
     names
         .iter()
-        .map(|(name, number)| match count.get(&name.to_lowercase()) {
-            Some(0 | 1) | None => name.clone(),
-            Some(_) => format!("{name} (…{:04})", number % DIGITS),
+        .map(|(name, number)| match is_shared(name) {
+            true => format!("{name} (…{:04})", number % DIGITS),
+            false => name.clone(),
         })
         .collect()
 }
@@ -48,6 +49,8 @@ mod tests {
     fn only_names_that_are_alike_get_a_number() {
         let names = [("Mina", 14_276), ("Theo", 1), ("mina", 20_007)].map(|(name, id)| (name.to_owned(), id));
         assert_eq!(told_apart(&names), ["Mina (…4276)", "Theo", "mina (…0007)"]);
+        let twice = [("Mina", 7), ("Mina", 7)].map(|(name, id)| (name.to_owned(), id));
+        assert_eq!(told_apart(&twice), ["Mina", "Mina"]);
     }
 
     proptest! {

@@ -34,6 +34,30 @@ fn standing_with(count: Headcount) -> CohortStatus {
 }
 
 #[test]
+fn places_are_taken_only_where_somebody_has_any() {
+    let told = |mentors| {
+        let count = Headcount {
+            mentors,
+            ..Headcount::default()
+        };
+        let mut one = standing_with(count);
+        one.unmatched.free.clear();
+        let now = "2027-01-20T09:00:00Z".parse().unwrap();
+        words(&status(&texts(), &[one], true, now))
+    };
+    assert!(
+        told(0).contains("Nobody has joined as a mentor yet."),
+        "{}",
+        told(0)
+    );
+    assert!(
+        told(2).contains("Every mentor's places are taken."),
+        "{}",
+        told(2)
+    );
+}
+
+#[test]
 fn coordinators_see_places_and_rooms_and_others_do_not() {
     let count = Headcount {
         mentors: 2,
@@ -64,8 +88,8 @@ fn coordinators_see_places_and_rooms_and_others_do_not() {
     One room has lost its channel.
     Times of prompts follow Europe/Berlin.
     <Read what somebody said: Spring *27*> people:read:0w3ge1r70w3ge1r7:1
-    ( ) Mina: Mentor = 0c1g60r30c1g60r3
-    ( ) Mina: Mentee = 0c1g60r30c1g60r3
+    ( ) Mina (…0004): Mentor = 0c1g60r30c1g60r3
+    ( ) Mina (…0003): Mentee = 0c1g60r30c1g60r3
     ");
     insta::assert_snapshot!(words(&status(&texts(), &running, false, now)), @r"
     # Spring \*27\*
