@@ -48,6 +48,40 @@ pub async fn panel_says(town: &Town, words: &str) {
 }
 
 #[tokio::test]
+async fn what_the_first_of_many_said_can_be_read_too() {
+    let town = Town::with_cohort("Spring").await;
+    let first = town.mentee().await;
+    town.passes(chrono::Duration::minutes(1)).await;
+    for _ in 0..26 {
+        town.mentee().await;
+    }
+    let status = town.coordinator().runs("/cohort status").await;
+    let further = status.chooses("Read what", &["3 more, who joined earlier"]).await;
+    let further = further.is_private().is_told("The 27 people without the 24 newest:");
+    further
+        .chooses("Read what", &[&first.name()])
+        .await
+        .is_private()
+        .is_told(&first.mention());
+    // Whoever is shown the list by a forged choice is no coordinator for it.
+    let list = further
+        .message()
+        .components
+        .iter()
+        .find(|part| !part.options.is_empty());
+    let read = list.unwrap().custom_id.clone();
+    let panel = first.sees_in(town.lobby(), "join us").await;
+    let body = serde_json::json!({
+        "type": 3, "application_id": town.sandbox().application_id().to_string(),
+        "guild_id": town.guild().to_string(), "channel_id": town.lobby().0.to_string(),
+        "message_id": panel.id.to_string(), "nonce": "forged",
+        "data": { "component_type": 3, "custom_id": read, "values": ["from-0"] },
+    });
+    let told = first.persona().forge(&body).await.text();
+    assert!(told.contains("Only coordinators"), "{told}");
+}
+
+#[tokio::test]
 async fn whoever_shows_no_name_or_shares_one_is_told_apart_in_the_list() {
     let town = Town::with_cohort("Spring").await;
     let (ghost, sam, other) = (

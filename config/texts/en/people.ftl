@@ -38,6 +38,14 @@ people-nothing-to-edit = This program asks no questions, so there is nothing to 
 ## For coordinators, below /cohort status. $who is a mention, $name a name made safe
 
 people-read-list = Read what somebody said: { $cohort }
+# The last choice, where there are more people than one list holds.
+people-read-more =
+    { $more ->
+        [one] One more, who joined earlier
+       *[other] { $more } more, who joined earlier
+    }
+# Above the list that follows, which leaves out the first $left of $all.
+people-read-from = The { $all } people without the { $left } newest:
 people-read-option = { $role ->
         [mentor] Mentor
        *[other] Mentee

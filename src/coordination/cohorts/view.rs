@@ -110,7 +110,7 @@ pub(super) fn status(texts: &Texts, cohorts: &[CohortStatus], detail: bool, now:
     let shown = message.embeds.len();
     let lists = cohorts.iter().take(if detail { shown } else { 0 });
     message.rows = lists
-        .filter_map(|one| read_list(texts, &one.cohort, &one.people))
+        .filter_map(|one| read_list(texts, &one.cohort, &one.people, 0))
         .take(MOST_LISTS)
         .collect();
     let more = cohorts.len() - shown;

@@ -129,7 +129,13 @@ async fn stay(app: App, press: Press<ParticipantId>) -> Result<()> {
 /// A coordinator reads what somebody said at sign-up.
 async fn read(app: App, press: Press<CohortId>) -> Result<()> {
     let cohort = press.subject;
-    let chosen = press.values.first().and_then(|id| id.parse().ok());
+    let chosen = press.values.first();
+    if let Some(Ok(view::Further(from))) = chosen.map(|chosen| chosen.parse()) {
+        let (cohort, people) = signing_up::all(&app, &press.asker, cohort).await?;
+        let message = view::further(&app.texts, &cohort, &people, from);
+        return press.answer.reply(&message).await;
+    }
+    let chosen = chosen.and_then(|id| id.parse().ok());
     let who = chosen.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     let (cohort, person) = signing_up::read(&app, &press.asker, cohort, who).await?;
     press

@@ -68,6 +68,14 @@ pub(super) async fn look_up(app: &App, asker: &Asker, id: ParticipantId) -> Resu
     own(&mut *app.db.read().await?, asker, id).await
 }
 
+/// Everybody who takes part in a cohort, for a coordinator who picks whose answers to read.
+pub(super) async fn all(app: &App, asker: &Asker, id: CohortId) -> Result<(Cohort, Vec<Participant>)> {
+    let mut connection = app.db.read().await?;
+    community::require_confidant(&mut connection, asker).await?;
+    let people = store::list(&mut connection, id).await?;
+    Ok((known(&mut connection, id).await?, people))
+}
+
 /// What somebody said at sign-up, for a coordinator.
 pub(super) async fn read(
     app: &App,

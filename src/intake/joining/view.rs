@@ -217,18 +217,47 @@ fn buttons(texts: &Texts, person: &Participant, cohort: Option<&str>) -> Row {
     })
 }
 
-/// The list from which a coordinator picks whose answers to read; nothing where nobody takes part.
+/// What is sent for the way to the people after those that a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Further(pub(super) usize);
+
+impl std::fmt::Display for Further {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "from-{}", self.0)
+    }
+}
+
+impl std::str::FromStr for Further {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let number = text.strip_prefix("from-").ok_or(())?;
+        number.parse().map(Self).map_err(|_| ())
+    }
+}
+
+/// The list from which a coordinator picks whose answers to read, from the `from`th person on; nothing where there is none.
+/// Where there are more than it holds, the last choice leads on.
 ///
 /// Who joined last comes first: those who joined long before have their rooms by then.
-pub(crate) fn read_list(texts: &Texts, cohort: &Cohort, people: &[Participant]) -> Option<Row> {
-    let shown = people.iter().rev().take(MOST_CHOICES);
-    let names = shown.clone().map(|person| {
-        let name = clip(&one_line(&person.name), 80);
-        (name, person.user.get())
-    });
-    let names = told_apart(&names.collect::<Vec<_>>());
-    let options: Vec<Choice> = shown
-        .zip(names)
+pub(crate) fn read_list(texts: &Texts, cohort: &Cohort, people: &[Participant], from: usize) -> Option<Row> {
+    let names: Vec<(String, u64)> = people
+        .iter()
+        .rev()
+        .map(|person| (clip(&one_line(&person.name), 80), person.user.get()))
+        .collect();
+    let left = people.len().saturating_sub(from);
+    let shown = if left > MOST_CHOICES {
+        MOST_CHOICES - 1
+    } else {
+        left
+    };
+    let mut options: Vec<Choice> = people
+        .iter()
+        .rev()
+        .zip(told_apart(&names))
+        .skip(from)
+        .take(shown)
         .map(|(person, label)| Choice {
             label,
             value: person.id.to_string(),
@@ -236,6 +265,14 @@ pub(crate) fn read_list(texts: &Texts, cohort: &Cohort, people: &[Participant]) 
             chosen: false,
         })
         .collect();
+    if left > shown {
+        options.push(Choice {
+            label: t!(texts, "people-read-more", more = left - shown),
+            value: Further(from + shown).to_string(),
+            description: String::new(),
+            chosen: false,
+        });
+    }
     (!options.is_empty()).then(|| {
         Row::Choices(Choices {
             custom_id: READ.to(cohort.id),
@@ -247,6 +284,13 @@ pub(crate) fn read_list(texts: &Texts, cohort: &Cohort, people: &[Participant]) 
             options,
         })
     })
+}
+
+/// Those who joined before the ones that a coordinator was shown, to pick from.
+pub(super) fn further(texts: &Texts, cohort: &Cohort, people: &[Participant], from: usize) -> Message {
+    let words = t!(texts, "people-read-from", all = people.len(), left = from);
+    let list = read_list(texts, cohort, people, from);
+    list.into_iter().fold(Message::text(words), Message::row)
 }
 
 /// What somebody said, for a coordinator.

@@ -127,13 +127,13 @@ fn what_somebody_said_is_shown_to_them() {
 #[test]
 fn a_coordinator_picks_whose_answers_to_read() {
     let people = [person(true, "Rust"), person(true, "Go")];
-    let list = read_list(&texts(), &cohort(), &people).unwrap();
+    let list = read_list(&texts(), &cohort(), &people, 0).unwrap();
     insta::assert_snapshot!(examples::row(&list).join("\n"), @"
     <Read what somebody said: Spring> people:read:0w3ge1r70w3ge1r7:1
     ( ) Theo: Mentor = 144gj289144gj289
     ( ) Theo: Mentor = 144gj289144gj289
     ");
-    assert_eq!(read_list(&texts(), &cohort(), &[]), None);
+    assert_eq!(read_list(&texts(), &cohort(), &[], 0), None);
     insta::assert_snapshot!(words(&read(&texts(), &cohort(), &people[0])), @"
     # What Theo said
     <@42> is a mentor in **Spring** and said this at sign-up, or changed it since:
@@ -141,6 +141,34 @@ fn a_coordinator_picks_whose_answers_to_read() {
     Mentees at once: 2
     Only you see this message. Coordinators can read it, to bring the right people together.
     ");
+}
+
+#[test]
+fn everybody_is_in_some_list_however_many_there_are() {
+    for count in [0, 1, 25, 26, 48, 49, 50, 100, 250] {
+        let people: Vec<Participant> = (0..count)
+            .map(|number: u8| Participant {
+                id: ParticipantId::from_bytes([number; 10]),
+                user: UserId::new(u64::from(number) + 1),
+                ..person(true, "Rust")
+            })
+            .collect();
+        let (mut seen, mut next) = (Vec::new(), Some(Further(0)));
+        while let Some(Further(from)) = next.take() {
+            let Some(Row::Choices(list)) = read_list(&texts(), &cohort(), &people, from) else {
+                break;
+            };
+            assert!(list.options.len() <= 25);
+            for option in list.options {
+                match option.value.parse() {
+                    Ok(further) => next = Some(further),
+                    Err(()) => seen.push(option.value),
+                }
+            }
+        }
+        let expected: Vec<String> = people.iter().rev().map(|person| person.id.to_string()).collect();
+        assert_eq!(seen, expected, "{count}");
+    }
 }
 
 #[test]
