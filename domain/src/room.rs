@@ -286,13 +286,17 @@ pub struct Placement {
     pub warn: bool,
 }
 
-/// Finds a place for one more room: the first category with room, else a new one.
+/// Finds a place for one more room: the newest category with room, else a new one.
+///
+/// A category may be full although it shows few channels: what counts is what Discord answers. So the next one is made
+/// then, and the rooms that follow go there and are not refused again.
 ///
 /// `categories` in the order they were made; `guild_channels` counts all channels of the server,
 /// categories included. Refused where the server would pass [`SERVER_LIMIT`].
 pub fn place_for_room(categories: &[CategoryLoad], guild_channels: usize) -> Result<Placement, Refusal> {
     let place = categories
         .iter()
+        .rev()
         .find(|load| load.channels < CATEGORY_LIMIT)
         .map_or(
             CategoryChoice::NewCategory {
@@ -580,6 +584,18 @@ mod tests {
                 vec![load(1, 50), load(2, 3)],
                 60,
                 CategoryChoice::In(ChannelId::new(2)),
+                false,
+            ),
+            (
+                vec![load(1, 1), load(2, 3)],
+                60,
+                CategoryChoice::In(ChannelId::new(2)),
+                false,
+            ),
+            (
+                vec![load(1, 1), load(2, 50)],
+                60,
+                CategoryChoice::In(ChannelId::new(1)),
                 false,
             ),
             (

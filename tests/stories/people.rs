@@ -57,7 +57,9 @@ async fn what_the_first_of_many_said_can_be_read_too() {
     }
     let status = town.coordinator().runs("/cohort status").await;
     let further = status.chooses("Read what", &["3 more, who joined earlier"]).await;
-    let further = further.is_private().is_told("The 27 people without the 24 newest:");
+    let further = further
+        .is_private()
+        .is_told("The 27 people without the 24 newest:");
     further
         .chooses("Read what", &[&first.name()])
         .await

@@ -253,6 +253,34 @@ async fn a_category_that_fills_up_at_the_last_moment_is_left_for_the_next_one() 
 }
 
 #[tokio::test]
+async fn a_category_that_discord_calls_full_is_left_whatever_it_shows() {
+    let town = Town::with_pair("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let first = category_of(&town, town.room_of(&mentee));
+    assert_eq!(inside(&town, first), 1);
+    // Some channels in it are shown to nobody, the bot included.
+    let full = json!({ "code": 50035, "message": "Invalid Form Body", "errors": { "parent_id": { "_errors": [
+        { "code": "CHANNEL_PARENT_MAX_CHANNELS", "message": "Maximum number of channels in category reached (50)" },
+    ] } } });
+    let answer = FaultAction::Status(400, full);
+    town.sandbox()
+        .inject(Fault::once("POST", "/guilds/*/channels", answer));
+    let (mentor, other) = unpaired(&town).await;
+    opens_room(&town, &mentor, &other).await.is_told("on its way");
+    town.settle().await;
+    assert!(other.rooms().is_empty());
+    audited(&town).await;
+    let room = other.channel_named("room-").await;
+    let next = category_of(&town, room);
+    assert_ne!(next, first);
+    other.sees_in(room, "Welcome to your room").await;
+    // The room after it does not knock there again.
+    let (mentor, third) = unpaired(&town).await;
+    opens_room(&town, &mentor, &third).await.is_told("on its way");
+    assert_eq!(category_of(&town, third.channel_named("room-").await), next);
+}
+
+#[tokio::test]
 async fn a_room_that_is_closed_before_its_channel_could_be_made_gets_none() {
     let town = Town::with_cohort("Spring").await;
     let (mentor, mentee) = unpaired(&town).await;

@@ -24,13 +24,17 @@ pub(super) async fn to_next_category(change: &mut Change<'_>, id: RoomId, shown:
     if !outbox::is_held_for(change.tx, &lane, &Trouble::CategoryFull).await? {
         return Ok(());
     }
-    let placed = placement::choose(change.tx, room.guild, Some(shown)).await?;
+    // Where it waits now, Discord has no place, however few channels it shows there.
+    let own = key_channel(id);
+    let owed = outbox::channels_owed(change.tx, room.guild).await?.into_iter();
+    let refused = owed.filter(|one| one.key == own).find_map(|one| one.parent);
+    let placed = placement::choose(change.tx, room.guild, Some(shown), refused.as_deref()).await?;
     owe_category(change, room.guild, &placed).await?;
     let target = Fixture::RoomsCategory(placed.category).target(room.guild);
     let reason = "owed again for the next category";
     for mut action in outbox::take_waiting(change.tx, &lane, reason, change.now).await? {
         if let Action::CreateChannel(CreateChannel { key, parent, .. }) = &mut action
-            && *key == key_channel(id)
+            && *key == own
         {
             *parent = Some(target.clone());
         }

@@ -78,7 +78,7 @@ async fn open_in(
         open: &open,
     };
     let room = rules::open(opening, change.now)?;
-    let placed = placement::choose(change.tx, asker.guild, shown).await?;
+    let placed = placement::choose(change.tx, asker.guild, shown, None).await?;
     room::insert(change.tx, &room, asker.user).await?;
     let words = view::welcome(&change.texts, &room, &cohort.name);
     owe_channel(change, &room, &cohort, &placed, &words).await?;

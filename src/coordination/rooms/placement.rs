@@ -7,7 +7,7 @@ use std::time::Duration;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{ChannelId, GuildId};
 use trellis_domain::refusal::Refusal;
-use trellis_domain::room::{CategoryChoice, CategoryLoad, place_for_room};
+use trellis_domain::room::{CATEGORY_LIMIT, CategoryChoice, CategoryLoad, place_for_room};
 
 use crate::interaction::App;
 use crate::records::community::Fixture;
@@ -80,9 +80,11 @@ struct Known {
     owed: Vec<Making>,
     /// Channels that were made; only read where Discord shows none.
     made: Vec<Making>,
+    /// The key of a category that is full by Discord's own answer.
+    refused: Option<String>,
 }
 
-/// Finds the place for one more room.
+/// Finds the place for one more room. `refused` is the key of a category that Discord has no place in, whatever it shows.
 ///
 /// # Errors
 /// `RoomRefusal::CategoryAndServerFull` near the end of the server.
@@ -90,8 +92,10 @@ pub(super) async fn choose(
     tx: &mut SqliteConnection,
     guild: GuildId,
     shown: Option<&[Shown]>,
+    refused: Option<&str>,
 ) -> Result<Placed> {
     let known = Known {
+        refused: refused.map(ToOwned::to_owned),
         categories: categories(tx, guild).await?,
         owed: outbox::channels_owed(tx, guild).await?,
         made: match shown {
@@ -149,9 +153,13 @@ impl Known {
             let seen = shown.unwrap_or_default().iter().filter(inside).count();
             let ours = self.owed.iter().chain(&self.made);
             let ours = ours.filter(|channel| channel.parent.as_ref() == Some(&key));
+            let channels = match &self.refused {
+                Some(refused) if *refused == key => CATEGORY_LIMIT,
+                _ => seen + ours.count(),
+            };
             CategoryLoad {
                 category: ChannelId::new(number.into()),
-                channels: seen + ours.count(),
+                channels,
             }
         };
         let stands = |id: u64| shown.is_none_or(|shown| shown.iter().any(|one| one.id == id));
@@ -230,11 +238,26 @@ mod tests {
         let known = |owed| Known {
             categories: vec![category(1, 10)],
             owed,
-            made: Vec::new(),
+            ..Known::default()
         };
         let shown = shown(10, 49);
         assert_eq!(placed(&known(vec![]), Some(&shown)), (1, false));
         assert_eq!(placed(&known(vec![owed_room("a", 1)]), Some(&shown)), (2, true));
+    }
+
+    #[test]
+    fn what_discord_answered_counts_and_not_what_it_shows() {
+        let known = |refused: u16| Known {
+            categories: vec![category(1, 10), category(2, 20)],
+            refused: Some(Fixture::RoomsCategory(refused).key(GUILD)),
+            ..Known::default()
+        };
+        let shown: Vec<Shown> = shown(10, 1).into_iter().chain(shown(20, 1)).collect();
+        assert_eq!(placed(&known(2), Some(&shown)), (1, false));
+        assert_eq!(placed(&known(1), Some(&shown)), (2, false));
+        let mut one = known(1);
+        one.categories.truncate(1);
+        assert_eq!(placed(&one, Some(&shown)), (2, true));
     }
 
     #[test]

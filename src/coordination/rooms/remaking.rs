@@ -54,7 +54,7 @@ async fn make_again_in(
         .await?
         .after(RoomAct::MakeAgain(rights))?;
     let Scene { room, cohort } = room::in_cohort(change.tx, room).await?;
-    let placed = placement::choose(change.tx, room.guild, shown).await?;
+    let placed = placement::choose(change.tx, room.guild, shown, None).await?;
     // A lane is strictly in order: what waits for the channel has to stand behind its making.
     let (lane, reason) = (room.lane(), "owed again in the new channel");
     let waiting = outbox::take_waiting(change.tx, &lane, reason, change.now).await?;
