@@ -47,6 +47,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Randomness.
     pub random: Random,
+    /// After so long without an answer Discord is told that one takes a moment; it waits 3 s in all.
+    pub patience: Duration,
     /// Words.
     pub texts: Texts,
     /// Programs.
@@ -98,6 +100,8 @@ pub enum StartError {
     Heartbeat(#[from] tokio_cron_scheduler::JobSchedulerError),
 }
 
+/// What [`Parts::patience`] is with Discord: what is left of its 3 s is for the way there and a second try.
+pub const DEFER_AFTER: Duration = Duration::from_millis(1_500);
 const DISCORD: &str = "https://discord.com";
 /// How long deliveries under way may take at the end.
 const GRACE: Duration = Duration::from_secs(5);
@@ -152,6 +156,7 @@ impl Bot {
             programs: Arc::new(parts.programs),
             features: FEATURES,
             seen: Arc::default(),
+            patience: parts.patience,
             servers: Arc::default(),
             operator: Arc::new(parts.operator),
         };

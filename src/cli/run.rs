@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use tokio_util::sync::CancellationToken;
 
 use super::RunArgs;
-use crate::bot::{Bot, Parts};
+use crate::bot::{Bot, DEFER_AFTER, Parts};
 use crate::process::{Ending, faulty_files, listen_for_signals};
 use crate::records::program;
 use trellis_kernel::clock::Clock;
@@ -39,6 +39,7 @@ pub(super) async fn run(args: RunArgs) -> Result<(), Ending> {
             .unwrap_or(NonZeroU32::MIN),
         clock: Clock::system(),
         random: Random::os(),
+        patience: DEFER_AFTER,
         texts,
         programs,
         operator: settings.operator.clone(),

@@ -19,7 +19,7 @@ use clap::Args;
 use discord_sandbox::{Config, Limits, Sandbox};
 use tokio_util::sync::CancellationToken;
 
-use crate::bot::{Bot, Parts};
+use crate::bot::{Bot, DEFER_AFTER, Parts};
 use crate::process::{Ending, faulty_files, listen_for_signals};
 use crate::records::program;
 use trellis_kernel::clock::Clock;
@@ -128,6 +128,7 @@ async fn open_bot(sandbox: &Sandbox, clock: Clock, data: &Path) -> Result<Bot, E
         per_second: PER_SECOND,
         clock,
         random: Random::os(),
+        patience: DEFER_AFTER,
         texts: Texts::load(None, "en").map_err(Ending::broken)?,
         programs: program::load(None).map_err(faulty_files)?,
         operator: OperatorSettings {

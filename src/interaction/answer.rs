@@ -1,17 +1,40 @@
 //! The one answer to an act, and what may follow it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use serde_json::json;
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::interaction::App;
-use trellis_kernel::discord::Failure;
+use trellis_kernel::clock;
 use trellis_kernel::discord::message::{Form, Message};
+use trellis_kernel::discord::{Failure, Port};
 use trellis_kernel::error::{Error, Fault, Result};
+use trellis_kernel::t;
 
 /// The flag of an answer that only its asker sees.
 const EPHEMERAL: u64 = 1 << 6;
+
+/// Discord's numbers of answers (facts.md §1): a message, a place held for one, nothing yet, the message that was pressed
+/// changed, a form.
+const MESSAGE: u8 = 4;
+const PLACE: u8 = 5;
+const NOTHING_YET: u8 = 6;
+const CHANGE: u8 = 7;
+const FORM: u8 = 9;
+
+/// What Discord has been told so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Nothing; it waits 3 seconds.
+    Nothing,
+    /// That it takes a moment: a place is held, which the asker alone sees.
+    Place,
+    /// That a press has arrived; the person sees nothing of that.
+    Arrived,
+    /// The answer.
+    Answer,
+}
 
 /// The way to answer one interaction, once.
 #[derive(Debug, Clone)]
@@ -19,8 +42,9 @@ pub struct Answer {
     app: App,
     pub(super) id: u64,
     token: String,
-    /// Whether [`Answer::later`] was said. Shared by the clones: an error is answered by another than who deferred.
-    deferred: Arc<AtomicBool>,
+    /// Shared by the clones: an error is answered by another than who deferred. Held while Discord is being told, so that
+    /// an answer and the word that one takes a moment never cross.
+    told: Arc<Mutex<Told>>,
     /// What the form asked, if its feature told: key and label, in its order. Shared by the clones, as above.
     asked: Arc<OnceLock<Vec<(String, String)>>>,
     /// Whether the press was on a message that is neither the asker's alone nor has what was pressed.
@@ -33,7 +57,7 @@ impl Answer {
             app: app.clone(),
             id,
             token: token.to_owned(),
-            deferred: Arc::default(),
+            told: Arc::new(Mutex::new(Told::Nothing)),
             asked: Arc::default(),
             forged: false,
         }
@@ -45,6 +69,23 @@ impl Answer {
             forged: true,
             ..Self::new(app, id, token)
         }
+    }
+
+    /// Tells Discord in time that the answer takes a moment, where it does: a slow disk or a backup must not lose what a
+    /// person did. `press` says whether it was a press on a message.
+    pub(super) fn in_time(self, press: bool) -> Self {
+        let (port, id, token) = (Arc::clone(&self.app.port), self.id, self.token.clone());
+        let (told, patience) = (Arc::downgrade(&self.told), self.app.patience);
+        tokio::spawn(async move {
+            clock::pause(patience).await;
+            // Most have answered long since, and are gone.
+            let Some(told) = told.upgrade() else { return };
+            let held = if press { Told::Arrived } else { Told::Place };
+            if let Err(error) = hold(&port, (id, &token), &told, held).await {
+                tracing::warn!(%error, interaction = id, "it could not be said that an answer takes a moment");
+            }
+        });
+        self
     }
 
     /// Remembers what the form asked, so that what was written is given back under the words of its fields.
@@ -61,20 +102,25 @@ impl Answer {
         self.asked.get().map_or(&[], Vec::as_slice)
     }
 
-    /// Says something to the asker alone; after [`Answer::later`], in the place that it holds.
+    /// Says something to the asker alone; where a place is held, in it.
     ///
     /// # Errors
     /// When Discord does not take it; what was committed before stays.
     pub async fn reply(&self, message: &Message) -> Result<()> {
-        let mut data = message.to_json();
-        if self.deferred.load(Ordering::Acquire) {
-            return self.edit(&data).await;
+        let told = self.told.lock().await;
+        match *told {
+            Told::Nothing | Told::Answer => {
+                let mut data = message.to_json();
+                data["flags"] = json!(EPHEMERAL);
+                self.send(told, MESSAGE, Some(data)).await
+            }
+            Told::Place => self.edit(message).await,
+            Told::Arrived => self.add(message).await,
         }
-        data["flags"] = json!(EPHEMERAL);
-        self.send(4, Some(data)).await
     }
 
-    /// Changes the message that the pressed button is on; says it to the asker alone where the button is on none.
+    /// Changes the message that the pressed button is on; says it to the asker alone where the button is on none, or where
+    /// a place is held.
     ///
     /// # Errors
     /// As [`Answer::reply`].
@@ -83,15 +129,26 @@ impl Answer {
             // A client of one's own can name any message: it is not overwritten for everybody.
             return self.reply(message).await;
         }
-        self.send(7, Some(message.to_json())).await
+        let told = self.told.lock().await;
+        match *told {
+            Told::Nothing | Told::Answer => self.send(told, CHANGE, Some(message.to_json())).await,
+            Told::Place | Told::Arrived => self.edit(message).await,
+        }
     }
 
-    /// Opens a form.
+    /// Opens a form; where it took too long for one, says so.
     ///
     /// # Errors
     /// As [`Answer::reply`].
     pub async fn form(&self, form: &Form) -> Result<()> {
-        self.send(9, Some(form.to_json())).await
+        let told = self.told.lock().await;
+        let late = || Message::text(t!(self.app.texts, "form-late"));
+        match *told {
+            Told::Nothing | Told::Answer => self.send(told, FORM, Some(form.to_json())).await,
+            // Discord opens forms at once or never.
+            Told::Place => self.edit(&late()).await,
+            Told::Arrived => self.add(&late()).await,
+        }
     }
 
     /// Says that it will take a moment; [`Answer::reply`] has 15 minutes then, and so has the word about an error.
@@ -99,42 +156,63 @@ impl Answer {
     /// # Errors
     /// As [`Answer::reply`].
     pub async fn later(&self) -> Result<()> {
-        self.send(5, Some(json!({ "flags": EPHEMERAL }))).await?;
-        self.deferred.store(true, Ordering::Release);
-        Ok(())
+        hold(&self.app.port, (self.id, &self.token), &self.told, Told::Place).await
     }
 
     /// Says more to the asker alone, after the answer.
     pub(super) async fn add(&self, message: &Message) -> Result<()> {
         let mut data = message.to_json();
         data["flags"] = json!(EPHEMERAL);
-        self.app
-            .port
-            .add_to_answer(&self.token, &data)
-            .await
-            .map_err(not_taken)
+        let added = self.app.port.add_to_answer(&self.token, &data);
+        added.await.map_err(not_taken)
     }
 
-    /// Puts something in the place that [`Answer::later`] holds.
-    async fn edit(&self, data: &serde_json::Value) -> Result<()> {
-        self.app
-            .port
-            .edit_answer(&self.token, data)
-            .await
-            .map_err(not_taken)
+    /// Puts something in the place that is held, or changes the message that was pressed.
+    async fn edit(&self, message: &Message) -> Result<()> {
+        let data = message.to_json();
+        let edited = self.app.port.edit_answer(&self.token, &data);
+        edited.await.map_err(not_taken)
     }
 
-    async fn send(&self, kind: u8, data: Option<serde_json::Value>) -> Result<()> {
-        let mut body = json!({ "type": kind });
-        if let Some(data) = data {
-            body["data"] = data;
-        }
-        self.app
-            .port
-            .answer(self.id, &self.token, &body)
-            .await
-            .map_err(not_taken)
+    /// Sends the answer. One that was not taken may be followed by another.
+    async fn send(
+        &self,
+        mut told: MutexGuard<'_, Told>,
+        kind: u8,
+        data: Option<serde_json::Value>,
+    ) -> Result<()> {
+        callback(&self.app.port, (self.id, &self.token), kind, data).await?;
+        *told = Told::Answer;
+        Ok(())
     }
+}
+
+/// Tells Discord that it takes a moment, unless it was told something already.
+async fn hold(port: &Port, interaction: (u64, &str), told: &Mutex<Told>, held: Told) -> Result<()> {
+    let mut told = told.lock().await;
+    if *told != Told::Nothing {
+        return Ok(());
+    }
+    let (kind, data) = match held {
+        Told::Place => (PLACE, Some(json!({ "flags": EPHEMERAL }))),
+        _ => (NOTHING_YET, None),
+    };
+    callback(port, interaction, kind, data).await?;
+    *told = held;
+    Ok(())
+}
+
+async fn callback(
+    port: &Port,
+    (id, token): (u64, &str),
+    kind: u8,
+    data: Option<serde_json::Value>,
+) -> Result<()> {
+    let mut body = json!({ "type": kind });
+    if let Some(data) = data {
+        body["data"] = data;
+    }
+    port.answer(id, token, &body).await.map_err(not_taken)
 }
 
 /// Why an answer did not arrive. One that Discord did not understand leaves the person waiting for another.

@@ -1,6 +1,7 @@
 //! What every use case is given: the records, the clock, the words, the way out. One value, cheap to clone.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
@@ -41,6 +42,8 @@ pub struct App {
     pub features: Features,
     /// The interactions seen lately.
     pub seen: Arc<Seen>,
+    /// After so long without an answer Discord is told that one takes a moment.
+    pub patience: Duration,
     /// Servers whose rights were asked for lately.
     pub servers: Arc<Servers>,
     /// Who runs this bot, for `/privacy`.

@@ -130,16 +130,17 @@ pub(crate) async fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
 /// It is the same one each time: poise hands an error over with the context alone, and it has to be known there whether
 /// the answer was deferred.
 pub(crate) fn answer_of_command(ctx: &Context<'_>) -> Answer {
-    let fresh = Answer::new(ctx.data(), ctx.interaction.id.get(), &ctx.interaction.token);
+    let fresh = || Answer::new(ctx.data(), ctx.interaction.id.get(), &ctx.interaction.token);
     // Nobody else takes this lock, and it is never held over a wait.
     let Ok(mut kept) = ctx.invocation_data.try_lock() else {
-        return fresh;
+        return fresh();
     };
     if let Some(answer) = kept.downcast_ref::<Answer>() {
         return answer.clone();
     }
-    *kept = Box::new(fresh.clone());
-    fresh
+    let answer = fresh().in_time(false);
+    *kept = Box::new(answer.clone());
+    answer
 }
 
 /// A pressed button or a choice made.

@@ -87,13 +87,13 @@ impl Routes {
                 } else {
                     Answer::to_forged
                 };
-                let answer = kind(app, component.id.get(), &component.token);
+                let answer = kind(app, component.id.get(), &component.token).in_time(true);
                 if let Err(error) = self.pressed(app, component, &answer).await {
                     report(app, &answer, error).await;
                 }
             }
             serenity::Interaction::Modal(modal) if app.seen.is_new(modal.id.get()) => {
-                let answer = Answer::new(app, modal.id.get(), &modal.token);
+                let answer = Answer::new(app, modal.id.get(), &modal.token).in_time(false);
                 let fields = written(modal);
                 if let Err(error) = self.submitted(app, modal, fields.clone(), &answer).await {
                     give_back(app, &answer, &fields, error).await;

@@ -75,6 +75,64 @@ async fn what_goes_wrong_after_a_while_is_told_where_the_answer_was_awaited() {
     assert_eq!(refusals.count(), 0, "an interaction was answered twice");
 }
 
+/// Keeps everybody from writing while `act` waits, until Discord has been told `kind` times `count`; then lets them.
+async fn while_nobody_can_write<T>(town: &Town, kind: u64, act: impl Future<Output = T>) -> T {
+    let (free, held) = tokio::sync::oneshot::channel::<()>();
+    let told = || {
+        let requests = town.sandbox().requests().into_iter();
+        requests
+            .filter(|one| one.path.ends_with("/callback") && one.json()["request_json"]["type"] == kind)
+            .count()
+    };
+    let before = told();
+    let db = town.app().db;
+    let busy = tokio::spawn(async move {
+        let waits = db.write(|_| {
+            Box::pin(async move {
+                let _ = held.await;
+                Ok(())
+            })
+        });
+        waits.await
+    });
+    let watch = async {
+        let mut changes = town.sandbox().changes();
+        while told() == before {
+            changes.changed().await.unwrap();
+        }
+        free.send(()).unwrap();
+    };
+    let watch = async {
+        let told = tokio::time::timeout(PATIENCE, watch).await;
+        told.expect("Discord was not told in time that it takes a moment");
+    };
+    let (told, ()) = tokio::join!(act, watch);
+    busy.await.unwrap().unwrap();
+    told
+}
+
+#[tokio::test]
+async fn what_takes_longer_than_discord_waits_is_answered_once_it_is_done() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let form = mentee.runs_in(room, "/progress visibility:room").await;
+    let card = mentee.sees_in(room, "Need help").await;
+    town.is_impatient().await;
+    let sent = form.fills(&[("What I did", "wrote it on a slow disk")]);
+    let told = while_nobody_can_write(&town, 5, sent).await;
+    told.is_private().is_told("Posted in");
+    mentor.sees_in(room, "wrote it on a slow disk").await;
+    // Discord opens no form any more: that is said, and nothing is lost.
+    let told = while_nobody_can_write(&town, 6, mentee.presses_on(&card, "Progress")).await;
+    told.is_private().is_told("longer than Discord waits");
+    let told = while_nobody_can_write(&town, 5, mentee.runs_in(room, "/progress")).await;
+    told.is_private().is_told("longer than Discord waits");
+    let refused = town.sandbox().requests().into_iter();
+    let refused = refused.filter(|one| one.path.contains("/callback") && one.status >= 400);
+    assert_eq!(refused.count(), 0, "an interaction was answered twice");
+}
+
 #[tokio::test]
 async fn an_answer_that_discord_does_not_understand_is_followed_by_one_that_it_does() {
     let town = Town::with_pair("Spring").await;

@@ -102,6 +102,7 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
         programs: Arc::new(program::load(None).unwrap()),
         features: &[],
         seen: Arc::default(),
+        patience: std::time::Duration::from_secs(60),
         servers: Arc::default(),
         operator: Arc::new(OperatorSettings::default()),
     };

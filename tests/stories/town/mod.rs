@@ -67,6 +67,8 @@ pub struct Inner {
     names: AtomicUsize,
     pairs: Mutex<Pairs>,
     in_debt: AtomicBool,
+    /// The bot's own, from its next start on.
+    patience: Mutex<Duration>,
     story: Story,
 }
 
@@ -188,6 +190,7 @@ impl Town {
             names: AtomicUsize::default(),
             pairs: Mutex::default(),
             in_debt: AtomicBool::default(),
+            patience: Mutex::new(Duration::from_secs(60)),
             story,
             sandbox,
         });
@@ -216,6 +219,8 @@ impl Town {
             per_second: NonZeroU32::new(10_000).unwrap(),
             clock: self.inner.clock.clone(),
             random: Random::os(),
+            // A machine under load must not change what a story sees; the story of slow records sets its own.
+            patience: *self.inner.patience.lock().unwrap(),
             texts: TEXTS.clone(),
             programs: PROGRAMS.clone(),
             operator: OperatorSettings::default(),
@@ -323,6 +328,12 @@ impl Town {
         self.stop_bot().await;
         self.start_bot().await;
         self.settle().await;
+    }
+
+    /// A bot that says so soon that an answer takes a moment. It is started anew.
+    pub async fn is_impatient(&self) {
+        *self.inner.patience.lock().unwrap() = Duration::from_millis(20);
+        self.restart().await;
     }
 
     /// This story ends with a bot that cannot deliver what it owes.
