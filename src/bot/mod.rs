@@ -23,7 +23,7 @@ use crate::interaction::Routes;
 use trellis_domain::program::Catalogue;
 use trellis_kernel::clock::{self, Clock};
 use trellis_kernel::courier::{Courier, Tools};
-use trellis_kernel::db::{Db, FILE_NAME, OpenError};
+use trellis_kernel::db::{Db, Found, OpenError};
 use trellis_kernel::discord::{Failure, Port, PortSettings};
 use trellis_kernel::error::Error;
 use trellis_kernel::lock::{DataLock, LockError};
@@ -119,15 +119,9 @@ impl Bot {
     /// See [`StartError`]; nothing has been changed then but what migrations did.
     pub async fn prepare(parts: Parts) -> Result<Self, StartError> {
         let lock = DataLock::take(&parts.data_dir)?;
+        let found = Db::find(&parts.data_dir).await?;
         let port = reach(&parts).await?;
-        let source = KeySource {
-            dir: &parts.data_dir,
-            key_file: parts.key_file.as_deref(),
-            environment: parts.key.as_deref(),
-            may_create: !parts.data_dir.join(FILE_NAME).exists(),
-        };
-        let vault = Arc::new(Vault::unlock(source, &parts.random)?);
-        let db = Db::open(&parts.data_dir).await?;
+        let (vault, db) = open(&parts, found).await?;
         let views = views::FeatureViews {
             texts: parts.texts.clone(),
         };
@@ -222,6 +216,29 @@ impl Bot {
         app.db.close().await;
         ended
     }
+}
+
+/// The keys and the records.
+///
+/// Where there are records, the keys come first: if they are missing, nothing is changed. Where there are none, the
+/// records come first: keys by themselves would look as if the records had been lost.
+async fn open(parts: &Parts, found: Found) -> Result<(Arc<Vault>, Db), StartError> {
+    let begun = found.has_begun();
+    let unlock = || {
+        let source = KeySource {
+            dir: &parts.data_dir,
+            key_file: parts.key_file.as_deref(),
+            environment: parts.key.as_deref(),
+            may_create: !begun,
+        };
+        Vault::unlock(source, &parts.random).map(Arc::new)
+    };
+    if begun {
+        let vault = unlock()?;
+        return Ok((vault, found.open().await?));
+    }
+    let db = found.open().await?;
+    Ok((unlock()?, db))
 }
 
 /// The port, once Discord or its stand-in has said that it knows the token.

@@ -133,18 +133,103 @@ async fn sigterm_ends_the_process_cleanly() {
     assert_eq!(ended.code, Some(0), "{}", ended.said);
 }
 
+/// Makes a copy, as an operator does by hand.
+fn backs_up(town: &Town) -> (Option<i32>, String) {
+    let dir = town.data_dir();
+    let settings = dir.with_file_name("backup.toml");
+    std::fs::write(&settings, format!("[data]\ndir = {dir:?}\n")).unwrap();
+    let args = ["backup", "--config", settings.to_str().unwrap()];
+    trellis(&args, dir.parent().unwrap())
+}
+
+#[tokio::test]
+async fn lost_records_are_no_new_installation_and_come_back_from_the_copy() {
+    let town = Town::for_a_process().await;
+    let process = Process::start(&town).await;
+    let panel = town.olga().runs("/setup start zone:Europe/Berlin").await;
+    panel.presses("Create everything").await;
+    town.settle().await;
+    assert_eq!(backs_up(&town).0, Some(0));
+    process.kill().await;
+
+    let (file, copy) = (
+        town.data_dir().join("trellis.db"),
+        town.data_dir().join("trellis-manual.backup.db"),
+    );
+    // The file is gone; then it is there with nothing in it, as a full disk or a wrong redirection leaves it.
+    for (empty, state) in [(false, "is not there"), (true, "is empty")] {
+        let _ = std::fs::remove_file(&file);
+        if empty {
+            std::fs::write(&file, "").unwrap();
+        }
+        let ended = Process::spawn(&town).ends().await;
+        assert_eq!(ended.code, Some(2), "{}", ended.said);
+        for words in [
+            state,
+            "trellis.keys",
+            "records were lost",
+            "Nothing was changed",
+            copy.to_str().unwrap(),
+        ] {
+            assert!(
+                ended.said.contains(words),
+                "{words:?} is missing in: {}",
+                ended.said
+            );
+        }
+        assert_eq!(file.exists(), empty);
+    }
+    let (code, said) = backs_up(&town);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("the database is empty"), "{said}");
+
+    // As the operator is told.
+    std::fs::copy(&copy, &file).unwrap();
+    for log in ["trellis.db-wal", "trellis.db-shm"] {
+        let _ = std::fs::remove_file(town.data_dir().join(log));
+    }
+    let process = Process::start(&town).await;
+    let told = town.olga().runs("/setup check").await;
+    told.is_not_told("is not set up here yet");
+    assert_eq!(process.terminate().await.code, Some(0));
+}
+
+#[tokio::test]
+async fn a_first_start_that_was_killed_in_its_first_instant_is_begun_again() {
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+    let town = Town::for_a_process().await;
+    let private = std::fs::DirBuilder::new().mode(0o700).create(town.data_dir());
+    private.unwrap();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    options.open(town.data_dir().join("trellis.db")).unwrap();
+    let process = Process::start(&town).await;
+    assert_eq!(process.terminate().await.code, Some(0));
+}
+
+#[tokio::test]
+async fn a_first_start_whose_keys_could_not_be_written_is_begun_again() {
+    let town = Town::for_a_process().await;
+    let mut parts = town.parts();
+    parts.key_file = Some(town.data_dir().join("no such folder/keys"));
+    let Err(refused) = Bot::prepare(parts).await else {
+        panic!("a bot started without keys")
+    };
+    assert!(matches!(refused, StartError::Vault(_)), "{refused}");
+    // There are records by now, in which nothing is sealed.
+    assert!(town.data_dir().join("trellis.db").exists());
+    Bot::prepare(town.parts()).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_backup_can_be_made_while_the_bot_runs() {
     let town = Town::new().await;
-    let dir = town.data_dir();
-    let settings = dir.with_file_name("trellis.toml");
-    std::fs::write(&settings, format!("[data]\ndir = {dir:?}\n")).unwrap();
-    let (code, said) = trellis(
-        &["backup", "--config", settings.to_str().unwrap()],
-        dir.parent().unwrap(),
-    );
+    let (code, said) = backs_up(&town);
     assert_eq!(code, Some(0), "{said}");
-    assert!(dir.join("trellis-manual.backup.db").exists(), "{said}");
+    assert!(
+        town.data_dir().join("trellis-manual.backup.db").exists(),
+        "{said}"
+    );
     assert!(said.contains("trellis.keys"), "{said}");
 }
 
