@@ -4,6 +4,8 @@ mod commands;
 mod events;
 mod features;
 mod heartbeat;
+mod reach;
+mod registration;
 mod sealed;
 mod views;
 
@@ -16,6 +18,7 @@ use poise::serenity_prelude as serenity;
 use tokio_util::sync::CancellationToken;
 
 pub use features::{FEATURES, routes};
+pub use registration::register_owed;
 pub use sealed::sealed_places;
 
 use crate::interaction::App;
@@ -24,7 +27,7 @@ use trellis_domain::program::Catalogue;
 use trellis_kernel::clock::{self, Clock};
 use trellis_kernel::courier::{Courier, Tools};
 use trellis_kernel::db::{Db, Found, OpenError};
-use trellis_kernel::discord::{Failure, Port, PortSettings};
+use trellis_kernel::discord::Failure;
 use trellis_kernel::error::Error;
 use trellis_kernel::lock::{DataLock, LockError};
 use trellis_kernel::random::Random;
@@ -98,7 +101,6 @@ pub enum StartError {
     Heartbeat(#[from] tokio_cron_scheduler::JobSchedulerError),
 }
 
-const DISCORD: &str = "https://discord.com";
 /// How long deliveries under way may take at the end.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -120,7 +122,7 @@ impl Bot {
     pub async fn prepare(parts: Parts) -> Result<Self, StartError> {
         let lock = DataLock::take(&parts.data_dir)?;
         let found = Db::find(&parts.data_dir).await?;
-        let port = reach(&parts).await?;
+        let port = reach::reach(&parts).await?;
         let (vault, db) = open(&parts, found).await?;
         let views = views::FeatureViews {
             texts: parts.texts.clone(),
@@ -193,7 +195,7 @@ impl Bot {
                 .framework(commands::framework(app.clone()))
                 .await
                 .map_err(|error| StartError::Gateway(Box::new(error)))?;
-        commands::register(&app).await.map_err(StartError::Fault)?;
+        registration::register(&app).await.map_err(StartError::Fault)?;
         let mut heartbeat = heartbeat::start(&app, data_dir).await?;
         let refused = app.courier.token_refused();
         let delivering = tokio::spawn(app.courier.clone().run(stop.clone()));
@@ -239,25 +241,4 @@ async fn open(parts: &Parts, found: Found) -> Result<(Arc<Vault>, Db), StartErro
     }
     let db = found.open().await?;
     Ok((unlock()?, db))
-}
-
-/// The port, once Discord or its stand-in has said that it knows the token.
-///
-/// Fails closed: serenity falls back to the real gateway when its first question is not answered.
-async fn reach(parts: &Parts) -> Result<Arc<Port>, StartError> {
-    let base = parts.api_base.clone().unwrap_or_else(|| DISCORD.to_owned());
-    let unreachable = |failure| match failure {
-        Failure::Unauthorized => StartError::TokenRefused,
-        failure => StartError::Unreachable {
-            base: base.clone(),
-            failure,
-        },
-    };
-    let settings = PortSettings {
-        base: base.clone(),
-        per_second: parts.per_second,
-    };
-    let port = Port::new(settings, parts.token.clone()).map_err(unreachable)?;
-    port.identify().await.map_err(unreachable)?;
-    Ok(Arc::new(port))
 }

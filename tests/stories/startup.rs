@@ -2,10 +2,11 @@
 
 use std::process::Command;
 
+use discord_sandbox::{Fault, FaultAction};
 use trellis::bot::{Bot, StartError};
 use trellis_kernel::settings::Token;
 
-use crate::town::{Process, Town};
+use crate::town::{PATIENCE, Process, Town};
 
 fn trellis(args: &[&str], dir: &std::path::Path) -> (Option<i32>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_trellis"))
@@ -231,6 +232,141 @@ async fn a_backup_can_be_made_while_the_bot_runs() {
         "{said}"
     );
     assert!(said.contains("trellis.keys"), "{said}");
+}
+
+/// How often the bot has asked this of Discord.
+fn asked(town: &Town, method: &str, path: &str) -> usize {
+    let requests = town.sandbox().requests().into_iter();
+    requests
+        .filter(|exchange| exchange.method == method && exchange.path.ends_with(path))
+        .count()
+}
+
+/// How Discord describes `/help` to people.
+fn help_is(town: &Town) -> String {
+    let commands = town.olga().persona().commands(town.guild());
+    let mut help = commands.into_iter().filter(|command| command.path == "help");
+    help.next().unwrap().description
+}
+
+const NEW_WORDS: &str = "command-help = What is new";
+
+#[tokio::test]
+async fn commands_that_discord_does_not_take_at_once_are_registered_later() {
+    let too_many_today = serde_json::json!({"code": 30034, "message": "Max number of daily commands"});
+    for action in [
+        FaultAction::Status(503, serde_json::json!({"code": 0, "message": "upstream"})),
+        FaultAction::CloseBefore,
+        FaultAction::CloseAfterEffect,
+        FaultAction::Status(400, too_many_today),
+    ] {
+        let town = Town::new().await;
+        let before = help_is(&town);
+        let took_effect = action == FaultAction::CloseAfterEffect;
+        let fault = Fault::once("PUT", "/applications/*/commands", action);
+        town.sandbox().inject(fault);
+        town.uses_words(NEW_WORDS);
+        town.restart().await;
+        // The commands that Discord knows are answered meanwhile.
+        town.olga().runs("/help").await.is_told("/setup");
+        if !took_effect {
+            assert_eq!(help_is(&town), before);
+        }
+        assert_eq!(asked(&town, "PUT", "/commands"), 2, "one at each start");
+        town.passes(chrono::Duration::minutes(1)).await;
+        assert_eq!(help_is(&town), "What is new");
+        // Then it is done, for this process and the next.
+        let done = asked(&town, "PUT", "/commands");
+        town.passes(chrono::Duration::hours(3)).await;
+        town.restart().await;
+        assert_eq!(asked(&town, "PUT", "/commands"), done);
+    }
+}
+
+#[tokio::test]
+async fn commands_are_not_sent_again_before_discord_wants_them() {
+    let town = Town::new().await;
+    town.sandbox().inject(Fault::once(
+        "PUT",
+        "/applications/*/commands",
+        FaultAction::RateLimited {
+            retry_after: 7_200.0,
+            global: false,
+            scope: "user",
+        },
+    ));
+    town.uses_words(NEW_WORDS);
+    town.restart().await;
+    town.passes(chrono::Duration::minutes(119)).await;
+    town.olga().runs("/help").await.is_told("/setup");
+    assert_eq!(asked(&town, "PUT", "/commands"), 2, "one at each start");
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_with_the_commands_ends_the_bot() {
+    let town = Town::new().await;
+    town.stop_bot().await;
+    town.uses_words(NEW_WORDS);
+    let unauthorized = serde_json::json!({"code": 0, "message": "401: Unauthorized"});
+    town.sandbox().inject(Fault::once(
+        "PUT",
+        "/applications/*/commands",
+        FaultAction::Status(401, unauthorized),
+    ));
+    let bot = Bot::prepare(town.parts()).await.unwrap();
+    let running = bot.run(tokio_util::sync::CancellationToken::new());
+    let ended = tokio::time::timeout(PATIENCE, running).await;
+    let ended = ended.expect("the bot goes on with a token that is refused");
+    assert!(matches!(ended, Err(StartError::TokenRefused)), "{ended:?}");
+}
+
+#[tokio::test]
+async fn that_commands_are_not_taken_is_said_in_the_log() {
+    let town = Town::for_a_process().await;
+    let unwell = serde_json::json!({"code": 0, "message": "upstream"});
+    let fault = Fault::always(
+        "PUT",
+        "/applications/*/commands",
+        FaultAction::Status(503, unwell),
+    );
+    town.sandbox().inject(fault);
+    let process = Process::start(&town).await;
+    let ended = process.terminate().await;
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    let said = ended.said.matches("Discord did not take the commands").count();
+    assert_eq!(said, 1, "{}", ended.said);
+    assert!(ended.said.contains("status 503"), "{}", ended.said);
+}
+
+#[tokio::test]
+async fn one_bad_answer_to_the_first_question_ends_nothing() {
+    let unwell = serde_json::json!({"code": 0, "message": "upstream"});
+    for (path, action) in [
+        ("/users/@me", FaultAction::Status(503, unwell.clone())),
+        ("/users/@me", FaultAction::Html(502)),
+        ("/users/@me", FaultAction::CloseBefore),
+        ("/applications/@me", FaultAction::Status(503, unwell)),
+    ] {
+        let town = Town::new().await;
+        let fault = town.sandbox().inject(Fault::once("GET", path, action));
+        town.restart().await;
+        assert_eq!(town.sandbox().fault_hits(fault), Some(1));
+        town.olga().runs("/help").await.is_told("/setup");
+    }
+}
+
+#[tokio::test]
+async fn a_question_that_is_never_answered_well_ends_the_start_with_clear_words() {
+    let town = Town::new().await;
+    town.stop_bot().await;
+    let unwell = serde_json::json!({"code": 0, "message": "upstream"});
+    let fault = Fault::always("GET", "/users/@me", FaultAction::Status(503, unwell));
+    let fault = town.sandbox().inject(fault);
+    let Err(refused) = Bot::prepare(town.parts()).await else {
+        panic!("the bot started without Discord")
+    };
+    assert!(matches!(refused, StartError::Unreachable { .. }), "{refused}");
+    assert_eq!(town.sandbox().fault_hits(fault), Some(4));
 }
 
 #[test]

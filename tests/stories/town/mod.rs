@@ -66,6 +66,7 @@ pub struct Inner {
     olga: Mutex<Option<Person>>,
     names: AtomicUsize,
     pairs: Mutex<Pairs>,
+    texts: Mutex<Texts>,
     in_debt: AtomicBool,
     story: Story,
 }
@@ -187,6 +188,7 @@ impl Town {
             olga: Mutex::default(),
             names: AtomicUsize::default(),
             pairs: Mutex::default(),
+            texts: Mutex::new(TEXTS.clone()),
             in_debt: AtomicBool::default(),
             story,
             sandbox,
@@ -216,7 +218,7 @@ impl Town {
             per_second: NonZeroU32::new(10_000).unwrap(),
             clock: self.inner.clock.clone(),
             random: Random::os(),
-            texts: TEXTS.clone(),
+            texts: self.inner.texts.lock().unwrap().clone(),
             programs: PROGRAMS.clone(),
             operator: OperatorSettings::default(),
             key_file: None,
@@ -325,6 +327,14 @@ impl Town {
         self.settle().await;
     }
 
+    /// From its next start on the bot has other words, as after an upgrade. A line is `key = words`.
+    pub fn uses_words(&self, line: &str) {
+        let dir = self.inner.data.path().join("texts");
+        std::fs::create_dir_all(dir.join("en")).unwrap();
+        std::fs::write(dir.join("en/own.ftl"), format!("{line}\n")).unwrap();
+        *self.inner.texts.lock().unwrap() = Texts::load(Some(&dir), "en").unwrap();
+    }
+
     /// This story ends with a bot that cannot deliver what it owes.
     pub fn ends_in_debt(&self) {
         self.inner.in_debt.store(true, Ordering::SeqCst);
@@ -400,6 +410,7 @@ impl Inner {
                 let due = match &app {
                     Some(app) => {
                         trellis::background::prompts::sweep(app).await.unwrap();
+                        trellis::bot::register_owed(app).await.unwrap();
                         app.courier.wake();
                         app.courier.due().await.unwrap()
                     }
