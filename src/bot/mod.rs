@@ -180,6 +180,7 @@ impl Bot {
             data_dir,
             _lock,
         } = self;
+        let gateway = reach::gateway(&app.port).await?;
         let mut http = serenity::HttpBuilder::new(token.reveal()).ratelimiter_disabled(true);
         if let Some(base) = api_base {
             http = http.proxy(base);
@@ -195,19 +196,24 @@ impl Bot {
                 .framework(commands::framework(app.clone()))
                 .await
                 .map_err(|error| StartError::Gateway(Box::new(error)))?;
+        *client.ws_url.lock().await = gateway.url;
         registration::register(&app).await.map_err(StartError::Fault)?;
         let mut heartbeat = heartbeat::start(&app, data_dir).await?;
         let refused = app.courier.token_refused();
         let delivering = tokio::spawn(app.courier.clone().run(stop.clone()));
         let shards = client.shard_manager.clone();
         let ended = tokio::select! {
-            ended = client.start() => ended.map_err(|error| StartError::Gateway(Box::new(error))),
+            ended = client.start_shards(gateway.shards) => ended.map_err(|error| StartError::Gateway(Box::new(error))),
             () = refused.cancelled() => Err(StartError::TokenRefused),
             () = stop.cancelled() => Ok(()),
         };
         tracing::info!("stopping: deliveries under way are finished, nothing new is begun");
         stop.cancel();
-        shards.shutdown_all().await;
+        tokio::select! {
+            () = shards.shutdown_all() => {}
+            // serenity begins one connection in five seconds and closes none before all have begun.
+            () = clock::pause(GRACE) => tracing::warn!("not every connection was closed in time; Discord notices by itself"),
+        }
         if let Err(error) = heartbeat.shutdown().await {
             tracing::warn!(%error, "the heartbeats did not stop cleanly");
         }

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use discord_sandbox::{Fault, FaultAction};
+use discord_sandbox::{Fault, FaultAction, Limits, Persona};
 use trellis::bot::{Bot, StartError};
 use trellis_kernel::settings::Token;
 
@@ -345,13 +345,54 @@ async fn one_bad_answer_to_the_first_question_ends_nothing() {
         ("/users/@me", FaultAction::Status(503, unwell.clone())),
         ("/users/@me", FaultAction::Html(502)),
         ("/users/@me", FaultAction::CloseBefore),
-        ("/applications/@me", FaultAction::Status(503, unwell)),
+        ("/applications/@me", FaultAction::Status(503, unwell.clone())),
+        ("/gateway/bot", FaultAction::Status(503, unwell.clone())),
+        ("/gateway/bot", FaultAction::CloseBefore),
+        // serenity asks this, and would go to Discord itself.
+        ("/gateway", FaultAction::Status(503, unwell)),
     ] {
         let town = Town::new().await;
         let fault = town.sandbox().inject(Fault::once("GET", path, action));
         town.restart().await;
         assert_eq!(town.sandbox().fault_hits(fault), Some(1));
         town.olga().runs("/help").await.is_told("/setup");
+    }
+}
+
+/// Runs `/help` in a server until it is answered. serenity begins one shard in five seconds, which pass here at once.
+async fn is_answered_in(owner: &Persona, guild: u64) -> bool {
+    let channel = owner.channels(guild).first().unwrap().id;
+    for _ in 0..8 {
+        if owner.run(guild, channel, "help", &[]).await.message().is_some() {
+            return true;
+        }
+        tokio::time::pause();
+        tokio::time::advance(std::time::Duration::from_secs(5)).await;
+        tokio::time::resume();
+    }
+    false
+}
+
+#[tokio::test]
+async fn more_servers_than_one_connection_may_have_are_all_served() {
+    let town = Town::new().await;
+    town.stop_bot().await;
+    let guilds = town.sandbox().add_bulk_guilds(2_500, 1, 0);
+    town.sandbox().set_limits(Limits {
+        // Any limit of this kind brings that on guilds with it.
+        identify_every: Some(std::time::Duration::ZERO),
+        ..Limits::off()
+    });
+    town.restart().await;
+    let mut personas = town.sandbox().personas().into_iter();
+    let owner = personas.find(|persona| persona.name() == "bulk owner").unwrap();
+    // As many as Discord recommends: one for each thousand begun.
+    for shard in 0..3 {
+        let of_shard = guilds.iter().find(|guild| (**guild >> 22) % 3 == shard);
+        assert!(
+            is_answered_in(&owner, *of_shard.unwrap()).await,
+            "nobody is served on shard {shard}"
+        );
     }
 }
 
