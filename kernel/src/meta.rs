@@ -23,6 +23,14 @@ pub async fn set(tx: &mut SqliteConnection, key: &str, value: &str) -> Result<()
     Ok(())
 }
 
+/// Forgets what is stored under `key`, if anything is.
+pub async fn forget(tx: &mut SqliteConnection, key: &str) -> Result<()> {
+    sqlx::query!("delete from meta where key = ?", key)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// Counts the starts of this database; a claim of another start is an open question.
 pub(crate) async fn next_boot(tx: &mut SqliteConnection) -> Result<i64> {
     let boot = sqlx::query_scalar!(

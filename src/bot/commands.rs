@@ -1,19 +1,13 @@
-//! The slash commands of all features: their words, and their registration.
+//! The slash commands of all features: their words, and the way from a command to its function.
 
 use std::borrow::Cow;
 
-use reqwest::Method;
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-
 use super::features::FEATURES;
 use crate::interaction::App;
-use crate::interaction::{self, Command, FixedChoices};
+use crate::interaction::{self, Command};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
-use trellis_kernel::discord::Call;
-use trellis_kernel::error::{Error, Result};
-use trellis_kernel::meta;
+use trellis_kernel::error::Error;
 use trellis_kernel::texts::Texts;
 
 /// Every slash command.
@@ -55,7 +49,7 @@ async fn is_first_delivery(ctx: poise::Context<'_, App, Error>) -> bool {
 }
 
 /// The commands with their words from the texts: `command-cohort-open`, and `.name` for its option.
-fn described(texts: &Texts) -> Vec<Command> {
+pub(super) fn described(texts: &Texts) -> Vec<Command> {
     let mut commands = all();
     for command in &mut commands {
         describe(command, texts, "command");
@@ -72,60 +66,6 @@ fn describe(command: &mut Command, texts: &Texts, prefix: &str) {
     for subcommand in &mut command.subcommands {
         describe(subcommand, texts, &key);
     }
-}
-
-/// Discord's JSON of all commands: only in servers, only for apps installed in one.
-fn wire(texts: &Texts) -> Result<Value> {
-    let commands = described(texts);
-    let mut list = serde_json::to_value(poise::builtins::create_application_commands(&commands))?;
-    for (command, known) in list.as_array_mut().into_iter().flatten().zip(&commands) {
-        if let Some(fixed) = known.custom_data.downcast_ref::<FixedChoices>() {
-            set_choices(command, fixed, texts);
-        }
-        command["contexts"] = json!([0]);
-        command["integration_types"] = json!([0]);
-        if let Some(map) = command.as_object_mut() {
-            map.remove("dm_permission");
-        }
-    }
-    Ok(list)
-}
-
-/// Writes the list of an option into a command's JSON.
-fn set_choices(command: &mut Value, fixed: &FixedChoices, texts: &Texts) {
-    let options = command["options"].as_array_mut().into_iter().flatten();
-    for option in options.filter(|option| option["name"] == fixed.option) {
-        let choices = (fixed.list)(texts).into_iter();
-        let choices = choices.map(|(name, value)| json!({ "name": name, "value": value }));
-        option["choices"] = choices.collect();
-    }
-}
-
-/// The digest of the commands that were registered last.
-const REGISTERED: &str = "commands";
-
-/// Registers the commands with Discord when they are not the ones registered last:
-/// a community may take 200 new ones a day and no more (facts.md §3).
-pub(super) async fn register(app: &App) -> Result<()> {
-    let list = wire(&app.texts)?;
-    let (application, _) = app.port.identify().await?;
-    let digest = data_encoding::HEXLOWER.encode(&Sha256::digest(format!("{application} {list}")));
-    let known = {
-        let mut connection = app.db.read().await?;
-        meta::find(&mut connection, REGISTERED).await?
-    };
-    if known.as_deref() == Some(digest.as_str()) {
-        return Ok(());
-    }
-    let path = format!("/applications/{application}/commands");
-    app.port
-        .call(Call::new(Method::PUT, "/applications/{a}/commands", application, path).json(list))
-        .await?;
-    app.db
-        .write(move |tx| Box::pin(async move { meta::set(tx, REGISTERED, &digest).await }))
-        .await?;
-    tracing::info!("commands registered");
-    Ok(())
 }
 
 async fn on_error(error: poise::FrameworkError<'_, App, Error>) {

@@ -26,6 +26,19 @@ pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, 
             })
         })?)
         .await?;
+    let registering = app.clone();
+    let at_work = Arc::new(Mutex::new(()));
+    scheduler
+        .add(Job::new_async("*/5 * * * * *", move |_, _| {
+            let (app, at_work) = (registering.clone(), Arc::clone(&at_work));
+            Box::pin(async move {
+                let Ok(_alone) = at_work.try_lock() else { return };
+                if let Err(error) = super::registration::register_owed(&app).await {
+                    tracing::error!(?error, "the commands could not be registered; it is tried again");
+                }
+            })
+        })?)
+        .await?;
     let audit = app.clone();
     scheduler
         .add(Job::new_async("0 */10 * * * *", move |_, _| {

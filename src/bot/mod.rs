@@ -4,6 +4,8 @@ mod commands;
 mod events;
 mod features;
 mod heartbeat;
+mod reach;
+mod registration;
 mod sealed;
 mod views;
 
@@ -16,6 +18,7 @@ use poise::serenity_prelude as serenity;
 use tokio_util::sync::CancellationToken;
 
 pub use features::{FEATURES, routes};
+pub use registration::register_owed;
 pub use sealed::sealed_places;
 
 use crate::interaction::App;
@@ -23,8 +26,8 @@ use crate::interaction::Routes;
 use trellis_domain::program::Catalogue;
 use trellis_kernel::clock::{self, Clock};
 use trellis_kernel::courier::{Courier, Tools};
-use trellis_kernel::db::{Db, FILE_NAME, OpenError};
-use trellis_kernel::discord::{Failure, Port, PortSettings};
+use trellis_kernel::db::{Db, Found, OpenError};
+use trellis_kernel::discord::Failure;
 use trellis_kernel::error::Error;
 use trellis_kernel::lock::{DataLock, LockError};
 use trellis_kernel::random::Random;
@@ -102,7 +105,6 @@ pub enum StartError {
 
 /// What [`Parts::patience`] is with Discord: what is left of its 3 s is for the way there and a second try.
 pub const DEFER_AFTER: Duration = Duration::from_millis(1_500);
-const DISCORD: &str = "https://discord.com";
 /// How long deliveries under way may take at the end.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -123,15 +125,9 @@ impl Bot {
     /// See [`StartError`]; nothing has been changed then but what migrations did.
     pub async fn prepare(parts: Parts) -> Result<Self, StartError> {
         let lock = DataLock::take(&parts.data_dir)?;
-        let port = reach(&parts).await?;
-        let source = KeySource {
-            dir: &parts.data_dir,
-            key_file: parts.key_file.as_deref(),
-            environment: parts.key.as_deref(),
-            may_create: !parts.data_dir.join(FILE_NAME).exists(),
-        };
-        let vault = Arc::new(Vault::unlock(source, &parts.random)?);
-        let db = Db::open(&parts.data_dir).await?;
+        let found = Db::find(&parts.data_dir).await?;
+        let port = reach::reach(&parts).await?;
+        let (vault, db) = open(&parts, found).await?;
         let views = views::FeatureViews {
             texts: parts.texts.clone(),
         };
@@ -189,6 +185,7 @@ impl Bot {
             data_dir,
             _lock,
         } = self;
+        let gateway = reach::gateway(&app.port).await?;
         let mut http = serenity::HttpBuilder::new(token.reveal()).ratelimiter_disabled(true);
         if let Some(base) = api_base {
             http = http.proxy(base);
@@ -204,19 +201,24 @@ impl Bot {
                 .framework(commands::framework(app.clone()))
                 .await
                 .map_err(|error| StartError::Gateway(Box::new(error)))?;
-        commands::register(&app).await.map_err(StartError::Fault)?;
+        *client.ws_url.lock().await = gateway.url;
+        registration::register(&app).await.map_err(StartError::Fault)?;
         let mut heartbeat = heartbeat::start(&app, data_dir).await?;
         let refused = app.courier.token_refused();
         let delivering = tokio::spawn(app.courier.clone().run(stop.clone()));
         let shards = client.shard_manager.clone();
         let ended = tokio::select! {
-            ended = client.start() => ended.map_err(|error| StartError::Gateway(Box::new(error))),
+            ended = client.start_shards(gateway.shards) => ended.map_err(|error| StartError::Gateway(Box::new(error))),
             () = refused.cancelled() => Err(StartError::TokenRefused),
             () = stop.cancelled() => Ok(()),
         };
         tracing::info!("stopping: deliveries under way are finished, nothing new is begun");
         stop.cancel();
-        shards.shutdown_all().await;
+        tokio::select! {
+            () = shards.shutdown_all() => {}
+            // serenity begins one connection in five seconds and closes none before all have begun.
+            () = clock::pause(GRACE) => tracing::warn!("not every connection was closed in time; Discord notices by itself"),
+        }
         if let Err(error) = heartbeat.shutdown().await {
             tracing::warn!(%error, "the heartbeats did not stop cleanly");
         }
@@ -229,23 +231,25 @@ impl Bot {
     }
 }
 
-/// The port, once Discord or its stand-in has said that it knows the token.
+/// The keys and the records.
 ///
-/// Fails closed: serenity falls back to the real gateway when its first question is not answered.
-async fn reach(parts: &Parts) -> Result<Arc<Port>, StartError> {
-    let base = parts.api_base.clone().unwrap_or_else(|| DISCORD.to_owned());
-    let unreachable = |failure| match failure {
-        Failure::Unauthorized => StartError::TokenRefused,
-        failure => StartError::Unreachable {
-            base: base.clone(),
-            failure,
-        },
+/// Where there are records, the keys come first: if they are missing, nothing is changed. Where there are none, the
+/// records come first: keys by themselves would look as if the records had been lost.
+async fn open(parts: &Parts, found: Found) -> Result<(Arc<Vault>, Db), StartError> {
+    let begun = found.has_begun();
+    let unlock = || {
+        let source = KeySource {
+            dir: &parts.data_dir,
+            key_file: parts.key_file.as_deref(),
+            environment: parts.key.as_deref(),
+            may_create: !begun,
+        };
+        Vault::unlock(source, &parts.random).map(Arc::new)
     };
-    let settings = PortSettings {
-        base: base.clone(),
-        per_second: parts.per_second,
-    };
-    let port = Port::new(settings, parts.token.clone()).map_err(unreachable)?;
-    port.identify().await.map_err(unreachable)?;
-    Ok(Arc::new(port))
+    if begun {
+        let vault = unlock()?;
+        return Ok((vault, found.open().await?));
+    }
+    let db = found.open().await?;
+    Ok((unlock()?, db))
 }

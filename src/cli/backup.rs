@@ -16,11 +16,20 @@ pub(super) async fn backup(args: RunArgs) -> Result<(), Ending> {
             dir.display()
         )));
     }
-    let copy = back_up_file(dir, "manual").await.map_err(Ending::broken)?;
+    let copied = back_up_file(dir, "manual").await.map_err(Ending::broken)?;
+    let mut out = std::io::stdout().lock();
+    if let Some(kept) = copied.kept {
+        writeln!(
+            out,
+            "The copy before it tells of other records and was kept: {}",
+            kept.display()
+        )
+        .map_err(Ending::broken)?;
+    }
     writeln!(
-        std::io::stdout().lock(),
+        out,
         "{}\nKeep trellis.keys with it, apart from it: without the keys the confidential answers in it cannot be read.",
-        copy.display()
+        copied.file.display()
     )
     .map_err(Ending::broken)
 }

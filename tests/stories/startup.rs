@@ -2,10 +2,11 @@
 
 use std::process::Command;
 
+use discord_sandbox::{Fault, FaultAction, Limits, Persona};
 use trellis::bot::{Bot, StartError};
 use trellis_kernel::settings::Token;
 
-use crate::town::{Process, Town};
+use crate::town::{PATIENCE, Process, Town};
 
 fn trellis(args: &[&str], dir: &std::path::Path) -> (Option<i32>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_trellis"))
@@ -133,19 +134,280 @@ async fn sigterm_ends_the_process_cleanly() {
     assert_eq!(ended.code, Some(0), "{}", ended.said);
 }
 
+/// Makes a copy, as an operator does by hand.
+fn backs_up(town: &Town) -> (Option<i32>, String) {
+    let dir = town.data_dir();
+    let settings = dir.with_file_name("backup.toml");
+    std::fs::write(&settings, format!("[data]\ndir = {dir:?}\n")).unwrap();
+    let args = ["backup", "--config", settings.to_str().unwrap()];
+    trellis(&args, dir.parent().unwrap())
+}
+
+#[tokio::test]
+async fn lost_records_are_no_new_installation_and_come_back_from_the_copy() {
+    let town = Town::for_a_process().await;
+    let process = Process::start(&town).await;
+    let panel = town.olga().runs("/setup start zone:Europe/Berlin").await;
+    panel.presses("Create everything").await;
+    town.settle().await;
+    assert_eq!(backs_up(&town).0, Some(0));
+    process.kill().await;
+
+    let (file, copy) = (
+        town.data_dir().join("trellis.db"),
+        town.data_dir().join("trellis-manual.backup.db"),
+    );
+    // The file is gone; then it is there with nothing in it, as a full disk or a wrong redirection leaves it.
+    for (empty, state) in [(false, "is not there"), (true, "is empty")] {
+        let _ = std::fs::remove_file(&file);
+        if empty {
+            std::fs::write(&file, "").unwrap();
+        }
+        let ended = Process::spawn(&town).ends().await;
+        assert_eq!(ended.code, Some(2), "{}", ended.said);
+        for words in [
+            state,
+            "trellis.keys",
+            "records were lost",
+            "Nothing was changed",
+            copy.to_str().unwrap(),
+        ] {
+            assert!(
+                ended.said.contains(words),
+                "{words:?} is missing in: {}",
+                ended.said
+            );
+        }
+        assert_eq!(file.exists(), empty);
+    }
+    let (code, said) = backs_up(&town);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("the database is empty"), "{said}");
+
+    // As the operator is told.
+    std::fs::copy(&copy, &file).unwrap();
+    for log in ["trellis.db-wal", "trellis.db-shm"] {
+        let _ = std::fs::remove_file(town.data_dir().join(log));
+    }
+    let process = Process::start(&town).await;
+    let told = town.olga().runs("/setup check").await;
+    told.is_not_told("is not set up here yet");
+    assert_eq!(process.terminate().await.code, Some(0));
+}
+
+#[tokio::test]
+async fn a_first_start_that_was_killed_in_its_first_instant_is_begun_again() {
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+    let town = Town::for_a_process().await;
+    let private = std::fs::DirBuilder::new().mode(0o700).create(town.data_dir());
+    private.unwrap();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    options.open(town.data_dir().join("trellis.db")).unwrap();
+    let process = Process::start(&town).await;
+    assert_eq!(process.terminate().await.code, Some(0));
+}
+
+#[tokio::test]
+async fn a_first_start_whose_keys_could_not_be_written_is_begun_again() {
+    let town = Town::for_a_process().await;
+    let mut parts = town.parts();
+    parts.key_file = Some(town.data_dir().join("no such folder/keys"));
+    let Err(refused) = Bot::prepare(parts).await else {
+        panic!("a bot started without keys")
+    };
+    assert!(matches!(refused, StartError::Vault(_)), "{refused}");
+    // There are records by now, in which nothing is sealed.
+    assert!(town.data_dir().join("trellis.db").exists());
+    Bot::prepare(town.parts()).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_backup_can_be_made_while_the_bot_runs() {
     let town = Town::new().await;
-    let dir = town.data_dir();
-    let settings = dir.with_file_name("trellis.toml");
-    std::fs::write(&settings, format!("[data]\ndir = {dir:?}\n")).unwrap();
-    let (code, said) = trellis(
-        &["backup", "--config", settings.to_str().unwrap()],
-        dir.parent().unwrap(),
-    );
+    let (code, said) = backs_up(&town);
     assert_eq!(code, Some(0), "{said}");
-    assert!(dir.join("trellis-manual.backup.db").exists(), "{said}");
+    assert!(
+        town.data_dir().join("trellis-manual.backup.db").exists(),
+        "{said}"
+    );
     assert!(said.contains("trellis.keys"), "{said}");
+}
+
+/// How often the bot has asked this of Discord.
+fn asked(town: &Town, method: &str, path: &str) -> usize {
+    let requests = town.sandbox().requests().into_iter();
+    requests
+        .filter(|exchange| exchange.method == method && exchange.path.ends_with(path))
+        .count()
+}
+
+/// How Discord describes `/help` to people.
+fn help_is(town: &Town) -> String {
+    let commands = town.olga().persona().commands(town.guild());
+    let mut help = commands.into_iter().filter(|command| command.path == "help");
+    help.next().unwrap().description
+}
+
+const NEW_WORDS: &str = "command-help = What is new";
+
+#[tokio::test]
+async fn commands_that_discord_does_not_take_at_once_are_registered_later() {
+    let too_many_today = serde_json::json!({"code": 30034, "message": "Max number of daily commands"});
+    for action in [
+        FaultAction::Status(503, serde_json::json!({"code": 0, "message": "upstream"})),
+        FaultAction::CloseBefore,
+        FaultAction::CloseAfterEffect,
+        FaultAction::Status(400, too_many_today),
+    ] {
+        let town = Town::new().await;
+        let before = help_is(&town);
+        let took_effect = action == FaultAction::CloseAfterEffect;
+        let fault = Fault::once("PUT", "/applications/*/commands", action);
+        town.sandbox().inject(fault);
+        town.uses_words(NEW_WORDS);
+        town.restart().await;
+        // The commands that Discord knows are answered meanwhile.
+        town.olga().runs("/help").await.is_told("/setup");
+        if !took_effect {
+            assert_eq!(help_is(&town), before);
+        }
+        assert_eq!(asked(&town, "PUT", "/commands"), 2, "one at each start");
+        town.passes(chrono::Duration::minutes(1)).await;
+        assert_eq!(help_is(&town), "What is new");
+        // Then it is done, for this process and the next.
+        let done = asked(&town, "PUT", "/commands");
+        town.passes(chrono::Duration::hours(3)).await;
+        town.restart().await;
+        assert_eq!(asked(&town, "PUT", "/commands"), done);
+    }
+}
+
+#[tokio::test]
+async fn commands_are_not_sent_again_before_discord_wants_them() {
+    let town = Town::new().await;
+    town.sandbox().inject(Fault::once(
+        "PUT",
+        "/applications/*/commands",
+        FaultAction::RateLimited {
+            retry_after: 7_200.0,
+            global: false,
+            scope: "user",
+        },
+    ));
+    town.uses_words(NEW_WORDS);
+    town.restart().await;
+    town.passes(chrono::Duration::minutes(119)).await;
+    town.olga().runs("/help").await.is_told("/setup");
+    assert_eq!(asked(&town, "PUT", "/commands"), 2, "one at each start");
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_with_the_commands_ends_the_bot() {
+    let town = Town::new().await;
+    town.stop_bot().await;
+    town.uses_words(NEW_WORDS);
+    let unauthorized = serde_json::json!({"code": 0, "message": "401: Unauthorized"});
+    town.sandbox().inject(Fault::once(
+        "PUT",
+        "/applications/*/commands",
+        FaultAction::Status(401, unauthorized),
+    ));
+    let bot = Bot::prepare(town.parts()).await.unwrap();
+    let running = bot.run(tokio_util::sync::CancellationToken::new());
+    let ended = tokio::time::timeout(PATIENCE, running).await;
+    let ended = ended.expect("the bot goes on with a token that is refused");
+    assert!(matches!(ended, Err(StartError::TokenRefused)), "{ended:?}");
+}
+
+#[tokio::test]
+async fn that_commands_are_not_taken_is_said_in_the_log() {
+    let town = Town::for_a_process().await;
+    let unwell = serde_json::json!({"code": 0, "message": "upstream"});
+    let fault = Fault::always(
+        "PUT",
+        "/applications/*/commands",
+        FaultAction::Status(503, unwell),
+    );
+    town.sandbox().inject(fault);
+    let process = Process::start(&town).await;
+    let ended = process.terminate().await;
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    let said = ended.said.matches("Discord did not take the commands").count();
+    assert_eq!(said, 1, "{}", ended.said);
+    assert!(ended.said.contains("status 503"), "{}", ended.said);
+}
+
+#[tokio::test]
+async fn one_bad_answer_to_the_first_question_ends_nothing() {
+    let unwell = serde_json::json!({"code": 0, "message": "upstream"});
+    for (path, action) in [
+        ("/users/@me", FaultAction::Status(503, unwell.clone())),
+        ("/users/@me", FaultAction::Html(502)),
+        ("/users/@me", FaultAction::CloseBefore),
+        ("/applications/@me", FaultAction::Status(503, unwell.clone())),
+        ("/gateway/bot", FaultAction::Status(503, unwell.clone())),
+        ("/gateway/bot", FaultAction::CloseBefore),
+        // serenity asks this, and would go to Discord itself.
+        ("/gateway", FaultAction::Status(503, unwell)),
+    ] {
+        let town = Town::new().await;
+        let fault = town.sandbox().inject(Fault::once("GET", path, action));
+        town.restart().await;
+        assert_eq!(town.sandbox().fault_hits(fault), Some(1));
+        town.olga().runs("/help").await.is_told("/setup");
+    }
+}
+
+/// Runs `/help` in a server until it is answered. serenity begins one shard in five seconds, which pass here at once.
+async fn is_answered_in(owner: &Persona, guild: u64) -> bool {
+    let channel = owner.channels(guild).first().unwrap().id;
+    for _ in 0..8 {
+        if owner.run(guild, channel, "help", &[]).await.message().is_some() {
+            return true;
+        }
+        tokio::time::pause();
+        tokio::time::advance(std::time::Duration::from_secs(5)).await;
+        tokio::time::resume();
+    }
+    false
+}
+
+#[tokio::test]
+async fn more_servers_than_one_connection_may_have_are_all_served() {
+    let town = Town::new().await;
+    town.stop_bot().await;
+    let guilds = town.sandbox().add_bulk_guilds(2_500, 1, 0);
+    town.sandbox().set_limits(Limits {
+        // Any limit of this kind brings that on guilds with it.
+        identify_every: Some(std::time::Duration::ZERO),
+        ..Limits::off()
+    });
+    town.restart().await;
+    let mut personas = town.sandbox().personas().into_iter();
+    let owner = personas.find(|persona| persona.name() == "bulk owner").unwrap();
+    // As many as Discord recommends: one for each thousand begun.
+    for shard in 0..3 {
+        let of_shard = guilds.iter().find(|guild| (**guild >> 22) % 3 == shard);
+        assert!(
+            is_answered_in(&owner, *of_shard.unwrap()).await,
+            "nobody is served on shard {shard}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_question_that_is_never_answered_well_ends_the_start_with_clear_words() {
+    let town = Town::new().await;
+    town.stop_bot().await;
+    let unwell = serde_json::json!({"code": 0, "message": "upstream"});
+    let fault = Fault::always("GET", "/users/@me", FaultAction::Status(503, unwell));
+    let fault = town.sandbox().inject(fault);
+    let Err(refused) = Bot::prepare(town.parts()).await else {
+        panic!("the bot started without Discord")
+    };
+    assert!(matches!(refused, StartError::Unreachable { .. }), "{refused}");
+    assert_eq!(town.sandbox().fault_hits(fault), Some(4));
 }
 
 #[test]

@@ -5,6 +5,8 @@
 //! **Invariant:** `write` returns after the commit is durable, so an answer given after it is the truth.
 
 mod backup;
+mod found;
+mod lineage;
 mod open;
 mod row;
 mod writer;
@@ -13,7 +15,8 @@ use futures::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 
-pub use backup::{BackupError, back_up, back_up_file};
+pub use backup::{BackupError, Copied, back_up, back_up_file};
+pub use found::{Found, LostRecords};
 pub use open::OpenError;
 pub use row::RowReader;
 

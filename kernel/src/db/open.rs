@@ -7,7 +7,8 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use super::{APPLICATION_ID, BackupError, Db, FILE_NAME, back_up, writer::Writer};
+use super::found::{Found, LostRecords};
+use super::{APPLICATION_ID, BackupError, Db, FILE_NAME, back_up, lineage, writer::Writer};
 
 /// Every migration, in the binary.
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
@@ -49,6 +50,9 @@ pub enum OpenError {
         /// What SQLite says of it.
         report: String,
     },
+    /// The records are gone, and what was kept beside them is there.
+    #[error(transparent)]
+    Lost(Box<LostRecords>),
     /// The backup that precedes a migration failed.
     #[error("the backup before the migration failed, so the migration was not begun: {0}")]
     Backup(#[from] BackupError),
@@ -71,15 +75,24 @@ impl Db {
     /// # Errors
     /// See [`OpenError`]; in each case the file is as it was.
     pub async fn open(dir: &Path) -> Result<Self, OpenError> {
+        Self::find(dir).await?.open().await
+    }
+}
+
+impl Found {
+    /// Opens the database that was found, makes it where there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; in each case the file is as it was.
+    pub async fn open(self) -> Result<Db, OpenError> {
+        let dir = self.dir.as_path();
         let file = dir.join(FILE_NAME);
         let sqlite = |source| OpenError::Sqlite {
             file: file.clone(),
             source,
         };
         let existed = file.exists();
-        if existed {
-            inspect(&file).await?;
-        } else {
+        if !existed {
             create_private(&file).map_err(|e| sqlite(sqlx::Error::Io(e)))?;
         }
         // Only the writer may say whose file it is: the pragma writes the header.
@@ -87,9 +100,12 @@ impl Db {
         let mut connection = options.connect().await.map_err(sqlite)?;
         check_library(&mut connection, &file).await?;
         if existed && has_pending(&mut connection).await? {
+            // First its word, so that the copy is known for its own.
+            lineage::settle(&mut connection).await.map_err(sqlite)?;
             back_up(&mut connection, dir, "before-migration").await?;
         }
         MIGRATIONS.run(&mut connection).await?;
+        lineage::settle(&mut connection).await.map_err(sqlite)?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             // A connection to a file does not go away between two reads; asking it costs as much as a small read.
@@ -98,7 +114,7 @@ impl Db {
             .connect_with(shared_options(&file).read_only(true))
             .await
             .map_err(sqlite)?;
-        Ok(Self {
+        Ok(Db {
             writer: Writer::start(options, connection),
             readers,
         })
@@ -126,8 +142,16 @@ fn shared_options(file: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
+/// What is in a database file.
+pub(super) struct Contents {
+    /// Whether there is any table.
+    pub(super) tables: bool,
+    /// Whether a bot has worked with it.
+    pub(super) begun: bool,
+}
+
 /// Looks at a file that is there already, read-only, before anything could change it.
-async fn inspect(file: &Path) -> Result<(), OpenError> {
+pub(super) async fn inspect(file: &Path) -> Result<Contents, OpenError> {
     let sqlite = |source| OpenError::Sqlite {
         file: file.to_owned(),
         source,
@@ -156,7 +180,7 @@ async fn inspect(file: &Path) -> Result<(), OpenError> {
     }
 }
 
-async fn look(connection: &mut SqliteConnection, file: &Path) -> Result<(), OpenError> {
+async fn look(connection: &mut SqliteConnection, file: &Path) -> Result<Contents, OpenError> {
     let sqlite = |source| OpenError::Sqlite {
         file: file.to_owned(),
         source,
@@ -191,7 +215,10 @@ async fn look(connection: &mut SqliteConnection, file: &Path) -> Result<(), Open
             known,
         });
     }
-    Ok(())
+    Ok(Contents {
+        tables: tables > 0,
+        begun: lineage::has_begun(connection).await.map_err(sqlite)?,
+    })
 }
 
 fn newest_known() -> i64 {

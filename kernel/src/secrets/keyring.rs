@@ -21,7 +21,7 @@ use super::{VaultError, private_file};
 use crate::random::Random;
 
 /// The keyring's name in the data directory.
-const FILE: &str = "trellis.keys";
+pub const KEYRING: &str = "trellis.keys";
 
 const HEADER: &str = "\
 # The keys to the confidential answers in Trellis's database. Without this file they cannot be read again:
@@ -149,8 +149,8 @@ pub struct KeySource<'a> {
     pub key_file: Option<&'a Path>,
     /// The value of `TRELLIS_KEY`; when it is there, no file is looked at.
     pub environment: Option<&'a str>,
-    /// Whether a missing keyring may be made: only if there is no database yet, since with one the missing keys are lost
-    /// and not new.
+    /// Whether a missing keyring may be made: only if nobody has worked with the database yet, since else the missing
+    /// keys are lost and not new.
     pub may_create: bool,
 }
 
@@ -161,7 +161,7 @@ pub fn load(source: KeySource<'_>, random: &Random) -> Result<Vec<Key>, VaultErr
     }
     let path = source
         .key_file
-        .map_or_else(|| source.dir.join(FILE), Path::to_owned);
+        .map_or_else(|| source.dir.join(KEYRING), Path::to_owned);
     if !path.exists() {
         if !source.may_create {
             return Err(VaultError::Lost { path });

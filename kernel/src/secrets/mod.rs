@@ -21,6 +21,7 @@ use chacha20poly1305::{
 use data_encoding::BASE32_DNSCURVE;
 use hmac::Mac;
 
+pub(crate) use self::keyring::KEYRING;
 use self::keyring::{Format, Key, KeyId};
 pub use self::{
     keyring::KeySource,

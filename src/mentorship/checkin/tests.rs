@@ -67,8 +67,8 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
         environment: None,
         may_create: true,
     };
-    let vault = Arc::new(Vault::unlock(source, &random).unwrap());
     let db = Db::open(dir.path()).await.unwrap();
+    let vault = Arc::new(Vault::unlock(source, &random).unwrap());
     db.write(|tx| {
         Box::pin(async move {
             let guild = GuildId::new(5);

@@ -66,6 +66,7 @@ pub struct Inner {
     olga: Mutex<Option<Person>>,
     names: AtomicUsize,
     pairs: Mutex<Pairs>,
+    texts: Mutex<Texts>,
     in_debt: AtomicBool,
     /// The bot's own, from its next start on.
     patience: Mutex<Duration>,
@@ -189,6 +190,7 @@ impl Town {
             olga: Mutex::default(),
             names: AtomicUsize::default(),
             pairs: Mutex::default(),
+            texts: Mutex::new(TEXTS.clone()),
             in_debt: AtomicBool::default(),
             patience: Mutex::new(Duration::from_secs(60)),
             story,
@@ -221,7 +223,7 @@ impl Town {
             random: Random::os(),
             // A machine under load must not change what a story sees; the story of slow records sets its own.
             patience: *self.inner.patience.lock().unwrap(),
-            texts: TEXTS.clone(),
+            texts: self.inner.texts.lock().unwrap().clone(),
             programs: PROGRAMS.clone(),
             operator: OperatorSettings::default(),
             key_file: None,
@@ -336,6 +338,14 @@ impl Town {
         self.restart().await;
     }
 
+    /// From its next start on the bot has other words, as after an upgrade. A line is `key = words`.
+    pub fn uses_words(&self, line: &str) {
+        let dir = self.inner.data.path().join("texts");
+        std::fs::create_dir_all(dir.join("en")).unwrap();
+        std::fs::write(dir.join("en/own.ftl"), format!("{line}\n")).unwrap();
+        *self.inner.texts.lock().unwrap() = Texts::load(Some(&dir), "en").unwrap();
+    }
+
     /// This story ends with a bot that cannot deliver what it owes.
     pub fn ends_in_debt(&self) {
         self.inner.in_debt.store(true, Ordering::SeqCst);
@@ -411,6 +421,7 @@ impl Inner {
                 let due = match &app {
                     Some(app) => {
                         trellis::background::prompts::sweep(app).await.unwrap();
+                        trellis::bot::register_owed(app).await.unwrap();
                         app.courier.wake();
                         app.courier.due().await.unwrap()
                     }
