@@ -30,8 +30,8 @@ use super::secrets::Vault;
 use crate::error::Result;
 use crate::random::Random;
 
-/// How many requests may be under way side by side.
-const SIDE_BY_SIDE: usize = 16;
+/// How many requests may be under way side by side; of one community, fewer (see `list_due`).
+const SIDE_BY_SIDE: usize = 64;
 
 /// How long a finished delivery can be looked up.
 const KEPT_FOR: chrono::Duration = chrono::Duration::days(30);

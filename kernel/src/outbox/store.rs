@@ -69,7 +69,13 @@ pub struct Unreadable {
     pub fault: Error,
 }
 
+/// So many effects of one community may be under way side by side.
+const OF_ONE_COMMUNITY: i64 = 8;
+
 /// The effects that may be worked on: the first of its lane, and due. At most `limit`.
+///
+/// Communities take turns, and none has more than [`OF_ONE_COMMUNITY`] under way: one that owes much keeps no other
+/// waiting. The states are named as the index of what is pending names them, so that what was delivered is not looked at.
 pub async fn list_due(
     tx: &mut SqliteConnection,
     now: DateTime<Utc>,
@@ -77,13 +83,22 @@ pub async fn list_due(
 ) -> Result<Vec<std::result::Result<Effect, Unreadable>>> {
     let at = now.timestamp();
     let rows = sqlx::query!(
-        "select id, guild_id, action, reference, body, attempt, looks, unproven, claimed_at
-         from effect as e
-         where state in ('owed', 'held') and next_try_at <= ?
-           and not exists (select 1 from effect as f
-                           where f.lane = e.lane and f.id < e.id and f.state in ('owed', 'claimed', 'held'))
-         order by id limit ?",
+        r#"with under_way as (
+             select guild_id, count(*) as claimed from effect
+             where state in ('owed', 'claimed', 'held') and state = 'claimed' group by guild_id
+           ), due as (
+             select e.*, row_number() over (partition by guild_id order by id) as turn from effect as e
+             where state in ('owed', 'claimed', 'held') and state <> 'claimed' and next_try_at <= ?
+               and not exists (select 1 from effect as f
+                               where f.lane = e.lane and f.id < e.id and f.state in ('owed', 'claimed', 'held'))
+           )
+           select id as "id!", guild_id as "guild_id!", action as "action!", reference as "reference!", body,
+                  attempt as "attempt!", looks as "looks!", unproven as "unproven!", claimed_at as "claimed_at: i64"
+           from due left join under_way using (guild_id)
+           where turn + coalesce(claimed, 0) <= ?
+           order by turn + coalesce(claimed, 0), id limit ?"#,
         at,
+        OF_ONE_COMMUNITY,
         limit,
     )
     .fetch_all(tx)

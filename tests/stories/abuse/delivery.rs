@@ -97,6 +97,53 @@ async fn one_effect_that_makes_no_sense_stands_in_nobodys_way() {
         .is_not_told("a mistake of mine");
 }
 
+/// Owes so many messages in a channel of a server, none of which waits for another.
+async fn owes_messages(town: &Town, there: &Elsewhere, count: u64) {
+    let (guild, channel) = (there.guild.cast_signed(), there.channel);
+    let db = town.app().db;
+    let owe = db.write(move |tx| {
+        Box::pin(async move {
+            for number in 0..count {
+                let action = json!({ "do": "post", "into": { "id": channel },
+                                     "content": { "ready": { "content": "one of very many" } } });
+                sqlx::query(
+                    "insert into effect (lane, guild_id, action, reference, state, next_try_at, owed_at)
+                     values (?, ?, ?, ?, 'owed', 0, 0)",
+                )
+                .bind(format!("flood:{number}"))
+                .bind(guild)
+                .bind(action.to_string())
+                .bind(format!("{number:016}"))
+                .execute(&mut *tx)
+                .await?;
+            }
+            Ok(())
+        })
+    });
+    owe.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_community_that_owes_very_much_keeps_no_other_waiting() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let mallory = town.person("Mallory").await;
+    let there = Elsewhere::with(&town, &[&mallory]);
+    // Discord takes its time over each of them.
+    let path = format!("/channels/{}/messages", there.channel);
+    let fault = Fault::always("POST", &path, FaultAction::HoldAfterEffect);
+    let fault = town.sandbox().inject(fault);
+    owes_messages(&town, &there, 200).await;
+    town.app().courier.wake();
+    mallory.sees_in(Channel(there.channel), "one of very many").await;
+    mentee.posts_in(room, "wrote the parser").await;
+    mentor.sees_in(room, "wrote the parser").await;
+    town.sandbox().clear_fault(fault);
+    town.settle().await;
+    assert_eq!(town.sandbox().messages(there.channel).len(), 200);
+}
+
 #[tokio::test]
 async fn a_storm_of_changes_in_one_server_spends_no_storm_of_refusals() {
     let town = Town::with_pair("Spring").await;
