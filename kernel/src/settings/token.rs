@@ -4,6 +4,7 @@
 //! with its last use.
 
 use std::fmt;
+use std::path::Path;
 
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
@@ -37,6 +38,13 @@ pub enum TokenError {
          application at https://discord.com/developers/applications"
     )]
     Missing,
+    /// The token stands where its file is to be named.
+    #[error(
+        "`token_file` under [discord] in trellis.toml holds a token itself and not the name of a file. Settings are read by \
+         more people than a token is for, so please reset it on the page \"Bot\" of your application, write the new one \
+         into a file with mode 0600, and name that file"
+    )]
+    InSettings,
     /// The file cannot be read, or others can read it.
     #[error("the token file cannot be used: {0}")]
     File(#[from] PrivateFileError),
@@ -81,6 +89,7 @@ impl Token {
                 format!("the environment variable {VARIABLE}"),
                 Zeroizing::new(text),
             ),
+            (_, Some(path)) if names_a_token(path) => return Err(TokenError::InSettings),
             (_, Some(path)) => (path.display().to_string(), private_file::read(path)?),
             (_, None) => return Err(TokenError::Missing),
         };
@@ -137,10 +146,14 @@ impl Token {
     }
 }
 
+/// Whether what should be a path is a token, so that no error repeats it.
+fn names_a_token(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    !path.exists() && (name.starts_with(SANDBOX_PREFIX) || Token::parse(&name).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     /// Has the shape of a token and was never one.
@@ -211,6 +224,19 @@ mod tests {
         }
         assert_eq!(Token::parse(" Bot ").unwrap_err(), TokenProblem::Shape);
         assert_eq!(Token::parse("\n").unwrap_err(), TokenProblem::Empty);
+    }
+
+    #[test]
+    fn a_token_in_the_place_of_its_file_is_told_and_never_repeated() {
+        for place in [
+            GOOD.to_owned(),
+            format!("/etc/trellis/{GOOD}"),
+            "sandbox-bot-12-only-the-shape".to_owned(),
+        ] {
+            let refused = from_file(Path::new(&place)).unwrap_err();
+            assert!(matches!(refused, TokenError::InSettings), "{place}");
+            assert!(!refused.to_string().contains("only-the-shape"), "{refused}");
+        }
     }
 
     #[test]
