@@ -93,7 +93,13 @@ impl Routes {
                 }
             }
             serenity::Interaction::Modal(modal) if app.seen.is_new(modal.id.get()) => {
-                let answer = Answer::new(app, modal.id.get(), &modal.token).in_time(false);
+                // A form that was opened elsewhere and sent under another name must not change what others see.
+                let kind = if modal.message.as_deref().is_some_and(is_private) {
+                    Answer::new
+                } else {
+                    Answer::to_forged
+                };
+                let answer = kind(app, modal.id.get(), &modal.token).in_time(false);
                 let fields = written(modal);
                 if let Err(error) = self.submitted(app, modal, fields.clone(), &answer).await {
                     give_back(app, &answer, &fields, error).await;
@@ -185,15 +191,18 @@ fn known(custom_id: &str) -> Result<CustomId> {
     id.ok_or_else(|| Refusal::from(InteractionRefusal::UnknownButton).into())
 }
 
+/// Whether one person alone sees a message.
+fn is_private(message: &serenity::Message) -> bool {
+    let flags = message.flags;
+    flags.is_some_and(|flags| flags.contains(serenity::MessageFlags::EPHEMERAL))
+}
+
 /// Whether a press is on a message that only the asker sees, or that has what was pressed.
 fn carries(component: &serenity::ComponentInteraction) -> bool {
     use serenity::{ActionRowComponent as Part, ButtonKind};
     let message = &component.message;
-    let is_private = message
-        .flags
-        .is_some_and(|flags| flags.contains(serenity::MessageFlags::EPHEMERAL));
     let pressed = component.data.custom_id.as_str();
-    is_private
+    is_private(message)
         || message
             .components
             .iter()

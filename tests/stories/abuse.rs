@@ -292,6 +292,21 @@ async fn a_forged_press_never_changes_a_message_that_others_see() {
 }
 
 #[tokio::test]
+async fn a_form_sent_under_another_name_never_changes_a_message_that_others_see() {
+    let town = Town::with_cohort("Spring").await;
+    let olga = town.olga();
+    let panel = olga.sees_in(town.lobby(), "join us").await;
+    let form = olga.presses_in(town.lobby(), "Join as mentee").await;
+    let told = form
+        .sends_instead("setup:zone:-:1", &[("zone", "Europe/Paris")])
+        .await;
+    assert!(told.message().ephemeral, "{}", told.text());
+    told.is_told("Europe/Paris");
+    let after = olga.persona().message(panel.channel_id, panel.id).unwrap();
+    assert_eq!(after.text(), panel.text());
+}
+
+#[tokio::test]
 async fn nobody_without_the_right_runs_a_coordinators_command() {
     let (town, mentor, mentee, room) = busy().await;
     let stranger = town.stranger().await;
