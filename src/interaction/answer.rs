@@ -174,16 +174,19 @@ impl Answer {
         edited.await.map_err(not_taken)
     }
 
-    /// Sends the answer. One that was not taken may be followed by another.
+    /// Sends the answer.
     async fn send(
         &self,
         mut told: MutexGuard<'_, Told>,
         kind: u8,
         data: Option<serde_json::Value>,
     ) -> Result<()> {
-        callback(&self.app.port, (self.id, &self.token), kind, data).await?;
-        *told = Told::Answer;
-        Ok(())
+        let sent = callback(&self.app.port, (self.id, &self.token), kind, data).await;
+        // One that Discord did not understand may be followed by another. Any other may have arrived, or comes too late.
+        if !matches!(sent, Err(Error::Fault(Fault::AnswerMalformed(_)))) {
+            *told = Told::Answer;
+        }
+        sent
     }
 }
 
@@ -197,9 +200,10 @@ async fn hold(port: &Port, interaction: (u64, &str), told: &Mutex<Told>, held: T
         Told::Place => (PLACE, Some(json!({ "flags": EPHEMERAL }))),
         _ => (NOTHING_YET, None),
     };
-    callback(port, interaction, kind, data).await?;
+    let sent = callback(port, interaction, kind, data).await;
+    // Where nobody knows whether it arrived, it counts as said: the place is tried, and not a second answer.
     *told = held;
-    Ok(())
+    sent
 }
 
 async fn callback(

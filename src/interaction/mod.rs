@@ -17,12 +17,13 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use poise::serenity_prelude as serenity;
-use trellis_domain::community;
+use trellis_domain::community::{self, Server};
 use trellis_domain::ids::{ChannelId, GuildId, RoleId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::text::first_visible;
 
-use trellis_kernel::error::{Error, Result};
+use trellis_kernel::discord::Failure;
+use trellis_kernel::error::{Error, Fault, Result};
 use trellis_kernel::texts::Texts;
 
 pub(crate) use answer::Answer;
@@ -68,11 +69,21 @@ pub struct Asker {
     pub channel: ChannelId,
     /// The roles they have now.
     pub roles: Vec<RoleId>,
-    /// Whether Discord lets them manage the whole server; what one channel lets them do does not count.
-    pub manages_server: bool,
+    /// Whether Discord lets them manage the whole server; what one channel lets them do does not count. `None` where it
+    /// could not be asked: it is a fault only for what it decides.
+    pub(crate) manages_server: Option<bool>,
 }
 
 impl Asker {
+    /// Whether Discord lets them manage the server.
+    ///
+    /// # Errors
+    /// Where Discord could not be asked.
+    pub fn manages_server(&self) -> Result<bool> {
+        let unknown = || Fault::Discord(Failure::Ambiguous("the server could not be asked for".to_owned()));
+        self.manages_server.ok_or_else(|| unknown().into())
+    }
+
     /// Whether they have this role now.
     pub fn has_role(&self, role: RoleId) -> bool {
         self.roles.contains(&role)
@@ -92,8 +103,16 @@ impl Asker {
         let roles: Vec<RoleId> = member.roles.iter().map(|role| RoleId::new(role.get())).collect();
         // What Discord sends along is what they may do in this channel: it only says whether to look.
         let here = member.permissions.map_or(0, |set| set.bits());
-        let manages_server = community::manages_server(here)
-            && community::manages_server(app.servers.get(app, guild).await?.permissions_of(user, &roles));
+        let manages_server = if community::manages_server(here) {
+            let server = app.servers.get(app, guild).await;
+            if let Err(error) = &server {
+                tracing::warn!(%error, "a server could not be asked who manages it");
+            }
+            let may = |server: Server| community::manages_server(server.permissions_of(user, &roles));
+            server.ok().map(may)
+        } else {
+            Some(false)
+        };
         Ok(Self {
             user,
             name: shown_name(member).to_owned(),
@@ -114,6 +133,8 @@ fn shown_name(member: &serenity::Member) -> &str {
 /// A slash command, as the features see it: who asks, and how to answer.
 pub(crate) async fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
     let interaction = ctx.interaction;
+    // First, so that its time is kept also while Discord is asked about the asker.
+    let answer = answer_of_command(ctx);
     let asker = Asker::of(
         ctx.data(),
         &interaction.user,
@@ -122,7 +143,7 @@ pub(crate) async fn of_command(ctx: &Context<'_>) -> Result<(Asker, Answer)> {
         interaction.channel_id,
     )
     .await?;
-    Ok((asker, answer_of_command(ctx)))
+    Ok((asker, answer))
 }
 
 /// The way to answer a command, also when it came from where commands cannot be used.
@@ -138,7 +159,11 @@ pub(crate) fn answer_of_command(ctx: &Context<'_>) -> Answer {
     if let Some(answer) = kept.downcast_ref::<Answer>() {
         return answer.clone();
     }
-    let answer = fresh().in_time(false);
+    let answer = match ctx.interaction_type {
+        poise::CommandInteractionType::Command => fresh().in_time(false),
+        // What completes an option is no answer.
+        poise::CommandInteractionType::Autocomplete => fresh(),
+    };
     *kept = Box::new(answer.clone());
     answer
 }

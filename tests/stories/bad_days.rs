@@ -128,6 +128,7 @@ async fn what_takes_longer_than_discord_waits_is_answered_once_it_is_done() {
     told.is_private().is_told("longer than Discord waits");
     let told = while_nobody_can_write(&town, 5, mentee.runs_in(room, "/progress")).await;
     told.is_private().is_told("longer than Discord waits");
+    town.settle().await;
     let refused = town.sandbox().requests().into_iter();
     let refused = refused.filter(|one| one.path.contains("/callback") && one.status >= 400);
     assert_eq!(refused.count(), 0, "an interaction was answered twice");

@@ -26,6 +26,10 @@ setup-button-zone = Change the time zone
 setup-button-next = Next
 setup-button-back = Back
 
+# In the coordinators' channel. $who and $role are mentions, $thing is the coordinator or facilitator role.
+setup-role-picked-title = Another role is used
+setup-role-picked = { $who } picked { $role } in `/setup start` ({ $thing }). Whoever holds it can now do and read what goes with it; whoever only held the one before cannot any more.
+
 setup-making-title = On it
 setup-making =
     I am making:

@@ -12,7 +12,7 @@ use super::{Inner, Parcel};
 use crate::discord::permissions::{self, Standing};
 use crate::discord::{Attachment, Call, Failure};
 use crate::effects::{Address, Found, Looking};
-use crate::outbox::Trouble;
+use crate::outbox::{Action, Trouble};
 
 /// Clocks may differ by so much.
 const SLACK: Duration = Duration::seconds(60);
@@ -75,7 +75,9 @@ impl Inner {
                 Err(failure) => return Ending::LookFailed(failure),
             }
         }
-        if let Some(gave) = parcel.request.role_gave {
+        // A version that did not note it yet may have claimed this.
+        let not_noted = matches!(parcel.action, Action::GiveRole(_)).then_some(0);
+        if let Some(gave) = parcel.request.role_gave.or(not_noted) {
             match self.gives_more_power(parcel, gave).await {
                 Ok(false) => {}
                 Ok(true) => return Ending::Refused(Trouble::RoleHasMore),

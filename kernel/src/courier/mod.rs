@@ -233,12 +233,13 @@ impl Courier {
         while !stop.is_cancelled() {
             let free = places.available_permits();
             let claimed = if free == 0 {
-                Vec::new()
+                None
             } else {
                 self.inner.claim(free).await
             };
-            let none = claimed.is_empty();
-            for parcel in claimed {
+            // Where all that was due came to nothing, more may be due behind it.
+            let none = claimed.is_none();
+            for parcel in claimed.into_iter().flatten() {
                 let inner = Arc::clone(&self.inner);
                 // Only this loop takes places, so one is free for each parcel claimed.
                 let place = Arc::clone(&places).acquire_owned().await;

@@ -20,8 +20,9 @@ enum Prepared {
 }
 
 impl Inner {
-    /// Claims what is due: each claim is committed with its request before anything is sent.
-    pub(super) async fn claim(self: &std::sync::Arc<Self>, free: usize) -> Vec<Parcel> {
+    /// Claims what is due: each claim is committed with its request before anything is sent. `None` where nothing is due, or
+    /// where that cannot be known now.
+    pub(super) async fn claim(self: &std::sync::Arc<Self>, free: usize) -> Option<Vec<Parcel>> {
         let now = self.clock.now();
         let limit = i64::try_from(free).unwrap_or(i64::MAX);
         let due = async {
@@ -30,11 +31,11 @@ impl Inner {
         };
         match due.await {
             // Nothing to write: no commit is spent on it.
-            Ok(due) if due.is_empty() && self.is_settled() => return Vec::new(),
+            Ok(due) if due.is_empty() && self.is_settled() => return None,
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(?error, "the outbox cannot be read");
-                return Vec::new();
+                return None;
             }
         }
         let inner = std::sync::Arc::clone(self);
@@ -59,11 +60,14 @@ impl Inner {
                 Ok(parcels)
             })
         });
-        claimed.await.unwrap_or_else(|error| {
-            tracing::error!(?error, "nothing could be claimed");
-            self.put_unsettled(unsettled);
-            Vec::new()
-        })
+        match claimed.await {
+            Ok(parcels) => Some(parcels),
+            Err(error) => {
+                tracing::error!(?error, "nothing could be claimed");
+                self.put_unsettled(unsettled);
+                None
+            }
+        }
     }
 
     /// Claims one. What makes no sense is parked: it must not keep everything else from going.

@@ -10,12 +10,15 @@ use trellis_domain::ids::{ApplicationId, UserId};
 
 use super::failure::Failure;
 use super::limiter::{Limiter, Wait};
+use crate::clock;
 use crate::settings::Token;
 
 /// How long one request may take before its outcome counts as unknown.
 const DEADLINE: Duration = Duration::from_secs(10);
 /// How long an answer to an interaction may take; Discord gives 3 s in all, and there is one retry.
 const ANSWER_DEADLINE: Duration = Duration::from_millis(1_400);
+/// The pauses before an answer that takes a moment is written again.
+const EDIT_PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(3)];
 /// A longer wait than this is left to the database; no task stands about for it.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// How often one call follows a 429 before it is left to the database.
@@ -240,8 +243,15 @@ impl Port {
     /// # Errors
     /// [`Failure::InteractionOver`] when they have passed.
     pub async fn edit_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
-        self.after_answer(Method::PATCH, &format!("{token}/messages/@original"), body)
-            .await
+        let path = format!("{token}/messages/@original");
+        // Written twice, it says the same once.
+        for pause in EDIT_PAUSES {
+            match self.after_answer(Method::PATCH, &path, body).await {
+                Err(Failure::Ambiguous(_) | Failure::NotSent(_)) => clock::pause(pause).await,
+                ended => return ended,
+            }
+        }
+        self.after_answer(Method::PATCH, &path, body).await
     }
 
     /// Says more after the first answer to an interaction, within its 15 minutes. It has no nonce: for what may come

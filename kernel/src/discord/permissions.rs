@@ -153,6 +153,8 @@ pub struct Role {
     pub position: i64,
     /// Belongs to an integration; cannot be given.
     pub managed: bool,
+    /// A bot's own, which nobody else holds.
+    pub of_bot: bool,
     /// What it gives in the guild.
     pub permissions: u64,
 }
@@ -319,6 +321,7 @@ fn read_role(value: &Value) -> Option<Role> {
         name: value["name"].as_str()?.to_owned(),
         position: value["position"].as_i64()?,
         managed: value["managed"].as_bool().unwrap_or(false),
+        of_bot: value["tags"]["bot_id"].is_string(),
         permissions: read_id(&value["permissions"])?,
     })
 }

@@ -87,16 +87,17 @@ pub async fn list_due(
              select guild_id, count(*) as claimed from effect
              where state in ('owed', 'claimed', 'held') and state = 'claimed' group by guild_id
            ), due as (
-             select e.*, row_number() over (partition by guild_id order by id) as turn from effect as e
+             select id, guild_id, row_number() over (partition by guild_id order by id) as turn from effect as e
              where state in ('owed', 'claimed', 'held') and state <> 'claimed' and next_try_at <= ?
                and not exists (select 1 from effect as f
                                where f.lane = e.lane and f.id < e.id and f.state in ('owed', 'claimed', 'held'))
+           ), next as (
+             select id, turn + coalesce(claimed, 0) as turn from due left join under_way using (guild_id)
+             where turn + coalesce(claimed, 0) <= ? order by 2, id limit ?
            )
-           select id as "id!", guild_id as "guild_id!", action as "action!", reference as "reference!", body,
+           select e.id as "id!", guild_id as "guild_id!", action as "action!", reference as "reference!", body,
                   attempt as "attempt!", looks as "looks!", unproven as "unproven!", claimed_at as "claimed_at: i64"
-           from due left join under_way using (guild_id)
-           where turn + coalesce(claimed, 0) <= ?
-           order by turn + coalesce(claimed, 0), id limit ?"#,
+           from next join effect as e using (id) order by next.turn, id"#,
         at,
         OF_ONE_COMMUNITY,
         limit,

@@ -80,8 +80,8 @@ struct Known {
     owed: Vec<Making>,
     /// Channels that were made; only read where Discord shows none.
     made: Vec<Making>,
-    /// The key of a category that is full by Discord's own answer.
-    refused: Option<String>,
+    /// The number of a category that is full by Discord's own answer.
+    refused: Option<u16>,
 }
 
 /// Finds the place for one more room. `refused` is the key of a category that Discord has no place in, whatever it shows.
@@ -95,7 +95,7 @@ pub(super) async fn choose(
     refused: Option<&str>,
 ) -> Result<Placed> {
     let known = Known {
-        refused: refused.map(ToOwned::to_owned),
+        refused: refused.and_then(|key| key.strip_prefix(&Fixture::rooms_categories(guild))?.parse().ok()),
         categories: categories(tx, guild).await?,
         owed: outbox::channels_owed(tx, guild).await?,
         made: match shown {
@@ -153,8 +153,9 @@ impl Known {
             let seen = shown.unwrap_or_default().iter().filter(inside).count();
             let ours = self.owed.iter().chain(&self.made);
             let ours = ours.filter(|channel| channel.parent.as_ref() == Some(&key));
-            let channels = match &self.refused {
-                Some(refused) if *refused == key => CATEGORY_LIMIT,
+            // An earlier one may have refused it, too: the way leads on, and never back.
+            let channels = match self.refused {
+                Some(refused) if number <= refused => CATEGORY_LIMIT,
                 _ => seen + ours.count(),
             };
             CategoryLoad {
@@ -249,12 +250,13 @@ mod tests {
     fn what_discord_answered_counts_and_not_what_it_shows() {
         let known = |refused: u16| Known {
             categories: vec![category(1, 10), category(2, 20)],
-            refused: Some(Fixture::RoomsCategory(refused).key(GUILD)),
+            refused: Some(refused),
             ..Known::default()
         };
         let shown: Vec<Shown> = shown(10, 1).into_iter().chain(shown(20, 1)).collect();
-        assert_eq!(placed(&known(2), Some(&shown)), (1, false));
         assert_eq!(placed(&known(1), Some(&shown)), (2, false));
+        // Not back to the first: it may have been refused there before.
+        assert_eq!(placed(&known(2), Some(&shown)), (3, true));
         let mut one = known(1);
         one.categories.truncate(1);
         assert_eq!(placed(&one, Some(&shown)), (2, true));

@@ -6,12 +6,13 @@ use chrono_tz::Tz;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
+use super::view;
 use crate::intake::fixtures::{Inventory, inventory};
 use crate::interaction::{App, Asker};
 use crate::records::community::{self, Fixture, require_manager};
 use trellis_kernel::discord::permissions::{self, Standing};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, record_object, record_role};
+use trellis_kernel::outbox::{self, Content, record_object, record_role};
 
 /// What has been chosen so far, for looking.
 pub(super) async fn look(app: &App, asker: &Asker) -> Result<Inventory> {
@@ -59,7 +60,8 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
     require_manager(asker)?;
     let gives = require_own(app, asker, fixture, id).await?;
     let guild = asker.guild;
-    let picked = app.change(move |change| {
+    let by = asker.user;
+    let picked = app.change(move |mut change| {
         Box::pin(async move {
             let key = fixture.key(guild);
             outbox::drop_making(change.tx, guild, &key, "picked instead", change.now).await?;
@@ -67,7 +69,15 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
                 Some(gives) => record_role(change.tx, &key, guild, (id, gives), change.now).await?,
                 None => record_object(change.tx, &key, guild, id, change.now).await?,
             }
-            inventory(change.tx, guild).await
+            let found = inventory(change.tx, guild).await?;
+            let is_read_by = matches!(fixture, Fixture::CoordinatorRole | Fixture::FacilitatorRole);
+            if found.set_up && is_read_by {
+                // Who takes the role that opens what was told in confidence does so in sight of all, this way, too.
+                let words = view::role_picked(&change.texts, by, fixture, id);
+                let content = Content::Ready(Box::new(words));
+                community::tell_coordinators(&mut change, guild, content).await?;
+            }
+            Ok(found)
         })
     });
     let picked = picked.await?;

@@ -6,8 +6,9 @@ use std::str::FromStr;
 use super::commands::{CREATE, PAGE, PICK, Picked, ZONE};
 use super::creating::Created;
 use crate::intake::doctor::{check_button, with_findings};
-use crate::intake::fixtures::{Inventory, Known, list, stock, thing};
+use crate::intake::fixtures::{Inventory, Known, list, mention, stock, thing};
 use crate::records::community::Fixture;
+use trellis_domain::ids::UserId;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Picker, Row, Style, Tone};
@@ -132,6 +133,18 @@ fn buttons(texts: &Texts, page: Page, inventory: &Inventory) -> Vec<Button> {
             zone(),
         ],
     }
+}
+
+/// What coordinators are told when another role stands for them, or for facilitators, from now on.
+pub(super) fn role_picked(texts: &Texts, by: UserId, fixture: Fixture, role: u64) -> Message {
+    let words = t!(
+        texts,
+        "setup-role-picked",
+        who = by.mention(),
+        role = mention(fixture, role),
+        thing = thing(texts, fixture)
+    );
+    Message::embed(Embed::new(t!(texts, "setup-role-picked-title"), words).tone(Tone::Attention))
 }
 
 /// The form for the time zone.

@@ -174,7 +174,7 @@ pub(crate) fn asker(user: u64, coordinator: bool) -> Asker {
         } else {
             Vec::new()
         },
-        manages_server: false,
+        manages_server: Some(false),
     }
 }
 

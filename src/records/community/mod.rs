@@ -162,10 +162,17 @@ pub async fn of_guild(tx: &mut SqliteConnection, guild: GuildId) -> Result<Commu
 }
 
 /// What the asker may do here, by the roles they hold now.
+///
+/// # Errors
+/// Where it could not be asked whether they manage the server, and no role makes them a coordinator.
 pub async fn rights(tx: &mut SqliteConnection, asker: &Asker) -> Result<Rights> {
+    let coordinator = holds(tx, asker, Fixture::CoordinatorRole).await?;
     Ok(Rights {
-        coordinator: holds(tx, asker, Fixture::CoordinatorRole).await?,
-        manager: asker.manages_server,
+        coordinator,
+        manager: match asker.manages_server {
+            None if coordinator => false,
+            _ => asker.manages_server()?,
+        },
         facilitator: holds(tx, asker, Fixture::FacilitatorRole).await?,
     })
 }
@@ -192,7 +199,7 @@ pub(crate) async fn require_confidant(tx: &mut SqliteConnection, asker: &Asker) 
 /// # Errors
 /// [`CommunityRefusal::NeedsManageServer`] for anybody else.
 pub(crate) fn require_manager(asker: &Asker) -> Result<()> {
-    Ok(rules::require_manager(asker.manages_server)?)
+    Ok(rules::require_manager(asker.manages_server()?)?)
 }
 
 async fn holds(tx: &mut SqliteConnection, asker: &Asker, fixture: Fixture) -> Result<bool> {

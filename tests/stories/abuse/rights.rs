@@ -163,3 +163,50 @@ async fn a_role_is_handed_out_as_it_was_made_or_picked_and_never_with_more_power
     town.settle().await;
     assert!(sandbox.roles_of(guild, fourth.persona()).contains(&guides));
 }
+
+#[tokio::test]
+async fn who_lets_another_role_stand_for_coordinators_does_so_in_their_sight() {
+    let town = Town::set_up().await;
+    let (sandbox, guild) = (town.sandbox(), town.guild());
+    let bits = discord_sandbox::permissions::bits::MANAGE_GUILD;
+    let greeters = sandbox.add_role(guild, "Greeters", bits);
+    let greta = town.person("Greta").await;
+    sandbox.give_role(guild, greta.persona(), greeters);
+    let news = town.coordinator().channel_named("coordinators").await;
+    let roles = greta.runs("/setup start").await.presses("Pick what I have").await;
+    let roles = roles.chooses("Mentor role", &[&greeters.to_string()]).await;
+    town.settle().await;
+    town.coordinator().does_not_see("Another role is used").await;
+    roles.chooses("Coordinator role", &[&greeters.to_string()]).await;
+    town.settle().await;
+    let told = town.coordinator().sees_in(news, "Another role is used").await;
+    let words = format!("{} picked <@&{greeters}>", greta.mention());
+    assert!(told.text().contains(&words), "{}", told.text());
+}
+
+#[tokio::test]
+async fn where_discord_cannot_be_asked_only_what_depends_on_it_fails() {
+    let town = Town::with_cohort("Spring").await;
+    let (sandbox, guild) = (town.sandbox(), town.guild());
+    let greta = town.person("Greta").await;
+    let bits = discord_sandbox::permissions::bits::MANAGE_GUILD;
+    let greeters = sandbox.add_role(guild, "Greeters", bits);
+    sandbox.give_role(guild, greta.persona(), greeters);
+    // Whatever the bot knew of the server, it hears that something has changed.
+    greta.runs("/room list").await.is_told("no room here yet");
+    sandbox.set_role_permissions(guild, greeters, bits | 1);
+    let broken = discord_sandbox::FaultAction::Status(500, json!({ "message": "500", "code": 0 }));
+    let path = format!("/guilds/{guild}");
+    let fault = sandbox.inject(discord_sandbox::Fault::always("GET", &path, broken));
+    let told = greta.runs("/room list").await.is_private();
+    told.is_told("give a coordinator this reference");
+    // She joins as anybody does, and the owner, who holds the coordinator role, runs cohorts.
+    let form = greta.presses_in(town.lobby(), "Join as mentee").await;
+    let card = form.fills_all(&[]).await;
+    card.presses("I commit").await.is_told("You are in");
+    greta.runs("/me").await.is_told("Spring");
+    town.olga().runs("/room list").await.is_told("no room here yet");
+    sandbox.clear_fault(fault);
+    greta.runs("/room list").await.is_told("no room here yet");
+    town.settle().await;
+}
