@@ -1,7 +1,7 @@
 //! What an earlier version stored is read by this one.
 //!
-//! `released/NNNN.sql` holds rows for every table of the schema after migration NNNN, as that version wrote them. Each is
-//! upgraded here the way a bot upgrades at its start. A migration that moves a column or a table on purpose says here
+//! `released/NNNN.sql` holds what the version with migration NNNN wrote, after the files before it: together rows for every
+//! table of its schema. Each state is upgraded here the way a bot upgrades at its start. A migration that moves a column or a table on purpose says here
 //! where its rows are found afterwards.
 
 #![allow(
@@ -22,8 +22,16 @@ fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
-/// The versions that have a fixture, each with its rows.
-fn released() -> Vec<(i64, String)> {
+/// The versions that have a fixture, each with what was written up to it: by which version, and what.
+fn released() -> Vec<(i64, Vec<(i64, String)>)> {
+    let written = written();
+    let until = |number: usize| written.iter().take(number + 1).cloned().collect();
+    (0..written.len())
+        .map(|number| (written[number].0, until(number)))
+        .collect()
+}
+
+fn written() -> Vec<(i64, String)> {
     let files = std::fs::read_dir(folder("tests/released")).unwrap();
     let mut released: Vec<_> = files
         .map(|file| file.unwrap().path())
@@ -49,16 +57,18 @@ async fn open(dir: &Path) -> SqliteConnection {
         .unwrap()
 }
 
-/// A database as that version left it.
-async fn as_left_by(version: i64, rows: &str) -> tempfile::TempDir {
+/// A database as the last of these versions left it, which the others had in turn before.
+async fn as_left_by(written: &[(i64, String)]) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let mut connection = open(dir.path()).await;
     let migrator = Migrator::new(folder("../migrations")).await.unwrap();
-    migrator.run_to(version, &mut connection).await.unwrap();
-    sqlx::raw_sql(AssertSqlSafe(rows.to_owned()))
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    for (version, rows) in written {
+        migrator.run_to(*version, &mut connection).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(rows.clone()))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    }
     connection.close().await.unwrap();
     dir
 }
@@ -103,7 +113,7 @@ async fn rows(connection: &mut SqliteConnection, table: &str, columns: &[String]
 #[tokio::test]
 async fn every_table_has_rows_to_be_upgraded() {
     for (version, fixture) in released() {
-        let dir = as_left_by(version, &fixture).await;
+        let dir = as_left_by(&fixture).await;
         let mut connection = open(dir.path()).await;
         for (table, columns) in tables(&mut connection).await {
             let rows = rows(&mut connection, &table, &columns).await;
@@ -133,7 +143,7 @@ async fn every_migration_after_the_first_has_a_fixture_of_what_was_before_it() {
 #[tokio::test]
 async fn an_upgrade_keeps_every_row() {
     for (version, fixture) in released() {
-        let dir = as_left_by(version, &fixture).await;
+        let dir = as_left_by(&fixture).await;
         let mut connection = open(dir.path()).await;
         let old = tables(&mut connection).await;
         let mut before = BTreeMap::new();
@@ -172,7 +182,7 @@ async fn an_upgrade_keeps_every_row() {
 #[tokio::test]
 async fn what_was_owed_is_still_understood() {
     for (version, fixture) in released() {
-        let dir = as_left_by(version, &fixture).await;
+        let dir = as_left_by(&fixture).await;
         Db::open(dir.path()).await.unwrap().close().await;
         let mut connection = open(dir.path()).await;
         let pending = "select action from effect where state not in ('done', 'dropped')";

@@ -30,16 +30,18 @@ async fn open(dir: &Path) -> SqliteConnection {
 
 /// The database that the first version left, as this one makes it its own.
 async fn first_version() -> (SqliteConnection, tempfile::TempDir) {
-    left_by(1, FIRST).await
+    left_by(&[FIRST]).await
 }
 
-async fn left_by(version: i64, rows: &'static str) -> (SqliteConnection, tempfile::TempDir) {
+async fn left_by(versions: &[&'static str]) -> (SqliteConnection, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let mut connection = open(dir.path()).await;
     let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let migrator = Migrator::new(migrations).await.unwrap();
-    migrator.run_to(version, &mut connection).await.unwrap();
-    sqlx::raw_sql(rows).execute(&mut connection).await.unwrap();
+    for (version, rows) in (1..).zip(versions.iter().copied()) {
+        migrator.run_to(version, &mut connection).await.unwrap();
+        sqlx::raw_sql(rows).execute(&mut connection).await.unwrap();
+    }
     connection.close().await.unwrap();
     Db::open(dir.path()).await.unwrap().close().await;
     (open(dir.path()).await, dir)
@@ -110,12 +112,12 @@ async fn what_was_sealed_opens_after_the_key_was_changed() {
 /// Goes through all places by nothing but the list.
 async fn opens_in_every_place(vault: &Vault) {
     // A place that came with the second version holds nothing of the first.
-    opens(vault, (1, FIRST), &[concern::DETAIL]).await;
-    opens(vault, (2, SECOND), &[]).await;
+    opens(vault, &[FIRST], &[concern::DETAIL]).await;
+    opens(vault, &[FIRST, SECOND], &[]).await;
 }
 
-async fn opens(vault: &Vault, (version, rows): (i64, &'static str), later: &[Place]) {
-    let (mut connection, _dir) = left_by(version, rows).await;
+async fn opens(vault: &Vault, versions: &[&'static str], later: &[Place]) {
+    let (mut connection, _dir) = left_by(versions).await;
     for place in sealed_places().into_iter().filter(|place| !later.contains(place)) {
         let (table, column) = (place.table, place.column);
         let key: Vec<String> = place
