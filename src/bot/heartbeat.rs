@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use tokio::sync::Mutex;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 
@@ -11,34 +12,23 @@ use crate::interaction::App;
 
 pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, JobSchedulerError> {
     let scheduler = JobScheduler::new().await?;
-    let sweep = app.clone();
-    // The scheduler lets runs of one job overlap; a sweep that is still at work is enough.
-    let at_work = Arc::new(Mutex::new(()));
-    scheduler
-        .add(Job::new_async("*/5 * * * * *", move |_, _| {
-            let (app, at_work) = (sweep.clone(), Arc::clone(&at_work));
-            Box::pin(async move {
-                let Ok(_alone) = at_work.try_lock() else { return };
-                if let Err(error) = crate::background::prompts::sweep(&app).await {
-                    tracing::error!(?error, "a sweep failed; the next one tries again");
-                }
-                app.courier.wake();
-            })
-        })?)
-        .await?;
-    let registering = app.clone();
-    let at_work = Arc::new(Mutex::new(()));
-    scheduler
-        .add(Job::new_async("*/5 * * * * *", move |_, _| {
-            let (app, at_work) = (registering.clone(), Arc::clone(&at_work));
-            Box::pin(async move {
-                let Ok(_alone) = at_work.try_lock() else { return };
-                if let Err(error) = super::registration::register_owed(&app).await {
-                    tracing::error!(?error, "the commands could not be registered; it is tried again");
-                }
-            })
-        })?)
-        .await?;
+    let sweep = every_five_seconds(app, |app| {
+        Box::pin(async move {
+            if let Err(error) = crate::background::prompts::sweep(&app).await {
+                tracing::error!(?error, "a sweep failed; the next one tries again");
+            }
+            app.courier.wake();
+        })
+    });
+    scheduler.add(sweep?).await?;
+    let registering = every_five_seconds(app, |app| {
+        Box::pin(async move {
+            if let Err(error) = super::registration::register_owed(&app).await {
+                tracing::error!(?error, "the commands could not be registered; it is tried again");
+            }
+        })
+    });
+    scheduler.add(registering?).await?;
     let audit = app.clone();
     scheduler
         .add(Job::new_async("0 */10 * * * *", move |_, _| {
@@ -75,4 +65,17 @@ pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, 
         .await?;
     scheduler.start().await?;
     Ok(scheduler)
+}
+
+/// A job of its own, so that none waits for another. The scheduler lets runs of one job overlap; one that is still at work is
+/// enough.
+fn every_five_seconds(app: &App, work: fn(App) -> BoxFuture<'static, ()>) -> Result<Job, JobSchedulerError> {
+    let (app, at_work) = (app.clone(), Arc::new(Mutex::new(())));
+    Job::new_async("*/5 * * * * *", move |_, _| {
+        let (app, at_work) = (app.clone(), Arc::clone(&at_work));
+        Box::pin(async move {
+            let Ok(_alone) = at_work.try_lock() else { return };
+            work(app).await;
+        })
+    })
 }
