@@ -19,7 +19,6 @@ pub(super) struct Events {
 impl Events {
     /// Something about permissions or channels has changed there: what is held may go now.
     async fn changed(&self, guild: serenity::GuildId) {
-        self.app.servers.forget(GuildId::new(guild.get()));
         if let Err(error) = self.app.courier.look_again(GuildId::new(guild.get())).await {
             tracing::error!(?error, "held effects could not be released");
         }

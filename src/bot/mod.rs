@@ -153,7 +153,6 @@ impl Bot {
             features: FEATURES,
             seen: Arc::default(),
             patience: parts.patience,
-            servers: Arc::default(),
             operator: Arc::new(parts.operator),
         };
         let routes = Arc::new(routes());

@@ -17,7 +17,7 @@ use trellis_kernel::secrets::Vault;
 use trellis_kernel::settings::OperatorSettings;
 use trellis_kernel::texts::Texts;
 
-use super::{Drawing, Features, Seen, Servers};
+use super::{Drawing, Features, Seen};
 
 /// The bot's parts, as use cases see them.
 #[derive(Clone, Debug)]
@@ -44,8 +44,6 @@ pub struct App {
     pub seen: Arc<Seen>,
     /// After so long without an answer Discord is told that one takes a moment.
     pub patience: Duration,
-    /// Servers whose rights were asked for lately.
-    pub servers: Arc<Servers>,
     /// Who runs this bot, for `/privacy`.
     pub operator: Arc<OperatorSettings>,
 }

@@ -10,7 +10,6 @@ mod app;
 mod feature;
 mod route;
 mod routes;
-mod servers;
 mod wrong;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -34,7 +33,6 @@ pub(crate) use feature::{
 };
 pub use route::{Nothing, Paged, Route, Subject};
 pub(crate) use routes::Routes;
-pub use servers::Servers;
 pub(crate) use wrong::report;
 
 /// The context of a slash command.
@@ -104,7 +102,7 @@ impl Asker {
         // What Discord sends along is what they may do in this channel: it only says whether to look.
         let here = member.permissions.map_or(0, |set| set.bits());
         let manages_server = if community::manages_server(here) {
-            let server = app.servers.get(app, guild).await;
+            let server = app.port.server(guild, app.clock.now()).await;
             if let Err(error) = &server {
                 tracing::warn!(%error, "a server could not be asked who manages it");
             }

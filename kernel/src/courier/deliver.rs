@@ -1,26 +1,21 @@
 //! One delivery: look if it may be there already, send, settle.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
 use reqwest::Method;
 use serde_json::{Value, json};
-use trellis_domain::ids::GuildId;
 
 use super::{Inner, Parcel};
-use crate::discord::permissions::{self, Role, Standing};
+use crate::discord::permissions;
 use crate::discord::{Attachment, Call, Failure};
 use crate::effects::{Address, Found, Looking};
 use crate::outbox::{Action, Trouble};
 
 /// Clocks may differ by so much.
 const SLACK: Duration = Duration::seconds(60);
-
-/// For so long what a server's roles give is taken for true, unless the gateway tells of a change.
-const ROLES_KNOWN_FOR: Duration = Duration::seconds(5);
 
 /// How a delivery ended, for `settle`.
 #[derive(Debug)]
@@ -104,46 +99,16 @@ impl Inner {
     /// Whether the role to give has come to give more power: somebody may have changed it since it was made or picked,
     /// to have it handed out by us.
     async fn gives_more_power(&self, parcel: &Parcel, gave: u64) -> Result<bool, Failure> {
-        let roles = self.roles_of(parcel.guild).await?;
+        // Many people join at one moment, and the server is not asked for each.
+        let server = self.port.server(parcel.guild, self.clock.now()).await?;
         let gives = |id: u64| {
-            roles
-                .iter()
-                .find(|role| role.id == id)
-                .map(|role| role.permissions)
+            let role = server.roles.iter().find(|role| role.id.get() == id);
+            role.map(|role| role.permissions)
         };
         let everybody = gives(parcel.guild.get()).unwrap_or_default();
         // A role that is not there is told by Discord itself.
         Ok(gives(parcel.request.major)
             .is_some_and(|role| permissions::gives_more_power(role, gave, everybody)))
-    }
-
-    /// What the roles of a server give. A change that the gateway tells of is seen at once; many people join at one moment,
-    /// and the server is not asked for each.
-    async fn roles_of(&self, guild: GuildId) -> Result<Arc<Vec<Role>>, Failure> {
-        let now = self.clock.now();
-        let known = || self.roles.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, roles)) = known().get(&guild)
-            && *at <= now
-            && now - *at < ROLES_KNOWN_FOR
-        {
-            return Ok(Arc::clone(roles));
-        }
-        let forgotten = self.roles_forgotten.load(Ordering::Acquire);
-        let roles = Arc::new(Standing::roles(&self.port, guild).await?);
-        let mut known = known();
-        if self.roles_forgotten.load(Ordering::Acquire) != forgotten {
-            return Ok(roles);
-        }
-        known.retain(|_, (at, _)| *at <= now && now - *at < ROLES_KNOWN_FOR);
-        known.insert(guild, (now, Arc::clone(&roles)));
-        Ok(roles)
-    }
-
-    /// Something in the server has changed: its roles are asked for again.
-    pub(super) fn forget_roles(&self, guild: GuildId) {
-        let mut known = self.roles.lock().unwrap_or_else(PoisonError::into_inner);
-        self.roles_forgotten.fetch_add(1, Ordering::AcqRel);
-        known.remove(&guild);
     }
 
     async fn look(&self, parcel: &Parcel, since: DateTime<Utc>) -> Result<Found, Failure> {

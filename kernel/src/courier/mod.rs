@@ -9,8 +9,6 @@ mod deliver;
 mod prepare;
 mod settle;
 
-use std::collections::HashMap;
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
@@ -25,7 +23,6 @@ use super::clock::Clock;
 use super::db::Db;
 use super::discord::Port;
 use super::discord::message::Message;
-use super::discord::permissions::Role;
 use super::effects::Request;
 use super::meta;
 use super::outbox::{Action, Kind, Lane, Target, Trouble, store};
@@ -67,9 +64,6 @@ pub struct Courier {
     inner: Arc<Inner>,
 }
 
-/// The roles of a server, and when they were asked for.
-type KnownRoles = (DateTime<Utc>, Arc<Vec<Role>>);
-
 struct Inner {
     db: Db,
     port: Arc<Port>,
@@ -82,10 +76,6 @@ struct Inner {
     refused: CancellationToken,
     /// Claims whose end could not be saved; opened again with the next claim.
     unsettled: Mutex<Vec<i64>>,
-    /// What the roles of servers gave a moment ago.
-    roles: Mutex<HashMap<GuildId, KnownRoles>>,
-    /// How often something of them was forgotten: an answer that was under way then is not remembered.
-    roles_forgotten: AtomicU64,
 }
 
 impl std::fmt::Debug for Courier {
@@ -153,8 +143,6 @@ impl Courier {
             woken: Notify::new(),
             refused: CancellationToken::new(),
             unsettled: Mutex::default(),
-            roles: Mutex::default(),
-            roles_forgotten: AtomicU64::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -191,7 +179,7 @@ impl Courier {
     }
 
     async fn release_after(&self, guild: GuildId, manner: (i64, chrono::Duration)) -> Result<()> {
-        self.inner.forget_roles(guild);
+        self.inner.port.forget_server(guild);
         let now = self.inner.clock.now();
         let anything_held = {
             let mut connection = self.inner.db.read().await?;

@@ -3,13 +3,16 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
-use trellis_domain::ids::{ApplicationId, UserId};
+use trellis_domain::community::Server;
+use trellis_domain::ids::{ApplicationId, GuildId, UserId};
 
 use super::failure::Failure;
 use super::limiter::{Limiter, Wait};
+use super::servers::Servers;
 use crate::clock;
 use crate::settings::Token;
 
@@ -42,6 +45,7 @@ pub struct Port {
     base: String,
     token: Token,
     limiter: Limiter,
+    servers: Servers,
     identity: std::sync::OnceLock<(ApplicationId, UserId)>,
 }
 
@@ -120,6 +124,7 @@ impl Port {
             base: settings.base,
             token,
             limiter: Limiter::new(settings.per_second),
+            servers: Servers::default(),
             identity: std::sync::OnceLock::new(),
         })
     }
@@ -142,6 +147,19 @@ impl Port {
         let application = self.call(get("/applications/@me", "/applications/@me")).await?;
         let identity = (ApplicationId::new(id_of(&application)?), UserId::new(id_of(&me)?));
         Ok(*self.identity.get_or_init(|| identity))
+    }
+
+    /// A server's owner and what its roles give, as of `now` or of a few seconds before.
+    ///
+    /// # Errors
+    /// As [`Port::call`].
+    pub async fn server(&self, guild: GuildId, now: DateTime<Utc>) -> Result<Server, Failure> {
+        self.servers.get(self, guild, now).await
+    }
+
+    /// Something about the server has changed: it is asked for again.
+    pub(crate) fn forget_server(&self, guild: GuildId) {
+        self.servers.forget(guild);
     }
 
     /// Sends one request when the limiter lets it, and again after a 429 that is short.

@@ -12,6 +12,7 @@ mod failure;
 mod limiter;
 pub mod message;
 pub mod permissions;
+mod servers;
 
 pub use client::{Attachment, Call, Port, PortSettings};
 pub use failure::{Exhausted, Failure, Gone};

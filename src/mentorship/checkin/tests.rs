@@ -103,7 +103,6 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
         features: &[],
         seen: Arc::default(),
         patience: std::time::Duration::from_secs(60),
-        servers: Arc::default(),
         operator: Arc::new(OperatorSettings::default()),
     };
     (app, dir)

@@ -10,19 +10,19 @@ use chrono::{DateTime, Duration, Utc};
 use tokio::sync::OnceCell;
 use trellis_domain::community::Server;
 use trellis_domain::ids::GuildId;
-use trellis_kernel::discord::permissions;
-use trellis_kernel::error::Result;
 
-use super::App;
+use super::client::Port;
+use super::failure::Failure;
+use super::permissions;
 
 /// For so long an answer is taken for true; a change that the gateway tells of ends it sooner.
-const TRUE_FOR: Duration = Duration::seconds(10);
+const TRUE_FOR: Duration = Duration::seconds(5);
 /// So many servers are remembered at the most.
 const REMEMBERED: usize = 1_024;
 
 /// Servers whose rights were asked for lately.
 #[derive(Debug, Default)]
-pub struct Servers(Mutex<HashMap<GuildId, Asked>>);
+pub(super) struct Servers(Mutex<HashMap<GuildId, Asked>>);
 
 #[derive(Debug, Clone)]
 struct Asked {
@@ -33,17 +33,19 @@ struct Asked {
 
 impl Servers {
     /// The server as it is now, or was a moment ago.
-    pub(super) async fn get(&self, app: &App, guild: GuildId) -> Result<Server> {
-        let asked = self.asked(guild, app.clock.now());
-        let server = asked
-            .server
-            .get_or_try_init(|| permissions::server(&app.port, guild))
-            .await?;
-        Ok(server.clone())
+    pub(super) async fn get(
+        &self,
+        port: &Port,
+        guild: GuildId,
+        now: DateTime<Utc>,
+    ) -> Result<Server, Failure> {
+        let asked = self.asked(guild, now);
+        let ask = || permissions::server(port, guild);
+        asked.server.get_or_try_init(ask).await.cloned()
     }
 
     /// Something about the server has changed: it is asked again.
-    pub(crate) fn forget(&self, guild: GuildId) {
+    pub(super) fn forget(&self, guild: GuildId) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.remove(&guild);
     }
