@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rand::{Rng, RngCore, SeedableRng, rngs::StdRng};
+use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 use trellis_domain::ids::RandomId;
 
 /// A source of random bytes. Clones draw from the same stream.
@@ -16,7 +16,7 @@ impl Random {
     /// Seeded by the operating system: not to be guessed, never the same twice.
     #[must_use]
     pub fn os() -> Self {
-        Self::from_rng(StdRng::from_os_rng())
+        Self::from_rng(rand::make_rng())
     }
 
     /// The same stream for the same seed; for tests and the demo.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rand::Rng;
+use rand::RngExt;
 use serde_json::{Value, json};
 
 use super::held::{BEHIND_ANSWER, Held, Until};
