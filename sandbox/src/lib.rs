@@ -70,7 +70,7 @@ pub use faults::{
     Script, ScriptError, Statement, WorldAction, WorldFault,
 };
 pub use limits::{Bucket, BucketScope, Buckets, LimitClock, Limits};
-pub use operations::Sandbox;
+pub use operations::{Sandbox, Tour, TourStep};
 pub use persona::{FormValue, NewFile, OptionValue, Outcome, Persona};
 pub use record::Exchange;
 pub use rest::{Coverage, coverage};

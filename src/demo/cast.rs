@@ -1,6 +1,6 @@
 //! Who lives in the demo's community, and what they would say.
 
-use discord_sandbox::{Persona, Sandbox};
+use discord_sandbox::{Persona, Sandbox, Tour, TourStep};
 
 use super::acting::{Acted, Stuck};
 
@@ -62,6 +62,55 @@ impl Cast {
         });
         room.map(|channel| channel.id)
             .ok_or_else(|| Stuck::new(&mentee.persona, "does not see their room"))
+    }
+
+    /// Offers three things to try: a mentee's update, her mentor's answer, and what a coordinator sees of it.
+    pub(super) fn offer_a_tour(&self, sandbox: &Sandbox) -> Acted<()> {
+        let (room, mentee) = (self.room_of(0)?, &self.mentees[0]);
+        let mentor = &self.mentors[mentee.mentor].persona;
+        let olgas = self.olga.channels(self.guild);
+        let coordinators = olgas.iter().find(|channel| channel.name == "coordinators");
+        let coordinators = coordinators.ok_or_else(|| Stuck::new(&self.olga, "sees no #coordinators"))?;
+        let step = |persona: &Persona, channel, line: &str, title: String, words: &str| TourStep {
+            viewer: persona.id(),
+            channel,
+            line: (!line.is_empty()).then(|| line.to_owned()),
+            title,
+            words: words.to_owned(),
+        };
+        let write = format!("As {}, write a progress update.", mentee.persona.name());
+        let answer = format!("As {}, answer it.", mentor.name());
+        let look = format!("As {}, see who needs a hand.", self.olga.name());
+        sandbox.offer_tour(Tour {
+            title: "Three things to try".to_owned(),
+            steps: vec![
+                step(
+                    &mentee.persona,
+                    room,
+                    "/progress",
+                    write,
+                    "Press Enter twice and fill in the form. It appears in her growth thread, and a line of it here.",
+                ),
+                step(
+                    mentor,
+                    room,
+                    "",
+                    answer,
+                    "Follow the link in the new line and press Give feedback there: one correction on the work.",
+                ),
+                step(
+                    &self.olga,
+                    coordinators.id,
+                    "/digest",
+                    look,
+                    "Then press Next prompt beside the clock, and the program goes on by itself.",
+                ),
+            ],
+            note: "The small ref under messages is how Trellis finds its own message again, so that a cut connection never \
+                   posts it twice."
+                .to_owned(),
+        });
+        Ok(())
     }
 
     /// Lets the page open where most is to be seen, in the first mentee's room through their eyes; its address.

@@ -88,6 +88,7 @@ pub(crate) async fn demo(args: DemoArgs) -> Result<(), Ending> {
     told.map_err(|stuck| Ending::broken(format!("the demo's story got stuck: {stuck}")))?;
     keeper.follow_the_page(&stop);
     let view = guild.open_at_a_room(&sandbox).map_err(Ending::broken)?;
+    guild.offer_a_tour(&sandbox).map_err(Ending::broken)?;
     if let Some(file) = &args.handle {
         handle::write(file, &sandbox, &guild).map_err(Ending::broken)?;
     }

@@ -38,6 +38,34 @@ pub(crate) struct Hooks {
     pub(crate) next_prompt: Option<PromptHook>,
     /// The person whose eyes are looked through, and the channel, where the page's address says nothing.
     pub(crate) first_look: Option<(Id, Id)>,
+    /// What the page offers to try.
+    pub(crate) tour: Option<Tour>,
+}
+
+/// A few things to try, which the page shows above the messages.
+#[derive(Clone, Debug)]
+pub struct Tour {
+    /// What it is called.
+    pub title: String,
+    /// The things to try, in order.
+    pub steps: Vec<TourStep>,
+    /// A line below them; empty, there is none.
+    pub note: String,
+}
+
+/// One thing to try.
+#[derive(Clone, Debug)]
+pub struct TourStep {
+    /// The person whose eyes it is seen through.
+    pub viewer: Id,
+    /// The channel it happens in.
+    pub channel: Id,
+    /// What the command line holds then, where the person has written nothing yet.
+    pub line: Option<String>,
+    /// What to do, as a link.
+    pub title: String,
+    /// What is worth looking at.
+    pub words: String,
 }
 
 /// A running sandbox; clones are handles to the same one. It ends when the last handle made by
@@ -223,6 +251,16 @@ impl Sandbox {
     /// Opens the page through these eyes at this channel where its address names neither.
     pub fn look_first(&self, persona: &Persona, channel: Id) {
         lock(&self.hooks).first_look = Some((persona.id(), channel));
+    }
+
+    /// Shows a tour on the page, on open ones as well.
+    pub fn offer_tour(&self, tour: Tour) {
+        lock(&self.hooks).tour = Some(tour);
+        self.refresh_pages();
+    }
+
+    pub(crate) fn tour(&self) -> Option<Tour> {
+        lock(&self.hooks).tour.clone()
     }
 
     pub(crate) fn first_look(&self) -> Option<(Id, Id)> {

@@ -20,6 +20,7 @@ const STYLE: &str = concat!(
     include_str!("style/components.css"),
     include_str!("style/composer.css"),
     include_str!("style/panel.css"),
+    include_str!("style/tour.css"),
     include_str!("style/narrow.css"),
 );
 
@@ -31,7 +32,7 @@ macro_rules! scripts {
 }
 scripts! {
     "choose.js" "commands.js" "compose.js" "dom.js" "form.js" "live.js" "log.js" "main.js" "menus.js" "messages.js"
-    "requests.js" "sides.js" "suggest.js" "times.js"
+    "requests.js" "sides.js" "suggest.js" "times.js" "tour.js"
 }
 
 type Headers = [(HeaderName, HeaderValue); 2];

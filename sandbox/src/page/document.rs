@@ -103,6 +103,7 @@ fn columns(world: &World, look: &Look, name: &str, parts: &Parts) -> Markup {
                 button.panel-button type="button" aria-controls="panel" aria-expanded="false" aria-label="Clock and more" { (icon("clock")) }
             }
             @if let Some(forum) = look.place(world).filter(|place| place.is_forum()) { (forum::filters(forum)) }
+            div #tour { (part(parts, "tour")) }
             div #scroll tabindex="0" role="region" aria-label="Messages" {
                 ol #log { (part(parts, "log")) }
             }

@@ -38,6 +38,7 @@ mod sidebar;
 mod tests;
 mod time;
 mod toolbar;
+mod tour;
 mod window;
 
 use std::sync::{Arc, Mutex};
@@ -177,6 +178,7 @@ impl Page {
         let mut switches = lock(&self.switches);
         switches.refresh(&self.sandbox);
         let in_force = self.sandbox.faults();
+        let tour = self.sandbox.tour();
         let mut seen = lock(&self.seen);
         self.sandbox.read(|world| {
             seen.begin(world);
@@ -191,6 +193,7 @@ impl Page {
                 ("people", sidebar::people(world, &look).into()),
                 ("channels", sidebar::channels(world, &look, &seen).into()),
                 ("head", panel::head(world, &look).into()),
+                ("tour", tour::tour(tour.as_ref()).into()),
                 ("log", document::log(world, &look, &seen).into()),
                 ("typing", composer::typing(world, &look).into()),
                 ("events", events::events(world, &look).into()),

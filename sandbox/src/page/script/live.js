@@ -6,7 +6,7 @@ import { localise, setClock } from './times.js';
 
 /** What a person has done to an element and an update must not undo. */
 function keptAttributes(element) {
-  if (element.nodeName === 'DETAILS') return ['open'];
+  if (element.nodeName === 'DETAILS') return ['open', 'data-known'];
   if (element.matches('.spoiler')) return ['aria-expanded', 'aria-label'];
   if (element.matches('.message')) return ['class'];
   return ['aria-busy'];

@@ -8,6 +8,7 @@ import { permit } from './compose.js';
 import { localise, setClock } from './times.js';
 import './messages.js';
 import './sides.js';
+import './tour.js';
 
 setClock();
 localise();

@@ -1,0 +1,28 @@
+// The tour: a step may put words into the command line; folded up, it stays so while the tab is open.
+
+import { $ } from './dom.js';
+import { afterUpdate } from './live.js';
+
+const FOLDED = 'tour:folded';
+
+function fold() {
+  const tour = $('.tour');
+  if (!tour || tour.dataset.known) return;
+  tour.dataset.known = 'yes';
+  if (sessionStorage.getItem(FOLDED)) tour.open = false;
+  tour.addEventListener('toggle', () => {
+    if (tour.open) sessionStorage.removeItem(FOLDED);
+    else sessionStorage.setItem(FOLDED, 'yes');
+  });
+}
+fold();
+afterUpdate((parts) => { if ('tour' in parts) fold(); });
+
+document.addEventListener('click', (event) => {
+  const step = event.target.closest('.tour a');
+  if (!step?.dataset.line) return;
+  const to = new URLSearchParams(step.search);
+  // What is written there already is the person's own, and stays.
+  const draft = `draft:${to.get('as')}:${to.get('in')}`;
+  if (!sessionStorage.getItem(draft)) sessionStorage.setItem(draft, step.dataset.line);
+});
