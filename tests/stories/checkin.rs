@@ -299,14 +299,14 @@ async fn only_who_has_not_answered_is_reminded() {
     let (town, mentor, mentee, room) = asked().await;
     mentor.presses_in(room, "Good").await.is_told("noted");
     town.lives_until("2027-01-17 12:00 Europe/Berlin").await;
-    let reminder = mentee.sees_in(room, "still open for you").await;
+    let reminder = mentee.sees_in(room, "in case it slipped by").await;
     assert_eq!(reminder.pinged, [mentee.id()]);
     mentee
         .presses_on(&reminder, "Good")
         .await
         .is_told("noted: **Good**");
     town.settle().await;
-    mentee.does_not_see("still open for you").await;
+    mentee.does_not_see("in case it slipped by").await;
 }
 
 #[tokio::test]
@@ -314,14 +314,23 @@ async fn a_check_in_that_is_over_looks_so_and_its_reminder_goes() {
     let (town, mentor, mentee, room) = asked().await;
     mentor.presses_in(room, "Good").await.is_told("noted");
     town.lives_until("2027-01-17 12:00 Europe/Berlin").await;
-    mentee.sees_in(room, "still open for you").await;
+    mentee.sees_in(room, "in case it slipped by").await;
     town.lives_until("2027-01-19 08:00 Europe/Berlin").await;
     mentee.sees_in(room, "Open until").await;
     town.lives_until("2027-01-19 09:00 Europe/Berlin").await;
-    let prompt = mentee.sees_in(room, "takes no more answers").await;
-    assert!(prompt.components.is_empty() && prompt.text().contains("Closed"));
-    mentee.sees_in(room, "1 of 2 answered. It is closed.").await;
-    mentee.does_not_see("still open for you").await;
+    let prompt = mentee.sees_in(room, "is closed. Thank you").await;
+    let words = prompt.text();
+    assert!(
+        prompt.components.is_empty() && words.contains("Closed"),
+        "{words}"
+    );
+    assert!(
+        !words.contains("Answered"),
+        "who did not answer is no mark for months to come: {words}"
+    );
+    mentee.sees_in(room, "The last one was asked").await;
+    mentee.does_not_see("of 2").await;
+    mentee.does_not_see("in case it slipped by").await;
     mentee.does_not_see("Open until").await;
     let edits = |town: &Town| {
         let requests = town.sandbox().requests();
@@ -338,7 +347,7 @@ async fn after_an_outage_the_newest_check_in_comes_late_and_says_so() {
     town.stop_bot().await;
     town.clock_to("2027-01-15 10:00 Europe/Berlin").await;
     town.restart().await;
-    mentee.sees_in(room, "comes late, because I was away").await;
+    mentee.sees_in(room, "comes late because I was away").await;
     assert_eq!(count(&mentee, room), 1);
 }
 
@@ -351,6 +360,6 @@ async fn what_was_missed_too_long_ago_is_told_to_coordinators_as_not_asked() {
     assert_eq!(count(&mentee, room), 0);
     let coordinators = town.coordinator().channel_named("coordinators").await;
     town.coordinator()
-        .sees_in(coordinators, "they were not asked")
+        .sees_in(coordinators, "their silence means nothing")
         .await;
 }

@@ -140,7 +140,7 @@ async fn what_cannot_be_meant_is_refused_and_nothing_is_opened() {
         ),
         (
             "/cohort open program:career-growth name:Spring starts:2026-01-11",
-            "do not fit together",
+            "The end has to come after the start",
         ),
         (
             "/cohort open program:career-growth name:Spring starts:2027-01-11 zone:Mars/Olympus",
@@ -176,7 +176,7 @@ async fn a_cohort_is_closed_after_a_yes_and_an_old_yes_does_nothing() {
         .await
         .is_told("Its one open room becomes read-only");
     let second = olga.runs("/cohort close cohort:Spring").await;
-    first.presses("Keep it").await.is_told("nothing was changed");
+    first.presses("Keep it").await.is_told("it stays as it is");
     olga.runs("/cohort status").await.is_told("Under way");
     second.presses("Close the cohort").await.is_told("is closed");
     town.settle().await;
@@ -244,7 +244,7 @@ async fn moved_dates_are_on_the_panel_and_in_the_status() {
     );
     olga.runs("/cohort dates starts:2027-02-01 ends:2027-01-01")
         .await
-        .is_told("do not fit together");
+        .is_told("The end has to come after the start");
     olga.runs("/cohort dates starts:2027-03-01")
         .await
         .is_told("12 weeks");

@@ -349,7 +349,7 @@ async fn who_only_manages_the_server_reads_nothing_until_they_take_the_role() {
     assert_eq!(reads.len(), 2, "{:?}", answers.message());
 
     ada.runs("/cohort status").await.is_told("Under way");
-    let refused = "Take the role, in sight of all";
+    let refused = "take the coordinator role";
     let digest = ada.sees_in(news, "How Spring is doing").await;
     let notice = ada.sees_in(news, "A private word has come in").await;
     let midpoint = ada.sees_in(news, "has written").await;

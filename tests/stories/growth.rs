@@ -268,7 +268,7 @@ async fn an_update_without_did_learned_or_stuck_is_given_back() {
         .fills(&[("What is next", "sleep, then tests")])
         .await;
     told.is_private()
-        .is_told("needs at least one of")
+        .is_told("at least one of these")
         .is_told("sleep, then tests");
     town.settle().await;
     assert!(!read(&mentee, town.room_of(&mentee)).contains("sleep"));

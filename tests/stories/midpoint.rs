@@ -80,9 +80,7 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
 
     let prompt = mentee.sees_in(room, "you are half way").await;
     let write = prompt.components[0].custom_id.clone();
-    writes(&mentor, room, MENTORS)
-        .await
-        .is_told("Yours was the last one missing");
+    writes(&mentor, room, MENTORS).await.is_told("Now all are in");
     town.settle().await;
     let news = town.facilitator().sees_in(coordinators, "has written").await;
     assert!(!news.text().contains("canary"));
@@ -117,7 +115,7 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
         prompt.text()
     );
     mentee
-        .sees_in(room, "The facilitators can read the reflections")
+        .sees_in(room, "A facilitator can read what was handed in")
         .await;
     let told = mentee.forges(room, prompt.id, &write).await;
     told.is_told("final and cannot be changed");
@@ -166,7 +164,7 @@ async fn who_has_not_written_is_reminded_and_nobody_else() {
     let messages = mentee.persona().messages(room.0).unwrap();
     let reminders: Vec<_> = messages
         .iter()
-        .filter(|one| one.text().contains("still missing"))
+        .filter(|one| one.text().contains("there is still time"))
         .collect();
     assert_eq!(reminders.len(), 2, "on days two and four");
     assert!(reminders.iter().all(|one| one.pinged == [mentee.id()]));
@@ -182,7 +180,7 @@ async fn when_the_time_is_up_the_facilitator_is_told_who_wrote() {
     town.lives_until("2027-03-01 12:00 Europe/Berlin").await;
     let news = town
         .coordinator()
-        .sees_in(coordinators, "has not. Please read what there is")
+        .sees_in(coordinators, "Please read what there is")
         .await;
     assert_eq!(
         news.pinged,
@@ -194,7 +192,14 @@ async fn when_the_time_is_up_the_facilitator_is_told_who_wrote() {
         .await
         .is_told(MENTORS)
         .is_told("wrote no reflection");
-    mentee.sees_in(room, "1 of 2 reflections were written").await;
+    let prompt = mentee.sees_in(room, "This midpoint is closed").await;
+    let words = prompt.text();
+    assert!(
+        !words.contains("Handed in"),
+        "who did not write is no mark: {words}"
+    );
+    mentee.sees_in(room, "can read what was handed in").await;
+    mentee.does_not_see("of 2").await;
     mentee
         .forges(room, prompt.id, &write)
         .await
@@ -208,17 +213,22 @@ async fn when_nobody_wrote_it_is_said_kindly() {
     town.lives_until("2027-03-01 12:00 Europe/Berlin").await;
     let news = town
         .coordinator()
-        .sees_in(coordinators, "nobody has written")
+        .sees_in(coordinators, "there are no reflections")
         .await;
     assert!(news.components.is_empty(), "there is nothing to open");
     assert!(news.pinged.is_empty(), "nobody is called to read nothing");
     let prompt = mentee.sees_in(room, "you are half way").await;
     assert!(prompt.components.is_empty(), "it is over");
     let words = prompt.text();
-    assert!(words.contains("Nobody") && words.contains("Closed"), "{words}");
+    assert!(
+        words.contains("Closed") && !words.contains("Handed in") && !words.contains("obody"),
+        "{words}"
+    );
     mentee.does_not_see("handed on").await;
-    mentee.does_not_see("still missing").await;
-    mentee.sees_in(room, "no reflection was written").await;
+    mentee.does_not_see("there is still time").await;
+    mentee
+        .sees_in(room, "Looking back together is good at any time")
+        .await;
 }
 
 #[tokio::test]

@@ -244,7 +244,7 @@ async fn somebody_elses_buttons_and_forged_ones_do_nothing() {
         eve.forges(town.lobby(), panel.id, forged)
             .await
             .is_private()
-            .is_told("othing was changed");
+            .is_told("Please run the command again");
     }
     panel_says(&town, "1 mentor, 0 mentees").await;
     theo.runs("/me").await.is_told("Rust").is_not_told("nonsense");

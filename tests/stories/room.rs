@@ -226,7 +226,7 @@ async fn what_the_rules_do_not_allow_is_refused_and_makes_nothing() {
         ("Theo", "Mina", "already share an open room"),
         ("Mina", "Theo", "has not joined this cohort as a mentor"),
         ("Theo", "Nobody", "has not joined this cohort as a mentee"),
-        ("Theo", "Theo", "cannot be the same person"),
+        ("Theo", "Theo", "two different people"),
     ] {
         opens_room(&town, mentor, mentee)
             .await

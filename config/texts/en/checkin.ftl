@@ -6,14 +6,13 @@ checkin-title = Check-in
 # Above the prompt; pings them. $people are mentions.
 checkin-call = { $people } a moment for a short check-in?
 # $cohort is the cohort's name.
-checkin-how = This is the regular check-in of { $cohort }. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is shown to coordinators who are not in your room. What you write privately is read by coordinators only, unless you let your partner see it.
+checkin-how = The regular check-in of { $cohort }. One tap is enough, and you can change it until it closes. Your room sees that you answered, not what you said; coordinators who are not in your room see answers other than *Good*, so that somebody can help.
 # $day is the day it was planned for.
-checkin-late = It was planned for { $day } and comes late, because I was away.
+checkin-late = It was planned for { $day }. It comes late because I was away.
 # When it takes no more answers. $cohort is the cohort's name.
-checkin-over = This was a check-in of { $cohort }. It is closed and takes no more answers.
+checkin-over = This check-in of { $cohort } is closed. Thank you.
 checkin-answered = Answered
 checkin-nobody-yet = Nobody yet
-checkin-nobody = Nobody
 checkin-everybody = { $people } — thank you
 checkin-open-until = Open until
 checkin-closed = Closed
@@ -23,7 +22,7 @@ checkin-stuck = Stuck
 checkin-detail-button = Add a private detail
 checkin-shared-button = Read what was shared
 # To those who have not answered. $people are mentions, $question what was asked, $until is a date with the time.
-checkin-reminder = { $people } the check-in is still open for you: “{ $question }” It closes on { $until }; one tap is enough.
+checkin-reminder = { $people }, in case it slipped by: “{ $question }” One tap is enough, until { $until }.
 
 ## To the member who answers
 
@@ -37,7 +36,7 @@ checkin-card-button = Check-in
 checkin-detail-title = A private detail
 checkin-detail-label = What should the coordinators know?
 checkin-detail-placeholder = As much or as little as you like; leave it empty to take it back
-checkin-detail-kept = Kept, and encrypted. The coordinators can read it. May your partner in this room see it too, together with your answer?
+checkin-detail-kept = Kept, and encrypted; the coordinators can read it. May your partner in this room see it too, together with your answer?
 checkin-keep-button = Coordinators only
 checkin-share-button = My partner may see it too
 checkin-detail-private = It stays with the coordinators; your partner does not see it. You can change that until the check-in closes, by writing it again.
@@ -62,15 +61,15 @@ checkin-opened-recorded = Confidential: for your eyes only. That you read this i
 
 checkin-card-title = Check-in
 checkin-card-none = None so far.
-checkin-card-waiting = Asked { $asked }: { $answered } of { $members } have answered. Open until { $closes }.
-checkin-card-closed = Asked { $asked }: { $answered } of { $members } answered. It is closed.
+checkin-card-waiting = Asked { $asked }. One tap is enough, until { $closes }.
+checkin-card-closed = The last one was asked { $asked }.
 checkin-card-answered = Asked { $asked }: everybody has answered.
 checkin-coming = A check-in, { $at }
 checkin-digest-stuck = Said they are stuck ({ $count })
 checkin-digest-could-be-better = Said it could be better ({ $count })
 checkin-digest-low = { $who } in { $place }, { $when }
 checkin-digest-low-with-detail = { $who } in { $place }, { $when }, with a private detail
-checkin-digest-unanswered = Check-ins without an answer ({ $count })
-checkin-digest-unanswered-closed = { $place }, { $day }: { $people } did not answer
-checkin-digest-unanswered-open = { $place }, { $day }: { $people } can still answer
+checkin-digest-unanswered = No answer to a check-in ({ $count })
+checkin-digest-unanswered-closed = { $place }: { $people }, asked { $day }
+checkin-digest-unanswered-open = { $place }: { $people }, asked { $day }, can still answer
 checkin-missed = the check-in

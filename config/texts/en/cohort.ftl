@@ -85,7 +85,7 @@ cohort-cancel-confirm = **{ $name }** has not started. Call it off? Sign-up ends
     } Nothing is deleted. This cannot be undone.
 cohort-cancel-button = Call it off
 cohort-keep-button = Keep it
-cohort-kept = Good, nothing was changed.
+cohort-kept = Good, it stays as it is.
 cohort-closed = **{ $name }** is closed. Its rooms can still be read. Thank you for carrying it.
 cohort-cancelled = **{ $name }** is called off, and its panel says so. What people wrote is kept.
 
@@ -106,7 +106,7 @@ cohort-status-coming = Coming up
 cohort-status-checkin = Check-in: { $at }
 cohort-status-midpoint = Midpoint: { $at }
 cohort-status-digest = Digest: { $at }
-cohort-status-needs = Waiting, and free places
+cohort-status-needs = Who waits, and free places
 cohort-status-no-mentors = Nobody has joined as a mentor yet.
 cohort-status-places =
     { $places ->

@@ -6,8 +6,8 @@ command-digest = See how your cohort is doing right now, what needs a person fir
 # $cohort is the cohort's name.
 digest-title = How { $cohort } is doing
 # $from and $until are days.
-digest-period = From { $from } to { $until }.
-digest-late = This digest comes late, because I was away; it covers the whole time.
+digest-period = From { $from } to { $until }
+digest-late = This digest comes late because I was away. It covers the whole time.
 digest-late-prompts =
     { $count ->
         [one] One prompt went out late, because I was away.
@@ -36,19 +36,19 @@ digest-more =
 
 ## Their lines. $who and $people are mentions, $place is a room with the names of its people, $day, $since and $when are days
 
-digest-waiting-line = { $who } waits since { $since }: `/room open`
-digest-starts = The first day is { $day }. A coordinator starts the work with `/cohort start`; until then nobody is asked anything.
-digest-should-have-started = This should have started on { $day }: `/cohort start` does it, `/cohort dates` moves the dates. Until then nobody is asked anything.
+digest-waiting-line = { $who } has been waiting since { $since }: `/room open` makes a room
+digest-starts = The first day is { $day }. `/cohort start` begins the work; until then I ask nobody anything.
+digest-should-have-started = The first day was { $day }. `/cohort start` begins the work, `/cohort dates` moves the dates; until then I ask nobody anything.
 # $what is a check-in or the midpoint, $reason why it was not asked.
 digest-not-asked-line = { $place }: { $what } of { $day }, { $reason }
-digest-skipped-outage = because I was away (they were not asked, so this is no silence of theirs)
+digest-skipped-outage = because I was away, so their silence means nothing
 digest-skipped-next-is-near = because the next one is near
-digest-skipped-another-today = because they were asked already that day
+digest-skipped-another-today = because they had been asked something else that day
 digest-skipped-superseded = because its time had passed
-digest-left-mentor = { $who }, mentor, on { $day }
-digest-left-mentee = { $who }, mentee, on { $day }
-digest-new-mentor = { $who }, mentor
-digest-new-mentee = { $who }, mentee
+digest-left-mentor = { $who }, a mentor, left on { $day }
+digest-left-mentee = { $who }, a mentee, left on { $day }
+digest-new-mentor = { $who } joined as a mentor
+digest-new-mentee = { $who } joined as a mentee
 # A room that is closed by now.
 digest-former-room = a closed room
 # $what is one of the digest-what texts, $why one of the digest-why texts.
@@ -65,7 +65,7 @@ digest-why-gone = its channel or message has gone
 digest-why-role-has-more = the role gives more power than I know to be meant (`/setup check` says more)
 digest-why-unproven = I cannot tell whether it arrived, so please look
 digest-why-forbidden = Discord did not allow the text
-digest-why-other = Discord did not take it; the log says more
+digest-why-other = Discord did not take it; whoever runs this bot finds more in its log
 
 ## What people answered: for one reader, never for the channel
 

@@ -125,8 +125,8 @@ growth-card =
        *[other] { $updates } progress updates, the last { $ago }
     }
 growth-card-button = Progress
-growth-digest-silent = Silent for longer than their rhythm ({ $count })
-growth-digest-silent-since = { $place }: { $days } days without an update (the last on { $last }; up to { $allowed } are fine)
+growth-digest-silent = Quiet for longer than their rhythm ({ $count })
+growth-digest-silent-since = { $place }: no update for { $days } days, the last on { $last } (up to { $allowed } are fine)
 growth-digest-silent-always = { $place }: no update yet in { $days } days (up to { $allowed } are fine)
 growth-help-progress = `/progress`: document what you did and learned, with evidence if you like
 growth-help-feedback = *Give feedback*, below each progress update of your mentee

@@ -20,7 +20,7 @@ help-next-mentor = When your mentee posts a progress update, press *Give feedbac
 help-next-waiting = Nothing for now. A coordinator opens your room, and you are told there. Until then `/me` shows what you said, and you can change it.
 help-next-join-in = Sign-up for { $cohort } is open: choose *Join as mentor* or *Join as mentee* in { $channel }.
 help-next-join = Sign-up for { $cohort } is open: choose *Join as mentor* or *Join as mentee* on its panel.
-help-next-nothing = No cohort takes sign-ups right now. A coordinator can tell you when the next one starts.
+help-next-nothing = No cohort takes sign-ups right now. A coordinator can tell you when the next one opens.
 
 help-you-seat =
     { $role ->
@@ -53,7 +53,12 @@ privacy-rooms = Its members, the coordinators, the admins of this server, and Tr
 privacy-updates-title = Who can read a progress update
 privacy-updates = You choose each time: the room, the cohort, or the whole server. You can edit it, or withdraw it. Your sign-up answers are for you, with `/me`, and for the coordinators, who bring people together.
 privacy-confidential-title = Confidential answers
-privacy-confidential = Check-in answers other than *Good* are for coordinators who are not in your room; your partner sees only that you answered a check-in, also if they are a coordinator. So is a private word with `/concern` about your room; one about something else is for all coordinators. In their channel it says only that one has come in. Private details of check-ins are for coordinators only, unless you say that your partner may see them. Midpoint reflections stay sealed until all are in or the deadline has passed; then a facilitator or coordinator who is not in your room can open them. These details, the reflections and what you write to the coordinators are stored encrypted, and who opens them is noted. Whoever runs this bot holds the key, and answers for it.
+privacy-confidential =
+    • Check-in answers other than *Good*: coordinators who are not in your room. Your partner sees only that you answered, also if they are a coordinator.
+    • Private details of check-ins: coordinators only, unless you say that your partner may see them.
+    • A private word with `/concern`: coordinators, and if it is about your room, those who are not in it. In their channel it says only that one has come in.
+    • Midpoint reflections: sealed until all are in or the deadline has passed; then a facilitator or coordinator who is not in your room can open them.
+    Details, private words and reflections are stored encrypted, and who opens them is noted. Whoever runs this bot holds the key, and answers for it.
 privacy-delete-title = Having it deleted
 privacy-delete = Leave a cohort with `/me`. Withdraw a progress update with its button: its words are then deleted, here and in Discord. To have the rest of what is stored about you deleted or sent to you, ask whoever runs this bot; a coordinator can help.
 privacy-operator-title = Who runs this bot

@@ -6,28 +6,26 @@ midpoint-title = Half time
 # Above the prompt; pings them. $people are mentions.
 midpoint-call = { $people } you are half way. Time to look at how it is going, each for yourself.
 # $cohort is the cohort's name.
-midpoint-how = Half of { $cohort } is behind you. Each of you writes a short reflection, alone. It is encrypted, and nobody reads it until all of you have written or the time is up. Then a facilitator (or a coordinator) reads both side by side, to help you make the second half better. Your partner does not see yours. You can rewrite it until then.
+midpoint-how = Half of { $cohort } is behind you. Each of you writes a short reflection, alone; you can rewrite it until all of you have handed in or the time is up. It is encrypted, and nobody reads it before then. Afterwards a facilitator or coordinator who is not in this room reads them side by side, to help you make the second half better. Your partner does not see yours.
 # When nothing can be written any more. $cohort is the cohort's name.
-midpoint-over = Half of { $cohort } is behind you. This midpoint is closed and takes no more reflections.
-midpoint-late = This comes later than planned, because I was away.
+midpoint-over = Half of { $cohort } is behind you. This midpoint is closed. Thank you.
+midpoint-late = This comes later than planned because I was away.
 midpoint-written = Handed in
 midpoint-nobody-yet = Nobody yet
-# When the time is up.
-midpoint-nobody = Nobody
 # $people are mentions of those who have written.
 midpoint-handed-on = { $people } — handed on to the facilitators, thank you
 midpoint-until = Open until
 midpoint-closed = Closed
 midpoint-write-button = Write my reflection
 # To those who have not handed in. $people are mentions, $until is a date with the time.
-midpoint-reminder = { $people } your reflection is still missing. A few honest sentences are enough; the time is up on { $until }.
+midpoint-reminder = { $people }, there is still time for your reflection, until { $until }. A few honest sentences are enough.
 
 ## To the member who writes
 
 midpoint-form-title = My reflection
 # $until is a date with the time.
 midpoint-kept = Kept, and encrypted. Nobody reads it until all of you have handed in or the time is up on { $until }; until then you can open and rewrite it with the same button.
-midpoint-kept-last = Kept, and encrypted. Yours was the last one missing, so a facilitator is told now that both can be read. Thank you.
+midpoint-kept-last = Kept, and encrypted. Now all are in, so a facilitator is told that they can be read. Thank you.
 
 ## In the coordinators' channel
 
@@ -37,8 +35,8 @@ midpoint-release-title = Midpoint reflections
 # $names are the members' names, $place is the room (a facilitator cannot open it), $cohort the cohort's name.
 midpoint-all-in = **{ $names }** ({ $place }, { $cohort }): everybody has written. Please read both sides, and then invite them to talk about the second half.
 # $missing and $people are mentions.
-midpoint-some-in = **{ $names }** ({ $place }, { $cohort }): the time is up. { $people } has written, { $missing } has not. Please read what there is, and ask kindly how the other side sees it.
-midpoint-none-in = **{ $names }** ({ $place }, { $cohort }): the time is up, and nobody has written. Please ask both how it is going; a short talk may be easier than a form.
+midpoint-some-in = **{ $names }** ({ $place }, { $cohort }): the time is up. There is a reflection by { $people } and none by { $missing }. Please read what there is, and ask kindly how the other side sees it.
+midpoint-none-in = **{ $names }** ({ $place }, { $cohort }): the time is up, and there are no reflections. Please ask both how it is going; a short talk may be easier than a form.
 midpoint-open-button = Open the reflections
 # $names are the members' names, $place is the room.
 midpoint-opened = **Reflections of { $names }** ({ $place }, page { $page } of { $pages }) Confidential: for preparing the conversation, not to be passed on word by word. That you read them is recorded.
@@ -56,12 +54,11 @@ midpoint-on = Next
 
 midpoint-card-title = Midpoint
 midpoint-card-ahead = Around { $at }: a moment to look back, each for yourself.
-midpoint-card-waiting = { $written } of { $members } reflections are in. They can be written until { $deadline }.
-midpoint-card-closed = { $written } of { $members } reflections were written.
+midpoint-card-waiting = A moment to look back, each for yourself. You can write until { $deadline }.
+midpoint-card-closed = The time for written reflections is over.
 midpoint-card-written = All reflections are in.
-midpoint-card-released = The facilitators can read the reflections and prepare the conversation.
-midpoint-card-some = { $written } of { $members } reflections were written. The facilitators can read what there is.
-midpoint-card-nobody = Its time is over; no reflection was written.
+midpoint-card-released = A facilitator can read what was handed in, to prepare a conversation with you.
+midpoint-card-nobody = The time for written reflections is over. Looking back together is good at any time.
 midpoint-card-none = This room has none: it has too few weeks for one.
 midpoint-coming = The midpoint, { $at }
 midpoint-missed = the midpoint

@@ -17,9 +17,9 @@ people-form-capacity-hint =
 ## The card
 
 people-draft-title = Almost there: { $cohort }
-people-draft = This is what you said as a { $role }; the coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
+people-draft = This is what you said as a { $role }. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
 people-card-title = You in { $cohort }
-people-card = You are a { $role } in this cohort ({ $program }). This is what you said; the coordinators can read it, too:
+people-card = You are a { $role } in this cohort ({ $program }). You and the coordinators can read what you said:
 people-card-capacity = Mentees at once
 people-commitment-title =
     { $hours ->

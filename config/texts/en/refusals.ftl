@@ -5,12 +5,12 @@
 ## The community
 
 refusal-only-in-a-server = Trellis works inside a server, not in direct messages. Please do this in the server your cohort is in.
-refusal-bad-option = I could not read one of the options of that command. Nothing was changed; please pick the options from the lists Discord offers and try again.
+refusal-bad-option = I could not read one of the options of that command. Please pick them from the lists that Discord offers, and try again.
 refusal-not-set-up = Trellis is not set up in this community yet. Somebody with the Manage Server permission can start with `/setup`.
 refusal-needs-manage-server = This needs the Manage Server permission. Please ask an admin of this server.
 refusal-role-of-everybody = The @everyone role belongs to all people here, so it cannot stand for some of them. Please pick another role.
 refusal-role-has-more = That role may do more in this server than you may, so it is not yours to hand out. Please pick another role, or ask an admin.
-refusal-coordinator-role-needed = This is for those who hold the coordinator role: what they are told in confidence is not opened by managing the server. Take the role, in sight of all, and try again; `/setup check` names it.
+refusal-coordinator-role-needed = This was told to coordinators in confidence, and managing the server does not open it. If you are meant to read it, take the coordinator role, so that everybody can see that you hold it; `/setup check` names it.
 refusal-told-in-confidence = Only coordinators can read this: it was told to them in confidence.
 refusal-coordinators-only = Only coordinators can do this. If you think it should be done, please ask one.
 refusal-facilitator-or-coordinator-only = Only facilitators and coordinators can do this.
@@ -18,7 +18,7 @@ refusal-unknown-program = There is no program called “{ $given }”. Pick one 
 refusal-bad-date = “{ $given }” is not a date I can read. Please write year, month and day like this: 2027-03-14.
 refusal-bad-time-zone = “{ $given }” is not a time zone I know. Please pick one from the list, such as Europe/Berlin or America/New_York.
 refusal-zone-of-no-place = “{ $given }” is an offset and no place, so I cannot tell when summer time begins there. Please pick a region and city from the list, such as America/New_York for EST; UTC is fine if you mean it.
-refusal-dates-out-of-order = These dates do not fit together: the end has to come after the start, and the start within a year from now. Nothing was changed.
+refusal-dates-out-of-order = The end has to come after the start, and the start within a year from now. Please choose other dates.
 
 ## Cohorts and their people
 
@@ -32,8 +32,8 @@ refusal-cohort-not-enrolling =
         [running] This cohort is already under way and takes no more sign-ups. A coordinator can tell you about the next one.
        *[other] This cohort is over and takes no more sign-ups. A coordinator can tell you about the next one.
     }
-refusal-cohort-wrong-state = This cohort is { $state }, and for this it would have to be { $needed }. Nothing was changed; `/cohort status` shows where it stands.
-refusal-cohort-name-taken = This community already has a cohort called “{ $name }”. Nothing was lost; please choose another name.
+refusal-cohort-wrong-state = This cohort is { $state }, and for this it would have to be { $needed }. `/cohort status` shows where it stands.
+refusal-cohort-name-taken = This community already has a cohort called “{ $name }”. Please choose another name.
 refusal-already-joined = You are already in this cohort. `/me` shows what you said, and you can change it there.
 refusal-not-joined = You are not in this cohort. If its sign-up is open, the panel in its channel lets you join.
 refusal-bad-capacity =
@@ -48,7 +48,7 @@ refusal-capacity-below-rooms =
     }
 refusal-answer-missing = One answer is still empty: “{ $label }”. Nothing was stored yet; please open the form again and fill it in.
 refusal-too-many-people = This cohort is full: it holds { $limit } people. Please ask a coordinator about the next one.
-refusal-has-left = { $who } has left this cohort, so nothing was changed. They can join again while sign-up is open.
+refusal-has-left = { $who } has left this cohort. They can join again while sign-up is open.
 
 ## Rooms
 
@@ -57,25 +57,25 @@ refusal-mentor-full =
         [one] { $mentor } has room for one mentee, and that place is taken. No room was opened; another mentor may have a place.
        *[other] { $mentor } has room for { $capacity } mentees, and all places are taken. No room was opened; another mentor may have a place.
     }
-refusal-pair-exists = These two already share an open room in this cohort, so no second one was opened.
-refusal-same-person = A room needs two people: mentor and mentee cannot be the same person. No room was opened.
-refusal-not-a-mentor = { $who } has not joined this cohort as a mentor, so nothing was changed. They can join from the sign-up panel.
-refusal-not-a-mentee = { $who } has not joined this cohort as a mentee, so nothing was changed. They can join from the sign-up panel.
+refusal-pair-exists = These two already share an open room in this cohort. `/room list` has the link.
+refusal-same-person = A mentor and a mentee are two different people. Please pick somebody else for one of them.
+refusal-not-a-mentor = { $who } has not joined this cohort as a mentor. While sign-up is open, they can join from its panel.
+refusal-not-a-mentee = { $who } has not joined this cohort as a mentee. While sign-up is open, they can join from its panel.
 refusal-not-in-a-room = You have no room that this could be about. Once you are matched, a coordinator opens one for you.
-refusal-which-room = You are in several rooms: { $names }. Please run the command in the room you mean, or name it. Nothing was posted.
+refusal-which-room = You are in several rooms: { $names }. Please run the command in the room you mean, or name it.
 refusal-room-closed = This room is closed: it can still be read, and nothing new is added to it.
 refusal-unknown-room = There is no open room called “{ $given }” here. Pick one from the list that appears while you type.
-refusal-room-has-its-channel = This room has its channel again already, so nothing was changed.
+refusal-room-has-its-channel = This room has its channel again already.
 refusal-members-of-room-only = Only the members of this room can do this.
 refusal-mentor-of-room-only = Only the mentor of this room can do this.
-refusal-mentee-of-room-only = Progress updates are written by the mentee of a room; a mentor answers one with *Give feedback* below it. Nothing was posted.
+refusal-mentee-of-room-only = Progress updates are written by the mentee of a room; a mentor answers one with *Give feedback* below it.
 refusal-category-and-server-full = This server has { $channels } channels, and Discord ends at 500, so no room was opened. Please remove channels that nobody needs, or close finished rooms, and try again.
 
 ## Growth
 
-refusal-empty-update = A progress update needs at least one of: what you did, what you learned, where you are stuck. Nothing was posted.
+refusal-empty-update = Please write at least one of these: what you did, what you learned, where you are stuck. Nothing was posted yet.
 refusal-whose-updates = Progress updates are written by mentees, so you have none of your own. To read a mentee's, run `/updates` again and pick them as `mentee`.
-refusal-update-withdrawn = This progress update was withdrawn by its author, so nothing was added to it.
+refusal-update-withdrawn = This progress update was withdrawn by its author, so there is nothing left to add to.
 refusal-author-only = Only the person who wrote this can change it.
 refusal-draft-gone = The draft behind this button is gone: it was sent already, or it waited too long. Please start again; what was posted is still there.
 refusal-too-long =
@@ -88,11 +88,11 @@ refusal-evidence-too-large = This file is too large: evidence may have up to { $
 
 ## Prompts, buttons and forms
 
-refusal-prompt-closed = This prompt is closed and takes no more answers. Nothing was lost; the next one comes by itself.
-refusal-prompt-superseded = A newer prompt has taken the place of this one. Please answer that one; nothing was changed here.
-refusal-not-yours = This belongs to somebody else, so nothing was changed. If something in it concerns you, a coordinator can help.
-refusal-button-too-old = This button is from an earlier time and no longer knows what it was for. Nothing was changed; please run the command again.
-refusal-unknown-button = I do not know this button or form, so nothing was changed. Please run the command again.
+refusal-prompt-closed = This one is closed and takes no more answers. If you would still like to say something, a coordinator is glad to hear it.
+refusal-prompt-superseded = A newer question has taken the place of this one. Please answer that one.
+refusal-not-yours = This belongs to somebody else. If something in it concerns you, a coordinator can help.
+refusal-button-too-old = This button is from an earlier time and no longer knows what it was for. Please run the command again.
+refusal-unknown-button = I do not know this button or form. Please run the command again.
 refusal-nothing-to-show-yet = There is nothing to show here yet. Please look again a little later.
 
 ## The midpoint
@@ -102,5 +102,5 @@ refusal-reflection-sealed =
         [one] One reflection is still missing, and until it is in or the deadline has passed nobody can read the others. What was written is safe.
        *[other] { $missing } reflections are still missing, and until they are in or the deadline has passed nobody can read any. What was written is safe.
     }
-refusal-own-reflections = You are a member of this room, so somebody else has to open its reflections: a facilitator or another coordinator. Nothing was shown.
-refusal-already-final = This is final and cannot be changed any more. Nothing was lost; a coordinator can help if something is wrong.
+refusal-own-reflections = You are a member of this room, so its reflections are opened by somebody else: a facilitator or another coordinator.
+refusal-already-final = This is final and cannot be changed any more. A coordinator can help if something in it is wrong.

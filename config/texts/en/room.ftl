@@ -29,7 +29,7 @@ room-welcome-again-next-title = Where you were
 room-welcome-again-next = The pinned card shows where things stand; *Progress* on it keeps what you learn.
 
 room-farewell-title = This room is closed
-room-farewell = You can still read everything here; nothing new is written. Thank you for the time you gave each other.
+room-farewell = Everything here can still be read; nothing new is added. Thank you for the time you gave each other.
 
 ## What coordinators are told
 
@@ -50,7 +50,7 @@ room-close-confirm = Close this room
 room-closed = { $place } is closed. Its members can still read it.
 
 room-missing-title = A room's channel was deleted
-room-missing = The channel of { $mentor } and { $mentees } (#{ $name }) is gone. Their progress updates and answers are kept; what was written in the channel is not in my hands. What should become of the room?
+room-missing = The channel of { $mentor } and { $mentees } (#{ $name }) is gone. Their progress updates and answers are kept; what they wrote to each other in it went with it. What should become of the room?
 room-missing-again = Make it again
 room-missing-close = Close this room
 room-made-again = The channel of { $mentor } and { $mentees } is being made again, as { $who } wished.

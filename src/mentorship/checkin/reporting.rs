@@ -1,6 +1,6 @@
 //! What check-ins show on the card of a room, and tell in the digest.
 //!
-//! **Invariant:** a card and a digest in a channel say who has answered, and never what.
+//! **Invariant:** a digest in a channel says who has answered, and never what; a card counts nobody's silence.
 
 use sqlx::SqliteConnection;
 use trellis_domain::checkin::{self as rules, Answer, LowAnswer, Observed, UnansweredCheckin};
@@ -33,29 +33,15 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
 }
 
 fn how_it_stands(texts: &Texts, room: &Room, checkin: &Checkin) -> String {
-    let members = room.members.len();
-    let answered = members - checkin.waiting_for(room).len();
     let asked = stamp::day(checkin.asked_at);
-    if answered == members {
+    if checkin.waiting_for(room).is_empty() {
         return t!(texts, "checkin-card-answered", asked = asked);
     }
     if checkin.closed_at.is_some() || room.state == RoomState::Closed {
-        return t!(
-            texts,
-            "checkin-card-closed",
-            asked = asked,
-            answered = answered,
-            members = members
-        );
+        return t!(texts, "checkin-card-closed", asked = asked);
     }
-    t!(
-        texts,
-        "checkin-card-waiting",
-        asked = asked,
-        answered = answered,
-        members = members,
-        closes = stamp::moment(checkin.closes_at)
-    )
+    let closes = stamp::moment(checkin.closes_at);
+    t!(texts, "checkin-card-waiting", asked = asked, closes = closes)
 }
 
 /// Who is not well, as far as this reader may know, and who has not answered.

@@ -52,7 +52,8 @@ pub(super) fn read_row(texts: &Texts, details: &[(AnswerOf, String)]) -> Option<
 }
 
 /// The prompt in the room. Pings its members when it is posted; an edit pings nobody. One that is over has no buttons
-/// to answer with; what was shared can still be read.
+/// to answer with, and names people only where all of them answered: who did not is no mark for months to come. What
+/// was shared can still be read.
 pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Cohort, late: bool) -> Message {
     let members = room.users();
     let mut lines = vec![format!("**{}**", safe(&checkin.question)), String::new()];
@@ -76,18 +77,22 @@ pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Coh
     let answered: Vec<UserId> = checkin.answered.iter().map(|one| one.who).collect();
     let waiting = if is_over { Tone::Plain } else { Tone::Ask };
     let (tone, who) = match answered.len() {
-        0 if is_over => (waiting, t!(texts, "checkin-nobody")),
-        0 => (waiting, t!(texts, "checkin-nobody-yet")),
-        some if some < members.len() => (waiting, mentions(&answered)),
-        _ => (
-            Tone::Growth,
-            t!(texts, "checkin-everybody", people = mentions(&answered)),
-        ),
+        some if some >= members.len() => {
+            let people = mentions(&answered);
+            (
+                Tone::Growth,
+                Some(t!(texts, "checkin-everybody", people = people)),
+            )
+        }
+        _ if is_over => (waiting, None),
+        0 => (waiting, Some(t!(texts, "checkin-nobody-yet"))),
+        _ => (waiting, Some(mentions(&answered))),
     };
-    let embed = Embed::new(t!(texts, "checkin-title"), lines.join("\n"))
-        .tone(tone)
-        .inline_field(t!(texts, "checkin-answered"), who)
-        .inline_field(until, at);
+    let mut embed = Embed::new(t!(texts, "checkin-title"), lines.join("\n")).tone(tone);
+    if let Some(who) = who {
+        embed = embed.inline_field(t!(texts, "checkin-answered"), who);
+    }
+    let embed = embed.inline_field(until, at);
     let message = Message {
         content: t!(texts, "checkin-call", people = mentions(&members)),
         ..Message::embed(embed)

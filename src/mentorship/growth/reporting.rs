@@ -111,7 +111,7 @@ mod tests {
         };
         insta::assert_snapshot!(silence(&digest, &one), @r"<#7> (Mi\*na, Theo): no update yet in 30 days (up to 28 are fine)");
         one.last_update_at = Some("2027-01-14T10:00:00Z".parse().unwrap());
-        insta::assert_snapshot!(silence(&digest, &one), @r"<#7> (Mi\*na, Theo): 30 days without an update (the last on <t:1799920800:D>; up to 28 are fine)");
+        insta::assert_snapshot!(silence(&digest, &one), @r"<#7> (Mi\*na, Theo): no update for 30 days, the last on <t:1799920800:D> (up to 28 are fine)");
     }
 
     #[test]

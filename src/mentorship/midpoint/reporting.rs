@@ -1,4 +1,4 @@
-//! What the midpoint shows on the card of a room.
+//! What the midpoint shows on the card of a room: never how many have written, since who has not would be known.
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
@@ -36,34 +36,18 @@ fn before(texts: &Texts, scene: &Scene, at: Option<DateTime<Utc>>) -> String {
 }
 
 fn how_it_stands(texts: &Texts, room: &Room, midpoint: &Midpoint) -> String {
-    let members = room.members.len();
-    let written = members - midpoint.waiting_for(room).len();
     if midpoint.told_at.is_some() {
-        match written {
-            0 => t!(texts, "midpoint-card-nobody"),
-            _ if written < members => {
-                t!(texts, "midpoint-card-some", written = written, members = members)
-            }
-            _ => t!(texts, "midpoint-card-released"),
+        match midpoint.written.is_empty() {
+            true => t!(texts, "midpoint-card-nobody"),
+            false => t!(texts, "midpoint-card-released"),
         }
-    } else if written == members {
+    } else if midpoint.waiting_for(room).is_empty() {
         t!(texts, "midpoint-card-written")
     } else if room.state == RoomState::Closed {
-        t!(
-            texts,
-            "midpoint-card-closed",
-            written = written,
-            members = members
-        )
+        t!(texts, "midpoint-card-closed")
     } else {
         let deadline = stamp::moment(midpoint.deadline_at);
-        t!(
-            texts,
-            "midpoint-card-waiting",
-            written = written,
-            members = members,
-            deadline = deadline
-        )
+        t!(texts, "midpoint-card-waiting", deadline = deadline)
     }
 }
 
@@ -113,11 +97,11 @@ mod tests {
             written: vec![UserId::new(1)],
         };
         let in_closed = how_it_stands(&texts(), &examples::room(RoomState::Closed), &closed);
-        insta::assert_snapshot!(in_closed, @"1 of 2 reflections were written.");
-        insta::assert_snapshot!(told(&[1], None), @"1 of 2 reflections are in. They can be written until <t:1803891600:f>.");
+        insta::assert_snapshot!(in_closed, @"The time for written reflections is over.");
+        insta::assert_snapshot!(told(&[1], None), @"A moment to look back, each for yourself. You can write until <t:1803891600:f>.");
         insta::assert_snapshot!(told(&[1, 2], None), @"All reflections are in.");
-        insta::assert_snapshot!(told(&[], Some(asked_at)), @"Its time is over; no reflection was written.");
-        insta::assert_snapshot!(told(&[1], Some(asked_at)), @"1 of 2 reflections were written. The facilitators can read what there is.");
-        insta::assert_snapshot!(told(&[1, 2], Some(asked_at)), @"The facilitators can read the reflections and prepare the conversation.");
+        insta::assert_snapshot!(told(&[], Some(asked_at)), @"The time for written reflections is over. Looking back together is good at any time.");
+        insta::assert_snapshot!(told(&[1], Some(asked_at)), @"A facilitator can read what was handed in, to prepare a conversation with you.");
+        insta::assert_snapshot!(told(&[1, 2], Some(asked_at)), @"A facilitator can read what was handed in, to prepare a conversation with you.");
     }
 }

@@ -18,7 +18,8 @@ use trellis_kernel::secrets::Confidential;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
-/// The call for reflections in the room. Pings its members when it is posted; an edit pings nobody.
+/// The call for reflections in the room. Pings its members when it is posted; an edit pings nobody. When its time is
+/// up it names people only where all of them wrote: who did not is no mark for months to come.
 pub(super) fn prompt(
     texts: &Texts,
     midpoint: &Midpoint,
@@ -32,7 +33,8 @@ pub(super) fn prompt(
         lines.push(t!(texts, "midpoint-late"));
     }
     let is_told = midpoint.told_at.is_some();
-    let is_over = is_told || midpoint.waiting_for(room).is_empty();
+    let all_in = midpoint.waiting_for(room).is_empty();
+    let is_over = is_told || all_in;
     let cohort = safe(&cohort.name);
     lines.push(if is_over {
         t!(texts, "midpoint-over", cohort = cohort)
@@ -40,15 +42,20 @@ pub(super) fn prompt(
         t!(texts, "midpoint-how", cohort = cohort)
     });
     let written = mentions(&midpoint.written);
-    let (tone, state) = match (midpoint.written.is_empty(), is_told) {
-        (true, true) => (Tone::Plain, t!(texts, "midpoint-nobody")),
-        (true, false) => (Tone::Ask, t!(texts, "midpoint-nobody-yet")),
-        (false, true) => (Tone::Growth, t!(texts, "midpoint-handed-on", people = written)),
-        (false, false) => (if is_over { Tone::Growth } else { Tone::Ask }, written),
+    let (tone, state) = match (all_in, is_told) {
+        (true, true) => {
+            let handed_on = t!(texts, "midpoint-handed-on", people = written);
+            (Tone::Growth, Some(handed_on))
+        }
+        (true, false) => (Tone::Growth, Some(written)),
+        (false, true) => (Tone::Plain, None),
+        (false, false) if midpoint.written.is_empty() => (Tone::Ask, Some(t!(texts, "midpoint-nobody-yet"))),
+        (false, false) => (Tone::Ask, Some(written)),
     };
-    let embed = Embed::new(t!(texts, "midpoint-title"), lines.join("\n\n"))
-        .tone(tone)
-        .inline_field(t!(texts, "midpoint-written"), state);
+    let mut embed = Embed::new(t!(texts, "midpoint-title"), lines.join("\n\n")).tone(tone);
+    if let Some(state) = state {
+        embed = embed.inline_field(t!(texts, "midpoint-written"), state);
+    }
     let embed = match midpoint.told_at {
         Some(at) => embed.inline_field(t!(texts, "midpoint-closed"), stamp::moment(at)),
         None if is_over => embed,

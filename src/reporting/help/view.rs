@@ -392,10 +392,10 @@ mod tests {
         `/privacy`: for everybody
         I read only what is given to me in commands, buttons and forms. More under /privacy.
         ");
-        insta::assert_snapshot!(words(&help(&texts(), &nobody(), OFFERED.iter())), @r"
+        insta::assert_snapshot!(words(&help(&texts(), &nobody(), OFFERED.iter())), @"
         # Trellis 🌱
         Trellis gives mentorships a structure: each pair gets a private room, mentees show what they learn in growth threads, and check-ins, a midpoint and reminders come on time. You talk; I keep the rhythm.
-        Your next step: No cohort takes sign-ups right now. A coordinator can tell you when the next one starts.
+        Your next step: No cohort takes sign-ups right now. A coordinator can tell you when the next one opens.
         You here: You are not in a cohort here yet.
         What you can do: `/privacy`: for everybody
         I read only what is given to me in commands, buttons and forms. More under /privacy.
@@ -414,7 +414,11 @@ mod tests {
         What is stored: Your Discord id and the name you had here when you joined; what you said at sign-up and when you agreed to the time commitment; which cohorts and rooms you are or were in; your progress updates and feedback; your check-in answers and reflections; when each of them was. Files you add stay with Discord; I store where they are.
         Who can read a room: Its members, the coordinators, the admins of this server, and Trellis. What you say there in messages stays between these people and Discord.
         Who can read a progress update: You choose each time: the room, the cohort, or the whole server. You can edit it, or withdraw it. Your sign-up answers are for you, with `/me`, and for the coordinators, who bring people together.
-        Confidential answers: Check-in answers other than *Good* are for coordinators who are not in your room; your partner sees only that you answered a check-in, also if they are a coordinator. So is a private word with `/concern` about your room; one about something else is for all coordinators. In their channel it says only that one has come in. Private details of check-ins are for coordinators only, unless you say that your partner may see them. Midpoint reflections stay sealed until all are in or the deadline has passed; then a facilitator or coordinator who is not in your room can open them. These details, the reflections and what you write to the coordinators are stored encrypted, and who opens them is noted. Whoever runs this bot holds the key, and answers for it.
+        Confidential answers: • Check-in answers other than *Good*: coordinators who are not in your room. Your partner sees only that you answered, also if they are a coordinator.
+        • Private details of check-ins: coordinators only, unless you say that your partner may see them.
+        • A private word with `/concern`: coordinators, and if it is about your room, those who are not in it. In their channel it says only that one has come in.
+        • Midpoint reflections: sealed until all are in or the deadline has passed; then a facilitator or coordinator who is not in your room can open them.
+        Details, private words and reflections are stored encrypted, and who opens them is noted. Whoever runs this bot holds the key, and answers for it.
         Having it deleted: Leave a cohort with `/me`. Withdraw a progress update with its button: its words are then deleted, here and in Discord. To have the rest of what is stored about you deleted or sent to you, ask whoever runs this bot; a coordinator can help.
         Who runs this bot: Whoever runs this bot has not said how to reach them. A coordinator or an admin of this server can tell you.
         ");
@@ -476,7 +480,7 @@ mod tests {
         Nothing for now. A coordinator opens your room, and you are told there. Until then `/me` shows what you said, and you can change it.
         Nothing right now. When the midpoint of a room is ready, it is told in the coordinators’ channel, and you open it there.
         Sign-up for Spring is open: choose *Join as mentor* or *Join as mentee* on its panel.
-        No cohort takes sign-ups right now. A coordinator can tell you when the next one starts.
+        No cohort takes sign-ups right now. A coordinator can tell you when the next one opens.
         ");
     }
 }

@@ -79,7 +79,7 @@ fn coordinators_see_places_and_rooms_and_others_do_not() {
     Coming up: Check-in: <t:1801123200:f> (<t:1801123200:R>)
     Midpoint: <t:1803286800:f> (<t:1803286800:R>)
     Digest: <t:1800860400:f> (<t:1800860400:R>)
-    Waiting, and free places: One mentee waits for a room. `/room open` makes it.
+    Who waits, and free places: One mentee waits for a room. `/room open` makes it.
     <@3>
     2 places with mentors are free.
     <@4> (2)
@@ -126,7 +126,7 @@ fn a_cohort_that_has_not_begun_is_called_off_and_not_closed() {
     let told = |state| words(&closed(&texts(), &cohort(state)));
     insta::assert_snapshot!(told(CohortState::Closed), @r"**Spring \*27\*** is closed. Its rooms can still be read. Thank you for carrying it.");
     insta::assert_snapshot!(told(CohortState::Cancelled), @r"**Spring \*27\*** is called off, and its panel says so. What people wrote is kept.");
-    insta::assert_snapshot!(words(&kept(&texts())), @"Good, nothing was changed.");
+    insta::assert_snapshot!(words(&kept(&texts())), @"Good, it stays as it is.");
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn a_missing_channel_is_asked_about_with_both_ways_out() {
     let room = room(RoomState::Missing);
     insta::assert_snapshot!(words(&channel_missing(&texts(), &room)), @"
     # A room's channel was deleted
-    The channel of <@1> and <@2> (#room-mina-theo) is gone. Their progress updates and answers are kept; what was written in the channel is not in my hands. What should become of the room?
+    The channel of <@1> and <@2> (#room-mina-theo) is gone. Their progress updates and answers are kept; what they wrote to each other in it went with it. What should become of the room?
     [Make it again] room:again:081040g2081040g2:1
     [Close this room] room:close-missing:081040g2081040g2:1
     ");
@@ -80,7 +80,7 @@ fn a_room_is_closed_after_a_question_and_with_a_word() {
     insta::assert_snapshot!(words(&closed(&texts(), "<#5>")), @"<#5> is closed. Its members can still read it.");
     insta::assert_snapshot!(words(&farewell(&texts())), @"
     # This room is closed
-    You can still read everything here; nothing new is written. Thank you for the time you gave each other.
+    Everything here can still be read; nothing new is added. Thank you for the time you gave each other.
     ");
 }
 

@@ -45,7 +45,7 @@ fn before_the_yes_the_card_shows_the_commitment_and_after_it_the_date() {
     let draft = card(&texts(), &cohort(), &person(false, "Rust"));
     insta::assert_snapshot!(words(&draft), @"
     # Almost there: Spring
-    This is what you said as a mentor; the coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
+    This is what you said as a mentor. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
     What can you help with?: Rust
     Mentees at once: 2
     The commitment: about 4 hours a month: I keep about four hours a month free for twelve weeks: a session every other week, and time in between to do what we agreed.
@@ -59,7 +59,7 @@ fn before_the_yes_the_card_shows_the_commitment_and_after_it_the_date() {
     let joined = card(&texts(), &cohort(), &person(true, "Rust"));
     insta::assert_snapshot!(words(&joined), @"
     # You in Spring
-    You are a mentor in this cohort (Career growth). This is what you said; the coordinators can read it, too:
+    You are a mentor in this cohort (Career growth). You and the coordinators can read what you said:
     What can you help with?: Rust
     Mentees at once: 2
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
@@ -82,7 +82,7 @@ fn after_the_yes_each_is_told_what_comes_next() {
     insta::assert_snapshot!(welcomed(Role::Mentor), @"
     You are in. Thank you for giving your time. The cohort starts on <t:1799665200:D>; once a mentee is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
     # You in Spring
-    You are a mentor in this cohort (Career growth). This is what you said; the coordinators can read it, too:
+    You are a mentor in this cohort (Career growth). You and the coordinators can read what you said:
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
     [Edit] people:edit:144gj289144gj289:1
     [Leave] people:leave:144gj289144gj289:1
@@ -90,7 +90,7 @@ fn after_the_yes_each_is_told_what_comes_next() {
     insta::assert_snapshot!(welcomed(Role::Mentee), @"
     You are in. The cohort starts on <t:1799665200:D>; once a mentor is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
     # You in Spring
-    You are a mentee in this cohort (Career growth). This is what you said; the coordinators can read it, too:
+    You are a mentee in this cohort (Career growth). You and the coordinators can read what you said:
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
     [Edit] people:edit:144gj289144gj289:1
     [Leave] people:leave:144gj289144gj289:1
@@ -103,12 +103,12 @@ fn what_somebody_said_is_shown_to_them() {
     insta::assert_snapshot!(words(&me(&texts(), &mine)), @"
     What you said, cohort by cohort. Only you see this message.
     # You in Spring
-    You are a mentor in this cohort (Career growth). This is what you said; the coordinators can read it, too:
+    You are a mentor in this cohort (Career growth). You and the coordinators can read what you said:
     What can you help with?: Rust
     Mentees at once: 2
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
     # Almost there: Spring
-    This is what you said as a mentor; the coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
+    This is what you said as a mentor. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
     What can you help with?: Go
     Mentees at once: 2
     The commitment: about 4 hours a month: I keep about four hours a month free for twelve weeks: a session every other week, and time in between to do what we agreed.

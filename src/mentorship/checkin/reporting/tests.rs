@@ -29,13 +29,13 @@ fn asked(answered: &[UserId]) -> Checkin {
 #[test]
 fn a_card_says_how_many_have_answered_and_never_what() {
     let stands = |checkin: &Checkin| how_it_stands(&texts(), &examples::room(RoomState::Open), checkin);
-    insta::assert_snapshot!(stands(&asked(&[THEO])), @"Asked <t:1801472400:D>: 1 of 2 have answered. Open until <t:1802077200:f>.");
+    insta::assert_snapshot!(stands(&asked(&[THEO])), @"Asked <t:1801472400:D>. One tap is enough, until <t:1802077200:f>.");
     let closed = examples::room(RoomState::Closed);
-    insta::assert_snapshot!(how_it_stands(&texts(), &closed, &asked(&[THEO])), @"Asked <t:1801472400:D>: 1 of 2 answered. It is closed.");
+    insta::assert_snapshot!(how_it_stands(&texts(), &closed, &asked(&[THEO])), @"The last one was asked <t:1801472400:D>.");
     insta::assert_snapshot!(stands(&asked(&[THEO, MINA])), @"Asked <t:1801472400:D>: everybody has answered.");
     let mut over = asked(&[]);
     over.closed_at = Some(over.closes_at);
-    insta::assert_snapshot!(stands(&over), @"Asked <t:1801472400:D>: 0 of 2 answered. It is closed.");
+    insta::assert_snapshot!(stands(&over), @"The last one was asked <t:1801472400:D>.");
 }
 
 fn low(who: UserId, answer: Answer, has_detail: bool) -> LowAnswer {
@@ -83,9 +83,9 @@ fn a_digest_says_who_is_not_well_and_who_has_not_answered() {
     <@2> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail
     ## Said it could be better (1)
     <@1> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail
-    ## Check-ins without an answer (2)
-    <#7> (Mi\*na, Theo), <t:1799924400:D>: <@2> did not answer
-    <#7> (Mi\*na, Theo), <t:1799924400:D>: <@2> can still answer
+    ## No answer to a check-in (2)
+    <#7> (Mi\*na, Theo): <@2>, asked <t:1799924400:D>
+    <#7> (Mi\*na, Theo): <@2>, asked <t:1799924400:D>, can still answer
     ");
 }
 

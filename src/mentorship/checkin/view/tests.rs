@@ -63,7 +63,7 @@ fn the_prompt_asks_its_members_and_nobody_else() {
     # Check-in
     **How is it \*going\*?**
 
-    This is the regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is shown to coordinators who are not in your room. What you write privately is read by coordinators only, unless you let your partner see it.
+    The regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. Your room sees that you answered, not what you said; coordinators who are not in your room see answers other than *Good*, so that somebody can help.
     Answered: Nobody yet
     Open until: <t:1800345600:f> (<t:1800345600:R>)
     [Good] checkin:good:0c1g60r30c1g60r3:1
@@ -82,8 +82,8 @@ fn the_prompt_tells_who_answered_and_thanks_when_all_did() {
     # Check-in
     **How is it \*going\*?**
 
-    It was planned for <t:1799924400:D> and comes late, because I was away.
-    This is the regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is shown to coordinators who are not in your room. What you write privately is read by coordinators only, unless you let your partner see it.
+    It was planned for <t:1799924400:D>. It comes late because I was away.
+    The regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. Your room sees that you answered, not what you said; coordinators who are not in your room see answers other than *Good*, so that somebody can help.
     Answered: <@2>
     Open until: <t:1800345600:f> (<t:1800345600:R>)
     [Good] checkin:good:0c1g60r30c1g60r3:1
@@ -99,7 +99,7 @@ fn the_prompt_tells_who_answered_and_thanks_when_all_did() {
     # Check-in
     **How is it \*going\*?**
 
-    This is the regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is shown to coordinators who are not in your room. What you write privately is read by coordinators only, unless you let your partner see it.
+    The regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. Your room sees that you answered, not what you said; coordinators who are not in your room see answers other than *Good*, so that somebody can help.
     Answered: <@1> <@2> — thank you
     Open until: <t:1800345600:f> (<t:1800345600:R>)
     [Good] checkin:good:0c1g60r30c1g60r3:1
@@ -152,8 +152,7 @@ fn a_prompt_that_is_over_asks_for_nothing_and_still_lets_read_what_was_shared() 
     # Check-in
     **How is it \*going\*?**
 
-    This was a check-in of Spring \*27\*. It is closed and takes no more answers.
-    Answered: Nobody
+    This check-in of Spring \*27\* is closed. Thank you.
     Closed: <t:1800345600:f>
     pings <@1> <@2>
     ");
@@ -162,8 +161,7 @@ fn a_prompt_that_is_over_asks_for_nothing_and_still_lets_read_what_was_shared() 
     # Check-in
     **How is it \*going\*?**
 
-    This was a check-in of Spring \*27\*. It is closed and takes no more answers.
-    Answered: <@2>
+    This check-in of Spring \*27\* is closed. Thank you.
     Closed: <t:1800345600:f>
     [Read what was shared] checkin:shared:0c1g60r30c1g60r3:1
     pings <@1> <@2>
@@ -217,7 +215,7 @@ fn a_private_detail_is_opened_by_a_button_or_from_a_list() {
 #[test]
 fn only_those_who_have_not_answered_are_reminded() {
     insta::assert_snapshot!(words(&reminder(&texts(), &checkin(&[]), &[THEO])), @r"
-    <@2> the check-in is still open for you: “How is it \*going\*?” It closes on <t:1800345600:f>; one tap is enough.
+    <@2>, in case it slipped by: “How is it \*going\*?” One tap is enough, until <t:1800345600:f>.
     [Good] checkin:good:0c1g60r30c1g60r3:1
     [Could be better] checkin:could-be-better:0c1g60r30c1g60r3:1
     [Stuck] checkin:stuck:0c1g60r30c1g60r3:1
@@ -293,7 +291,7 @@ fn a_detail_is_written_beside_an_answer() {
 #[test]
 fn who_sees_a_detail_is_asked_and_said() {
     insta::assert_snapshot!(words(&detail_kept(&texts(), id())), @"
-    Kept, and encrypted. The coordinators can read it. May your partner in this room see it too, together with your answer?
+    Kept, and encrypted; the coordinators can read it. May your partner in this room see it too, together with your answer?
     [Coordinators only] checkin:keep:0c1g60r30c1g60r3:1
     [My partner may see it too] checkin:share:0c1g60r30c1g60r3:1
     ");

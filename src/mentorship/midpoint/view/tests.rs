@@ -134,7 +134,7 @@ fn the_call_says_what_is_asked_and_who_will_read_it() {
     insta::assert_snapshot!(call(&[], false, false), @r"
     <@1> <@2> you are half way. Time to look at how it is going, each for yourself.
     # Half time
-    Half of Spring \*27\* is behind you. Each of you writes a short reflection, alone. It is encrypted, and nobody reads it until all of you have written or the time is up. Then a facilitator (or a coordinator) reads both side by side, to help you make the second half better. Your partner does not see yours. You can rewrite it until then.
+    Half of Spring \*27\* is behind you. Each of you writes a short reflection, alone; you can rewrite it until all of you have handed in or the time is up. It is encrypted, and nobody reads it before then. Afterwards a facilitator or coordinator who is not in this room reads them side by side, to help you make the second half better. Your partner does not see yours.
     Handed in: Nobody yet
     Open until: <t:1803891600:f> (<t:1803891600:R>)
     [Write my reflection] midpoint:write:040g2081040g2081:1
@@ -143,9 +143,9 @@ fn the_call_says_what_is_asked_and_who_will_read_it() {
     insta::assert_snapshot!(call(&[THEO], false, true), @r"
     <@1> <@2> you are half way. Time to look at how it is going, each for yourself.
     # Half time
-    This comes later than planned, because I was away.
+    This comes later than planned because I was away.
 
-    Half of Spring \*27\* is behind you. Each of you writes a short reflection, alone. It is encrypted, and nobody reads it until all of you have written or the time is up. Then a facilitator (or a coordinator) reads both side by side, to help you make the second half better. Your partner does not see yours. You can rewrite it until then.
+    Half of Spring \*27\* is behind you. Each of you writes a short reflection, alone; you can rewrite it until all of you have handed in or the time is up. It is encrypted, and nobody reads it before then. Afterwards a facilitator or coordinator who is not in this room reads them side by side, to help you make the second half better. Your partner does not see yours.
     Handed in: <@2>
     Open until: <t:1803891600:f> (<t:1803891600:R>)
     [Write my reflection] midpoint:write:040g2081040g2081:1
@@ -154,7 +154,7 @@ fn the_call_says_what_is_asked_and_who_will_read_it() {
     insta::assert_snapshot!(call(&[MINA, THEO], false, false), @r"
     <@1> <@2> you are half way. Time to look at how it is going, each for yourself.
     # Half time
-    Half of Spring \*27\* is behind you. This midpoint is closed and takes no more reflections.
+    Half of Spring \*27\* is behind you. This midpoint is closed. Thank you.
     Handed in: <@1> <@2>
     pings <@1> <@2>
     ");
@@ -174,16 +174,14 @@ fn the_call_that_is_over_says_how_it_ended() {
     insta::assert_snapshot!(over(&[]), @r"
     <@1> <@2> you are half way. Time to look at how it is going, each for yourself.
     # Half time
-    Half of Spring \*27\* is behind you. This midpoint is closed and takes no more reflections.
-    Handed in: Nobody
+    Half of Spring \*27\* is behind you. This midpoint is closed. Thank you.
     Closed: <t:1803891600:f>
     pings <@1> <@2>
     ");
     insta::assert_snapshot!(over(&[THEO]), @r"
     <@1> <@2> you are half way. Time to look at how it is going, each for yourself.
     # Half time
-    Half of Spring \*27\* is behind you. This midpoint is closed and takes no more reflections.
-    Handed in: <@2> — handed on to the facilitators, thank you
+    Half of Spring \*27\* is behind you. This midpoint is closed. Thank you.
     Closed: <t:1803891600:f>
     pings <@1> <@2>
     ");
@@ -192,7 +190,7 @@ fn the_call_that_is_over_says_how_it_ended() {
 #[test]
 fn only_those_who_have_not_written_are_reminded() {
     insta::assert_snapshot!(words(&reminder(&texts(), &midpoint(&[MINA], false), &[THEO])), @"
-    <@2> your reflection is still missing. A few honest sentences are enough; the time is up on <t:1803891600:f>.
+    <@2>, there is still time for your reflection, until <t:1803891600:f>. A few honest sentences are enough.
     [Write my reflection] midpoint:write:040g2081040g2081:1
     pings <@2>
     ");
@@ -222,7 +220,7 @@ fn the_form_asks_the_programs_questions_and_shows_what_was_written() {
 fn a_writer_is_told_who_reads_it_and_when() {
     let until = at("2027-03-01T09:00:00Z");
     insta::assert_snapshot!(words(&kept(&texts(), &Written::Waiting { until })), @"Kept, and encrypted. Nobody reads it until all of you have handed in or the time is up on <t:1803891600:f>; until then you can open and rewrite it with the same button.");
-    insta::assert_snapshot!(words(&kept(&texts(), &Written::Last)), @"Kept, and encrypted. Yours was the last one missing, so a facilitator is told now that both can be read. Thank you.");
+    insta::assert_snapshot!(words(&kept(&texts(), &Written::Last)), @"Kept, and encrypted. Now all are in, so a facilitator is told that they can be read. Thank you.");
 }
 
 #[test]
@@ -248,13 +246,13 @@ fn the_news_calls_facilitators_where_there_is_something_to_read() {
     insta::assert_snapshot!(news(&[MINA]), @r"
     <@&9> a midpoint can be read.
     # Midpoint reflections
-    **Mina, Theo** (<#7>, Spring \*27\*): the time is up. <@1> has written, <@2> has not. Please read what there is, and ask kindly how the other side sees it.
+    **Mina, Theo** (<#7>, Spring \*27\*): the time is up. There is a reflection by <@1> and none by <@2>. Please read what there is, and ask kindly how the other side sees it.
     [Open the reflections] midpoint:open:040g2081040g2081:1
     pings <@&9>
     ");
     insta::assert_snapshot!(news(&[]), @r"
     # Midpoint reflections
-    **Mina, Theo** (<#7>, Spring \*27\*): the time is up, and nobody has written. Please ask both how it is going; a short talk may be easier than a form.
+    **Mina, Theo** (<#7>, Spring \*27\*): the time is up, and there are no reflections. Please ask both how it is going; a short talk may be easier than a form.
     ");
     let no_role = release(
         &texts(),

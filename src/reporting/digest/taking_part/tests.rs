@@ -32,15 +32,15 @@ fn everybody_who_comes_goes_or_waits_has_a_line() {
         let lines = part.lines.join("\n");
         format!("{:?}: {}\n{lines}", part.rank, part.title)
     });
-    insta::assert_snapshot!(parts.collect::<Vec<_>>().join("\n"), @r"
+    insta::assert_snapshot!(parts.collect::<Vec<_>>().join("\n"), @"
     Unmatched: Waits for a room (1)
-    <@4> waits since <t:1799143200:D>: `/room open`
+    <@4> has been waiting since <t:1799143200:D>: `/room open` makes a room
     Joined: New (2)
-    <@3>, mentor
-    <@4>, mentee
+    <@3> joined as a mentor
+    <@4> joined as a mentee
     Left: Left (2)
-    <@3>, mentor, on <t:1799920800:D>
-    <@4>, mentee, on <t:1799920800:D>
+    <@3>, a mentor, left on <t:1799920800:D>
+    <@4>, a mentee, left on <t:1799920800:D>
     ");
 }
 
@@ -56,6 +56,6 @@ fn a_start_is_announced_and_then_asked_for() {
         };
         start(&digest, one).lines.join("\n")
     };
-    insta::assert_snapshot!(line(false), @"The first day is <t:1799665200:D>. A coordinator starts the work with `/cohort start`; until then nobody is asked anything.");
-    insta::assert_snapshot!(line(true), @"This should have started on <t:1799665200:D>: `/cohort start` does it, `/cohort dates` moves the dates. Until then nobody is asked anything.");
+    insta::assert_snapshot!(line(false), @"The first day is <t:1799665200:D>. `/cohort start` begins the work; until then I ask nobody anything.");
+    insta::assert_snapshot!(line(true), @"The first day was <t:1799665200:D>. `/cohort start` begins the work, `/cohort dates` moves the dates; until then I ask nobody anything.");
 }

@@ -31,7 +31,7 @@ fn part(rank: Rank, title: &str, lines: &[&str]) -> Observation {
 fn a_quiet_week_is_told_kindly() {
     insta::assert_snapshot!(words(&digest(&texts(), &cohort(), &report(Vec::new()), false)), @r"
     # How Spring \*27\* is doing
-    From <t:1799650800:D> to <t:1800255600:D>.
+    From <t:1799650800:D> to <t:1800255600:D>
     A quiet week: all 6 rooms are within their rhythm. Enjoy it.
     [What people answered] digest:answers:0w3ge1r70w3ge1r7_1800255600:1
     ");
@@ -48,8 +48,8 @@ fn what_needs_a_person_gives_the_digest_its_tone() {
     assert_eq!(message.embeds[0].tone, Tone::Attention);
     insta::assert_snapshot!(words(&message), @r"
     # How Spring \*27\* is doing
-    From <t:1799650800:D> to <t:1800255600:D>.
-    This digest comes late, because I was away; it covers the whole time.
+    From <t:1799650800:D> to <t:1800255600:D>
+    This digest comes late because I was away. It covers the whole time.
     2 prompts went out late, because I was away.
     Not delivered (1): • a message
     New (2): • <@1>
