@@ -5,24 +5,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use discord_sandbox::{Config, Limits, OptionValue, Outcome, Persona, Sandbox};
-use trellis_kernel::discord::permissions::{NEEDED, sum};
+use discord_sandbox::{Outcome, Persona};
+
+mod town;
+
+use town::{Bench, PATIENCE, say, tell};
 
 /// How long each rate is kept up.
 const LOAD: Duration = Duration::from_secs(20);
-const PATIENCE: Duration = Duration::from_secs(60);
-
-struct Bench {
-    sandbox: Sandbox,
-    guild: u64,
-    lobby: u64,
-    olga: Persona,
-    data: tempfile::TempDir,
-}
 
 #[tokio::main]
 async fn main() {
@@ -47,133 +41,6 @@ async fn main() {
 }
 
 impl Bench {
-    async fn new() -> Self {
-        let config = Config {
-            seed: 1,
-            limits: Limits::off(),
-            ..Config::default()
-        };
-        let sandbox = Sandbox::start(config).await.unwrap();
-        let olga = sandbox.add_user("Olga");
-        let guild = sandbox.add_guild(&olga, "Bench");
-        let lobby = sandbox.add_channel(guild, 0, "lobby", None);
-        sandbox.invite_bot(guild, sum(NEEDED));
-        Self {
-            sandbox,
-            guild,
-            lobby,
-            olga,
-            data: tempfile::tempdir().unwrap(),
-        }
-    }
-
-    fn start(&self) -> Child {
-        let settings = self.data.path().join("trellis.toml");
-        let words = format!(
-            "[discord]\napi_base = {:?}\nglobal_requests_per_second = 50\n[data]\ndir = {:?}\n[log]\nlevel = \"warn\"\n",
-            self.sandbox.base(),
-            self.data.path().join("data"),
-        );
-        std::fs::write(&settings, words).unwrap();
-        Command::new(env!("CARGO_BIN_EXE_trellis"))
-            .args(["run", "--config"])
-            .arg(settings)
-            .env("DISCORD_TOKEN", self.sandbox.bot_token())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap()
-    }
-
-    async fn run(&self, who: &Persona, path: &str, options: &[(&str, OptionValue)]) -> Outcome {
-        who.run(self.guild, self.lobby, path, options).await
-    }
-
-    /// A community with so many rooms; tells how long one takes to open.
-    async fn rooms(&self, count: usize) -> Vec<(Persona, u64)> {
-        assert!(self.sandbox.bot_connected(PATIENCE).await);
-        let panel = self.run(&self.olga, "setup start", &[]).await;
-        press(&self.olga, &panel, "Create everything").await;
-        self.until("the welcome", |bench| {
-            let place = bench.sandbox.channel_named(bench.guild, "coordinators")?;
-            (!bench.sandbox.messages(place).is_empty()).then_some(())
-        })
-        .await;
-        let start = (self.sandbox.now() + chrono::Duration::days(7))
-            .date_naive()
-            .to_string();
-        let options: [(&str, OptionValue); 3] = [
-            ("program", "career-growth".into()),
-            ("name", "Bench".into()),
-            ("starts", start.as_str().into()),
-        ];
-        self.run(&self.olga, "cohort open", &options).await;
-        let mut rooms = Vec::new();
-        let mut taken = Vec::new();
-        for number in 0..count {
-            let mentor = self.joins(&format!("Mentor {number}"), "Join as mentor").await;
-            let mentee = self.joins(&format!("Mentee {number}"), "Join as mentee").await;
-            let begun = Instant::now();
-            let options = [
-                ("mentor", OptionValue::User(mentor.id())),
-                ("mentee", OptionValue::User(mentee.id())),
-            ];
-            let told = self.run(&self.olga, "room open", &options).await;
-            assert!(told.message().is_some(), "{told:?}");
-            let room = self
-                .until("a room with its welcome and its pin", |bench| {
-                    let seen = mentee.channels(bench.guild);
-                    let room = seen.iter().find(|channel| channel.name.starts_with("room-"))?.id;
-                    let messages = bench.sandbox.messages(room);
-                    let whole = messages.iter().any(|m| m.pinned)
-                        && messages.iter().any(|m| m.text().contains("Welcome"));
-                    whole.then_some(room)
-                })
-                .await;
-            taken.push(begun.elapsed());
-            rooms.push((mentee, room));
-        }
-        tell(
-            "a room opened (channel, overwrites, card, pin, welcome)",
-            &mut taken,
-        );
-        rooms
-    }
-
-    async fn joins(&self, name: &str, button: &str) -> Persona {
-        let who = self.sandbox.add_user(name);
-        self.sandbox.join(self.guild, &who);
-        let panel = self
-            .until("the panel", |bench| {
-                bench
-                    .sandbox
-                    .messages(bench.lobby)
-                    .into_iter()
-                    .find(|m| m.custom_id(button).is_some())
-            })
-            .await;
-        let form = who
-            .click(self.lobby, panel.id, panel.custom_id(button).unwrap())
-            .await;
-        let form = form.form().unwrap();
-        let texts: Vec<(&str, &str)> = form
-            .inputs
-            .iter()
-            .map(|input| {
-                (
-                    input.label.as_str(),
-                    if input.label.contains("How many") {
-                        "1"
-                    } else {
-                        "words"
-                    },
-                )
-            })
-            .collect();
-        let card = who.submit(form, &texts).await;
-        press(&who, &card, "I commit").await;
-        who
-    }
-
     /// People begin a progress update at this rate: one durable commit, then the form opens.
     async fn load(&self, rate: u32, rooms: &[(Persona, u64)], process: &Child) {
         let taken = Arc::new(Mutex::new(Vec::new()));
@@ -207,21 +74,6 @@ impl Bench {
             "processor of the bot for each: {:.2} ms",
             spent / number as f64
         ));
-    }
-
-    async fn until<T>(&self, what: &str, mut look: impl FnMut(&Self) -> Option<T>) -> T {
-        let mut changes = self.sandbox.changes();
-        let found = tokio::time::timeout(PATIENCE, async {
-            loop {
-                if let Some(found) = look(self) {
-                    return found;
-                }
-                let _ = changes.changed().await;
-            }
-        });
-        found
-            .await
-            .unwrap_or_else(|_| panic!("waited in vain for {what}"))
     }
 }
 
@@ -286,18 +138,6 @@ async fn demo() {
     process.kill().await.unwrap();
 }
 
-async fn press(who: &Persona, on: &Outcome, label: &str) -> Outcome {
-    let message = on
-        .message()
-        .unwrap_or_else(|| panic!("no message with {label}: {on:?}"));
-    let part = message
-        .components
-        .iter()
-        .find(|part| part.label.starts_with(label))
-        .unwrap();
-    who.click(message.channel_id, message.id, &part.custom_id).await
-}
-
 /// What a process has used so far, from `/proc`, in which a second has 100 ticks.
 fn processor(process: &Child) -> Duration {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", process.id())).unwrap();
@@ -316,21 +156,4 @@ fn resident(process: &Child, field: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
     let line = status.lines().find(|line| line.starts_with(field)).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
-}
-
-fn tell(what: &str, taken: &mut [Duration]) {
-    taken.sort();
-    let at = |share: f64| taken[((taken.len() - 1) as f64 * share) as usize];
-    let count = taken.len();
-    say(&format!(
-        "{what}: n {count}, p50 {:.1?}, p99 {:.1?}, max {:.1?}",
-        at(0.5),
-        at(0.99),
-        taken[count - 1]
-    ));
-}
-
-#[expect(clippy::print_stdout, reason = "a benchmark's figures are its output")]
-fn say(line: &str) {
-    println!("{line}");
 }
