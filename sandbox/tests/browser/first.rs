@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use discord_sandbox::permissions::bits;
+use discord_sandbox::{Tour, TourStep};
 
 use crate::chromium::Browser;
 use crate::town::Town;
@@ -30,6 +31,44 @@ async fn a_person_runs_a_command_presses_its_button_and_fills_its_form() {
     browser.open(&town.address(&town.ben, town.general)).await;
     browser.shows("What next?").await;
     assert!(!browser.says("Saved for you alone.").await);
+    town.is_clean(&mut browser).await;
+}
+
+#[tokio::test]
+#[ignore = "drives a Chromium, which has to be installed"]
+async fn a_tour_leads_to_a_command_that_is_written_already_and_stays_folded_up() {
+    let town = Town::start().await;
+    let mut browser = Browser::start().await;
+    browser.open(&town.address(&town.ben, town.general)).await;
+    assert!(!browser.says("Three things").await, "nobody has offered it");
+    // It comes to pages that are open already.
+    town.sandbox.offer_tour(Tour {
+        title: "Three things to <i>try</i>".to_owned(),
+        steps: vec![TourStep {
+            viewer: town.ada.id(),
+            channel: town.room,
+            line: Some("/progress".to_owned()),
+            title: "As Ada, write an update.".to_owned(),
+            words: "It is kept.".to_owned(),
+        }],
+        note: String::new(),
+    });
+    browser.shows("Three things to <i>try</i>").await;
+    browser.press(".tour a").await;
+    browser
+        .until("document.querySelector('#line')?.value === '/progress' && document.querySelector('#head').innerText.includes('room-of-ada')")
+        .await;
+    browser.key("Enter").await;
+    browser.until("!document.querySelector('#command').hidden").await;
+    browser.press("#command [type=submit]").await;
+    browser.shows("What next?").await;
+    town.is_clean(&mut browser).await;
+    browser.press(".tour summary").await;
+    browser.until("!document.querySelector('.tour').open").await;
+    browser.open(&town.address(&town.ada, town.general)).await;
+    browser
+        .until("document.querySelector('.tour')?.open === false")
+        .await;
     town.is_clean(&mut browser).await;
 }
 

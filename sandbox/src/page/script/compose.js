@@ -58,6 +58,10 @@ function keepDraft() {
 async function write() {
   const content = coded();
   if (content.startsWith('/') && !files.length) {
+    if (!known) { await palette(); known = true; }
+    // A name written whole is the command, whether or not its suggestion was there yet.
+    const exact = slashCommands().find((one) => `/${one.name}` === content.trim());
+    if (exact) return openCommand(exact, content.slice(1));
     await completeLine();
     return toast('There is no such command here. To send the text as it is, put a space before it.', true);
   }
