@@ -12,12 +12,12 @@ pub use refusal::CohortRefusal;
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use chrono_tz::Tz;
 
 use crate::ground::ids::{ChannelId, CohortId, GuildId};
 use crate::ground::refusal::Refusal;
 use crate::ground::text::TextRefusal;
 use crate::ground::words;
+use crate::ground::zone::Zone;
 use crate::program::Program;
 
 words! {
@@ -95,6 +95,11 @@ impl CohortDates {
         Ok(Self { starts_on, ends_on })
     }
 
+    /// The last day that belongs to it.
+    pub fn last_day(&self) -> NaiveDate {
+        self.ends_on.pred_opt().unwrap_or(self.ends_on)
+    }
+
     /// Days from the first to the last.
     pub fn days(&self) -> i64 {
         (self.ends_on - self.starts_on).num_days()
@@ -122,7 +127,7 @@ pub struct Cohort {
     /// The program as it was at opening.
     pub program: Arc<Program>,
     /// The zone of its dates and prompts.
-    pub zone: Tz,
+    pub zone: Zone,
     /// Its days.
     pub dates: CohortDates,
     /// Where it stands.
@@ -147,7 +152,7 @@ impl Cohort {
         guild: GuildId,
         name: &str,
         program: Arc<Program>,
-        zone: Tz,
+        zone: Zone,
         dates: CohortDates,
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {

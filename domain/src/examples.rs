@@ -26,7 +26,7 @@ pub(crate) fn cohort(state: CohortState) -> Cohort {
         guild: GuildId::new(1),
         name: "spring".to_owned(),
         program: Arc::new(program()),
-        zone: chrono_tz::UTC,
+        zone: crate::zone::Zone::UTC,
         dates: CohortDates {
             starts_on: "2027-01-11".parse().unwrap(),
             ends_on: "2027-04-05".parse().unwrap(),

@@ -1,7 +1,6 @@
 //! What a room is told over a whole run, by the rules of all its features together.
 
 use chrono::{DateTime, Duration, Utc};
-use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use crate::checkin::{self, Answer, Checkin, due::CHECKIN};
@@ -12,6 +11,8 @@ use crate::midpoint::{self, Midpoint, due::MIDPOINT, due::RELEASE};
 use crate::room::Room;
 use crate::schedule::examples::{at, cohort, lines, room, said, with_program};
 use crate::schedule::{Outcome, Planned, Said, Step, due, is_in_window, next_look};
+use crate::zone::Zone;
+use crate::zone::tests::zone;
 
 /// A room with what its features have recorded.
 struct Life {
@@ -160,18 +161,18 @@ fn crons() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-fn zones() -> impl Strategy<Value = Tz> {
+fn zones() -> impl Strategy<Value = Zone> {
     prop::sample::select(vec![
-        chrono_tz::UTC,
-        chrono_tz::Europe::Berlin,
-        chrono_tz::America::New_York,
-        chrono_tz::Australia::Lord_Howe,
-        chrono_tz::America::Nuuk,
-        chrono_tz::Pacific::Kiritimati,
+        Zone::UTC,
+        zone("Europe/Berlin"),
+        zone("America/New_York"),
+        zone("Australia/Lord_Howe"),
+        zone("America/Nuuk"),
+        zone("Pacific/Kiritimati"),
     ])
 }
 
-fn in_zone(cron: &str, zone: Tz) -> Cohort {
+fn in_zone(cron: &str, zone: Zone) -> Cohort {
     Cohort { zone, ..cohort(cron) }
 }
 

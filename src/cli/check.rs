@@ -5,6 +5,7 @@ use std::io::Write;
 use super::CheckArgs;
 use crate::process::{Ending, faulty_files};
 use crate::records::program::{self, CatalogueError};
+use trellis_domain::zone::data_version;
 use trellis_kernel::settings::Settings;
 use trellis_kernel::texts::Texts;
 
@@ -33,5 +34,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
             entry.program.name, entry.program.weeks
         ))?;
     }
+    say(format!(
+        "Clock changes as the time zone data {} has them (built in).",
+        data_version()
+    ))?;
     say("Settings, texts and programs are in order.".to_owned())
 }

@@ -5,6 +5,7 @@ use trellis_domain::digest::{Audience, Period};
 use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
 use trellis_domain::people::Role;
 use trellis_domain::program::Program;
+use trellis_domain::zone::Zone;
 use trellis_kernel::discord::message::{Choices, Form, Input, Message, Row};
 use trellis_kernel::texts::Texts;
 
@@ -30,7 +31,7 @@ pub(crate) fn cohort(state: CohortState) -> Cohort {
         guild: GuildId::new(1),
         name: "Spring *27*".to_owned(),
         program: std::sync::Arc::new(Program::parse("career-growth", source).unwrap()),
-        zone: chrono_tz::Europe::Berlin,
+        zone: Zone::named("Europe/Berlin").unwrap(),
         state,
         dates: trellis_domain::cohort::CohortDates {
             starts_on: "2027-01-11".parse().unwrap(),

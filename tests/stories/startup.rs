@@ -78,6 +78,8 @@ fn check_is_content_with_what_is_shipped() {
         said.contains("career-growth") && said.contains("open-source-contribution"),
         "{said}"
     );
+    let zones = format!("time zone data {}", trellis_domain::zone::data_version());
+    assert!(said.contains(&zones), "{said}");
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 ### Cohorts: opening, the sign-up panel, where they stand, closing.
-### $name is a cohort's name, made safe; $starts, $ends and $at are Discord timestamps.
+### $name is a cohort's name, made safe; $starts and $ends are days, $at is a Discord timestamp.
 
 ## The commands
 
@@ -41,6 +41,30 @@ cohort-panel-over = Sign-up is closed, and this cohort is over. Thank you all.
 cohort-panel-cancelled = Sign-up is closed: this cohort will not take place.
 cohort-join-mentor = Join as mentor
 cohort-join-mentee = Join as mentee
+# A day. $day and $year are numbers; how it is written, each language decides here.
+cohort-day =
+    { $weekday ->
+        [mon] Mon
+        [tue] Tue
+        [wed] Wed
+        [thu] Thu
+        [fri] Fri
+        [sat] Sat
+       *[sun] Sun
+    } { $day } { $month ->
+        [jan] Jan
+        [feb] Feb
+        [mar] Mar
+        [apr] Apr
+        [may] May
+        [jun] Jun
+        [jul] Jul
+        [aug] Aug
+        [sep] Sep
+        [oct] Oct
+        [nov] Nov
+       *[dec] Dec
+    } { $year }
 cohort-dates =
     { $starts } to { $ends }, { $weeks ->
         [one] 1 week

@@ -2,6 +2,8 @@ use super::*;
 use chrono::TimeZone;
 use proptest::prelude::*;
 
+use crate::zone::tests::zone;
+
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
@@ -17,7 +19,7 @@ fn cohort(name: &str) -> Cohort {
         GuildId::new(1),
         name,
         program,
-        chrono_tz::Europe::Berlin,
+        zone("Europe/Berlin"),
         dates,
         now,
     )

@@ -9,6 +9,7 @@ pub mod role;
 pub mod text;
 pub mod time;
 mod words;
+pub mod zone;
 
 pub(crate) use refusal::refusals;
 pub(crate) use words::words;

@@ -2,7 +2,7 @@
 
 use poise::serenity_prelude as serenity;
 use trellis_domain::ids::CohortId;
-use trellis_domain::time::zones_like;
+use trellis_domain::zone::zones_like;
 
 use super::{life, statuses, view};
 use crate::interaction::App;

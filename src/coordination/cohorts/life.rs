@@ -10,7 +10,8 @@ use trellis_domain::ids::CohortId;
 use trellis_domain::program::Catalogue;
 use trellis_domain::program::ProgramRefusal;
 use trellis_domain::refusal::Refusal;
-use trellis_domain::time::{local_date, parse_date, parse_zone};
+use trellis_domain::time::{local_date, parse_date};
+use trellis_domain::zone::parse_zone;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 

@@ -123,7 +123,7 @@ pub(super) fn status(texts: &Texts, cohorts: &[CohortStatus], detail: bool, now:
 fn standing(texts: &Texts, one: &CohortStatus, detail: bool, now: DateTime<Utc>) -> Embed {
     let CohortStatus { cohort, count, .. } = one;
     let state = t!(texts, "cohort-state", state = cohort.state.as_str());
-    let today = now.with_timezone(&cohort.zone).date_naive();
+    let today = cohort.today(now);
     let week = cohort
         .dates
         .week(today)
@@ -230,7 +230,7 @@ fn next_dates(texts: &Texts, cohort: &Cohort, detail: bool, now: DateTime<Utc>) 
 /// The next check-in day of the cohort; a room that was opened late may begin with a later one.
 fn next_checkin(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let begin = cohort.dates.starts_on.and_time(NaiveTime::MIN);
-    let from = now.with_timezone(&cohort.zone).naive_local().max(begin);
+    let from = cohort.zone.wall(now).max(begin);
     let wall = cohort.program.checkin.cron.after(from)?;
     (wall.date() < cohort.dates.ends_on)
         .then(|| instant(cohort.zone, wall))

@@ -143,7 +143,7 @@ fn low_answer(digest: &DigestScene<'_>, one: &LowAnswer) -> String {
 
 fn not_answered(digest: &DigestScene<'_>, one: &UnansweredCheckin) -> String {
     let people = mentions(&one.waiting_for);
-    let day = cohort::day(digest.cohort.zone, one.planned_on);
+    let day = cohort::day(digest.texts, one.planned_on);
     let place = digest.place(one.room);
     if one.is_closed {
         t!(

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::{CohortDates, CohortState};
 use trellis_domain::ids::{ChannelId, CohortId, GuildId, UserId};
+use trellis_domain::zone::Zone;
 
 use super::Cohort;
 use super::stored::stored_program;
@@ -37,7 +38,7 @@ impl Row {
             name: self.name,
             program: stored_program(&self.program, &self.program_source)
                 .ok_or_else(|| corrupt("program_source"))?,
-            zone: self.time_zone.parse().map_err(|_| corrupt("time_zone"))?,
+            zone: Zone::named(&self.time_zone).ok_or_else(|| corrupt("time_zone"))?,
             state: CohortState::parse(&self.state).ok_or_else(|| corrupt("state"))?,
             dates: CohortDates {
                 starts_on: date("starts_on", &self.starts_on)?,

@@ -106,7 +106,7 @@ fn reflections_are_reminded_of_twice_and_released_at_the_deadline_or_when_all_ar
 fn a_midpoint_whose_day_the_zone_never_had_is_dealt_with_once() {
     // Samoa went over the date line: there was no 30 December 2011.
     let mut apia = with_program(cohort(NEVER), |program| program.midpoint.at_percent = 50);
-    apia.zone = chrono_tz::Pacific::Apia;
+    apia.zone = crate::zone::tests::zone("Pacific/Apia");
     apia.dates.starts_on = day("2011-11-30");
     apia.dates.ends_on = day("2012-01-29");
     apia.started_at = Some(at("2011-11-30 09:00"));

@@ -84,8 +84,8 @@ fn a_digest_says_who_is_not_well_and_who_has_not_answered() {
     ## Said it could be better (1)
     <@1> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail
     ## Check-ins without an answer (2)
-    <#7> (Mi\*na, Theo), <t:1799924400:D>: <@2> did not answer
-    <#7> (Mi\*na, Theo), <t:1799924400:D>: <@2> can still answer
+    <#7> (Mi\*na, Theo), Thu 14 Jan 2027: <@2> did not answer
+    <#7> (Mi\*na, Theo), Thu 14 Jan 2027: <@2> can still answer
     ");
 }
 

@@ -82,7 +82,7 @@ fn the_prompt_tells_who_answered_and_thanks_when_all_did() {
     # Check-in
     **How is it \*going\*?**
 
-    It was planned for <t:1799924400:D> and comes late, because I was away.
+    It was planned for Thu 14 Jan 2027 and comes late, because I was away.
     This is the regular check-in of Spring \*27\*. One tap is enough, and you can change it until it closes. The room sees that you answered, not what; an answer other than *Good* is shown to coordinators who are not in your room. What you write privately is read by coordinators only, unless you let your partner see it.
     Answered: <@2>
     Open until: <t:1800345600:f> (<t:1800345600:R>)
@@ -173,9 +173,8 @@ fn a_prompt_that_is_over_asks_for_nothing_and_still_lets_read_what_was_shared() 
 #[test]
 fn a_late_prompt_says_for_which_day_it_was() {
     let message = prompt(&texts(), &checkin(&[]), &room(), &cohort(), true);
-    let noon = at("2027-01-14T11:00:00Z").timestamp();
     assert!(
-        message.embeds[0].description.contains(&format!("<t:{noon}:D>")),
+        message.embeds[0].description.contains("Thu 14 Jan 2027"),
         "{message:?}"
     );
 }

@@ -56,6 +56,6 @@ fn a_start_is_announced_and_then_asked_for() {
         };
         start(&digest, one).lines.join("\n")
     };
-    insta::assert_snapshot!(line(false), @"The first day is <t:1799665200:D>. A coordinator starts the work with `/cohort start`; until then nobody is asked anything.");
-    insta::assert_snapshot!(line(true), @"This should have started on <t:1799665200:D>: `/cohort start` does it, `/cohort dates` moves the dates. Until then nobody is asked anything.");
+    insta::assert_snapshot!(line(false), @"The first day is Mon 11 Jan 2027. A coordinator starts the work with `/cohort start`; until then nobody is asked anything.");
+    insta::assert_snapshot!(line(true), @"This should have started on Mon 11 Jan 2027: `/cohort start` does it, `/cohort dates` moves the dates. Until then nobody is asked anything.");
 }
