@@ -30,7 +30,9 @@ pub(crate) fn cohort(state: CohortState) -> Cohort {
         dates: CohortDates {
             starts_on: "2027-01-11".parse().unwrap(),
             ends_on: "2027-04-05".parse().unwrap(),
+            midpoint_on: None,
         },
+        moved_at: None,
         state,
         opened_at: now(),
         started_at: (state == CohortState::Running).then(now),

@@ -104,7 +104,7 @@ impl Teller<'_> {
         let Cast {
             guild, notices, olga, ..
         } = self.cast;
-        run(
+        let asked = run(
             olga,
             *guild,
             *notices,
@@ -112,6 +112,7 @@ impl Teller<'_> {
             &[("cohort", COHORT.into())],
         )
         .await?;
+        press_answer(olga, &asked, "Start it").await?;
         Ok(())
     }
 

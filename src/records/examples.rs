@@ -36,7 +36,9 @@ pub(crate) fn cohort(state: CohortState) -> Cohort {
         dates: trellis_domain::cohort::CohortDates {
             starts_on: "2027-01-11".parse().unwrap(),
             ends_on: "2027-04-05".parse().unwrap(),
+            midpoint_on: None,
         },
+        moved_at: None,
         opened_at: "2027-01-04T09:00:00Z".parse().unwrap(),
         started_at: (state == CohortState::Running).then(|| "2027-01-04T09:00:00Z".parse().unwrap()),
         closed_at: None,

@@ -114,6 +114,8 @@ async fn who_waits_for_a_room_and_a_start_that_is_due_are_told() {
     town.coordinator()
         .runs("/cohort start")
         .await
+        .presses("Start it")
+        .await
         .is_told("under way");
     town.opens_room(&mentor, &waiting).await;
     town.coordinator()

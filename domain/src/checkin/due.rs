@@ -68,6 +68,8 @@ fn planned_occurrences(room: &Room, cohort: &Cohort, said: &[Said]) -> impl Iter
     let last = of_kind(said, CHECKIN).map(|one| one.key.planned_on).max();
     let start = day_start(zone, cohort.dates.starts_on).unwrap_or(room.opened_at);
     let begin = start.max(room.opened_at + FIRST_AFTER);
+    // What the last hour still owed is asked; whatever lies before new days was never planned.
+    let begin = cohort.moved_at.map_or(begin, |moved| begin.max(moved - ON_TIME));
     let (begin, end) = match cohort.running_since() {
         Some(since) => (begin.max(since), cohort.dates.ends_on),
         None => (begin, NaiveDate::MIN),

@@ -98,6 +98,30 @@ fn each_step_is_taken_from_its_own_state_only() {
 }
 
 #[test]
+fn a_start_is_taken_back_within_the_hour_and_not_after_it() {
+    let at = |minute| Utc.with_ymd_and_hms(2027, 1, 11, 9, 0, 0).unwrap() + Duration::minutes(minute);
+    let started = Cohort {
+        state: CohortState::Enrolling,
+        ..cohort("spring")
+    }
+    .start(at(0))
+    .unwrap();
+    let back = started.clone().take_start_back(at(60)).unwrap();
+    assert_eq!((back.state, back.started_at), (CohortState::Enrolling, None));
+    assert_eq!(back.start(at(90)).unwrap().started_at, Some(at(90)));
+    assert_eq!(
+        started.take_start_back(at(61)),
+        Err(CohortRefusal::StartedTooLongAgo.into())
+    );
+    let enrolling = Cohort {
+        state: CohortState::Enrolling,
+        ..cohort("spring")
+    };
+    let refused = enrolling.take_start_back(at(0)).unwrap_err();
+    assert_eq!(refused.key(), "refusal-cohort-wrong-state");
+}
+
+#[test]
 fn a_command_means_the_named_cohort_or_the_only_one() {
     let (spring, autumn) = (cohort("Spring"), cohort("Autumn 27"));
     assert_eq!(pick(&[], None), Err(CohortRefusal::NoCohort.into()));

@@ -60,7 +60,7 @@ fn day_of(cohort: &Cohort, opened_at: DateTime<Utc>) -> Option<NaiveDate> {
     cohort.running_since()?;
     let percent = cohort.program.midpoint.percent()?;
     let opened_on = local_date(cohort.zone, opened_at);
-    planned_on(cohort.dates.starts_on, cohort.dates.ends_on, percent, opened_on)
+    planned_on(&cohort.dates, percent, opened_on)
 }
 
 /// The hour of the midpoint on that day. A day the zone never had does not swallow the midpoint: it must run.
@@ -82,9 +82,15 @@ fn planned(room: &Room, cohort: &Cohort, said: &[Said]) -> Option<(NaiveDate, Da
     is_ahead.then_some((on, at))
 }
 
-/// Catch-up: must run until the cohort ends.
+/// Catch-up: must run until the cohort ends. A day that lay in the past when it was planned is made good at the next
+/// friendly hour, and nobody was away then.
 fn ask(room: &Room, cohort: &Cohort, said: &[Said], now: DateTime<Utc>) -> Option<Step> {
-    let (on, at) = planned(room, cohort, said)?;
+    let (on, planned) = planned(room, cohort, said)?;
+    let known = cohort.planned_since().max(Some(room.opened_at));
+    let at = match known.filter(|known| *known > planned) {
+        Some(known) => into_window(cohort.zone, known),
+        None => planned,
+    };
     if now < at {
         return Some(Step::LookAt(at));
     }

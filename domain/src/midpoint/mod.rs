@@ -11,7 +11,7 @@ pub use refusal::MidpointRefusal;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use crate::cohort::Cohort;
+use crate::cohort::{Cohort, CohortDates};
 use crate::community::CommunityRefusal;
 use crate::community::Rights;
 use crate::ground::ids::{MidpointId, RoomId, UserId};
@@ -55,22 +55,17 @@ pub enum MidpointState {
     Told,
 }
 
-/// The day of a room's midpoint: at `percent` of the cohort's days; in a room opened less than two weeks before that
-/// day or after it, at half of what is left. `None` where fewer than 14 days are left for the room.
-pub fn planned_on(
-    starts_on: NaiveDate,
-    ends_on: NaiveDate,
-    percent: u32,
-    opened_on: NaiveDate,
-) -> Option<NaiveDate> {
-    let begin = starts_on.max(opened_on);
-    let left = (ends_on - begin).num_days();
+/// The day of a room's midpoint: at `percent` of the cohort's days, or the day that was chosen for it; in a room opened less
+/// than two weeks before that day or after it, at half of what is left. `None` where fewer than 14 days are left for the
+/// room.
+pub fn planned_on(dates: &CohortDates, percent: u32, opened_on: NaiveDate) -> Option<NaiveDate> {
+    let begin = dates.starts_on.max(opened_on);
+    let left = (dates.ends_on - begin).num_days();
     if left < WORTH_A_MIDPOINT_DAYS {
         return None;
     }
-    let days = (ends_on - starts_on).num_days();
-    let usual = starts_on + chrono::Duration::days(days * i64::from(percent) / 100);
-    if opened_on <= starts_on || (usual - begin).num_days() >= WORTH_A_MIDPOINT_DAYS {
+    let usual = dates.midpoint(percent);
+    if opened_on <= dates.starts_on || (usual - begin).num_days() >= WORTH_A_MIDPOINT_DAYS {
         return Some(usual);
     }
     Some(begin + chrono::Duration::days(left / 2))

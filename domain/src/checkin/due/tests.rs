@@ -176,6 +176,24 @@ fn a_room_is_left_alone_on_its_first_day_and_before_the_cohort_runs() {
     );
 }
 
+/// Where the days are moved so that check-ins lie in the past, nobody was away and nothing was missed.
+#[test]
+fn what_lies_before_new_days_was_never_planned() {
+    let moved = |at: DateTime<Utc>| Cohort {
+        moved_at: Some(at),
+        ..cohort("0 10 * * 5")
+    };
+    let now = "2027-02-10 12:00";
+    assert_eq!(told(&room(), &moved(at(now)), &[], now).len(), 0);
+    assert_eq!(told(&room(), &cohort("0 10 * * 5"), &[], now).len(), 5);
+    // One of the last hour is still owed.
+    let friday = "2027-02-12 10:20";
+    assert_eq!(
+        told(&room(), &moved(at(friday)), &[], friday),
+        ["checkin 02-12/0 said"]
+    );
+}
+
 #[test]
 fn a_clock_change_moves_the_instant_and_not_the_day() {
     let mut berlin = cohort("30 2 * * 0");

@@ -54,6 +54,55 @@ fn changed_dates_move_what_is_to_come_and_repeat_nothing() {
     );
 }
 
+/// The half of the new days has passed already, or that of a cohort that was started late: nobody was away.
+#[test]
+fn a_midpoint_that_was_planned_into_the_past_comes_at_the_next_friendly_hour_and_is_not_late() {
+    let mut shorter = cohort(NEVER);
+    shorter.dates.ends_on = day("2027-03-01");
+    let moved = |at| Cohort {
+        moved_at: Some(at),
+        ..shorter.clone()
+    };
+    // Its half is 1 February; the days were moved on the 10th.
+    for (moved_at, now, expected) in [
+        (
+            "2027-02-10 11:00",
+            "2027-02-10 11:00",
+            &["midpoint 02-01/0 said"][..],
+        ),
+        ("2027-02-10 22:00", "2027-02-10 22:00", &[]),
+        ("2027-02-10 22:00", "2027-02-11 08:00", &["midpoint 02-01/0 said"]),
+        ("2027-02-10 22:00", "2027-02-11 12:00", &["midpoint 02-01/0 late"]),
+    ] {
+        assert_eq!(
+            told(&moved(at(moved_at)), None, &[], now),
+            expected,
+            "{moved_at} {now}"
+        );
+    }
+    let started_late = Cohort {
+        started_at: Some(at("2027-02-10 11:00")),
+        ..shorter.clone()
+    };
+    let now = "2027-02-10 11:30";
+    assert_eq!(told(&started_late, None, &[], now), ["midpoint 02-01/0 said"]);
+}
+
+#[test]
+fn a_chosen_day_is_the_midpoint() {
+    let mut chosen = cohort(NEVER);
+    chosen.dates.midpoint_on = Some(day("2027-02-24"));
+    assert_eq!(
+        planned_at(&chosen, room().opened_at),
+        Some(at("2027-02-24 10:00"))
+    );
+    assert_eq!(told(&chosen, None, &[], "2027-02-24 09:59").len(), 0);
+    assert_eq!(
+        told(&chosen, None, &[], "2027-02-24 10:00"),
+        ["midpoint 02-24/0 said"]
+    );
+}
+
 #[test]
 fn reflections_are_reminded_of_twice_and_released_at_the_deadline_or_when_all_are_in() {
     let before = said(MIDPOINT, "2027-02-15", "2027-02-15 10:00");
