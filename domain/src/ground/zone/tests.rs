@@ -22,7 +22,7 @@ fn noon(day: &str) -> DateTime<Utc> {
 
 #[test]
 fn every_name_that_was_ever_stored_is_still_that_zone() {
-    let names = include_str!("../../../tests/released/zone-names.txt");
+    let names = include_str!("../../../tests/stored_zones.txt");
     let mut read = 0;
     for name in names.lines() {
         assert_eq!(Zone::named(name).map(Zone::name), Some(name));
