@@ -4,6 +4,7 @@
 //! it loads the one and stores the other.
 //!
 //! - [`ground`] is what all of it stands on:
+//!   [`absence`] tells when nobody could be answered;
 //!   [`ids`] names things: random ids for what Trellis makes, snowflakes for what Discord makes;
 //!   [`zone`] has the time zones, from data that is built in;
 //!   [`time`] reads dates, and finds the instant at which a wall clock shows a time;
@@ -48,4 +49,4 @@ pub mod refusals;
 pub mod room;
 pub mod schedule;
 
-pub use ground::{ids, refusal, rhythm, text, time, zone};
+pub use ground::{absence, ids, refusal, rhythm, text, time, zone};

@@ -58,7 +58,10 @@ impl Life {
                 CHECKIN if record.was_said() => {
                     let id = CheckinId::from_bytes([3; 10]);
                     let asked = Checkin::ask(id, &self.room, &self.cohort, (on, 0), now);
-                    self.checkins.push(asked);
+                    self.checkins.push(Checkin {
+                        is_posted: true,
+                        ..asked
+                    });
                 }
                 checkin::due::CLOSE => {
                     let closed = self.checkins.iter_mut().find(|one| one.planned_on == on);
@@ -67,7 +70,10 @@ impl Life {
                 }
                 MIDPOINT if record.was_said() => {
                     let id = MidpointId::from_bytes([4; 10]);
-                    self.midpoint = Some(Midpoint::ask(id, &self.room, &self.cohort, now));
+                    self.midpoint = Some(Midpoint {
+                        is_posted: true,
+                        ..Midpoint::ask(id, &self.room, &self.cohort, now)
+                    });
                 }
                 RELEASE => {
                     let told = self.midpoint.as_ref().unwrap().tell(&self.room, now);

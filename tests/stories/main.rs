@@ -6,6 +6,7 @@
 )]
 
 mod abuse;
+mod away;
 mod bad_days;
 mod checkin;
 mod cohort;

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** nothing here knows a feature.
 
+pub mod absence;
 pub mod ids;
 pub mod refusal;
 pub mod rhythm;

@@ -33,8 +33,12 @@ pub struct Midpoint {
     pub room: RoomId,
     /// When reflections were really asked for.
     pub asked_at: DateTime<Utc>,
-    /// Until when they can be written. Counted from the real asking, late or not.
+    /// Until when they can be written: counted from when the call stood in the room, and not while the bot was away.
     pub deadline_at: DateTime<Utc>,
+    /// How often that has moved since they were asked for.
+    pub moves: u8,
+    /// Whether the call stands in the room.
+    pub is_posted: bool,
     /// When the coordinators' channel was told that they can be opened.
     pub told_at: Option<DateTime<Utc>>,
     /// The members who have handed one in, in the order of writing.
@@ -95,6 +99,8 @@ impl Midpoint {
             room: room.id,
             asked_at: now,
             deadline_at: now + Days::new(u64::from(days)),
+            moves: 0,
+            is_posted: false,
             told_at: None,
             written: Vec::new(),
         }
@@ -105,7 +111,7 @@ impl Midpoint {
         let missing = self.waiting_for(room).len();
         if self.told_at.is_some() {
             MidpointState::Told
-        } else if missing == 0 || now >= self.deadline_at {
+        } else if missing == 0 || (self.is_posted && now >= self.deadline_at) {
             MidpointState::Open
         } else {
             let missing = u32::try_from(missing).unwrap_or(u32::MAX);

@@ -22,6 +22,7 @@ fn asked(written: &[UserId]) -> Midpoint {
     let cohort = cohort(CohortState::Running);
     Midpoint {
         deadline_at: hour(10),
+        is_posted: true,
         written: written.to_vec(),
         ..Midpoint::ask(MidpointId::from_bytes([4; 10]), &room(), &cohort, hour(0))
     }

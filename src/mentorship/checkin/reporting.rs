@@ -14,6 +14,7 @@ use crate::records::cohort;
 use crate::records::room::{Room, RoomState};
 use trellis_kernel::discord::message::{Button, mentions, stamp};
 use trellis_kernel::error::Result;
+use trellis_kernel::presence;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -62,7 +63,9 @@ fn how_it_stands(texts: &Texts, room: &Room, checkin: &Checkin) -> String {
 pub(super) async fn observe(tx: &mut SqliteConnection, digest: &DigestScene<'_>) -> Result<Vec<Observation>> {
     let period = digest.period;
     let checkins = store::open_between(tx, digest.cohort.id, period.from, period.until).await?;
-    let observed = rules::observed(&checkins, &digest.rooms, period, digest.audience);
+    let since = checkins.iter().map(|one| one.asked_at).min();
+    let absences = presence::absences_since(tx, since.unwrap_or(period.from)).await?;
+    let observed = rules::observed(&checkins, &digest.rooms, (period, &absences), digest.audience);
     Ok(told(digest, &observed))
 }
 

@@ -99,6 +99,8 @@ mod tests {
                 room: room.id,
                 asked_at,
                 deadline_at: asked_at + chrono::TimeDelta::days(7),
+                moves: 0,
+                is_posted: true,
                 told_at,
                 written: written.iter().copied().map(UserId::new).collect(),
             };
@@ -109,6 +111,8 @@ mod tests {
             room: room.id,
             asked_at,
             deadline_at: asked_at + chrono::TimeDelta::days(7),
+            moves: 0,
+            is_posted: true,
             told_at: None,
             written: vec![UserId::new(1)],
         };

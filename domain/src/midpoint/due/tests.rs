@@ -11,6 +11,7 @@ fn asked(all_in: bool) -> Midpoint {
     let id = MidpointId::from_bytes([4; 10]);
     Midpoint {
         written: if all_in { room().users() } else { Vec::new() },
+        is_posted: true,
         ..Midpoint::ask(id, &room(), &cohort(NEVER), at("2027-02-15 10:00"))
     }
 }
@@ -171,4 +172,33 @@ fn a_midpoint_whose_day_the_zone_never_had_is_dealt_with_once() {
         .map(|due| due.said(over))
         .collect();
     assert_eq!(steps(&early, &apia, None, &recorded, over), []);
+}
+
+#[test]
+fn the_time_to_write_runs_only_while_the_call_stands_there() {
+    let before = said(MIDPOINT, "2027-02-15", "2027-02-15 10:00");
+    let unposted = Midpoint {
+        is_posted: false,
+        ..asked(false)
+    };
+    let now = at("2027-02-25 10:00");
+    let waits = steps(
+        &room(),
+        &cohort(NEVER),
+        Some(&unposted),
+        std::slice::from_ref(&before),
+        now,
+    );
+    assert_eq!(lines(&waits).len(), 0, "nobody can have written");
+    assert_eq!(next_look(&waits, now), Some(now + UNPOSTED));
+    // Nine days of ten away: a week from when it was back, and shown so.
+    let moved = Midpoint {
+        moves: 1,
+        deadline_at: at("2027-03-03 10:00"),
+        ..asked(false)
+    };
+    let told = |now| told(&cohort(NEVER), Some(&moved), std::slice::from_ref(&before), now);
+    assert_eq!(told("2027-02-25 10:00"), ["midpoint-window 02-15/1 said"]);
+    assert!(told("2027-02-26 10:00").contains(&"midpoint-reminder 02-15/0 said".to_owned()));
+    assert!(told("2027-03-03 10:00").contains(&"midpoint-release 02-15/0 said".to_owned()));
 }

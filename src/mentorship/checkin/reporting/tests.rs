@@ -21,6 +21,8 @@ fn asked(answered: &[UserId]) -> Checkin {
         question: "How is it going?".to_owned(),
         asked_at: "2027-02-01T09:00:00Z".parse().unwrap(),
         closes_at: "2027-02-08T09:00:00Z".parse().unwrap(),
+        moves: 0,
+        is_posted: true,
         closed_at: None,
         answered: answered.collect(),
     }

@@ -33,6 +33,8 @@ fn checkin(given: &[(UserId, Answer, bool)]) -> Checkin {
         asked_at: at("2027-01-14T08:00:00Z"),
         closes_at: at("2027-01-19T08:00:00Z"),
         closed_at: None,
+        moves: 0,
+        is_posted: true,
         answered: given
             .iter()
             .map(|(who, answer, shared)| Answered {
