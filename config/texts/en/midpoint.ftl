@@ -55,7 +55,7 @@ midpoint-on = Next
 ## On the card and in the digest
 
 midpoint-card-title = Midpoint
-midpoint-card-ahead = Around { $at }: a moment to look back, each for yourself.
+midpoint-card-ahead = Around { $day }: a moment to look back, each for yourself.
 midpoint-card-waiting = { $written } of { $members } reflections are in. They can be written until { $deadline }.
 midpoint-card-closed = { $written } of { $members } reflections were written.
 midpoint-card-written = All reflections are in.

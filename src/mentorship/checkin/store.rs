@@ -63,6 +63,7 @@ async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Checkin> {
     let posted = PROMPT.posted_at(tx, id).await?;
     let absences = presence::absences_since(tx, asked_at).await?;
     let time = AnswerTime::of(asked_at, until, posted, &absences);
+    let answered = answered(tx, id).await?;
     Ok(Checkin {
         id,
         room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
@@ -70,12 +71,13 @@ async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Checkin> {
         asked_at: time.begins,
         closes_at: time.ends,
         moves: time.moves,
-        is_posted: posted.is_some(),
+        // Who has answered has seen it, whatever became of the answer to its posting.
+        is_posted: posted.is_some() || !answered.is_empty(),
         closed_at: row
             .closed_at
             .map(|at| instant(at).ok_or_else(|| bad("closed_at")))
             .transpose()?,
-        answered: answered(tx, id).await?,
+        answered,
         question: row.question,
     })
 }

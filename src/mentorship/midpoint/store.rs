@@ -47,7 +47,8 @@ async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Midpoint> {
         asked_at: time.begins,
         deadline_at: time.ends,
         moves: time.moves,
-        is_posted: posted.is_some(),
+        // Who has written has seen it, whatever became of the answer to its posting.
+        is_posted: posted.is_some() || !written.is_empty(),
         told_at: row
             .told_at
             .map(|at| instant(at).ok_or_else(|| bad("told_at")))
