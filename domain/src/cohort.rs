@@ -3,21 +3,23 @@
 //! Owns which step may follow which, the dates, and when people may join.
 //! It must not know people or rooms.
 //!
-//! **Invariant:** a cohort never steps back, and every step is dated.
+//! **Invariant:** every step is dated, and a cohort never steps back, but for a start that is taken back within the hour.
 
+mod dates;
 mod refusal;
 
+pub use dates::{CohortDates, Moved, Notice, Part, Wish};
 pub use refusal::CohortRefusal;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::ground::ids::{ChannelId, CohortId, GuildId};
 use crate::ground::refusal::Refusal;
 use crate::ground::text::TextRefusal;
 use crate::ground::words;
+use crate::ground::zone::Zone;
 use crate::program::Program;
 
 words! {
@@ -57,58 +59,6 @@ impl CohortState {
     }
 }
 
-/// Longest time between opening a cohort and its start, in days.
-pub const START_AHEAD_DAYS: u64 = 366;
-
-/// The days of a cohort, in its own zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CohortDates {
-    /// The first day.
-    pub starts_on: NaiveDate,
-    /// The day it ends: no prompt of a room is planned on it or after it.
-    pub ends_on: NaiveDate,
-}
-
-impl CohortDates {
-    /// Dates of a cohort that runs the program's `weeks` from `starts_on`, unless `ends_on` says otherwise.
-    ///
-    /// Refused: an end that is not after the start, a run longer than 104 weeks, a start more than
-    /// a year away, or a run that would be over already on `today`.
-    pub fn new(
-        starts_on: NaiveDate,
-        ends_on: Option<NaiveDate>,
-        weeks: u32,
-        today: NaiveDate,
-    ) -> Result<Self, Refusal> {
-        let ends_on = match ends_on {
-            Some(date) => date,
-            None => starts_on
-                .checked_add_days(Days::new(u64::from(weeks) * 7))
-                .ok_or(Refusal::from(CohortRefusal::DatesOutOfOrder))?,
-        };
-        let run = (ends_on - starts_on).num_days();
-        let ahead = (starts_on - today).num_days();
-        let too_far = ahead > i64::try_from(START_AHEAD_DAYS).unwrap_or(i64::MAX);
-        if !(1..=104 * 7).contains(&run) || too_far || ends_on <= today {
-            return CohortRefusal::DatesOutOfOrder.refuse();
-        }
-        Ok(Self { starts_on, ends_on })
-    }
-
-    /// Days from the first to the last.
-    pub fn days(&self) -> i64 {
-        (self.ends_on - self.starts_on).num_days()
-    }
-
-    /// The week `day` falls into, from 1; `None` before the start and from the end on.
-    pub fn week(&self, day: NaiveDate) -> Option<u32> {
-        if day < self.starts_on || day >= self.ends_on {
-            return None;
-        }
-        u32::try_from((day - self.starts_on).num_days() / 7 + 1).ok()
-    }
-}
-
 /// One run of a program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cohort {
@@ -122,9 +72,11 @@ pub struct Cohort {
     /// The program as it was at opening.
     pub program: Arc<Program>,
     /// The zone of its dates and prompts.
-    pub zone: Tz,
+    pub zone: Zone,
     /// Its days.
     pub dates: CohortDates,
+    /// When its days were moved, the last time.
+    pub moved_at: Option<DateTime<Utc>>,
     /// Where it stands.
     pub state: CohortState,
     /// When sign-up opened; of a draft, when it was written.
@@ -137,6 +89,8 @@ pub struct Cohort {
     pub panel_channel: Option<ChannelId>,
 }
 
+/// How long a start can be taken back.
+pub const START_CAN_BE_TAKEN_BACK: Duration = Duration::hours(1);
 /// Characters of a cohort's name.
 pub const NAME_LIMIT: u32 = 60;
 
@@ -147,7 +101,7 @@ impl Cohort {
         guild: GuildId,
         name: &str,
         program: Arc<Program>,
-        zone: Tz,
+        zone: Zone,
         dates: CohortDates,
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
@@ -172,6 +126,7 @@ impl Cohort {
             program,
             zone,
             dates,
+            moved_at: None,
             state: CohortState::Draft,
             opened_at: now,
             started_at: None,
@@ -227,6 +182,27 @@ impl Cohort {
         )
     }
 
+    /// Takes a start back within the hour, so that sign-up goes on: running → enrolling.
+    ///
+    /// Refused: a cohort that does not run, and one that has for longer.
+    pub fn take_start_back(self, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        let Some(since) = self.running_since() else {
+            return CohortRefusal::CohortWrongState {
+                state: self.state,
+                needed: CohortState::Running,
+            }
+            .refuse();
+        };
+        if now > since + START_CAN_BE_TAKEN_BACK {
+            return CohortRefusal::StartedTooLongAgo.refuse();
+        }
+        Ok(Self {
+            state: CohortState::Enrolling,
+            started_at: None,
+            ..self
+        })
+    }
+
     /// Begins the ending: running → closing.
     pub fn close(self, now: DateTime<Utc>) -> Result<Self, Refusal> {
         self.step(&[CohortState::Running], CohortState::Closing, now)
@@ -258,18 +234,6 @@ impl Cohort {
             CohortState::Running => self.close(now)?.finish(now),
             CohortState::Closing | CohortState::Closed | CohortState::Cancelled => self.finish(now),
         }
-    }
-
-    /// Moves its days; the end follows the program's weeks unless its `last` day is given.
-    pub fn move_dates(
-        self,
-        starts_on: NaiveDate,
-        last: Option<NaiveDate>,
-        now: DateTime<Utc>,
-    ) -> Result<Self, Refusal> {
-        let ends_on = last.map(|last| last.succ_opt().unwrap_or(last));
-        let dates = CohortDates::new(starts_on, ends_on, self.program.weeks, self.today(now))?;
-        Ok(Self { dates, ..self })
     }
 
     /// The day it is in the cohort's zone.

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::ground::absence::{Absence, away};
 use crate::ground::ids::RoomId;
 
 /// Silence that no cadence makes worrying, in days (product.md §15).
@@ -43,11 +44,13 @@ pub struct Silence {
 
 /// The silent rooms, the longest silence first.
 ///
-/// Silence counts from the last update, or from the room's opening, but never from before the cohort began to run.
+/// Silence counts from the last update, or from the room's opening, but never from before the cohort began to run, and not
+/// while the bot was away: what it could not see is no silence.
 pub fn silent_rooms(
     rooms: &[RoomActivity],
     running_since: DateTime<Utc>,
     allowed_days: u32,
+    absences: &[Absence],
     now: DateTime<Utc>,
 ) -> Vec<Silence> {
     let mut silent: Vec<Silence> = rooms
@@ -55,7 +58,8 @@ pub fn silent_rooms(
         .filter_map(|room| {
             let heard = room.last_update_at.unwrap_or(room.opened_at);
             let since = heard.max(running_since);
-            let days = u32::try_from((now - since).num_days()).unwrap_or(0);
+            let seen = (now - since) - away(absences, since, now);
+            let days = u32::try_from(seen.num_days()).unwrap_or(0);
             (days > allowed_days).then_some(Silence {
                 room: room.room,
                 last_update_at: room.last_update_at,
@@ -100,12 +104,29 @@ mod tests {
             room(4, 45, None),
             room(5, -90, None),
         ];
-        let told: Vec<_> = silent_rooms(&rooms, day(5), 21, day(51))
+        let told: Vec<_> = silent_rooms(&rooms, day(5), 21, &[], day(51))
             .iter()
             .map(|silence| (silence.room, silence.days))
             .collect();
         let id = |number| RoomId::from_bytes([number; 10]);
         assert_eq!(told, [(id(2), 46), (id(5), 46), (id(3), 22)]);
-        assert!(silent_rooms(&rooms, day(40), 21, day(41)).is_empty());
+        assert!(silent_rooms(&rooms, day(40), 21, &[], day(41)).is_empty());
+    }
+
+    #[test]
+    fn days_on_which_the_bot_was_away_are_no_days_of_silence() {
+        let rooms = [room(1, 0, Some(10))];
+        let absence = |from, until| Absence {
+            from: day(from),
+            until: day(until),
+        };
+        let days = |absences: &[Absence]| {
+            let silent = silent_rooms(&rooms, day(5), 21, absences, day(40));
+            silent.first().map(|silence| silence.days)
+        };
+        assert_eq!(days(&[]), Some(30));
+        assert_eq!(days(&[absence(12, 17)]), Some(25));
+        assert_eq!(days(&[absence(12, 17), absence(30, 34)]), None);
+        assert_eq!(days(&[absence(0, 9)]), Some(30));
     }
 }

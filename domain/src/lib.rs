@@ -4,8 +4,10 @@
 //! it loads the one and stores the other.
 //!
 //! - [`ground`] is what all of it stands on:
+//!   [`absence`] tells when nobody could be answered;
 //!   [`ids`] names things: random ids for what Trellis makes, snowflakes for what Discord makes;
-//!   [`time`] reads dates and zones, and finds the instant at which a wall clock shows a time;
+//!   [`zone`] has the time zones, from data that is built in;
+//!   [`time`] reads dates, and finds the instant at which a wall clock shows a time;
 //!   [`rhythm`] reads a cron expression and walks it in wall time;
 //!   [`text`] makes what people write safe to show, cuts it and lays it out over embeds;
 //!   [`refusal`] is what a rule says no with: the key of the words and their arguments.
@@ -47,4 +49,4 @@ pub mod refusals;
 pub mod room;
 pub mod schedule;
 
-pub use ground::{ids, refusal, rhythm, text, time};
+pub use ground::{absence, ids, refusal, rhythm, text, time, zone};

@@ -1,7 +1,6 @@
 //! What a room is told over a whole run, by the rules of all its features together.
 
 use chrono::{DateTime, Duration, Utc};
-use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use crate::checkin::{self, Answer, Checkin, due::CHECKIN};
@@ -12,6 +11,8 @@ use crate::midpoint::{self, Midpoint, due::MIDPOINT, due::RELEASE};
 use crate::room::Room;
 use crate::schedule::examples::{at, cohort, lines, room, said, with_program};
 use crate::schedule::{Outcome, Planned, Said, Step, due, is_in_window, next_look};
+use crate::zone::Zone;
+use crate::zone::tests::zone;
 
 /// A room with what its features have recorded.
 struct Life {
@@ -57,7 +58,10 @@ impl Life {
                 CHECKIN if record.was_said() => {
                     let id = CheckinId::from_bytes([3; 10]);
                     let asked = Checkin::ask(id, &self.room, &self.cohort, (on, 0), now);
-                    self.checkins.push(asked);
+                    self.checkins.push(Checkin {
+                        is_posted: true,
+                        ..asked
+                    });
                 }
                 checkin::due::CLOSE => {
                     let closed = self.checkins.iter_mut().find(|one| one.planned_on == on);
@@ -66,7 +70,10 @@ impl Life {
                 }
                 MIDPOINT if record.was_said() => {
                     let id = MidpointId::from_bytes([4; 10]);
-                    self.midpoint = Some(Midpoint::ask(id, &self.room, &self.cohort, now));
+                    self.midpoint = Some(Midpoint {
+                        is_posted: true,
+                        ..Midpoint::ask(id, &self.room, &self.cohort, now)
+                    });
                 }
                 RELEASE => {
                     let told = self.midpoint.as_ref().unwrap().tell(&self.room, now);
@@ -160,18 +167,18 @@ fn crons() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-fn zones() -> impl Strategy<Value = Tz> {
+fn zones() -> impl Strategy<Value = Zone> {
     prop::sample::select(vec![
-        chrono_tz::UTC,
-        chrono_tz::Europe::Berlin,
-        chrono_tz::America::New_York,
-        chrono_tz::Australia::Lord_Howe,
-        chrono_tz::America::Nuuk,
-        chrono_tz::Pacific::Kiritimati,
+        Zone::UTC,
+        zone("Europe/Berlin"),
+        zone("America/New_York"),
+        zone("Australia/Lord_Howe"),
+        zone("America/Nuuk"),
+        zone("Pacific/Kiritimati"),
     ])
 }
 
-fn in_zone(cron: &str, zone: Tz) -> Cohort {
+fn in_zone(cron: &str, zone: Zone) -> Cohort {
     Cohort { zone, ..cohort(cron) }
 }
 

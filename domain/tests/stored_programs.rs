@@ -198,7 +198,7 @@ fn only_what_is_no_toml_is_not_read() {
         "name = \"x",
     ] {
         let faults = Program::parse_stored("x", source).unwrap_err();
-        assert!(faults[0].to_string().contains("expected TOML"), "{faults:?}");
+        assert_eq!(faults.len(), 1, "{faults:?}");
     }
 }
 

@@ -15,6 +15,7 @@ pub mod logging;
 pub mod meta;
 pub mod objects;
 pub mod outbox;
+pub mod presence;
 pub mod prompts;
 pub mod random;
 pub mod secrets;

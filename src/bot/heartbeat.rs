@@ -8,10 +8,27 @@ use futures::future::BoxFuture;
 use tokio::sync::Mutex;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 
+use super::presence::Watch;
 use crate::interaction::App;
 
-pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, JobSchedulerError> {
+pub(super) async fn start(
+    app: &App,
+    data_dir: PathBuf,
+    watch: Arc<Watch>,
+) -> Result<JobScheduler, JobSchedulerError> {
     let scheduler = JobScheduler::new().await?;
+    let watching = Job::new_async("*/5 * * * * *", move |_, _| {
+        let watch = Arc::clone(&watch);
+        Box::pin(async move {
+            if let Err(error) = watch.beat().await {
+                tracing::error!(
+                    ?error,
+                    "being there could not be noted; the next beat tries again"
+                );
+            }
+        })
+    });
+    scheduler.add(watching?).await?;
     let sweep = every_five_seconds(app, |app| {
         Box::pin(async move {
             if let Err(error) = crate::background::prompts::sweep(&app).await {

@@ -4,6 +4,7 @@ mod commands;
 mod events;
 mod features;
 mod heartbeat;
+mod presence;
 mod reach;
 mod registration;
 mod sealed;
@@ -202,7 +203,9 @@ impl Bot {
                 .map_err(|error| StartError::Gateway(Box::new(error)))?;
         *client.ws_url.lock().await = gateway.url;
         registration::register(&app).await.map_err(StartError::Fault)?;
-        let mut heartbeat = heartbeat::start(&app, data_dir).await?;
+        presence::come_back(&app).await.map_err(StartError::Fault)?;
+        let mut heartbeat =
+            heartbeat::start(&app, data_dir, presence::Watch::new(&app, &client.shard_manager)).await?;
         let refused = app.courier.token_refused();
         let delivering = tokio::spawn(app.courier.clone().run(stop.clone()));
         let shards = client.shard_manager.clone();
@@ -224,6 +227,9 @@ impl Bot {
         tokio::select! {
             _ = delivering => {}
             () = clock::pause(GRACE) => tracing::warn!("a delivery did not end in time; it is looked for at the next start"),
+        }
+        if let Err(error) = presence::note(&app).await {
+            tracing::warn!(%error, "the end was not noted; the next start counts its absence from the last minute before");
         }
         app.db.close().await;
         ended

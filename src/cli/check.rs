@@ -4,7 +4,8 @@ use std::io::Write;
 
 use super::CheckArgs;
 use crate::process::{Ending, faulty_files};
-use crate::records::program::{self, CatalogueError};
+use crate::records::program;
+use trellis_domain::zone::data_version;
 use trellis_kernel::settings::Settings;
 use trellis_kernel::texts::Texts;
 
@@ -14,12 +15,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
     let mut catalogue = program::load(settings.programs.dir.as_deref()).map_err(faulty_files)?;
     let mut errors = Vec::new();
     for file in &args.programs {
-        match std::fs::read_to_string(file) {
+        match program::read(file) {
             Ok(source) => errors.extend(program::add(&mut catalogue, file, &source).err()),
-            Err(source) => errors.push(CatalogueError::Unreadable {
-                file: file.clone(),
-                source,
-            }),
+            Err(error) => errors.push(error),
         }
     }
     if !errors.is_empty() {
@@ -33,5 +31,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Ending> {
             entry.program.name, entry.program.weeks
         ))?;
     }
+    say(format!(
+        "Clock changes as the time zone data {} has them (built in).",
+        data_version()
+    ))?;
     say("Settings, texts and programs are in order.".to_owned())
 }

@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
-use chrono_tz::Europe::Berlin;
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use discord_sandbox::{MessageView, OptionValue, Persona, Sandbox};
+use trellis_domain::time::{instant, local_date};
+use trellis_domain::zone::Zone;
 
 use super::acting::{Acted, Stuck, fill, press, press_answer, press_newest, run};
 use super::cast::Cast;
@@ -16,12 +17,18 @@ use super::timekeeper::Timekeeper;
 pub(super) const LENGTH: Duration = Duration::days(BEFORE_START + TODAY);
 const BEFORE_START: i64 = 9;
 const TODAY: i64 = 40;
+/// Where the community lives.
+const ZONE: &str = "Europe/Berlin";
 const COHORT: &str = "Lighthouse 3";
 const NEXT_COHORT: &str = "First Patch";
 /// The day of the first cohort on which sign-up for the next begins.
 const NEXT_OPENS: i64 = 36;
 /// The button by which a check-in is known.
 const DETAIL: &str = "Add a private detail";
+
+fn zone() -> Zone {
+    Zone::named(ZONE).unwrap_or(Zone::UTC)
+}
 
 struct Teller<'a> {
     sandbox: &'a Sandbox,
@@ -34,9 +41,7 @@ struct Teller<'a> {
 /// Lets the community live until now.
 pub(super) async fn tell(sandbox: &Sandbox, cast: &Cast, keeper: &Timekeeper) -> Acted<()> {
     let today = sandbox.now() + LENGTH;
-    let starts = (today - Duration::days(TODAY))
-        .with_timezone(&Berlin)
-        .date_naive();
+    let starts = local_date(zone(), today - Duration::days(TODAY));
     let teller = Teller {
         sandbox,
         cast,
@@ -61,14 +66,7 @@ impl Teller<'_> {
             farid,
             ..
         } = self.cast;
-        let panel = run(
-            olga,
-            *guild,
-            *notices,
-            "setup start",
-            &[("zone", "Europe/Berlin".into())],
-        )
-        .await?;
+        let panel = run(olga, *guild, *notices, "setup start", &[("zone", ZONE.into())]).await?;
         press_answer(olga, &panel, "Create everything").await?;
         self.happen().await?;
         // Who coordinates and who facilitates is for the owner to say, in Discord's own member list.
@@ -106,7 +104,7 @@ impl Teller<'_> {
         let Cast {
             guild, notices, olga, ..
         } = self.cast;
-        run(
+        let asked = run(
             olga,
             *guild,
             *notices,
@@ -114,6 +112,7 @@ impl Teller<'_> {
             &[("cohort", COHORT.into())],
         )
         .await?;
+        press_answer(olga, &asked, "Start it").await?;
         Ok(())
     }
 
@@ -295,11 +294,7 @@ impl Teller<'_> {
     async fn pass_to(&self, day: i64, hour: u32, minute: u32) -> Acted<()> {
         let date = self.starts + Duration::days(day);
         let wall = date.and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default());
-        let at = Berlin
-            .from_local_datetime(&wall)
-            .earliest()
-            .map(|at| at.with_timezone(&Utc));
-        match at.filter(|at| *at > self.sandbox.now()) {
+        match instant(zone(), wall).filter(|at| *at > self.sandbox.now()) {
             Some(at) => self.at(at).await,
             None => Ok(()),
         }

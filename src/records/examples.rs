@@ -5,6 +5,7 @@ use trellis_domain::digest::{Audience, Period};
 use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
 use trellis_domain::people::Role;
 use trellis_domain::program::Program;
+use trellis_domain::zone::Zone;
 use trellis_kernel::discord::message::{Choices, Form, Input, Message, Row};
 use trellis_kernel::texts::Texts;
 
@@ -30,12 +31,14 @@ pub(crate) fn cohort(state: CohortState) -> Cohort {
         guild: GuildId::new(1),
         name: "Spring *27*".to_owned(),
         program: std::sync::Arc::new(Program::parse("career-growth", source).unwrap()),
-        zone: chrono_tz::Europe::Berlin,
+        zone: Zone::named("Europe/Berlin").unwrap(),
         state,
         dates: trellis_domain::cohort::CohortDates {
             starts_on: "2027-01-11".parse().unwrap(),
             ends_on: "2027-04-05".parse().unwrap(),
+            midpoint_on: None,
         },
+        moved_at: None,
         opened_at: "2027-01-04T09:00:00Z".parse().unwrap(),
         started_at: (state == CohortState::Running).then(|| "2027-01-04T09:00:00Z".parse().unwrap()),
         closed_at: None,

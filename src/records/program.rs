@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
-use trellis_domain::program::{Catalogue, CatalogueEntry, ProgramFault};
+use trellis_domain::program::{Catalogue, CatalogueEntry, ProgramFault, text_of};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config/programs");
 
@@ -58,6 +58,21 @@ pub fn load(dir: Option<&Path>) -> Result<Catalogue, Vec<CatalogueError>> {
     }
 }
 
+/// The text of a program file.
+///
+/// # Errors
+/// Where it cannot be read, or is saved as something else than UTF-8.
+pub fn read(file: &Path) -> Result<String, CatalogueError> {
+    let bytes = std::fs::read(file).map_err(|source| CatalogueError::Unreadable {
+        file: file.to_owned(),
+        source,
+    })?;
+    text_of(&bytes).map_err(|fault| CatalogueError::Faulty {
+        file: file.to_owned(),
+        faults: vec![fault],
+    })
+}
+
 /// Reads one file and adds its program.
 ///
 /// # Errors
@@ -93,7 +108,7 @@ fn read_directory(dir: &Path) -> Result<Vec<(PathBuf, String)>, CatalogueError> 
             continue;
         }
         if path.extension().is_some_and(|extension| extension == "toml") {
-            let source = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
+            let source = read(&path)?;
             files.push((path, source));
         }
     }

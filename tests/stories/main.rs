@@ -6,6 +6,7 @@
 )]
 
 mod abuse;
+mod away;
 mod bad_days;
 mod checkin;
 mod cohort;
@@ -19,11 +20,13 @@ mod help;
 mod house;
 mod leaving;
 mod midpoint;
+mod moving;
 mod people;
 mod room;
 mod room_faults;
 mod setup;
 mod sources;
+mod starting;
 mod startup;
 mod texts;
 mod town;

@@ -400,6 +400,8 @@ async fn who_filled_in_the_form_before_the_start_cannot_say_yes_after_it() {
     town.coordinator()
         .runs("/cohort start")
         .await
+        .presses("Start it")
+        .await
         .is_told("under way");
     town.settle().await;
     card.presses("I commit to this")

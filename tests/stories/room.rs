@@ -392,6 +392,8 @@ async fn the_card_is_edited_in_place_when_something_happens() {
     town.coordinator()
         .runs("/cohort start")
         .await
+        .presses("Start it")
+        .await
         .is_told("under way");
     mentee.posts("/progress", "wrote the parser").await;
     town.settle().await;

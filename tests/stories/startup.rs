@@ -69,6 +69,39 @@ fn check_finds_every_fault_of_a_program_file() {
     }
 }
 
+/// One line for one mistake, in words that the writer of a program knows.
+#[test]
+fn check_tells_a_mistake_in_the_words_of_who_wrote_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let shipped = include_str!("../../config/programs/career-growth.toml");
+    let in_utf16: Vec<u8> = shipped.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let friday = shipped.replace("cron = \"0 8 * * 1\"", "cron = \"0 8 * * friday\"");
+    let path = shipped.replace("name = \"Career growth\"", "name = \"C:\\Users\"");
+    for (name, bytes, words) in [
+        ("notepad.toml", in_utf16, "a file saved as UTF-8"),
+        (
+            "friday.toml",
+            friday.into_bytes(),
+            "expected `fri` for the day of the week",
+        ),
+        (
+            "path.toml",
+            path.into_bytes(),
+            "two backslashes for one in a text",
+        ),
+    ] {
+        std::fs::write(dir.path().join(name), bytes).unwrap();
+        let (code, said) = trellis(&["check", name], dir.path());
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(words), "{said}");
+        assert_eq!(
+            said.lines().filter(|line| line.contains(name)).count(),
+            1,
+            "{said}"
+        );
+    }
+}
+
 #[test]
 fn check_is_content_with_what_is_shipped() {
     let dir = tempfile::tempdir().unwrap();
@@ -78,6 +111,8 @@ fn check_is_content_with_what_is_shipped() {
         said.contains("career-growth") && said.contains("open-source-contribution"),
         "{said}"
     );
+    let zones = format!("time zone data {}", trellis_domain::zone::data_version());
+    assert!(said.contains(&zones), "{said}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-### The card of a room. Dates arrive as Discord's own, which each reader sees in their zone.
+### The card of a room. Moments arrive as Discord's own, which each reader sees in their zone; days are written out.
 
 card-title = Your room
 card-title-closed = Your room (closed)
@@ -8,14 +8,7 @@ card-people =
 card-readers = Readable by its members, the coordinators and me, and by people who administer this server.
 
 card-cohort-title = Cohort
-card-cohort =
-    { $weeks ->
-        [one] **{ $cohort }** · { $program } · one week
-       *[other] **{ $cohort }** · { $program } · { $weeks } weeks
-    }
-card-cohort-ahead = Starts { $starts } ({ $starts_in }), ends { $ends }
-card-cohort-running = Started { $started }, ends { $ends } ({ $ends_in })
-card-cohort-over = From { $starts } to { $ends }
+card-cohort = **{ $cohort }** · { $program }
 
 card-next-title = Next from me
 card-next-before-start = When the cohort has started.

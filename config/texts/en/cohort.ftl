@@ -1,5 +1,5 @@
 ### Cohorts: opening, the sign-up panel, where they stand, closing.
-### $name is a cohort's name, made safe; $starts, $ends and $at are Discord timestamps.
+### $name is a cohort's name, made safe; $starts and $ends are days, $at is a Discord timestamp.
 
 ## The commands
 
@@ -11,11 +11,12 @@ command-cohort-open = Open a cohort: people sign up with the panel posted in thi
     .zone = The time zone of its dates and prompts; the community's if you leave this out
 command-cohort-status = See where cohorts stand: people, rooms, what comes next
     .cohort = Which cohort; all you may see if you leave this out
-command-cohort-start = End sign-up and start the work of a cohort
+command-cohort-start = See what starting a cohort means, and start it
     .cohort = Which cohort; not needed if there is only one
-command-cohort-dates = Move a cohort's dates; everything that is to come moves with them
-    .starts = Its first day, as year-month-day: 2027-03-14
-    .ends = Its last day; the program's weeks after the start if you leave this out
+command-cohort-dates = Move a cohort's first day, last day or midpoint; you see what moves before it does
+    .starts = Its new first day, as year-month-day: 2027-03-14; by itself it takes the whole cohort along
+    .ends = Its new last day
+    .midpoint = The new day of its midpoint
     .cohort = Which cohort; not needed if there is only one
 command-cohort-close = Close a cohort: its rooms become read-only, prompts end
     .cohort = Which cohort; not needed if there is only one
@@ -41,6 +42,30 @@ cohort-panel-over = Sign-up is closed, and this cohort is over. Thank you all.
 cohort-panel-cancelled = Sign-up is closed: this cohort will not take place.
 cohort-join-mentor = Join as mentor
 cohort-join-mentee = Join as mentee
+# A day. $day and $year are numbers; how it is written, each language decides here.
+cohort-day =
+    { $weekday ->
+        [mon] Mon
+        [tue] Tue
+        [wed] Wed
+        [thu] Thu
+        [fri] Fri
+        [sat] Sat
+       *[sun] Sun
+    } { $day } { $month ->
+        [jan] Jan
+        [feb] Feb
+        [mar] Mar
+        [apr] Apr
+        [may] May
+        [jun] Jun
+        [jul] Jul
+        [aug] Aug
+        [sep] Sep
+        [oct] Oct
+        [nov] Nov
+       *[dec] Dec
+    } { $year }
 cohort-dates =
     { $starts } to { $ends }, { $weeks ->
         [one] 1 week
@@ -69,6 +94,90 @@ cohort-waiting =
         [one] One mentee waits for a room. `/room open` makes it.
        *[other] { $people } mentees wait for a room. `/room open` makes them.
     }
+cohort-start-title = Start { $name }?
+cohort-start-confirm = Sign-up closes for everybody, and the work begins. You can take it back within the hour.
+cohort-start-early =
+    { $days ->
+        [one] Its first day is { $day }, tomorrow; no room is asked anything before then.
+       *[other] Its first day is { $day }, in { $days } days; no room is asked anything before then.
+    }
+cohort-start-late =
+    { $days ->
+        [one] Its first day was { $day }, yesterday. To give people all their weeks, move it with `/cohort dates`.
+       *[other] Its first day was { $day }, { $days } days ago. To give people all their weeks, move it with `/cohort dates`.
+    }
+# The names of the rooms follow.
+cohort-start-rooms =
+    { $rooms ->
+        [0] There are none yet, so nobody would be asked anything. `/room open` makes them, before the start or after it.
+        [one] One room is open:
+       *[other] { $rooms } rooms are open:
+    }
+cohort-start-left-title = Without a room
+# The mentees follow.
+cohort-start-left =
+    { $people ->
+        [0] No mentee waits for one.
+        [one] One mentee waits for one, and can still get it later:
+       *[other] { $people } mentees wait for one, and can still get it later:
+    }
+# The mentors follow.
+cohort-start-free =
+    { $mentors ->
+        [one] One mentor has a place left:
+       *[other] { $mentors } mentors have a place left:
+    }
+cohort-start-undecided =
+    { $people ->
+        [one] One person filled in the form and has not said yes; they could not join any more.
+       *[other] { $people } people filled in the form and have not said yes; they could not join any more.
+    }
+cohort-start-first-title = What comes first
+cohort-start-nothing-comes = Nothing: no check-in is left before its last day.
+cohort-start-button = Start it
+cohort-not-yet-button = Not yet
+cohort-start-changed-mind = Too early?
+# $until is a moment.
+cohort-start-can-be-taken-back = Until { $until } you can take it back with the button below; sign-up goes on then.
+cohort-take-start-back-button = Take the start back
+cohort-start-taken-back = **{ $name }** takes sign-ups again, and its panel says so. What was asked in rooms meanwhile stays; nothing new comes until you start it.
+# $name is a cohort's name; the days below it are written out.
+cohort-move-title = New dates for { $name }?
+cohort-move-confirm = Nothing has moved yet. What was said already stays, whatever you choose.
+cohort-move-first = First day
+cohort-move-last = Last day
+cohort-move-midpoint = Midpoint
+cohort-move-stays = { $day }, as it is
+cohort-move-from-to = { $was } → **{ $becomes }**
+cohort-move-next-title = In the rooms
+cohort-move-rooms =
+    { $rooms ->
+        [0] No room is open.
+        [one] One open room follows these dates, and its card shows them.
+       *[other] { $rooms } open rooms follow these dates, and their cards show them.
+    }
+# $was, $becomes and $at are moments, or the words for none.
+cohort-move-checkin = Next check-in: { $was } → { $becomes }
+cohort-move-checkin-stays = Next check-in: { $at }, as it is
+cohort-move-no-checkin = none
+cohort-move-asked =
+    { $rooms ->
+        [one] One room was asked for its reflections already; its midpoint stays.
+       *[other] { $rooms } rooms were asked for their reflections already; their midpoints stay.
+    }
+cohort-move-look-title = Please look at this
+cohort-move-waits-again = The cohort is at work. Until its new first day no room is asked anything.
+cohort-move-midpoint-at-once = The midpoint would lie in the past: rooms that had none are asked for their reflections at once.
+# $part is one of the three days above.
+cohort-move-many-are-away = { $part }: on { $day } many people are away.
+cohort-move-far = { $part }: it moves by { $weeks } weeks.
+cohort-move-other-length =
+    { $weeks ->
+        [one] It would run for one week; the program is made for { $planned }.
+       *[other] It would run for { $weeks } weeks; the program is made for { $planned }.
+    }
+cohort-move-button = Move the dates
+cohort-leave-dates-button = Leave them
 cohort-moved-title = { $name } has new dates
 cohort-moved = Everything that is to come moves with them. What was said already stays.
 cohort-close-confirm =

@@ -18,6 +18,9 @@ doctor-check-more =
        *[other] { $more } more things to mention; mend these first, then check again.
     }
 
+# Below all of it. $release is a release of the IANA time zone data, such as 2026f.
+doctor-check-zones = Clock changes as the time zone data { $release } has them.
+
 # Under what was found. $role, $owner and $roles are mentions; $more counts further roles.
 doctor-authority-title = Who can act as coordinator
 doctor-authority-coordinators = • { $role }: runs cohorts, and reads what is told to coordinators in confidence

@@ -53,7 +53,7 @@ midpoint-on = Next
 ## On the card and in the digest
 
 midpoint-card-title = Midpoint
-midpoint-card-ahead = Around { $at }: a moment to look back, each for yourself.
+midpoint-card-ahead = Around { $day }: a moment to look back, each for yourself.
 midpoint-card-waiting = A moment to look back, each for yourself. You can write until { $deadline }.
 midpoint-card-closed = The time for written reflections is over.
 midpoint-card-written = All reflections are in.

@@ -19,6 +19,12 @@ refusal-bad-date = “{ $given }” is not a date I can read. Please write year,
 refusal-bad-time-zone = “{ $given }” is not a time zone I know. Please pick one from the list, such as Europe/Berlin or America/New_York.
 refusal-zone-of-no-place = “{ $given }” is an offset and no place, so I cannot tell when summer time begins there. Please pick a region and city from the list, such as America/New_York for EST; UTC is fine if you mean it.
 refusal-dates-out-of-order = The end has to come after the start, and the start within a year from now. Please choose other dates.
+refusal-no-new-date = Please say which day should move: `starts`, `ends` or `midpoint`, one of them or several.
+refusal-dates-are-so = Those are the dates it has already.
+refusal-dates-changed-meanwhile = The dates were changed by somebody meanwhile, so I left them alone. Run `/cohort dates` again to see them as they are now.
+refusal-midpoint-outside = The midpoint has to lie between the first day and the last, and not in the past. `/cohort status` shows the dates.
+refusal-no-midpoint-to-move = The program of this cohort has no midpoint, so there is none to move.
+refusal-started-too-long-ago = It was started more than an hour ago, and a start can be taken back only that long. To pause its rooms, move its first day with `/cohort dates`.
 
 ## Cohorts and their people
 

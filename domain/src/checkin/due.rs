@@ -20,6 +20,11 @@ pub const REMINDER: PromptKind = PromptKind::new("checkin-reminder");
 /// A check-in takes no more answers, and the room is shown so.
 pub const CLOSE: PromptKind = PromptKind::new("checkin-close");
 
+/// The end of a check-in has moved, and the room is shown so.
+pub const WINDOW: PromptKind = PromptKind::new("checkin-window");
+
+/// So often is looked whether a check-in stands in its room by now.
+const UNPOSTED: Duration = Duration::minutes(10);
 /// A room is left alone this long before its first check-in.
 const FIRST_AFTER: Duration = Duration::days(1);
 
@@ -46,7 +51,12 @@ pub fn steps<D>(
     }
     rule.ask(&mut steps);
     for checkin in open {
-        steps.extend(rule.remind(checkin));
+        if checkin.is_posted {
+            steps.extend(rule.show_window(checkin));
+            steps.extend(rule.remind(checkin));
+        } else {
+            steps.push(Step::LookAt(now + UNPOSTED));
+        }
     }
     steps
 }
@@ -68,6 +78,8 @@ fn planned_occurrences(room: &Room, cohort: &Cohort, said: &[Said]) -> impl Iter
     let last = of_kind(said, CHECKIN).map(|one| one.key.planned_on).max();
     let start = day_start(zone, cohort.dates.starts_on).unwrap_or(room.opened_at);
     let begin = start.max(room.opened_at + FIRST_AFTER);
+    // What the last hour still owed is asked; whatever lies before new days was never planned.
+    let begin = cohort.moved_at.map_or(begin, |moved| begin.max(moved - ON_TIME));
     let (begin, end) = match cohort.running_since() {
         Some(since) => (begin.max(since), cohort.dates.ends_on),
         None => (begin, NaiveDate::MIN),
@@ -169,9 +181,20 @@ impl Rule<'_> {
         if days < 2 || is_over || is_done(self.said, &key) || checkin.waiting_for(self.room).is_empty() {
             return None;
         }
-        let half = checkin.asked_at + Days::new(u64::from(days / 2));
+        // From its end: what the bot's absence added lies before.
+        let half = checkin.closes_at - Days::new(u64::from(days - days / 2));
         let at = into_window(self.cohort.zone, half);
         (at < checkin.closes_at).then(|| reminder(self.cohort.zone, key, at, self.now))
+    }
+
+    /// Once for each time that the end has moved; one that is closing needs it no more.
+    fn show_window<D>(&self, checkin: &Checkin<D>) -> Option<Step> {
+        let key = PromptKey {
+            slot: checkin.moves,
+            ..PromptKey::of(WINDOW, self.room.id, checkin.planned_on)
+        };
+        let is_news = checkin.moves > 0 && !is_done(self.said, &key);
+        (is_news && checkin.takes_answers(self.now)).then(|| Step::must_run(key, checkin.asked_at, self.now))
     }
 
     /// Catch-up: must run.

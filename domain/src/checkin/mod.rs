@@ -74,8 +74,13 @@ pub struct Checkin<D> {
     pub question: String,
     /// When it was really asked.
     pub asked_at: DateTime<Utc>,
-    /// Until when answers are taken and can be changed. Counted from the real asking, late or not.
+    /// Until when answers are taken and can be changed: counted from when it stood in the room, and not while the bot was
+    /// away.
     pub closes_at: DateTime<Utc>,
+    /// How often that has moved since it was asked.
+    pub moves: u8,
+    /// Whether it stands in the room.
+    pub is_posted: bool,
     /// When the room was shown that it is over.
     pub closed_at: Option<DateTime<Utc>>,
     /// One for each member who answered, in the order of answering.
@@ -110,6 +115,8 @@ impl<D: Clone> Checkin<D> {
             question: question(&rules.questions, turn).to_owned(),
             asked_at: now,
             closes_at: now + Days::new(u64::from(rules.closes_after_days)),
+            moves: 0,
+            is_posted: false,
             closed_at: None,
             answered: Vec::new(),
         }

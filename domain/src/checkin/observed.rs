@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::{Answer, Checkin};
 use crate::digest::{Audience, Period};
+use crate::ground::absence::{Absence, away};
 use crate::ground::ids::{CheckinId, RoomId, UserId};
 use crate::room::Room;
 
@@ -49,11 +50,12 @@ pub struct Observed {
     pub low: Vec<LowAnswer>,
 }
 
-/// What coordinators are told of these check-ins: of the open rooms, for this audience.
+/// What coordinators are told of these check-ins: of the open rooms, for this audience. What could not be answered because the
+/// bot was away is nobody's silence.
 pub fn observed<D: Clone>(
     checkins: &[Checkin<D>],
     open: &[Room],
-    period: Period,
+    (period, absences): (Period, &[Absence]),
     audience: Audience,
 ) -> Observed {
     let mut told = Observed::default();
@@ -61,7 +63,8 @@ pub fn observed<D: Clone>(
         let Some(room) = open.iter().find(|room| room.id == checkin.room) else {
             continue;
         };
-        told.unanswered.extend(unanswered(checkin, room, period));
+        told.unanswered
+            .extend(unanswered(checkin, room, (period, absences)));
         if audience.hears_answers_of(&room.users()) {
             told.low.extend(low(checkin, period));
         }
@@ -72,10 +75,19 @@ pub fn observed<D: Clone>(
     told
 }
 
-fn unanswered<D: Clone>(checkin: &Checkin<D>, room: &Room, period: Period) -> Option<UnansweredCheckin> {
+fn unanswered<D: Clone>(
+    checkin: &Checkin<D>,
+    room: &Room,
+    (period, absences): (Period, &[Absence]),
+) -> Option<UnansweredCheckin> {
+    if !checkin.is_posted {
+        // Nobody could have answered.
+        return None;
+    }
     let is_closed = checkin.closes_at < period.until;
     let waiting_for = checkin.waiting_for(room);
-    let is_news = is_closed || checkin.asked_at + FRESH <= period.until;
+    let time = (period.until - checkin.asked_at) - away(absences, checkin.asked_at, period.until);
+    let is_news = is_closed || time >= FRESH;
     (is_news && !waiting_for.is_empty()).then_some(UnansweredCheckin {
         room: room.id,
         planned_on: checkin.planned_on,

@@ -25,6 +25,7 @@ fn asked() -> Checkin<String> {
     let id = CheckinId::from_bytes([3; 10]);
     Checkin {
         closes_at: at(12),
+        is_posted: true,
         ..Checkin::ask(id, &room(), &cohort, (day, 0), at(8))
     }
 }

@@ -8,6 +8,18 @@ refusals! {
     pub enum CohortRefusal {
         /// The end is not after the start, or the start lies too far away.
         DatesOutOfOrder => "dates-out-of-order";
+        /// A command to move dates that names none.
+        NoNewDate => "no-new-date";
+        /// The dates are those already.
+        DatesAreSo => "dates-are-so";
+        /// The dates are others than those that were shown.
+        DatesChangedMeanwhile => "dates-changed-meanwhile";
+        /// The midpoint does not lie between start and end, or has passed.
+        MidpointOutside => "midpoint-outside";
+        /// The program has no midpoint.
+        NoMidpointToMove => "no-midpoint-to-move";
+        /// The start can be taken back for an hour only.
+        StartedTooLongAgo => "started-too-long-ago";
         /// No cohort of this name.
         UnknownCohort {
             /// What the person wrote.

@@ -2,6 +2,8 @@ use super::*;
 use chrono::TimeZone;
 use proptest::prelude::*;
 
+use crate::zone::tests::zone;
+
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
@@ -17,7 +19,7 @@ fn cohort(name: &str) -> Cohort {
         GuildId::new(1),
         name,
         program,
-        chrono_tz::Europe::Berlin,
+        zone("Europe/Berlin"),
         dates,
         now,
     )
@@ -93,6 +95,30 @@ fn each_step_is_taken_from_its_own_state_only() {
             }
         }
     }
+}
+
+#[test]
+fn a_start_is_taken_back_within_the_hour_and_not_after_it() {
+    let at = |minute| Utc.with_ymd_and_hms(2027, 1, 11, 9, 0, 0).unwrap() + Duration::minutes(minute);
+    let started = Cohort {
+        state: CohortState::Enrolling,
+        ..cohort("spring")
+    }
+    .start(at(0))
+    .unwrap();
+    let back = started.clone().take_start_back(at(60)).unwrap();
+    assert_eq!((back.state, back.started_at), (CohortState::Enrolling, None));
+    assert_eq!(back.start(at(90)).unwrap().started_at, Some(at(90)));
+    assert_eq!(
+        started.take_start_back(at(61)),
+        Err(CohortRefusal::StartedTooLongAgo.into())
+    );
+    let enrolling = Cohort {
+        state: CohortState::Enrolling,
+        ..cohort("spring")
+    };
+    let refused = enrolling.take_start_back(at(0)).unwrap_err();
+    assert_eq!(refused.key(), "refusal-cohort-wrong-state");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** nothing here knows a feature.
 
+pub mod absence;
 pub mod ids;
 pub mod refusal;
 pub mod rhythm;
@@ -9,6 +10,7 @@ pub mod role;
 pub mod text;
 pub mod time;
 mod words;
+pub mod zone;
 
 pub(crate) use refusal::refusals;
 pub(crate) use words::words;

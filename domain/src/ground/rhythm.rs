@@ -11,8 +11,38 @@ use chrono::{Duration, NaiveDate, NaiveDateTime};
 use croner::Cron;
 use croner::parser::{CronParser, Seconds, Year};
 
+use super::text::clip;
+
 /// What a cron has to be, for messages about one that is not.
 pub const CRON_NEEDS: &str = "a cron of five fields (minute hour day-of-month month day-of-week, as in \"0 9 * * 1\" for Mondays at 09:00) that comes at most once a day";
+
+/// A cron that is none, in the words of whoever wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RhythmFault {
+    /// What belongs there.
+    pub expected: String,
+    /// What is there.
+    pub found: String,
+}
+
+/// The fields of a cron in their order: what each is called, what may stand there, and the words that may.
+const FIELDS: [(&str, &str, &[&str]); 5] = [
+    ("the minute (first field)", "a number from 0 to 59", &[]),
+    ("the hour (second field)", "a number from 0 to 23", &[]),
+    ("the day of the month (third field)", "a number from 1 to 31", &[]),
+    (
+        "the month (fourth field)",
+        "a number from 1 to 12 or jan to dec",
+        &[
+            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+        ],
+    ),
+    (
+        "the day of the week (fifth field)",
+        "a number from 0 to 7 or sun to sat",
+        &["sun", "mon", "tue", "wed", "thu", "fri", "sat"],
+    ),
+];
 
 /// When something comes again: a cron of five fields, at most once a day.
 #[derive(Debug, Clone)]
@@ -30,24 +60,27 @@ impl PartialEq for Rhythm {
 impl Eq for Rhythm {}
 
 impl Rhythm {
-    /// Reads a cron of five fields; the error says in plain English what is wrong with it.
-    pub fn parse(source: &str) -> Result<Self, String> {
+    /// Reads a cron of five fields.
+    pub fn parse(source: &str) -> Result<Self, RhythmFault> {
         let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
-        let fields = source.split(' ').filter(|field| !field.is_empty()).count();
-        if source.starts_with('@') {
-            return Err(format!("the nickname {source}"));
+        let shown = format!("{:?}", clip(&source, 60));
+        let fields: Vec<&str> = source.split(' ').filter(|field| !field.is_empty()).collect();
+        let wrong = |found: String| RhythmFault {
+            expected: CRON_NEEDS.to_owned(),
+            found,
+        };
+        if source.starts_with('@') || fields.len() == 1 {
+            return Err(wrong(shown));
         }
-        if fields != 5 {
-            return Err(format!("{fields} fields in {source:?}"));
+        if fields.len() != 5 {
+            return Err(wrong(format!("{} fields in {shown}", fields.len())));
         }
-        let cron = CronParser::builder()
-            .seconds(Seconds::Disallowed)
-            .year(Year::Disallowed)
-            .build()
-            .parse(&source)
-            .map_err(|error| format!("{source:?} ({error})"))?;
+        let cron =
+            read(&source).ok_or_else(|| wrong_field(&fields).unwrap_or_else(|| wrong(shown.clone())))?;
         let rhythm = Self { source, cron };
-        rhythm.check_it_comes_back()?;
+        rhythm
+            .check_it_comes_back()
+            .map_err(|why| wrong(format!("{shown}, {why}")))?;
         Ok(rhythm)
     }
 
@@ -60,17 +93,17 @@ impl Rhythm {
         Self::parse(source).expect("a default is a cron of five fields")
     }
 
-    fn check_it_comes_back(&self) -> Result<(), String> {
+    fn check_it_comes_back(&self) -> Result<(), &'static str> {
         let mut last: Option<NaiveDate> = None;
         let mut wall = NaiveDate::from_ymd_opt(2027, 1, 1)
             .unwrap_or_default()
             .and_time(chrono::NaiveTime::MIN);
         for _ in 0..40 {
             let Some(next) = self.next(wall, false) else {
-                return Err(format!("{:?}, which never comes", self.source));
+                return Err("which never comes");
             };
             if last == Some(next.date()) {
-                return Err(format!("{:?}, which comes several times a day", self.source));
+                return Err("which comes several times a day");
             }
             last = Some(next.date());
             wall = next;
@@ -101,6 +134,37 @@ impl Rhythm {
     pub fn as_str(&self) -> &str {
         &self.source
     }
+}
+
+fn read(source: &str) -> Option<Cron> {
+    let parser = CronParser::builder()
+        .seconds(Seconds::Disallowed)
+        .year(Year::Disallowed)
+        .build();
+    parser.parse(source).ok()
+}
+
+/// The first of five fields that cannot be read by itself, and what belongs there.
+fn wrong_field(fields: &[&str]) -> Option<RhythmFault> {
+    let alone = |at: usize| {
+        let mut cron = ["0", "0", "*", "*", "*"];
+        cron[at] = fields[at];
+        read(&cron.join(" "))
+    };
+    let at = (0..FIELDS.len()).find(|at| alone(*at).is_none())?;
+    let (name, range, words) = FIELDS[at];
+    let field = fields[at];
+    // A name written out is meant as its first three letters.
+    let start: String = field.to_lowercase().chars().take(3).collect();
+    let meant = words.iter().find(|word| field.len() > 3 && **word == start);
+    let expected = match meant {
+        Some(word) => format!("`{word}` for {name}"),
+        None => format!("{range} as {name}"),
+    };
+    Some(RhythmFault {
+        expected,
+        found: format!("{:?}", clip(field, 40)),
+    })
 }
 
 impl fmt::Display for Rhythm {
@@ -138,21 +202,84 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_rhythm_is_refused_with_the_reason() {
-        for (source, reason) in [
-            ("", "0 fields"),
-            ("0 9 * *", "4 fields"),
-            ("0 0 9 * * 1", "6 fields"),
-            ("@weekly", "nickname"),
-            ("0 25 * * 1", "0 25"),
-            ("0 9 31 2 *", "never comes"),
-            ("*/30 9 * * 1", "several times a day"),
-            ("* * * * *", "several times a day"),
-            ("nine o'clock on all mondays", "nine"),
+    fn what_is_no_rhythm_is_refused_in_the_words_of_who_wrote_it() {
+        let whole = CRON_NEEDS;
+        for (source, expected, found) in [
+            ("0 9 * *", whole, "4 fields in \"0 9 * *\""),
+            ("0 0 9 * * 1", whole, "6 fields in \"0 0 9 * * 1\""),
+            ("@weekly", whole, "\"@weekly\""),
+            ("friday", whole, "\"friday\""),
+            ("Fridays at 9", whole, "3 fields in \"Fridays at 9\""),
+            ("0 9 31 2 *", whole, "\"0 9 31 2 *\", which never comes"),
+            (
+                "*/30 9 * * 1",
+                whole,
+                "\"*/30 9 * * 1\", which comes several times a day",
+            ),
+            (
+                "* * * * *",
+                whole,
+                "\"* * * * *\", which comes several times a day",
+            ),
+            (
+                "0 9 * * friday",
+                "`fri` for the day of the week (fifth field)",
+                "\"friday\"",
+            ),
+            (
+                "0 9 * * Mondays",
+                "`mon` for the day of the week (fifth field)",
+                "\"Mondays\"",
+            ),
+            (
+                "0 9 1 january *",
+                "`jan` for the month (fourth field)",
+                "\"january\"",
+            ),
+            (
+                "0 9 * * x",
+                "a number from 0 to 7 or sun to sat as the day of the week (fifth field)",
+                "\"x\"",
+            ),
+            (
+                "0 9 * * 9",
+                "a number from 0 to 7 or sun to sat as the day of the week (fifth field)",
+                "\"9\"",
+            ),
+            (
+                "0 25 * * 1",
+                "a number from 0 to 23 as the hour (second field)",
+                "\"25\"",
+            ),
+            (
+                "0 9h * * 1",
+                "a number from 0 to 23 as the hour (second field)",
+                "\"9h\"",
+            ),
+            (
+                "60 9 * * 1",
+                "a number from 0 to 59 as the minute (first field)",
+                "\"60\"",
+            ),
+            (
+                "0 9 32 * *",
+                "a number from 1 to 31 as the day of the month (third field)",
+                "\"32\"",
+            ),
+            (
+                "nine o'clock on all mondays",
+                "a number from 0 to 59 as the minute (first field)",
+                "\"nine\"",
+            ),
         ] {
-            let error = Rhythm::parse(source).unwrap_err();
-            assert!(error.contains(reason), "{source:?}: {error}");
+            let fault = Rhythm::parse(source).unwrap_err();
+            assert_eq!(
+                (fault.expected.as_str(), fault.found.as_str()),
+                (expected, found),
+                "{source}"
+            );
         }
+        assert!(Rhythm::parse("").is_err());
     }
 
     #[test]

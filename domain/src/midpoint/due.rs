@@ -18,6 +18,11 @@ pub const REMINDER: PromptKind = PromptKind::new("midpoint-reminder");
 /// The news to the facilitator that reflections can be opened.
 pub const RELEASE: PromptKind = PromptKind::new("midpoint-release");
 
+/// The deadline has moved, and the room is shown so.
+pub const WINDOW: PromptKind = PromptKind::new("midpoint-window");
+
+/// So often is looked whether the call stands in its room by now.
+const UNPOSTED: Duration = Duration::minutes(10);
 /// When a midpoint is asked for on its day, in the cohort's zone.
 const HOUR: u32 = 10;
 
@@ -36,7 +41,11 @@ pub fn steps(
     if let (Some(midpoint), Some(asked)) = (midpoint, told(said, MIDPOINT).next()) {
         let on = asked.key.planned_on;
         let key = PromptKey::of(RELEASE, room.id, on);
-        if !is_done(said, &key) {
+        if !is_done(said, &key) && !midpoint.is_posted {
+            // Nobody can have written, so the time to write has not begun.
+            steps.push(Step::LookAt(now + UNPOSTED));
+        } else if !is_done(said, &key) {
+            steps.extend(show_window(room, midpoint, (on, said), now));
             remind(&mut steps, room, cohort, midpoint, (on, said), now);
             steps.push(Step::must_run(key, released_at(midpoint, room), now));
         }
@@ -60,7 +69,7 @@ fn day_of(cohort: &Cohort, opened_at: DateTime<Utc>) -> Option<NaiveDate> {
     cohort.running_since()?;
     let percent = cohort.program.midpoint.percent()?;
     let opened_on = local_date(cohort.zone, opened_at);
-    planned_on(cohort.dates.starts_on, cohort.dates.ends_on, percent, opened_on)
+    planned_on(&cohort.dates, percent, opened_on)
 }
 
 /// The hour of the midpoint on that day. A day the zone never had does not swallow the midpoint: it must run.
@@ -82,9 +91,15 @@ fn planned(room: &Room, cohort: &Cohort, said: &[Said]) -> Option<(NaiveDate, Da
     is_ahead.then_some((on, at))
 }
 
-/// Catch-up: must run until the cohort ends.
+/// Catch-up: must run until the cohort ends. A day that lay in the past when it was planned is made good at the next
+/// friendly hour, and nobody was away then.
 fn ask(room: &Room, cohort: &Cohort, said: &[Said], now: DateTime<Utc>) -> Option<Step> {
-    let (on, at) = planned(room, cohort, said)?;
+    let (on, planned) = planned(room, cohort, said)?;
+    let known = cohort.planned_since().max(Some(room.opened_at));
+    let at = match known.filter(|known| *known > planned) {
+        Some(known) => into_window(cohort.zone, known),
+        None => planned,
+    };
     if now < at {
         return Some(Step::LookAt(at));
     }
@@ -105,6 +120,21 @@ fn ask(room: &Room, cohort: &Cohort, said: &[Said], now: DateTime<Utc>) -> Optio
     }))
 }
 
+/// Once for each time that the deadline has moved.
+fn show_window(
+    room: &Room,
+    midpoint: &Midpoint,
+    (on, said): (NaiveDate, &[Said]),
+    now: DateTime<Utc>,
+) -> Option<Step> {
+    let key = PromptKey {
+        slot: midpoint.moves,
+        ..PromptKey::of(WINDOW, room.id, on)
+    };
+    let is_news = midpoint.moves > 0 && !is_done(said, &key);
+    (is_news && now < midpoint.deadline_at).then(|| Step::must_run(key, midpoint.asked_at, now))
+}
+
 /// A word on each of the program's days, as long as somebody has not written.
 fn remind(
     steps: &mut Vec<Step>,
@@ -122,7 +152,9 @@ fn remind(
             slot,
             ..PromptKey::of(REMINDER, room.id, on)
         };
-        let at = into_window(cohort.zone, midpoint.asked_at + Days::new(u64::from(*days)));
+        // From the deadline: what the bot's absence added lies before.
+        let left = cohort.program.midpoint.deadline_days.saturating_sub(*days);
+        let at = into_window(cohort.zone, midpoint.deadline_at - Days::new(u64::from(left)));
         if !is_done(said, &key) && at < midpoint.deadline_at {
             steps.push(reminder(cohort.zone, key, at, now));
         }

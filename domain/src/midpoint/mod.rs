@@ -11,7 +11,7 @@ pub use refusal::MidpointRefusal;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use crate::cohort::Cohort;
+use crate::cohort::{Cohort, CohortDates};
 use crate::community::CommunityRefusal;
 use crate::community::Rights;
 use crate::ground::ids::{MidpointId, RoomId, UserId};
@@ -33,8 +33,12 @@ pub struct Midpoint {
     pub room: RoomId,
     /// When reflections were really asked for.
     pub asked_at: DateTime<Utc>,
-    /// Until when they can be written. Counted from the real asking, late or not.
+    /// Until when they can be written: counted from when the call stood in the room, and not while the bot was away.
     pub deadline_at: DateTime<Utc>,
+    /// How often that has moved since they were asked for.
+    pub moves: u8,
+    /// Whether the call stands in the room.
+    pub is_posted: bool,
     /// When the coordinators' channel was told that they can be opened.
     pub told_at: Option<DateTime<Utc>>,
     /// The members who have handed one in, in the order of writing.
@@ -55,22 +59,17 @@ pub enum MidpointState {
     Told,
 }
 
-/// The day of a room's midpoint: at `percent` of the cohort's days; in a room opened less than two weeks before that
-/// day or after it, at half of what is left. `None` where fewer than 14 days are left for the room.
-pub fn planned_on(
-    starts_on: NaiveDate,
-    ends_on: NaiveDate,
-    percent: u32,
-    opened_on: NaiveDate,
-) -> Option<NaiveDate> {
-    let begin = starts_on.max(opened_on);
-    let left = (ends_on - begin).num_days();
+/// The day of a room's midpoint: at `percent` of the cohort's days, or the day that was chosen for it; in a room opened less
+/// than two weeks before that day or after it, at half of what is left. `None` where fewer than 14 days are left for the
+/// room.
+pub fn planned_on(dates: &CohortDates, percent: u32, opened_on: NaiveDate) -> Option<NaiveDate> {
+    let begin = dates.starts_on.max(opened_on);
+    let left = (dates.ends_on - begin).num_days();
     if left < WORTH_A_MIDPOINT_DAYS {
         return None;
     }
-    let days = (ends_on - starts_on).num_days();
-    let usual = starts_on + chrono::Duration::days(days * i64::from(percent) / 100);
-    if opened_on <= starts_on || (usual - begin).num_days() >= WORTH_A_MIDPOINT_DAYS {
+    let usual = dates.midpoint(percent);
+    if opened_on <= dates.starts_on || (usual - begin).num_days() >= WORTH_A_MIDPOINT_DAYS {
         return Some(usual);
     }
     Some(begin + chrono::Duration::days(left / 2))
@@ -100,6 +99,8 @@ impl Midpoint {
             room: room.id,
             asked_at: now,
             deadline_at: now + Days::new(u64::from(days)),
+            moves: 0,
+            is_posted: false,
             told_at: None,
             written: Vec::new(),
         }
@@ -110,7 +111,7 @@ impl Midpoint {
         let missing = self.waiting_for(room).len();
         if self.told_at.is_some() {
             MidpointState::Told
-        } else if missing == 0 || now >= self.deadline_at {
+        } else if missing == 0 || (self.is_posted && now >= self.deadline_at) {
             MidpointState::Open
         } else {
             let missing = u32::try_from(missing).unwrap_or(u32::MAX);

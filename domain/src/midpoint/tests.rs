@@ -22,6 +22,7 @@ fn asked(written: &[UserId]) -> Midpoint {
     let cohort = cohort(CohortState::Running);
     Midpoint {
         deadline_at: hour(10),
+        is_posted: true,
         written: written.to_vec(),
         ..Midpoint::ask(MidpointId::from_bytes([4; 10]), &room(), &cohort, hour(0))
     }
@@ -146,7 +147,11 @@ fn a_reflection_is_written_while_sealed_and_final_after() {
 #[test]
 fn a_room_has_its_midpoint_at_half_time() {
     let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-    let (starts, ends) = (day("2027-01-04"), day("2027-03-29"));
+    let dates = CohortDates {
+        starts_on: day("2027-01-04"),
+        ends_on: day("2027-03-29"),
+        midpoint_on: None,
+    };
     for (opened, expected) in [
         ("2026-12-20", Some("2027-02-15")),
         ("2027-01-20", Some("2027-02-15")),
@@ -154,7 +159,21 @@ fn a_room_has_its_midpoint_at_half_time() {
         ("2027-03-15", Some("2027-03-22")),
         ("2027-03-16", None),
     ] {
-        let planned = planned_on(starts, ends, 50, day(opened));
+        let planned = planned_on(&dates, 50, day(opened));
+        assert_eq!(planned, expected.map(day), "{opened}");
+    }
+    // A chosen day holds for the rooms that the usual one would have held for.
+    let chosen = CohortDates {
+        midpoint_on: Some(day("2027-02-17")),
+        ..dates
+    };
+    for (opened, expected) in [
+        ("2026-12-20", Some("2027-02-17")),
+        ("2027-02-03", Some("2027-02-17")),
+        ("2027-02-10", Some("2027-03-05")),
+        ("2027-03-16", None),
+    ] {
+        let planned = planned_on(&chosen, 50, day(opened));
         assert_eq!(planned, expected.map(day), "{opened}");
     }
 }

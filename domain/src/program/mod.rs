@@ -20,6 +20,7 @@ mod progress;
 mod question;
 mod refusal;
 mod signup;
+mod syntax;
 mod table;
 
 pub use capacity::Capacity;
@@ -32,6 +33,7 @@ pub use progress::ProgressRules;
 pub use question::{Question, answered};
 pub use refusal::ProgramRefusal;
 pub use signup::SignupRules;
+pub use syntax::text_of;
 
 use toml::de::DeTable;
 
@@ -115,11 +117,8 @@ impl Program {
     /// Reads the whole; `None` where the text is no TOML.
     fn read(slug: &str, source: &str, faults: &Faults<'_>) -> Option<Self> {
         let (root, errors) = DeTable::parse_recoverable(source);
-        for error in &errors {
-            let span = error.span().unwrap_or(0..0);
-            faults.note(span, "", "TOML", format!("a mistake: {}", error.message()));
-        }
         if !errors.is_empty() {
+            faults.add(syntax::faults(source, &errors));
             return None;
         }
         let root = Table::root(root.get_ref(), faults);

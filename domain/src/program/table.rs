@@ -38,6 +38,11 @@ impl<'s> Faults<'s> {
         self.noted.borrow_mut().push(fault);
     }
 
+    /// Notes faults that were found elsewhere.
+    pub(super) fn add(&self, faults: Vec<ProgramFault>) {
+        self.noted.borrow_mut().extend(faults);
+    }
+
     /// All faults, in the order of the file.
     pub(super) fn into_sorted(self) -> Vec<ProgramFault> {
         let mut noted = self.noted.into_inner();
@@ -217,14 +222,16 @@ impl<'a, 's> Table<'a, 's> {
 
     /// A cron; `or` where there is none.
     pub(super) fn rhythm(&self, key: &'static str, or: &'static str) -> Rhythm {
-        let read = |source: String| {
-            Rhythm::parse(&source)
-                .map_err(|reason| self.fault(key, CRON_NEEDS, reason))
+        let read = |value: &DeValue<'_>| {
+            let Some(source) = value.as_str().filter(|source| !source.trim().is_empty()) else {
+                self.fault(key, CRON_NEEDS, found(value));
+                return None;
+            };
+            Rhythm::parse(source)
+                .map_err(|fault| self.fault(key, fault.expected, fault.found))
                 .ok()
         };
-        let source = self.name(key, 100);
-        (!source.is_empty())
-            .then_some(source)
+        self.needed(key, CRON_NEEDS)
             .and_then(read)
             .unwrap_or_else(|| Rhythm::known(or))
     }

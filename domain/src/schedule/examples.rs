@@ -34,6 +34,7 @@ pub(crate) fn cohort(cron: &str) -> Cohort {
         dates: CohortDates {
             starts_on: day("2027-01-04"),
             ends_on: day("2027-03-29"),
+            midpoint_on: None,
         },
         started_at: Some(at("2027-01-04 09:00")),
         ..crate::examples::cohort(CohortState::Running)

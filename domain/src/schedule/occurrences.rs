@@ -1,10 +1,10 @@
 //! The occurrences of a rhythm, day by day.
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use chrono_tz::Tz;
 
 use crate::ground::rhythm::Rhythm;
 use crate::ground::time::instant;
+use crate::ground::zone::Zone;
 
 /// One coming of a rhythm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,12 +19,12 @@ pub struct Occurrence {
 /// Days the zone never had are left out.
 pub fn occurrences(
     rhythm: &Rhythm,
-    zone: Tz,
+    zone: Zone,
     begin: DateTime<Utc>,
     after: Option<NaiveDate>,
     end: NaiveDate,
 ) -> impl Iterator<Item = Occurrence> {
-    let local = begin.with_timezone(&zone).naive_local();
+    let local = zone.wall(begin);
     // A day earlier, so that a begin inside a repeated or missing hour loses nothing.
     let mut wall = local - Duration::days(1);
     if let Some(next_day) = after.and_then(|date| date.succ_opt()) {

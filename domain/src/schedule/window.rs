@@ -1,10 +1,10 @@
 //! The waking window, in which late prompts and reminders may be said.
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Timelike, Utc};
-use chrono_tz::Tz;
 
 use super::{Due, ON_TIME, PromptAction, PromptKey, SkipReason, Step, TICK};
 use crate::ground::time::{instant, local_date, local_time};
+use crate::ground::zone::Zone;
 
 /// Its hours in the cohort's zone.
 const WINDOW: std::ops::Range<u32> = 8..20;
@@ -12,12 +12,12 @@ const WINDOW: std::ops::Range<u32> = 8..20;
 const REMINDER_GRACE: Duration = Duration::days(1);
 
 /// Whether it is open at `at`.
-pub fn is_in_window(zone: Tz, at: DateTime<Utc>) -> bool {
+pub fn is_in_window(zone: Zone, at: DateTime<Utc>) -> bool {
     WINDOW.contains(&local_time(zone, at).hour())
 }
 
 /// `at` itself while it is open, otherwise its next opening.
-pub fn into_window(zone: Tz, at: DateTime<Utc>) -> DateTime<Utc> {
+pub fn into_window(zone: Zone, at: DateTime<Utc>) -> DateTime<Utc> {
     if is_in_window(zone, at) {
         return at;
     }
@@ -32,7 +32,7 @@ pub fn into_window(zone: Tz, at: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// A reminder planned for `at`. Catch-up: drop what is a day late; say nothing outside the waking window.
-pub fn reminder(zone: Tz, key: PromptKey, at: DateTime<Utc>, now: DateTime<Utc>) -> Step {
+pub fn reminder(zone: Zone, key: PromptKey, at: DateTime<Utc>, now: DateTime<Utc>) -> Step {
     let late_by = now - at;
     if late_by < Duration::zero() {
         return Step::LookAt(at);

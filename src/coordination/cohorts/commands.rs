@@ -2,14 +2,18 @@
 
 use poise::serenity_prelude as serenity;
 use trellis_domain::ids::CohortId;
-use trellis_domain::time::zones_like;
+use trellis_domain::zone::zones_like;
 
-use super::{life, statuses, view};
+use super::moving::{self, Agreed, WrittenDays};
+use super::{life, starting, statuses, view};
 use crate::interaction::App;
 use crate::interaction::{Command, Context, Press, Route, Routes, of_command};
 use crate::records::cohort::{autocomplete_cohort, choices};
 use trellis_kernel::error::Result;
 
+pub(super) const START: Route<CohortId> = Route::new("cohort", "start");
+pub(super) const TAKE_START_BACK: Route<CohortId> = Route::new("cohort", "take-start-back");
+pub(super) const MOVE: Route<Agreed> = Route::new("cohort", "move");
 pub(super) const CLOSE: Route<CohortId> = Route::new("cohort", "close");
 pub(super) const KEEP: Route<CohortId> = Route::new("cohort", "keep");
 
@@ -71,21 +75,61 @@ async fn start(
 ) -> Result<()> {
     let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
-    let (cohort, count) = life::start(app, asker, cohort).await?;
-    answer.reply(&view::started(&app.texts, &cohort, &count)).await
+    let start = starting::about_to_start(app, &asker, cohort.as_deref()).await?;
+    let first = view::starting::first(app, &start);
+    answer
+        .reply(&view::starting::confirm(
+            &app.texts,
+            &start,
+            first,
+            app.clock.now(),
+        ))
+        .await
+}
+
+async fn start_pressed(app: App, press: Press<CohortId>) -> Result<()> {
+    let (cohort, count) = starting::start(&app, press.asker, press.subject).await?;
+    press
+        .answer
+        .update(&view::starting::started(&app.texts, &cohort, &count))
+        .await
+}
+
+async fn take_start_back_pressed(app: App, press: Press<CohortId>) -> Result<()> {
+    let cohort = starting::take_start_back(&app, press.asker, press.subject).await?;
+    press
+        .answer
+        .update(&view::starting::taken_back(&app.texts, &cohort))
+        .await
 }
 
 #[poise::command(slash_command, rename = "dates")]
 async fn dates(
     ctx: Context<'_>,
-    starts: String,
+    starts: Option<String>,
     ends: Option<String>,
+    midpoint: Option<String>,
     #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
 ) -> Result<()> {
     let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
-    let cohort = life::move_dates(app, asker, cohort, starts, ends).await?;
-    answer.reply(&view::moved(&app.texts, &cohort)).await
+    let written = WrittenDays {
+        starts,
+        ends,
+        midpoint,
+    };
+    let wanted = moving::about_to_move(app, &asker, cohort.as_deref(), &written).await?;
+    answer
+        .reply(&view::moving::confirm(&app.texts, &wanted, app.clock.now()))
+        .await
+}
+
+async fn move_pressed(app: App, press: Press<Agreed>) -> Result<()> {
+    let cohort = moving::move_dates(&app, press.asker, press.subject).await?;
+    press
+        .answer
+        .update(&view::moving::moved(&app.texts, &cohort))
+        .await
 }
 
 #[poise::command(slash_command, rename = "close")]
@@ -132,6 +176,9 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
+    routes.press(START, start_pressed);
+    routes.press(TAKE_START_BACK, take_start_back_pressed);
+    routes.press(MOVE, move_pressed);
     routes.press(CLOSE, close_pressed);
     routes.press(KEEP, keep_pressed);
 }

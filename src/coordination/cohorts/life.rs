@@ -1,4 +1,4 @@
-//! What coordinators do to a cohort: open it, start it, move its dates, close it.
+//! What coordinators do to a cohort: open it, close it. Starting and moving it have rooms of their own.
 //!
 //! **Invariant:** each of them checks the right and the state in the transaction that changes something, so that an old
 //! button can do no more than a new one.
@@ -10,7 +10,8 @@ use trellis_domain::ids::CohortId;
 use trellis_domain::program::Catalogue;
 use trellis_domain::program::ProgramRefusal;
 use trellis_domain::refusal::Refusal;
-use trellis_domain::time::{local_date, parse_date, parse_zone};
+use trellis_domain::time::{local_date, parse_date};
+use trellis_domain::zone::parse_zone;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 
@@ -19,7 +20,7 @@ use crate::intake::joining::{post_panel, redraw_panel};
 use crate::interaction::{App, Asker};
 use crate::records::cohort::{Cohort, find, pick, set_next_at, store};
 use crate::records::community;
-use crate::records::room::{self, Headcount};
+use crate::records::room;
 
 /// What a coordinator asks for when opening a cohort, as it was written.
 #[derive(Debug, Clone)]
@@ -88,47 +89,8 @@ fn program_named<'a>(
         })
 }
 
-/// Ends sign-up and starts the work; prompts follow the cohort's dates.
-pub(super) async fn start(app: &App, asker: Asker, given: Option<String>) -> Result<(Cohort, Headcount)> {
-    app.change(move |mut change| {
-        Box::pin(async move {
-            community::require_coordinator(change.tx, &asker).await?;
-            let cohort = pick(change.tx, asker.guild, given.as_deref())
-                .await?
-                .start(change.now)?;
-            store::set_state(change.tx, &cohort).await?;
-            plan_anew(&mut change, &cohort).await?;
-            let count = room::headcount(change.tx, cohort.id).await?;
-            Ok((cohort, count))
-        })
-    })
-    .await
-}
-
-/// Moves the dates; the end follows the program's weeks unless its last day is given.
-pub(super) async fn move_dates(
-    app: &App,
-    asker: Asker,
-    given: Option<String>,
-    starts: String,
-    ends: Option<String>,
-) -> Result<Cohort> {
-    app.change(move |mut change| {
-        Box::pin(async move {
-            community::require_coordinator(change.tx, &asker).await?;
-            let cohort = pick(change.tx, asker.guild, given.as_deref()).await?;
-            let last = ends.as_deref().map(parse_date).transpose()?;
-            let cohort = cohort.move_dates(parse_date(&starts)?, last, change.now)?;
-            store::set_dates(change.tx, &cohort).await?;
-            plan_anew(&mut change, &cohort).await?;
-            Ok(cohort)
-        })
-    })
-    .await
-}
-
 /// The sweep looks at the cohort and its rooms at once, and what shows its state is drawn anew.
-async fn plan_anew(change: &mut Change<'_>, cohort: &Cohort) -> Result<()> {
+pub(super) async fn plan_anew(change: &mut Change<'_>, cohort: &Cohort) -> Result<()> {
     let now = Some(change.now);
     set_next_at(change.tx, cohort.id, now).await?;
     for room in room::open_rooms(change.tx, cohort.id).await? {

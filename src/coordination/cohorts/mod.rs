@@ -2,7 +2,9 @@
 
 mod commands;
 mod life;
+mod moving;
 mod standing;
+mod starting;
 mod view;
 
 use commands::{commands, routes};

@@ -1,5 +1,8 @@
 //! Cohorts in messages. Pure.
 
+pub(super) mod moving;
+pub(super) mod starting;
+
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use trellis_domain::cohort::CohortState;
 use trellis_domain::text::safe;
@@ -10,7 +13,6 @@ use super::CohortStatus;
 use super::commands::{CLOSE, KEEP};
 use crate::intake::joining::read_list;
 use crate::records::cohort::{Cohort, dates, weeks};
-use crate::records::room::Headcount;
 use trellis_kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -31,32 +33,8 @@ pub(super) fn opened(texts: &Texts, cohort: &Cohort) -> Message {
     )
     .tone(Tone::Growth)
     .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
+    .field(t!(texts, "cohort-move-look-title"), moving::quiet(texts, cohort))
     .field(t!(texts, "cohort-next-title"), t!(texts, "cohort-opened-next"));
-    Message::embed(embed)
-}
-
-/// What a coordinator is told after starting.
-pub(super) fn started(texts: &Texts, cohort: &Cohort, count: &Headcount) -> Message {
-    let mut embed = Embed::new(
-        t!(texts, "cohort-started-title", name = safe(&cohort.name)),
-        t!(texts, "cohort-started", rooms = count.open_rooms),
-    )
-    .tone(Tone::Growth)
-    .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
-    if count.waiting > 0 {
-        let words = t!(texts, "cohort-waiting", people = count.waiting);
-        embed = embed.field(t!(texts, "cohort-next-title"), words);
-    }
-    Message::embed(embed)
-}
-
-/// What a coordinator is told after moving the dates.
-pub(super) fn moved(texts: &Texts, cohort: &Cohort) -> Message {
-    let embed = Embed::new(
-        t!(texts, "cohort-moved-title", name = safe(&cohort.name)),
-        t!(texts, "cohort-moved"),
-    )
-    .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
     Message::embed(embed)
 }
 
@@ -123,7 +101,7 @@ pub(super) fn status(texts: &Texts, cohorts: &[CohortStatus], detail: bool, now:
 fn standing(texts: &Texts, one: &CohortStatus, detail: bool, now: DateTime<Utc>) -> Embed {
     let CohortStatus { cohort, count, .. } = one;
     let state = t!(texts, "cohort-state", state = cohort.state.as_str());
-    let today = now.with_timezone(&cohort.zone).date_naive();
+    let today = cohort.today(now);
     let week = cohort
         .dates
         .week(today)
@@ -230,7 +208,7 @@ fn next_dates(texts: &Texts, cohort: &Cohort, detail: bool, now: DateTime<Utc>) 
 /// The next check-in day of the cohort; a room that was opened late may begin with a later one.
 fn next_checkin(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let begin = cohort.dates.starts_on.and_time(NaiveTime::MIN);
-    let from = now.with_timezone(&cohort.zone).naive_local().max(begin);
+    let from = cohort.zone.wall(now).max(begin);
     let wall = cohort.program.checkin.cron.after(from)?;
     (wall.date() < cohort.dates.ends_on)
         .then(|| instant(cohort.zone, wall))

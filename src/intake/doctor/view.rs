@@ -8,6 +8,7 @@ use super::repairing::Repaired;
 use crate::intake::fixtures::{Inventory, Known, list, mention, stock};
 use crate::records::community::Fixture;
 use trellis_domain::ids::{RoleId, UserId};
+use trellis_domain::zone::data_version;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -100,9 +101,11 @@ pub(super) fn checked(
         t!(texts, "doctor-authority-title"),
         who_can(texts, inventory, authority),
     );
+    let mut footer = vec![t!(texts, "doctor-check-zones", release = data_version())];
     if found.len() > SHOWN {
-        embed = embed.footer(t!(texts, "doctor-check-more", more = found.len() - SHOWN));
+        footer.insert(0, t!(texts, "doctor-check-more", more = found.len() - SHOWN));
     }
+    embed = embed.footer(footer.join("\n"));
     let mut buttons = Vec::new();
     if found.iter().any(Finding::can_be_repaired) {
         let repair = Button::new(REPAIR.plain(), t!(texts, "doctor-button-repair"));

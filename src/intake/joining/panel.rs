@@ -134,7 +134,7 @@ mod tests {
         # Spring \*27\*: join us
         Twelve weeks with someone some steps ahead of you: one career question, a session every other week, and small steps in between that you can show.
         Program: Career growth
-        Dates: <t:1799665200:D> to <t:1806832800:D>, 12 weeks
+        Dates: Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
         People: 1 mentor, 3 mentees
         What everybody commits to: I keep about four hours a month free for twelve weeks: a session every other week, and time in between to do what we agreed.
         If I cannot come, I say so a day before and suggest another date.

@@ -106,7 +106,7 @@ pub(super) fn card_saying(words: String, texts: &Texts, cohort: &Cohort, person:
 
 /// The card after the yes, with what comes next.
 pub(super) fn welcome(texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
-    let starts = crate::records::cohort::day(cohort.zone, cohort.dates.starts_on);
+    let starts = crate::records::cohort::day(texts, cohort.dates.starts_on);
     let words = match person.role {
         Role::Mentor => t!(texts, "people-welcome-mentor", starts = starts),
         Role::Mentee => t!(texts, "people-welcome-mentee", starts = starts),

@@ -2,9 +2,9 @@
 //!
 //! Each choice is stored when it is made, so that nothing is lost with a message, a day or a restart.
 
-use chrono_tz::Tz;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
+use trellis_domain::zone::Zone;
 
 use super::view;
 use crate::intake::fixtures::{Inventory, inventory};
@@ -22,7 +22,7 @@ pub(super) async fn look(app: &App, asker: &Asker) -> Result<Inventory> {
 }
 
 /// Chooses the zone that new cohorts get.
-pub(super) async fn choose_zone(app: &App, asker: &Asker, zone: Tz) -> Result<Inventory> {
+pub(super) async fn choose_zone(app: &App, asker: &Asker, zone: Zone) -> Result<Inventory> {
     require_manager(asker)?;
     let (guild, by) = (asker.guild, asker.user);
     app.change(move |change| {

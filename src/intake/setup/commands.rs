@@ -6,14 +6,13 @@
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
-use chrono_tz::Tz;
 use futures::future::BoxFuture;
 use poise::serenity_prelude as serenity;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
-use trellis_domain::time::{parse_zone, zones_like};
+use trellis_domain::zone::{Zone, parse_zone, zones_like};
 
 use super::view::Page;
 use super::{choosing, creating, view};
@@ -107,7 +106,7 @@ async fn start(ctx: Context<'_>, #[autocomplete = "offer_zones"] zone: Option<St
 }
 
 async fn offer_zones(_ctx: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
-    let zones = zones_like(typed, ZONES_OFFERED).into_iter().map(Tz::name);
+    let zones = zones_like(typed, ZONES_OFFERED).into_iter().map(Zone::name);
     zones.fold(serenity::CreateAutocompleteResponse::new(), |offer, zone| {
         offer.add_string_choice(zone, zone)
     })

@@ -11,6 +11,7 @@ use crate::records::community::Fixture;
 use trellis_domain::ids::UserId;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
+use trellis_domain::zone::Zone;
 use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Picker, Row, Style, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -148,7 +149,7 @@ pub(super) fn role_picked(texts: &Texts, by: UserId, fixture: Fixture, role: u64
 }
 
 /// The form for the time zone.
-pub(super) fn zone_form(texts: &Texts, now: chrono_tz::Tz) -> Form {
+pub(super) fn zone_form(texts: &Texts, now: Zone) -> Form {
     let input = Input::short("zone", t!(texts, "setup-zone-label"))
         .required()
         .placeholder(t!(texts, "setup-zone-placeholder"))

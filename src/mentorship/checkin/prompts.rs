@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::checkin::due::{CHECKIN, CLOSE, REMINDER};
+use trellis_domain::checkin::due::{CHECKIN, CLOSE, REMINDER, WINDOW};
 use trellis_domain::checkin::{Checkin as Rule, due as rules};
 use trellis_domain::ids::CheckinId;
 use trellis_domain::schedule::{self, Due, Said, Step};
@@ -19,7 +19,7 @@ use trellis_kernel::texts::Texts;
 
 /// What check-ins say in rooms.
 pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
-    kinds: &[CLOSE, CHECKIN, REMINDER],
+    kinds: &[CLOSE, CHECKIN, WINDOW, REMINDER],
     steps: |tx, scene, said, now| Box::pin(steps(tx, scene, said, now)),
     say: |change, scene, due| Box::pin(say(change, scene, due)),
     ahead: |scene, said, until| rules::ahead(&scene.room, &scene.cohort, said, until),
@@ -41,6 +41,10 @@ async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
     let on = due.key.planned_on;
     match (due.key.kind, due.action) {
         (CHECKIN, schedule::PromptAction::Say { turn, .. }) => ask(change, scene, on, turn).await.map(drop),
+        (WINDOW, _) => {
+            let checkin = of_day(change.tx, &scene.room, on).await?;
+            PROMPT.edit_if_there(change, &scene.room, checkin.id).await
+        }
         (REMINDER, _) => remind(change, &scene.room, on).await,
         (CLOSE, _) => close(change, &scene.room, on).await,
         (kind, _) => Err(Fault::inconsistent("prompt", "kind", kind).into()),

@@ -14,6 +14,7 @@ use crate::records::cohort;
 use crate::records::room::{Room, RoomState};
 use trellis_kernel::discord::message::{Button, mentions, stamp};
 use trellis_kernel::error::Result;
+use trellis_kernel::presence;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -48,7 +49,9 @@ fn how_it_stands(texts: &Texts, room: &Room, checkin: &Checkin) -> String {
 pub(super) async fn observe(tx: &mut SqliteConnection, digest: &DigestScene<'_>) -> Result<Vec<Observation>> {
     let period = digest.period;
     let checkins = store::open_between(tx, digest.cohort.id, period.from, period.until).await?;
-    let observed = rules::observed(&checkins, &digest.rooms, period, digest.audience);
+    let since = checkins.iter().map(|one| one.asked_at).min();
+    let absences = presence::absences_since(tx, since.unwrap_or(period.from)).await?;
+    let observed = rules::observed(&checkins, &digest.rooms, (period, &absences), digest.audience);
     Ok(told(digest, &observed))
 }
 
@@ -129,7 +132,7 @@ fn low_answer(digest: &DigestScene<'_>, one: &LowAnswer) -> String {
 
 fn not_answered(digest: &DigestScene<'_>, one: &UnansweredCheckin) -> String {
     let people = mentions(&one.waiting_for);
-    let day = cohort::day(digest.cohort.zone, one.planned_on);
+    let day = cohort::day(digest.texts, one.planned_on);
     let place = digest.place(one.room);
     if one.is_closed {
         t!(

@@ -2,11 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
+use trellis_domain::absence::AnswerTime;
 use trellis_domain::checkin::Answer;
 use trellis_domain::ids::{CheckinId, CohortId, GuildId, RoomId, UserId};
 
-use super::{Answered, Checkin};
+use super::{Answered, Checkin, PROMPT};
 use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::presence;
 use trellis_kernel::secrets::Sealed;
 
 pub(super) async fn insert(tx: &mut SqliteConnection, checkin: &Checkin) -> Result<()> {
@@ -56,17 +58,26 @@ async fn whole_if_any(tx: &mut SqliteConnection, row: Option<Row>) -> Result<Opt
 async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Checkin> {
     let bad = |column| Fault::inconsistent("checkin", column, &row.id);
     let id = CheckinId::parse(&row.id).map_err(|_| bad("id"))?;
+    let asked_at = instant(row.asked_at).ok_or_else(|| bad("asked_at"))?;
+    let until = instant(row.closes_at).ok_or_else(|| bad("closes_at"))?;
+    let posted = PROMPT.posted_at(tx, id).await?;
+    let absences = presence::absences_since(tx, asked_at).await?;
+    let time = AnswerTime::of(asked_at, until, posted, &absences);
+    let answered = answered(tx, id).await?;
     Ok(Checkin {
         id,
         room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
         planned_on: row.planned_on.parse().map_err(|_| bad("planned_on"))?,
-        asked_at: instant(row.asked_at).ok_or_else(|| bad("asked_at"))?,
-        closes_at: instant(row.closes_at).ok_or_else(|| bad("closes_at"))?,
+        asked_at: time.begins,
+        closes_at: time.ends,
+        moves: time.moves,
+        // Who has answered has seen it, whatever became of the answer to its posting.
+        is_posted: posted.is_some() || !answered.is_empty(),
         closed_at: row
             .closed_at
             .map(|at| instant(at).ok_or_else(|| bad("closed_at")))
             .transpose()?,
-        answered: answered(tx, id).await?,
+        answered,
         question: row.question,
     })
 }
@@ -137,7 +148,7 @@ pub(crate) async fn open_between(
     let (cohort, from, until) = (cohort.to_string(), from.timestamp(), until.timestamp());
     let rows = select_checkins!(
         "join room as r on r.id = c.room_id
-         where r.cohort_id = ? and c.asked_at < ? and c.closes_at >= ?
+         where r.cohort_id = ? and c.asked_at < ? and (c.closed_at is null or c.closed_at >= ?)
          order by c.asked_at, c.room_id",
         cohort,
         until,
@@ -149,6 +160,8 @@ pub(crate) async fn open_between(
     for row in rows {
         checkins.push(whole(tx, row).await?);
     }
+    // Their end may be another than the one that was decided on.
+    checkins.retain(|checkin| checkin.closes_at.timestamp() >= from);
     Ok(checkins)
 }
 

@@ -58,7 +58,7 @@ pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Coh
     let members = room.users();
     let mut lines = vec![format!("**{}**", safe(&checkin.question)), String::new()];
     if late {
-        let day = cohort::day(cohort.zone, checkin.planned_on);
+        let day = cohort::day(texts, checkin.planned_on);
         lines.push(t!(texts, "checkin-late", day = day));
     }
     let is_over = checkin.closed_at.is_some();

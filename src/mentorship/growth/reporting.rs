@@ -10,6 +10,7 @@ use super::{BEGIN, store};
 use crate::interaction::{CardScene, DigestScene, HelpLine, Helped, Observation, OnCard};
 use trellis_kernel::discord::message::{Button, Style, stamp};
 use trellis_kernel::error::Result;
+use trellis_kernel::presence;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -66,7 +67,8 @@ pub(super) async fn observe(tx: &mut SqliteConnection, digest: &DigestScene<'_>)
         });
     }
     let allowed = cohort.program.allowed_silence();
-    let silent = silent_rooms(&activity, since, allowed, digest.period.until);
+    let absences = presence::absences_since(tx, since).await?;
+    let silent = silent_rooms(&activity, since, allowed, &absences, digest.period.until);
     let title = t!(digest.texts, "growth-digest-silent", count = silent.len());
     let lines = silent.iter().map(|one| silence(digest, one)).collect();
     Ok(vec![Observation::new(Rank::Silent, title, lines)])

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{MidpointId, RoleId};
-use trellis_domain::midpoint::due::{MIDPOINT, RELEASE, REMINDER};
+use trellis_domain::midpoint::due::{MIDPOINT, RELEASE, REMINDER, WINDOW};
 use trellis_domain::midpoint::{Midpoint, due as rules};
 use trellis_domain::schedule::{Due, Said, Step};
 
@@ -21,7 +21,7 @@ use trellis_kernel::texts::Texts;
 
 /// What the midpoint says in rooms.
 pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
-    kinds: &[MIDPOINT, REMINDER, RELEASE],
+    kinds: &[MIDPOINT, WINDOW, REMINDER, RELEASE],
     steps: |tx, scene, said, now| Box::pin(steps(tx, scene, said, now)),
     say: |change, scene, due| Box::pin(say(change, scene, due)),
     ahead: |scene, said, until| {
@@ -51,6 +51,10 @@ async fn steps(
 async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
     match due.key.kind {
         MIDPOINT => ask(change, scene).await.map(drop),
+        WINDOW => {
+            let midpoint = asked(change.tx, &scene.room).await?;
+            PROMPT.edit_if_there(change, &scene.room, midpoint.id).await
+        }
         REMINDER => remind(change, &scene.room, due.key.slot).await,
         RELEASE => release(change, scene).await,
         kind => Err(Fault::inconsistent("prompt", "kind", kind).into()),

@@ -1,6 +1,6 @@
 //! What the midpoint shows on the card of a room: never how many have written, since who has not would be known.
 
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::midpoint::Midpoint;
@@ -8,6 +8,7 @@ use trellis_domain::midpoint::due::MIDPOINT;
 
 use super::store;
 use crate::interaction::{CardScene, OnCard, Scene};
+use crate::records::cohort;
 use crate::records::room::{Room, RoomState};
 use trellis_kernel::discord::message::stamp;
 use trellis_kernel::error::Result;
@@ -19,7 +20,7 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
     let (texts, scene) = (card.texts, &card.scene);
     let words = match store::of_room(tx, scene.room.id).await? {
         Some(midpoint) => how_it_stands(texts, &scene.room, &midpoint),
-        None => before(texts, scene, card.next_of(MIDPOINT).map(|one| one.at)),
+        None => before(texts, scene, card.next_of(MIDPOINT).map(|one| one.key.planned_on)),
     };
     Ok(OnCard {
         fields: vec![(t!(texts, "midpoint-card-title"), words)],
@@ -27,9 +28,9 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
     })
 }
 
-fn before(texts: &Texts, scene: &Scene, at: Option<DateTime<Utc>>) -> String {
-    match at {
-        Some(at) => t!(texts, "midpoint-card-ahead", at = stamp::day(at)),
+fn before(texts: &Texts, scene: &Scene, on: Option<NaiveDate>) -> String {
+    match on {
+        Some(on) => t!(texts, "midpoint-card-ahead", day = cohort::day(texts, on)),
         None if scene.cohort.state == CohortState::Running => t!(texts, "midpoint-card-none"),
         None => String::new(),
     }
@@ -55,20 +56,22 @@ fn how_it_stands(texts: &Texts, room: &Room, midpoint: &Midpoint) -> String {
 mod tests {
     use trellis_domain::ids::{MidpointId, UserId};
 
+    use chrono::{DateTime, Utc};
+
     use super::*;
     use crate::records::examples::{self, texts};
 
     #[test]
     fn it_is_announced_while_it_is_ahead_and_missed_only_under_way() {
-        let told = |state, at: Option<&str>| {
+        let told = |state, on: Option<&str>| {
             let scene = Scene {
                 room: examples::room(RoomState::Open),
                 cohort: examples::cohort(state),
             };
-            before(&texts(), &scene, at.map(|at| at.parse().unwrap()))
+            before(&texts(), &scene, on.map(|on| on.parse().unwrap()))
         };
-        let half_time = Some("2027-02-22T09:00:00Z");
-        insta::assert_snapshot!(told(CohortState::Running, half_time), @"Around <t:1803286800:D>: a moment to look back, each for yourself.");
+        let half_time = Some("2027-02-22");
+        insta::assert_snapshot!(told(CohortState::Running, half_time), @"Around Mon 22 Feb 2027: a moment to look back, each for yourself.");
         insta::assert_snapshot!(told(CohortState::Running, None), @"This room has none: it has too few weeks for one.");
         assert_eq!(told(CohortState::Enrolling, None), "");
     }
@@ -83,6 +86,8 @@ mod tests {
                 room: room.id,
                 asked_at,
                 deadline_at: asked_at + chrono::TimeDelta::days(7),
+                moves: 0,
+                is_posted: true,
                 told_at,
                 written: written.iter().copied().map(UserId::new).collect(),
             };
@@ -93,6 +98,8 @@ mod tests {
             room: room.id,
             asked_at,
             deadline_at: asked_at + chrono::TimeDelta::days(7),
+            moves: 0,
+            is_posted: true,
             told_at: None,
             written: vec![UserId::new(1)],
         };

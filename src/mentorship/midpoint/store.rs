@@ -4,8 +4,11 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, MidpointId, RoomId, UserId};
 
+use super::PROMPT;
+use trellis_domain::absence::AnswerTime;
 use trellis_domain::midpoint::Midpoint;
 use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::presence;
 use trellis_kernel::secrets::Sealed;
 
 struct Row {
@@ -26,6 +29,12 @@ async fn whole_if_any(tx: &mut SqliteConnection, row: Option<Row>) -> Result<Opt
 async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Midpoint> {
     let bad = |column| Fault::inconsistent("midpoint", column, &row.id);
     let instant = |seconds| DateTime::from_timestamp(seconds, 0);
+    let id = MidpointId::parse(&row.id).map_err(|_| bad("id"))?;
+    let asked_at = instant(row.asked_at).ok_or_else(|| bad("asked_at"))?;
+    let until = instant(row.deadline_at).ok_or_else(|| bad("deadline_at"))?;
+    let posted = PROMPT.posted_at(tx, id).await?;
+    let absences = presence::absences_since(tx, asked_at).await?;
+    let time = AnswerTime::of(asked_at, until, posted, &absences);
     let written = sqlx::query_scalar!(
         "select user_id from reflection where midpoint_id = ? order by written_at, user_id",
         row.id,
@@ -33,10 +42,13 @@ async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Midpoint> {
     .fetch_all(tx)
     .await?;
     Ok(Midpoint {
-        id: MidpointId::parse(&row.id).map_err(|_| bad("id"))?,
+        id,
         room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
-        asked_at: instant(row.asked_at).ok_or_else(|| bad("asked_at"))?,
-        deadline_at: instant(row.deadline_at).ok_or_else(|| bad("deadline_at"))?,
+        asked_at: time.begins,
+        deadline_at: time.ends,
+        moves: time.moves,
+        // Who has written has seen it, whatever became of the answer to its posting.
+        is_posted: posted.is_some() || !written.is_empty(),
         told_at: row
             .told_at
             .map(|at| instant(at).ok_or_else(|| bad("told_at")))

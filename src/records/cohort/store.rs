@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::{CohortDates, CohortState};
 use trellis_domain::ids::{ChannelId, CohortId, GuildId, UserId};
+use trellis_domain::zone::Zone;
 
 use super::Cohort;
 use super::stored::stored_program;
@@ -19,6 +20,8 @@ struct Row {
     state: String,
     starts_on: String,
     ends_on: String,
+    midpoint_on: Option<String>,
+    moved_at: Option<i64>,
     opened_at: i64,
     started_at: Option<i64>,
     closed_at: Option<i64>,
@@ -37,12 +40,17 @@ impl Row {
             name: self.name,
             program: stored_program(&self.program, &self.program_source)
                 .ok_or_else(|| corrupt("program_source"))?,
-            zone: self.time_zone.parse().map_err(|_| corrupt("time_zone"))?,
+            zone: Zone::named(&self.time_zone).ok_or_else(|| corrupt("time_zone"))?,
             state: CohortState::parse(&self.state).ok_or_else(|| corrupt("state"))?,
             dates: CohortDates {
                 starts_on: date("starts_on", &self.starts_on)?,
                 ends_on: date("ends_on", &self.ends_on)?,
+                midpoint_on: self
+                    .midpoint_on
+                    .map(|day| date("midpoint_on", &day))
+                    .transpose()?,
             },
+            moved_at: self.moved_at.map(|at| time("moved_at", at)).transpose()?,
             opened_at: time("opened_at", self.opened_at)?,
             started_at: self.started_at.map(|at| time("started_at", at)).transpose()?,
             closed_at: self.closed_at.map(|at| time("closed_at", at)).transpose()?,
@@ -56,7 +64,7 @@ macro_rules! select_cohorts {
         sqlx::query_as!(
             Row,
             "select id, guild_id, name, program, program_source, time_zone, state, starts_on, ends_on,
-                    opened_at, started_at, closed_at, panel_channel from cohort " + $tail,
+                    midpoint_on, moved_at, opened_at, started_at, closed_at, panel_channel from cohort " + $tail,
             $($arg),*
         )
     };
@@ -169,10 +177,14 @@ pub(crate) async fn set_dates(tx: &mut SqliteConnection, cohort: &Cohort) -> Res
         cohort.dates.starts_on.to_string(),
         cohort.dates.ends_on.to_string(),
     );
+    let midpoint_on = cohort.dates.midpoint_on.map(|day| day.to_string());
+    let moved_at = cohort.moved_at.map(|at| at.timestamp());
     sqlx::query!(
-        "update cohort set starts_on = ?, ends_on = ? where id = ?",
+        "update cohort set starts_on = ?, ends_on = ?, midpoint_on = ?, moved_at = ? where id = ?",
         starts_on,
         ends_on,
+        midpoint_on,
+        moved_at,
         id
     )
     .execute(tx)

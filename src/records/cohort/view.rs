@@ -1,36 +1,58 @@
 //! The days of a cohort in words.
+//!
+//! **Invariant:** a day of a calendar is written out and never a timestamp of Discord's: whichever moment would stand for it,
+//! somewhere in the world it is another day then.
 
-use chrono::{NaiveDate, NaiveTime};
-use chrono_tz::Tz;
-use trellis_domain::time::instant;
-use trellis_kernel::discord::message::stamp;
+use chrono::{Datelike, NaiveDate};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 use super::Cohort;
 
-/// A day of a cohort as Discord shows it, each reader in their own zone.
-///
-/// Noon stands for the day: midnight would be the day before for everybody west of the cohort.
-pub fn day(zone: Tz, date: NaiveDate) -> String {
-    let noon = NaiveTime::from_hms_opt(12, 0, 0).and_then(|noon| instant(zone, date.and_time(noon)));
-    noon.map_or_else(|| date.to_string(), stamp::day)
+/// A day with its weekday, alike for every reader.
+pub fn day(texts: &Texts, date: NaiveDate) -> String {
+    let named = |name: &str| date.format(name).to_string().to_lowercase();
+    t!(
+        texts,
+        "cohort-day",
+        weekday = named("%a"),
+        day = date.day().to_string(),
+        month = named("%b"),
+        year = date.year().to_string()
+    )
 }
 
-/// From when to when a cohort runs, and for how long.
+/// From when to when a cohort runs, both days included, and for how long.
 pub fn dates(texts: &Texts, cohort: &Cohort) -> String {
-    let last = cohort.dates.ends_on.pred_opt().unwrap_or(cohort.dates.ends_on);
-    let (starts, ends) = (day(cohort.zone, cohort.dates.starts_on), day(cohort.zone, last));
+    let last = cohort.dates.last_day();
     t!(
         texts,
         "cohort-dates",
-        starts = starts,
-        ends = ends,
+        starts = day(texts, cohort.dates.starts_on),
+        ends = day(texts, last),
         weeks = weeks(cohort)
     )
 }
 
-/// Whole weeks that a cohort runs.
+/// Weeks that a cohort runs, the last of them maybe not whole.
 pub fn weeks(cohort: &Cohort) -> i64 {
-    (cohort.dates.ends_on - cohort.dates.starts_on).num_days() / 7
+    (cohort.dates.days() + 6) / 7
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_written_out_in_every_month() {
+        let texts = Texts::load(None, "en").unwrap();
+        let told = |date: &str| day(&texts, date.parse().unwrap());
+        assert_eq!(told("2027-01-11"), "Mon 11 Jan 2027");
+        assert_eq!(told("2026-12-25"), "Fri 25 Dec 2026");
+        assert_eq!(told("2028-02-29"), "Tue 29 Feb 2028");
+        let first: NaiveDate = "2027-01-01".parse().unwrap();
+        for date in first.iter_days().take(365) {
+            assert_eq!(day(&texts, date), date.format("%a %-d %b %Y").to_string());
+        }
+    }
 }

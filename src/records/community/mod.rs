@@ -5,11 +5,11 @@
 
 pub(crate) mod store;
 
-use chrono_tz::Tz;
 use sqlx::SqliteConnection;
 pub use trellis_domain::community::Rights;
 use trellis_domain::community::{self as rules, CommunityRefusal};
 use trellis_domain::ids::{GuildId, RoleId, UserId};
+use trellis_domain::zone::Zone;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, Post, Target, find_object};
@@ -145,7 +145,7 @@ pub struct Community {
     /// Its name when it was set up, written by people: to be made safe before it is shown.
     pub name: String,
     /// The zone that new cohorts get.
-    pub zone: Tz,
+    pub zone: Zone,
     /// What carries its growth threads.
     pub growth: GrowthKind,
 }

@@ -1,9 +1,9 @@
 //! The SQL of communities.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, UserId};
+use trellis_domain::zone::Zone;
 use trellis_kernel::error::{Fault, Result};
 
 use super::{Community, GrowthKind};
@@ -28,7 +28,7 @@ pub(crate) async fn find(tx: &mut SqliteConnection, guild: GuildId) -> Result<Op
             community: Community {
                 guild,
                 name: row.name,
-                zone: row.time_zone.parse::<Tz>().map_err(|_| bad("time_zone"))?,
+                zone: Zone::named(&row.time_zone).ok_or_else(|| bad("time_zone"))?,
                 growth: GrowthKind::parse(&row.growth).ok_or_else(|| bad("growth"))?,
             },
             set_up: row.set_up_at.is_some(),
@@ -38,7 +38,12 @@ pub(crate) async fn find(tx: &mut SqliteConnection, guild: GuildId) -> Result<Op
 }
 
 /// Stores the zone; a community that is not set up gets its name and its growth when it is.
-pub(crate) async fn set_zone(tx: &mut SqliteConnection, guild: GuildId, zone: Tz, by: UserId) -> Result<()> {
+pub(crate) async fn set_zone(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    zone: Zone,
+    by: UserId,
+) -> Result<()> {
     let (guild, zone, by) = (guild.to_db(), zone.name(), by.to_db());
     sqlx::query!(
         "insert into community (guild_id, name, time_zone, growth, set_up_by) values (?, '', ?, 'text', ?)

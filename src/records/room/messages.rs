@@ -2,6 +2,9 @@
 
 use std::fmt::Display;
 
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
 use super::{InDiscord, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
@@ -23,6 +26,15 @@ impl LiveMessage {
 
     fn key(self, subject: impl Display) -> String {
         format!("{}:{subject}:message", self.view)
+    }
+
+    /// Since when it stands in its room; `None` where it has not come yet.
+    pub(crate) async fn posted_at(
+        self,
+        tx: &mut SqliteConnection,
+        subject: impl Display,
+    ) -> Result<Option<DateTime<Utc>>> {
+        outbox::recorded_at(tx, &self.key(subject)).await
     }
 
     fn content(self, subject: impl Display) -> Content {

@@ -69,6 +69,15 @@ pub(crate) async fn find(tx: &mut SqliteConnection, id: RoomId) -> Result<Option
     }
 }
 
+/// Has the sweep look at every open room at once.
+pub(crate) async fn look_at_all(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<()> {
+    let now = now.timestamp();
+    sqlx::query!("update room set next_at = ? where state = 'open'", now)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// The ids of all rooms that a cohort has or had.
 pub(crate) async fn ids(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Vec<RoomId>> {
     let cohort = cohort.to_string();

@@ -2,12 +2,11 @@
 
 use trellis_domain::cohort::CohortState;
 use trellis_domain::text::safe;
-use trellis_domain::time::day_start;
 
 use crate::interaction::{CardScene, OnCard};
-use crate::records::cohort::Cohort;
+use crate::records::cohort::{Cohort, dates};
 use crate::records::room::{Room, RoomState};
-use trellis_kernel::discord::message::{Embed, Message, Tone, stamp};
+use trellis_kernel::discord::message::{Embed, Message, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -55,41 +54,9 @@ fn cohort(texts: &Texts, cohort: &Cohort) -> String {
         texts,
         "card-cohort",
         cohort = safe(&cohort.name),
-        program = safe(&cohort.program.name),
-        weeks = cohort.program.weeks
+        program = safe(&cohort.program.name)
     );
-    let first_moment = |day| day_start(cohort.zone, day).unwrap_or(cohort.opened_at);
-    let (starts_at, ends_at) = (
-        first_moment(cohort.dates.starts_on),
-        first_moment(cohort.dates.ends_on),
-    );
-    let (starts, ends) = (stamp::day(starts_at), stamp::day(ends_at));
-    let dates = match cohort.state {
-        CohortState::Draft | CohortState::Enrolling | CohortState::Matching => {
-            let starts_in = stamp::relative(starts_at);
-            t!(
-                texts,
-                "card-cohort-ahead",
-                starts = starts,
-                starts_in = starts_in,
-                ends = ends
-            )
-        }
-        CohortState::Running | CohortState::Closing => {
-            let (started, ends_in) = (stamp::relative(starts_at), stamp::relative(ends_at));
-            t!(
-                texts,
-                "card-cohort-running",
-                started = started,
-                ends = ends,
-                ends_in = ends_in
-            )
-        }
-        CohortState::Closed | CohortState::Cancelled => {
-            t!(texts, "card-cohort-over", starts = starts, ends = ends)
-        }
-    };
-    format!("{line}\n{dates}")
+    format!("{line}\n{}", dates(texts, cohort))
 }
 
 fn next(card: &CardScene<'_>) -> String {

@@ -138,7 +138,7 @@ fn was_not_asked(digest: &DigestScene<'_>, one: &NotAsked, what: String) -> Stri
         "digest-not-asked-line",
         place = digest.place(one.room),
         what = what,
-        day = cohort::day(digest.cohort.zone, one.planned_on),
+        day = cohort::day(texts, one.planned_on),
         reason = reason
     )
 }

@@ -86,7 +86,7 @@ fn has_left(digest: &DigestScene<'_>, person: &Participant) -> String {
 }
 
 fn start(digest: &DigestScene<'_>, one: NotStarted) -> Observation {
-    let day = cohort::day(digest.cohort.zone, one.starts_on);
+    let day = cohort::day(digest.texts, one.starts_on);
     let line = match one.is_overdue {
         true => t!(digest.texts, "digest-should-have-started", day = day),
         false => t!(digest.texts, "digest-starts", day = day),

@@ -72,6 +72,8 @@ impl Town {
         self.coordinator()
             .runs("/cohort start")
             .await
+            .presses("Start it")
+            .await
             .is_told("under way");
         self.settle().await;
     }

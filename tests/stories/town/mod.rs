@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use discord_sandbox::{Config, Limits, Persona, Sandbox};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -27,6 +27,7 @@ use trellis::bot::{Bot, Parts, StartError};
 use trellis::interaction::App;
 use trellis::records::program;
 use trellis_domain::program::Catalogue;
+use trellis_domain::zone::Zone;
 use trellis_kernel::clock::Clock;
 use trellis_kernel::discord::permissions::{NEEDED, sum};
 use trellis_kernel::random::Random;
@@ -574,11 +575,7 @@ fn seed_of(story: &str, number: u64) -> u64 {
 pub fn instant(wall: &str) -> DateTime<Utc> {
     let (time, zone) = wall.rsplit_once(' ').unwrap();
     let time = NaiveDateTime::parse_from_str(time, "%Y-%m-%d %H:%M").unwrap();
-    let zone: chrono_tz::Tz = zone.parse().unwrap();
-    zone.from_local_datetime(&time)
-        .earliest()
-        .unwrap()
-        .with_timezone(&Utc)
+    trellis_domain::time::instant(Zone::named(zone).unwrap(), time).unwrap()
 }
 
 #[tokio::test]

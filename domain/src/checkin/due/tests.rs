@@ -6,7 +6,10 @@ use crate::schedule::next_look;
 fn open(planned: &str, when: &str, answered: bool) -> Checkin<()> {
     let id = crate::ground::ids::CheckinId::from_bytes([3; 10]);
     let cohort = cohort("0 10 * * 5");
-    let mut checkin = Checkin::ask(id, &room(), &cohort, (day(planned), 0), at(when));
+    let mut checkin = Checkin {
+        is_posted: true,
+        ..Checkin::ask(id, &room(), &cohort, (day(planned), 0), at(when))
+    };
     if answered {
         for member in room().users() {
             checkin = checkin
@@ -176,10 +179,28 @@ fn a_room_is_left_alone_on_its_first_day_and_before_the_cohort_runs() {
     );
 }
 
+/// Where the days are moved so that check-ins lie in the past, nobody was away and nothing was missed.
+#[test]
+fn what_lies_before_new_days_was_never_planned() {
+    let moved = |at: DateTime<Utc>| Cohort {
+        moved_at: Some(at),
+        ..cohort("0 10 * * 5")
+    };
+    let now = "2027-02-10 12:00";
+    assert_eq!(told(&room(), &moved(at(now)), &[], now).len(), 0);
+    assert_eq!(told(&room(), &cohort("0 10 * * 5"), &[], now).len(), 5);
+    // One of the last hour is still owed.
+    let friday = "2027-02-12 10:20";
+    assert_eq!(
+        told(&room(), &moved(at(friday)), &[], friday),
+        ["checkin 02-12/0 said"]
+    );
+}
+
 #[test]
 fn a_clock_change_moves_the_instant_and_not_the_day() {
     let mut berlin = cohort("30 2 * * 0");
-    berlin.zone = chrono_tz::Europe::Berlin;
+    berlin.zone = crate::zone::tests::zone("Europe/Berlin");
     berlin.dates.ends_on = day("2027-04-26");
     let planned = ahead(&room(), &berlin, &[], at("2027-04-05 00:00"));
     let from = planned.iter().filter(|one| one.at >= at("2027-03-20 00:00"));
@@ -274,4 +295,66 @@ fn one_that_closes_gives_way_before_the_next_is_asked() {
         at("2027-01-29 10:00"),
     ));
     assert_eq!(told, ["checkin-close 01-22/0 said", "checkin 01-29/0 said"]);
+}
+
+#[test]
+fn a_window_that_has_moved_is_shown_once_for_each_move() {
+    let asked = said(CHECKIN, "2027-01-22", "2027-01-22 10:00");
+    let moved = |moves, ends: &str| Checkin {
+        moves,
+        closes_at: at(ends),
+        ..open("2027-01-22", "2027-01-22 10:00", false)
+    };
+    let told = |checkin: &Checkin<()>, more: &[Said], now: &str| {
+        let mut before = vec![asked.clone()];
+        before.extend_from_slice(more);
+        lines(&steps(
+            &room(),
+            &cohort("0 10 * * 5"),
+            std::slice::from_ref(checkin),
+            &before,
+            at(now),
+        ))
+    };
+    let once = moved(1, "2027-01-28 10:00");
+    assert_eq!(
+        told(&once, &[], "2027-01-25 10:00"),
+        ["checkin-window 01-22/1 said"]
+    );
+    let shown = Said {
+        key: PromptKey {
+            slot: 1,
+            ..said(WINDOW, "2027-01-22", "2027-01-25 10:00").key
+        },
+        ..said(WINDOW, "2027-01-22", "2027-01-25 10:00")
+    };
+    let shown = std::slice::from_ref(&shown);
+    assert_eq!(told(&once, shown, "2027-01-25 10:00").len(), 0);
+    // The reminder comes at half of the time that there really is.
+    assert_eq!(
+        told(&once, shown, "2027-01-26 10:00"),
+        ["checkin-reminder 01-22/0 said"]
+    );
+    let twice = moved(2, "2027-01-30 10:00");
+    assert_eq!(
+        told(&twice, shown, "2027-01-25 10:00"),
+        ["checkin-window 01-22/2 said"]
+    );
+    assert_eq!(
+        told(&once, shown, "2027-01-28 10:00"),
+        ["checkin-close 01-22/0 said"]
+    );
+}
+
+#[test]
+fn a_check_in_that_does_not_stand_there_yet_is_not_reminded_of() {
+    let waiting = Checkin {
+        is_posted: false,
+        ..open("2027-01-22", "2027-01-22 10:00", false)
+    };
+    let before = [said(CHECKIN, "2027-01-22", "2027-01-22 10:00")];
+    let now = at("2027-01-24 10:00");
+    let steps = steps(&room(), &cohort("0 10 * * 5"), &[waiting], &before, now);
+    assert_eq!(lines(&steps).len(), 0);
+    assert_eq!(next_look(&steps, now), Some(now + UNPOSTED));
 }

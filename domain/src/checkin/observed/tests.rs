@@ -36,13 +36,15 @@ fn asked(number: u8, day: i64, answers: &[(UserId, Answer, i64)]) -> Checkin<Str
         question: "How is it going?".to_owned(),
         asked_at: at(day),
         closes_at: at(day + 3),
+        moves: 0,
+        is_posted: true,
         closed_at: None,
         answered: answered.collect(),
     }
 }
 
 fn told(checkins: &[Checkin<String>], audience: Audience) -> Observed {
-    observed(checkins, &[room()], week(), audience)
+    observed(checkins, &[room()], (week(), &[]), audience)
 }
 
 #[test]
@@ -80,6 +82,26 @@ fn an_open_one_is_no_news_before_its_first_day_is_over() {
 }
 
 #[test]
+fn an_open_one_is_no_news_either_where_the_bot_was_away_that_day() {
+    let found = |hours| {
+        let absence = Absence {
+            from: at(6),
+            until: at(6) + Duration::hours(hours),
+        };
+        let checkins = [asked(1, 5, &[])];
+        observed(&checkins, &[room()], (week(), &[absence]), COORDINATOR).unanswered
+    };
+    assert_eq!(found(24).len(), 1);
+    let away_all_the_time = Absence {
+        from: at(5),
+        until: at(7),
+    };
+    let checkins = [asked(1, 5, &[])];
+    let told = observed(&checkins, &[room()], (week(), &[away_all_the_time]), COORDINATOR);
+    assert_eq!(told.unanswered, []);
+}
+
+#[test]
 fn low_answers_of_the_period_are_told_as_they_came() {
     let checkins = [
         asked(1, 4, &[(MENTEE, Answer::Stuck, 5)]),
@@ -108,7 +130,10 @@ fn low_answers_of_the_period_are_told_as_they_came() {
 #[test]
 fn a_room_that_is_not_open_is_left_alone() {
     let checkins = [asked(1, 1, &[(MENTEE, Answer::Stuck, 2)])];
-    assert_eq!(observed(&checkins, &[], week(), COORDINATOR), Observed::default());
+    assert_eq!(
+        observed(&checkins, &[], (week(), &[]), COORDINATOR),
+        Observed::default()
+    );
 }
 
 proptest! {
@@ -128,4 +153,14 @@ proptest! {
         let low = told(&checkins, Audience::Reader(reader)).low;
         prop_assert!(low.is_empty() || room().member(reader).is_none());
     }
+}
+
+#[test]
+fn one_that_never_stood_in_its_room_is_no_silence() {
+    let unposted = Checkin {
+        is_posted: false,
+        ..asked(1, 1, &[])
+    };
+    assert_eq!(told(&[asked(1, 1, &[])], Audience::Channel).unanswered.len(), 1);
+    assert_eq!(told(&[unposted], Audience::Channel).unanswered, []);
 }

@@ -11,6 +11,7 @@ fn asked(all_in: bool) -> Midpoint {
     let id = MidpointId::from_bytes([4; 10]);
     Midpoint {
         written: if all_in { room().users() } else { Vec::new() },
+        is_posted: true,
         ..Midpoint::ask(id, &room(), &cohort(NEVER), at("2027-02-15 10:00"))
     }
 }
@@ -51,6 +52,55 @@ fn changed_dates_move_what_is_to_come_and_repeat_nothing() {
     assert_eq!(
         told(&longer, Some(&asked(false)), &before, "2027-03-01 10:00").len(),
         0
+    );
+}
+
+/// The half of the new days has passed already, or that of a cohort that was started late: nobody was away.
+#[test]
+fn a_midpoint_that_was_planned_into_the_past_comes_at_the_next_friendly_hour_and_is_not_late() {
+    let mut shorter = cohort(NEVER);
+    shorter.dates.ends_on = day("2027-03-01");
+    let moved = |at| Cohort {
+        moved_at: Some(at),
+        ..shorter.clone()
+    };
+    // Its half is 1 February; the days were moved on the 10th.
+    for (moved_at, now, expected) in [
+        (
+            "2027-02-10 11:00",
+            "2027-02-10 11:00",
+            &["midpoint 02-01/0 said"][..],
+        ),
+        ("2027-02-10 22:00", "2027-02-10 22:00", &[]),
+        ("2027-02-10 22:00", "2027-02-11 08:00", &["midpoint 02-01/0 said"]),
+        ("2027-02-10 22:00", "2027-02-11 12:00", &["midpoint 02-01/0 late"]),
+    ] {
+        assert_eq!(
+            told(&moved(at(moved_at)), None, &[], now),
+            expected,
+            "{moved_at} {now}"
+        );
+    }
+    let started_late = Cohort {
+        started_at: Some(at("2027-02-10 11:00")),
+        ..shorter.clone()
+    };
+    let now = "2027-02-10 11:30";
+    assert_eq!(told(&started_late, None, &[], now), ["midpoint 02-01/0 said"]);
+}
+
+#[test]
+fn a_chosen_day_is_the_midpoint() {
+    let mut chosen = cohort(NEVER);
+    chosen.dates.midpoint_on = Some(day("2027-02-24"));
+    assert_eq!(
+        planned_at(&chosen, room().opened_at),
+        Some(at("2027-02-24 10:00"))
+    );
+    assert_eq!(told(&chosen, None, &[], "2027-02-24 09:59").len(), 0);
+    assert_eq!(
+        told(&chosen, None, &[], "2027-02-24 10:00"),
+        ["midpoint 02-24/0 said"]
     );
 }
 
@@ -106,7 +156,7 @@ fn reflections_are_reminded_of_twice_and_released_at_the_deadline_or_when_all_ar
 fn a_midpoint_whose_day_the_zone_never_had_is_dealt_with_once() {
     // Samoa went over the date line: there was no 30 December 2011.
     let mut apia = with_program(cohort(NEVER), |program| program.midpoint.at_percent = 50);
-    apia.zone = chrono_tz::Pacific::Apia;
+    apia.zone = crate::zone::tests::zone("Pacific/Apia");
     apia.dates.starts_on = day("2011-11-30");
     apia.dates.ends_on = day("2012-01-29");
     apia.started_at = Some(at("2011-11-30 09:00"));
@@ -122,4 +172,33 @@ fn a_midpoint_whose_day_the_zone_never_had_is_dealt_with_once() {
         .map(|due| due.said(over))
         .collect();
     assert_eq!(steps(&early, &apia, None, &recorded, over), []);
+}
+
+#[test]
+fn the_time_to_write_runs_only_while_the_call_stands_there() {
+    let before = said(MIDPOINT, "2027-02-15", "2027-02-15 10:00");
+    let unposted = Midpoint {
+        is_posted: false,
+        ..asked(false)
+    };
+    let now = at("2027-02-25 10:00");
+    let waits = steps(
+        &room(),
+        &cohort(NEVER),
+        Some(&unposted),
+        std::slice::from_ref(&before),
+        now,
+    );
+    assert_eq!(lines(&waits).len(), 0, "nobody can have written");
+    assert_eq!(next_look(&waits, now), Some(now + UNPOSTED));
+    // Nine days of ten away: a week from when it was back, and shown so.
+    let moved = Midpoint {
+        moves: 1,
+        deadline_at: at("2027-03-03 10:00"),
+        ..asked(false)
+    };
+    let told = |now| told(&cohort(NEVER), Some(&moved), std::slice::from_ref(&before), now);
+    assert_eq!(told("2027-02-25 10:00"), ["midpoint-window 02-15/1 said"]);
+    assert!(told("2027-02-26 10:00").contains(&"midpoint-reminder 02-15/0 said".to_owned()));
+    assert!(told("2027-03-03 10:00").contains(&"midpoint-release 02-15/0 said".to_owned()));
 }

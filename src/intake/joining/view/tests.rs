@@ -80,7 +80,7 @@ fn after_the_yes_each_is_told_what_comes_next() {
         words(&welcome(&texts(), &cohort(), &person))
     };
     insta::assert_snapshot!(welcomed(Role::Mentor), @"
-    You are in. Thank you for giving your time. The cohort starts on <t:1799665200:D>; once a mentee is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
+    You are in. Thank you for giving your time. The cohort starts on Mon 11 Jan 2027; once a mentee is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
     # You in Spring
     You are a mentor in this cohort (Career growth). You and the coordinators can read what you said:
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
@@ -88,7 +88,7 @@ fn after_the_yes_each_is_told_what_comes_next() {
     [Leave] people:leave:144gj289144gj289:1
     ");
     insta::assert_snapshot!(welcomed(Role::Mentee), @"
-    You are in. The cohort starts on <t:1799665200:D>; once a mentor is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
+    You are in. The cohort starts on Mon 11 Jan 2027; once a mentor is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
     # You in Spring
     You are a mentee in this cohort (Career growth). You and the coordinators can read what you said:
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.

@@ -1,6 +1,7 @@
 use super::*;
 use crate::intake::fixtures::examples::{inventory, known};
 use crate::records::examples::{form_words, texts, words};
+use trellis_domain::zone::Zone;
 
 #[test]
 fn the_first_page_has_one_obvious_button() {
@@ -129,7 +130,7 @@ fn each_page_has_its_pickers_and_its_ways_on_and_back() {
 
 #[test]
 fn the_time_zone_is_asked_for_in_one_line() {
-    insta::assert_snapshot!(form_words(&zone_form(&texts(), chrono_tz::Europe::Berlin)), @"
+    insta::assert_snapshot!(form_words(&zone_form(&texts(), Zone::named("Europe/Berlin").unwrap())), @"
     # Time zone setup:zone:-:1
     Time zone, as region and city = zone (one line, required, at most 60)
       hint: Europe/Berlin

@@ -21,6 +21,8 @@ fn asked(answered: &[UserId]) -> Checkin {
         question: "How is it going?".to_owned(),
         asked_at: "2027-02-01T09:00:00Z".parse().unwrap(),
         closes_at: "2027-02-08T09:00:00Z".parse().unwrap(),
+        moves: 0,
+        is_posted: true,
         closed_at: None,
         answered: answered.collect(),
     }
@@ -84,8 +86,8 @@ fn a_digest_says_who_is_not_well_and_who_has_not_answered() {
     ## Said it could be better (1)
     <@1> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail
     ## No answer to a check-in (2)
-    <#7> (Mi\*na, Theo): <@2>, asked <t:1799924400:D>
-    <#7> (Mi\*na, Theo): <@2>, asked <t:1799924400:D>, can still answer
+    <#7> (Mi\*na, Theo): <@2>, asked Thu 14 Jan 2027
+    <#7> (Mi\*na, Theo): <@2>, asked Thu 14 Jan 2027, can still answer
     ");
 }
 

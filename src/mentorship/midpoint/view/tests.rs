@@ -115,6 +115,9 @@ fn midpoint(written: &[UserId], is_told: bool) -> Midpoint {
         room: room().id,
         asked_at: at("2027-02-22T09:00:00Z"),
         deadline_at: at("2027-03-01T09:00:00Z"),
+
+        moves: 0,
+        is_posted: true,
         told_at: is_told.then(|| at("2027-03-01T09:00:00Z")),
         written: written.to_vec(),
     }

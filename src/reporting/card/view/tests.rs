@@ -41,8 +41,8 @@ fn a_fresh_card_says_who_can_read_and_what_comes() {
     Mentor: <@1>
     Mentee: <@2>
     -# Readable by its members, the coordinators and me, and by people who administer this server.
-    Cohort: **Spring \*27\*** · Career growth · 12 weeks
-    Starts <t:1799622000:D> (<t:1799622000:R>), ends <t:1806876000:D>
+    Cohort: **Spring \*27\*** · Career growth
+    Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
     Progress: Three updates
     Check-in: None so far
     Next from me: When the cohort has started.
@@ -62,8 +62,8 @@ fn a_card_under_way_says_what_is_next() {
     Mentor: <@1>
     Mentee: <@2>
     -# Readable by its members, the coordinators and me, and by people who administer this server.
-    Cohort: **Spring \*27\*** · Career growth · 12 weeks
-    Started <t:1799622000:R>, ends <t:1806876000:D> (<t:1806876000:R>)
+    Cohort: **Spring \*27\*** · Career growth
+    Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
     Progress: Three updates
     Check-in: None so far
     Next from me: A check-in, on Monday
@@ -83,10 +83,40 @@ fn the_card_of_a_closed_room_asks_for_nothing() {
     Mentor: <@1>
     Mentee: <@2>
     -# Readable by its members, the coordinators and me, and by people who administer this server.
-    Cohort: **Spring \*27\*** · Career growth · 12 weeks
-    From <t:1799622000:D> to <t:1806876000:D>
+    Cohort: **Spring \*27\*** · Career growth
+    Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
     Progress: Three updates
     Check-in: None so far
     Next from me: Nothing: the room is closed. Everything in it stays readable.
     ");
+}
+
+/// What a reader sees whose clocks are so many hours ahead of universal time.
+fn read_at(hours: i32, words: &str) -> String {
+    let zone = chrono::FixedOffset::east_opt(hours * 3600).unwrap();
+    let mut parts = words.split("<t:");
+    let mut seen = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (stamp, rest) = part.split_once('>').unwrap();
+        let (seconds, _) = stamp.split_once(':').unwrap();
+        let at = chrono::DateTime::from_timestamp(seconds.parse().unwrap(), 0).unwrap();
+        seen.push_str(&at.with_timezone(&zone).format("%F").to_string());
+        seen.push_str(rest);
+    }
+    seen
+}
+
+/// Before the start, under way (also begun before its first day) and at the end, from Pago Pago to Kiritimati.
+#[test]
+fn the_days_of_a_cohort_are_the_same_for_every_reader() {
+    let texts = texts();
+    for state in [CohortState::Enrolling, CohortState::Running, CohortState::Closed] {
+        let mut scene = fresh(&texts);
+        scene.scene.cohort.state = state;
+        let card = shown(&scene);
+        assert!(card.contains("Mon 11 Jan 2027 to Sun 4 Apr 2027"), "{card}");
+        for hours in [-11, 0, 1, 14] {
+            assert_eq!(read_at(hours, &card), card, "{state:?} at {hours}");
+        }
+    }
 }

@@ -105,9 +105,9 @@ fn a_room_that_was_not_asked_is_told_in_the_words_of_the_feature_that_asks() {
     let told = not_asked(&digest, &[&ASKING], &irregular);
     insta::assert_snapshot!(format!("{}\n{}", told.title, told.lines.join("\n")), @r"
     Not asked (4)
-    <#7> (Mi\*na, Theo): the question of <t:1799924400:D>, because I was away, so their silence means nothing
-    <#7> (Mi\*na, Theo): the question of <t:1799924400:D>, because the next one is near
-    <#7> (Mi\*na, Theo): the question of <t:1799924400:D>, because they had been asked something else that day
-    <#7> (Mi\*na, Theo): the question of <t:1799924400:D>, because its time had passed
+    <#7> (Mi\*na, Theo): the question of Thu 14 Jan 2027, because I was away, so their silence means nothing
+    <#7> (Mi\*na, Theo): the question of Thu 14 Jan 2027, because the next one is near
+    <#7> (Mi\*na, Theo): the question of Thu 14 Jan 2027, because they had been asked something else that day
+    <#7> (Mi\*na, Theo): the question of Thu 14 Jan 2027, because its time had passed
     ");
 }

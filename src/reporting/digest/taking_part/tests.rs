@@ -56,6 +56,6 @@ fn a_start_is_announced_and_then_asked_for() {
         };
         start(&digest, one).lines.join("\n")
     };
-    insta::assert_snapshot!(line(false), @"The first day is <t:1799665200:D>. `/cohort start` begins the work; until then I ask nobody anything.");
-    insta::assert_snapshot!(line(true), @"The first day was <t:1799665200:D>. `/cohort start` begins the work, `/cohort dates` moves the dates; until then I ask nobody anything.");
+    insta::assert_snapshot!(line(false), @"The first day is Mon 11 Jan 2027. `/cohort start` begins the work; until then I ask nobody anything.");
+    insta::assert_snapshot!(line(true), @"The first day was Mon 11 Jan 2027. `/cohort start` begins the work, `/cohort dates` moves the dates; until then I ask nobody anything.");
 }

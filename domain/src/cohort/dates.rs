@@ -1,0 +1,281 @@
+//! The days of a cohort: which there are, which may be, and what moving them means.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+
+use super::{Cohort, CohortRefusal};
+use crate::ground::refusal::Refusal;
+
+/// Longest time between opening a cohort and its start, in days.
+const START_AHEAD_DAYS: i64 = 366;
+/// Longest run, in days.
+const LONGEST: i64 = 104 * 7;
+/// A day that moves further than this is worth a second look.
+const FAR: i64 = 56;
+
+/// The days of a cohort, in its own zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CohortDates {
+    /// The first day.
+    pub starts_on: NaiveDate,
+    /// The day it ends: no prompt of a room is planned on it or after it.
+    pub ends_on: NaiveDate,
+    /// The day of the midpoint, where a coordinator has chosen it; else it follows from the program.
+    pub midpoint_on: Option<NaiveDate>,
+}
+
+/// The days that a coordinator wishes for; what is left out stays, or follows from the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The first day. By itself it takes the whole cohort with it, which keeps its length.
+    pub starts_on: Option<NaiveDate>,
+    /// The last day.
+    pub last: Option<NaiveDate>,
+    /// The day of the midpoint.
+    pub midpoint_on: Option<NaiveDate>,
+}
+
+/// What a coordinator has agreed to: from which days to which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    /// The days as they were shown.
+    pub from: CohortDates,
+    /// The days that they become.
+    pub to: CohortDates,
+}
+
+/// One of the days that can be moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The first day.
+    First,
+    /// The last day.
+    Last,
+    /// The day of the midpoint.
+    Midpoint,
+}
+
+impl Part {
+    /// All of them, in the order of the calendar.
+    pub const ALL: [Self; 3] = [Self::First, Self::Midpoint, Self::Last];
+}
+
+/// Something about new days that a coordinator should see before agreeing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The cohort is at work, and would wait for its first day again.
+    WaitsAgain,
+    /// The midpoint lies before today: it comes at once in rooms that had none.
+    MidpointAtOnce,
+    /// On this day many people are away.
+    ManyAreAway(Part, NaiveDate),
+    /// The day moves by more than eight weeks.
+    Far(Part, i64),
+    /// The cohort runs for another time than the program is made for.
+    OtherLength {
+        /// How many days it would run.
+        days: i64,
+        /// Weeks of the program.
+        weeks: u32,
+    },
+}
+
+impl CohortDates {
+    /// Dates of a cohort that runs the program's `weeks` from `starts_on`, unless `ends_on` says otherwise.
+    ///
+    /// Refused as by [`CohortDates::check`].
+    pub fn new(
+        starts_on: NaiveDate,
+        ends_on: Option<NaiveDate>,
+        weeks: u32,
+        today: NaiveDate,
+    ) -> Result<Self, Refusal> {
+        let out_of_order = || Refusal::from(CohortRefusal::DatesOutOfOrder);
+        let ends_on = match ends_on {
+            Some(date) => date,
+            None => starts_on
+                .checked_add_days(Days::new(u64::from(weeks) * 7))
+                .ok_or_else(out_of_order)?,
+        };
+        let dates = Self {
+            starts_on,
+            ends_on,
+            midpoint_on: None,
+        };
+        dates.check(today)?;
+        Ok(dates)
+    }
+
+    /// Refused: an end that is not after the start, a run longer than 104 weeks, a start more than a year away, a run that
+    /// would be over already on `today`, and a midpoint that does not lie between start and end.
+    pub(super) fn check(&self, today: NaiveDate) -> Result<(), Refusal> {
+        let ahead = (self.starts_on - today).num_days();
+        if !(1..=LONGEST).contains(&self.days()) || ahead > START_AHEAD_DAYS || self.ends_on <= today {
+            return CohortRefusal::DatesOutOfOrder.refuse();
+        }
+        match self.midpoint_on {
+            Some(day) if day <= self.starts_on || day >= self.ends_on => {
+                CohortRefusal::MidpointOutside.refuse()
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// These days as a coordinator wishes them. With the first day alone everything moves along; a chosen midpoint that the
+    /// new days leave outside follows from the program again.
+    ///
+    /// Refused: a wish for nothing, one for what is so already, a midpoint before today, and what
+    /// [`CohortDates::check`] refuses.
+    pub(super) fn moved(self, wish: Wish, today: NaiveDate) -> Result<Self, Refusal> {
+        if wish == Wish::default() {
+            return CohortRefusal::NoNewDate.refuse();
+        }
+        let starts_on = wish.starts_on.unwrap_or(self.starts_on);
+        let along = match wish.last {
+            None => starts_on - self.starts_on,
+            Some(_) => chrono::Duration::zero(),
+        };
+        let out_of_order = || Refusal::from(CohortRefusal::DatesOutOfOrder);
+        let ends_on = match wish.last {
+            Some(last) => last.succ_opt(),
+            None => self.ends_on.checked_add_signed(along),
+        };
+        let ends_on = ends_on.ok_or_else(out_of_order)?;
+        let kept = self.midpoint_on.and_then(|day| day.checked_add_signed(along));
+        let kept = kept.filter(|day| starts_on < *day && *day < ends_on);
+        let to = Self {
+            starts_on,
+            ends_on,
+            midpoint_on: wish.midpoint_on.or(kept),
+        };
+        to.check(today)?;
+        if wish.midpoint_on.is_some_and(|day| day < today) {
+            return CohortRefusal::MidpointOutside.refuse();
+        }
+        if to == self {
+            return CohortRefusal::DatesAreSo.refuse();
+        }
+        Ok(to)
+    }
+
+    /// The last day that belongs to it.
+    pub fn last_day(&self) -> NaiveDate {
+        self.ends_on.pred_opt().unwrap_or(self.ends_on)
+    }
+
+    /// Days from the first to the last.
+    pub fn days(&self) -> i64 {
+        (self.ends_on - self.starts_on).num_days()
+    }
+
+    /// The day of the midpoint: the chosen one, else the one at `percent` of the days.
+    pub fn midpoint(&self, percent: u32) -> NaiveDate {
+        let usual = || self.starts_on + chrono::Duration::days(self.days() * i64::from(percent) / 100);
+        self.midpoint_on.unwrap_or_else(usual)
+    }
+
+    /// The week `day` falls into, from 1; `None` before the start and from the end on.
+    pub fn week(&self, day: NaiveDate) -> Option<u32> {
+        if day < self.starts_on || day >= self.ends_on {
+            return None;
+        }
+        u32::try_from((day - self.starts_on).num_days() / 7 + 1).ok()
+    }
+}
+
+impl Cohort {
+    /// What its days are once they are moved as a coordinator wishes; the cohort itself stays as it is.
+    ///
+    /// Refused: a wish for nothing, one for what is so already, a midpoint before today or in a program that has none, and
+    /// days that do not fit together.
+    pub fn days_after(&self, wish: Wish, now: DateTime<Utc>) -> Result<CohortDates, Refusal> {
+        if self.midpoint_on().is_none() && wish.midpoint_on.is_some() {
+            return CohortRefusal::NoMidpointToMove.refuse();
+        }
+        self.dates.moved(wish, self.today(now))
+    }
+
+    /// Moves its days from what they were to what was agreed to.
+    ///
+    /// Refused: a cohort whose days are others by now, and days that have passed since.
+    pub fn move_dates(self, agreed: Moved, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        if self.dates != agreed.from {
+            return CohortRefusal::DatesChangedMeanwhile.refuse();
+        }
+        agreed.to.check(self.today(now))?;
+        Ok(Self {
+            dates: agreed.to,
+            moved_at: Some(now),
+            ..self
+        })
+    }
+
+    /// The day of the midpoint of rooms that were there at the start; `None` where the program has none.
+    pub fn midpoint_on(&self) -> Option<NaiveDate> {
+        let percent = self.program.midpoint.percent();
+        percent.map(|percent| self.dates.midpoint(percent))
+    }
+
+    /// Since when its plan is what it is: nothing that lies before was ever planned for it.
+    pub fn planned_since(&self) -> Option<DateTime<Utc>> {
+        self.moved_at.max(self.running_since())
+    }
+
+    /// The day of one part; `None` for the midpoint of a program that has none.
+    pub fn day_of(&self, part: Part) -> Option<NaiveDate> {
+        match part {
+            Part::First => Some(self.dates.starts_on),
+            Part::Last => Some(self.dates.last_day()),
+            Part::Midpoint => self.midpoint_on(),
+        }
+    }
+
+    /// Its days on which many people are away.
+    pub fn quiet_days(&self) -> Vec<(Part, NaiveDate)> {
+        let days = Part::ALL.into_iter();
+        days.filter_map(|part| Some((part, self.day_of(part).filter(|day| many_are_away(*day))?)))
+            .collect()
+    }
+
+    /// What a coordinator should see before its days become these.
+    pub fn notices(&self, to: CohortDates, now: DateTime<Utc>) -> Vec<Notice> {
+        let (runs, today) = (self.running_since().is_some(), self.today(now));
+        let after = Self {
+            dates: to,
+            ..self.clone()
+        };
+        let is_new = |part| after.day_of(part) != self.day_of(part);
+        let mut notices = Vec::new();
+        if runs && to.starts_on > today && is_new(Part::First) {
+            notices.push(Notice::WaitsAgain);
+        }
+        if runs && is_new(Part::Midpoint) && after.midpoint_on().is_some_and(|day| day < today) {
+            notices.push(Notice::MidpointAtOnce);
+        }
+        for (part, day) in after.quiet_days() {
+            if is_new(part) {
+                notices.push(Notice::ManyAreAway(part, day));
+            }
+        }
+        for part in Part::ALL {
+            let days = self.day_of(part).zip(after.day_of(part));
+            let by = days.map_or(0, |(before, then)| (then - before).num_days());
+            if by.abs() > FAR {
+                notices.push(Notice::Far(part, by));
+            }
+        }
+        let weeks = self.program.weeks;
+        if to.days() != i64::from(weeks) * 7 && to.days() != self.dates.days() {
+            let days = to.days();
+            notices.push(Notice::OtherLength { days, weeks });
+        }
+        notices
+    }
+}
+
+/// Days on which offices, schools and servers are quiet in much of the world. It knows no country's calendar.
+fn many_are_away(day: NaiveDate) -> bool {
+    matches!((day.month(), day.day()), (12, 24..=26 | 31) | (1, 1))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,93 @@
+//! Starting a cohort: what it would mean, doing it, and taking it back within the hour.
+
+use trellis_domain::ids::CohortId;
+use trellis_domain::schedule::Planned;
+use trellis_domain::time::day_start;
+use trellis_kernel::change::Change;
+use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::prompts;
+
+use super::life::plan_anew;
+use crate::interaction::{App, Asker, RoomPrompts, Scene};
+use crate::records::cohort::{Cohort, find, pick, store};
+use crate::records::community;
+use crate::records::people::Unmatched;
+use crate::records::room::{self, Headcount};
+
+/// What starting a cohort would mean.
+#[derive(Debug, Clone)]
+pub(super) struct Start {
+    /// The cohort as it would be.
+    pub(super) cohort: Cohort,
+    /// Its open rooms, as people find them, with the names of who is in each.
+    pub(super) rooms: Vec<String>,
+    /// Who is left without a room, and who could still take somebody.
+    pub(super) unmatched: Unmatched,
+    /// People who filled in the form and have not said yes.
+    pub(super) undecided: i64,
+    /// What a room would be asked first; `None` where there is no room, or nothing to ask.
+    pub(super) first: Option<Planned>,
+}
+
+/// What starting the named cohort, or the only one, would mean; nothing is changed.
+pub(super) async fn about_to_start(app: &App, asker: &Asker, given: Option<&str>) -> Result<Start> {
+    let mut connection = app.db.read().await?;
+    let tx = &mut *connection;
+    community::require_coordinator(tx, asker).await?;
+    let found = pick(tx, asker.guild, given).await?;
+    let cohort = found.start(app.clock.now())?;
+    let (mut rooms, mut planned) = (Vec::new(), Vec::new());
+    for room in room::open_rooms(tx, cohort.id).await? {
+        rooms.push(room::place_with_names(tx, &room).await?);
+        let said = prompts::said(tx, room.id.as_str()).await?;
+        let scene = Scene {
+            room,
+            cohort: cohort.clone(),
+        };
+        let end = day_start(cohort.zone, cohort.dates.ends_on);
+        if let Some(until) = end {
+            planned.extend(RoomPrompts::of(app.features).flat_map(|one| (one.ahead)(&scene, &said, until)));
+        }
+    }
+    Ok(Start {
+        rooms,
+        unmatched: room::unmatched(tx, &cohort).await?,
+        undecided: room::headcount(tx, cohort.id).await?.undecided,
+        first: planned.into_iter().min(),
+        cohort,
+    })
+}
+
+async fn known(change: &mut Change<'_>, asker: &Asker, id: CohortId) -> Result<Cohort> {
+    community::require_coordinator(change.tx, asker).await?;
+    let found = find(change.tx, id).await?;
+    found.ok_or_else(|| Fault::inconsistent("cohort", "id", id).into())
+}
+
+/// Ends sign-up and starts the work; prompts follow the cohort's dates.
+pub(super) async fn start(app: &App, asker: Asker, id: CohortId) -> Result<(Cohort, Headcount)> {
+    app.change(move |mut change| {
+        Box::pin(async move {
+            let cohort = known(&mut change, &asker, id).await?.start(change.now)?;
+            store::set_state(change.tx, &cohort).await?;
+            plan_anew(&mut change, &cohort).await?;
+            let count = room::headcount(change.tx, cohort.id).await?;
+            Ok((cohort, count))
+        })
+    })
+    .await
+}
+
+/// Opens sign-up again, as if the work had not been started.
+pub(super) async fn take_start_back(app: &App, asker: Asker, id: CohortId) -> Result<Cohort> {
+    app.change(move |mut change| {
+        Box::pin(async move {
+            let cohort = known(&mut change, &asker, id).await?;
+            let cohort = cohort.take_start_back(change.now)?;
+            store::set_state(change.tx, &cohort).await?;
+            plan_anew(&mut change, &cohort).await?;
+            Ok(cohort)
+        })
+    })
+    .await
+}
