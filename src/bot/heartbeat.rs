@@ -53,12 +53,16 @@ pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, 
     scheduler
         .add(Job::new_async("0 30 3 * * *", move |_, _| {
             // A copy for each day of the week; what was erased is out of all of them after seven days.
-            let label = clock.now().format("%a").to_string().to_lowercase();
+            let now = clock.now();
+            let label = now.format("%a").to_string().to_lowercase();
             let dir = data_dir.clone();
             Box::pin(async move {
                 match trellis_kernel::db::back_up_file(&dir, &label).await {
                     Ok(_) => tracing::info!(label, "backed up"),
                     Err(error) => tracing::error!(%error, "the nightly backup failed; yesterday's is kept"),
+                }
+                if let Err(error) = trellis_kernel::db::forget_kept(&dir, now.date_naive()) {
+                    tracing::error!(%error, "copies of other records could not be looked through; tried again tomorrow");
                 }
             })
         })?)

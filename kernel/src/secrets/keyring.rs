@@ -23,6 +23,9 @@ use crate::random::Random;
 /// The keyring's name in the data directory.
 pub const KEYRING: &str = "trellis.keys";
 
+/// How the name of a keyring begins while it is written.
+const UNFINISHED: &str = ".trellis-keys-";
+
 const HEADER: &str = "\
 # The keys to the confidential answers in Trellis's database. Without this file they cannot be read again:
 # keep a copy in a safe place, apart from the backups of the database, and show it to nobody.
@@ -180,7 +183,8 @@ fn create(path: &Path, random: &Random) -> std::io::Result<()> {
         .filter(|parent| !parent.as_os_str().is_empty())
         .map_or_else(|| PathBuf::from("."), Path::to_owned);
     // A temporary file is private from the start, and renaming it leaves no moment with half a key.
-    let mut file = tempfile::NamedTempFile::new_in(&place)?;
+    remove_unfinished(&place)?;
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&place)?;
     let key = Zeroizing::new(random.bytes::<32>());
     let key = Zeroizing::new(data_encoding::HEXLOWER.encode(key.as_ref()));
     writeln!(file, "{HEADER}{}", *key)?;
@@ -188,6 +192,17 @@ fn create(path: &Path, random: &Random) -> std::io::Result<()> {
     file.persist_noclobber(path)?;
     #[cfg(unix)]
     std::fs::File::open(&place)?.sync_all()?;
+    Ok(())
+}
+
+/// Removes what a start has left that ended while it made the keyring: there are keys in it that nobody uses.
+fn remove_unfinished(place: &Path) -> std::io::Result<()> {
+    for file in std::fs::read_dir(place)? {
+        let file = file?;
+        if file.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            std::fs::remove_file(file.path())?;
+        }
+    }
     Ok(())
 }
 
