@@ -7,13 +7,25 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use crate::bounds;
 use crate::community::Rights;
 use crate::ground::ids::{ConcernId, GuildId, RoomId, UserId};
 use crate::ground::text::TextRefusal;
 use crate::ground::text::tidy;
-use crate::ground::words;
+use crate::ground::{refusals, words};
 use crate::refusal::Refusal;
 use crate::room::Room;
+
+refusals! {
+    /// Why a private word is refused.
+    pub enum ConcernRefusal {
+        /// The person has said very many within a day.
+        ConcernsOfADay {
+            /// How many one may.
+            limit: u32 = 10,
+        } => "concerns-of-a-day";
+    }
+}
 
 words! {
     /// What somebody would like.
@@ -76,11 +88,12 @@ pub fn may_raise(room: Option<&Room>, who: UserId) -> Result<(), Refusal> {
     }
 }
 
-/// Raises a concern. `last` is the newest of this person about this room: within an hour of it, it is the same word.
+/// Raises a concern. `of_a_day` are the words of this person within the last day, about whatever. `last` is the newest of this person about this room: within an hour of it, it is the same word.
 pub fn raise(
     fresh: Concern,
     room: Option<&Room>,
     last: Option<&Concern>,
+    of_a_day: u32,
     detail: &str,
 ) -> Result<Raised, Refusal> {
     may_raise(room, fresh.author)?;
@@ -93,6 +106,9 @@ pub fn raise(
         .refuse();
     }
     let same = last.filter(|last| fresh.raised_at - last.raised_at < ONE_WORD);
+    if same.is_none() {
+        bounds::CONCERNS_A_DAY.let_one_more(of_a_day, |limit| ConcernRefusal::ConcernsOfADay { limit })?;
+    }
     Ok(Raised {
         rings: same.is_none(),
         detail: (!detail.is_empty()).then_some(detail),
@@ -229,20 +245,35 @@ mod tests {
                 raised_at: now() + Duration::minutes(minutes),
                 ..first.clone()
             };
-            let raised = raise(fresh.clone(), Some(&room), Some(&first), " more ").unwrap();
+            let raised = raise(fresh.clone(), Some(&room), Some(&first), 1, " more ").unwrap();
             assert_eq!(raised.rings, rings);
             assert_eq!(raised.concern.id, if rings { fresh.id } else { first.id });
             assert_eq!(raised.concern.kind, ConcernKind::Serious);
             assert_eq!(raised.detail.as_deref(), Some("more"));
         }
-        let empty = raise(first.clone(), Some(&room), None, " \n").unwrap();
+        let empty = raise(first.clone(), Some(&room), None, 0, " \n").unwrap();
         assert_eq!((empty.detail, empty.rings), (None, true));
         let long = "x".repeat(2001);
         let field = "detail".to_owned();
         assert_eq!(
-            raise(first, Some(&room), None, &long),
+            raise(first, Some(&room), None, 0, &long),
             Err(TextRefusal::TooLong { field, limit: 2000 }.into())
         );
+    }
+
+    #[test]
+    fn the_eleventh_word_of_a_day_is_refused_and_what_belongs_to_the_tenth_is_not() {
+        let (room, first) = (room(), concern(None));
+        let said = |last: Option<&Concern>, of_a_day| {
+            let fresh = Concern {
+                raised_at: now() + Duration::minutes(30),
+                ..concern(None)
+            };
+            raise(fresh, Some(&room), last, of_a_day, "").map(|raised| raised.rings)
+        };
+        assert_eq!(said(None, 9), Ok(true));
+        assert_eq!(said(None, 10), Err(ConcernRefusal::ConcernsOfADay { limit: 10 }.into()));
+        assert_eq!(said(Some(&first), 10), Ok(false));
     }
 
     proptest! {

@@ -10,6 +10,7 @@ mod refusal;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::bounds;
 use crate::cohort::Cohort;
 use crate::cohort::CohortRefusal;
 use crate::community::Rights;
@@ -22,8 +23,6 @@ use crate::refusal::Refusal;
 pub use self::refusal::PeopleRefusal;
 pub use crate::ground::role::Role;
 
-/// Most people one cohort takes; beyond it the server's channels end long before.
-pub const PEOPLE_LIMIT: u32 = 2000;
 /// Characters of a person's name that are kept; Discord's names have at most 32.
 const PERSON_NAME_LIMIT: usize = 80;
 /// Characters of a refused capacity that are shown again.
@@ -96,6 +95,11 @@ pub fn may_sign_up(cohort: &Cohort, present: Option<&Participant>) -> Result<(),
     Ok(())
 }
 
+/// Whether somebody may join once more who has joined this cohort so often of late.
+pub fn may_join_again(lately: u32) -> Result<(), Refusal> {
+    bounds::JOINS.let_one_more(lately, |limit| PeopleRefusal::JoinedTooOften { limit })
+}
+
 /// What somebody said at sign-up for this cohort, for who reads it beside themselves.
 ///
 /// A draft is nobody's to read, nor what somebody said who has left.
@@ -137,10 +141,7 @@ pub fn write_draft(
 }
 
 fn require_place(people: u32) -> Result<(), Refusal> {
-    if people >= PEOPLE_LIMIT {
-        return PeopleRefusal::TooManyPeople { limit: PEOPLE_LIMIT }.refuse();
-    }
-    Ok(())
+    bounds::PEOPLE.let_one_more(people, |limit| PeopleRefusal::TooManyPeople { limit })
 }
 
 fn kept_name(name: &str) -> String {

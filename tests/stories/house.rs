@@ -34,6 +34,7 @@ const HOUSE: &[Floor] = &[
 /// The modules of `domain/src/`, in the same way.
 const DOMAIN: &[Floor] = &[
     ("ground", &[]),
+    ("bounds", &[]),
     ("interaction", &[]),
     ("community", &[]),
     ("health", &[]),

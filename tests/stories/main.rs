@@ -7,6 +7,7 @@
 
 mod abuse;
 mod bad_days;
+mod bounds;
 mod checkin;
 mod cohort;
 mod concern;

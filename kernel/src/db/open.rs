@@ -8,6 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::found::{Found, LostRecords};
+use super::backup::remove_unfinished_copies;
 use super::{APPLICATION_ID, BackupError, Db, FILE_NAME, back_up, lineage, writer::Writer};
 
 /// Every migration, in the binary.
@@ -91,6 +92,10 @@ impl Found {
             file: file.clone(),
             source,
         };
+        // What cannot be removed is no reason not to serve.
+        if let Err(error) = remove_unfinished_copies(dir) {
+            tracing::warn!(%error, "what a copy left that was cut short could not be removed");
+        }
         let existed = file.exists();
         if !existed {
             create_private(&file).map_err(|e| sqlite(sqlx::Error::Io(e)))?;
@@ -117,6 +122,7 @@ impl Found {
         Ok(Db {
             writer: Writer::start(options, connection),
             readers,
+            turns: std::sync::Arc::default(),
         })
     }
 }
@@ -276,7 +282,7 @@ fn is_damage(error: &sqlx::Error) -> bool {
 }
 
 /// Makes an empty file that only its owner can read: what people write here is theirs.
-fn create_private(file: &Path) -> std::io::Result<()> {
+pub(super) fn create_private(file: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -4,8 +4,10 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::{CohortId, ParticipantId};
+use trellis_domain::bounds;
+use trellis_domain::ids::{CohortId, ParticipantId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::people::{self as rules, Applicant, Leaving, Role, SignUpForm};
 use trellis_domain::refusal::Refusal;
@@ -40,8 +42,19 @@ pub(super) async fn knock(app: &App, asker: &Asker, id: CohortId) -> Result<Door
         return Ok(Door::Inside(Box::new(cohort), person.clone()));
     }
     rules::may_sign_up(&cohort, present.as_ref())?;
+    require_not_too_often(&mut connection, id, asker.user, app.clock.now()).await?;
     let before = participant(&mut connection, id, asker.user).await?;
     Ok(Door::Open(Box::new(cohort), present.or(before)))
+}
+
+async fn require_not_too_often(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    who: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let lately = store::joins(tx, cohort, who, bounds::JOINS.since(now)).await?;
+    Ok(rules::may_join_again(lately)?)
 }
 
 async fn known(tx: &mut SqliteConnection, id: CohortId) -> Result<Cohort> {
@@ -154,6 +167,7 @@ pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result
             if before.is_active() {
                 return Ok((cohort, person));
             }
+            require_not_too_often(change.tx, cohort.id, asker.user, change.now).await?;
             store::take_in(change.tx, &person).await?;
             let give = Action::GiveRole(GiveRole {
                 user: asker.user,

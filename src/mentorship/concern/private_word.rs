@@ -1,6 +1,7 @@
 //! A private word: offered, raised, and read by whomever it is for.
 
 use sqlx::SqliteConnection;
+use trellis_domain::bounds;
 use trellis_domain::community::CommunityRefusal;
 use trellis_domain::concern::{self as rules, Concern, ConcernKind, ConcernReader, Raised};
 use trellis_domain::ids::RoomId;
@@ -46,6 +47,8 @@ async fn raise_in(change: &mut Change<'_>, asker: &Asker, about: About, detail: 
         None => None,
     };
     let last = store::last_of(change.tx, asker.guild, asker.user, about.room).await?;
+    let since = bounds::CONCERNS_A_DAY.since(change.now);
+    let of_a_day = store::count_since(change.tx, asker.guild, asker.user, since).await?;
     let fresh = Concern {
         id: change.random.id(),
         guild: asker.guild,
@@ -58,7 +61,7 @@ async fn raise_in(change: &mut Change<'_>, asker: &Asker, about: About, detail: 
         concern,
         detail,
         rings,
-    } = rules::raise(fresh, room.as_ref(), last.as_ref(), detail.reveal())?;
+    } = rules::raise(fresh, room.as_ref(), last.as_ref(), of_a_day, detail.reveal())?;
     let field = DETAIL.at(&[&concern.id]);
     let sealed = detail.map(|text| change.vault.seal(&change.random, &field, &text));
     store::put(change.tx, &concern, sealed.as_ref()).await?;

@@ -259,6 +259,37 @@ pub(super) async fn delete_draft(tx: &mut SqliteConnection, id: DraftId) -> Resu
     require_hit(done.rows_affected(), "progress_draft", id)
 }
 
+/// How many updates a person posted in a room since then; withdrawn ones count.
+pub(super) async fn posted_since(
+    tx: &mut SqliteConnection,
+    room: RoomId,
+    author: UserId,
+    since: DateTime<Utc>,
+) -> Result<u32> {
+    let (room, author, since) = (room.to_string(), author.to_db(), since.timestamp());
+    let posted = sqlx::query_scalar!(
+        r#"select count(*) as "posted: u32" from progress_update where room_id = ? and author_id = ? and posted_at > ?"#,
+        room,
+        author,
+        since,
+    );
+    Ok(posted.fetch_one(tx).await?)
+}
+
+/// The oldest forms of a person, but for the newest `kept`.
+pub(super) async fn delete_older_drafts(tx: &mut SqliteConnection, author: UserId, kept: u32) -> Result<()> {
+    let author = author.to_db();
+    sqlx::query!(
+        "delete from progress_draft where id in
+             (select id from progress_draft where author_id = ? order by created_at desc, rowid desc limit -1 offset ?)",
+        author,
+        kept,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Forms that were opened before `then` and never sent.
 pub(super) async fn delete_drafts_before(
     tx: &mut SqliteConnection,

@@ -143,6 +143,24 @@ pub(crate) async fn present(
     row.fetch_optional(tx).await?.map(Row::participant).transpose()
 }
 
+/// How often the person has joined the cohort since then, whether they left again or not.
+pub(crate) async fn joins(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    user: UserId,
+    since: DateTime<Utc>,
+) -> Result<u32> {
+    let (cohort, user, since) = (cohort.to_string(), user.to_db(), since.timestamp());
+    let joins = sqlx::query_scalar!(
+        r#"select count(*) as "joins: u32" from participant
+           where cohort_id = ? and user_id = ? and consent_at is not null and joined_at > ?"#,
+        cohort,
+        user,
+        since,
+    );
+    Ok(joins.fetch_one(tx).await?)
+}
+
 pub(crate) async fn count(tx: &mut SqliteConnection, cohort: CohortId) -> Result<u32> {
     let cohort = cohort.to_string();
     let count = sqlx::query_scalar!(

@@ -92,6 +92,21 @@ pub(crate) async fn living(tx: &mut SqliteConnection, cohort: CohortId) -> Resul
     all(tx, rows).await
 }
 
+/// How many rooms of the community were opened since then.
+pub(crate) async fn opened_since(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    since: DateTime<Utc>,
+) -> Result<u32> {
+    let (guild, since) = (guild.to_db(), since.timestamp());
+    let opened = sqlx::query_scalar!(
+        r#"select count(*) as "opened: u32" from room where guild_id = ? and opened_at > ?"#,
+        guild,
+        since,
+    );
+    Ok(opened.fetch_one(tx).await?)
+}
+
 /// The rooms of a person that are not closed, in the order they were opened.
 pub(crate) async fn of_person(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
     let (guild, user) = (guild.to_db(), user.to_db());
