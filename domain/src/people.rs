@@ -7,7 +7,7 @@
 
 mod refusal;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::bounds;
@@ -23,6 +23,8 @@ use crate::refusal::Refusal;
 pub use self::refusal::PeopleRefusal;
 pub use crate::ground::role::Role;
 
+/// So long a sign-up is kept that its writer did not say yes to.
+pub const DRAFT_KEPT: TimeDelta = TimeDelta::days(14);
 /// Characters of a person's name that are kept; Discord's names have at most 32.
 const PERSON_NAME_LIMIT: usize = 80;
 /// Characters of a refused capacity that are shown again.
@@ -166,6 +168,11 @@ impl Participant {
     /// Whether the person has not said yes to the time commitment.
     pub fn is_draft(&self) -> bool {
         self.consent_at.is_none()
+    }
+
+    /// When it is deleted unless its writer says yes before; `None` once they have.
+    pub fn kept_until(&self) -> Option<DateTime<Utc>> {
+        self.is_draft().then(|| self.joined_at + DRAFT_KEPT)
     }
 
     /// Whether the person takes part now.

@@ -43,6 +43,8 @@ pub(super) async fn start(app: &App, data_dir: PathBuf) -> Result<JobScheduler, 
                         "finished deliveries could not be forgotten; the next audit tries again"
                     );
                 }
+                // Before the checkpoint, which takes it out of the log, too.
+                crate::background::forgetting::sweep(&app).await;
                 if let Err(error) = app.db.checkpoint().await {
                     tracing::error!(?error, "the WAL checkpoint failed; the next audit tries again");
                 }

@@ -28,4 +28,5 @@ mod sources;
 mod startup;
 mod texts;
 mod town;
+mod unfinished;
 mod unsteady_gateway;

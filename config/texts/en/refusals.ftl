@@ -96,6 +96,8 @@ refusal-evidence-too-large = This file is too large: evidence may have up to { $
 
 refusal-concerns-of-a-day = The coordinators have { $limit } private words from you within a day, and this one was not sent. If it cannot wait until tomorrow, please write to a coordinator directly.
 
+refusal-concern-room-is-over = This room was closed more than a month ago, so a private word is no longer sent from here. `/concern` still reaches the coordinators.
+
 ## Prompts, buttons and forms
 
 refusal-prompt-closed = This prompt is closed and takes no more answers. Nothing was lost; the next one comes by itself.

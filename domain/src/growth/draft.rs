@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 use crate::room::Room;
 use crate::room::RoomRefusal;
 
-/// How long a form that was not sent is remembered at least.
+/// So long a form is kept that was not sent.
 pub const DRAFT_KEPT: TimeDelta = TimeDelta::days(7);
 
 /// Characters of a room's name among a mentee's rooms: Discord's longest choice.

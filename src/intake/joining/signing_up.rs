@@ -16,7 +16,7 @@ use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{Action, Content, GiveRole, TakeRole};
 
 use super::{redraw_panel, view};
-use crate::interaction::{App, Asker};
+use crate::interaction::{App, Asker, Unfinished};
 use crate::records::cohort::{self, Cohort};
 use crate::records::community::{self, Fixture, person_lane};
 use crate::records::people::{Participant, participant, store};
@@ -102,16 +102,31 @@ pub(super) async fn read(
     Ok((known(&mut connection, id).await?, person))
 }
 
-/// Everything the asker said in cohorts that are not over, drafts included.
-pub(super) async fn mine(app: &App, asker: &Asker) -> Result<Vec<(Cohort, Participant)>> {
+/// What the asker is shown of themselves.
+pub(super) struct Mine {
+    /// What they said in cohorts that are not over, drafts included.
+    pub(super) said: Vec<(Cohort, Participant)>,
+    /// What else they began and did not finish.
+    pub(super) unfinished: Vec<Unfinished>,
+}
+
+/// Everything there is of the asker.
+pub(super) async fn mine(app: &App, asker: &Asker) -> Result<Mine> {
     let mut connection = app.db.read().await?;
     let mut mine = Vec::new();
+    let mut unfinished = Vec::new();
+    for find in app.features.iter().filter_map(|feature| feature.unfinished) {
+        unfinished.extend(find(&mut connection, &app.texts, (asker.guild, asker.user)).await?);
+    }
     for cohort in cohort::live(&mut connection, asker.guild).await? {
         if let Some(person) = store::present(&mut connection, cohort.id, asker.user).await? {
             mine.push((cohort, person));
         }
     }
-    Ok(mine)
+    Ok(Mine {
+        said: mine,
+        unfinished,
+    })
 }
 
 fn form(fields: HashMap<String, String>) -> SignUpForm {

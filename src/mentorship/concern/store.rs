@@ -102,6 +102,15 @@ pub(super) async fn count_since(
     Ok(count.fetch_one(tx).await?)
 }
 
+/// Deletes the concerns that were raised before `then`.
+pub(super) async fn delete_before(tx: &mut SqliteConnection, then: DateTime<Utc>) -> Result<u64> {
+    let then = then.timestamp();
+    let deleted = sqlx::query!("delete from concern where raised_at <= ?", then)
+        .execute(tx)
+        .await?;
+    Ok(deleted.rows_affected())
+}
+
 /// The newest concerns of a community, whoever may read them.
 pub(super) async fn newest(
     tx: &mut SqliteConnection,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::bounds;
 use trellis_domain::growth::{
-    DRAFT_KEPT, Draft, Entry, Evidence, RoomSaid, Sent, UpdateForm, Visibility, is_mentee, may_post_another,
+    Draft, Entry, Evidence, RoomSaid, Sent, UpdateForm, Visibility, is_mentee, may_post_another,
     room_meant,
 };
 use trellis_domain::ids::{DraftId, RoomId, UserId};
@@ -49,7 +49,6 @@ pub(super) async fn begin(app: &App, asker: &Asker, begun: Begun) -> Result<Draf
             let room = find_room(tx, &asker, &begun.room).await?;
             let last = store::last_visibility(tx, asker.guild, who, room.id).await?;
             let draft = Draft::begin(id, &room, who, (begun.visibility, last), begun.evidence)?;
-            store::delete_drafts_before(tx, who, change.now - DRAFT_KEPT).await?;
             require_not_too_many(tx, room.id, who, change.now).await?;
             store::insert_draft(tx, &draft, change.now).await?;
             store::delete_older_drafts(tx, who, bounds::OPEN_FORMS.most).await?;

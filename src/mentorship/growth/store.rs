@@ -133,12 +133,12 @@ pub(super) async fn is_of(tx: &mut SqliteConnection, id: UpdateId, guild: GuildI
     Ok(found.fetch_one(tx).await? != 0)
 }
 
-/// Whether the form is of another community than this, or what became of it.
-pub(super) async fn is_of_another(tx: &mut SqliteConnection, id: DraftId, guild: GuildId) -> Result<bool> {
+/// Whether the form is of this community, or what became of it.
+pub(super) async fn is_form_of(tx: &mut SqliteConnection, id: DraftId, guild: GuildId) -> Result<bool> {
     let (id, guild) = (id.to_string(), guild.to_db());
     let found = sqlx::query_scalar!(
         "select exists (select 1 from room as r
-                        where r.guild_id <> ?2
+                        where r.guild_id = ?2
                           and r.id in (select room_id from progress_draft where id = ?1
                                        union all select room_id from progress_update where draft_id = ?1))",
         id,
@@ -290,17 +290,63 @@ pub(super) async fn delete_older_drafts(tx: &mut SqliteConnection, author: UserI
     Ok(())
 }
 
-/// Forms that were opened before `then` and never sent.
-pub(super) async fn delete_drafts_before(
+/// Deletes the forms that were opened before `then` and never sent.
+pub(super) async fn delete_drafts_before(tx: &mut SqliteConnection, then: DateTime<Utc>) -> Result<u64> {
+    let then = then.timestamp();
+    let deleted = sqlx::query!("delete from progress_draft where created_at <= ?", then)
+        .execute(tx)
+        .await?;
+    Ok(deleted.rows_affected())
+}
+
+/// A form that waits, as its author is shown it.
+pub(super) struct OpenForm {
+    pub(super) room: RoomId,
+    /// The name of its file.
+    pub(super) evidence: Option<String>,
+    pub(super) opened_at: DateTime<Utc>,
+}
+
+/// The forms that a person has open in a community, the newest first.
+pub(super) async fn open_forms(
     tx: &mut SqliteConnection,
+    guild: GuildId,
     author: UserId,
-    then: DateTime<Utc>,
-) -> Result<()> {
-    let (author, then) = (author.to_db(), then.timestamp());
-    sqlx::query!(
-        "delete from progress_draft where author_id = ? and created_at < ?",
+) -> Result<Vec<OpenForm>> {
+    let (guild, author) = (guild.to_db(), author.to_db());
+    let rows = sqlx::query!(
+        r#"select d.id as "id!", d.room_id, d.evidence_name, d.created_at
+           from progress_draft as d join room as r on r.id = d.room_id
+           where r.guild_id = ? and d.author_id = ? order by d.created_at desc, d.rowid desc"#,
+        guild,
         author,
-        then
+    );
+    rows.fetch_all(tx)
+        .await?
+        .into_iter()
+        .map(|row| {
+            let bad = |column| Fault::inconsistent("progress_draft", column, &row.id);
+            Ok(OpenForm {
+                room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
+                evidence: row.evidence_name.clone(),
+                opened_at: DateTime::from_timestamp(row.created_at, 0).ok_or_else(|| bad("created_at"))?,
+            })
+        })
+        .collect()
+}
+
+/// Deletes the forms that a person has open in a community.
+pub(super) async fn delete_open_forms(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    author: UserId,
+) -> Result<()> {
+    let (guild, author) = (guild.to_db(), author.to_db());
+    sqlx::query!(
+        "delete from progress_draft
+         where author_id = ? and room_id in (select id from room where guild_id = ?)",
+        author,
+        guild,
     )
     .execute(tx)
     .await?;

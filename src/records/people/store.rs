@@ -251,6 +251,19 @@ pub(crate) async fn delete_draft(tx: &mut SqliteConnection, id: ParticipantId) -
     Ok(())
 }
 
+/// Deletes the drafts that were written before `then`, and those in cohorts that are over.
+pub(crate) async fn delete_drafts_before(tx: &mut SqliteConnection, then: DateTime<Utc>) -> Result<u64> {
+    let then = then.timestamp();
+    let deleted = sqlx::query!(
+        "delete from participant where consent_at is null
+             and (joined_at <= ? or cohort_id in (select id from cohort where state in ('closed', 'cancelled')))",
+        then,
+    )
+    .execute(tx)
+    .await?;
+    Ok(deleted.rows_affected())
+}
+
 /// Whether a place in a cohort that is not over gives the person this role.
 pub(crate) async fn needs_role(
     tx: &mut SqliteConnection,
@@ -270,13 +283,12 @@ pub(crate) async fn needs_role(
     Ok(places.fetch_one(tx).await? > 0)
 }
 
-/// Whether such a record, a draft too, is in a cohort of the community, or in none: a draft that was thrown away is
-/// answered as what it was.
+/// Whether such a record, a draft too, is in a cohort of the community.
 pub(crate) async fn is_of(tx: &mut SqliteConnection, id: ParticipantId, guild: GuildId) -> Result<bool> {
     let (id, guild) = (id.to_string(), guild.to_db());
     let found = sqlx::query_scalar!(
-        "select not exists (select 1 from participant as p join cohort as c on c.id = p.cohort_id
-                            where p.id = ? and c.guild_id <> ?)",
+        "select exists (select 1 from participant as p join cohort as c on c.id = p.cohort_id
+                        where p.id = ? and c.guild_id = ?)",
         id,
         guild,
     );

@@ -100,7 +100,7 @@ fn after_the_yes_each_is_told_what_comes_next() {
 #[test]
 fn what_somebody_said_is_shown_to_them() {
     let mine = [(cohort(), person(true, "Rust")), (cohort(), person(false, "Go"))];
-    insta::assert_snapshot!(words(&me(&texts(), &mine)), @"
+    insta::assert_snapshot!(words(&me(&texts(), &mine, &[])), @"
     What you said, cohort by cohort. Only you see this message.
     # You in Spring
     You are a mentor in this cohort (Career growth). This is what you said; the coordinators can read it, too:
@@ -121,7 +121,7 @@ fn what_somebody_said_is_shown_to_them() {
     [Edit: Spring] people:edit:144gj289144gj289:1
     [Not now: Spring] people:leave:144gj289144gj289:1
     ");
-    insta::assert_snapshot!(words(&me(&texts(), &[])), @"You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.");
+    insta::assert_snapshot!(words(&me(&texts(), &[], &[])), @"You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.");
 }
 
 #[test]
@@ -264,7 +264,7 @@ fn several_cohorts_share_one_message_and_each_button_names_its_cohort() {
     let mine: Vec<_> = (0..7)
         .map(|_| (cohort(), person(true, &"long ".repeat(300))))
         .collect();
-    let message = me(&texts(), &mine);
+    let message = me(&texts(), &mine, &[]);
     assert_eq!((message.embeds.len(), message.rows.len()), (5, 5));
     assert_eq!(labels(&message)[..2], ["Edit: Spring", "Leave: Spring"]);
     assert!(message.content.contains("2 more cohorts"), "{}", message.content);
