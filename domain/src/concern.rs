@@ -209,7 +209,10 @@ mod tests {
     }
 
     fn at_work(room: &Room) -> Option<AboutRoom<'_>> {
-        Some(AboutRoom { room, closed_at: None })
+        Some(AboutRoom {
+            room,
+            closed_at: None,
+        })
     }
 
     fn rights(coordinator: bool, facilitator: bool) -> Rights {
@@ -242,22 +245,25 @@ mod tests {
         let about_none = |who, rooms: &[Room]| reader(&about_none, rooms, who, rights(true, false), now());
         assert_eq!(about_none(THEO, &[]), Some(ConcernReader::Coordinator));
         // It may be about whoever is or was in a room with its writer.
-        let own = [Room { state: RoomState::Closed, ..room.clone() }];
+        let own = [Room {
+            state: RoomState::Closed,
+            ..room.clone()
+        }];
         assert_eq!(about_none(THEO, &own), None);
         assert_eq!(about_none(CARLA, &own), Some(ConcernReader::Coordinator));
         assert_eq!(about_none(MINA, &own), Some(ConcernReader::Writer));
         let late = now() + READ_FOR;
-        assert_eq!(
-            reader(&about, &[room], CARLA, rights(true, false), late),
-            None
-        );
+        assert_eq!(reader(&about, &[room], CARLA, rights(true, false), late), None);
     }
 
     #[test]
     fn only_members_say_a_word_about_a_room_and_anybody_about_none() {
         let room = room();
         let may = |who, closed_at| {
-            let about = AboutRoom { room: &room, closed_at };
+            let about = AboutRoom {
+                room: &room,
+                closed_at,
+            };
             may_raise(Some(about), who, now())
         };
         assert_eq!(may(MINA, None), Ok(()));
@@ -308,7 +314,10 @@ mod tests {
             raise(fresh, at_work(&room), last, of_a_day, "").map(|raised| raised.rings)
         };
         assert_eq!(said(None, 9), Ok(true));
-        assert_eq!(said(None, 10), Err(ConcernRefusal::ConcernsOfADay { limit: 10 }.into()));
+        assert_eq!(
+            said(None, 10),
+            Err(ConcernRefusal::ConcernsOfADay { limit: 10 }.into())
+        );
         assert_eq!(said(Some(&first), 10), Ok(false));
     }
 

@@ -93,6 +93,12 @@ pub(crate) fn examine_way(file: &Path) -> Result<(), Exposed> {
     Ok(())
 }
 
+/// Whether files can be made in a directory that is there; none stays.
+pub(crate) fn probe(dir: &Path) -> std::io::Result<()> {
+    // It has no name, and is gone when it is closed.
+    tempfile::tempfile_in(dir).map(drop)
+}
+
 /// Takes from others what rights they have on Trellis's files in `dir`: nobody reaches them there, but they may be moved.
 ///
 /// # Errors
@@ -287,8 +293,18 @@ mod tests {
         for bits in [0o755, 0o750, 0o701, 0o770, 0o777, 0o1777, 0o704, 0o740, 0o710] {
             mode(&dir, bits);
             let refused = examine(&dir).unwrap_err();
-            assert_eq!(refused, Exposed::Open { dir: dir.clone(), mode: bits });
-            assert!(refused.to_string().contains(&format!("chmod 700 {}", dir.display())));
+            assert_eq!(
+                refused,
+                Exposed::Open {
+                    dir: dir.clone(),
+                    mode: bits
+                }
+            );
+            assert!(
+                refused
+                    .to_string()
+                    .contains(&format!("chmod 700 {}", dir.display()))
+            );
         }
     }
 
@@ -315,7 +331,10 @@ mod tests {
         for bits in [0o757, 0o777] {
             mode(&parent, bits);
             let said = examine(&dir).unwrap_err().to_string();
-            assert!(said.contains(&format!("chmod go-w {}", parent.display())), "{said}");
+            assert!(
+                said.contains(&format!("chmod go-w {}", parent.display())),
+                "{said}"
+            );
         }
         // One's own group has nobody else in it; another's has.
         mode(&parent, 0o775);
@@ -375,7 +394,12 @@ mod tests {
 
     #[test]
     fn a_link_in_the_place_of_a_file_is_refused_but_for_the_keys() {
-        for name in ["trellis.db", "trellis.db-wal", "trellis.lock", "trellis-mon.backup.db"] {
+        for name in [
+            "trellis.db",
+            "trellis.db-wal",
+            "trellis.lock",
+            "trellis-mon.backup.db",
+        ] {
             let outer = tempfile::tempdir().unwrap();
             let dir = made(outer.path().join("data"), 0o700);
             std::fs::write(dir.join("elsewhere"), "").unwrap();

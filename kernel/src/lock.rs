@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::data_dir::{Exposed, examine, tighten};
+use crate::data_dir::{self, Exposed, tighten};
 
 /// The name of the lock file in the data directory.
 const FILE: &str = "trellis.lock";
@@ -55,7 +55,7 @@ impl DataLock {
     /// [`LockError::Held`] when another process has it, [`LockError::Exposed`] when others can reach it,
     /// [`LockError::Unusable`] when it cannot be written.
     pub fn take(dir: &Path) -> Result<Self, LockError> {
-        examine(dir)?;
+        data_dir::examine(dir)?;
         make_private_dir(dir).map_err(|source| LockError::Unusable {
             path: dir.to_owned(),
             source,
@@ -80,6 +80,23 @@ impl DataLock {
         tighten(dir).map_err(unusable)?;
         Ok(Self { _file: file })
     }
+}
+
+/// Whether [`DataLock::take`] would find a place that it can use; nothing is made, and whether another process has it is not
+/// asked.
+///
+/// # Errors
+/// As [`DataLock::take`], but for [`LockError::Held`].
+pub fn examine(dir: &Path) -> Result<(), LockError> {
+    data_dir::examine(dir)?;
+    let unusable = |source| LockError::Unusable {
+        path: dir.to_owned(),
+        source,
+    };
+    let absolute = std::path::absolute(dir).map_err(unusable)?;
+    // Where it is not there yet, it is made in the first directory above that is.
+    let there = absolute.ancestors().find(|place| place.exists());
+    data_dir::probe(there.unwrap_or(&absolute)).map_err(unusable)
 }
 
 fn make_private_dir(dir: &Path) -> std::io::Result<()> {

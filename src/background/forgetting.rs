@@ -13,9 +13,17 @@ pub async fn sweep(app: &App) {
         let forgotten = app.change(move |change| forget(change.tx, change.now)).await;
         match forgotten {
             Ok(0) => {}
-            Ok(records) => tracing::info!(feature = feature.name, records, "what was kept for its time is deleted"),
+            Ok(records) => tracing::info!(
+                feature = feature.name,
+                records,
+                "what was kept for its time is deleted"
+            ),
             Err(error) => {
-                tracing::error!(?error, feature = feature.name, "what was kept for its time could not be deleted");
+                tracing::error!(
+                    ?error,
+                    feature = feature.name,
+                    "what was kept for its time could not be deleted"
+                );
             }
         }
     }

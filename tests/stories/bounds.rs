@@ -26,7 +26,11 @@ const MADE: &[(&str, Bounded)] = &[
     ("discord_object", Bounded::OncePer("thing that an effect makes")),
     (
         "cohort",
-        Bounded::By(&[bounds::LIVE_COHORTS, bounds::COHORTS_A_DAY, bounds::COHORTS_IN_ALL]),
+        Bounded::By(&[
+            bounds::LIVE_COHORTS,
+            bounds::COHORTS_A_DAY,
+            bounds::COHORTS_IN_ALL,
+        ]),
     ),
     ("participant", Bounded::By(&[bounds::PEOPLE, bounds::JOINS])),
     ("room", Bounded::By(&[bounds::ROOMS_A_DAY])),
@@ -40,21 +44,35 @@ const MADE: &[(&str, Bounded)] = &[
     ("midpoint", Bounded::OncePer("room")),
     ("reflection", Bounded::OncePer("person and midpoint")),
     ("concern", Bounded::By(&[bounds::CONCERNS_A_DAY])),
-    ("confidential_reading", Bounded::OncePer("reader, subject and hour")),
+    (
+        "confidential_reading",
+        Bounded::OncePer("reader, subject and hour"),
+    ),
     ("prompt", Bounded::OncePer("kind, subject and planned day")),
     ("digest", Bounded::OncePer("cohort and week")),
-    ("effect", Bounded::Passing("done, it is forgotten; what is owed follows from what is bounded")),
+    (
+        "effect",
+        Bounded::Passing("done, it is forgotten; what is owed follows from what is bounded"),
+    ),
 ];
 
 #[test]
 fn whatever_can_be_made_has_a_bound() {
     let mut made: BTreeMap<String, String> = BTreeMap::new();
     for source in sources("src").into_iter().chain(sources("kernel/src")) {
-        let code = source.text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        let code = source
+            .text
+            .split("#[cfg(test)]\nmod tests")
+            .next()
+            .unwrap_or_default();
         if source.path.contains("tests") {
             continue;
         }
-        for statement in ["insert into ", "insert or ignore into ", "insert or replace into "] {
+        for statement in [
+            "insert into ",
+            "insert or ignore into ",
+            "insert or replace into ",
+        ] {
             for after in code.split(statement).skip(1) {
                 let table: String = after
                     .chars()
@@ -66,7 +84,10 @@ fn whatever_can_be_made_has_a_bound() {
     }
     let bounded: BTreeSet<&str> = MADE.iter().map(|(table, _)| *table).collect();
     for (table, path) in &made {
-        assert!(bounded.contains(table.as_str()), "{path} makes {table}: what bounds it?");
+        assert!(
+            bounded.contains(table.as_str()),
+            "{path} makes {table}: what bounds it?"
+        );
     }
     for (table, bounded) in MADE {
         assert!(made.contains_key(*table), "nothing makes {table} any more");
@@ -94,8 +115,14 @@ async fn a_server_that_has_very_many_cohorts_is_asked_to_close_one() {
         .await
         .is_told("50 cohorts that are not over")
         .is_told("/cohort close");
-    olga.runs("/cohort close cohort:Many0").await.presses("Call it off").await;
-    opens(most).await.is_told("50 cohorts within a day").is_told("Tomorrow");
+    olga.runs("/cohort close cohort:Many0")
+        .await
+        .presses("Call it off")
+        .await;
+    opens(most)
+        .await
+        .is_told("50 cohorts within a day")
+        .is_told("Tomorrow");
     town.passes(Duration::days(1)).await;
     opens(most).await.is_not_told("within a day");
     opens(most + 1).await.is_told("cohorts that are not over");
@@ -137,7 +164,11 @@ async fn a_mentee_who_posts_all_day_is_told_so_before_and_after_writing() {
         mentee.posts_in(room, &format!("step {number}")).await;
     }
     let refused = "posted 20 updates in this room within a day";
-    mentee.runs_in(room, "/progress").await.is_private().is_told(refused);
+    mentee
+        .runs_in(room, "/progress")
+        .await
+        .is_private()
+        .is_told(refused);
     // A form that was open before: the words come back.
     late.fills(&[("What I did", "one step too many")])
         .await
@@ -163,9 +194,14 @@ async fn of_very_many_open_forms_the_newest_can_be_sent() {
         forms.push(mentee.runs_in(room, "/progress").await);
     }
     let first = forms.remove(0).fills(&[("What I did", "the oldest words")]).await;
-    first.is_private().is_told("waited too long").is_told("the oldest words");
+    first
+        .is_private()
+        .is_told("waited too long")
+        .is_told("the oldest words");
     for form in [forms.remove(0), forms.pop().unwrap()] {
-        form.fills(&[("What I did", "something")]).await.is_not_told("waited too long");
+        form.fills(&[("What I did", "something")])
+            .await
+            .is_not_told("waited too long");
     }
     town.settle().await;
 }
@@ -178,7 +214,9 @@ async fn a_person_with_very_many_private_words_is_shown_another_way() {
     let says = async |detail: &str| {
         let offer = mentee.presses_in(room, "Need help").await;
         let form = offer.chooses("About #", &["To talk with a coordinator"]).await;
-        form.fills(&[("For coordinators outside", detail)]).await.is_private()
+        form.fills(&[("For coordinators outside", detail)])
+            .await
+            .is_private()
     };
     for _ in 0..bounds::CONCERNS_A_DAY.most {
         says("a word").await.is_told("Thank you for saying it");
@@ -212,7 +250,11 @@ async fn a_server_that_opens_very_many_rooms_is_asked_to_wait_a_day() {
         })
     });
     opened.await.unwrap();
-    let line = format!("/room open mentor:\"@{}\" mentee:\"@{}\"", mentor.name(), mentee.name());
+    let line = format!(
+        "/room open mentor:\"@{}\" mentee:\"@{}\"",
+        mentor.name(),
+        mentee.name()
+    );
     let coordinator = town.coordinator();
     coordinator
         .runs(&line)
@@ -230,7 +272,8 @@ async fn one_communitys_reads_keep_no_other_community_waiting() {
     let (_, mentee) = town.pair().await;
     let mallory = town.person("Mallory").await;
     let there = town.sandbox().add_guild(mallory.persona(), "Hillside");
-    town.sandbox().invite_bot(there, discord_sandbox::permissions::all());
+    town.sandbox()
+        .invite_bot(there, discord_sandbox::permissions::all());
     let square = town.sandbox().add_channel(there, 0, "square", None);
     // All that the other community may have at once is taken, as by a flood of its commands.
     let db = town.app().db;
@@ -245,7 +288,10 @@ async fn one_communitys_reads_keep_no_other_community_waiting() {
     };
     for _ in 0..3 {
         mentee.runs("/help").await.is_told("/progress");
-        mentee.presses_in(town.room_of(&mentee), "Need help").await.is_told("no failure");
+        mentee
+            .presses_in(town.room_of(&mentee), "Need help")
+            .await
+            .is_told("no failure");
     }
     assert!(!asks.is_finished(), "it has not waited for its own community");
     drop(taken);

@@ -9,6 +9,7 @@ mod abuse;
 mod bad_days;
 mod bounds;
 mod checkin;
+mod checking;
 mod cohort;
 mod concern;
 mod confidential;

@@ -239,8 +239,13 @@ async fn a_first_start_whose_keys_could_not_be_written_is_begun_again() {
         panic!("a bot started without keys")
     };
     assert!(matches!(refused, StartError::Vault(_)), "{refused}");
-    // There are records by now, in which nothing is sealed.
-    assert!(town.data_dir().join("trellis.db").exists());
+    assert!(!town.data_dir().join("trellis.db").exists());
+    // Had it gone wrong a moment later, there would be records in which nothing is sealed.
+    trellis_kernel::db::Db::open(&town.data_dir())
+        .await
+        .unwrap()
+        .close()
+        .await;
     Bot::prepare(town.parts()).await.unwrap();
 }
 

@@ -20,7 +20,9 @@ async fn a_sign_up_without_a_yes_is_seen_thrown_away_and_forgotten() {
     signs_up_as_mentee(&town, &mina, &format!("{CANARY} of Mina")).await;
     signs_up_as_mentee(&town, &nora, &format!("{CANARY} of Nora")).await;
     let shown = mina.runs("/me").await.is_private();
-    let shown = shown.is_told("of Mina").is_told("Without a yes, what you wrote is deleted");
+    let shown = shown
+        .is_told("of Mina")
+        .is_told("Without a yes, what you wrote is deleted");
     shown.presses("Not now").await.is_told("was thrown away");
     town.app().db.checkpoint().await.unwrap();
     assert!(!town.database_contains(&format!("{CANARY} of Mina")));
@@ -32,7 +34,10 @@ async fn a_sign_up_without_a_yes_is_seen_thrown_away_and_forgotten() {
     town.passes(Duration::days(1)).await;
     forgets(&town).await;
     nora.runs("/me").await.is_told("You are in no cohort here");
-    assert!(!town.database_contains(CANARY), "it is erased, not only forgotten");
+    assert!(
+        !town.database_contains(CANARY),
+        "it is erased, not only forgotten"
+    );
 }
 
 #[tokio::test]
@@ -40,7 +45,11 @@ async fn a_sign_up_without_a_yes_ends_with_its_cohort() {
     let town = Town::with_cohort("Spring").await;
     let nora = town.person("Nora").await;
     signs_up_as_mentee(&town, &nora, CANARY).await;
-    town.olga().runs("/cohort close").await.presses("Call it off").await;
+    town.olga()
+        .runs("/cohort close")
+        .await
+        .presses("Call it off")
+        .await;
     town.settle().await;
     forgets(&town).await;
     assert!(!town.database_contains(CANARY));

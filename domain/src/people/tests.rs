@@ -116,7 +116,10 @@ fn people_join_only_while_the_cohort_enrols_and_has_place() {
         );
     }
     let enrolling = cohort(CohortState::Enrolling);
-    let full = Err(PeopleRefusal::TooManyPeople { limit: bounds::PEOPLE.most }.into());
+    let full = Err(PeopleRefusal::TooManyPeople {
+        limit: bounds::PEOPLE.most,
+    }
+    .into());
     let written = write_draft(
         &enrolling,
         None,
@@ -127,7 +130,10 @@ fn people_join_only_while_the_cohort_enrols_and_has_place() {
         now(),
     );
     assert_eq!(written, full);
-    assert_eq!(draft.commit(&enrolling, MINA, "Mina", bounds::PEOPLE.most, now()), full);
+    assert_eq!(
+        draft.commit(&enrolling, MINA, "Mina", bounds::PEOPLE.most, now()),
+        full
+    );
 }
 
 #[test]

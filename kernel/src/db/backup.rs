@@ -327,7 +327,11 @@ mod tests {
     async fn what_a_copy_left_that_was_cut_short_is_gone_after_a_start_and_after_a_copy() {
         let dir = tempfile::tempdir().unwrap();
         notes(dir.path(), "own").await;
-        let left = ["trellis-mon.partial", "trellis-mon.partial-journal", "trellis-tue.partial"];
+        let left = [
+            "trellis-mon.partial",
+            "trellis-mon.partial-journal",
+            "trellis-tue.partial",
+        ];
         let leave = || left.map(|name| std::fs::write(dir.path().join(name), "what people wrote").unwrap());
         let there = || left.iter().filter(|name| dir.path().join(name).exists()).count();
         leave();
@@ -351,11 +355,16 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let names = || {
             let files = std::fs::read_dir(dir.path()).unwrap().flatten();
-            let mut names: Vec<_> = files.map(|file| file.file_name().into_string().unwrap()).collect();
+            let mut names: Vec<_> = files
+                .map(|file| file.file_name().into_string().unwrap())
+                .collect();
             names.sort();
             names
         };
-        for name in ["trellis-mon-kept-1.backup.db", "trellis-before-migration-kept-2.backup.db"] {
+        for name in [
+            "trellis-mon-kept-1.backup.db",
+            "trellis-before-migration-kept-2.backup.db",
+        ] {
             std::fs::write(dir.path().join(name), "other records").unwrap();
         }
         for name in ["trellis-mon.backup.db", "trellis-kept.backup.db"] {

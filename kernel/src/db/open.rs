@@ -7,8 +7,8 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use super::found::{Found, LostRecords};
 use super::backup::remove_unfinished_copies;
+use super::found::{Found, LostRecords};
 use super::{APPLICATION_ID, BackupError, Db, FILE_NAME, back_up, lineage, writer::Writer};
 
 /// Every migration, in the binary.
@@ -40,6 +40,16 @@ pub enum OpenError {
         found: i64,
         /// The newest schema that this binary knows.
         known: i64,
+    },
+    /// Another migration of that number was applied to this file.
+    #[error(
+        "{file} was made by a Trellis whose migration {version} is another one. Nothing was changed. Start the version again          that wrote it; if it is this one, build it anew from a checkout whose files in migrations/ are unchanged, line endings too"
+    )]
+    OtherMigration {
+        /// The database file.
+        file: PathBuf,
+        /// The number of the migration.
+        version: i64,
     },
     /// The file is damaged.
     #[error(
@@ -166,9 +176,12 @@ pub(super) async fn inspect(file: &Path) -> Result<Contents, OpenError> {
         file: file.to_owned(),
         report,
     };
+    // Where nobody has it open there is no log, and none is left there by looking.
+    let has_log = file.with_file_name(format!("{FILE_NAME}-wal")).exists();
     let mut connection = SqliteConnectOptions::new()
         .filename(file)
         .read_only(true)
+        .immutable(!has_log)
         .connect()
         .await
         .map_err(|error| {
@@ -221,6 +234,7 @@ async fn look(connection: &mut SqliteConnection, file: &Path) -> Result<Contents
             known,
         });
     }
+    same_migrations(connection, file).await?;
     Ok(Contents {
         tables: tables > 0,
         begun: lineage::has_begun(connection).await.map_err(sqlite)?,
@@ -247,6 +261,34 @@ async fn newest_applied(connection: &mut SqliteConnection) -> Result<i64, sqlx::
     sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations")
         .fetch_one(&mut *connection)
         .await
+}
+
+/// Whether what was applied to the file is what this binary would have applied.
+async fn same_migrations(connection: &mut SqliteConnection, file: &Path) -> Result<(), OpenError> {
+    let sqlite = |source| OpenError::Sqlite {
+        file: file.to_owned(),
+        source,
+    };
+    if newest_applied(connection).await.map_err(sqlite)? == 0 {
+        return Ok(());
+    }
+    let applied: Vec<(i64, Vec<u8>)> = sqlx::query_as("select version, checksum from _sqlx_migrations")
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(sqlite)?;
+    for (version, checksum) in applied {
+        let known = MIGRATIONS.iter().find(|migration| migration.version == version);
+        match known {
+            Some(known) if *known.checksum == *checksum => {}
+            _ => {
+                return Err(OpenError::OtherMigration {
+                    file: file.to_owned(),
+                    version,
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn has_pending(connection: &mut SqliteConnection) -> Result<bool, OpenError> {
@@ -328,6 +370,22 @@ mod tests {
             "{refused}"
         );
         assert_eq!(std::fs::read(dir.path().join(FILE_NAME)).unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn a_file_with_another_migration_is_refused_and_left_as_it_was() {
+        for change in [
+            "update _sqlx_migrations set checksum = x'00' where version = 1",
+            "update _sqlx_migrations set version = 0 where version = 1",
+        ] {
+            let dir = fresh().await;
+            alter(dir.path(), change).await;
+            let before = std::fs::read(dir.path().join(FILE_NAME)).unwrap();
+            let refused = Db::open(dir.path()).await.unwrap_err();
+            assert!(matches!(refused, OpenError::OtherMigration { .. }), "{refused}");
+            assert!(refused.to_string().contains("line endings"), "{refused}");
+            assert_eq!(std::fs::read(dir.path().join(FILE_NAME)).unwrap(), before);
+        }
     }
 
     #[tokio::test]

@@ -6,10 +6,10 @@ mod signing_up;
 mod view;
 
 use crate::interaction::{Feature, HelpLine, Helped, View};
+use crate::records::people::store;
 use commands::{commands, routes};
 use panel::{PANEL_VIEW, draw_panel};
 pub(crate) use panel::{post_panel, redraw_panel};
-use crate::records::people::store;
 use trellis_domain::people::DRAFT_KEPT;
 use trellis_kernel::t;
 pub(crate) use view::read_list;

@@ -21,8 +21,8 @@ pub(crate) use card::{CardScene, OnCard};
 use digest::DigestPart;
 pub(crate) use digest::{DigestScene, Observation};
 pub(crate) use help::{HelpLine, Helped};
-use keeping::{FindUnfinished, Forget};
 pub(crate) use keeping::Unfinished;
+use keeping::{FindUnfinished, Forget};
 pub(crate) use prompts::{CohortPrompts, FindSteps, RoomPrompts, Say, Scene};
 
 /// All features, in the order in which commands are listed.

@@ -9,8 +9,8 @@ use trellis_domain::refusal::Refusal;
 use super::changing::{self, Wish};
 use super::posting::{self, Answered, Begun, WhichRoom};
 use super::{
-    BEGIN, EDIT, FEEDBACK, KEEP, MINE, POST, READ, READ_ON, THROW_AWAY, VISIBILITY, WITHDRAW, WITHDRAW_NOW, feedback,
-    reading, unfinished, view,
+    BEGIN, EDIT, FEEDBACK, KEEP, MINE, POST, READ, READ_ON, THROW_AWAY, VISIBILITY, WITHDRAW, WITHDRAW_NOW,
+    feedback, reading, unfinished, view,
 };
 use crate::interaction::{
     App, Command, Context, FixedChoices, Nothing, Paged, Press, Routes, Submission, of_command,

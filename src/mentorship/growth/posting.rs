@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::bounds;
 use trellis_domain::growth::{
-    Draft, Entry, Evidence, RoomSaid, Sent, UpdateForm, Visibility, is_mentee, may_post_another,
-    room_meant,
+    Draft, Entry, Evidence, RoomSaid, Sent, UpdateForm, Visibility, is_mentee, may_post_another, room_meant,
 };
 use trellis_domain::ids::{DraftId, RoomId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
@@ -65,7 +64,9 @@ async fn require_not_too_many(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let since = bounds::UPDATES_A_DAY.since(now);
-    Ok(may_post_another(store::posted_since(tx, room, who, since).await?)?)
+    Ok(may_post_another(
+        store::posted_since(tx, room, who, since).await?,
+    )?)
 }
 
 async fn find_room(tx: &mut SqliteConnection, asker: &Asker, which: &WhichRoom) -> Result<Room> {

@@ -28,7 +28,13 @@ pub(super) async fn find(
         lines.push(match &form.evidence {
             Some(file) => {
                 let file = safe(file);
-                t!(texts, "growth-form-waits-file", room = room, until = until, file = file)
+                t!(
+                    texts,
+                    "growth-form-waits-file",
+                    room = room,
+                    until = until,
+                    file = file
+                )
             }
             None => t!(texts, "growth-form-waits", room = room, until = until),
         });

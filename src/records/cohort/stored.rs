@@ -100,7 +100,10 @@ mod tests {
             let first = read(&number.to_string());
             let again = read(&number.to_string());
             assert!(Arc::ptr_eq(&first, &again), "{number} is read again");
-            assert!(Arc::ptr_eq(&in_use, &read("in use")), "what is looked at was forgotten");
+            assert!(
+                Arc::ptr_eq(&in_use, &read("in use")),
+                "what is looked at was forgotten"
+            );
         }
         assert_eq!(known.lock().unwrap().programs.len(), REMEMBERED);
     }

@@ -126,12 +126,17 @@ pub(crate) async fn ever_of(tx: &mut SqliteConnection, guild: GuildId, user: Use
 /// When a room was closed, if it was.
 pub(crate) async fn closed_at(tx: &mut SqliteConnection, id: RoomId) -> Result<Option<DateTime<Utc>>> {
     let text = id.to_string();
-    let at = sqlx::query_scalar!("select closed_at from room where id = ? and state = 'closed'", text)
-        .fetch_optional(tx)
-        .await?
-        .flatten();
+    let at = sqlx::query_scalar!(
+        "select closed_at from room where id = ? and state = 'closed'",
+        text
+    )
+    .fetch_optional(tx)
+    .await?
+    .flatten();
     let bad = || Fault::inconsistent("room", "closed_at", id);
-    Ok(at.map(|at| DateTime::from_timestamp(at, 0).ok_or_else(bad)).transpose()?)
+    Ok(at
+        .map(|at| DateTime::from_timestamp(at, 0).ok_or_else(bad))
+        .transpose()?)
 }
 
 /// The rooms of a person that are not closed, in the order they were opened.

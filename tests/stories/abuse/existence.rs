@@ -65,7 +65,11 @@ async fn full() -> (Town, Person) {
     mentee.posts("/progress visibility:server", "in the thread").await;
     mentee.runs_in(room, "/progress").await;
     let offer = mentee.presses_in(room, "Need help").await;
-    offer.chooses("About #", &["To talk with a coordinator"]).await.fills(&[]).await;
+    offer
+        .chooses("About #", &["To talk with a coordinator"])
+        .await
+        .fills(&[])
+        .await;
     town.olga()
         .runs("/cohort open program:career-growth name:Autumn starts:2027-03-01")
         .await;
@@ -103,14 +107,21 @@ async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
             });
             heard(&person.persona().forge(&body).await)
         };
+        // Once before: what is about nothing at all may do something the first time.
+        for key in routes.presses() {
+            asks(key, "0000000000000000").await;
+        }
         for (table, id) in &ids {
             let random: String = id.chars().rev().collect();
-            for shape in SHAPES {
+            let shapes = if person.id() == mallory.id() {
+                SHAPES
+            } else {
+                &SHAPES[..1]
+            };
+            for shape in shapes {
                 let (real, never) = (shape(id, person.id()), shape(&random, person.id()));
                 for key in routes.presses() {
                     let what = format!("{} presses {key} of a {table}", person.name());
-                    // Once before: what is about nothing at all may do something the first time.
-                    asks(key, &never).await;
                     assert_eq!(asks(key, &real).await, asks(key, &never).await, "{what}");
                     compared += 1;
                 }
@@ -133,7 +144,13 @@ async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
 /// A form that somebody has open in another community: one to say a private word.
 async fn opens(town: &Town, person: &Person, there: &Elsewhere) -> u64 {
     let message = own_message(person, there.guild, there.channel).await;
-    let mut body = press(town, there.guild, there.channel, message, "concern:choose-other:-:1");
+    let mut body = press(
+        town,
+        there.guild,
+        there.channel,
+        message,
+        "concern:choose-other:-:1",
+    );
     body["data"]["component_type"] = serde_json::json!(3);
     body["data"]["values"] = serde_json::json!(["talk"]);
     match person.persona().forge(&body).await {

@@ -8,7 +8,13 @@ use crate::confidential::{CANARY, Pair, canary, half_time};
 use crate::town::Person;
 
 /// Routes by which somebody in two roles would end what the story looks at.
-const ENDING: &[&str] = &["cohort:close", "room:close", "growth:withdraw-now", "people:leave-now", "people:leave"];
+const ENDING: &[&str] = &[
+    "cohort:close",
+    "room:close",
+    "growth:withdraw-now",
+    "people:leave-now",
+    "people:leave",
+];
 
 /// A mentor who is coordinator and facilitator as well, and a mentee who says something in every place.
 async fn two_roles() -> Pair {
@@ -42,11 +48,16 @@ async fn asks_everywhere(person: &Person) -> Vec<String> {
 #[tokio::test]
 async fn what_a_mentee_says_never_reaches_a_mentor_who_is_a_coordinator_and_facilitator_too() {
     let pair = two_roles().await;
-    let Pair { town, mentor, mentee, .. } = &pair;
+    let Pair {
+        town, mentor, mentee, ..
+    } = &pair;
     // The digest, the list of what people answered, the counts.
     for answer in asks_everywhere(mentor).await {
         assert!(!answer.contains(CANARY), "{answer}");
-        assert!(!answer.to_lowercase().contains("said that they are stuck"), "{answer}");
+        assert!(
+            !answer.to_lowercase().contains("said that they are stuck"),
+            "{answer}"
+        );
     }
     let carla = town.coordinator();
     let news = mentor.channel_named("coordinators").await;
@@ -62,7 +73,10 @@ async fn what_a_mentee_says_never_reaches_a_mentor_who_is_a_coordinator_and_faci
         .is_private()
         .is_told(&mentee.mention());
     // Every button there is, about everything there is.
-    let (place, message) = ((town.guild(), news.0), own_message(mentor, town.guild(), news.0).await);
+    let (place, message) = (
+        (town.guild(), news.0),
+        own_message(mentor, town.guild(), news.0).await,
+    );
     let routes = trellis::bot::routes();
     let ids = ids(town).await;
     for key in routes.presses().into_iter().filter(|key| !ENDING.contains(key)) {
@@ -86,7 +100,12 @@ async fn what_a_mentee_says_never_reaches_a_mentor_who_is_a_coordinator_and_faci
 #[tokio::test]
 async fn a_private_word_about_no_room_does_not_reach_whom_it_may_be_about() {
     let pair = half_time().await;
-    let Pair { town, mentor, mentee, room } = &pair;
+    let Pair {
+        town,
+        mentor,
+        mentee,
+        room,
+    } = &pair;
     let carla = town.coordinator();
     carla.runs_in(*room, "/room close").await.presses("Close").await;
     town.settle().await;
