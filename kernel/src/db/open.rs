@@ -17,6 +17,13 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 /// The first SQLite without the WAL-reset race that can lose committed pages (sqlite.org/wal.html).
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
+/// Connections that read.
+const READERS: u32 = 4;
+/// Kilobytes of pages that the writer keeps in memory, and each reader. Each connection keeps its own, up to this, as soon as the
+/// file is that large: what a growing file costs in memory is their sum. The system keeps the file's pages for all.
+const WRITER_PAGES_KB: u32 = 4_000;
+const READER_PAGES_KB: u32 = 1_000;
+
 /// Why the database was not opened. Nothing was changed in any of these cases.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -122,11 +129,11 @@ impl Found {
         MIGRATIONS.run(&mut connection).await?;
         lineage::settle(&mut connection).await.map_err(sqlite)?;
         let readers = SqlitePoolOptions::new()
-            .max_connections(4)
+            .max_connections(READERS)
             // A connection to a file does not go away between two reads; asking it costs as much as a small read.
             .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(5))
-            .connect_with(shared_options(&file).read_only(true))
+            .connect_with(reader_options(&file))
             .await
             .map_err(sqlite)?;
         Ok(Db {
@@ -147,7 +154,7 @@ fn shared_options(file: &Path) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(5))
         .pragma("journal_size_limit", "67108864")
         .pragma("mmap_size", "0")
-        .pragma("cache_size", "-8000")
+        .pragma("cache_size", format!("-{WRITER_PAGES_KB}"))
         .pragma("temp_store", "MEMORY")
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")
@@ -156,6 +163,12 @@ fn shared_options(file: &Path) -> SqliteConnectOptions {
         .statement_cache_capacity(256)
         // Statements carry what people wrote; they are no business of a log.
         .disable_statement_logging()
+}
+
+fn reader_options(file: &Path) -> SqliteConnectOptions {
+    shared_options(file)
+        .read_only(true)
+        .pragma("cache_size", format!("-{READER_PAGES_KB}"))
 }
 
 /// What is in a database file.
@@ -421,6 +434,39 @@ mod tests {
             assert_eq!(mode & 0o777, 0o600, "{name}");
         }
         db.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_large_file_takes_no_more_memory_than_is_meant_for_its_pages() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let mut kept = 0;
+        let mut readers = Vec::new();
+        for _ in 0..READERS {
+            let mut reader = db.read().await.unwrap();
+            let cache: i64 = sqlx::query_scalar("pragma cache_size")
+                .fetch_one(&mut *reader)
+                .await
+                .unwrap();
+            // Below zero it counts kilobytes, whatever the size of a page.
+            assert!(cache < 0, "{cache}");
+            kept -= cache;
+            readers.push(reader);
+        }
+        let writes = db.write(|tx| {
+            Box::pin(async move {
+                let cache: i64 = sqlx::query_scalar("pragma cache_size").fetch_one(tx).await?;
+                Ok(cache)
+            })
+        });
+        kept -= writes.await.unwrap();
+        assert!(kept <= 8_000, "{kept} kB");
+        let mut reader = readers.pop().unwrap();
+        let mapped: i64 = sqlx::query_scalar("pragma mmap_size")
+            .fetch_one(&mut *reader)
+            .await
+            .unwrap();
+        assert_eq!(mapped, 0);
     }
 
     #[tokio::test]

@@ -1,12 +1,19 @@
 //! All SQL of growth: threads, drafts, progress updates and feedback.
 
+mod forms;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::growth::{Draft, Entry, Evidence, Feedback, Update, Visibility};
+use trellis_domain::growth::{Entry, Evidence, Feedback, Update, Visibility};
 use trellis_domain::ids::{DraftId, FeedbackId, GrowthThreadId, GuildId, RoomId, UpdateId, UserId};
 use trellis_kernel::error::{Fault, Result};
+
+pub(super) use forms::{
+    delete_draft, delete_drafts_before, delete_older_drafts, delete_open_forms, draft, insert_draft,
+    is_form_of, open_forms,
+};
 
 /// A row of `progress_update`.
 struct Row {
@@ -133,20 +140,6 @@ pub(super) async fn is_of(tx: &mut SqliteConnection, id: UpdateId, guild: GuildI
     Ok(found.fetch_one(tx).await? != 0)
 }
 
-/// Whether the form is of this community, or what became of it.
-pub(super) async fn is_form_of(tx: &mut SqliteConnection, id: DraftId, guild: GuildId) -> Result<bool> {
-    let (id, guild) = (id.to_string(), guild.to_db());
-    let found = sqlx::query_scalar!(
-        "select exists (select 1 from room as r
-                        where r.guild_id = ?2
-                          and r.id in (select room_id from progress_draft where id = ?1
-                                       union all select room_id from progress_update where draft_id = ?1))",
-        id,
-        guild,
-    );
-    Ok(found.fetch_one(tx).await? != 0)
-}
-
 /// How many progress updates the room has; withdrawn ones do not count.
 pub(super) async fn count(tx: &mut SqliteConnection, room: RoomId) -> Result<usize> {
     let room = room.to_string();
@@ -216,49 +209,6 @@ pub(super) async fn insert_thread(
     Ok(())
 }
 
-pub(super) async fn insert_draft(tx: &mut SqliteConnection, draft: &Draft, now: DateTime<Utc>) -> Result<()> {
-    let (id, room, author) = (draft.id.to_string(), draft.room.to_string(), draft.author.to_db());
-    let (visibility, at) = (draft.visibility.as_str(), now.timestamp());
-    let (name, url, size) = columns(draft.evidence.as_ref());
-    sqlx::query!(
-        "insert into progress_draft (id, room_id, author_id, visibility, evidence_name, evidence_url, evidence_size, created_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?)",
-        id, room, author, visibility, name, url, size, at,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn draft(tx: &mut SqliteConnection, id: DraftId) -> Result<Option<Draft>> {
-    let text = id.to_string();
-    let row = sqlx::query!(
-        "select room_id, author_id, visibility, evidence_name, evidence_url, evidence_size from progress_draft where id = ?",
-        text,
-    )
-    .fetch_optional(tx)
-    .await?;
-    row.map(|row| {
-        let bad = |column| Fault::inconsistent("progress_draft", column, &text);
-        Ok(Draft {
-            id,
-            room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
-            author: UserId::from_db(row.author_id),
-            visibility: Visibility::parse(&row.visibility).ok_or_else(|| bad("visibility"))?,
-            evidence: evidence(row.evidence_name, row.evidence_url, row.evidence_size).map_err(bad)?,
-        })
-    })
-    .transpose()
-}
-
-pub(super) async fn delete_draft(tx: &mut SqliteConnection, id: DraftId) -> Result<()> {
-    let id = id.to_string();
-    let done = sqlx::query!("delete from progress_draft where id = ?", id)
-        .execute(tx)
-        .await?;
-    require_hit(done.rows_affected(), "progress_draft", id)
-}
-
 /// How many updates a person posted in a room since then; withdrawn ones count.
 pub(super) async fn posted_since(
     tx: &mut SqliteConnection,
@@ -274,83 +224,6 @@ pub(super) async fn posted_since(
         since,
     );
     Ok(posted.fetch_one(tx).await?)
-}
-
-/// The oldest forms of a person, but for the newest `kept`.
-pub(super) async fn delete_older_drafts(tx: &mut SqliteConnection, author: UserId, kept: u32) -> Result<()> {
-    let author = author.to_db();
-    sqlx::query!(
-        "delete from progress_draft where id in
-             (select id from progress_draft where author_id = ? order by created_at desc, rowid desc limit -1 offset ?)",
-        author,
-        kept,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-/// Deletes the forms that were opened before `then` and never sent.
-pub(super) async fn delete_drafts_before(tx: &mut SqliteConnection, then: DateTime<Utc>) -> Result<u64> {
-    let then = then.timestamp();
-    let deleted = sqlx::query!("delete from progress_draft where created_at <= ?", then)
-        .execute(tx)
-        .await?;
-    Ok(deleted.rows_affected())
-}
-
-/// A form that waits, as its author is shown it.
-pub(super) struct OpenForm {
-    pub(super) room: RoomId,
-    /// The name of its file.
-    pub(super) evidence: Option<String>,
-    pub(super) opened_at: DateTime<Utc>,
-}
-
-/// The forms that a person has open in a community, the newest first.
-pub(super) async fn open_forms(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    author: UserId,
-) -> Result<Vec<OpenForm>> {
-    let (guild, author) = (guild.to_db(), author.to_db());
-    let rows = sqlx::query!(
-        r#"select d.id as "id!", d.room_id, d.evidence_name, d.created_at
-           from progress_draft as d join room as r on r.id = d.room_id
-           where r.guild_id = ? and d.author_id = ? order by d.created_at desc, d.rowid desc"#,
-        guild,
-        author,
-    );
-    rows.fetch_all(tx)
-        .await?
-        .into_iter()
-        .map(|row| {
-            let bad = |column| Fault::inconsistent("progress_draft", column, &row.id);
-            Ok(OpenForm {
-                room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
-                evidence: row.evidence_name.clone(),
-                opened_at: DateTime::from_timestamp(row.created_at, 0).ok_or_else(|| bad("created_at"))?,
-            })
-        })
-        .collect()
-}
-
-/// Deletes the forms that a person has open in a community.
-pub(super) async fn delete_open_forms(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    author: UserId,
-) -> Result<()> {
-    let (guild, author) = (guild.to_db(), author.to_db());
-    sqlx::query!(
-        "delete from progress_draft
-         where author_id = ? and room_id in (select id from room where guild_id = ?)",
-        author,
-        guild,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
 }
 
 pub(super) async fn insert_update(tx: &mut SqliteConnection, draft: DraftId, update: &Update) -> Result<()> {
