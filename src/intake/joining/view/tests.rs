@@ -317,7 +317,10 @@ fn two_hundred_cohorts_are_shown_as_far_as_one_message_goes() {
             );
             assert_eq!(message.rows.len(), shown + unfinished.len());
             assert!((1..=5).contains(&message.rows.len()));
-            let more = format!("{} more cohorts", count - shown);
+            let more = match count - shown {
+                1 => "One more cohort".to_owned(),
+                left => format!("{left} more cohorts"),
+            };
             assert!(
                 shown == count || message.content.contains(&more),
                 "{}",
