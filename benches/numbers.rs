@@ -9,7 +9,7 @@ use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use discord_sandbox::{Outcome, Persona};
+use discord_sandbox::{OptionValue, Outcome, Persona};
 
 mod town;
 
@@ -24,8 +24,12 @@ async fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
+    if std::env::args().any(|argument| argument == "large") {
+        return large().await;
+    }
     demo().await;
     storm().await;
+    large().await;
     let bench = Bench::new().await;
     let mut process = bench.start();
     let rooms = bench.rooms(20).await;
@@ -41,6 +45,21 @@ async fn main() {
 }
 
 impl Bench {
+    /// Adds updates of many words to each room, 100 MB in all; no bot is running.
+    async fn grow(&self) {
+        use sqlx::{ConnectOptions, Connection};
+        let file = self.data.path().join("data/trellis.db");
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+        let mut connection = options.connect().await.unwrap();
+        let much = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 2500)
+                    insert into progress_update (id, draft_id, room_id, author_id, did, learned, stuck, next, visibility, posted_at)
+                    select lower(substr(hex(randomblob(8)), 1, 16)), hex(randomblob(8)), m.room_id, m.user_id,
+                           hex(randomblob(1900)), '', '', '', 'room', 1700000000 + n.i
+                    from n, room_member as m where m.role = 'mentee'";
+        sqlx::query(much).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
     /// People begin a progress update at this rate: one durable commit, then the form opens.
     async fn load(&self, rate: u32, rooms: &[(Persona, u64)], process: &Child) {
         let taken = Arc::new(Mutex::new(Vec::new()));
@@ -75,6 +94,48 @@ impl Bench {
             spent / number as f64
         ));
     }
+}
+
+/// A bot with very many records, all of which are read.
+async fn large() {
+    let bench = Bench::new().await;
+    let mut process = bench.start();
+    let rooms = bench.rooms(10).await;
+    process.kill().unwrap();
+    process.wait().unwrap();
+    bench.grow().await;
+    let file = bench.data.path().join("data/trellis.db");
+    let size = std::fs::metadata(&file).unwrap().len() / 1_000_000;
+    let mut process = bench.start();
+    let answered = async |who: &Persona, path: &str, options: &[(&str, OptionValue)]| {
+        bench.run(who, path, options).await.message().is_some()
+    };
+    while !answered(&bench.olga, "help", &[]).await {}
+    say(&format!(
+        "a database of {size} MB: resident {:.1} MB after the start",
+        resident(&process, "VmRSS")
+    ));
+    for minute in 1..=3 {
+        let until = Instant::now() + Duration::from_secs(60);
+        let mut commands = 0;
+        while Instant::now() < until {
+            let all = rooms.iter().map(async |(mentee, _)| {
+                answered(mentee, "updates", &[]).await;
+                bench.run(mentee, "progress", &[]).await;
+                answered(mentee, "help", &[]).await;
+            });
+            futures::future::join_all(all).await;
+            answered(&bench.olga, "digest", &[]).await;
+            commands += 3 * rooms.len() + 1;
+        }
+        say(&format!(
+            "a database of {size} MB: resident {:.1} MB after {minute} minutes, at the peak {:.1} MB ({commands} commands in this one)",
+            resident(&process, "VmRSS"),
+            resident(&process, "VmHWM"),
+        ));
+    }
+    process.kill().unwrap();
+    process.wait().unwrap();
 }
 
 /// The bot connects to 2,500 guilds.

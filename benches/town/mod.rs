@@ -17,7 +17,8 @@ pub struct Bench {
     pub lobby: u64,
     /// The owner, who coordinates.
     pub olga: Persona,
-    data: tempfile::TempDir,
+    /// Where settings and records are.
+    pub data: tempfile::TempDir,
 }
 
 impl Bench {

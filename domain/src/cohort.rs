@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
+use crate::bounds;
 use crate::ground::ids::{ChannelId, CohortId, GuildId};
 use crate::ground::refusal::Refusal;
 use crate::ground::text::TextRefusal;
@@ -240,6 +241,24 @@ impl Cohort {
     pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
         crate::ground::time::local_date(self.zone, now)
     }
+}
+
+/// The cohorts that a community has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CohortCount {
+    /// Those that are neither closed nor called off.
+    pub live: u32,
+    /// Those opened since [`bounds::COHORTS_A_DAY`] began to count.
+    pub of_a_day: u32,
+    /// All that there ever were.
+    pub in_all: u32,
+}
+
+/// Whether a community may open one more.
+pub fn may_open_another(count: CohortCount) -> Result<(), Refusal> {
+    bounds::LIVE_COHORTS.let_one_more(count.live, |limit| CohortRefusal::TooManyCohorts { limit })?;
+    bounds::COHORTS_A_DAY.let_one_more(count.of_a_day, |limit| CohortRefusal::CohortsOfADay { limit })?;
+    bounds::COHORTS_IN_ALL.let_one_more(count.in_all, |limit| CohortRefusal::CohortsInAll { limit })
 }
 
 /// Refuses a name that another cohort of the community has; case makes no difference.

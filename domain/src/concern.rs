@@ -2,18 +2,32 @@
 //!
 //! It must not hold what was written beside it, only that it was raised: words cannot leak from where they are not.
 //!
-//! **Invariant:** a concern about a room is read by its writer and by coordinators who are no member of that room, and by
-//! nobody else, whatever roles they hold.
+//! **Invariant:** a concern is read by its writer and by coordinators whom it cannot be about, and by nobody else, whatever
+//! roles they hold: about a room, that is nobody in it; about none, nobody who is or was in any room with its writer.
 
 use chrono::{DateTime, Duration, Utc};
 
+use crate::bounds;
 use crate::community::Rights;
 use crate::ground::ids::{ConcernId, GuildId, RoomId, UserId};
 use crate::ground::text::TextRefusal;
 use crate::ground::text::tidy;
-use crate::ground::words;
+use crate::ground::{refusals, words};
 use crate::refusal::Refusal;
 use crate::room::Room;
+
+refusals! {
+    /// Why a private word is refused.
+    pub enum ConcernRefusal {
+        /// The person has said very many within a day.
+        ConcernsOfADay {
+            /// How many one may.
+            limit: u32 = 10,
+        } => "concerns-of-a-day";
+        /// The room was closed a while ago.
+        RoomIsOver => "concern-room-is-over";
+    }
+}
 
 words! {
     /// What somebody would like.
@@ -35,10 +49,12 @@ words! {
 
 /// Characters of the detail.
 pub const DETAIL_LIMIT: u32 = 2000;
+/// So long after a room was closed a word can be said about it.
+const AFTER_CLOSING: Duration = Duration::days(30);
 /// So long a further word of one person about one room changes the first and rings nowhere again.
 const ONE_WORD: Duration = Duration::hours(1);
-/// So long a concern can be read; an older one was talked about, or is raised again.
-const READ_FOR: Duration = Duration::days(60);
+/// So long a concern can be read, and is kept; an older one was talked about, or is raised again.
+pub const READ_FOR: Duration = Duration::days(60);
 
 /// A concern that was raised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,22 +84,37 @@ pub struct Raised {
     pub rings: bool,
 }
 
-/// Whether somebody may say a word about this room: its members, closed or not. About no room, anybody may.
-pub fn may_raise(room: Option<&Room>, who: UserId) -> Result<(), Refusal> {
-    match room {
-        Some(room) => room.require_member(who).map(drop),
-        None => Ok(()),
+/// A room that a word is about.
+#[derive(Debug, Clone, Copy)]
+pub struct AboutRoom<'a> {
+    /// The room.
+    pub room: &'a Room,
+    /// When it was closed, if it was.
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// Whether somebody may say a word about this room: its members, and once it is closed for [`AFTER_CLOSING`]; what has
+/// happened in it may take a while to be said. About no room, anybody may.
+pub fn may_raise(about: Option<AboutRoom<'_>>, who: UserId, now: DateTime<Utc>) -> Result<(), Refusal> {
+    let Some(AboutRoom { room, closed_at }) = about else {
+        return Ok(());
+    };
+    room.require_member(who)?;
+    match closed_at {
+        Some(at) if now - at >= AFTER_CLOSING => ConcernRefusal::RoomIsOver.refuse(),
+        _ => Ok(()),
     }
 }
 
-/// Raises a concern. `last` is the newest of this person about this room: within an hour of it, it is the same word.
+/// Raises a concern. `of_a_day` are the words of this person within the last day, about whatever. `last` is the newest of this person about this room: within an hour of it, it is the same word.
 pub fn raise(
     fresh: Concern,
-    room: Option<&Room>,
+    about: Option<AboutRoom<'_>>,
     last: Option<&Concern>,
+    of_a_day: u32,
     detail: &str,
 ) -> Result<Raised, Refusal> {
-    may_raise(room, fresh.author)?;
+    may_raise(about, fresh.author, fresh.raised_at)?;
     let detail = tidy(detail);
     if detail.chars().count() > DETAIL_LIMIT as usize {
         return TextRefusal::TooLong {
@@ -93,6 +124,9 @@ pub fn raise(
         .refuse();
     }
     let same = last.filter(|last| fresh.raised_at - last.raised_at < ONE_WORD);
+    if same.is_none() {
+        bounds::CONCERNS_A_DAY.let_one_more(of_a_day, |limit| ConcernRefusal::ConcernsOfADay { limit })?;
+    }
     Ok(Raised {
         rings: same.is_none(),
         detail: (!detail.is_empty()).then_some(detail),
@@ -112,10 +146,12 @@ pub enum ConcernReader {
     Coordinator,
 }
 
-/// How `who` may read a concern now; `None` for whomever it is not for. `room` is the room it is about.
+/// How `who` may read a concern now; `None` for whomever it is not for.
+///
+/// `rooms` are those whose people it can be about: its room, or where it has none all that its writer is or was in.
 pub fn reader(
     concern: &Concern,
-    room: Option<&Room>,
+    rooms: &[Room],
     who: UserId,
     rights: Rights,
     now: DateTime<Utc>,
@@ -126,8 +162,8 @@ pub fn reader(
     if concern.author == who {
         return Some(ConcernReader::Writer);
     }
-    let is_about_them = room.is_some_and(|room| room.member(who).is_some());
-    (rights.coordinator && !is_about_them).then_some(ConcernReader::Coordinator)
+    let may_be_about_them = rooms.iter().any(|room| room.member(who).is_some());
+    (rights.coordinator && !may_be_about_them).then_some(ConcernReader::Coordinator)
 }
 
 #[cfg(test)]
@@ -172,6 +208,13 @@ mod tests {
         }
     }
 
+    fn at_work(room: &Room) -> Option<AboutRoom<'_>> {
+        Some(AboutRoom {
+            room,
+            closed_at: None,
+        })
+    }
+
     fn rights(coordinator: bool, facilitator: bool) -> Rights {
         Rights {
             manager: false,
@@ -193,29 +236,44 @@ mod tests {
             (THEO, rights(true, true), None),
         ] {
             assert_eq!(
-                reader(&about, Some(&room), who, rights, now()),
+                reader(&about, std::slice::from_ref(&room), who, rights, now()),
                 expected,
                 "{who:?} {rights:?}"
             );
         }
         let about_none = concern(None);
-        let theo = reader(&about_none, None, THEO, rights(true, false), now());
-        assert_eq!(theo, Some(ConcernReader::Coordinator));
+        let about_none = |who, rooms: &[Room]| reader(&about_none, rooms, who, rights(true, false), now());
+        assert_eq!(about_none(THEO, &[]), Some(ConcernReader::Coordinator));
+        // It may be about whoever is or was in a room with its writer.
+        let own = [Room {
+            state: RoomState::Closed,
+            ..room.clone()
+        }];
+        assert_eq!(about_none(THEO, &own), None);
+        assert_eq!(about_none(CARLA, &own), Some(ConcernReader::Coordinator));
+        assert_eq!(about_none(MINA, &own), Some(ConcernReader::Writer));
         let late = now() + READ_FOR;
-        assert_eq!(
-            reader(&about, Some(&room), CARLA, rights(true, false), late),
-            None
-        );
+        assert_eq!(reader(&about, &[room], CARLA, rights(true, false), late), None);
     }
 
     #[test]
     fn only_members_say_a_word_about_a_room_and_anybody_about_none() {
-        assert_eq!(may_raise(Some(&room()), MINA), Ok(()));
-        assert_eq!(
-            may_raise(Some(&room()), CARLA),
-            Err(RoomRefusal::MembersOfRoomOnly.into())
-        );
-        assert_eq!(may_raise(None, CARLA), Ok(()));
+        let room = room();
+        let may = |who, closed_at| {
+            let about = AboutRoom {
+                room: &room,
+                closed_at,
+            };
+            may_raise(Some(about), who, now())
+        };
+        assert_eq!(may(MINA, None), Ok(()));
+        assert_eq!(may(CARLA, None), Err(RoomRefusal::MembersOfRoomOnly.into()));
+        assert_eq!(may_raise(None, CARLA, now()), Ok(()));
+        // Once it is closed there is a month for it.
+        let ago = |days| Some(now() - Duration::days(days));
+        assert_eq!(may(MINA, ago(29)), Ok(()));
+        assert_eq!(may(MINA, ago(30)), Err(ConcernRefusal::RoomIsOver.into()));
+        assert_eq!(may(CARLA, ago(30)), Err(RoomRefusal::MembersOfRoomOnly.into()));
     }
 
     #[test]
@@ -229,20 +287,38 @@ mod tests {
                 raised_at: now() + Duration::minutes(minutes),
                 ..first.clone()
             };
-            let raised = raise(fresh.clone(), Some(&room), Some(&first), " more ").unwrap();
+            let raised = raise(fresh.clone(), at_work(&room), Some(&first), 1, " more ").unwrap();
             assert_eq!(raised.rings, rings);
             assert_eq!(raised.concern.id, if rings { fresh.id } else { first.id });
             assert_eq!(raised.concern.kind, ConcernKind::Serious);
             assert_eq!(raised.detail.as_deref(), Some("more"));
         }
-        let empty = raise(first.clone(), Some(&room), None, " \n").unwrap();
+        let empty = raise(first.clone(), at_work(&room), None, 0, " \n").unwrap();
         assert_eq!((empty.detail, empty.rings), (None, true));
         let long = "x".repeat(2001);
         let field = "detail".to_owned();
         assert_eq!(
-            raise(first, Some(&room), None, &long),
+            raise(first, at_work(&room), None, 0, &long),
             Err(TextRefusal::TooLong { field, limit: 2000 }.into())
         );
+    }
+
+    #[test]
+    fn the_eleventh_word_of_a_day_is_refused_and_what_belongs_to_the_tenth_is_not() {
+        let (room, first) = (room(), concern(None));
+        let said = |last: Option<&Concern>, of_a_day| {
+            let fresh = Concern {
+                raised_at: now() + Duration::minutes(30),
+                ..concern(None)
+            };
+            raise(fresh, at_work(&room), last, of_a_day, "").map(|raised| raised.rings)
+        };
+        assert_eq!(said(None, 9), Ok(true));
+        assert_eq!(
+            said(None, 10),
+            Err(ConcernRefusal::ConcernsOfADay { limit: 10 }.into())
+        );
+        assert_eq!(said(Some(&first), 10), Ok(false));
     }
 
     proptest! {
@@ -253,7 +329,8 @@ mod tests {
             let (room, who, author) = (room(), UserId::new(who), UserId::new(author));
             let concern = Concern { author, ..concern(Some(room.id)) };
             let at = now() + Duration::days(days);
-            let found = reader(&concern, Some(&room), who, rights(coordinator, facilitator), at);
+            let rooms = [room.clone()];
+            let found = reader(&concern, &rooms, who, rights(coordinator, facilitator), at);
             if who != author && room.member(who).is_some() {
                 prop_assert_eq!(found, None);
             }

@@ -12,6 +12,7 @@
 //!   [`text`] makes what people write safe to show, cuts it and lays it out over embeds;
 //!   [`refusal`] is what a rule says no with: the key of the words and their arguments.
 //! - [`refusals`] has everything a person can be refused, of all features.
+//! - [`bounds`] has how much there may be of what people make.
 //! - [`community`] and [`interaction`] have what is refused before a feature is asked.
 //! - [`program`] reads the template that a cohort runs and tells every fault of its file.
 //! - [`cohort`] is one run of a program: its states, its dates, which one a command means.
@@ -29,6 +30,7 @@
 //! word that a member of a community reads is written here.
 #![warn(missing_docs)]
 
+pub mod bounds;
 pub mod checkin;
 pub mod cohort;
 pub mod community;

@@ -7,9 +7,10 @@
 
 mod refusal;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::bounds;
 use crate::cohort::Cohort;
 use crate::cohort::CohortRefusal;
 use crate::community::Rights;
@@ -22,8 +23,8 @@ use crate::refusal::Refusal;
 pub use self::refusal::PeopleRefusal;
 pub use crate::ground::role::Role;
 
-/// Most people one cohort takes; beyond it the server's channels end long before.
-pub const PEOPLE_LIMIT: u32 = 2000;
+/// So long a sign-up is kept that its writer did not say yes to.
+pub const DRAFT_KEPT: TimeDelta = TimeDelta::days(14);
 /// Characters of a person's name that are kept; Discord's names have at most 32.
 const PERSON_NAME_LIMIT: usize = 80;
 /// Characters of a refused capacity that are shown again.
@@ -96,6 +97,11 @@ pub fn may_sign_up(cohort: &Cohort, present: Option<&Participant>) -> Result<(),
     Ok(())
 }
 
+/// Whether somebody may join once more who has joined this cohort so often of late.
+pub fn may_join_again(lately: u32) -> Result<(), Refusal> {
+    bounds::JOINS.let_one_more(lately, |limit| PeopleRefusal::JoinedTooOften { limit })
+}
+
 /// What somebody said at sign-up for this cohort, for who reads it beside themselves.
 ///
 /// A draft is nobody's to read, nor what somebody said who has left.
@@ -137,10 +143,7 @@ pub fn write_draft(
 }
 
 fn require_place(people: u32) -> Result<(), Refusal> {
-    if people >= PEOPLE_LIMIT {
-        return PeopleRefusal::TooManyPeople { limit: PEOPLE_LIMIT }.refuse();
-    }
-    Ok(())
+    bounds::PEOPLE.let_one_more(people, |limit| PeopleRefusal::TooManyPeople { limit })
 }
 
 fn kept_name(name: &str) -> String {
@@ -165,6 +168,11 @@ impl Participant {
     /// Whether the person has not said yes to the time commitment.
     pub fn is_draft(&self) -> bool {
         self.consent_at.is_none()
+    }
+
+    /// When it is deleted unless its writer says yes before; `None` once they have.
+    pub fn kept_until(&self) -> Option<DateTime<Utc>> {
+        self.is_draft().then(|| self.joined_at + DRAFT_KEPT)
     }
 
     /// Whether the person takes part now.

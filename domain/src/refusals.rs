@@ -2,6 +2,7 @@
 
 use crate::cohort::CohortRefusal;
 use crate::community::CommunityRefusal;
+use crate::concern::ConcernRefusal;
 use crate::ground::refusal::Refusal;
 use crate::ground::text::TextRefusal;
 use crate::ground::time::TimeRefusal;
@@ -23,6 +24,7 @@ const FEATURES: &[fn() -> Vec<Refusal>] = &[
     PeopleRefusal::examples,
     RoomRefusal::examples,
     GrowthRefusal::examples,
+    ConcernRefusal::examples,
     MidpointRefusal::examples,
 ];
 

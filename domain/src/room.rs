@@ -11,6 +11,7 @@ mod refusal;
 
 use chrono::{DateTime, Utc};
 
+use crate::bounds;
 use crate::cohort::CohortRefusal;
 use crate::cohort::{Cohort, CohortState};
 use crate::community::Rights;
@@ -254,6 +255,11 @@ pub fn open(opening: RoomRequest<'_>, now: DateTime<Utc>) -> Result<Room, Refusa
         members: vec![member(mentor), member(mentee)],
         opened_at: now,
     })
+}
+
+/// Whether a community may open one more that opened so many within the last day.
+pub fn may_open_another(of_a_day: u32) -> Result<(), Refusal> {
+    bounds::ROOMS_A_DAY.let_one_more(of_a_day, |limit| RoomRefusal::RoomsOfADay { limit })
 }
 
 /// How full a rooms category is.

@@ -6,6 +6,7 @@ pub mod change;
 pub mod clock;
 pub mod courier;
 pub mod custom_id;
+pub mod data_dir;
 pub mod db;
 pub mod discord;
 pub mod effects;

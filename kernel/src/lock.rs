@@ -9,6 +9,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::data_dir::{self, Exposed, tighten};
+
 /// The name of the lock file in the data directory.
 const FILE: &str = "trellis.lock";
 
@@ -33,6 +35,9 @@ pub enum LockError {
         /// The other process, if it wrote its number.
         pid: Option<u32>,
     },
+    /// Others on this machine could read what is in it, or put something else in its place.
+    #[error(transparent)]
+    Exposed(#[from] Exposed),
     /// The directory or the lock file cannot be made or opened.
     #[error("cannot use {} for Trellis's data: {source}; it has to be a place this user may write to", path.display())]
     Unusable {
@@ -44,12 +49,13 @@ pub enum LockError {
 }
 
 impl DataLock {
-    /// Takes `dir`, which is made with mode 0700 if it is not there; the mode of a directory that is there stays as its
-    /// owner chose it.
+    /// Takes `dir`, which is made with mode 0700 if it is not there. One that is there has to be private already.
     ///
     /// # Errors
-    /// [`LockError::Held`] when another process has it, [`LockError::Unusable`] when it cannot be written.
+    /// [`LockError::Held`] when another process has it, [`LockError::Exposed`] when others can reach it,
+    /// [`LockError::Unusable`] when it cannot be written.
     pub fn take(dir: &Path) -> Result<Self, LockError> {
+        data_dir::examine(dir)?;
         make_private_dir(dir).map_err(|source| LockError::Unusable {
             path: dir.to_owned(),
             source,
@@ -71,8 +77,26 @@ impl DataLock {
             Err(TryLockError::Error(source)) => return Err(unusable(source)),
         }
         write_pid(&mut file).map_err(unusable)?;
+        tighten(dir).map_err(unusable)?;
         Ok(Self { _file: file })
     }
+}
+
+/// Whether [`DataLock::take`] would find a place that it can use; nothing is made, and whether another process has it is not
+/// asked.
+///
+/// # Errors
+/// As [`DataLock::take`], but for [`LockError::Held`].
+pub fn examine(dir: &Path) -> Result<(), LockError> {
+    data_dir::examine(dir)?;
+    let unusable = |source| LockError::Unusable {
+        path: dir.to_owned(),
+        source,
+    };
+    let absolute = std::path::absolute(dir).map_err(unusable)?;
+    // Where it is not there yet, it is made in the first directory above that is.
+    let there = absolute.ancestors().find(|place| place.exists());
+    data_dir::probe(there.unwrap_or(&absolute)).map_err(unusable)
 }
 
 fn make_private_dir(dir: &Path) -> std::io::Result<()> {
@@ -109,28 +133,36 @@ fn write_pid(file: &mut File) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
+    /// A private directory, in one that goes with the test.
+    fn private() -> (tempfile::TempDir, PathBuf) {
+        let outer = tempfile::tempdir().unwrap();
+        let dir = outer.path().join("data");
+        make_private_dir(&dir).unwrap();
+        (outer, dir)
+    }
+
     #[test]
     fn a_second_trellis_is_told_which_process_has_the_data() {
-        let dir = tempfile::tempdir().unwrap();
-        let _first = DataLock::take(dir.path()).unwrap();
-        let second = DataLock::take(dir.path()).unwrap_err();
+        let (_outer, dir) = private();
+        let _first = DataLock::take(&dir).unwrap();
+        let second = DataLock::take(&dir).unwrap_err();
         assert_eq!(
             second.to_string(),
             format!(
                 "another Trellis (process {}) is already using {}; stop it first, or give this one a data \
                  directory of its own",
                 std::process::id(),
-                dir.path().display()
+                dir.display()
             )
         );
     }
 
     #[test]
     fn a_lock_without_a_number_is_still_a_lock() {
-        let dir = tempfile::tempdir().unwrap();
-        let other = open(&dir.path().join(FILE)).unwrap();
+        let (_outer, dir) = private();
+        let other = open(&dir.join(FILE)).unwrap();
         other.lock().unwrap();
-        let refused = DataLock::take(dir.path()).unwrap_err();
+        let refused = DataLock::take(&dir).unwrap_err();
         assert!(
             refused
                 .to_string()
@@ -141,12 +173,12 @@ mod tests {
 
     #[test]
     fn a_dropped_lock_can_be_taken_again_whatever_was_written() {
-        let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join(FILE), "999999999 and some rubbish").unwrap();
-        drop(DataLock::take(dir.path()).unwrap());
-        let _again = DataLock::take(dir.path()).unwrap();
+        let (_outer, dir) = private();
+        std::fs::write(dir.join(FILE), "999999999 and some rubbish").unwrap();
+        drop(DataLock::take(&dir).unwrap());
+        let _again = DataLock::take(&dir).unwrap();
         assert_eq!(
-            std::fs::read_to_string(dir.path().join(FILE)).unwrap(),
+            std::fs::read_to_string(dir.join(FILE)).unwrap(),
             format!("{}\n", std::process::id())
         );
     }

@@ -1,4 +1,5 @@
 //! Time passes: what is due is said, and the records are held against what Discord shows.
 
 pub mod audit;
+pub mod forgetting;
 pub mod prompts;

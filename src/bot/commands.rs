@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use poise::serenity_prelude as serenity;
+
+use super::events::for_its_community;
 use super::features::FEATURES;
 use crate::interaction::App;
 use crate::interaction::{self, Command};
@@ -16,7 +19,7 @@ fn all() -> Vec<Command> {
 }
 
 /// poise, for parsing commands and leading them to their functions; answers are our own.
-pub(super) fn framework(app: App) -> poise::Framework<App, Error> {
+pub(super) fn framework(app: App) -> Commands {
     let options = poise::FrameworkOptions {
         commands: described(&app.texts),
         on_error: |error| Box::pin(on_error(error)),
@@ -24,10 +27,37 @@ pub(super) fn framework(app: App) -> poise::Framework<App, Error> {
         initialize_owners: false,
         ..poise::FrameworkOptions::default()
     };
-    poise::Framework::builder()
+    let of_poise = app.clone();
+    let poise = poise::Framework::builder()
         .options(options)
-        .setup(move |_, _, _| Box::pin(async move { Ok(app) }))
-        .build()
+        .setup(move |_, _, _| Box::pin(async move { Ok(of_poise) }))
+        .build();
+    Commands { app, poise }
+}
+
+/// poise's framework, whose commands are work for the community that they came from.
+pub(super) struct Commands {
+    app: App,
+    poise: poise::Framework<App, Error>,
+}
+
+#[serenity::async_trait]
+impl serenity::Framework for Commands {
+    async fn init(&mut self, client: &serenity::Client) {
+        serenity::Framework::init(&mut self.poise, client).await;
+    }
+
+    async fn dispatch(&self, context: serenity::Context, event: serenity::FullEvent) {
+        let asked = match &event {
+            serenity::FullEvent::InteractionCreate { interaction } => Some(interaction.clone()),
+            _ => None,
+        };
+        let work = serenity::Framework::dispatch(&self.poise, context, event);
+        match asked {
+            Some(interaction) => for_its_community(&self.app, &interaction, work).await,
+            None => work.await,
+        }
+    }
 }
 
 /// Put into poise's data of one invocation once it has been recognised as new.

@@ -25,6 +25,26 @@ impl Events {
     }
 }
 
+/// Does what an interaction asks for as work for the community that it came from.
+pub(super) async fn for_its_community(
+    app: &App,
+    interaction: &serenity::Interaction,
+    work: impl Future<Output = ()>,
+) {
+    let guild = match interaction {
+        serenity::Interaction::Command(command) | serenity::Interaction::Autocomplete(command) => {
+            command.guild_id
+        }
+        serenity::Interaction::Component(component) => component.guild_id,
+        serenity::Interaction::Modal(modal) => modal.guild_id,
+        _ => None,
+    };
+    match guild {
+        Some(guild) => app.db.work_for(GuildId::new(guild.get()), work).await,
+        None => work.await,
+    }
+}
+
 #[serenity::async_trait]
 impl serenity::EventHandler for Events {
     async fn ready(&self, _: serenity::Context, ready: serenity::Ready) {
@@ -33,7 +53,8 @@ impl serenity::EventHandler for Events {
     }
 
     async fn interaction_create(&self, _: serenity::Context, interaction: serenity::Interaction) {
-        self.routes.dispatch(&self.app, &interaction).await;
+        let work = self.routes.dispatch(&self.app, &interaction);
+        for_its_community(&self.app, &interaction, work).await;
     }
 
     async fn guild_create(&self, _: serenity::Context, guild: serenity::Guild, _: Option<bool>) {

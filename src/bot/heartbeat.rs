@@ -60,6 +60,8 @@ pub(super) async fn start(
                         "finished deliveries could not be forgotten; the next audit tries again"
                     );
                 }
+                // Before the checkpoint, which takes it out of the log, too.
+                crate::background::forgetting::sweep(&app).await;
                 if let Err(error) = app.db.checkpoint().await {
                     tracing::error!(?error, "the WAL checkpoint failed; the next audit tries again");
                 }
@@ -70,12 +72,16 @@ pub(super) async fn start(
     scheduler
         .add(Job::new_async("0 30 3 * * *", move |_, _| {
             // A copy for each day of the week; what was erased is out of all of them after seven days.
-            let label = clock.now().format("%a").to_string().to_lowercase();
+            let now = clock.now();
+            let label = now.format("%a").to_string().to_lowercase();
             let dir = data_dir.clone();
             Box::pin(async move {
                 match trellis_kernel::db::back_up_file(&dir, &label).await {
                     Ok(_) => tracing::info!(label, "backed up"),
                     Err(error) => tracing::error!(%error, "the nightly backup failed; yesterday's is kept"),
+                }
+                if let Err(error) = trellis_kernel::db::forget_kept(&dir, now.date_naive()) {
+                    tracing::error!(%error, "copies of other records could not be looked through; tried again tomorrow");
                 }
             })
         })?)

@@ -4,6 +4,7 @@ mod commands;
 mod events;
 mod features;
 mod heartbeat;
+mod limits;
 mod presence;
 mod reach;
 mod registration;
@@ -11,7 +12,7 @@ mod sealed;
 mod views;
 
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,7 +31,7 @@ use trellis_kernel::courier::{Courier, Tools};
 use trellis_kernel::db::{Db, Found, OpenError};
 use trellis_kernel::discord::Failure;
 use trellis_kernel::error::Error;
-use trellis_kernel::lock::{DataLock, LockError};
+use trellis_kernel::lock::{self, DataLock, LockError};
 use trellis_kernel::random::Random;
 use trellis_kernel::secrets::{KeySource, Vault, VaultError};
 use trellis_kernel::settings::{OperatorSettings, Token};
@@ -127,6 +128,8 @@ impl Bot {
     pub async fn prepare(parts: Parts) -> Result<Self, StartError> {
         let lock = DataLock::take(&parts.data_dir)?;
         let found = Db::find(&parts.data_dir).await?;
+        // What is wrong here is told without asking Discord first.
+        Vault::examine(keys_of(&parts, found.has_begun()))?;
         let port = reach::reach(&parts).await?;
         let (vault, db) = open(&parts, found).await?;
         let views = views::FeatureViews {
@@ -236,21 +239,76 @@ impl Bot {
     }
 }
 
+/// Discord does not take the commands as they are worded.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "in the language {locale}, Discord would refuse the commands: {}. Their words are the messages `command-…` of the texts",
+    found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+)]
+pub(crate) struct WordsOfCommands {
+    locale: String,
+    found: Vec<limits::TooMuch>,
+}
+
+/// Whether Discord takes the commands in these words.
+///
+/// # Errors
+/// All that it would refuse.
+pub(crate) fn commands_in(texts: &Texts) -> Result<(), WordsOfCommands> {
+    let found = match registration::wire(texts) {
+        Ok(commands) => limits::too_much(&commands),
+        // Written from our own values, it is no matter of words.
+        Err(error) => {
+            tracing::error!(?error, "the commands cannot be written");
+            Vec::new()
+        }
+    };
+    if found.is_empty() {
+        return Ok(());
+    }
+    Err(WordsOfCommands {
+        locale: texts.locale().to_owned(),
+        found,
+    })
+}
+
+/// Whether a bot could start on these records: nothing is changed, and no bot that runs on them is disturbed.
+///
+/// # Errors
+/// As [`Bot::prepare`] before it asks Discord.
+pub(crate) async fn examine(
+    data_dir: &Path,
+    key_file: Option<&Path>,
+    key: Option<&str>,
+) -> Result<(), StartError> {
+    lock::examine(data_dir)?;
+    let found = Db::find(data_dir).await?;
+    Vault::examine(KeySource {
+        dir: data_dir,
+        key_file,
+        environment: key,
+        may_create: !found.has_begun(),
+    })?;
+    Ok(())
+}
+
+/// Where the keys are; they may be made where nobody has worked with the records yet.
+fn keys_of(parts: &Parts, begun: bool) -> KeySource<'_> {
+    KeySource {
+        dir: &parts.data_dir,
+        key_file: parts.key_file.as_deref(),
+        environment: parts.key.as_deref(),
+        may_create: !begun,
+    }
+}
+
 /// The keys and the records.
 ///
 /// Where there are records, the keys come first: if they are missing, nothing is changed. Where there are none, the
 /// records come first: keys by themselves would look as if the records had been lost.
 async fn open(parts: &Parts, found: Found) -> Result<(Arc<Vault>, Db), StartError> {
     let begun = found.has_begun();
-    let unlock = || {
-        let source = KeySource {
-            dir: &parts.data_dir,
-            key_file: parts.key_file.as_deref(),
-            environment: parts.key.as_deref(),
-            may_create: !begun,
-        };
-        Vault::unlock(source, &parts.random).map(Arc::new)
-    };
+    let unlock = || Vault::unlock(keys_of(parts, begun), &parts.random).map(Arc::new);
     if begun {
         let vault = unlock()?;
         return Ok((vault, found.open().await?));

@@ -157,7 +157,7 @@ impl Wanted {
 }
 
 /// Discord's JSON of all commands: only in servers, only for apps installed in one.
-fn wire(texts: &Texts) -> Result<Value> {
+pub(super) fn wire(texts: &Texts) -> Result<Value> {
     let commands = commands::described(texts);
     let mut list = serde_json::to_value(poise::builtins::create_application_commands(&commands))?;
     for (command, known) in list.as_array_mut().into_iter().flatten().zip(&commands) {

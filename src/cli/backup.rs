@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::RunArgs;
 use crate::process::Ending;
+use trellis_kernel::data_dir;
 use trellis_kernel::db::{FILE_NAME, back_up_file};
 use trellis_kernel::settings::Settings;
 
@@ -16,6 +17,7 @@ pub(super) async fn backup(args: RunArgs) -> Result<(), Ending> {
             dir.display()
         )));
     }
+    data_dir::examine(dir).map_err(Ending::wrong)?;
     let copied = back_up_file(dir, "manual").await.map_err(Ending::broken)?;
     let mut out = std::io::stdout().lock();
     if let Some(kept) = copied.kept {

@@ -29,7 +29,7 @@ enum Command {
     /// Show the whole product on this machine, in a browser, with no Discord account.
     #[cfg(feature = "demo")]
     Demo(crate::demo::DemoArgs),
-    /// Check the settings, the programs and the texts, and say what is wrong with them.
+    /// Look at the settings, the programs, the texts and the records as `run` would, and say what it would refuse.
     Check(CheckArgs),
     /// Copy the database, verified, beside itself; a running bot is not disturbed.
     Backup(RunArgs),
@@ -58,7 +58,7 @@ pub fn start(cli: Cli) -> ExitCode {
         Command::Run(args) => in_runtime(run::run(args)),
         #[cfg(feature = "demo")]
         Command::Demo(args) => in_runtime(crate::demo::demo(args)),
-        Command::Check(args) => check::check(&args),
+        Command::Check(args) => in_runtime(check::check(args)),
         Command::Backup(args) => in_runtime(backup::backup(args)),
     };
     match ended {

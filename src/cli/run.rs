@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use tokio_util::sync::CancellationToken;
 
 use super::RunArgs;
-use crate::bot::{Bot, DEFER_AFTER, Parts};
+use crate::bot::{self, Bot, DEFER_AFTER, Parts};
 use crate::process::{Ending, faulty_files, listen_for_signals};
 use crate::records::program;
 use trellis_kernel::clock::Clock;
@@ -15,7 +15,7 @@ use trellis_kernel::settings::{Settings, Token};
 use trellis_kernel::texts::Texts;
 
 /// The environment variable with the key to confidential answers, where a file is not wanted.
-const KEY_VARIABLE: &str = "TRELLIS_KEY";
+pub(super) const KEY_VARIABLE: &str = "TRELLIS_KEY";
 
 pub(super) async fn run(args: RunArgs) -> Result<(), Ending> {
     let settings = Settings::load(args.config.as_deref()).map_err(Ending::wrong)?;
@@ -24,6 +24,7 @@ pub(super) async fn run(args: RunArgs) -> Result<(), Ending> {
     let token = Token::load(&settings, variable).map_err(Ending::wrong)?;
     let texts =
         Texts::load(settings.texts.dir.as_deref(), settings.texts.locale.as_str()).map_err(Ending::wrong)?;
+    bot::commands_in(&texts).map_err(Ending::wrong)?;
     let programs = program::load(settings.programs.dir.as_deref()).map_err(faulty_files)?;
     let stop = CancellationToken::new();
     listen_for_signals(&stop)?;

@@ -29,7 +29,7 @@ pub(crate) use answer::Answer;
 pub use app::App;
 pub(crate) use feature::{
     Audit, CardScene, CohortPrompts, DigestScene, Drawing, Feature, Features, FindSteps, HelpLine, Helped,
-    Observation, OnCard, RoomPrompts, Say, Scene, View,
+    Observation, OnCard, RoomPrompts, Say, Scene, Unfinished, View,
 };
 pub use route::{Nothing, Paged, Route, Subject};
 pub(crate) use routes::Routes;

@@ -11,13 +11,20 @@ use std::str::FromStr;
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
+use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::refusal::Refusal;
 use trellis_kernel::custom_id::CustomId;
 use trellis_kernel::error::Result;
 
 /// What a press or a form is about.
 pub trait Subject: Display + FromStr + Send + Sync + 'static {
-    /// Whether it belongs to this community. What does not is answered as a button that never was.
+    /// Whether it belongs to this community.
     fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>>;
+
+    /// What is said where it belongs to another community, or is nowhere: one answer for both, so that nobody learns which.
+    fn not_here() -> Refusal {
+        InteractionRefusal::UnknownButton.into()
+    }
 }
 
 /// The subject of a press that is about nothing in particular.
@@ -80,6 +87,10 @@ impl<S: FromStr> FromStr for Paged<S> {
 impl<S: Subject> Subject for Paged<S> {
     fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
         self.of.is_of(tx, guild)
+    }
+
+    fn not_here() -> Refusal {
+        S::not_here()
     }
 }
 

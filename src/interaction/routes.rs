@@ -180,9 +180,7 @@ async fn subject_of<S: Subject>(app: &App, asker: &Asker, id: &CustomId) -> Resu
         .subject_as()
         .map_err(|_| Refusal::from(InteractionRefusal::UnknownButton))?;
     let is_here = subject.is_of(&mut *app.db.read().await?, asker.guild).await?;
-    is_here
-        .then_some(subject)
-        .ok_or_else(|| Refusal::from(InteractionRefusal::UnknownButton).into())
+    is_here.then_some(subject).ok_or_else(|| S::not_here().into())
 }
 
 /// The address, if it is of a version that there is.

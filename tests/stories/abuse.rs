@@ -2,7 +2,9 @@
 //! community, words that want to ring or break the layout. Each is answered kindly, and nothing comes of it.
 
 mod delivery;
+mod existence;
 mod rights;
+mod two_roles;
 mod words;
 
 use std::collections::BTreeSet;
@@ -143,7 +145,13 @@ async fn no_button_of_one_community_does_anything_in_another() {
             let what = format!("{} pressed {id} elsewhere", person.name());
             kindly_refused(
                 &outcome,
-                &[UNKNOWN, "belongs to somebody else", "Only coordinators"],
+                &[
+                    UNKNOWN,
+                    "belongs to somebody else",
+                    "Only coordinators",
+                    "from an earlier time",
+                    "waited too long",
+                ],
                 &what,
             );
         }
@@ -176,7 +184,7 @@ async fn no_form_of_one_community_is_taken_in_another_nor_from_another_person() 
         async move { persona.forge(&body).await }
     };
     let outcome = send(&mentee, form.interaction, (there.guild, there.channel)).await;
-    kindly_refused(&outcome, &[UNKNOWN], "a draft sent elsewhere");
+    kindly_refused(&outcome, &["waited too long"], "a draft sent elsewhere");
     assert!(outcome.text().contains("smuggled words"), "it is given back");
     // The mentor opens a form of their own and sends it as the mentee's.
     let own = mentor.presses_in(room, "Give feedback").await.form().clone();
@@ -448,7 +456,19 @@ async fn the_coordinators_are_not_rung_again_and_again() {
         says().await;
     }
     assert_eq!(rung(), 1);
+    // Also where the same was opened fifty times and is sent at once.
+    town.passes(chrono::Duration::hours(2)).await;
+    let mut forms = Vec::new();
+    for _ in 0..50 {
+        let offer = mentee.presses_in(room, "Need help").await;
+        forms.push(offer.chooses("About #", &["To talk with a coordinator"]).await);
+    }
+    for told in futures::future::join_all(forms.iter().map(|form| form.fills(&[]))).await {
+        told.is_told("Thank you for saying it");
+    }
+    town.settle().await;
+    assert_eq!(rung(), 2, "fifty at once are one");
     town.passes(chrono::Duration::hours(2)).await;
     says().await;
-    assert_eq!(rung(), 2, "later, it is said again");
+    assert_eq!(rung(), 3, "later, it is said again");
 }

@@ -16,17 +16,17 @@ use crate::crash::rotate_key;
 use crate::town::*;
 
 /// How all words begin that are planted here, and no others.
-const CANARY: &str = "sealed-canary";
+pub(crate) const CANARY: &str = "sealed-canary";
 
 /// A pair at half time, on a day with a check-in: everything that is asked in confidence can be answered.
-struct Pair {
-    town: Town,
-    mentor: Person,
-    mentee: Person,
-    room: Channel,
+pub(crate) struct Pair {
+    pub(crate) town: Town,
+    pub(crate) mentor: Person,
+    pub(crate) mentee: Person,
+    pub(crate) room: Channel,
 }
 
-async fn half_time() -> Pair {
+pub(crate) async fn half_time() -> Pair {
     let town = Town::prepared("half time with a check-in", async || {
         let town = Town::under_way("Spring").await;
         town.lives_until("2027-02-25 09:00 Europe/Berlin").await;
@@ -44,13 +44,13 @@ async fn half_time() -> Pair {
 }
 
 /// What a person writes, apart from all that others write and that they write elsewhere.
-fn canary(writer: &Person, place: &str) -> String {
+pub(crate) fn canary(writer: &Person, place: &str) -> String {
     format!("{CANARY}-{}-of-{}", place, writer.id())
 }
 
 impl Pair {
     /// One of the two writes something in each place of confidential text.
-    async fn writes_everywhere(&self, writer: &Person) {
+    pub(crate) async fn writes_everywhere(&self, writer: &Person) {
         let form = writer.presses_in(self.room, "Stuck").await;
         let form = form.presses("Add a private detail").await;
         let detail = canary(writer, "detail");

@@ -23,7 +23,7 @@ const HOUSE: &[Floor] = &[
     ("intake", &["fixtures", "doctor", "setup", "joining"]),
     ("mentorship", &["growth", "checkin", "midpoint", "concern"]),
     ("reporting", &["card", "digest", "help"]),
-    ("background", &["prompts", "audit"]),
+    ("background", &["prompts", "audit", "forgetting"]),
     ("coordination", &["rooms", "cohorts"]),
     ("bot", &[]),
     ("process", &[]),
@@ -34,6 +34,7 @@ const HOUSE: &[Floor] = &[
 /// The modules of `domain/src/`, in the same way.
 const DOMAIN: &[Floor] = &[
     ("ground", &[]),
+    ("bounds", &[]),
     ("interaction", &[]),
     ("community", &[]),
     ("health", &[]),

@@ -8,7 +8,9 @@
 mod abuse;
 mod away;
 mod bad_days;
+mod bounds;
 mod checkin;
+mod checking;
 mod cohort;
 mod concern;
 mod confidential;
@@ -30,4 +32,5 @@ mod starting;
 mod startup;
 mod texts;
 mod town;
+mod unfinished;
 mod unsteady_gateway;

@@ -231,6 +231,28 @@ async fn lost_records_are_no_new_installation_and_come_back_from_the_copy() {
 }
 
 #[tokio::test]
+async fn records_that_others_could_read_or_exchange_are_not_served_and_not_copied() {
+    use std::os::unix::fs::PermissionsExt;
+    let town = Town::for_a_process().await;
+    assert_eq!(Process::start(&town).await.terminate().await.code, Some(0));
+    let dir = town.data_dir();
+    let set = |mode| std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(mode)).unwrap();
+    for mode in [0o755, 0o770] {
+        set(mode);
+        let ended = Process::spawn(&town).ends().await;
+        assert_eq!(ended.code, Some(2), "{}", ended.said);
+        let way = format!("chmod 700 {}", dir.display());
+        assert!(ended.said.contains(&way), "{}", ended.said);
+        let (code, said) = backs_up(&town);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(&way), "{said}");
+        assert!(!dir.join("trellis-manual.backup.db").exists());
+    }
+    set(0o700);
+    assert_eq!(Process::start(&town).await.terminate().await.code, Some(0));
+}
+
+#[tokio::test]
 async fn a_first_start_that_was_killed_in_its_first_instant_is_begun_again() {
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
     let town = Town::for_a_process().await;
@@ -252,8 +274,13 @@ async fn a_first_start_whose_keys_could_not_be_written_is_begun_again() {
         panic!("a bot started without keys")
     };
     assert!(matches!(refused, StartError::Vault(_)), "{refused}");
-    // There are records by now, in which nothing is sealed.
-    assert!(town.data_dir().join("trellis.db").exists());
+    assert!(!town.data_dir().join("trellis.db").exists());
+    // Had it gone wrong a moment later, there would be records in which nothing is sealed.
+    trellis_kernel::db::Db::open(&town.data_dir())
+        .await
+        .unwrap()
+        .close()
+        .await;
     Bot::prepare(town.parts()).await.unwrap();
 }
 

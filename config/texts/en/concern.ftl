@@ -6,7 +6,7 @@ concern-title = A private word to the coordinators
 concern-what = Wanting something to change is part of every mentorship, and no failure of anybody. Choose what you would like; you can add a few words, or none.
 concern-readers-title = Who will read it
 concern-readers = Coordinators of this community who are not in your room. Not { $others }, also if they are a coordinator or facilitator here. In the coordinators’ channel it only says that a private word has come in, without your name.
-concern-readers-no-room = Coordinators of this community. In their channel it only says that a private word has come in, without your name.
+concern-readers-no-room = Coordinators of this community, but for those who are or were in a room with you. In their channel it only says that a private word has come in, without your name.
 concern-choose-room = About #{ $room }: choose what fits
 concern-choose-other = About something else: choose what fits
 
@@ -18,10 +18,10 @@ concern-conclude = To conclude
 concern-serious = Something serious happened
 
 concern-form-detail = For coordinators outside your room
-concern-form-detail-no-room = For the coordinators
+concern-form-detail-no-room = For coordinators in no room with you
 concern-form-hint = A few words, if you like. You can leave this empty and talk instead.
 concern-raised = Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told.
-concern-raised-no-room = Thank you for saying it. Coordinators can read it now, and are asked to write to you. Nobody else can read it.
+concern-raised-no-room = Thank you for saying it. Coordinators who were never in a room with you can read it now, and are asked to write to you. Nobody else can read it.
 
 concern-notice-title = A private word has come in
 concern-notice = Somebody would like a coordinator to read something. Press the button: only those it is meant for are shown it.

@@ -41,6 +41,13 @@ growth-stuck = Where I am stuck
 growth-next = What is next
     .hint = One small step is enough.
 
+## In /me: forms that were opened and not sent
+
+growth-form-waits = An empty progress update for { $room }; it goes by itself { $until }.
+growth-form-waits-file = A progress update for { $room } with the file { $file } and no words; it goes by itself { $until }.
+growth-forms-button = Throw the unsent away
+growth-forms-gone = They are thrown away. What you have posted stays as it is.
+
 ## The posts
 
 growth-heading = 🌱 **Progress update** by { $author }, { $when }

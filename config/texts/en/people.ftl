@@ -17,7 +17,7 @@ people-form-capacity-hint =
 ## The card
 
 people-draft-title = Almost there: { $cohort }
-people-draft = This is what you said as a { $role }. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
+people-draft = This is what you said as a { $role }. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it. Without a yes, what you wrote is deleted { $until }.
 people-card-title = You in { $cohort }
 people-card = You are a { $role } in this cohort ({ $program }). You and the coordinators can read what you said:
 people-card-capacity = Mentees at once
@@ -63,6 +63,8 @@ people-welcome-mentee = You are in. The cohort starts on { $starts }; once a men
 
 people-me = What you said, cohort by cohort. Only you see this message.
 people-me-nothing = You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.
+# Above what somebody began and did not finish, a line each.
+people-me-begun = Begun, and not sent
 people-me-more =
     { $more ->
         [one] One more cohort does not fit here.

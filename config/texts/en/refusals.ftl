@@ -40,6 +40,9 @@ refusal-cohort-not-enrolling =
     }
 refusal-cohort-wrong-state = This cohort is { $state }, and for this it would have to be { $needed }. `/cohort status` shows where it stands.
 refusal-cohort-name-taken = This community already has a cohort called “{ $name }”. Please choose another name.
+refusal-too-many-cohorts = This server has { $limit } cohorts that are not over, and that is as many as Trellis runs here. Please close one that is done with `/cohort close`, and open this one again.
+refusal-cohorts-of-a-day = This server has opened { $limit } cohorts within a day, so this one was not opened. Tomorrow there is room again.
+refusal-cohorts-in-all = This server has had { $limit } cohorts, and Trellis keeps no more for one server. Please ask whoever runs this bot; `/privacy` says how to reach them.
 refusal-already-joined = You are already in this cohort. `/me` shows what you said, and you can change it there.
 refusal-not-joined = You are not in this cohort. If its sign-up is open, the panel in its channel lets you join.
 refusal-bad-capacity =
@@ -55,6 +58,7 @@ refusal-capacity-below-rooms =
 refusal-answer-missing = One answer is still empty: “{ $label }”. Nothing was stored yet; please open the form again and fill it in.
 refusal-too-many-people = This cohort is full: it holds { $limit } people. Please ask a coordinator about the next one.
 refusal-has-left = { $who } has left this cohort. They can join again while sign-up is open.
+refusal-joined-too-often = You have joined this cohort { $limit } times within a week, so please leave it at that for a few days. If you would like to be in it now, a coordinator can help.
 
 ## Rooms
 
@@ -75,6 +79,7 @@ refusal-room-has-its-channel = This room has its channel again already.
 refusal-members-of-room-only = Only the members of this room can do this.
 refusal-mentor-of-room-only = Only the mentor of this room can do this.
 refusal-mentee-of-room-only = Progress updates are written by the mentee of a room; a mentor answers one with *Give feedback* below it.
+refusal-rooms-of-a-day = This server has opened { $limit } rooms within a day, so this one was not opened. Tomorrow there is room again.
 refusal-category-and-server-full = This server has { $channels } channels, and Discord ends at 500, so no room was opened. Please remove channels that nobody needs, or close finished rooms, and try again.
 
 ## Growth
@@ -82,6 +87,7 @@ refusal-category-and-server-full = This server has { $channels } channels, and D
 refusal-empty-update = Please write at least one of these: what you did, what you learned, where you are stuck. Nothing was posted yet.
 refusal-whose-updates = Progress updates are written by mentees, so you have none of your own. To read a mentee's, run `/updates` again and pick them as `mentee`.
 refusal-update-withdrawn = This progress update was withdrawn by its author, so there is nothing left to add to.
+refusal-updates-of-a-day = You have posted { $limit } updates in this room within a day, so this one was not posted. *Edit* below an earlier one takes what is missing, and tomorrow there is room again.
 refusal-author-only = Only the person who wrote this can change it.
 refusal-draft-gone = The draft behind this button is gone: it was sent already, or it waited too long. Please start again; what was posted is still there.
 refusal-too-long =
@@ -91,6 +97,12 @@ refusal-too-long =
     }
 refusal-empty-text = “{ $field }” is empty, so nothing was sent. Please write a word or two.
 refusal-evidence-too-large = This file is too large: evidence may have up to { $limit_mb } MB. Nothing was posted; a smaller file or a link to it works as well.
+
+## Private words
+
+refusal-concerns-of-a-day = The coordinators have { $limit } private words from you within a day, and this one was not sent. If it cannot wait until tomorrow, please write to a coordinator directly.
+
+refusal-concern-room-is-over = This room was closed more than a month ago, so a private word is no longer sent from here. `/concern` still reaches the coordinators.
 
 ## Prompts, buttons and forms
 

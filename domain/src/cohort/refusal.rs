@@ -44,6 +44,21 @@ refusals! {
             /// Where it would have to stand.
             needed: CohortState = CohortState::Running,
         } => "cohort-wrong-state";
+        /// The community has as many live cohorts as it can.
+        TooManyCohorts {
+            /// How many it can have.
+            limit: u32 = 50,
+        } => "too-many-cohorts";
+        /// The community opened very many cohorts within a day.
+        CohortsOfADay {
+            /// How many it may.
+            limit: u32 = 50,
+        } => "cohorts-of-a-day";
+        /// The community has had as many cohorts as Trellis keeps.
+        CohortsInAll {
+            /// How many it keeps.
+            limit: u32 = 1_000,
+        } => "cohorts-in-all";
         /// Another cohort of the community has this name.
         CohortNameTaken {
             /// The name.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Entry, Evidence, Update, Visibility};
+use crate::bounds;
 use crate::ground::ids::{DraftId, RoomId, UpdateId, UserId};
 use crate::ground::role::Role;
 use crate::ground::text::{clip, one_line};
@@ -12,7 +13,7 @@ use crate::refusal::Refusal;
 use crate::room::Room;
 use crate::room::RoomRefusal;
 
-/// How long a form that was not sent is remembered at least.
+/// So long a form is kept that was not sent.
 pub const DRAFT_KEPT: TimeDelta = TimeDelta::days(7);
 
 /// Characters of a room's name among a mentee's rooms: Discord's longest choice.
@@ -110,6 +111,11 @@ pub struct Draft {
     pub visibility: Visibility,
     /// The file that goes with it.
     pub evidence: Option<Evidence>,
+}
+
+/// Whether somebody may post one more in a room who posted so many there within the last day; withdrawn ones count.
+pub fn may_post_another(of_a_day: u32) -> Result<(), Refusal> {
+    bounds::UPDATES_A_DAY.let_one_more(of_a_day, |limit| GrowthRefusal::UpdatesOfADay { limit })
 }
 
 impl Draft {

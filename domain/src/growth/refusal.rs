@@ -11,6 +11,11 @@ refusals! {
         WhoseUpdates => "whose-updates";
         /// The progress update was withdrawn.
         UpdateWithdrawn => "update-withdrawn";
+        /// The person posted very many updates in the room within a day.
+        UpdatesOfADay {
+            /// How many one may.
+            limit: u32 = 20,
+        } => "updates-of-a-day";
         /// Only its author may change this.
         AuthorOnly => "author-only";
         /// The form that waited for a last word is gone.

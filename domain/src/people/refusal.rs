@@ -26,6 +26,11 @@ refusals! {
             /// How many it can hold.
             limit: u32 = 2000,
         } => "too-many-people";
+        /// The person has left and come back very often of late.
+        JoinedTooOften {
+            /// How often one may in a week.
+            limit: u32 = 5,
+        } => "joined-too-often";
         /// The person has left this cohort.
         HasLeft {
             /// The person, as a mention.

@@ -116,18 +116,24 @@ fn people_join_only_while_the_cohort_enrols_and_has_place() {
         );
     }
     let enrolling = cohort(CohortState::Enrolling);
-    let full = Err(PeopleRefusal::TooManyPeople { limit: PEOPLE_LIMIT }.into());
+    let full = Err(PeopleRefusal::TooManyPeople {
+        limit: bounds::PEOPLE.most,
+    }
+    .into());
     let written = write_draft(
         &enrolling,
         None,
-        PEOPLE_LIMIT,
+        bounds::PEOPLE.most,
         fresh(),
         applicant(Role::Mentee),
         &form,
         now(),
     );
     assert_eq!(written, full);
-    assert_eq!(draft.commit(&enrolling, MINA, "Mina", PEOPLE_LIMIT, now()), full);
+    assert_eq!(
+        draft.commit(&enrolling, MINA, "Mina", bounds::PEOPLE.most, now()),
+        full
+    );
 }
 
 #[test]

@@ -48,6 +48,11 @@ refusals! {
         MentorOfRoomOnly => "mentor-of-room-only";
         /// Only a mentee writes progress updates of the room; a mentor answers them.
         MenteeOfRoomOnly => "mentee-of-room-only";
+        /// The community opened very many rooms within a day.
+        RoomsOfADay {
+            /// How many it may.
+            limit: u32 = 500,
+        } => "rooms-of-a-day";
         /// Every category is full and the server has no place for another channel.
         CategoryAndServerFull {
             /// Channels the server has; Discord ends at 500.

@@ -9,17 +9,23 @@ mod found;
 mod lineage;
 mod open;
 mod row;
+mod turns;
 mod writer;
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool};
+use trellis_domain::ids::GuildId;
 
-pub use backup::{BackupError, Copied, back_up, back_up_file};
+pub use backup::{BackupError, Copied, back_up, back_up_file, forget_kept};
 pub use found::{Found, LostRecords};
 pub use open::OpenError;
 pub use row::RowReader;
 
+use self::turns::{Turn, Turns};
 use crate::error::{Error, Fault, Result};
 
 /// The application id in the file's header: "Trel" in ASCII.
@@ -33,6 +39,29 @@ pub const FILE_NAME: &str = "trellis.db";
 pub struct Db {
     writer: writer::Writer,
     readers: SqlitePool,
+    turns: Arc<Turns>,
+}
+
+/// A connection that can only read. It goes back by itself.
+#[derive(Debug)]
+pub struct Reading {
+    // In this order: whoever has the next turn finds the connection free.
+    connection: PoolConnection<Sqlite>,
+    _turn: Turn,
+}
+
+impl Deref for Reading {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Reading {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
 }
 
 impl Db {
@@ -51,15 +80,22 @@ impl Db {
         self.writer.run(work).await
     }
 
-    /// A connection that can only read.
+    /// A connection that can only read. Within [`Db::work_for`] it waits for a turn of that community first.
     ///
     /// # Errors
-    /// When no connection is to be had within the pool's deadline.
-    pub async fn read(&self) -> Result<PoolConnection<Sqlite>> {
-        self.readers
-            .acquire()
-            .await
-            .map_err(|e| Error::Fault(Fault::Database(e)))
+    /// When no connection is to be had in time.
+    pub async fn read(&self) -> Result<Reading> {
+        let turn = turns::next().await?;
+        let connection = self.readers.acquire().await;
+        Ok(Reading {
+            connection: connection.map_err(|e| Error::Fault(Fault::Database(e)))?,
+            _turn: turn,
+        })
+    }
+
+    /// Does `work` for a community: its reads take turns with those of the same community and keep no other waiting.
+    pub async fn work_for<F: Future>(&self, guild: GuildId, work: F) -> F::Output {
+        self.turns.work_for(guild, work).await
     }
 
     /// A full WAL checkpoint: takes what was erased out of the write-ahead log, too; until then earlier pages stand in it as they were.

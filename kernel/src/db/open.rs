@@ -7,6 +7,7 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
+use super::backup::remove_unfinished_copies;
 use super::found::{Found, LostRecords};
 use super::{APPLICATION_ID, BackupError, Db, FILE_NAME, back_up, lineage, writer::Writer};
 
@@ -15,6 +16,13 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
 /// The first SQLite without the WAL-reset race that can lose committed pages (sqlite.org/wal.html).
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// Connections that read.
+const READERS: u32 = 4;
+/// Kilobytes of pages that the writer keeps in memory, and each reader. Each connection keeps its own, up to this, as soon as the
+/// file is that large: what a growing file costs in memory is their sum. The system keeps the file's pages for all.
+const WRITER_PAGES_KB: u32 = 4_000;
+const READER_PAGES_KB: u32 = 1_000;
 
 /// Why the database was not opened. Nothing was changed in any of these cases.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +47,16 @@ pub enum OpenError {
         found: i64,
         /// The newest schema that this binary knows.
         known: i64,
+    },
+    /// Another migration of that number was applied to this file.
+    #[error(
+        "{file} was made by a Trellis whose migration {version} is another one. Nothing was changed. Start the version again          that wrote it; if it is this one, build it anew from a checkout whose files in migrations/ are unchanged, line endings too"
+    )]
+    OtherMigration {
+        /// The database file.
+        file: PathBuf,
+        /// The number of the migration.
+        version: i64,
     },
     /// The file is damaged.
     #[error(
@@ -91,6 +109,10 @@ impl Found {
             file: file.clone(),
             source,
         };
+        // What cannot be removed is no reason not to serve.
+        if let Err(error) = remove_unfinished_copies(dir) {
+            tracing::warn!(%error, "what a copy left that was cut short could not be removed");
+        }
         let existed = file.exists();
         if !existed {
             create_private(&file).map_err(|e| sqlite(sqlx::Error::Io(e)))?;
@@ -107,16 +129,17 @@ impl Found {
         MIGRATIONS.run(&mut connection).await?;
         lineage::settle(&mut connection).await.map_err(sqlite)?;
         let readers = SqlitePoolOptions::new()
-            .max_connections(4)
+            .max_connections(READERS)
             // A connection to a file does not go away between two reads; asking it costs as much as a small read.
             .test_before_acquire(false)
             .acquire_timeout(Duration::from_secs(5))
-            .connect_with(shared_options(&file).read_only(true))
+            .connect_with(reader_options(&file))
             .await
             .map_err(sqlite)?;
         Ok(Db {
             writer: Writer::start(options, connection),
             readers,
+            turns: std::sync::Arc::default(),
         })
     }
 }
@@ -131,7 +154,7 @@ fn shared_options(file: &Path) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(5))
         .pragma("journal_size_limit", "67108864")
         .pragma("mmap_size", "0")
-        .pragma("cache_size", "-8000")
+        .pragma("cache_size", format!("-{WRITER_PAGES_KB}"))
         .pragma("temp_store", "MEMORY")
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")
@@ -140,6 +163,12 @@ fn shared_options(file: &Path) -> SqliteConnectOptions {
         .statement_cache_capacity(256)
         // Statements carry what people wrote; they are no business of a log.
         .disable_statement_logging()
+}
+
+fn reader_options(file: &Path) -> SqliteConnectOptions {
+    shared_options(file)
+        .read_only(true)
+        .pragma("cache_size", format!("-{READER_PAGES_KB}"))
 }
 
 /// What is in a database file.
@@ -160,9 +189,12 @@ pub(super) async fn inspect(file: &Path) -> Result<Contents, OpenError> {
         file: file.to_owned(),
         report,
     };
+    // Where nobody has it open there is no log, and none is left there by looking.
+    let has_log = file.with_file_name(format!("{FILE_NAME}-wal")).exists();
     let mut connection = SqliteConnectOptions::new()
         .filename(file)
         .read_only(true)
+        .immutable(!has_log)
         .connect()
         .await
         .map_err(|error| {
@@ -215,6 +247,7 @@ async fn look(connection: &mut SqliteConnection, file: &Path) -> Result<Contents
             known,
         });
     }
+    same_migrations(connection, file).await?;
     Ok(Contents {
         tables: tables > 0,
         begun: lineage::has_begun(connection).await.map_err(sqlite)?,
@@ -241,6 +274,34 @@ async fn newest_applied(connection: &mut SqliteConnection) -> Result<i64, sqlx::
     sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations")
         .fetch_one(&mut *connection)
         .await
+}
+
+/// Whether what was applied to the file is what this binary would have applied.
+async fn same_migrations(connection: &mut SqliteConnection, file: &Path) -> Result<(), OpenError> {
+    let sqlite = |source| OpenError::Sqlite {
+        file: file.to_owned(),
+        source,
+    };
+    if newest_applied(connection).await.map_err(sqlite)? == 0 {
+        return Ok(());
+    }
+    let applied: Vec<(i64, Vec<u8>)> = sqlx::query_as("select version, checksum from _sqlx_migrations")
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(sqlite)?;
+    for (version, checksum) in applied {
+        let known = MIGRATIONS.iter().find(|migration| migration.version == version);
+        match known {
+            Some(known) if *known.checksum == *checksum => {}
+            _ => {
+                return Err(OpenError::OtherMigration {
+                    file: file.to_owned(),
+                    version,
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn has_pending(connection: &mut SqliteConnection) -> Result<bool, OpenError> {
@@ -276,7 +337,7 @@ fn is_damage(error: &sqlx::Error) -> bool {
 }
 
 /// Makes an empty file that only its owner can read: what people write here is theirs.
-fn create_private(file: &Path) -> std::io::Result<()> {
+pub(super) fn create_private(file: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -325,6 +386,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_file_with_another_migration_is_refused_and_left_as_it_was() {
+        for change in [
+            "update _sqlx_migrations set checksum = x'00' where version = 1",
+            "update _sqlx_migrations set version = 0 where version = 1",
+        ] {
+            let dir = fresh().await;
+            alter(dir.path(), change).await;
+            let before = std::fs::read(dir.path().join(FILE_NAME)).unwrap();
+            let refused = Db::open(dir.path()).await.unwrap_err();
+            assert!(matches!(refused, OpenError::OtherMigration { .. }), "{refused}");
+            assert!(refused.to_string().contains("line endings"), "{refused}");
+            assert_eq!(std::fs::read(dir.path().join(FILE_NAME)).unwrap(), before);
+        }
+    }
+
+    #[tokio::test]
     async fn a_database_of_another_program_is_refused() {
         let dir = fresh().await;
         alter(dir.path(), "pragma application_id = 42").await;
@@ -357,6 +434,39 @@ mod tests {
             assert_eq!(mode & 0o777, 0o600, "{name}");
         }
         db.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_large_file_takes_no_more_memory_than_is_meant_for_its_pages() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let mut kept = 0;
+        let mut readers = Vec::new();
+        for _ in 0..READERS {
+            let mut reader = db.read().await.unwrap();
+            let cache: i64 = sqlx::query_scalar("pragma cache_size")
+                .fetch_one(&mut *reader)
+                .await
+                .unwrap();
+            // Below zero it counts kilobytes, whatever the size of a page.
+            assert!(cache < 0, "{cache}");
+            kept -= cache;
+            readers.push(reader);
+        }
+        let writes = db.write(|tx| {
+            Box::pin(async move {
+                let cache: i64 = sqlx::query_scalar("pragma cache_size").fetch_one(tx).await?;
+                Ok(cache)
+            })
+        });
+        kept -= writes.await.unwrap();
+        assert!(kept <= 8_000, "{kept} kB");
+        let mut reader = readers.pop().unwrap();
+        let mapped: i64 = sqlx::query_scalar("pragma mmap_size")
+            .fetch_one(&mut *reader)
+            .await
+            .unwrap();
+        assert_eq!(mapped, 0);
     }
 
     #[tokio::test]

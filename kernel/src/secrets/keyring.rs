@@ -18,10 +18,14 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::{VaultError, private_file};
+use crate::data_dir;
 use crate::random::Random;
 
 /// The keyring's name in the data directory.
 pub const KEYRING: &str = "trellis.keys";
+
+/// How the name of a keyring begins while it is written.
+const UNFINISHED: &str = ".trellis-keys-";
 
 const HEADER: &str = "\
 # The keys to the confidential answers in Trellis's database. Without this file they cannot be read again:
@@ -154,33 +158,74 @@ pub struct KeySource<'a> {
     pub may_create: bool,
 }
 
-/// The keys, oldest first, never none.
-pub fn load(source: KeySource<'_>, random: &Random) -> Result<Vec<Key>, VaultError> {
+/// Where the keys are.
+enum Whereabouts {
+    /// In the environment or in a file.
+    Here(Vec<Key>),
+    /// Nowhere: they are to be made at this place.
+    ToBeMade(PathBuf),
+}
+
+fn look(source: KeySource<'_>) -> Result<Whereabouts, VaultError> {
     if let Some(text) = source.environment.filter(|text| !text.trim().is_empty()) {
-        return parse("the environment variable TRELLIS_KEY", text);
+        return parse("the environment variable TRELLIS_KEY", text).map(Whereabouts::Here);
     }
     let path = source
         .key_file
         .map_or_else(|| source.dir.join(KEYRING), Path::to_owned);
-    if !path.exists() {
-        if !source.may_create {
-            return Err(VaultError::Lost { path });
-        }
-        create(&path, random).map_err(|cause| VaultError::NotCreated {
-            path: path.clone(),
-            cause,
-        })?;
+    if path.exists() {
+        return read(&path).map(Whereabouts::Here);
     }
-    parse(&path.display().to_string(), &private_file::read(&path)?)
+    if !source.may_create {
+        return Err(VaultError::Lost { path });
+    }
+    Ok(Whereabouts::ToBeMade(path))
+}
+
+fn read(path: &Path) -> Result<Vec<Key>, VaultError> {
+    parse(&path.display().to_string(), &private_file::read(path)?)
+}
+
+/// The keys, oldest first, never none.
+pub fn load(source: KeySource<'_>, random: &Random) -> Result<Vec<Key>, VaultError> {
+    let path = match look(source)? {
+        Whereabouts::Here(keys) => return Ok(keys),
+        Whereabouts::ToBeMade(path) => path,
+    };
+    create(&path, random).map_err(|cause| VaultError::NotCreated {
+        path: path.clone(),
+        cause,
+    })?;
+    read(&path)
+}
+
+/// Whether [`load`] would find or make the keys; none are made.
+pub fn examine(source: KeySource<'_>) -> Result<(), VaultError> {
+    match look(source)? {
+        // The data directory itself is made where there is none.
+        Whereabouts::ToBeMade(path) if path.parent() != Some(source.dir) => {
+            let place = place_of(&path);
+            match data_dir::probe(&place) {
+                Ok(()) => Ok(()),
+                Err(cause) => Err(VaultError::NotCreated { path, cause }),
+            }
+        }
+        Whereabouts::Here(_) | Whereabouts::ToBeMade(_) => Ok(()),
+    }
+}
+
+/// The directory in which a file is.
+fn place_of(path: &Path) -> PathBuf {
+    path.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .map_or_else(|| PathBuf::from("."), Path::to_owned)
 }
 
 fn create(path: &Path, random: &Random) -> std::io::Result<()> {
-    let place = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .map_or_else(|| PathBuf::from("."), Path::to_owned);
+    let place = place_of(path);
     // A temporary file is private from the start, and renaming it leaves no moment with half a key.
-    let mut file = tempfile::NamedTempFile::new_in(&place)?;
+    remove_unfinished(&place)?;
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&place)?;
     let key = Zeroizing::new(random.bytes::<32>());
     let key = Zeroizing::new(data_encoding::HEXLOWER.encode(key.as_ref()));
     writeln!(file, "{HEADER}{}", *key)?;
@@ -188,6 +233,17 @@ fn create(path: &Path, random: &Random) -> std::io::Result<()> {
     file.persist_noclobber(path)?;
     #[cfg(unix)]
     std::fs::File::open(&place)?.sync_all()?;
+    Ok(())
+}
+
+/// Removes what a start has left that ended while it made the keyring: there are keys in it that nobody uses.
+fn remove_unfinished(place: &Path) -> std::io::Result<()> {
+    for file in std::fs::read_dir(place)? {
+        let file = file?;
+        if file.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            std::fs::remove_file(file.path())?;
+        }
+    }
     Ok(())
 }
 

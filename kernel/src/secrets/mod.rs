@@ -148,6 +148,14 @@ impl Vault {
         Ok(Self { newest, older })
     }
 
+    /// Whether [`Vault::unlock`] would open it, with nothing made.
+    ///
+    /// # Errors
+    /// As [`Vault::unlock`].
+    pub fn examine(source: KeySource<'_>) -> Result<(), VaultError> {
+        keyring::examine(source)
+    }
+
     /// Seals `plain` for `field` under the newest key: format byte, key id, nonce, ciphertext.
     #[must_use]
     #[expect(

@@ -8,6 +8,8 @@ use std::{
 
 use zeroize::Zeroizing;
 
+use crate::data_dir::{Exposed, examine_way};
+
 /// Why a file with a secret was not read. Never contains any of it.
 #[derive(Debug, thiserror::Error)]
 pub enum PrivateFileError {
@@ -18,6 +20,22 @@ pub enum PrivateFileError {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// Others on the machine can put another file in its place.
+    #[error(transparent)]
+    Swappable(#[from] Exposed),
+    /// It is another user's.
+    #[error(
+        "{} belongs to user {owner}, who can change it, and Trellis runs as user {me}; run `chown {me} {}` and start again",
+        path.display(), path.display()
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// Its owner.
+        owner: u32,
+        /// The user that Trellis runs as.
+        me: u32,
     },
     /// Others on the machine can read or change it.
     #[error(
@@ -42,11 +60,21 @@ pub fn read(path: &Path) -> Result<Zeroizing<String>, PrivateFileError> {
         source,
     };
     let mut file = File::open(path).map_err(unreadable)?;
+    examine_way(path)?;
     // Asked of the open file, so that it cannot be exchanged between the check and the reading.
     #[cfg(unix)]
     {
-        let permissions = file.metadata().map_err(unreadable)?.permissions();
-        let mode = std::os::unix::fs::PermissionsExt::mode(&permissions) & 0o7777;
+        use std::os::unix::fs::MetadataExt;
+        let about = file.metadata().map_err(unreadable)?;
+        let (owner, me) = (about.uid(), rustix::process::geteuid());
+        if owner != me.as_raw() && owner != 0 {
+            return Err(PrivateFileError::Foreign {
+                path: path.to_owned(),
+                owner,
+                me: me.as_raw(),
+            });
+        }
+        let mode = about.mode() & 0o7777;
         if mode & 0o077 != 0 {
             return Err(PrivateFileError::Exposed {
                 path: path.to_owned(),

@@ -3,12 +3,15 @@
 //! **Invariant:** what is sealed opens through an [`Opening`] only, and to have one for the text of others is to have
 //! recorded it in the transaction that shows it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::UserId;
 
 use super::{Confidential, Field, Sealed, Vault, VaultError};
 use crate::error::Result;
+
+/// Whoever looks at the same again within this time reads it once: who presses a button all day fills no table.
+const ONE_READING: TimeDelta = TimeDelta::hours(1);
 
 /// For whom sealed text is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +35,8 @@ pub enum Reader<'a> {
 #[derive(Debug)]
 pub struct Opening<'v>(&'v Vault);
 
-/// Opens the vault for `reader`. A reading of others' text is recorded once, also where there turns out to be no text.
+/// Opens the vault for `reader`. A reading of others' text is recorded, once within an hour, also
+/// where there turns out to be no text.
 ///
 /// # Errors
 /// When the reading cannot be recorded; then nothing opens.
@@ -42,12 +46,15 @@ pub async fn open_for<'v>(
     reader: Reader<'_>,
 ) -> Result<Opening<'v>> {
     if let Reader::Other { who, subject, at } = reader {
-        let (who, at) = (who.to_db(), at.timestamp());
+        let (who, at, before) = (who.to_db(), at.timestamp(), (at - ONE_READING).timestamp());
         sqlx::query!(
-            "insert into confidential_reading (reader_id, subject, read_at) values (?, ?, ?)",
+            "insert into confidential_reading (reader_id, subject, read_at)
+             select ?1, ?2, ?3 where not exists
+                 (select 1 from confidential_reading where reader_id = ?1 and subject = ?2 and read_at > ?4)",
             who,
             subject,
             at,
+            before,
         )
         .execute(tx)
         .await?;

@@ -145,6 +145,11 @@ impl Texts {
         &self.0.locale
     }
 
+    /// The languages in which there are any, in order.
+    pub fn locales(&self) -> impl Iterator<Item = &str> {
+        self.0.bundles.keys().map(String::as_str)
+    }
+
     /// Whether `locale` is a language these texts have, without looking for a near one.
     #[must_use]
     pub fn speaks(&self, locale: &str) -> bool {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use trellis_domain::bounds;
 use trellis_domain::cohort::{self as rules, CohortDates};
 use trellis_domain::ids::CohortId;
 use trellis_domain::program::Catalogue;
@@ -55,6 +56,8 @@ async fn open_in(
     let dates = CohortDates::new(starts_on, None, entry.program.weeks, local_date(zone, now))?;
     let (id, program) = (change.random.id(), Arc::clone(&entry.program));
     let draft = Cohort::draft(id, asker.guild, &wish.name, program, zone, dates, now)?;
+    let count = store::count(change.tx, asker.guild, bounds::COHORTS_A_DAY.since(now)).await?;
+    rules::may_open_another(count)?;
     let taken = store::names(change.tx, asker.guild).await?;
     rules::check_name_is_free(&draft.name, taken.iter().map(String::as_str))?;
     let cohort = Cohort {

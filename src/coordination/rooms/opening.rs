@@ -1,6 +1,7 @@
 //! Opening a room: who may get one, and everything its channel is owed, in one transaction.
 
 use sqlx::SqliteConnection;
+use trellis_domain::bounds;
 use trellis_domain::ids::{GuildId, UserId};
 use trellis_domain::room::{self as rules, Candidate, OpenPair, RoomRequest};
 
@@ -78,6 +79,8 @@ async fn open_in(
         open: &open,
     };
     let room = rules::open(opening, change.now)?;
+    let since = bounds::ROOMS_A_DAY.since(change.now);
+    rules::may_open_another(room::opened_since(change.tx, asker.guild, since).await?)?;
     let placed = placement::choose(change.tx, asker.guild, shown, None).await?;
     room::insert(change.tx, &room, asker.user).await?;
     let words = view::welcome(&change.texts, &room, &cohort.name);

@@ -28,7 +28,9 @@ async fn me(ctx: Context<'_>) -> Result<()> {
     let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let mine = signing_up::mine(app, &asker).await?;
-    answer.reply(&view::me(&app.texts, &mine)).await
+    answer
+        .reply(&view::me(&app.texts, &mine.said, &mine.unfinished))
+        .await
 }
 
 async fn join(app: App, press: Press<CohortId>, role: Role) -> Result<()> {

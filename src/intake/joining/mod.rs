@@ -6,9 +6,11 @@ mod signing_up;
 mod view;
 
 use crate::interaction::{Feature, HelpLine, Helped, View};
+use crate::records::people::store;
 use commands::{commands, routes};
 use panel::{PANEL_VIEW, draw_panel};
 pub(crate) use panel::{post_panel, redraw_panel};
+use trellis_domain::people::DRAFT_KEPT;
 use trellis_kernel::t;
 pub(crate) use view::read_list;
 
@@ -24,5 +26,6 @@ pub const FEATURE: Feature = Feature {
         to: Helped::Participant,
         words: |texts| t!(texts, "people-help"),
     }],
+    forget: Some(|tx, now| Box::pin(store::delete_drafts_before(tx, now - DRAFT_KEPT))),
     ..Feature::named("people")
 };

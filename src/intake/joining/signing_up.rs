@@ -4,8 +4,10 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::{CohortId, ParticipantId};
+use trellis_domain::bounds;
+use trellis_domain::ids::{CohortId, ParticipantId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::people::{self as rules, Applicant, Leaving, Role, SignUpForm};
 use trellis_domain::refusal::Refusal;
@@ -14,7 +16,7 @@ use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{Action, Content, GiveRole, TakeRole};
 
 use super::{redraw_panel, view};
-use crate::interaction::{App, Asker};
+use crate::interaction::{App, Asker, Unfinished};
 use crate::records::cohort::{self, Cohort};
 use crate::records::community::{self, Fixture, person_lane};
 use crate::records::people::{Participant, participant, store};
@@ -40,8 +42,19 @@ pub(super) async fn knock(app: &App, asker: &Asker, id: CohortId) -> Result<Door
         return Ok(Door::Inside(Box::new(cohort), person.clone()));
     }
     rules::may_sign_up(&cohort, present.as_ref())?;
+    require_not_too_often(&mut connection, id, asker.user, app.clock.now()).await?;
     let before = participant(&mut connection, id, asker.user).await?;
     Ok(Door::Open(Box::new(cohort), present.or(before)))
+}
+
+async fn require_not_too_often(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    who: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let lately = store::joins(tx, cohort, who, bounds::JOINS.since(now)).await?;
+    Ok(rules::may_join_again(lately)?)
 }
 
 async fn known(tx: &mut SqliteConnection, id: CohortId) -> Result<Cohort> {
@@ -89,16 +102,31 @@ pub(super) async fn read(
     Ok((known(&mut connection, id).await?, person))
 }
 
-/// Everything the asker said in cohorts that are not over, drafts included.
-pub(super) async fn mine(app: &App, asker: &Asker) -> Result<Vec<(Cohort, Participant)>> {
+/// What the asker is shown of themselves.
+pub(super) struct Mine {
+    /// What they said in cohorts that are not over, drafts included.
+    pub(super) said: Vec<(Cohort, Participant)>,
+    /// What else they began and did not finish.
+    pub(super) unfinished: Vec<Unfinished>,
+}
+
+/// Everything there is of the asker.
+pub(super) async fn mine(app: &App, asker: &Asker) -> Result<Mine> {
     let mut connection = app.db.read().await?;
     let mut mine = Vec::new();
+    let mut unfinished = Vec::new();
+    for find in app.features.iter().filter_map(|feature| feature.unfinished) {
+        unfinished.extend(find(&mut connection, &app.texts, (asker.guild, asker.user)).await?);
+    }
     for cohort in cohort::live(&mut connection, asker.guild).await? {
         if let Some(person) = store::present(&mut connection, cohort.id, asker.user).await? {
             mine.push((cohort, person));
         }
     }
-    Ok(mine)
+    Ok(Mine {
+        said: mine,
+        unfinished,
+    })
 }
 
 fn form(fields: HashMap<String, String>) -> SignUpForm {
@@ -154,6 +182,7 @@ pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result
             if before.is_active() {
                 return Ok((cohort, person));
             }
+            require_not_too_often(change.tx, cohort.id, asker.user, change.now).await?;
             store::take_in(change.tx, &person).await?;
             let give = Action::GiveRole(GiveRole {
                 user: asker.user,

@@ -9,7 +9,7 @@ use super::commands::{
     COMMIT, EDIT, EDITED, LEAVE, LEAVE_NOW, READ, SIGN_UP_AS_MENTEE, SIGN_UP_AS_MENTOR, STAY,
 };
 use super::signing_up::{CAPACITY, Left};
-use crate::interaction::Route;
+use crate::interaction::{Route, Unfinished};
 use crate::records::cohort::Cohort;
 use crate::records::people::Participant;
 use trellis_kernel::discord::message::{
@@ -114,13 +114,17 @@ pub(super) fn welcome(texts: &Texts, cohort: &Cohort, person: &Participant) -> M
     card_saying(words, texts, cohort, person)
 }
 
-/// Everything somebody said in this community.
-pub(super) fn me(texts: &Texts, mine: &[(Cohort, Participant)]) -> Message {
+/// Everything somebody said in this community, and what they began and did not finish.
+pub(super) fn me(texts: &Texts, mine: &[(Cohort, Participant)], unfinished: &[Unfinished]) -> Message {
+    let begun = begun(texts, unfinished);
     if mine.is_empty() {
-        return Message::text(t!(texts, "people-me-nothing"));
+        let words = Message::text(t!(texts, "people-me-nothing"));
+        return with_begun(words, begun);
     }
     let mut message = Message::text(t!(texts, "people-me"));
-    message.embeds = cards_that_fit(texts, mine);
+    let taken = begun.as_ref().map_or(0, |(embed, _)| embed.characters());
+    let most = MOST_CARDS - usize::from(begun.is_some());
+    message.embeds = cards_that_fit(texts, mine, most, EMBEDS_TOTAL - taken);
     let shown = message.embeds.len();
     for (cohort, person) in &mine[..shown] {
         let label = (mine.len() > 1).then_some(cohort.name.as_str());
@@ -132,35 +136,66 @@ pub(super) fn me(texts: &Texts, mine: &[(Cohort, Participant)]) -> Message {
             .content
             .push_str(&t!(texts, "people-me-more", more = mine.len() - shown));
     }
-    message
+    with_begun(message, begun)
+}
+
+fn with_begun(mut message: Message, begun: Option<(Embed, Row)>) -> Message {
+    let Some((embed, row)) = begun else {
+        return message;
+    };
+    message.embeds.push(embed);
+    message.row(row)
+}
+
+/// What somebody began and did not finish, with the buttons that throw it away.
+fn begun(texts: &Texts, unfinished: &[Unfinished]) -> Option<(Embed, Row)> {
+    if unfinished.is_empty() {
+        return None;
+    }
+    let lines = unfinished.iter().flat_map(|one| &one.lines);
+    let lines: Vec<&str> = lines.map(String::as_str).collect();
+    let words = clip(&lines.join("\n"), FIELD);
+    let buttons = unfinished.iter().map(|one| one.throw_away.clone()).collect();
+    let embed = Embed::new(t!(texts, "people-me-begun"), words);
+    Some((embed, Row::Buttons(buttons)))
 }
 
 /// As many cards as one message holds. What somebody is asked to say yes to is never shortened, what they said is.
-fn cards_that_fit(texts: &Texts, mine: &[(Cohort, Participant)]) -> Vec<Embed> {
+fn cards_that_fit(
+    texts: &Texts,
+    mine: &[(Cohort, Participant)],
+    most: usize,
+    characters: usize,
+) -> Vec<Embed> {
     let cards = |count: usize, space: usize| -> Vec<Embed> {
         let shown = mine.iter().take(count);
         shown
             .map(|(cohort, person)| embed(texts, cohort, person, space))
             .collect()
     };
-    let most = mine.len().min(MOST_CARDS);
+    let most = mine.len().min(most);
     (1..=most)
         .rev()
         .flat_map(|count| [(count, ANSWERS / count), (count, ANSWERS / count / 2)])
         .map(|(count, space)| cards(count, space))
-        .find(|cards| cards.iter().map(Embed::characters).sum::<usize>() <= EMBEDS_TOTAL)
+        .find(|cards| cards.iter().map(Embed::characters).sum::<usize>() <= characters)
         .unwrap_or_else(|| cards(1, FIELD))
 }
 
 fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> Embed {
     let name = safe(&cohort.name);
-    let (title, words, tone) = match person.consent_at {
-        None => (
+    let (title, words, tone) = match person.kept_until() {
+        Some(until) => (
             t!(texts, "people-draft-title", cohort = name),
-            t!(texts, "people-draft", role = person.role.as_str()),
+            t!(
+                texts,
+                "people-draft",
+                role = person.role.as_str(),
+                until = stamp::day(until)
+            ),
             Tone::Ask,
         ),
-        Some(_) => (
+        None => (
             t!(texts, "people-card-title", cohort = name),
             t!(
                 texts,

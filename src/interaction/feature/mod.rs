@@ -4,6 +4,7 @@ mod audit;
 mod card;
 mod digest;
 mod help;
+mod keeping;
 mod prompts;
 
 use futures::future::BoxFuture;
@@ -20,6 +21,8 @@ pub(crate) use card::{CardScene, OnCard};
 use digest::DigestPart;
 pub(crate) use digest::{DigestScene, Observation};
 pub(crate) use help::{HelpLine, Helped};
+pub(crate) use keeping::Unfinished;
+use keeping::{FindUnfinished, Forget};
 pub(crate) use prompts::{CohortPrompts, FindSteps, RoomPrompts, Say, Scene};
 
 /// All features, in the order in which commands are listed.
@@ -49,6 +52,10 @@ pub struct Feature {
     pub help: &'static [HelpLine],
     /// Its columns of sealed text.
     pub sealed: &'static [Place],
+    /// Deletes what it has kept for its time.
+    pub forget: Option<Forget>,
+    /// What `/me` shows of what a person began with it and did not finish.
+    pub unfinished: Option<FindUnfinished>,
 }
 
 impl Feature {
@@ -66,6 +73,8 @@ impl Feature {
             digest: None,
             help: &[],
             sealed: &[],
+            forget: None,
+            unfinished: None,
         }
     }
 }

@@ -11,6 +11,7 @@ mod reporting;
 mod store;
 mod view;
 
+use trellis_domain::concern::READ_FOR;
 use trellis_kernel::secrets::Place;
 
 use crate::interaction::Feature;
@@ -26,5 +27,6 @@ pub const FEATURE: Feature = Feature {
     card: Some(|_, card| Box::pin(async { Ok(reporting::on_card(card)) })),
     help: reporting::HELP,
     sealed: &[DETAIL],
+    forget: Some(|tx, now| Box::pin(store::delete_before(tx, now - READ_FOR))),
     ..Feature::named("concern")
 };

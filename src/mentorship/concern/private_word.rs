@@ -1,8 +1,9 @@
 //! A private word: offered, raised, and read by whomever it is for.
 
 use sqlx::SqliteConnection;
+use trellis_domain::bounds;
 use trellis_domain::community::CommunityRefusal;
-use trellis_domain::concern::{self as rules, Concern, ConcernKind, ConcernReader, Raised};
+use trellis_domain::concern::{self as rules, AboutRoom, Concern, ConcernKind, ConcernReader, Raised};
 use trellis_domain::ids::RoomId;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
@@ -27,8 +28,15 @@ pub(super) async fn offered(app: &App, asker: &Asker) -> Result<Vec<Room>> {
 
 /// The room that a word is to be about, for a member of it.
 pub(super) async fn about(app: &App, asker: &Asker, id: RoomId) -> Result<Room> {
-    let room = room::known(&mut *app.db.read().await?, id).await?;
-    rules::may_raise(Some(&room), asker.user)?;
+    let now = app.clock.now();
+    let mut connection = app.db.read().await?;
+    let room = room::known(&mut connection, id).await?;
+    let closed_at = room::closed_at(&mut connection, id).await?;
+    let about = AboutRoom {
+        room: &room,
+        closed_at,
+    };
+    rules::may_raise(Some(about), asker.user, now)?;
     Ok(room)
 }
 
@@ -42,10 +50,19 @@ pub(super) async fn raise(app: &App, asker: &Asker, about: About, detail: Confid
 async fn raise_in(change: &mut Change<'_>, asker: &Asker, about: About, detail: &Confidential) -> Result<()> {
     community::of_guild(change.tx, asker.guild).await?;
     let room = match about.room {
-        Some(id) => Some(room::known(change.tx, id).await?),
+        Some(id) => Some((
+            room::known(change.tx, id).await?,
+            room::closed_at(change.tx, id).await?,
+        )),
         None => None,
     };
+    let about_room = room.as_ref().map(|(room, closed_at)| AboutRoom {
+        room,
+        closed_at: *closed_at,
+    });
     let last = store::last_of(change.tx, asker.guild, asker.user, about.room).await?;
+    let since = bounds::CONCERNS_A_DAY.since(change.now);
+    let of_a_day = store::count_since(change.tx, asker.guild, asker.user, since).await?;
     let fresh = Concern {
         id: change.random.id(),
         guild: asker.guild,
@@ -58,7 +75,7 @@ async fn raise_in(change: &mut Change<'_>, asker: &Asker, about: About, detail: 
         concern,
         detail,
         rings,
-    } = rules::raise(fresh, room.as_ref(), last.as_ref(), detail.reveal())?;
+    } = rules::raise(fresh, about_room, last.as_ref(), of_a_day, detail.reveal())?;
     let field = DETAIL.at(&[&concern.id]);
     let sealed = detail.map(|text| change.vault.seal(&change.random, &field, &text));
     store::put(change.tx, &concern, sealed.as_ref()).await?;
@@ -93,10 +110,11 @@ async fn read_in(change: &mut Change<'_>, asker: &Asker) -> Result<Vec<Word>> {
     let rights = community::rights(change.tx, asker).await?;
     let mut words = Vec::new();
     for (concern, sealed) in store::newest(change.tx, asker.guild).await? {
-        let room = room_of(change.tx, &concern).await?;
-        let Some(reader) = rules::reader(&concern, room.as_ref(), asker.user, rights, change.now) else {
+        let rooms = rooms_of(change.tx, &concern).await?;
+        let Some(reader) = rules::reader(&concern, &rooms, asker.user, rights, change.now) else {
             continue;
         };
+        let room = rooms.iter().find(|room| Some(room.id) == concern.room);
         let subject = format!("concern:{}", concern.id);
         let reader = match reader {
             ConcernReader::Writer => secrets::Reader::Writer,
@@ -110,7 +128,7 @@ async fn read_in(change: &mut Change<'_>, asker: &Asker) -> Result<Vec<Word>> {
         let opening = open_for(change.tx, &change.vault, reader).await?;
         let field = DETAIL.at(&[&concern.id]);
         let detail = sealed.map(|sealed| opening.open(&field, &sealed)).transpose()?;
-        let place = match &room {
+        let place = match room {
             Some(room) => Some(room::place_with_names(change.tx, room).await?),
             None => None,
         };
@@ -131,14 +149,15 @@ async fn read_in(change: &mut Change<'_>, asker: &Asker) -> Result<Vec<Word>> {
     Ok(words)
 }
 
-async fn room_of(tx: &mut SqliteConnection, concern: &Concern) -> Result<Option<Room>> {
+/// The rooms whose people a concern can be about.
+async fn rooms_of(tx: &mut SqliteConnection, concern: &Concern) -> Result<Vec<Room>> {
     let Some(id) = concern.room else {
-        return Ok(None);
+        return room::ever_of(tx, concern.guild, concern.author).await;
     };
     let room = room::find(tx, id).await?;
     // Without its room nobody knows whom it is about: it is shown to nobody then.
-    room.map(Some)
-        .ok_or_else(|| Fault::inconsistent("concern", "room_id", concern.id).into())
+    let room = room.ok_or_else(|| Fault::inconsistent("concern", "room_id", concern.id))?;
+    Ok(vec![room])
 }
 
 /// What is asked for, by its word.

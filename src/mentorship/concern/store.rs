@@ -1,6 +1,6 @@
 //! The SQL of concerns. What is written beside one goes in and comes out sealed.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::concern::{Concern, ConcernKind};
 use trellis_domain::ids::{ConcernId, GuildId, RoomId, UserId};
@@ -83,6 +83,32 @@ pub(super) async fn last_of(
     );
     let row = row.fetch_optional(tx).await?;
     row.map(|row| Ok(row.concern()?.0)).transpose()
+}
+
+/// How many concerns of a person were raised since then.
+pub(super) async fn count_since(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    author: UserId,
+    since: DateTime<Utc>,
+) -> Result<u32> {
+    let (guild, author, since) = (guild.to_db(), author.to_db(), since.timestamp());
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count: u32" from concern where guild_id = ? and author_id = ? and raised_at > ?"#,
+        guild,
+        author,
+        since,
+    );
+    Ok(count.fetch_one(tx).await?)
+}
+
+/// Deletes the concerns that were raised before `then`.
+pub(super) async fn delete_before(tx: &mut SqliteConnection, then: DateTime<Utc>) -> Result<u64> {
+    let then = then.timestamp();
+    let deleted = sqlx::query!("delete from concern where raised_at <= ?", then)
+        .execute(tx)
+        .await?;
+    Ok(deleted.rows_affected())
 }
 
 /// The newest concerns of a community, whoever may read them.

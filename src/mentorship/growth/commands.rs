@@ -9,8 +9,8 @@ use trellis_domain::refusal::Refusal;
 use super::changing::{self, Wish};
 use super::posting::{self, Answered, Begun, WhichRoom};
 use super::{
-    BEGIN, EDIT, FEEDBACK, KEEP, MINE, POST, READ, READ_ON, VISIBILITY, WITHDRAW, WITHDRAW_NOW, feedback,
-    reading, view,
+    BEGIN, EDIT, FEEDBACK, KEEP, MINE, POST, READ, READ_ON, THROW_AWAY, VISIBILITY, WITHDRAW, WITHDRAW_NOW,
+    feedback, reading, unfinished, view,
 };
 use crate::interaction::{
     App, Command, Context, FixedChoices, Nothing, Paged, Press, Routes, Submission, of_command,
@@ -37,6 +37,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.form(FEEDBACK, give_feedback);
     routes.press(READ, read);
     routes.press(READ_ON, read_on);
+    routes.press(THROW_AWAY, throw_away);
 }
 
 /// A list, because what is only suggested is picked unread: whoever typed *My room* and pressed Enter got the first.
@@ -189,6 +190,11 @@ async fn read(app: App, press: Press<Nothing>) -> Result<()> {
 async fn read_on(app: App, press: Press<Paged<UpdateId>>) -> Result<()> {
     let Paged { of, page } = press.subject;
     show_page(&app, &press, of, page).await
+}
+
+async fn throw_away(app: App, press: Press<Nothing>) -> Result<()> {
+    unfinished::throw_away(&app, &press.asker).await?;
+    press.answer.reply(&view::thrown_away(&app.texts)).await
 }
 
 async fn show_page<S>(app: &App, press: &Press<S>, id: UpdateId, page: usize) -> Result<()> {

@@ -19,11 +19,12 @@ mod posting;
 mod reading;
 mod reporting;
 mod store;
+mod unfinished;
 mod view;
 
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
-use trellis_domain::growth::Update;
+use trellis_domain::growth::{DRAFT_KEPT, GrowthRefusal, Update};
 use trellis_domain::ids::{DraftId, GrowthThreadId, GuildId, RoomId, UpdateId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
@@ -49,6 +50,8 @@ pub(crate) const FEATURE: Feature = Feature {
     card: Some(|tx, card| Box::pin(reporting::on_card(tx, card))),
     digest: Some(|tx, digest| Box::pin(reporting::observe(tx, digest))),
     help: reporting::HELP,
+    forget: Some(|tx, now| Box::pin(store::delete_drafts_before(tx, now - DRAFT_KEPT))),
+    unfinished: Some(|tx, texts, whose| Box::pin(unfinished::find(tx, texts, whose))),
     ..Feature::named("growth")
 };
 
@@ -74,6 +77,9 @@ const FEEDBACK: Route<UpdateId> = Route::new("growth", "feedback");
 const READ: Route<Nothing> = Route::new("growth", "read");
 /// Shows another page of it; pages are counted from 1.
 const READ_ON: Route<Paged<UpdateId>> = Route::new("growth", "read-on");
+
+/// Throws away the forms that somebody has open.
+const THROW_AWAY: Route<Nothing> = Route::new("growth", "throw-away");
 
 /// The view's name in the outbox.
 const UPDATE_VIEW: &str = "progress-update";
@@ -186,9 +192,12 @@ impl Subject for UpdateId {
 }
 
 impl Subject for DraftId {
-    /// A form that is gone is of no community; its words are given back with a better word than that it is
-    /// unknown.
     fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
-        Box::pin(async move { Ok(!store::is_of_another(tx, *self, guild).await?) })
+        Box::pin(store::is_form_of(tx, *self, guild))
+    }
+
+    /// Mostly it waited too long; its words are given back.
+    fn not_here() -> Refusal {
+        GrowthRefusal::DraftGone.into()
     }
 }

@@ -1,10 +1,12 @@
 //! Use cases of a new update: opening its form, and sending it.
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
+use trellis_domain::bounds;
 use trellis_domain::growth::{
-    DRAFT_KEPT, Draft, Entry, Evidence, RoomSaid, Sent, UpdateForm, Visibility, is_mentee, room_meant,
+    Draft, Entry, Evidence, RoomSaid, Sent, UpdateForm, Visibility, is_mentee, may_post_another, room_meant,
 };
-use trellis_domain::ids::{DraftId, RoomId};
+use trellis_domain::ids::{DraftId, RoomId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
@@ -46,12 +48,25 @@ pub(super) async fn begin(app: &App, asker: &Asker, begun: Begun) -> Result<Draf
             let room = find_room(tx, &asker, &begun.room).await?;
             let last = store::last_visibility(tx, asker.guild, who, room.id).await?;
             let draft = Draft::begin(id, &room, who, (begun.visibility, last), begun.evidence)?;
-            store::delete_drafts_before(tx, who, change.now - DRAFT_KEPT).await?;
+            require_not_too_many(tx, room.id, who, change.now).await?;
             store::insert_draft(tx, &draft, change.now).await?;
+            store::delete_older_drafts(tx, who, bounds::OPEN_FORMS.most).await?;
             Ok(draft)
         })
     })
     .await
+}
+
+async fn require_not_too_many(
+    tx: &mut SqliteConnection,
+    room: RoomId,
+    who: UserId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let since = bounds::UPDATES_A_DAY.since(now);
+    Ok(may_post_another(
+        store::posted_since(tx, room, who, since).await?,
+    )?)
 }
 
 async fn find_room(tx: &mut SqliteConnection, asker: &Asker, which: &WhichRoom) -> Result<Room> {
@@ -98,6 +113,7 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
                 Sent::Posted(update) => update,
                 Sent::Already(earlier) => return Ok(Answered::Already(placed(change.tx, earlier).await?)),
             };
+            require_not_too_many(change.tx, update.room, who, change.now).await?;
             store::insert_update(change.tx, draft, &update).await?;
             // From here on the update holds all there is to know.
             store::delete_draft(change.tx, draft).await?;

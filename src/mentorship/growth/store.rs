@@ -1,12 +1,19 @@
 //! All SQL of growth: threads, drafts, progress updates and feedback.
 
+mod forms;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::growth::{Draft, Entry, Evidence, Feedback, Update, Visibility};
+use trellis_domain::growth::{Entry, Evidence, Feedback, Update, Visibility};
 use trellis_domain::ids::{DraftId, FeedbackId, GrowthThreadId, GuildId, RoomId, UpdateId, UserId};
 use trellis_kernel::error::{Fault, Result};
+
+pub(super) use forms::{
+    delete_draft, delete_drafts_before, delete_older_drafts, delete_open_forms, draft, insert_draft,
+    is_form_of, open_forms,
+};
 
 /// A row of `progress_update`.
 struct Row {
@@ -133,20 +140,6 @@ pub(super) async fn is_of(tx: &mut SqliteConnection, id: UpdateId, guild: GuildI
     Ok(found.fetch_one(tx).await? != 0)
 }
 
-/// Whether the form is of another community than this, or what became of it.
-pub(super) async fn is_of_another(tx: &mut SqliteConnection, id: DraftId, guild: GuildId) -> Result<bool> {
-    let (id, guild) = (id.to_string(), guild.to_db());
-    let found = sqlx::query_scalar!(
-        "select exists (select 1 from room as r
-                        where r.guild_id <> ?2
-                          and r.id in (select room_id from progress_draft where id = ?1
-                                       union all select room_id from progress_update where draft_id = ?1))",
-        id,
-        guild,
-    );
-    Ok(found.fetch_one(tx).await? != 0)
-}
-
 /// How many progress updates the room has; withdrawn ones do not count.
 pub(super) async fn count(tx: &mut SqliteConnection, room: RoomId) -> Result<usize> {
     let room = room.to_string();
@@ -216,64 +209,21 @@ pub(super) async fn insert_thread(
     Ok(())
 }
 
-pub(super) async fn insert_draft(tx: &mut SqliteConnection, draft: &Draft, now: DateTime<Utc>) -> Result<()> {
-    let (id, room, author) = (draft.id.to_string(), draft.room.to_string(), draft.author.to_db());
-    let (visibility, at) = (draft.visibility.as_str(), now.timestamp());
-    let (name, url, size) = columns(draft.evidence.as_ref());
-    sqlx::query!(
-        "insert into progress_draft (id, room_id, author_id, visibility, evidence_name, evidence_url, evidence_size, created_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?)",
-        id, room, author, visibility, name, url, size, at,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn draft(tx: &mut SqliteConnection, id: DraftId) -> Result<Option<Draft>> {
-    let text = id.to_string();
-    let row = sqlx::query!(
-        "select room_id, author_id, visibility, evidence_name, evidence_url, evidence_size from progress_draft where id = ?",
-        text,
-    )
-    .fetch_optional(tx)
-    .await?;
-    row.map(|row| {
-        let bad = |column| Fault::inconsistent("progress_draft", column, &text);
-        Ok(Draft {
-            id,
-            room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
-            author: UserId::from_db(row.author_id),
-            visibility: Visibility::parse(&row.visibility).ok_or_else(|| bad("visibility"))?,
-            evidence: evidence(row.evidence_name, row.evidence_url, row.evidence_size).map_err(bad)?,
-        })
-    })
-    .transpose()
-}
-
-pub(super) async fn delete_draft(tx: &mut SqliteConnection, id: DraftId) -> Result<()> {
-    let id = id.to_string();
-    let done = sqlx::query!("delete from progress_draft where id = ?", id)
-        .execute(tx)
-        .await?;
-    require_hit(done.rows_affected(), "progress_draft", id)
-}
-
-/// Forms that were opened before `then` and never sent.
-pub(super) async fn delete_drafts_before(
+/// How many updates a person posted in a room since then; withdrawn ones count.
+pub(super) async fn posted_since(
     tx: &mut SqliteConnection,
+    room: RoomId,
     author: UserId,
-    then: DateTime<Utc>,
-) -> Result<()> {
-    let (author, then) = (author.to_db(), then.timestamp());
-    sqlx::query!(
-        "delete from progress_draft where author_id = ? and created_at < ?",
+    since: DateTime<Utc>,
+) -> Result<u32> {
+    let (room, author, since) = (room.to_string(), author.to_db(), since.timestamp());
+    let posted = sqlx::query_scalar!(
+        r#"select count(*) as "posted: u32" from progress_update where room_id = ? and author_id = ? and posted_at > ?"#,
+        room,
         author,
-        then
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
+        since,
+    );
+    Ok(posted.fetch_one(tx).await?)
 }
 
 pub(super) async fn insert_update(tx: &mut SqliteConnection, draft: DraftId, update: &Update) -> Result<()> {

@@ -17,7 +17,7 @@ use trellis_kernel::texts::Texts;
 
 pub(super) use answers::{
     already_posted, changed, confirm_withdrawal, edit_form, feedback_form, feedback_given, list, mine,
-    new_form, posted, read, withdrawn,
+    new_form, posted, read, thrown_away, withdrawn,
 };
 
 /// Characters of each answer in a line or a list; the rest is where the update stands.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::cohort::{CohortDates, CohortState};
+use trellis_domain::cohort::{CohortCount, CohortDates, CohortState};
 use trellis_domain::ids::{ChannelId, CohortId, GuildId, UserId};
 use trellis_domain::zone::Zone;
 
@@ -151,6 +151,30 @@ pub(crate) async fn names(tx: &mut SqliteConnection, guild: GuildId) -> Result<V
         guild
     );
     Ok(names.fetch_all(tx).await?)
+}
+
+/// How many cohorts the community has; those opened `since` count as of a day.
+pub(crate) async fn count(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    since: DateTime<Utc>,
+) -> Result<CohortCount> {
+    let (guild, since) = (guild.to_db(), since.timestamp());
+    let row = sqlx::query!(
+        r#"select count(*) as "in_all: u32",
+                  count(*) filter (where state not in ('closed', 'cancelled')) as "live: u32",
+                  count(*) filter (where opened_at > ?2) as "of_a_day: u32"
+           from cohort where guild_id = ?1"#,
+        guild,
+        since,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(CohortCount {
+        live: row.live,
+        of_a_day: row.of_a_day,
+        in_all: row.in_all,
+    })
 }
 
 pub(crate) async fn set_state(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<()> {

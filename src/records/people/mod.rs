@@ -9,7 +9,9 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, ParticipantId, UserId};
+use trellis_domain::interaction::InteractionRefusal;
 pub use trellis_domain::people::{Participant, SignUpAnswer, Unmatched};
+use trellis_domain::refusal::Refusal;
 
 use crate::interaction::Subject;
 use trellis_kernel::error::Result;
@@ -51,5 +53,10 @@ pub async fn left_between(
 impl Subject for ParticipantId {
     fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
         Box::pin(store::is_of(tx, *self, guild))
+    }
+
+    /// Mostly it is a draft that was thrown away.
+    fn not_here() -> Refusal {
+        InteractionRefusal::ButtonTooOld.into()
     }
 }

@@ -143,6 +143,24 @@ pub(crate) async fn present(
     row.fetch_optional(tx).await?.map(Row::participant).transpose()
 }
 
+/// How often the person has joined the cohort since then, whether they left again or not.
+pub(crate) async fn joins(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    user: UserId,
+    since: DateTime<Utc>,
+) -> Result<u32> {
+    let (cohort, user, since) = (cohort.to_string(), user.to_db(), since.timestamp());
+    let joins = sqlx::query_scalar!(
+        r#"select count(*) as "joins: u32" from participant
+           where cohort_id = ? and user_id = ? and consent_at is not null and joined_at > ?"#,
+        cohort,
+        user,
+        since,
+    );
+    Ok(joins.fetch_one(tx).await?)
+}
+
 pub(crate) async fn count(tx: &mut SqliteConnection, cohort: CohortId) -> Result<u32> {
     let cohort = cohort.to_string();
     let count = sqlx::query_scalar!(
@@ -233,6 +251,19 @@ pub(crate) async fn delete_draft(tx: &mut SqliteConnection, id: ParticipantId) -
     Ok(())
 }
 
+/// Deletes the drafts that were written before `then`, and those in cohorts that are over.
+pub(crate) async fn delete_drafts_before(tx: &mut SqliteConnection, then: DateTime<Utc>) -> Result<u64> {
+    let then = then.timestamp();
+    let deleted = sqlx::query!(
+        "delete from participant where consent_at is null
+             and (joined_at <= ? or cohort_id in (select id from cohort where state in ('closed', 'cancelled')))",
+        then,
+    )
+    .execute(tx)
+    .await?;
+    Ok(deleted.rows_affected())
+}
+
 /// Whether a place in a cohort that is not over gives the person this role.
 pub(crate) async fn needs_role(
     tx: &mut SqliteConnection,
@@ -252,13 +283,12 @@ pub(crate) async fn needs_role(
     Ok(places.fetch_one(tx).await? > 0)
 }
 
-/// Whether such a record, a draft too, is in a cohort of the community, or in none: a draft that was thrown away is
-/// answered as what it was.
+/// Whether such a record, a draft too, is in a cohort of the community.
 pub(crate) async fn is_of(tx: &mut SqliteConnection, id: ParticipantId, guild: GuildId) -> Result<bool> {
     let (id, guild) = (id.to_string(), guild.to_db());
     let found = sqlx::query_scalar!(
-        "select not exists (select 1 from participant as p join cohort as c on c.id = p.cohort_id
-                            where p.id = ? and c.guild_id <> ?)",
+        "select exists (select 1 from participant as p join cohort as c on c.id = p.cohort_id
+                        where p.id = ? and c.guild_id = ?)",
         id,
         guild,
     );

@@ -20,7 +20,10 @@ use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 
 pub(crate) use messages::{LiveMessage, post, take_back};
-pub(crate) use store::{guilds_with_open, ids, insert, living, living_like, look_at_all, open_of, set_state};
+pub(crate) use store::{
+    closed_at, ever_of, guilds_with_open, ids, insert, living, living_like, look_at_all, open_of,
+    opened_since, set_state,
+};
 pub use trellis_domain::room::{Member, Room, RoomState};
 
 /// The name of the card's view in the outbox; `card` draws it.

@@ -101,6 +101,53 @@ pub(crate) async fn living(tx: &mut SqliteConnection, cohort: CohortId) -> Resul
     all(tx, rows).await
 }
 
+/// How many rooms of the community were opened since then.
+pub(crate) async fn opened_since(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    since: DateTime<Utc>,
+) -> Result<u32> {
+    let (guild, since) = (guild.to_db(), since.timestamp());
+    let opened = sqlx::query_scalar!(
+        r#"select count(*) as "opened: u32" from room where guild_id = ? and opened_at > ?"#,
+        guild,
+        since,
+    );
+    Ok(opened.fetch_one(tx).await?)
+}
+
+/// The rooms that a person is or was in, closed ones too.
+pub(crate) async fn ever_of(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
+    let (guild, user) = (guild.to_db(), user.to_db());
+    let rows = sqlx::query_as!(
+        Row,
+        "select r.id, r.cohort_id, r.guild_id, r.name, r.state, r.opened_at
+         from room as r join room_member as m on m.room_id = r.id
+         where r.guild_id = ? and m.user_id = ? order by r.opened_at, r.id",
+        guild,
+        user,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    all(tx, rows).await
+}
+
+/// When a room was closed, if it was.
+pub(crate) async fn closed_at(tx: &mut SqliteConnection, id: RoomId) -> Result<Option<DateTime<Utc>>> {
+    let text = id.to_string();
+    let at = sqlx::query_scalar!(
+        "select closed_at from room where id = ? and state = 'closed'",
+        text
+    )
+    .fetch_optional(tx)
+    .await?
+    .flatten();
+    let bad = || Fault::inconsistent("room", "closed_at", id);
+    Ok(at
+        .map(|at| DateTime::from_timestamp(at, 0).ok_or_else(bad))
+        .transpose()?)
+}
+
 /// The rooms of a person that are not closed, in the order they were opened.
 pub(crate) async fn of_person(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
     let (guild, user) = (guild.to_db(), user.to_db());

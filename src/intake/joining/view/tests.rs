@@ -45,7 +45,7 @@ fn before_the_yes_the_card_shows_the_commitment_and_after_it_the_date() {
     let draft = card(&texts(), &cohort(), &person(false, "Rust"));
     insta::assert_snapshot!(words(&draft), @"
     # Almost there: Spring
-    This is what you said as a mentor. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
+    This is what you said as a mentor. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it. Without a yes, what you wrote is deleted <t:1800352800:D>.
     What can you help with?: Rust
     Mentees at once: 2
     The commitment: about 4 hours a month: I keep about four hours a month free for twelve weeks: a session every other week, and time in between to do what we agreed.
@@ -100,7 +100,7 @@ fn after_the_yes_each_is_told_what_comes_next() {
 #[test]
 fn what_somebody_said_is_shown_to_them() {
     let mine = [(cohort(), person(true, "Rust")), (cohort(), person(false, "Go"))];
-    insta::assert_snapshot!(words(&me(&texts(), &mine)), @"
+    insta::assert_snapshot!(words(&me(&texts(), &mine, &[])), @"
     What you said, cohort by cohort. Only you see this message.
     # You in Spring
     You are a mentor in this cohort (Career growth). You and the coordinators can read what you said:
@@ -108,7 +108,7 @@ fn what_somebody_said_is_shown_to_them() {
     Mentees at once: 2
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
     # Almost there: Spring
-    This is what you said as a mentor. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it.
+    This is what you said as a mentor. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it. Without a yes, what you wrote is deleted <t:1800352800:D>.
     What can you help with?: Go
     Mentees at once: 2
     The commitment: about 4 hours a month: I keep about four hours a month free for twelve weeks: a session every other week, and time in between to do what we agreed.
@@ -121,7 +121,18 @@ fn what_somebody_said_is_shown_to_them() {
     [Edit: Spring] people:edit:144gj289144gj289:1
     [Not now: Spring] people:leave:144gj289144gj289:1
     ");
-    insta::assert_snapshot!(words(&me(&texts(), &[])), @"You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.");
+    let begun = Unfinished {
+        lines: vec!["A form for #room.".to_owned(), "Another.".to_owned()],
+        throw_away: Button::new("growth:throw-away:-:1".to_owned(), "Throw the unsent away"),
+    };
+    insta::assert_snapshot!(words(&me(&texts(), &[], &[begun])), @r"
+    You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.
+    # Begun, and not sent
+    A form for #room.
+    Another.
+    [Throw the unsent away] growth:throw-away:-:1
+    ");
+    insta::assert_snapshot!(words(&me(&texts(), &[], &[])), @"You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.");
 }
 
 #[test]
@@ -264,11 +275,11 @@ fn several_cohorts_share_one_message_and_each_button_names_its_cohort() {
     let mine: Vec<_> = (0..7)
         .map(|_| (cohort(), person(true, &"long ".repeat(300))))
         .collect();
-    let message = me(&texts(), &mine);
+    let message = me(&texts(), &mine, &[]);
     assert_eq!((message.embeds.len(), message.rows.len()), (5, 5));
     assert_eq!(labels(&message)[..2], ["Edit: Spring", "Leave: Spring"]);
     assert!(message.content.contains("2 more cohorts"), "{}", message.content);
-    assert_eq!(me(&texts(), &mine[..1]).rows.len(), 1);
+    assert_eq!(me(&texts(), &mine[..1], &[]).rows.len(), 1);
 }
 
 #[test]
@@ -287,13 +298,29 @@ fn two_hundred_cohorts_are_shown_as_far_as_one_message_goes() {
         let mut someone = person(consent, "");
         someone.answers = ["a", "b", "c"].map(said).to_vec();
         let mine = vec![(longest, someone); 200];
-        for count in [1, 2, 5, 200] {
-            let message = me(&texts(), &mine[..count]);
+        let begun = Unfinished {
+            lines: vec!["y".repeat(300); 10],
+            throw_away: Button::new("growth:throw-away:-:1".to_owned(), "Throw the unsent away"),
+        };
+        for (count, begun) in [1, 2, 5, 200]
+            .into_iter()
+            .flat_map(|count| [(count, None), (count, Some(&begun))])
+        {
+            let unfinished: Vec<_> = begun.cloned().into_iter().collect();
+            let message = me(&texts(), &mine[..count], &unfinished);
             assert_eq!(message.cut(), Vec::<String>::new());
-            let shown = message.embeds.len();
-            assert!(shown == count || shown >= 2, "{shown} of {count}");
-            assert_eq!(message.rows.len(), shown);
-            let more = format!("{} more cohorts", count - shown);
+            // The last one holds what was begun.
+            let shown = message.embeds.len() - unfinished.len();
+            assert!(
+                shown == count || shown >= 2 || begun.is_some(),
+                "{shown} of {count}"
+            );
+            assert_eq!(message.rows.len(), shown + unfinished.len());
+            assert!((1..=5).contains(&message.rows.len()));
+            let more = match count - shown {
+                1 => "One more cohort".to_owned(),
+                left => format!("{left} more cohorts"),
+            };
             assert!(
                 shown == count || message.content.contains(&more),
                 "{}",

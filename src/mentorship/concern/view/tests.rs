@@ -51,7 +51,7 @@ fn the_offer_without_a_room_names_the_coordinators() {
     insta::assert_snapshot!(offered(&[]), @r"
     # A private word to the coordinators
     Wanting something to change is part of every mentorship, and no failure of anybody. Choose what you would like; you can add a few words, or none.
-    Who will read it: Coordinators of this community. In their channel it only says that a private word has come in, without your name.
+    Who will read it: Coordinators of this community, but for those who are or were in a room with you. In their channel it only says that a private word has come in, without your name.
     <About something else: choose what fits> concern:choose-other:-:1
     ( ) To talk with a coordinator = talk
     ( ) To change how we work = change
@@ -85,7 +85,7 @@ fn the_form_has_one_field_that_may_stay_empty() {
     ");
     insta::assert_snapshot!(about(ConcernKind::Serious, None), @r"
     # Something serious happened concern:send:-_serious:1
-    For the coordinators = detail (lines, optional, at most 2000)
+    For coordinators in no room with you = detail (lines, optional, at most 2000)
       hint: A few words, if you like. You can leave this empty and talk instead.
     ");
 }
@@ -97,7 +97,7 @@ fn its_writer_is_thanked() {
         examples::words(&raised(&texts(), About { room, kind }))
     };
     insta::assert_snapshot!(raised(Some(RoomId::from_bytes([2; 10]))), @"Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told.");
-    insta::assert_snapshot!(raised(None), @"Thank you for saying it. Coordinators can read it now, and are asked to write to you. Nobody else can read it.");
+    insta::assert_snapshot!(raised(None), @"Thank you for saying it. Coordinators who were never in a room with you can read it now, and are asked to write to you. Nobody else can read it.");
 }
 
 #[test]

@@ -167,6 +167,11 @@ pub(in crate::mentorship::growth) fn withdrawn(texts: &Texts) -> Message {
     Message::text(t!(texts, "growth-withdrawn"))
 }
 
+/// The answer to somebody who threw away what they had not sent.
+pub(in crate::mentorship::growth) fn thrown_away(texts: &Texts) -> Message {
+    Message::text(t!(texts, "growth-forms-gone"))
+}
+
 /// The answer to a mentor's feedback.
 pub(in crate::mentorship::growth) fn feedback_given(texts: &Texts, placed: &Placed) -> Message {
     let update = &placed.update;

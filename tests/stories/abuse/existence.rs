@@ -1,0 +1,160 @@
+//! Whether something is there in another community is told to nobody: its id is answered as one that never was.
+
+use sqlx::{AssertSqlSafe, Row};
+
+use super::{Elsewhere, busy, own_message, press};
+use crate::people::signs_up_as_mentee;
+use crate::town::{Person, Town};
+use discord_sandbox::Outcome;
+
+/// Tables whose ids are in custom_ids, with the column.
+const NAMED: &[(&str, &str)] = &[
+    ("cohort", "id"),
+    ("participant", "id"),
+    ("room", "id"),
+    ("progress_draft", "id"),
+    ("progress_update", "id"),
+    ("progress_update", "draft_id"),
+    ("feedback", "id"),
+    ("growth_thread", "id"),
+    ("checkin", "id"),
+    ("midpoint", "id"),
+    ("concern", "id"),
+];
+
+/// How an id stands in a custom_id.
+pub(super) const SHAPES: &[fn(&str, u64) -> String] = &[
+    |id, _| id.to_owned(),
+    |id, _| format!("{id}_1"),
+    |id, _| format!("{id}_talk"),
+    |id, who| format!("{id}_{who}"),
+    |id, _| format!("{id}_1799999999"),
+];
+
+/// An id of each kind, as far as there is one.
+pub(super) async fn ids(town: &Town) -> Vec<(&'static str, String)> {
+    let db = town.app().db;
+    let mut reader = db.read().await.unwrap();
+    let mut ids = Vec::new();
+    for (table, column) in NAMED {
+        let query = AssertSqlSafe(format!("select {column} from {table} limit 1"));
+        let row = sqlx::query(query).fetch_optional(&mut *reader).await.unwrap();
+        ids.extend(row.map(|row| (*table, row.get::<String, _>(0))));
+    }
+    ids
+}
+
+/// What somebody is answered, and how.
+fn heard(outcome: &Outcome) -> (String, bool) {
+    match outcome {
+        Outcome::Message(message) => (message.text(), message.ephemeral),
+        // But for the number that Discord gives each.
+        Outcome::Form(form) => (format!("{}: {:?}", form.title, form.inputs), true),
+        other => (format!("{other:?}"), false),
+    }
+}
+
+/// A town in which there is one of everything.
+async fn full() -> (Town, Person) {
+    let (town, mentor, mentee, room) = busy().await;
+    mentor
+        .presses_in(room, "Give feedback")
+        .await
+        .fills_all(&[])
+        .await;
+    mentee.posts("/progress visibility:server", "in the thread").await;
+    mentee.runs_in(room, "/progress").await;
+    let offer = mentee.presses_in(room, "Need help").await;
+    offer
+        .chooses("About #", &["To talk with a coordinator"])
+        .await
+        .fills(&[])
+        .await;
+    town.olga()
+        .runs("/cohort open program:career-growth name:Autumn starts:2027-03-01")
+        .await;
+    let nora = town.person("Nora").await;
+    signs_up_as_mentee(&town, &nora, "a draft").await;
+    town.lives_until("2027-03-01 09:00 Europe/Berlin").await;
+    mentee.runs_in(room, "/progress").await;
+    (town, mentee)
+}
+
+#[tokio::test]
+async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
+    let (town, mentee) = full().await;
+    let mallory = town.person("Mallory").await;
+    // There Mallory owns the server; the mentee, whose ids some of these are, is in both.
+    let there = Elsewhere::with(&town, &[&mallory, &mentee]);
+    let ids = ids(&town).await;
+    assert_eq!(ids.len(), NAMED.len(), "one of each is there: {ids:?}");
+    let routes = trellis::bot::routes();
+    let mut compared = 0;
+    for person in [&mallory, &mentee] {
+        let message = own_message(person, there.guild, there.channel).await;
+        let asks = async |key: &str, subject: &str| {
+            let id = format!("{key}:{subject}:1");
+            let body = press(&town, there.guild, there.channel, message, &id);
+            heard(&person.persona().forge(&body).await)
+        };
+        let sends = async |key: &str, subject: &str, opened: u64| {
+            let body = serde_json::json!({
+                "type": 5, "application_id": town.sandbox().application_id().to_string(),
+                "guild_id": there.guild.to_string(), "channel_id": there.channel.to_string(), "nonce": "forged",
+                "data": { "id": opened.to_string(), "custom_id": format!("{key}:{subject}:1"), "components": [
+                    { "type": 1, "components": [{ "type": 4, "custom_id": "did", "value": "words" }] },
+                ] },
+            });
+            heard(&person.persona().forge(&body).await)
+        };
+        // Once before: what is about nothing at all may do something the first time.
+        for key in routes.presses() {
+            asks(key, "0000000000000000").await;
+        }
+        for (table, id) in &ids {
+            let random: String = id.chars().rev().collect();
+            let shapes = if person.id() == mallory.id() {
+                SHAPES
+            } else {
+                &SHAPES[..1]
+            };
+            for shape in shapes {
+                let (real, never) = (shape(id, person.id()), shape(&random, person.id()));
+                for key in routes.presses() {
+                    let what = format!("{} presses {key} of a {table}", person.name());
+                    assert_eq!(asks(key, &real).await, asks(key, &never).await, "{what}");
+                    compared += 1;
+                }
+            }
+            for key in routes.forms() {
+                let what = format!("{} sends {key} of a {table}", person.name());
+                let mut answers = Vec::new();
+                for subject in [id, &random] {
+                    let opened = opens(&town, person, &there).await;
+                    answers.push(sends(key, subject, opened).await);
+                }
+                assert_eq!(answers[0], answers[1], "{what}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 1_000, "{compared}");
+}
+
+/// A form that somebody has open in another community: one to say a private word.
+async fn opens(town: &Town, person: &Person, there: &Elsewhere) -> u64 {
+    let message = own_message(person, there.guild, there.channel).await;
+    let mut body = press(
+        town,
+        there.guild,
+        there.channel,
+        message,
+        "concern:choose-other:-:1",
+    );
+    body["data"]["component_type"] = serde_json::json!(3);
+    body["data"]["values"] = serde_json::json!(["talk"]);
+    match person.persona().forge(&body).await {
+        Outcome::Form(form) => form.interaction,
+        other => panic!("no form: {other:?}"),
+    }
+}
