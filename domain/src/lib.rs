@@ -8,6 +8,7 @@
 //!   [`time`] reads dates and zones, and finds the instant at which a wall clock shows a time;
 //!   [`rhythm`] reads a cron expression and walks it in wall time;
 //!   [`text`] makes what people write safe to show, cuts it and lays it out over embeds;
+//!   [`lists`] lays a list out over pages;
 //!   [`refusal`] is what a rule says no with: the key of the words and their arguments.
 //! - [`refusals`] has everything a person can be refused, of all features.
 //! - [`community`] and [`interaction`] have what is refused before a feature is asked.
@@ -47,4 +48,4 @@ pub mod refusals;
 pub mod room;
 pub mod schedule;
 
-pub use ground::{ids, refusal, rhythm, text, time};
+pub use ground::{ids, lists, refusal, rhythm, text, time};

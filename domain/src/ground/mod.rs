@@ -3,6 +3,7 @@
 //! **Invariant:** nothing here knows a feature.
 
 pub mod ids;
+pub mod lists;
 pub mod refusal;
 pub mod rhythm;
 pub mod role;
