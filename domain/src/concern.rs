@@ -38,7 +38,7 @@ pub const DETAIL_LIMIT: u32 = 2000;
 /// So long a further word of one person about one room changes the first and rings nowhere again.
 const ONE_WORD: Duration = Duration::hours(1);
 /// So long a concern can be read; an older one was talked about, or is raised again.
-const READ_FOR: Duration = Duration::days(60);
+pub const READ_FOR: Duration = Duration::days(60);
 
 /// A concern that was raised.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,8 +11,6 @@ refusals! {
         BadOption => "bad-option";
         /// The prompt is closed and takes no answers.
         PromptClosed => "prompt-closed";
-        /// A newer prompt took this one's place.
-        PromptSuperseded => "prompt-superseded";
         /// This belongs to somebody else.
         NotYours => "not-yours";
         /// A button of a message too old to know what it meant.

@@ -183,7 +183,7 @@ impl Participant {
             return InteractionRefusal::NotYours.refuse();
         }
         if self.left_at.is_some() {
-            return PeopleRefusal::NotJoined.refuse();
+            return PeopleRefusal::YouHaveLeft.refuse();
         }
         Ok(())
     }

@@ -14,6 +14,11 @@ refusal-coordinator-role-needed = This is for those who hold the coordinator rol
 refusal-told-in-confidence = Only coordinators can read this: it was told to them in confidence.
 refusal-coordinators-only = Only coordinators can do this. If you think it should be done, please ask one.
 refusal-facilitator-or-coordinator-only = Only facilitators and coordinators can do this.
+refusal-several-programs =
+    Several programs have this name: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}and { $more } more
+    }. Pick the one you mean from the list that appears while you type.
 refusal-unknown-program = There is no program called “{ $given }”. Pick one from the list that appears while you type.
 refusal-bad-date = “{ $given }” is not a date I can read. Please write year, month and day like this: 2027-03-14.
 refusal-bad-time-zone = “{ $given }” is not a time zone I know. Please pick one from the list, such as Europe/Berlin or America/New_York.
@@ -23,8 +28,18 @@ refusal-dates-out-of-order = These dates do not fit together: the end has to com
 ## Cohorts and their people
 
 refusal-unknown-cohort = There is no cohort called “{ $given }” here. Pick one from the list that appears while you type.
+refusal-cohort-is-over = The cohort “{ $name }” is over, so nothing more is done in it. Its rooms can still be read.
 refusal-no-cohort = There is no cohort here yet. A coordinator opens one with `/cohort open`.
-refusal-several-cohorts = There are several cohorts this could be about: { $names }. Please name the one you mean with the option `cohort`.
+refusal-several-cohorts =
+    There are several cohorts this could be about: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}and { $more } more
+    }. Please name the one you mean with the option `cohort`.
+refusal-no-cohort-in-state =
+    { $needed ->
+        [enrolling] No cohort here waits to be started: each is under way already, or over.
+       *[other] No cohort here is under way right now.
+    } `/cohort status` shows where each stands.
 refusal-cohort-not-enrolling =
     { $state ->
         [draft] This cohort is not open for sign-up yet. A coordinator will announce when it is.
@@ -32,10 +47,20 @@ refusal-cohort-not-enrolling =
         [running] This cohort is already under way and takes no more sign-ups. A coordinator can tell you about the next one.
        *[other] This cohort is over and takes no more sign-ups. A coordinator can tell you about the next one.
     }
-refusal-cohort-wrong-state = This cohort is { $state }, and for this it would have to be { $needed }. Nothing was changed; `/cohort status` shows where it stands.
+refusal-cohort-wrong-state =
+    { $state ->
+        [draft] This cohort is still being prepared, so this has to wait. `/cohort status` shows where it stands.
+        [enrolling] Sign-up for this cohort is still open, so this has to wait until `/cohort start`.
+        [matching] The rooms of this cohort are being put together, so this has to wait until `/cohort start`.
+        [running] This cohort is under way already, so nothing was changed. `/cohort status` shows where it stands.
+        [closing] This cohort is coming to its end, so nothing new begins in it.
+        [closed] This cohort is closed, so nothing was changed. Its rooms can still be read.
+       *[other] This cohort was called off, so nothing was changed.
+    }
 refusal-cohort-name-taken = This community already has a cohort called “{ $name }”. Nothing was lost; please choose another name.
 refusal-already-joined = You are already in this cohort. `/me` shows what you said, and you can change it there.
-refusal-not-joined = You are not in this cohort. If its sign-up is open, the panel in its channel lets you join.
+refusal-you-have-left = You have left this cohort, so there is nothing to change here. While its sign-up is open, the panel in its channel lets you join again.
+refusal-sign-up-gone = This sign-up was put aside, so nothing was changed. To begin again, press *Join as mentor* or *Join as mentee* on the cohort's panel.
 refusal-bad-capacity =
     { $max ->
         [one] “{ $given }” does not work here: in this program a mentor takes one mentee, so please write 1.
@@ -43,12 +68,16 @@ refusal-bad-capacity =
     }
 refusal-capacity-below-rooms =
     { $rooms ->
-        [one] You are in one open room as a mentor, so your capacity cannot be less than that. Nothing was changed.
-       *[other] You are in { $rooms } open rooms as a mentor, so your capacity cannot be less than that. Nothing was changed.
+        [one] You are in one open room as a mentor, so your capacity cannot be less than that. A coordinator can close it with you.
+       *[other] You are in { $rooms } open rooms as a mentor, so your capacity cannot be less than that. A coordinator can close one with you.
     }
 refusal-answer-missing = One answer is still empty: “{ $label }”. Nothing was stored yet; please open the form again and fill it in.
 refusal-too-many-people = This cohort is full: it holds { $limit } people. Please ask a coordinator about the next one.
-refusal-has-left = { $who } has left this cohort, so nothing was changed. They can join again while sign-up is open.
+refusal-has-left =
+    { $who } has left this cohort, so no room was opened. { $state ->
+        [enrolling] They can join again on its panel.
+       *[other] Its sign-up is over; a room needs somebody who takes part.
+    }
 
 ## Rooms
 
@@ -59,10 +88,26 @@ refusal-mentor-full =
     }
 refusal-pair-exists = These two already share an open room in this cohort, so no second one was opened.
 refusal-same-person = A room needs two people: mentor and mentee cannot be the same person. No room was opened.
-refusal-not-a-mentor = { $who } has not joined this cohort as a mentor, so nothing was changed. They can join from the sign-up panel.
-refusal-not-a-mentee = { $who } has not joined this cohort as a mentee, so nothing was changed. They can join from the sign-up panel.
+refusal-has-other-role = { $who } takes part in this cohort as a { $role }, so no room was opened. Perhaps the two were named the wrong way round?
+refusal-not-in-cohort =
+    { $who } has not joined this cohort as a { $role }, so no room was opened. { $state ->
+        [enrolling] They can join on its panel, and say yes to the time commitment there.
+       *[other] Its sign-up is over; a room needs somebody who takes part.
+    }
+refusal-no-cohort-together = { $mentor } and { $mentee } are in no cohort together, so no room was opened. `/cohort status` shows who has joined which; both have to be in the same one.
 refusal-not-in-a-room = You have no room that this could be about. Once you are matched, a coordinator opens one for you.
-refusal-which-room = You are in several rooms: { $names }. Please run the command in the room you mean, or name it. Nothing was posted.
+refusal-which-room =
+    You are in several rooms: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}and { $more } more
+    }. Please run the command in the room you mean, or name it. Nothing was posted.
+refusal-several-rooms =
+    Several rooms are called that: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}and { $more } more
+    }. Pick the one you mean from the list that appears while you type.
+refusal-name-the-room = This channel is not a room. Run the command in the room you mean, or name it with the option `room`.
+refusal-rooms-are-closed = Your rooms are closed: you can still read them, and nothing new is added. Thank you for the time you gave.
 refusal-room-closed = This room is closed: it can still be read, and nothing new is added to it.
 refusal-unknown-room = There is no open room called “{ $given }” here. Pick one from the list that appears while you type.
 refusal-room-has-its-channel = This room has its channel again already, so nothing was changed.
@@ -77,7 +122,7 @@ refusal-empty-update = A progress update needs at least one of: what you did, wh
 refusal-whose-updates = Progress updates are written by mentees, so you have none of your own. To read a mentee's, run `/updates` again and pick them as `mentee`.
 refusal-update-withdrawn = This progress update was withdrawn by its author, so nothing was added to it.
 refusal-author-only = Only the person who wrote this can change it.
-refusal-draft-gone = The draft behind this button is gone: it was sent already, or it waited too long. Please start again; what was posted is still there.
+refusal-draft-gone = This form waited for more than a week, so I no longer know what it was for. Nothing was posted; `/progress` opens a new one.
 refusal-too-long =
     { $limit ->
         [one] “{ $field }” is too long: it may have one character. Nothing was posted.
@@ -89,7 +134,6 @@ refusal-evidence-too-large = This file is too large: evidence may have up to { $
 ## Prompts, buttons and forms
 
 refusal-prompt-closed = This prompt is closed and takes no more answers. Nothing was lost; the next one comes by itself.
-refusal-prompt-superseded = A newer prompt has taken the place of this one. Please answer that one; nothing was changed here.
 refusal-not-yours = This belongs to somebody else, so nothing was changed. If something in it concerns you, a coordinator can help.
 refusal-button-too-old = This button is from an earlier time and no longer knows what it was for. Nothing was changed; please run the command again.
 refusal-unknown-button = I do not know this button or form, so nothing was changed. Please run the command again.

@@ -16,7 +16,7 @@ mod refusal;
 mod tests;
 mod update;
 
-pub use draft::{DRAFT_KEPT, Draft, RoomSaid, Sent, UpdateForm, is_mentee, room_meant, room_name};
+pub use draft::{DRAFT_KEPT, Draft, RoomSaid, Sent, UpdateForm, is_mentee, room_meant, room_names};
 pub use entry::{Entry, Evidence};
 pub use readers::{Onlooker, Visibility, nothing_to_read, to_read};
 pub use refusal::GrowthRefusal;

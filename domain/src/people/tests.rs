@@ -189,7 +189,7 @@ fn what_was_said_can_be_changed_but_not_below_the_rooms_one_is_in() {
         Err(PeopleRefusal::CapacityBelowRooms { rooms: 2 }.into())
     );
     let late = gone(&person).edit(&running, MINA, &form(Role::Mentor), 0);
-    assert_eq!(late, Err(PeopleRefusal::NotJoined.into()));
+    assert_eq!(late, Err(PeopleRefusal::YouHaveLeft.into()));
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn leaving_is_always_possible_and_told_where_somebody_is_left_behind() {
     }
     assert_eq!(
         gone(&person).leave(MINA, 0, now()),
-        Err(PeopleRefusal::NotJoined.into())
+        Err(PeopleRefusal::YouHaveLeft.into())
     );
     let draft = drafted(Role::Mentor, &form(Role::Mentor), None).unwrap();
     assert_eq!(draft.leave(MINA, 0, now()), Ok(Leaving::Draft));

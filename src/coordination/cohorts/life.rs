@@ -8,8 +8,6 @@ use std::sync::Arc;
 use trellis_domain::cohort::{self as rules, CohortDates};
 use trellis_domain::ids::CohortId;
 use trellis_domain::program::Catalogue;
-use trellis_domain::program::ProgramRefusal;
-use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{local_date, parse_date, parse_zone};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
@@ -17,7 +15,7 @@ use trellis_kernel::error::{Fault, Result};
 use crate::coordination::rooms;
 use crate::intake::joining::{post_panel, redraw_panel};
 use crate::interaction::{App, Asker};
-use crate::records::cohort::{Cohort, find, pick, set_next_at, store};
+use crate::records::cohort::{Cohort, CohortState, find, pick, pick_in, set_next_at, store};
 use crate::records::community;
 use crate::records::room::{self, Headcount};
 
@@ -49,7 +47,7 @@ async fn open_in(
     community::require_coordinator(change.tx, asker).await?;
     let community = community::of_guild(change.tx, asker.guild).await?;
     let zone = wish.zone.as_deref().map_or(Ok(community.zone), parse_zone)?;
-    let entry = program_named(programs, &wish.program)?;
+    let entry = programs.meant(&wish.program)?;
     let starts_on = parse_date(&wish.starts)?;
     let dates = CohortDates::new(starts_on, None, entry.program.weeks, local_date(zone, now))?;
     let (id, program) = (change.random.id(), Arc::clone(&entry.program));
@@ -66,36 +64,19 @@ async fn open_in(
     Ok(cohort)
 }
 
-/// The program of that short name, or of that full name for who typed it out.
-fn program_named<'a>(
-    programs: &'a Catalogue,
-    given: &str,
-) -> Result<&'a trellis_domain::program::CatalogueEntry> {
-    let wanted = given.trim();
-    let by_name = || {
-        programs
-            .iter()
-            .find(|(_, entry)| entry.program.name.eq_ignore_ascii_case(wanted))
-    };
-    programs
-        .find(wanted)
-        .or_else(|| by_name().map(|(_, entry)| entry))
-        .ok_or_else(|| {
-            Refusal::from(ProgramRefusal::UnknownProgram {
-                given: given.to_owned(),
-            })
-            .into()
-        })
-}
-
 /// Ends sign-up and starts the work; prompts follow the cohort's dates.
 pub(super) async fn start(app: &App, asker: Asker, given: Option<String>) -> Result<(Cohort, Headcount)> {
     app.change(move |mut change| {
         Box::pin(async move {
             community::require_coordinator(change.tx, &asker).await?;
-            let cohort = pick(change.tx, asker.guild, given.as_deref())
-                .await?
-                .start(change.now)?;
+            let cohort = pick_in(
+                change.tx,
+                asker.guild,
+                given.as_deref(),
+                &CohortState::STARTED_FROM,
+            )
+            .await?
+            .start(change.now)?;
             store::set_state(change.tx, &cohort).await?;
             plan_anew(&mut change, &cohort).await?;
             let count = room::headcount(change.tx, cohort.id).await?;
