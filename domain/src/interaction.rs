@@ -13,8 +13,6 @@ refusals! {
         PromptClosed => "prompt-closed";
         /// This belongs to somebody else.
         NotYours => "not-yours";
-        /// A button of a message too old to know what it meant.
-        ButtonTooOld => "button-too-old";
         /// A button or form this bot never made.
         UnknownButton => "unknown-button";
         /// There is nothing to show yet.

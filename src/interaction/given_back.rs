@@ -15,8 +15,8 @@ use trellis_kernel::t;
 
 /// What stands before a label where a text goes on.
 const GOES_ON: &str = "… ";
-/// What would end the block that a text stands in, and what it is written as there.
-const FENCE: (&str, &str) = ("```", "``\u{200b}`");
+/// What would end the block that a text stands in, and what it is written as there: no longer, so that every text fits.
+const FENCE: (&str, &str) = ("```", "``\u{2cb}");
 
 /// A form that was sent, as its sender would open it now.
 pub(super) struct Reopened {
@@ -193,6 +193,14 @@ mod tests {
             let most = 4_000 / part.chars().count();
             for times in [1, 250, most] {
                 let text = format!("{}x", part.repeat(times - 1));
+                let fields = HashMap::from([("a".to_owned(), text.clone()), ("c".to_owned(), text.clone())]);
+                for embeds in given_back(&fields, &labels(&form())) {
+                    let message = Message {
+                        embeds,
+                        ..Message::default()
+                    };
+                    assert_eq!(message.cut(), Vec::<String>::new());
+                }
                 let read = reopened(&[("a", &text), ("c", &text)]);
                 assert_eq!(read, [&*text, "", &*text], "{part:?} {times} times");
             }

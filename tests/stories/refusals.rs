@@ -505,6 +505,7 @@ mod forms {
     async fn who_finished_is_not_told_that_they_were_never_here() {
         let town = Town::under_way("Spring").await;
         let (mentor, mentee) = town.pair().await;
+        let cards = [mentor.runs("/me").await, mentee.runs("/me").await];
         let carla = town.coordinator();
         carla
             .runs("/cohort close")
@@ -520,6 +521,10 @@ mod forms {
                 .runs("/me")
                 .await
                 .is_told("You took part in **Spring**, which is over");
+        }
+        // No form is opened that could not be sent.
+        for card in &cards {
+            card.presses("Edit").await.is_told("“Spring” is over");
         }
         mentee.runs("/progress").await.is_told("Your rooms are closed");
         town.stranger()

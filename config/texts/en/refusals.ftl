@@ -60,6 +60,7 @@ refusal-cohort-wrong-state =
 refusal-cohort-name-taken = This community already has a cohort called “{ $name }”. Nothing was lost; please choose another name.
 refusal-already-joined = You are already in this cohort. `/me` shows what you said, and you can change it there.
 refusal-you-have-left = You have left this cohort, so there is nothing to change here. While its sign-up is open, the panel in its channel lets you join again.
+refusal-no-longer-there = This person is not in the cohort any more, so what they said is no longer shown. `/cohort status` has who is in it.
 refusal-sign-up-gone = This sign-up was put aside, so nothing was changed. To begin again, press *Join as mentor* or *Join as mentee* on the cohort's panel.
 refusal-bad-capacity =
     { $max ->
@@ -135,7 +136,6 @@ refusal-evidence-too-large = This file is too large: evidence may have up to { $
 
 refusal-prompt-closed = This prompt is closed and takes no more answers. Nothing was lost; the next one comes by itself.
 refusal-not-yours = This belongs to somebody else, so nothing was changed. If something in it concerns you, a coordinator can help.
-refusal-button-too-old = This button is from an earlier time and no longer knows what it was for. Nothing was changed; please run the command again.
 refusal-unknown-button = I do not know this button or form, so nothing was changed. Please run the command again.
 refusal-nothing-to-show-yet = There is nothing to show here yet. Please look again a little later.
 

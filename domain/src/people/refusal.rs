@@ -10,6 +10,8 @@ refusals! {
         AlreadyJoined => "already-joined";
         /// The person has left this cohort, and wants to change what they had in it.
         YouHaveLeft => "you-have-left";
+        /// Whoever was picked to be read about is not in the cohort any more.
+        NoLongerThere => "no-longer-there";
         /// The sign-up was put aside.
         SignUpGone => "sign-up-gone";
         /// A capacity below one or above what the program allows.

@@ -105,6 +105,7 @@ async fn commit(app: App, press: Press<ParticipantId>) -> Result<()> {
 async fn edit(app: App, press: Press<ParticipantId>) -> Result<()> {
     let id = press.subject;
     let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
+    person.may_write(&cohort)?;
     let form = match person.is_draft() {
         true => view::sign_up_form(&app.texts, &cohort, person.role, Some(&person)),
         false => view::edit_form(&app.texts, &cohort, &person),
@@ -121,6 +122,7 @@ async fn edit(app: App, press: Press<ParticipantId>) -> Result<()> {
 
 async fn edit_form(app: App, asker: Asker, id: ParticipantId) -> Result<Form> {
     let (cohort, person) = signing_up::look_up(&app, &asker, id).await?;
+    person.may_write(&cohort)?;
     Ok(view::edit_form(&app.texts, &cohort, &person))
 }
 
