@@ -17,6 +17,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::bounds;
 use crate::ground::ids::{ChannelId, CohortId, GuildId};
+use crate::ground::lists::in_a_sentence;
 use crate::ground::refusal::Refusal;
 use crate::ground::text::TextRefusal;
 use crate::ground::words;
@@ -44,6 +45,9 @@ words! {
 }
 
 impl CohortState {
+    /// From where a cohort's work is started.
+    pub const STARTED_FROM: [Self; 2] = [Self::Enrolling, Self::Matching];
+
     /// Whether people may sign up.
     pub const fn takes_sign_ups(self) -> bool {
         matches!(self, Self::Enrolling)
@@ -176,11 +180,7 @@ impl Cohort {
 
     /// Starts the work: enrolling or matching → running. Prompts follow the dates, not this moment.
     pub fn start(self, now: DateTime<Utc>) -> Result<Self, Refusal> {
-        self.step(
-            &[CohortState::Enrolling, CohortState::Matching],
-            CohortState::Running,
-            now,
-        )
+        self.step(&CohortState::STARTED_FROM, CohortState::Running, now)
     }
 
     /// Takes a start back within the hour, so that sign-up goes on: running → enrolling.
@@ -275,27 +275,42 @@ pub fn check_name_is_free<'a>(name: &str, taken: impl IntoIterator<Item = &'a st
 ///
 /// `live` are the cohorts of the community that the command could be about.
 pub fn pick<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Refusal> {
-    match (name, live) {
-        (Some(name), _) => {
-            let wanted = crate::ground::text::one_line(name).to_lowercase();
-            live.iter()
-                .find(|cohort| cohort.name.to_lowercase() == wanted || cohort.id.as_str() == wanted)
-                .ok_or_else(|| {
-                    Refusal::from(CohortRefusal::UnknownCohort {
-                        given: name.to_owned(),
-                    })
-                })
-        }
-        (None, []) => Err(CohortRefusal::NoCohort.into()),
-        (None, [only]) => Ok(only),
-        (None, several) => Err(CohortRefusal::SeveralCohorts {
-            names: several
-                .iter()
-                .map(|cohort| cohort.name.as_str())
-                .collect::<Vec<_>>()
-                .join(", "),
+    let Some(name) = name else {
+        return match live {
+            [] => Err(CohortRefusal::NoCohort.into()),
+            [only] => Ok(only),
+            several => Err(one_of(several.iter())),
+        };
+    };
+    let wanted = crate::ground::text::one_line(name).to_lowercase();
+    let called = |cohort: &&Cohort| cohort.name.to_lowercase() == wanted || cohort.id.as_str() == wanted;
+    let meant: Vec<&Cohort> = live.iter().filter(called).collect();
+    match meant.as_slice() {
+        [only] => Ok(only),
+        [] => Err(CohortRefusal::UnknownCohort {
+            given: name.to_owned(),
         }
         .into()),
+        several => Err(one_of(several.iter().copied())),
+    }
+}
+
+/// As [`pick`], where a cohort has to be in one of these states: none named, only those that are can be meant.
+///
+/// One that is named, or that is the only one, is handed on in whatever state it is: what is done to it says why not.
+pub fn pick_in<'a>(
+    live: &'a [Cohort],
+    name: Option<&str>,
+    states: &[CohortState],
+) -> Result<&'a Cohort, Refusal> {
+    if name.is_some() || live.len() < 2 {
+        return pick(live, name);
+    }
+    let fitting: Vec<&Cohort> = live.iter().filter(|one| states.contains(&one.state)).collect();
+    match (fitting.as_slice(), states.first()) {
+        ([only], _) => Ok(only),
+        ([], Some(needed)) => Err(CohortRefusal::NoCohortInState { needed: *needed }.into()),
+        (several, _) => Err(one_of(several.iter().copied())),
     }
 }
 
@@ -306,6 +321,22 @@ pub fn pick_running<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Co
         (None, Some(only), None) => Ok(only),
         _ => pick(live, name),
     }
+}
+
+/// Asks which of several is meant. Two of one name are told apart by first day and id.
+fn one_of<'a>(several: impl Iterator<Item = &'a Cohort> + Clone) -> Refusal {
+    let name = |cohort: &Cohort| {
+        let alike = several
+            .clone()
+            .filter(|one| one.name.to_lowercase() == cohort.name.to_lowercase());
+        match alike.count() {
+            1 => cohort.name.clone(),
+            _ => format!("{} ({}, {})", cohort.name, cohort.dates.starts_on, cohort.id),
+        }
+    };
+    let names: Vec<String> = several.clone().map(name).collect();
+    let (names, more) = in_a_sentence(&names);
+    CohortRefusal::SeveralCohorts { names, more }.into()
 }
 
 #[cfg(test)]

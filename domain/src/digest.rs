@@ -7,7 +7,9 @@ pub mod due;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::cohort::{Cohort, CohortState};
+use crate::community::{CommunityRefusal, Rights};
 use crate::ground::ids::{RoomId, UserId};
+use crate::ground::refusal::Refusal;
 use crate::ground::time::local_date;
 use crate::schedule::{Outcome, PromptKind, Said, SkipReason};
 
@@ -46,6 +48,18 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// As whom somebody is shown all that a digest tells: who is told things in confidence as themselves, who else reads
+    /// the coordinators' channel by their role as everybody there.
+    pub fn of(rights: Rights, who: UserId) -> Result<Self, Refusal> {
+        if rights.coordinator {
+            Ok(Self::Reader(who))
+        } else if rights.facilitator || rights.manager {
+            Ok(Self::Channel)
+        } else {
+            CommunityRefusal::FacilitatorOrCoordinatorOnly.refuse()
+        }
+    }
+
     /// Whether the answers of a room with these members are told.
     pub fn hears_answers_of(self, members: &[UserId]) -> bool {
         match self {
@@ -64,6 +78,8 @@ pub enum Rank {
     Undelivered,
     /// The first day has passed, and nobody has started the cohort.
     StartOverdue,
+    /// Rooms whose channel was deleted, until somebody decides what becomes of them.
+    Missing,
     /// Mentees who could work and have no room.
     Unmatched,
     /// Rooms without a sign of life for longer than their cadence allows.
@@ -87,7 +103,12 @@ impl Rank {
     pub const fn needs_a_person(self) -> bool {
         matches!(
             self,
-            Self::Stuck | Self::Undelivered | Self::StartOverdue | Self::Unmatched | Self::Silent
+            Self::Stuck
+                | Self::Undelivered
+                | Self::StartOverdue
+                | Self::Missing
+                | Self::Unmatched
+                | Self::Silent
         )
     }
 

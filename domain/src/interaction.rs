@@ -11,12 +11,8 @@ refusals! {
         BadOption => "bad-option";
         /// The prompt is closed and takes no answers.
         PromptClosed => "prompt-closed";
-        /// A newer prompt took this one's place.
-        PromptSuperseded => "prompt-superseded";
         /// This belongs to somebody else.
         NotYours => "not-yours";
-        /// A button of a message too old to know what it meant.
-        ButtonTooOld => "button-too-old";
         /// A button or form this bot never made.
         UnknownButton => "unknown-button";
         /// There is nothing to show yet.

@@ -10,6 +10,7 @@
 //!   [`time`] reads dates, and finds the instant at which a wall clock shows a time;
 //!   [`rhythm`] reads a cron expression and walks it in wall time;
 //!   [`text`] makes what people write safe to show, cuts it and lays it out over embeds;
+//!   [`lists`] lays a list out over pages;
 //!   [`refusal`] is what a rule says no with: the key of the words and their arguments.
 //! - [`refusals`] has everything a person can be refused, of all features.
 //! - [`bounds`] has how much there may be of what people make.
@@ -51,4 +52,4 @@ pub mod refusals;
 pub mod room;
 pub mod schedule;
 
-pub use ground::{absence, ids, refusal, rhythm, text, time, zone};
+pub use ground::{absence, ids, lists, refusal, rhythm, text, time, zone};

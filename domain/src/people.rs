@@ -109,7 +109,7 @@ pub fn to_read(found: Option<Participant>, cohort: CohortId, rights: Rights) -> 
     rights.require_confidant()?;
     match found {
         Some(person) if person.cohort_id == cohort && person.is_active() => Ok(person),
-        _ => InteractionRefusal::ButtonTooOld.refuse(),
+        _ => PeopleRefusal::NoLongerThere.refuse(),
     }
 }
 
@@ -191,7 +191,21 @@ impl Participant {
             return InteractionRefusal::NotYours.refuse();
         }
         if self.left_at.is_some() {
-            return PeopleRefusal::NotJoined.refuse();
+            return PeopleRefusal::YouHaveLeft.refuse();
+        }
+        Ok(())
+    }
+
+    /// Whether the form in which they change what they said, or finish a draft, can be sent in this cohort now.
+    pub fn may_write(&self, cohort: &Cohort) -> Result<(), Refusal> {
+        if cohort.state.is_over() {
+            return CohortRefusal::CohortIsOver {
+                name: cohort.name.clone(),
+            }
+            .refuse();
+        }
+        if self.is_draft() {
+            return may_sign_up(cohort, Some(self));
         }
         Ok(())
     }
@@ -227,12 +241,10 @@ impl Participant {
     pub fn edit(&self, cohort: &Cohort, who: UserId, form: &SignUpForm, rooms: u32) -> Result<Self, Refusal> {
         self.require_own(who)?;
         if self.is_draft() {
-            // A draft is written anew by its form.
-            return InteractionRefusal::ButtonTooOld.refuse();
+            // A draft is written anew by the form of signing up: there is no other of it.
+            return InteractionRefusal::UnknownButton.refuse();
         }
-        if cohort.state.is_over() {
-            return CohortRefusal::CohortNotEnrolling { state: cohort.state }.refuse();
-        }
+        self.may_write(cohort)?;
         let capacity = capacity(&cohort.program, self.role, form.capacity.as_deref())?;
         if capacity.is_some_and(|wanted| wanted < rooms) {
             return PeopleRefusal::CapacityBelowRooms { rooms }.refuse();

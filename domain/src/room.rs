@@ -182,13 +182,18 @@ pub struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    fn as_role(&self, role: Role) -> Result<&'a Participant, Refusal> {
-        let who = self.user.mention();
+    /// Their record, where they take part in the cohort in this role.
+    fn as_role(&self, role: Role, cohort: &Cohort) -> Result<&'a Participant, Refusal> {
+        let (who, state) = (self.user.mention(), cohort.state);
         match self.record {
-            Some(person) if person.left_at.is_some() => Err(PeopleRefusal::HasLeft { who }.into()),
-            Some(person) if person.role == role && person.is_active() => Ok(person),
-            _ if role == Role::Mentor => Err(RoomRefusal::NotAMentor { who }.into()),
-            _ => Err(RoomRefusal::NotAMentee { who }.into()),
+            Some(person) if person.left_at.is_some() => PeopleRefusal::HasLeft { who, state }.refuse(),
+            Some(person) if person.is_active() && person.role == role => Ok(person),
+            Some(person) if person.is_active() => RoomRefusal::HasOtherRole {
+                who,
+                role: person.role,
+            }
+            .refuse(),
+            _ => RoomRefusal::NotInCohort { who, role, state }.refuse(),
         }
     }
 }
@@ -208,6 +213,8 @@ pub struct RoomRequest<'a> {
     pub mentee: Candidate<'a>,
     /// Whom the cohort's rooms that are not closed bring together.
     pub open: &'a [OpenPair],
+    /// What the community's rooms that are not closed are called.
+    pub names: &'a [String],
 }
 
 /// Opens a room for two people.
@@ -226,8 +233,8 @@ pub fn open(opening: RoomRequest<'_>, now: DateTime<Utc>) -> Result<Room, Refusa
     if opening.mentor.user == opening.mentee.user {
         return RoomRefusal::SamePerson.refuse();
     }
-    let mentor = opening.mentor.as_role(Role::Mentor)?;
-    let mentee = opening.mentee.as_role(Role::Mentee)?;
+    let mentor = opening.mentor.as_role(Role::Mentor, cohort)?;
+    let mentee = opening.mentee.as_role(Role::Mentee, cohort)?;
     let with_mentor = || opening.open.iter().filter(|pair| pair.mentor == mentor.user);
     if with_mentor().any(|pair| pair.mentee == mentee.user) {
         return RoomRefusal::PairExists.refuse();
@@ -250,7 +257,11 @@ pub fn open(opening: RoomRequest<'_>, now: DateTime<Utc>) -> Result<Room, Refusa
         cohort_id: cohort.id,
         guild: cohort.guild,
         // The mentee first: their list of channels is the longer one.
-        name: channel_name(&[&mentee.name, &mentor.name]),
+        name: name_of_its_own(
+            channel_name(&[&mentee.name, &mentor.name]),
+            mentee.user,
+            opening.names,
+        ),
         state: RoomState::Open,
         members: vec![member(mentor), member(mentee)],
         opened_at: now,
@@ -340,6 +351,24 @@ pub fn channel_name(members: &[&str]) -> String {
     name.chars().take(100).collect::<String>()
 }
 
+/// The name, with the last digits of the mentee's number where another room has it: people pick rooms by their names.
+fn name_of_its_own(name: String, mentee: UserId, taken: &[String]) -> String {
+    let is_free = |name: &str| taken.iter().all(|one| one != name);
+    if is_free(&name) {
+        return name;
+    }
+    let number = format!("{:04}", mentee.get());
+    let numbered = |digits| format!("{name}-{}", &number[number.len() - digits..]);
+    let by_mentee = (4..=number.len()).map(numbered).find(|name| is_free(name));
+    // One mentee with two mentors of one name.
+    let counted = || {
+        (2..)
+            .map(|count| format!("{name}-{number}-{count}"))
+            .find(|name| is_free(name))
+    };
+    by_mentee.or_else(counted).unwrap_or(name.clone())
+}
+
 fn name_part(member: &str) -> String {
     let lower = crate::ground::text::one_line(member).to_lowercase();
     let hyphened = |word: &str| {
@@ -407,6 +436,7 @@ mod tests {
                 mentor,
                 mentee,
                 open,
+                names: &[],
             },
             now(),
         )
@@ -436,7 +466,11 @@ mod tests {
         assert_eq!(may_open(&running, mentor, mentee, &[]), Ok(()));
         assert_eq!(
             may_open(&running, mentee, mentor, &[]),
-            Err(RoomRefusal::NotAMentor { who: "<@2>".into() }.into())
+            Err(RoomRefusal::HasOtherRole {
+                who: "<@2>".into(),
+                role: Role::Mentee
+            }
+            .into())
         );
         assert_eq!(
             may_open(
@@ -448,7 +482,12 @@ mod tests {
                 },
                 &[]
             ),
-            Err(RoomRefusal::NotAMentee { who: "<@9>".into() }.into())
+            Err(RoomRefusal::NotInCohort {
+                who: "<@9>".into(),
+                role: Role::Mentee,
+                state: CohortState::Running
+            }
+            .into())
         );
         assert_eq!(
             may_open(&running, mentor, mentor, &[]),
@@ -460,7 +499,11 @@ mod tests {
         };
         assert_eq!(
             may_open(&running, mentor, named(&gone), &[]),
-            Err(PeopleRefusal::HasLeft { who: "<@2>".into() }.into())
+            Err(PeopleRefusal::HasLeft {
+                who: "<@2>".into(),
+                state: CohortState::Running
+            }
+            .into())
         );
     }
 
@@ -507,7 +550,12 @@ mod tests {
             ..mina
         };
         let early = opens(&cohort(CohortState::Running), named(&theo), named(&draft), &[]);
-        assert_eq!(early, Err(RoomRefusal::NotAMentee { who: "<@2>".into() }.into()));
+        let refused = RoomRefusal::NotInCohort {
+            who: "<@2>".into(),
+            role: Role::Mentee,
+            state: CohortState::Running,
+        };
+        assert_eq!(early, Err(refused.into()));
     }
 
     #[test]
@@ -647,6 +695,31 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_name_that_another_room_has_is_told_apart_by_the_mentee() {
+        let own = |mentee, taken: &[&str]| {
+            let taken: Vec<String> = taken.iter().map(|name| (*name).to_owned()).collect();
+            name_of_its_own("room-ada-mina".to_owned(), UserId::new(mentee), &taken)
+        };
+        for (mentee, taken, expected) in [
+            (514_276, &["room-ada-theo"][..], "room-ada-mina"),
+            (514_276, &["room-ada-mina"], "room-ada-mina-4276"),
+            (7, &["room-ada-mina"], "room-ada-mina-0007"),
+            (
+                514_276,
+                &["room-ada-mina", "room-ada-mina-4276"],
+                "room-ada-mina-14276",
+            ),
+            (
+                4_276,
+                &["room-ada-mina", "room-ada-mina-4276"],
+                "room-ada-mina-4276-2",
+            ),
+        ] {
+            assert_eq!(own(mentee, taken), expected, "{taken:?}");
+        }
+    }
+
     proptest! {
         /// Two mentors and three mentees; anybody tries anything.
         #[test]
@@ -665,6 +738,7 @@ mod tests {
                 let rights = Rights { coordinator, manager: false, facilitator: !coordinator };
                 if act == 0 {
                     let living = rooms.iter().filter(|room| room.state != RoomState::Closed);
+                    let names: Vec<String> = living.clone().map(|room| room.name.clone()).collect();
                     let open: Vec<OpenPair> = living.flat_map(Room::pairs).collect();
                     let opening = RoomRequest {
                         id: RoomId::from_bytes([rooms.len() as u8; 10]),
@@ -673,6 +747,7 @@ mod tests {
                         mentor: named(&people[mentor as usize - 1]),
                         mentee: named(&people[mentee as usize - 1]),
                         open: &open,
+                        names: &names,
                     };
                     if let Ok(room) = super::open(opening, now()) {
                         prop_assert!(coordinator);
@@ -692,6 +767,13 @@ mod tests {
                     .filter(|room| room.state != RoomState::Closed)
                     .flat_map(Room::pairs)
                     .collect();
+                let mut names: Vec<&str> = rooms
+                    .iter()
+                    .filter(|room| room.state != RoomState::Closed)
+                    .map(|room| room.name.as_str())
+                    .collect();
+                names.sort_unstable();
+                prop_assert!(names.windows(2).all(|two| two[0] != two[1]), "{:?}", names);
                 for (at, pair) in living.iter().enumerate() {
                     prop_assert!(!living[at + 1..].contains(pair));
                 }

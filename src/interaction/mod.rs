@@ -8,6 +8,8 @@
 mod answer;
 mod app;
 mod feature;
+mod given_back;
+pub(crate) mod lists;
 mod route;
 mod routes;
 mod wrong;
@@ -175,6 +177,8 @@ pub struct Press<S> {
     pub subject: S,
     /// What was chosen; empty for buttons.
     pub values: Vec<String>,
+    /// Title and text of each embed of the message that was pressed.
+    shown: Vec<(String, String)>,
     /// How to answer.
     pub answer: Answer,
 }

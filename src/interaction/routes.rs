@@ -7,19 +7,31 @@ use poise::serenity_prelude as serenity;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
-use super::wrong::{give_back, report};
+use super::given_back::{self, Reopened, give_back};
+use super::wrong::report;
 use super::{Answer, Asker, Press, Route, Subject, Submission};
 use crate::interaction::App;
 use trellis_kernel::custom_id::CustomId;
+use trellis_kernel::discord::message::Form;
 use trellis_kernel::error::Result;
 
 type Handler<P> = Box<dyn Fn(App, P) -> BoxFuture<'static, Result<()>> + Send + Sync>;
+type Opener = Box<dyn Fn(App, Asker, CustomId) -> BoxFuture<'static, Result<Form>> + Send + Sync>;
+
+/// What the action of a form's address ends with where a button opens that form again.
+const AGAIN: &str = "-again";
+
+/// Where a form leads that was sent, and how it is opened again.
+struct FormRoute {
+    open: Opener,
+    send: Handler<Submission<CustomId>>,
+}
 
 /// Which function a custom_id leads to.
 #[derive(Default)]
 pub struct Routes {
     presses: HashMap<String, Handler<Press<CustomId>>>,
-    forms: HashMap<String, Handler<Submission<CustomId>>>,
+    forms: HashMap<String, FormRoute>,
 }
 
 impl Routes {
@@ -36,6 +48,7 @@ impl Routes {
                     subject: subject_of(&app, &raw.asker, &raw.subject).await?,
                     asker: raw.asker,
                     values: raw.values,
+                    shown: raw.shown,
                     answer: raw.answer,
                 };
                 handler(app, press).await
@@ -45,13 +58,17 @@ impl Routes {
         debug_assert!(earlier.is_none(), "{} is routed twice", route.key());
     }
 
-    /// Leads what is sent with a form to `handler`.
-    pub fn form<S, H, F>(&mut self, route: Route<S>, handler: H)
+    /// Leads what is sent with a form to `handler`. `open` makes the form as it is opened for somebody who may send it: a
+    /// form that is refused is opened again with what was written in it.
+    pub fn form<S, O, G, H, F>(&mut self, route: Route<S>, open: O, handler: H)
     where
         S: Subject,
+        O: Fn(App, Asker, S) -> G + Copy + Send + Sync + 'static,
+        G: Future<Output = Result<Form>> + Send + 'static,
         H: Fn(App, Submission<S>) -> F + Copy + Send + Sync + 'static,
         F: Future<Output = Result<()>> + Send + 'static,
     {
+        let key = route.key();
         let led = move |app: App, raw: Submission<CustomId>| -> BoxFuture<'static, Result<()>> {
             Box::pin(async move {
                 let sent = Submission {
@@ -63,8 +80,25 @@ impl Routes {
                 handler(app, sent).await
             })
         };
-        let earlier = self.forms.insert(route.key(), Box::new(led));
-        debug_assert!(earlier.is_none(), "{} is routed twice", route.key());
+        let opened = move |app: App, asker: Asker, id: CustomId| -> BoxFuture<'static, Result<Form>> {
+            Box::pin(async move {
+                let subject = subject_of(&app, &asker, &id).await?;
+                open(app, asker, subject).await
+            })
+        };
+        let again = move |app: App, raw: Press<CustomId>| -> BoxFuture<'static, Result<()>> {
+            Box::pin(async move {
+                let form = opened(app, raw.asker, raw.subject).await?;
+                raw.answer.form(&given_back::filled(form, &raw.shown)).await
+            })
+        };
+        let route = FormRoute {
+            open: Box::new(opened),
+            send: Box::new(led),
+        };
+        self.presses.insert(format!("{key}{AGAIN}"), Box::new(again));
+        let earlier = self.forms.insert(key.clone(), route);
+        debug_assert!(earlier.is_none(), "{key} is routed twice");
     }
 
     /// `feature:action` of everything that can be pressed, in order.
@@ -102,7 +136,8 @@ impl Routes {
                 let answer = kind(app, modal.id.get(), &modal.token).in_time(false);
                 let fields = written(modal);
                 if let Err(error) = self.submitted(app, modal, fields.clone(), &answer).await {
-                    give_back(app, &answer, &fields, error).await;
+                    let form = self.opened_again(app, modal).await;
+                    give_back(app, &answer, &fields, form.as_ref(), error).await;
                 }
             }
             _ => {}
@@ -129,9 +164,21 @@ impl Routes {
             asker,
             subject: id,
             values: chosen(&component.data.kind),
+            shown: component.message.embeds.iter().map(shown).collect(),
             answer: answer.clone(),
         };
         handler(app.clone(), press).await
+    }
+
+    /// The form that was sent, as its sender would open it now, with the address of the button that does; `None` where
+    /// they may not.
+    async fn opened_again(&self, app: &App, modal: &serenity::ModalInteraction) -> Option<Reopened> {
+        let id = known(&modal.data.custom_id).ok()?;
+        let route = self.forms.get(&key_of(id.feature(), id.action()))?;
+        let asker = asker_of(app, modal).await.ok()?;
+        let again = format!("{}{AGAIN}:{}:1", key_of(id.feature(), id.action()), id.subject());
+        let form = (route.open)(app.clone(), asker, id).await.ok()?;
+        Some(Reopened { form, again })
     }
 
     async fn submitted(
@@ -142,16 +189,9 @@ impl Routes {
         answer: &Answer,
     ) -> Result<()> {
         let id = known(&modal.data.custom_id)?;
-        let handler = find(&self.forms, &id)?;
-        let asker = Asker::of(
-            app,
-            &modal.user,
-            modal.member.as_ref(),
-            modal.guild_id,
-            modal.channel_id,
-        )
-        .await?;
-        handler(
+        let route = find(&self.forms, &id)?;
+        let asker = asker_of(app, modal).await?;
+        (route.send)(
             app.clone(),
             Submission {
                 asker,
@@ -164,8 +204,25 @@ impl Routes {
     }
 }
 
-/// The function that a custom_id leads to.
-fn find<'r, P>(routes: &'r HashMap<String, Handler<P>>, id: &CustomId) -> Result<&'r Handler<P>> {
+async fn asker_of(app: &App, modal: &serenity::ModalInteraction) -> Result<Asker> {
+    Asker::of(
+        app,
+        &modal.user,
+        modal.member.as_ref(),
+        modal.guild_id,
+        modal.channel_id,
+    )
+    .await
+}
+
+/// The title and the text of an embed.
+fn shown(embed: &serenity::Embed) -> (String, String) {
+    let text = |part: &Option<String>| part.clone().unwrap_or_default();
+    (text(&embed.title), text(&embed.description))
+}
+
+/// Where a custom_id leads.
+fn find<'r, R>(routes: &'r HashMap<String, R>, id: &CustomId) -> Result<&'r R> {
     let handler = routes.get(&key_of(id.feature(), id.action()));
     handler.ok_or_else(|| Refusal::from(InteractionRefusal::UnknownButton).into())
 }

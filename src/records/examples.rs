@@ -110,6 +110,55 @@ pub(crate) fn words(message: &Message) -> String {
     lines.join("\n")
 }
 
+/// How many entries every list is walked with.
+pub(crate) const COUNTS: [usize; 5] = [0, 1, 25, 26, 100];
+
+/// Walks a list page by page as a reader would, by its button to the next, and holds that every entry is read once and
+/// in order, and that no page is more than Discord takes.
+#[track_caller]
+pub(crate) fn walks(entries: &[String], mut page: impl FnMut(usize) -> Message) {
+    let (mut read, mut at) = (String::new(), 0);
+    loop {
+        let message = page(at);
+        assert_eq!(
+            message.cut(),
+            Vec::<String>::new(),
+            "page {at} of {}",
+            entries.len()
+        );
+        read.push_str(&words(&message));
+        match next_page(&message) {
+            Some(next) => {
+                assert_eq!(next, at + 1, "of {}", entries.len());
+                at = next;
+            }
+            None => break,
+        }
+    }
+    let places: Vec<usize> = entries
+        .iter()
+        .map(|entry| {
+            let found: Vec<usize> = read.match_indices(entry).map(|(place, _)| place).collect();
+            assert_eq!(found.len(), 1, "{entry} of {} in {read}", entries.len());
+            found[0]
+        })
+        .collect();
+    assert!(places.is_sorted(), "{read}");
+    // A page that was far away is the last one, for a list may have become shorter.
+    assert_eq!(page(usize::MAX), page(at));
+}
+
+/// The page that the button *More* of a message leads to.
+fn next_page(message: &Message) -> Option<usize> {
+    let buttons = message.rows.iter().flat_map(|row| match row {
+        Row::Buttons(buttons) => buttons.as_slice(),
+        _ => &[],
+    });
+    let mut more = buttons.filter(|button| button.label == "More" && !button.disabled);
+    let address = more.next()?.custom_id.strip_suffix(":1")?;
+    Some(address.rsplit_once('_')?.1.parse().unwrap())
+}
+
 /// What can be pressed or chosen in a row, a line each.
 pub(crate) fn row(row: &Row) -> Vec<String> {
     match row {

@@ -373,6 +373,7 @@ async fn what_somebody_said_is_read_by_coordinators_only_and_not_after_they_left
     status
         .chooses("Read what", &["Mina"])
         .await
+        .is_told("not in the cohort any more")
         .is_not_told("A new job");
     town.settle().await;
 }

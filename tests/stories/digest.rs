@@ -195,6 +195,45 @@ async fn what_somebody_answered_never_reaches_their_partner_also_as_coordinator(
 }
 
 #[tokio::test]
+async fn who_is_stuck_stays_in_the_digest_until_they_say_otherwise_or_the_room_is_closed() {
+    let (town, mentor, mentee, coordinators) = under_way().await;
+    let room = town.room_of(&mentee);
+    town.lives_until("2027-01-14 10:00 Europe/Berlin").await;
+    mentee.presses_in(room, "Stuck").await.is_told("noted");
+    town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
+    let carla = town.coordinator();
+    let stuck = "Said they are stuck (1)";
+    // Two hours after Monday's digest, after a restart, and with the check-in closed and another digest told.
+    for moment in ["2027-01-18 11:00 Europe/Berlin", "2027-01-25 11:00 Europe/Berlin"] {
+        town.lives_until(moment).await;
+        town.restart().await;
+        let digest = carla.runs("/digest").await.is_told(stuck);
+        digest
+            .is_told("Check-ins without an answer (1)")
+            .is_told(&mentor.mention());
+    }
+    carla
+        .presses_in(coordinators, "What people answered")
+        .await
+        .is_told(stuck);
+    town.lives_until("2027-01-28 10:00 Europe/Berlin").await;
+    carla.runs("/digest").await.is_told(stuck);
+    mentor.presses_in(room, "Stuck").await.is_told("noted");
+    mentee.presses_in(room, "Good").await.is_told("noted");
+    let both = carla.runs("/digest").await.is_told(stuck);
+    both.is_told(&mentor.mention());
+    carla
+        .presses_in(coordinators, "What people answered")
+        .await
+        .is_told(stuck)
+        .is_not_told(&mentee.mention());
+    let question = carla.runs_in(room, "/room close").await;
+    question.presses("Close this room").await.is_told("is closed");
+    carla.runs("/digest").await.is_not_told("stuck");
+    town.settle().await;
+}
+
+#[tokio::test]
 async fn of_several_cohorts_the_one_under_way_is_meant() {
     let (town, mentor, mentee, _) = under_way().await;
     town.opens_cohort("Autumn", "open-source-contribution", "2027-03-01")
@@ -211,9 +250,15 @@ async fn of_several_cohorts_the_one_under_way_is_meant() {
         mentee.name()
     );
     olga.runs(&pair).await.is_not_told("several cohorts");
+    // One of the two can be started, so that one is meant; then none can.
+    olga.runs("/cohort start").await.is_told("Autumn is under way");
     olga.runs("/cohort start")
         .await
-        .is_told("with the option `cohort`");
+        .is_told("No cohort here waits to be started");
+    olga.runs("/digest").await.is_told("with the option `cohort`");
+    olga.runs("/cohort start cohort:autumn")
+        .await
+        .is_told("under way already");
     town.settle().await;
 }
 

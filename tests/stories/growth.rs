@@ -568,7 +568,7 @@ async fn a_mentee_of_two_rooms_is_asked_which_one() {
     mentee
         .runs("/progress room:elsewhere")
         .await
-        .is_told("several rooms");
+        .is_told("There is no open room called");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 //! Read are the parsed sources, test code too: every `use`, every other path, and the paths in macros and
 //! attributes.
 
+mod lists;
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -39,7 +39,7 @@ async fn who_leaves_is_out_and_may_come_back_in_another_role() {
         .to_owned();
     theo.forges(town.lobby(), panel.id, &route)
         .await
-        .is_told("You are not in this cohort");
+        .is_told("You have left this cohort");
 
     signs_up_as_mentee(&town, &theo, "A calmer job")
         .await
@@ -63,7 +63,7 @@ async fn a_draft_can_be_thrown_away() {
     let route = card.message().custom_id("I commit to this").unwrap().to_owned();
     theo.forges(town.lobby(), panel.id, &route)
         .await
-        .is_told("from an earlier time");
+        .is_told("This sign-up was put aside");
     panel_says(&town, "0 mentors, 0 mentees").await;
     town.coordinator()
         .runs("/cohort status")

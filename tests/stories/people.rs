@@ -71,16 +71,9 @@ async fn what_the_first_of_many_said_can_be_read_too() {
         .components
         .iter()
         .find(|part| !part.options.is_empty());
-    let read = list.unwrap().custom_id.clone();
-    let panel = first.sees_in(town.lobby(), "join us").await;
-    let body = serde_json::json!({
-        "type": 3, "application_id": town.sandbox().application_id().to_string(),
-        "guild_id": town.guild().to_string(), "channel_id": town.lobby().0.to_string(),
-        "message_id": panel.id.to_string(), "nonce": "forged",
-        "data": { "component_type": 3, "custom_id": read, "values": ["from-0"] },
-    });
-    let told = first.persona().forge(&body).await.text();
-    assert!(told.contains("Only coordinators"), "{told}");
+    town.picks(&first, &list.unwrap().custom_id, "from-0")
+        .await
+        .is_told("Only coordinators");
 }
 
 #[tokio::test]

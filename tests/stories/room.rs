@@ -224,7 +224,7 @@ async fn what_the_rules_do_not_allow_is_refused_and_makes_nothing() {
     let before = town.sandbox().channels(town.guild()).len();
     for (mentor, mentee, words) in [
         ("Theo", "Mina", "already share an open room"),
-        ("Mina", "Theo", "has not joined this cohort as a mentor"),
+        ("Mina", "Theo", "takes part in this cohort as a mentee"),
         ("Theo", "Nobody", "has not joined this cohort as a mentee"),
         ("Theo", "Theo", "two different people"),
     ] {
@@ -340,7 +340,7 @@ async fn a_closed_room_is_read_and_not_written_in_and_the_pair_can_have_a_new_on
         .runs("/room list")
         .await
         .is_told("There is no room here yet");
-    mina.runs("/progress").await.is_told("You have no room");
+    mina.runs("/progress").await.is_told("Your rooms are closed");
 
     opens_room(&town, "Theo", "Mina").await.is_told("on its way");
     let again = theo
@@ -354,15 +354,16 @@ async fn a_closed_room_is_read_and_not_written_in_and_the_pair_can_have_a_new_on
 #[tokio::test]
 async fn a_room_is_named_by_link_by_name_or_from_the_list() {
     let town = Town::with_pair("Spring").await;
-    let (_, mentee) = town.pair().await;
+    let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let name = town.name_of(room);
     let coordinator = town.coordinator();
+    let label = format!("#{name} · {}, {}", mentor.name(), mentee.name());
     assert_eq!(
         coordinator.is_offered("/room close", "room", &name[5..9]).await,
-        std::slice::from_ref(&name)
+        std::slice::from_ref(&label)
     );
-    for given in [name.clone(), format!("#{name}"), format!("<#{}>", room.0)] {
+    for given in [name.clone(), format!("#{name}"), label, format!("<#{}>", room.0)] {
         let told = coordinator.runs(&format!("/room close room:\"{given}\"")).await;
         told.is_told(&format!("<#{}>", room.0)).is_told("Close");
     }
@@ -375,7 +376,7 @@ async fn a_room_is_named_by_link_by_name_or_from_the_list() {
     coordinator
         .runs("/room close")
         .await
-        .is_told("There is no open room");
+        .is_told("This channel is not a room");
 }
 
 #[tokio::test]

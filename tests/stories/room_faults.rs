@@ -293,7 +293,7 @@ async fn a_room_that_is_closed_before_its_channel_could_be_made_gets_none() {
         .await
         .remove(0);
     coordinator.runs("/room list").await.is_told("being made");
-    let question = coordinator.runs(&format!("/room close room:{name}")).await;
+    let question = coordinator.runs(&format!("/room close room:\"{name}\"")).await;
     question.presses("Close this room").await.is_told("is closed");
     town.sandbox().set_bot_permissions(town.guild(), sum(NEEDED));
     town.passes(TimeDelta::hours(2)).await;
@@ -333,6 +333,9 @@ async fn a_channel_deleted_by_hand_is_asked_about_and_made_again_only_when_someb
         .runs("/room list")
         .await
         .is_told("its channel was deleted");
+    // What nobody has decided stays in the digest.
+    let open = "Lost their channel (1)";
+    coordinator.runs("/digest").await.is_told(open).is_told(&name);
 
     // What is done meanwhile is kept and follows into the new channel.
     mentee.posts("/progress", "wrote the parser").await;
@@ -356,6 +359,10 @@ async fn a_channel_deleted_by_hand_is_asked_about_and_made_again_only_when_someb
         .await
         .is_told("being made again");
     town.settle().await;
+    coordinator
+        .runs("/digest")
+        .await
+        .is_not_told("Lost their channel");
     let anew = mentee.channel_named(&name).await;
     assert_ne!(anew, room);
     let words = mentee.sees_in(anew, "Your room is back").await;

@@ -167,6 +167,50 @@ async fn pressed_twice_makes_nothing_twice() {
     assert_eq!(welcomes.len(), 1, "one welcome");
 }
 
+/// Discord hides a command only from who lacks a permission of the server, and coordinators need none: a default would
+/// hide theirs from them.
+#[tokio::test]
+async fn coordinators_are_offered_their_commands_and_an_admin_can_hide_them_from_others() {
+    use discord_sandbox::world::{CommandPermission, CommandTarget};
+    let town = Town::set_up().await;
+    let (carla, member) = (town.coordinator(), town.stranger().await);
+    let theirs = ["cohort open", "room open", "room list", "digest"];
+    for person in [&carla, &member] {
+        assert!(!person.is_offered_command("setup start") && !person.is_offered_command("setup check"));
+        assert!(theirs.iter().all(|path| person.is_offered_command(path)));
+    }
+    member
+        .runs("/room list")
+        .await
+        .is_private()
+        .is_told("Only coordinators");
+    // As docs/admins.md says: under Integrations, everybody off and the coordinator role on.
+    let sandbox = town.sandbox();
+    let role = sandbox.role_named(town.guild(), "Coordinator").unwrap();
+    let allows = |role, allowed| CommandPermission {
+        target: CommandTarget::Role(role),
+        allowed,
+    };
+    let shown_to_coordinators = [allows(town.guild(), false), allows(role, true)];
+    for command in ["room", "digest"] {
+        let set = sandbox.set_command_permissions(town.guild(), Some(command), &shown_to_coordinators);
+        set.unwrap();
+    }
+    for path in ["room open", "room list", "digest"] {
+        assert!(carla.is_offered_command(path), "{path}");
+        assert!(!member.is_offered_command(path), "{path}");
+    }
+    carla
+        .runs("/room list")
+        .await
+        .is_told("There is no cohort here yet");
+    member.runs("/room list").await.is_stopped_by_discord();
+    assert!(
+        member.is_offered_command("cohort status"),
+        "members see where cohorts stand"
+    );
+}
+
 #[tokio::test]
 async fn only_people_who_manage_the_server_set_it_up() {
     let town = created().await;

@@ -48,6 +48,14 @@ checkin-detail-taken-back = There is no private detail beside your answer now. Y
 # $who is a name.
 checkin-read-button = Read { $who }
 checkin-read-list = Read a private detail
+# The last choice, where there are more than one list holds.
+checkin-read-more =
+    { $more ->
+        [one] One more
+       *[other] { $more } more
+    }
+# Above the list that follows, which leaves out the first $left of $all.
+checkin-read-from = The { $all } private details without the first { $left }:
 # $answer is one of the three.
 checkin-opened-title = { $answer }
 # $who is a mention, $place the room.

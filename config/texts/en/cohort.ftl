@@ -237,7 +237,17 @@ cohort-status-missing =
        *[other] { $rooms } rooms have lost their channels.
     }
 cohort-status-zone = Times of prompts follow { $zone }.
-cohort-status-more = { $more } more are not shown here; name the one you mean with the option `cohort`.
+
+## Everybody who waits for a room or has a place, where a status names only some. $who is a mention
+
+cohort-waiting-button = Who waits: { $cohort }
+cohort-waiting-title = Waiting, and free places: { $name }
+cohort-waiting-mentee = { $who } waits since { $since }
+cohort-waiting-mentor =
+    { $who }: { $places ->
+        [one] one free place
+       *[other] { $places } free places
+    }
 
 ## In /help
 

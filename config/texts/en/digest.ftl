@@ -34,6 +34,9 @@ digest-more =
        *[other] … and { $count } more
     }
 
+# Opens all of what is cut here.
+digest-all-button = Show all
+
 ## Their lines. $who and $people are mentions, $place is a room with the names of its people, $day, $since and $when are days
 
 digest-waiting-line = { $who } has been waiting since { $since }: `/room open` makes a room

@@ -12,11 +12,6 @@ doctor-check-warning-title = It works, with something to look at
 doctor-check-warning = Nothing is broken. This deserves a look:
 doctor-check-broken-title = Something needs mending
 doctor-check-broken = Nothing is lost: what could not be delivered waits. This is what I found, and how it is mended:
-doctor-check-more =
-    { $more ->
-        [one] One more thing to mention; mend these first, then check again.
-       *[other] { $more } more things to mention; mend these first, then check again.
-    }
 
 # Below all of it. $release is a release of the IANA time zone data, such as 2026f.
 doctor-check-zones = Clock changes as the time zone data { $release } has them.

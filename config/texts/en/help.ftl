@@ -20,6 +20,8 @@ help-next-mentor = When your mentee posts a progress update, press *Give feedbac
 help-next-waiting = Nothing for now. A coordinator opens your room, and you are told there. Until then `/me` shows what you said, and you can change it.
 help-next-join-in = Sign-up for { $cohort } is open: choose *Join as mentor* or *Join as mentee* in { $channel }.
 help-next-join = Sign-up for { $cohort } is open: choose *Join as mentor* or *Join as mentee* on its panel.
+# Where several cohorts take sign-ups.
+help-next-join-one = { $cohorts } cohorts take sign-ups right now; `/cohort status` shows them. Choose *Join as mentor* or *Join as mentee* on the panel of the one you like.
 help-next-nothing = No cohort takes sign-ups right now. A coordinator can tell you when the next one opens.
 
 help-you-seat =
@@ -37,9 +39,21 @@ help-you-seat =
         [one] one room
        *[other] { $rooms } rooms
     }
+help-you-more-seats =
+    { $more ->
+        [one] … and in one more cohort: `/me`
+       *[other] … and in { $more } more cohorts: `/me`
+    }
 help-you-coordinator = Coordinator: you run cohorts, and read what is meant for coordinators
 help-you-facilitator = Facilitator: you lead midpoint conversations
 help-you-manager = Manager of this server: you can set Trellis up
+# For who was in a cohort, and is in none now.
+help-you-past =
+    { $end ->
+        [over] You took part in { $cohort }, which is over. Thank you for having been here.
+        [called-off] You were in { $cohort }, which was called off.
+       *[left] You were in { $cohort }, and left it.
+    }
 help-you-nobody = You are not in a cohort here yet.
 
 help-can-privacy = `/privacy`: what is stored, and who can read it

@@ -8,3 +8,11 @@ form-late = That took me longer than Discord waits for a form. What was stored i
 
 # Above what a person wrote into a form that could not be saved.
 given-back-title = What you wrote, so that nothing is lost
+# Opens the form again with what was written in it.
+given-back-button = Open the form again
+
+## Below a list that has several pages
+
+list-earlier = Earlier
+list-more = More
+list-page = Page { $page } of { $pages }

@@ -31,7 +31,12 @@ people-commit-button = I commit to this
 people-edit-button = Edit
 people-not-now-button = Not now
 people-leave-button = Leave
-people-already-in = You are in this cohort already, as a { $role }. To take part in the other role, leave first and join again.
+people-already-in = You are in this cohort already, as a { $role }. This is what you said, and you can change it:
+people-already-in-other =
+    You are in this cohort already, as a { $role }. { $state ->
+        [enrolling] To take part in the other role, leave first and join again.
+       *[other] Sign-up is over, so the role stays as it is in this cohort.
+    }
 people-edited = Saved. This is what you say now:
 people-nothing-to-edit = This program asks no questions, so there is nothing to edit.
 
@@ -62,23 +67,26 @@ people-welcome-mentee = You are in. The cohort starts on { $starts }; once a men
 ## What I said, everywhere
 
 people-me = What you said, cohort by cohort. Only you see this message.
-people-me-nothing = You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.
 # Above what somebody began and did not finish, a line each.
 people-me-begun = Begun, and not sent
-people-me-more =
-    { $more ->
-        [one] One more cohort does not fit here.
-       *[other] { $more } more cohorts do not fit here.
+# For who was in a cohort, and is in none now.
+people-me-past =
+    { $end ->
+        [over] You took part in **{ $cohort }**, which is over.
+        [called-off] You were in **{ $cohort }**, which was called off.
+       *[left] You were in **{ $cohort }**, and left it.
     }
+people-me-nothing = You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.
 
 ## Leaving
 
 people-leave-confirm = Leave **{ $cohort }**? That is fine, and nobody is told why. If you are in a room, the coordinators hear that you left, so that nobody waits for you. You can join again while sign-up is open.
 people-leave-now-button = Leave the cohort
 people-stay-button = Stay
-people-left = You have left **{ $cohort }**. Thank you for having been here; you are welcome again.
+people-left = You have left **{ $cohort }**. Thank you for having been here; you are welcome again, and what you said stands in the form then.
 people-left-rooms = You have left **{ $cohort }**. Your room stays as it is for now, and the coordinators know, so that nobody waits for you. Thank you for having been here.
 people-draft-gone = All right: what you wrote for **{ $cohort }** was thrown away, and you are not in it.
+people-draft-gone-kept = All right: what you wrote just now was thrown away, and you are not in **{ $cohort }**. What you said when you took part before is kept, and stands in the form if you join again.
 
 # To the coordinators, when somebody with an open room leaves. $who is a mention, $rooms are links to the rooms.
 people-somebody-left-title = Somebody left, and a room is still open

@@ -14,6 +14,11 @@ refusal-coordinator-role-needed = This was told to coordinators in confidence, a
 refusal-told-in-confidence = Only coordinators can read this: it was told to them in confidence.
 refusal-coordinators-only = Only coordinators can do this. If you think it should be done, please ask one.
 refusal-facilitator-or-coordinator-only = Only facilitators and coordinators can do this.
+refusal-several-programs =
+    Several programs have this name: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}and { $more } more
+    }. Pick the one you mean from the list that appears while you type.
 refusal-unknown-program = There is no program called “{ $given }”. Pick one from the list that appears while you type.
 refusal-bad-date = “{ $given }” is not a date I can read. Please write year, month and day like this: 2027-03-14.
 refusal-bad-time-zone = “{ $given }” is not a time zone I know. Please pick one from the list, such as Europe/Berlin or America/New_York.
@@ -29,8 +34,18 @@ refusal-started-too-long-ago = It was started more than an hour ago, and a start
 ## Cohorts and their people
 
 refusal-unknown-cohort = There is no cohort called “{ $given }” here. Pick one from the list that appears while you type.
+refusal-cohort-is-over = The cohort “{ $name }” is over, so nothing more is done in it. Its rooms can still be read.
 refusal-no-cohort = There is no cohort here yet. A coordinator opens one with `/cohort open`.
-refusal-several-cohorts = There are several cohorts this could be about: { $names }. Please name the one you mean with the option `cohort`.
+refusal-several-cohorts =
+    There are several cohorts this could be about: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}and { $more } more
+    }. Please name the one you mean with the option `cohort`.
+refusal-no-cohort-in-state =
+    { $needed ->
+        [enrolling] No cohort here waits to be started: each is under way already, or over.
+       *[other] No cohort here is under way right now.
+    } `/cohort status` shows where each stands.
 refusal-cohort-not-enrolling =
     { $state ->
         [draft] This cohort is not open for sign-up yet. A coordinator will announce when it is.
@@ -38,13 +53,24 @@ refusal-cohort-not-enrolling =
         [running] This cohort is already under way and takes no more sign-ups. A coordinator can tell you about the next one.
        *[other] This cohort is over and takes no more sign-ups. A coordinator can tell you about the next one.
     }
-refusal-cohort-wrong-state = This cohort is { $state }, and for this it would have to be { $needed }. `/cohort status` shows where it stands.
+refusal-cohort-wrong-state =
+    { $state ->
+        [draft] This cohort is still being prepared, so this has to wait. `/cohort status` shows where it stands.
+        [enrolling] Sign-up for this cohort is still open, so this has to wait until `/cohort start`.
+        [matching] The rooms of this cohort are being put together, so this has to wait until `/cohort start`.
+        [running] This cohort is under way already. `/cohort status` shows where it stands.
+        [closing] This cohort is coming to its end, so nothing new begins in it.
+        [closed] This cohort is closed. Its rooms can still be read.
+       *[other] This cohort was called off.
+    }
 refusal-cohort-name-taken = This community already has a cohort called “{ $name }”. Please choose another name.
 refusal-too-many-cohorts = This server has { $limit } cohorts that are not over, and that is as many as Trellis runs here. Please close one that is done with `/cohort close`, and open this one again.
 refusal-cohorts-of-a-day = This server has opened { $limit } cohorts within a day, so this one was not opened. Tomorrow there is room again.
 refusal-cohorts-in-all = This server has had { $limit } cohorts, and Trellis keeps no more for one server. Please ask whoever runs this bot; `/privacy` says how to reach them.
 refusal-already-joined = You are already in this cohort. `/me` shows what you said, and you can change it there.
-refusal-not-joined = You are not in this cohort. If its sign-up is open, the panel in its channel lets you join.
+refusal-you-have-left = You have left this cohort, so there is nothing to change here. While its sign-up is open, the panel in its channel lets you join again.
+refusal-no-longer-there = This person is not in the cohort any more, so what they said is no longer shown. `/cohort status` has who is in it.
+refusal-sign-up-gone = This sign-up was put aside, so nothing was changed. To begin again, press *Join as mentor* or *Join as mentee* on the cohort's panel.
 refusal-bad-capacity =
     { $max ->
         [one] “{ $given }” does not work here: in this program a mentor takes one mentee, so please write 1.
@@ -52,12 +78,16 @@ refusal-bad-capacity =
     }
 refusal-capacity-below-rooms =
     { $rooms ->
-        [one] You are in one open room as a mentor, so your capacity cannot be less than that. Nothing was changed.
-       *[other] You are in { $rooms } open rooms as a mentor, so your capacity cannot be less than that. Nothing was changed.
+        [one] You are in one open room as a mentor, so your capacity cannot be less than that. A coordinator can close it with you.
+       *[other] You are in { $rooms } open rooms as a mentor, so your capacity cannot be less than that. A coordinator can close one with you.
     }
 refusal-answer-missing = One answer is still empty: “{ $label }”. Nothing was stored yet; please open the form again and fill it in.
 refusal-too-many-people = This cohort is full: it holds { $limit } people. Please ask a coordinator about the next one.
-refusal-has-left = { $who } has left this cohort. They can join again while sign-up is open.
+refusal-has-left =
+    { $who } has left this cohort. { $state ->
+        [enrolling] They can join again on its panel.
+       *[other] Its sign-up is over; a room needs somebody who takes part.
+    }
 refusal-joined-too-often = You have joined this cohort { $limit } times within a week, so please leave it at that for a few days. If you would like to be in it now, a coordinator can help.
 
 ## Rooms
@@ -69,10 +99,26 @@ refusal-mentor-full =
     }
 refusal-pair-exists = These two already share an open room in this cohort. `/room list` has the link.
 refusal-same-person = A mentor and a mentee are two different people. Please pick somebody else for one of them.
-refusal-not-a-mentor = { $who } has not joined this cohort as a mentor. While sign-up is open, they can join from its panel.
-refusal-not-a-mentee = { $who } has not joined this cohort as a mentee. While sign-up is open, they can join from its panel.
+refusal-has-other-role = { $who } takes part in this cohort as a { $role }. Perhaps the two were named the wrong way round?
+refusal-not-in-cohort =
+    { $who } has not joined this cohort as a { $role }. { $state ->
+        [enrolling] They can join on its panel, and say yes to the time commitment there.
+       *[other] Its sign-up is over; a room needs somebody who takes part.
+    }
+refusal-no-cohort-together = { $mentor } and { $mentee } are in no cohort together. `/cohort status` shows who has joined which; both have to be in the same one.
 refusal-not-in-a-room = You have no room that this could be about. Once you are matched, a coordinator opens one for you.
-refusal-which-room = You are in several rooms: { $names }. Please run the command in the room you mean, or name it.
+refusal-which-room =
+    You are in several rooms: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}and { $more } more
+    }. Please run the command in the room you mean, or name it.
+refusal-several-rooms =
+    Several rooms are called that: { $names }{ $more ->
+        [0] { "" }
+       *[other] {" "}and { $more } more
+    }. Pick the one you mean from the list that appears while you type.
+refusal-name-the-room = This channel is not a room. Run the command in the room you mean, or name it with the option `room`.
+refusal-rooms-are-closed = Your rooms are closed: you can still read them, and nothing new is added. Thank you for the time you gave.
 refusal-room-closed = This room is closed: it can still be read, and nothing new is added to it.
 refusal-unknown-room = There is no open room called “{ $given }” here. Pick one from the list that appears while you type.
 refusal-room-has-its-channel = This room has its channel again already.
@@ -89,7 +135,7 @@ refusal-whose-updates = Progress updates are written by mentees, so you have non
 refusal-update-withdrawn = This progress update was withdrawn by its author, so there is nothing left to add to.
 refusal-updates-of-a-day = You have posted { $limit } updates in this room within a day, so this one was not posted. *Edit* below an earlier one takes what is missing, and tomorrow there is room again.
 refusal-author-only = Only the person who wrote this can change it.
-refusal-draft-gone = The draft behind this button is gone: it was sent already, or it waited too long. Please start again; what was posted is still there.
+refusal-draft-gone = This form waited for more than a week, so I no longer know what it was for. Nothing was posted; `/progress` opens a new one.
 refusal-too-long =
     { $limit ->
         [one] “{ $field }” is too long: it may have one character. Nothing was posted.
@@ -107,9 +153,7 @@ refusal-concern-room-is-over = This room was closed more than a month ago, so a 
 ## Prompts, buttons and forms
 
 refusal-prompt-closed = This one is closed and takes no more answers. If you would still like to say something, a coordinator is glad to hear it.
-refusal-prompt-superseded = A newer question has taken the place of this one. Please answer that one.
 refusal-not-yours = This belongs to somebody else. If something in it concerns you, a coordinator can help.
-refusal-button-too-old = This button is from an earlier time and no longer knows what it was for. Please run the command again.
 refusal-unknown-button = I do not know this button or form. Please run the command again.
 refusal-nothing-to-show-yet = There is nothing to show here yet. Please look again a little later.
 

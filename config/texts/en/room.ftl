@@ -41,9 +41,6 @@ room-list-empty = There is no room here yet. `/room open` makes one for a mentor
 room-list-line = { $place } · { $mentor } with { $mentees }, since { $since }
 room-list-line-making = { $place } · { $mentor } with { $mentees }: being made
 room-list-line-missing = { $place } · { $mentor } with { $mentees }: its channel was deleted
-room-list-page = Page { $page } of { $pages }
-room-list-earlier = Earlier
-room-list-more = More
 
 room-close-question = Close { $place }, the room of { $mentor } and { $mentees }? They can still read it; nothing new can be written, and no prompts come any more. This cannot be taken back here.
 room-close-confirm = Close this room
@@ -55,6 +52,11 @@ room-missing-again = Make it again
 room-missing-close = Close this room
 room-made-again = The channel of { $mentor } and { $mentees } is being made again, as { $who } wished.
 room-missing-closed = The room of { $mentor } and { $mentees } is closed, as { $who } wished.
+
+## In the digest. $place is a room with the names of its people
+
+room-digest-missing = Lost their channel ({ $count })
+room-digest-missing-line = { $place }: *Make it again* or *Close this room*, on the message about it in the coordinators’ channel
 
 ## In /help
 

@@ -1,9 +1,13 @@
 //! What coordinators are told of check-ins: who has not answered, and who is not well.
+//!
+//! **Invariant:** what needs a person stays until it is taken care of. It follows from what was said last, and never
+//! from when coordinators were told before: an answer stands until the same person says something else, or the room is
+//! closed.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::{Answer, Checkin};
-use crate::digest::{Audience, Period};
+use crate::digest::Audience;
 use crate::ground::absence::{Absence, away};
 use crate::ground::ids::{CheckinId, RoomId, UserId};
 use crate::room::Room;
@@ -41,32 +45,31 @@ pub struct LowAnswer {
     pub at: DateTime<Utc>,
 }
 
-/// What the check-ins of a period have to tell.
+/// What the check-ins of a cohort have to tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Observed {
-    /// Closed ones first, each by planned day.
+    /// Of each room the newest, where somebody has not answered it; closed ones first, each by planned day.
     pub unanswered: Vec<UnansweredCheckin>,
-    /// In the order in which they were given.
+    /// What each person said last in a room, where that is below good; in the order in which it was given.
     pub low: Vec<LowAnswer>,
 }
 
-/// What coordinators are told of these check-ins: of the open rooms, for this audience. What could not be answered because the
-/// bot was away is nobody's silence.
-pub fn observed<D: Clone>(
+/// What coordinators are told at `now` of these check-ins, all that there are of the open rooms, for this audience. What could
+/// not be answered because the bot was away is nobody's silence.
+pub fn observed<D>(
     checkins: &[Checkin<D>],
     open: &[Room],
-    (period, absences): (Period, &[Absence]),
+    absences: &[Absence],
     audience: Audience,
+    now: DateTime<Utc>,
 ) -> Observed {
     let mut told = Observed::default();
-    for checkin in checkins {
-        let Some(room) = open.iter().find(|room| room.id == checkin.room) else {
-            continue;
-        };
-        told.unanswered
-            .extend(unanswered(checkin, room, (period, absences)));
+    for room in open {
+        let of_room: Vec<&Checkin<D>> = checkins.iter().filter(|one| one.room == room.id).collect();
+        told.unanswered.extend(unanswered(&of_room, room, absences, now));
         if audience.hears_answers_of(&room.users()) {
-            told.low.extend(low(checkin, period));
+            let members = room.users().into_iter();
+            told.low.extend(members.filter_map(|who| low(&of_room, who)));
         }
     }
     told.unanswered
@@ -75,37 +78,39 @@ pub fn observed<D: Clone>(
     told
 }
 
-fn unanswered<D: Clone>(
-    checkin: &Checkin<D>,
+fn unanswered<D>(
+    of_room: &[&Checkin<D>],
     room: &Room,
-    (period, absences): (Period, &[Absence]),
+    absences: &[Absence],
+    now: DateTime<Utc>,
 ) -> Option<UnansweredCheckin> {
-    if !checkin.is_posted {
-        // Nobody could have answered.
-        return None;
-    }
-    let is_closed = checkin.closes_at < period.until;
-    let waiting_for = checkin.waiting_for(room);
-    let time = (period.until - checkin.asked_at) - away(absences, checkin.asked_at, period.until);
-    let is_news = is_closed || time >= FRESH;
-    (is_news && !waiting_for.is_empty()).then_some(UnansweredCheckin {
+    // What never reached its room could be answered by nobody.
+    let posted = of_room.iter().filter(|one| one.is_posted);
+    let no_longer_fresh = posted.filter(|one| {
+        let time = (now - one.asked_at) - away(absences, one.asked_at, now);
+        time >= FRESH
+    });
+    let newest = no_longer_fresh.max_by_key(|one| one.asked_at)?;
+    let waiting_for = newest.waiting_for(room);
+    (!waiting_for.is_empty()).then_some(UnansweredCheckin {
         room: room.id,
-        planned_on: checkin.planned_on,
+        planned_on: newest.planned_on,
         waiting_for,
-        is_closed,
+        is_closed: newest.closes_at < now,
     })
 }
 
-fn low<D>(checkin: &Checkin<D>, period: Period) -> impl Iterator<Item = LowAnswer> {
-    let given = checkin.answered.iter();
-    let given = given.filter(move |one| one.answer.is_low() && period.covers(one.at));
-    given.map(|one| LowAnswer {
+/// What this person said last, where it is below good.
+fn low<D>(of_room: &[&Checkin<D>], who: UserId) -> Option<LowAnswer> {
+    let answers = of_room.iter().filter_map(|one| Some((one, one.of(who)?)));
+    let (checkin, last) = answers.max_by_key(|(one, answered)| (answered.at, one.asked_at))?;
+    last.answer.is_low().then_some(LowAnswer {
         checkin: checkin.id,
         room: checkin.room,
-        who: one.who,
-        answer: one.answer,
-        has_detail: one.detail.is_some(),
-        at: one.at,
+        who,
+        answer: last.answer,
+        has_detail: last.detail.is_some(),
+        at: last.at,
     })
 }
 

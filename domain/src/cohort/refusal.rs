@@ -25,13 +25,25 @@ refusals! {
             /// What the person wrote.
             given: String = "spring".into(),
         } => "unknown-cohort";
+        /// The cohort that is named is over.
+        CohortIsOver {
+            /// Its name.
+            name: String = "spring".into(),
+        } => "cohort-is-over";
         /// The community has no cohort that this could be about.
         NoCohort => "no-cohort";
         /// The person has to say which cohort is meant.
         SeveralCohorts {
             /// The names to choose from.
             names: String = "spring, autumn".into(),
+            /// How many there are more.
+            more: usize = 0,
         } => "several-cohorts";
+        /// Of several cohorts none stands where this needs one.
+        NoCohortInState {
+            /// Where one would have to stand.
+            needed: CohortState = CohortState::Enrolling,
+        } => "no-cohort-in-state";
         /// The cohort takes no sign-ups now.
         CohortNotEnrolling {
             /// Where the cohort stands.

@@ -136,10 +136,59 @@ fn a_command_means_the_named_cohort_or_the_only_one() {
     assert_eq!(
         pick(&both, None),
         Err(CohortRefusal::SeveralCohorts {
-            names: "Spring, Autumn 27".to_owned()
+            names: "Spring, Autumn 27".to_owned(),
+            more: 0
         }
         .into())
     );
+}
+
+#[test]
+fn cohorts_of_one_name_are_never_taken_for_each_other() {
+    let number = |byte| CohortId::from_bytes([byte; 10]);
+    let both = [1, 2].map(|byte| Cohort {
+        id: number(byte),
+        ..cohort("Spring")
+    });
+    let starts = both[0].dates.starts_on;
+    let names = [1, 2].map(|byte| format!("Spring ({starts}, {})", number(byte)));
+    let several = CohortRefusal::SeveralCohorts {
+        names: names.join(", "),
+        more: 0,
+    };
+    assert_eq!(pick(&both, Some("spring")), Err(several.into()));
+    assert_eq!(pick(&both, Some(both[1].id.as_str())), Ok(&both[1]));
+}
+
+#[test]
+fn of_several_only_those_can_be_meant_to_which_it_can_be_done() {
+    use CohortState::{Closing, Enrolling, Matching, Running};
+    let several = |names: &str| {
+        let names = names.to_owned();
+        Err(CohortRefusal::SeveralCohorts { names, more: 0 }.into())
+    };
+    let none = Err(CohortRefusal::NoCohortInState { needed: Enrolling }.into());
+    for (states, name, expected) in [
+        (&[][..], None, Err(CohortRefusal::NoCohort.into())),
+        // The only one says by itself why not.
+        (&[Running], None, Ok(0)),
+        (&[Enrolling], None, Ok(0)),
+        (&[Running, Closing], None, none.clone()),
+        (&[Running, Enrolling], None, Ok(1)),
+        (&[Running, Enrolling, Matching], None, several("b, c")),
+        (&[Enrolling, Running], Some("b"), Ok(1)),
+    ] {
+        let live: Vec<Cohort> = states
+            .iter()
+            .zip(["a", "b", "c"])
+            .map(|(state, name)| Cohort {
+                state: *state,
+                ..cohort(name)
+            })
+            .collect();
+        let picked = pick_in(&live, name, &CohortState::STARTED_FROM);
+        assert_eq!(picked, expected.map(|at: usize| &live[at]), "{states:?}");
+    }
 }
 
 #[test]
@@ -147,7 +196,7 @@ fn a_command_about_a_cohort_at_work_means_the_only_one_under_way() {
     use CohortState::{Enrolling, Matching, Running};
     let several = |names: &str| {
         let names = names.to_owned();
-        Err(CohortRefusal::SeveralCohorts { names }.into())
+        Err(CohortRefusal::SeveralCohorts { names, more: 0 }.into())
     };
     let unknown = || {
         let given = "x".to_owned();

@@ -18,6 +18,7 @@ fn what_needs_a_person_comes_before_what_is_only_to_be_known() {
         Rank::Stuck,
         Rank::Undelivered,
         Rank::StartOverdue,
+        Rank::Missing,
         Rank::Unmatched,
         Rank::Silent,
         Rank::StartAhead,
@@ -28,7 +29,7 @@ fn what_needs_a_person_comes_before_what_is_only_to_be_known() {
         Rank::Joined,
     ];
     assert!(told.is_sorted());
-    let (first, rest) = told.split_at(5);
+    let (first, rest) = told.split_at(6);
     assert!(first.iter().all(|rank| rank.needs_a_person()));
     assert!(!rest.iter().any(|rank| rank.needs_a_person()));
 }
@@ -118,4 +119,32 @@ fn periods_follow_one_another_without_gap_or_overlap() {
     assert_eq!((first.from, first.until), (at(1), at(8)));
     assert_eq!((second.from, second.until), (at(8), at(18)));
     assert!(!first.covers(at(8)) && second.covers(at(8)));
+}
+
+#[test]
+fn who_is_shown_all_of_a_digest_sees_no_more_than_their_role_gives() {
+    let who = UserId::new(7);
+    for coordinator in [true, false] {
+        for manager in [true, false] {
+            for facilitator in [true, false] {
+                let rights = Rights {
+                    coordinator,
+                    manager,
+                    facilitator,
+                };
+                let expected = match rights {
+                    Rights {
+                        coordinator: true, ..
+                    } => Ok(Audience::Reader(who)),
+                    Rights {
+                        manager: false,
+                        facilitator: false,
+                        ..
+                    } => Err(CommunityRefusal::FacilitatorOrCoordinatorOnly.into()),
+                    _ => Ok(Audience::Channel),
+                };
+                assert_eq!(Audience::of(rights, who), expected, "{rights:?}");
+            }
+        }
+    }
 }

@@ -4,6 +4,7 @@
 
 pub mod absence;
 pub mod ids;
+pub mod lists;
 pub mod refusal;
 pub mod rhythm;
 pub mod role;

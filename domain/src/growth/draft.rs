@@ -5,8 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Entry, Evidence, Update, Visibility};
 use crate::bounds;
 use crate::ground::ids::{DraftId, RoomId, UpdateId, UserId};
+use crate::ground::lists::in_a_sentence;
 use crate::ground::role::Role;
-use crate::ground::text::{clip, one_line};
+use crate::ground::text::{clip, one_line, told_apart};
 use crate::growth::GrowthRefusal;
 use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
@@ -16,8 +17,8 @@ use crate::room::RoomRefusal;
 /// So long a form is kept that was not sent.
 pub const DRAFT_KEPT: TimeDelta = TimeDelta::days(7);
 
-/// Characters of a room's name among a mentee's rooms: Discord's longest choice.
-const ROOM_NAME: usize = 100;
+/// Characters of a room's name among a mentee's rooms: of Discord's longest choice, with room for what tells two apart.
+const ROOM_NAME: usize = 90;
 
 /// The room that an update is for, as the person said it.
 #[derive(Debug, Clone, Copy)]
@@ -36,40 +37,38 @@ pub enum RoomSaid<'a> {
 /// What was not said is the room of this channel, else the only one. Refused where that is unclear, to all
 /// but mentees of the room, and where the room is closed.
 pub fn room_meant<'a>(who: UserId, said: RoomSaid<'a>, rooms: &'a [Room]) -> Result<&'a Room, Refusal> {
-    let as_mentee = || rooms.iter().filter(|room| is_mentee(room, who));
+    let as_mentee: Vec<&Room> = rooms.iter().filter(|room| is_mentee(room, who)).collect();
     let room = match said {
         RoomSaid::This(room) => room,
         RoomSaid::Here(Some(here)) if here.member(who).is_some() => here,
-        RoomSaid::Here(_) => match as_mentee().next() {
-            None if !rooms.is_empty() => return RoomRefusal::MenteeOfRoomOnly.refuse(),
-            _ => the_one(as_mentee(), as_mentee())?,
+        RoomSaid::Here(_) if as_mentee.is_empty() && !rooms.is_empty() => {
+            return RoomRefusal::MenteeOfRoomOnly.refuse();
+        }
+        RoomSaid::Here(_) => the_one(&as_mentee)?,
+        RoomSaid::Named(_) if as_mentee.is_empty() => return RoomRefusal::NotInARoom.refuse(),
+        RoomSaid::Named(given) => match called(&as_mentee, given).as_slice() {
+            [] => {
+                let given = given.to_owned();
+                return RoomRefusal::UnknownRoom { given }.refuse();
+            }
+            meant => the_one(meant)?,
         },
-        RoomSaid::Named(given) => the_one(
-            as_mentee().filter(|room| is_called(room, given.trim())),
-            as_mentee(),
-        )?,
     };
     may_write(room, who)?;
     Ok(room)
 }
 
-/// The only one of those that fit; else the person is asked for one of `all` by name.
-fn the_one<'a>(
-    mut fitting: impl Iterator<Item = &'a Room>,
-    all: impl Iterator<Item = &'a Room>,
-) -> Result<&'a Room, Refusal> {
-    if let (Some(room), None) = (fitting.next(), fitting.next()) {
-        return Ok(room);
+/// The only one of these; of several the person is asked for one by name.
+fn the_one<'a>(rooms: &[&'a Room]) -> Result<&'a Room, Refusal> {
+    match rooms {
+        [only] => Ok(only),
+        [] => RoomRefusal::NotInARoom.refuse(),
+        several => {
+            // The words of a refusal are made safe, so a link would not work in them.
+            let (names, more) = in_a_sentence(&room_names(several.iter().copied()));
+            RoomRefusal::WhichRoom { names, more }.refuse()
+        }
     }
-    // The words of a refusal are made safe, so a link would not work in them.
-    let names: Vec<String> = all.map(room_name).collect();
-    Err(if names.is_empty() {
-        Refusal::from(RoomRefusal::NotInARoom)
-    } else {
-        Refusal::from(RoomRefusal::WhichRoom {
-            names: names.join(", "),
-        })
-    })
 }
 
 /// Whether this person documents their growth in the room.
@@ -77,16 +76,26 @@ pub fn is_mentee(room: &Room, who: UserId) -> bool {
     room.member(who).is_some_and(|member| member.role == Role::Mentee)
 }
 
-/// What tells a mentee's rooms apart: two may have one channel name, but not one mentor.
-pub fn room_name(room: &Room) -> String {
-    let mentor = room.mentor().map(|mentor| one_line(&mentor.name));
-    let name = format!("#{} · {}", room.name, mentor.unwrap_or_default());
-    clip(&name, ROOM_NAME)
+/// What tells a mentee's rooms apart, a name each: of two with one channel name the mentors differ, or their numbers do.
+pub fn room_names<'a>(rooms: impl IntoIterator<Item = &'a Room>) -> Vec<String> {
+    let names = rooms.into_iter().map(|room| {
+        let mentor = room.mentor();
+        let name = mentor.map(|mentor| one_line(&mentor.name)).unwrap_or_default();
+        let name = clip(&format!("#{} · {name}", room.name), ROOM_NAME);
+        (name, mentor.map_or(0, |mentor| mentor.user.get()))
+    });
+    told_apart(&names.collect::<Vec<_>>())
 }
 
-fn is_called(room: &Room, given: &str) -> bool {
-    let by_channel = given.trim_start_matches('#').eq_ignore_ascii_case(&room.name);
-    room.id.as_str() == given || by_channel || room_name(room) == given
+/// Those of a mentee's rooms that are meant by what was written: an id, a channel, or a name of [`room_names`].
+fn called<'a>(rooms: &[&'a Room], given: &str) -> Vec<&'a Room> {
+    let written = one_line(given).to_lowercase();
+    let channel = written.trim_start_matches('#');
+    let named = rooms.iter().zip(room_names(rooms.iter().copied()));
+    let meant = named.filter(|(room, name)| {
+        room.id.as_str() == written || room.name.to_lowercase() == channel || name.to_lowercase() == written
+    });
+    meant.map(|(room, _)| *room).collect()
 }
 
 /// New updates are of mentees of a room that takes new words.
@@ -189,6 +198,15 @@ pub enum Sent {
 }
 
 impl UpdateForm {
+    /// The form again, for its author, while it was not sent. Refused as [`UpdateForm::send`] refuses.
+    pub fn reopen(self, who: UserId) -> Result<Draft, Refusal> {
+        match self {
+            Self::Waits(draft, _) if draft.author != who => InteractionRefusal::NotYours.refuse(),
+            Self::Waits(draft, room) => may_write(&room, who).map(|()| draft),
+            Self::WasSent(_) | Self::Gone => GrowthRefusal::DraftGone.refuse(),
+        }
+    }
+
     /// Makes an update of the form, once, however often it is sent. Refused to all but its author, and as
     /// [`room_meant`] refuses.
     pub fn send(self, who: UserId, id: UpdateId, entry: Entry, now: DateTime<Utc>) -> Result<Sent, Refusal> {

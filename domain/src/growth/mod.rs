@@ -17,7 +17,7 @@ mod tests;
 mod update;
 
 pub use draft::{
-    DRAFT_KEPT, Draft, RoomSaid, Sent, UpdateForm, is_mentee, may_post_another, room_meant, room_name,
+    DRAFT_KEPT, Draft, RoomSaid, Sent, UpdateForm, is_mentee, may_post_another, room_meant, room_names,
 };
 pub use entry::{Entry, Evidence};
 pub use readers::{Onlooker, Visibility, nothing_to_read, to_read};

@@ -154,6 +154,11 @@ fn the_room_that_is_meant_is_named_or_here_or_the_only_one() {
     let meant = |said, rooms: &[Room]| room_meant(MINA, said, rooms).map(|room| room.id);
     let which = Err(RoomRefusal::WhichRoom {
         names: "#room-theo-mina · Theo, #room-theo-mina · Tea".to_owned(),
+        more: 0,
+    }
+    .into());
+    let unknown = Err(RoomRefusal::UnknownRoom {
+        given: "room-nowhere".to_owned(),
     }
     .into());
 
@@ -179,11 +184,34 @@ fn the_room_that_is_meant_is_named_or_here_or_the_only_one() {
         Ok(second.id)
     );
     assert_eq!(meant(RoomSaid::Named(second.id.as_str()), &both), Ok(second.id));
-    assert_eq!(meant(RoomSaid::Named("room-nowhere"), &both), which);
+    assert_eq!(meant(RoomSaid::Named("room-nowhere"), &both), unknown);
+    assert_eq!(meant(RoomSaid::Named("room-nowhere"), &both[..1]), unknown);
     assert_eq!(
         meant(RoomSaid::Named("room-nowhere"), &[]),
         Err(RoomRefusal::NotInARoom.into())
     );
+}
+
+#[test]
+fn rooms_with_two_mentors_of_one_name_are_told_apart_by_their_numbers() {
+    let mut rooms = [1, 2].map(|number| numbered_room(number, "room-mina-theo", "Theo", RoomState::Open));
+    let mentor = |room: &mut Room, id| {
+        let mentor = room.members.iter_mut().find(|member| member.role == Role::Mentor);
+        mentor.unwrap().user = UserId::new(id);
+    };
+    mentor(&mut rooms[0], 514_276);
+    mentor(&mut rooms[1], 20_007);
+    let names = ["#room-mina-theo · Theo (…4276)", "#room-mina-theo · Theo (…0007)"];
+    assert_eq!(room_names(&rooms), names);
+    for (name, room) in names.iter().zip(&rooms) {
+        assert_eq!(room_meant(MINA, RoomSaid::Named(name), &rooms), Ok(room));
+    }
+    let which = RoomRefusal::WhichRoom {
+        names: names.join(", "),
+        more: 0,
+    };
+    let ambiguous = room_meant(MINA, RoomSaid::Named("room-mina-theo"), &rooms);
+    assert_eq!(ambiguous, Err(which.into()));
 }
 
 #[test]
@@ -207,6 +235,24 @@ fn the_room_of_a_channel_counts_for_its_members_only() {
     let said = RoomSaid::Here(None);
     let mentor = room_meant(THEO, said, std::slice::from_ref(&own));
     assert_eq!(mentor, Err(RoomRefusal::MenteeOfRoomOnly.into()));
+}
+
+#[test]
+fn a_form_that_waits_is_opened_again_for_its_author() {
+    let waits = |state| UpdateForm::Waits(draft(Visibility::Room), room(state));
+    assert_eq!(waits(RoomState::Open).reopen(MINA), Ok(draft(Visibility::Room)));
+    assert_eq!(
+        waits(RoomState::Open).reopen(ADA),
+        Err(InteractionRefusal::NotYours.into())
+    );
+    assert_eq!(
+        waits(RoomState::Closed).reopen(MINA),
+        Err(RoomRefusal::RoomClosed.into())
+    );
+    assert_eq!(
+        UpdateForm::Gone.reopen(MINA),
+        Err(GrowthRefusal::DraftGone.into())
+    );
 }
 
 #[test]

@@ -164,10 +164,15 @@ impl Update {
         self.feedback.iter().find(|one| one.author == who)
     }
 
+    /// Whether it stands and says where its author is stuck.
+    pub fn is_stuck(&self) -> bool {
+        !self.is_withdrawn() && self.entry.stuck_needs_mentor()
+    }
+
     /// Whether the mentor is asked to look although the update stands already: `before` said of nothing
     /// stuck.
     pub fn is_stuck_since(&self, before: &Self) -> bool {
-        self.entry.stuck_needs_mentor() && !before.entry.stuck_needs_mentor()
+        self.is_stuck() && !before.is_stuck()
     }
 
     /// Whether somebody who stands so to the room may be shown it on request.

@@ -1,5 +1,6 @@
 //! What joining and leaving refuse.
 
+use crate::cohort::CohortState;
 use crate::ground::refusals;
 
 refusals! {
@@ -7,8 +8,12 @@ refusals! {
     pub enum PeopleRefusal {
         /// The person is in this cohort already.
         AlreadyJoined => "already-joined";
-        /// The person is not in this cohort.
-        NotJoined => "not-joined";
+        /// The person has left this cohort, and wants to change what they had in it.
+        YouHaveLeft => "you-have-left";
+        /// Whoever was picked to be read about is not in the cohort any more.
+        NoLongerThere => "no-longer-there";
+        /// The sign-up was put aside.
+        SignUpGone => "sign-up-gone";
         /// A capacity below one or above what the program allows.
         BadCapacity {
             /// What the person wrote.
@@ -35,6 +40,8 @@ refusals! {
         HasLeft {
             /// The person, as a mention.
             who: String = "<@1>".into(),
+            /// Where the cohort stands.
+            state: CohortState = CohortState::Enrolling,
         } => "has-left";
     }
 }

@@ -195,7 +195,7 @@ fn what_was_said_can_be_changed_but_not_below_the_rooms_one_is_in() {
         Err(PeopleRefusal::CapacityBelowRooms { rooms: 2 }.into())
     );
     let late = gone(&person).edit(&running, MINA, &form(Role::Mentor), 0);
-    assert_eq!(late, Err(PeopleRefusal::NotJoined.into()));
+    assert_eq!(late, Err(PeopleRefusal::YouHaveLeft.into()));
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn coordinators_read_what_somebody_said_who_takes_part() {
     let here = person.cohort_id;
     let elsewhere = CohortId::from_bytes([9; 10]);
     let draft = drafted(Role::Mentor, &form(Role::Mentor), None).unwrap();
-    let too_old = || Err(InteractionRefusal::ButtonTooOld.into());
+    let too_old = || Err(PeopleRefusal::NoLongerThere.into());
     let not_theirs = || Err(CommunityRefusal::ToldInConfidence.into());
     for (found, cohort, rights, expected) in [
         (Some(person.clone()), here, coordinator, Ok(person.clone())),
@@ -260,7 +260,7 @@ fn leaving_is_always_possible_and_told_where_somebody_is_left_behind() {
     }
     assert_eq!(
         gone(&person).leave(MINA, 0, now()),
-        Err(PeopleRefusal::NotJoined.into())
+        Err(PeopleRefusal::YouHaveLeft.into())
     );
     let draft = drafted(Role::Mentor, &form(Role::Mentor), None).unwrap();
     assert_eq!(draft.leave(MINA, 0, now()), Ok(Leaving::Draft));
@@ -353,5 +353,29 @@ proptest! {
                 prop_assert!(active.iter().all(|one| said_yes.contains(&(one.id, one.user))));
             }
         }
+    }
+}
+
+#[test]
+fn a_form_is_opened_only_where_it_can_be_sent() {
+    let (draft, person) = (
+        drafted(Role::Mentor, &form(Role::Mentor), None).unwrap(),
+        joined(Role::Mentor),
+    );
+    for state in CohortState::ALL {
+        let cohort = crate::examples::cohort(state);
+        let over = || {
+            Err(CohortRefusal::CohortIsOver {
+                name: cohort.name.clone(),
+            }
+            .into())
+        };
+        let (of_draft, of_person) = match state {
+            CohortState::Closed | CohortState::Cancelled => (over(), over()),
+            CohortState::Enrolling => (Ok(()), Ok(())),
+            _ => (Err(CohortRefusal::CohortNotEnrolling { state }.into()), Ok(())),
+        };
+        assert_eq!(draft.may_write(&cohort), of_draft, "{state}");
+        assert_eq!(person.may_write(&cohort), of_person, "{state}");
     }
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Program, ProgramFault};
+use super::{Program, ProgramFault, ProgramRefusal};
+use crate::ground::lists::in_a_sentence;
+use crate::ground::refusal::Refusal;
+use crate::ground::text::one_line;
 
 /// A program with the text it came from.
 #[derive(Debug, Clone)]
@@ -38,8 +41,105 @@ impl Catalogue {
         self.entries.get(slug)
     }
 
+    /// What each program is called, by short name. Of two with one name each has its short name beside it.
+    pub fn names(&self) -> Vec<(String, String)> {
+        let is_shared = |name: &str| {
+            let alike = self
+                .entries
+                .values()
+                .filter(|entry| entry.program.name.eq_ignore_ascii_case(name));
+            alike.count() > 1
+        };
+        let called = |(slug, entry): (&str, &CatalogueEntry)| {
+            let name = &entry.program.name;
+            let name = if is_shared(name) {
+                format!("{name} ({slug})")
+            } else {
+                name.clone()
+            };
+            (slug.to_owned(), name)
+        };
+        self.iter().map(called).collect()
+    }
+
+    /// The program that is meant: by short name, or by a name that is written out.
+    ///
+    /// # Errors
+    /// Refused where there is none, and where a name means several.
+    pub fn meant(&self, given: &str) -> Result<&CatalogueEntry, Refusal> {
+        let wanted = one_line(given);
+        if let Some(entry) = self.find(&wanted) {
+            return Ok(entry);
+        }
+        let names = self.names();
+        let by_name = names.iter().filter(|(slug, name)| {
+            let own = self.find(slug).map_or("", |entry| &entry.program.name);
+            name.eq_ignore_ascii_case(&wanted) || own.eq_ignore_ascii_case(&wanted)
+        });
+        let by_name: Vec<&(String, String)> = by_name.collect();
+        match by_name.as_slice() {
+            [(slug, _)] => self.find(slug),
+            [] => None,
+            several => {
+                let names: Vec<&str> = several.iter().map(|(_, name)| name.as_str()).collect();
+                let (names, more) = in_a_sentence(&names);
+                return ProgramRefusal::SeveralPrograms { names, more }.refuse();
+            }
+        }
+        .ok_or_else(|| {
+            ProgramRefusal::UnknownProgram {
+                given: given.to_owned(),
+            }
+            .into()
+        })
+    }
+
     /// Every program, by short name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &CatalogueEntry)> {
         self.entries.iter().map(|(slug, entry)| (slug.as_str(), entry))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = include_str!("../../../config/programs/career-growth.toml");
+
+    #[test]
+    fn programs_of_one_name_are_told_apart_and_never_taken_for_each_other() {
+        let mut catalogue = Catalogue::default();
+        catalogue.add("career-growth", SOURCE).unwrap();
+        let name = catalogue.find("career-growth").unwrap().program.name.clone();
+        assert_eq!(catalogue.names(), [("career-growth".to_owned(), name.clone())]);
+        let meant = |catalogue: &Catalogue, given: &str| {
+            catalogue.meant(given).map(|entry| entry.program.slug.clone())
+        };
+        assert_eq!(
+            meant(&catalogue, &name.to_uppercase()),
+            Ok("career-growth".to_owned())
+        );
+
+        catalogue.add("career-growth-2", SOURCE).unwrap();
+        let (one, other) = (
+            format!("{name} (career-growth)"),
+            format!("{name} (career-growth-2)"),
+        );
+        let names = catalogue.names().into_iter().map(|(_, name)| name);
+        assert_eq!(names.collect::<Vec<_>>(), [one.clone(), other.clone()]);
+        let several = ProgramRefusal::SeveralPrograms {
+            names: format!("{one}, {other}"),
+            more: 0,
+        };
+        assert_eq!(meant(&catalogue, &name), Err(several.into()));
+        assert_eq!(meant(&catalogue, &other), Ok("career-growth-2".to_owned()));
+        assert_eq!(
+            meant(&catalogue, " career-growth "),
+            Ok("career-growth".to_owned())
+        );
+        let unknown = ProgramRefusal::UnknownProgram {
+            given: "x".to_owned(),
+        };
+        assert_eq!(meant(&catalogue, "x"), Err(unknown.into()));
     }
 }

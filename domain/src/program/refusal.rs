@@ -10,6 +10,13 @@ refusals! {
             /// What the person wrote.
             given: String = "underwater-basketry".into(),
         } => "unknown-program";
+        /// Several programs have the name that the person wrote.
+        SeveralPrograms {
+            /// What they are told apart by.
+            names: String = "Career growth (career-growth), Career growth (career-growth-2)".into(),
+            /// How many there are more.
+            more: usize = 0,
+        } => "several-programs";
         /// A question that has to be answered was left empty.
         AnswerMissing {
             /// The question's label.

@@ -1,6 +1,8 @@
 //! What a room refuses.
 
+use crate::cohort::CohortState;
 use crate::ground::refusals;
+use crate::ground::role::Role;
 
 refusals! {
     /// Why a room is not opened, not found, or not for this person.
@@ -16,23 +18,49 @@ refusals! {
         PairExists => "pair-exists";
         /// Mentor and mentee are one person.
         SamePerson => "same-person";
-        /// This person is no mentor of the cohort.
-        NotAMentor {
+        /// This person takes part in the cohort in the other role.
+        HasOtherRole {
             /// The person, as a mention.
             who: String = "<@1>".into(),
-        } => "not-a-mentor";
-        /// This person is no mentee of the cohort.
-        NotAMentee {
+            /// The role they have.
+            role: Role = Role::Mentee,
+        } => "has-other-role";
+        /// This person does not take part in the cohort.
+        NotInCohort {
             /// The person, as a mention.
             who: String = "<@1>".into(),
-        } => "not-a-mentee";
-        /// The person has no room this could be about.
+            /// As what they were named.
+            role: Role = Role::Mentor,
+            /// Where the cohort stands.
+            state: CohortState = CohortState::Enrolling,
+        } => "not-in-cohort";
+        /// These two are in no cohort together.
+        NoCohortTogether {
+            /// Who was named as mentor, as a mention.
+            mentor: String = "<@1>".into(),
+            /// Who was named as mentee, as a mention.
+            mentee: String = "<@2>".into(),
+        } => "no-cohort-together";
+        /// The person has no room this could be about, and never had one.
         NotInARoom => "not-in-a-room";
+        /// The person's rooms are closed.
+        RoomsAreClosed => "rooms-are-closed";
         /// The person has several rooms and has to say which is meant.
         WhichRoom {
             /// The rooms to choose from.
             names: String = "#room-mina-theo, #room-mina-ada".into(),
+            /// How many there are more.
+            more: usize = 0,
         } => "which-room";
+        /// Several rooms are called as the person wrote.
+        SeveralRooms {
+            /// The rooms to choose from.
+            names: String = "#room-ada-mina · Mina, Ada (…4276); #room-ada-mina · Mina, Ada (…0007)".into(),
+            /// How many there are more.
+            more: usize = 0,
+        } => "several-rooms";
+        /// The command was used outside of rooms and names none.
+        NameTheRoom => "name-the-room";
         /// The room is closed.
         RoomClosed => "room-closed";
         /// No room of this name, link or id.

@@ -15,6 +15,11 @@ impl Sealed {
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
     }
+
+    /// Its bytes: no fewer than what is sealed has characters.
+    pub fn size(&self) -> usize {
+        self.0.len()
+    }
 }
 
 impl fmt::Debug for Sealed {

@@ -164,10 +164,9 @@ async fn what_the_first_version_stored_is_read_as_it_was_written() {
     let cohort = crate::records::cohort::find(&mut connection, found.cohort_id).await;
     assert_eq!(cohort.unwrap().unwrap().program.slug, "career-growth");
 
-    let checkins = checkin::open_between(
+    let checkins = checkin::of_open_rooms(
         &mut connection,
         found.cohort_id,
-        chrono::DateTime::UNIX_EPOCH,
         chrono::DateTime::from_timestamp(1_900_000_000, 0).unwrap(),
     );
     let checkins = checkins.await.unwrap();

@@ -5,10 +5,11 @@ use trellis_domain::ids::CohortId;
 use trellis_domain::zone::zones_like;
 
 use super::moving::{self, Agreed, WrittenDays};
-use super::{life, starting, statuses, view};
+use super::{life, standing, starting, statuses, view};
 use crate::interaction::App;
-use crate::interaction::{Command, Context, Press, Route, Routes, of_command};
-use crate::records::cohort::{autocomplete_cohort, choices};
+use crate::interaction::lists::{CHOICES, offered};
+use crate::interaction::{Command, Context, Nothing, Paged, Press, Route, Routes, of_command};
+use crate::records::cohort::autocomplete_cohort;
 use trellis_kernel::error::Result;
 
 pub(super) const START: Route<CohortId> = Route::new("cohort", "start");
@@ -16,9 +17,12 @@ pub(super) const TAKE_START_BACK: Route<CohortId> = Route::new("cohort", "take-s
 pub(super) const MOVE: Route<Agreed> = Route::new("cohort", "move");
 pub(super) const CLOSE: Route<CohortId> = Route::new("cohort", "close");
 pub(super) const KEEP: Route<CohortId> = Route::new("cohort", "keep");
-
-/// Choices of one completion (facts.md §3).
-const CHOICES: usize = 25;
+/// A page of where cohorts stand.
+pub(super) const STANDING: Route<Paged<Nothing>> = Route::new("cohort", "standing");
+/// Everybody who waits for a room, and who has places.
+pub(super) const WAITING: Route<CohortId> = Route::new("cohort", "waiting");
+/// A page of them.
+pub(super) const WAITING_PAGE: Route<Paged<CohortId>> = Route::new("cohort", "waiting-page");
 
 #[poise::command(
     slash_command,
@@ -64,8 +68,28 @@ async fn status(
     let now = app.clock.now();
     let (cohorts, detail) = statuses(app, &asker, cohort.as_deref()).await?;
     answer
-        .reply(&view::status(&app.texts, &cohorts, detail, now))
+        .reply(&view::status(&app.texts, &cohorts, detail, 0, now))
         .await
+}
+
+async fn turn_status(app: App, press: Press<Paged<Nothing>>) -> Result<()> {
+    let now = app.clock.now();
+    let (cohorts, detail) = statuses(&app, &press.asker, None).await?;
+    let page = view::status(&app.texts, &cohorts, detail, press.subject.page, now);
+    press.answer.update(&page).await
+}
+
+async fn show_waiting(app: App, press: Press<CohortId>) -> Result<()> {
+    let (cohort, unmatched) = standing::unmatched(&app, &press.asker, press.subject).await?;
+    let page = view::waiting(&app.texts, &cohort, &unmatched, 0);
+    press.answer.reply(&page).await
+}
+
+async fn turn_waiting(app: App, press: Press<Paged<CohortId>>) -> Result<()> {
+    let Paged { of, page } = press.subject;
+    let (cohort, unmatched) = standing::unmatched(&app, &press.asker, of).await?;
+    let page = view::waiting(&app.texts, &cohort, &unmatched, page);
+    press.answer.update(&page).await
 }
 
 #[poise::command(slash_command, rename = "start")]
@@ -155,18 +179,15 @@ async fn keep_pressed(app: App, press: Press<CohortId>) -> Result<()> {
 }
 
 async fn autocomplete_program(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
-    let programs = ctx.data().programs.iter();
-    choices(
-        programs.map(|(slug, entry)| (entry.program.name.clone(), slug.to_owned())),
-        partial,
-    )
+    let programs = ctx.data().programs.names();
+    offered(programs.into_iter().map(|(slug, name)| (name, slug)), partial)
 }
 
 async fn autocomplete_zone(_ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
     let zones = zones_like(partial, CHOICES)
         .into_iter()
         .map(|zone| (zone.name().to_owned(), zone.name().to_owned()));
-    choices(zones, "")
+    offered(zones, "")
 }
 
 /// The slash commands.
@@ -181,4 +202,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(MOVE, move_pressed);
     routes.press(CLOSE, close_pressed);
     routes.press(KEEP, keep_pressed);
+    routes.press(STANDING, turn_status);
+    routes.press(WAITING, show_waiting);
+    routes.press(WAITING_PAGE, turn_waiting);
 }

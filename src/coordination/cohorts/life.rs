@@ -9,8 +9,6 @@ use trellis_domain::bounds;
 use trellis_domain::cohort::{self as rules, CohortDates};
 use trellis_domain::ids::CohortId;
 use trellis_domain::program::Catalogue;
-use trellis_domain::program::ProgramRefusal;
-use trellis_domain::refusal::Refusal;
 use trellis_domain::time::{local_date, parse_date};
 use trellis_domain::zone::parse_zone;
 use trellis_kernel::change::Change;
@@ -51,7 +49,7 @@ async fn open_in(
     community::require_coordinator(change.tx, asker).await?;
     let community = community::of_guild(change.tx, asker.guild).await?;
     let zone = wish.zone.as_deref().map_or(Ok(community.zone), parse_zone)?;
-    let entry = program_named(programs, &wish.program)?;
+    let entry = programs.meant(&wish.program)?;
     let starts_on = parse_date(&wish.starts)?;
     let dates = CohortDates::new(starts_on, None, entry.program.weeks, local_date(zone, now))?;
     let (id, program) = (change.random.id(), Arc::clone(&entry.program));
@@ -68,28 +66,6 @@ async fn open_in(
     set_next_at(change.tx, cohort.id, Some(now)).await?;
     post_panel(change, &cohort).await?;
     Ok(cohort)
-}
-
-/// The program of that short name, or of that full name for who typed it out.
-fn program_named<'a>(
-    programs: &'a Catalogue,
-    given: &str,
-) -> Result<&'a trellis_domain::program::CatalogueEntry> {
-    let wanted = given.trim();
-    let by_name = || {
-        programs
-            .iter()
-            .find(|(_, entry)| entry.program.name.eq_ignore_ascii_case(wanted))
-    };
-    programs
-        .find(wanted)
-        .or_else(|| by_name().map(|(_, entry)| entry))
-        .ok_or_else(|| {
-            Refusal::from(ProgramRefusal::UnknownProgram {
-                given: given.to_owned(),
-            })
-            .into()
-        })
 }
 
 /// The sweep looks at the cohort and its rooms at once, and what shows its state is drawn anew.

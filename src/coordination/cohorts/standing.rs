@@ -1,10 +1,11 @@
 //! Where a cohort stands, for whoever may see it.
 
 use trellis_domain::cohort as rules;
-use trellis_kernel::error::Result;
+use trellis_domain::ids::CohortId;
+use trellis_kernel::error::{Fault, Result};
 
 use crate::interaction::{App, Asker};
-use crate::records::cohort::{Cohort, visible};
+use crate::records::cohort::{self, Cohort, visible};
 use crate::records::community;
 use crate::records::people::{self, Participant, Unmatched};
 use crate::records::room::{self, Headcount};
@@ -29,7 +30,10 @@ pub(super) async fn statuses(
     community::of_guild(&mut connection, asker.guild).await?;
     let mut cohorts = visible(&mut connection, asker).await?;
     if given.is_some() || cohorts.is_empty() {
-        let meant = rules::pick(&cohorts, given)?.id;
+        let picked = rules::pick(&cohorts, given);
+        let meant = cohort::known(&mut connection, asker.guild, given, picked)
+            .await?
+            .id;
         cohorts.retain(|cohort| cohort.id == meant);
     }
     let detail = community::rights(&mut connection, asker).await?.runs_cohorts();
@@ -52,4 +56,14 @@ pub(super) async fn statuses(
         });
     }
     Ok((statuses, detail))
+}
+
+/// Who is still to be brought together in a cohort, for a coordinator.
+pub(super) async fn unmatched(app: &App, asker: &Asker, id: CohortId) -> Result<(Cohort, Unmatched)> {
+    let mut connection = app.db.read().await?;
+    community::require_coordinator(&mut connection, asker).await?;
+    let cohort = cohort::find(&mut connection, id).await?;
+    let cohort = cohort.ok_or_else(|| Fault::inconsistent("cohort", "id", id))?;
+    let unmatched = room::unmatched(&mut connection, &cohort).await?;
+    Ok((cohort, unmatched))
 }

@@ -9,10 +9,10 @@ use trellis_kernel::prompts;
 
 use super::life::plan_anew;
 use crate::interaction::{App, Asker, RoomPrompts, Scene};
-use crate::records::cohort::{Cohort, find, pick, store};
+use crate::records::cohort::{Cohort, CohortState, find, pick_in, store};
 use crate::records::community;
 use crate::records::people::Unmatched;
-use crate::records::room::{self, Headcount};
+use crate::records::room::{self, Called, Headcount};
 
 /// What starting a cohort would mean.
 #[derive(Debug, Clone)]
@@ -34,11 +34,12 @@ pub(super) async fn about_to_start(app: &App, asker: &Asker, given: Option<&str>
     let mut connection = app.db.read().await?;
     let tx = &mut *connection;
     community::require_coordinator(tx, asker).await?;
-    let found = pick(tx, asker.guild, given).await?;
+    let found = pick_in(tx, asker.guild, given, &CohortState::STARTED_FROM).await?;
     let cohort = found.start(app.clock.now())?;
+    let called = Called::in_guild(tx, asker.guild, room::NAME).await?;
     let (mut rooms, mut planned) = (Vec::new(), Vec::new());
     for room in room::open_rooms(tx, cohort.id).await? {
-        rooms.push(room::place_with_names(tx, &room).await?);
+        rooms.push(room::place_with_names(tx, &room, &called).await?);
         let said = prompts::said(tx, room.id.as_str()).await?;
         let scene = Scene {
             room,

@@ -5,26 +5,36 @@ pub(super) mod starting;
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use trellis_domain::cohort::CohortState;
-use trellis_domain::text::safe;
+use trellis_domain::lists::{Space, turned_to};
+use trellis_domain::text::{DESCRIPTION_LIMIT, clip, one_line, safe};
 use trellis_domain::time::instant;
 use trellis_domain::{digest, midpoint};
 
 use super::CohortStatus;
-use super::commands::{CLOSE, KEEP};
+use super::commands::{CLOSE, KEEP, STANDING, WAITING, WAITING_PAGE};
 use crate::intake::joining::read_list;
+use crate::interaction::Nothing;
+use crate::interaction::lists::{self, ROWS};
 use crate::records::cohort::{Cohort, dates, weeks};
+use crate::records::people::Unmatched;
 use trellis_kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
-/// Embeds of one message.
-const MOST_COHORTS: usize = 10;
+/// What one page of cohorts holds: each may have a list, and two rows are for buttons.
+const STATUS: Space = Space {
+    entries: ROWS - 2,
+    characters: EMBEDS_TOTAL,
+};
+/// What one page of people holds: a screen, within an embed.
+const PEOPLE: Space = Space {
+    entries: 25,
+    characters: DESCRIPTION_LIMIT,
+};
 /// How far ahead the status looks for a digest.
 const HORIZON: Duration = Duration::days(40);
 /// People that are named in one field; their mentions and counts stay within its 1,024 characters.
 const NAMED: usize = 10;
-/// Rows of one message.
-const MOST_LISTS: usize = 5;
 
 pub(super) fn opened(texts: &Texts, cohort: &Cohort) -> Message {
     let embed = Embed::new(
@@ -73,29 +83,84 @@ pub(super) fn kept(texts: &Texts) -> Message {
     Message::text(t!(texts, "cohort-kept"))
 }
 
-/// Where cohorts stand; `detail` is for coordinators.
-pub(super) fn status(texts: &Texts, cohorts: &[CohortStatus], detail: bool, now: DateTime<Utc>) -> Message {
-    let mut message = Message::default();
-    let mut left = EMBEDS_TOTAL;
-    for one in cohorts.iter().take(MOST_COHORTS) {
-        let embed = standing(texts, one, detail, now);
-        let Some(rest) = left.checked_sub(embed.characters()) else {
-            break;
-        };
-        left = rest;
-        message.embeds.push(embed);
-    }
-    let shown = message.embeds.len();
-    let lists = cohorts.iter().take(if detail { shown } else { 0 });
-    message.rows = lists
-        .filter_map(|one| read_list(texts, &one.cohort, &one.people, 0))
-        .take(MOST_LISTS)
+/// A page of where cohorts stand, from 0; `detail` is for coordinators.
+pub(super) fn status(
+    texts: &Texts,
+    cohorts: &[CohortStatus],
+    detail: bool,
+    page: usize,
+    now: DateTime<Utc>,
+) -> Message {
+    let embeds: Vec<Embed> = cohorts
+        .iter()
+        .map(|one| standing(texts, one, detail, now))
         .collect();
-    let more = cohorts.len() - shown;
-    if more > 0 {
-        message.content = t!(texts, "cohort-status-more", more = more);
+    let sizes: Vec<usize> = embeds.iter().map(Embed::characters).collect();
+    let turned = turned_to(page, &sizes, STATUS);
+    let shown = &cohorts[turned.entries.clone()];
+    let mut message = Message {
+        content: lists::page_number(texts, &turned),
+        embeds: embeds[turned.entries.clone()].to_vec(),
+        ..Message::default()
+    };
+    if detail {
+        message.rows = shown
+            .iter()
+            .filter_map(|one| read_list(texts, &one.cohort, &one.people, 0))
+            .collect();
+        let crowded = shown.iter().filter(|one| is_crowded(one));
+        let everybody: Vec<Button> = crowded
+            .map(|one| {
+                let cohort = clip(&one_line(&one.cohort.name), 50);
+                Button::new(
+                    WAITING.to(one.cohort.id),
+                    t!(texts, "cohort-waiting-button", cohort = cohort),
+                )
+            })
+            .collect();
+        if !everybody.is_empty() {
+            message = message.buttons(everybody);
+        }
     }
-    message
+    let turns = lists::turns(texts, STANDING, &Nothing, &turned);
+    turns.into_iter().fold(message, Message::row)
+}
+
+/// Whether there are more people to bring together than its status names.
+fn is_crowded(one: &CohortStatus) -> bool {
+    one.unmatched.waiting.len() > NAMED || one.unmatched.free.len() > NAMED
+}
+
+/// A page of everybody who waits for a room, and of the mentors who have places.
+pub(super) fn waiting(texts: &Texts, cohort: &Cohort, unmatched: &Unmatched, page: usize) -> Message {
+    let mentees = unmatched.waiting.iter().map(|person| {
+        t!(
+            texts,
+            "cohort-waiting-mentee",
+            who = person.user.mention(),
+            since = stamp::day(person.joined_at)
+        )
+    });
+    let mentors = unmatched.free.iter().map(|(person, places)| {
+        t!(
+            texts,
+            "cohort-waiting-mentor",
+            who = person.user.mention(),
+            places = *places
+        )
+    });
+    let lines: Vec<String> = mentees.chain(mentors).collect();
+    let sizes: Vec<usize> = lines.iter().map(|line| line.chars().count() + 1).collect();
+    let turned = turned_to(page, &sizes, PEOPLE);
+    let words = if lines.is_empty() {
+        t!(texts, "cohort-waiting", people = 0)
+    } else {
+        lines[turned.entries.clone()].join("\n")
+    };
+    let title = t!(texts, "cohort-waiting-title", name = safe(&cohort.name));
+    let embed = Embed::new(title, words).footer(lists::page_number(texts, &turned));
+    let turns = lists::turns(texts, WAITING_PAGE, &cohort.id, &turned);
+    turns.into_iter().fold(Message::embed(embed), Message::row)
 }
 
 fn standing(texts: &Texts, one: &CohortStatus, detail: bool, now: DateTime<Utc>) -> Embed {
@@ -183,6 +248,7 @@ fn for_coordinators(texts: &Texts, one: &CohortStatus, embed: Embed) -> Embed {
 /// The words, and below them who they are about.
 fn with_names(texts: &Texts, words: String, mut names: Vec<String>) -> String {
     let more = names.len().saturating_sub(NAMED);
+    // `is_crowded` offers the rest.
     names.truncate(NAMED);
     if more > 0 {
         names.push(t!(texts, "cohort-status-more-people", more = more));

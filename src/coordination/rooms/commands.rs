@@ -6,11 +6,12 @@ use trellis_domain::ids::{CohortId, RoomId, UserId};
 use super::opening::Wish;
 use super::{closing, listing, opening, remaking, view};
 use crate::interaction::App;
+use crate::interaction::lists::offered;
 use crate::interaction::{Command, Context, Paged, Press, Route, Routes, of_command};
 use crate::records::cohort::autocomplete_cohort;
 use trellis_kernel::error::Result;
 
-pub(super) const LIST: Route<Paged<CohortId>> = Route::new("room", "list");
+pub(super) const PAGE: Route<Paged<CohortId>> = Route::new("room", "list");
 pub(super) const CLOSE: Route<RoomId> = Route::new("room", "close");
 pub(super) const CLOSE_MISSING: Route<RoomId> = Route::new("room", "close-missing");
 pub(super) const AGAIN: Route<RoomId> = Route::new("room", "again");
@@ -76,15 +77,11 @@ async fn close(ctx: Context<'_>, #[autocomplete = "autocomplete_room"] room: Opt
 /// Completes an option that names a room; only coordinators are shown any.
 async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
     let rooms = match of_command(&ctx).await {
-        Ok((asker, _)) => listing::like(ctx.data(), &asker, partial)
-            .await
-            .unwrap_or_default(),
+        Ok((asker, _)) => listing::pickable(ctx.data(), &asker).await.unwrap_or_default(),
         Err(_) => Vec::new(),
     };
-    let choices = rooms
-        .into_iter()
-        .map(|(id, name)| serenity::AutocompleteChoice::new(name, id.to_string()));
-    serenity::CreateAutocompleteResponse::new().set_choices(choices.collect())
+    let rooms = rooms.into_iter().map(|room| (room.label, room.id.to_string()));
+    offered(rooms, partial)
 }
 
 async fn turn_page(app: App, press: Press<Paged<CohortId>>) -> Result<()> {
@@ -123,7 +120,7 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.press(LIST, turn_page);
+    routes.press(PAGE, turn_page);
     routes.press(CLOSE, confirm_close);
     routes.press(CLOSE_MISSING, close_missing);
     routes.press(AGAIN, make_again);

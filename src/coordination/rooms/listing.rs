@@ -2,20 +2,19 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, RoomId};
+use trellis_domain::lists::in_a_sentence;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::room::RoomRefusal;
+use trellis_domain::text::one_line;
 
 use super::view::Line;
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort::{self, Cohort};
 use crate::records::community;
-use crate::records::room::{self, Room, find, key_channel, of_channel, place_of};
+use crate::records::room::{self, Pickable, Room, find, key_channel, of_channel, place_of};
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox;
-
-/// Discord shows so many choices while a person types (facts.md §3).
-const CHOICES: i64 = 25;
 
 /// The rooms of a cohort that are not closed.
 #[derive(Debug)]
@@ -65,7 +64,8 @@ async fn list(tx: &mut SqliteConnection, cohort: Cohort) -> Result<Listed> {
 /// The room that a coordinator means, with a link to it: by id, name or link, or the one of this channel.
 ///
 /// # Errors
-/// `CommunityRefusal::CoordinatorsOnly`, [`RoomRefusal::UnknownRoom`], [`RoomRefusal::RoomClosed`].
+/// `CommunityRefusal::CoordinatorsOnly`, [`RoomRefusal::UnknownRoom`], [`RoomRefusal::NameTheRoom`],
+/// [`RoomRefusal::SeveralRooms`], [`RoomRefusal::RoomClosed`].
 pub(super) async fn meant(app: &App, asker: &Asker, given: Option<&str>) -> Result<(Room, String)> {
     let tx = &mut *app.db.read().await?;
     community::require_coordinator(tx, asker).await?;
@@ -74,8 +74,11 @@ pub(super) async fn meant(app: &App, asker: &Asker, given: Option<&str>) -> Resu
         Some(given) => named(tx, asker.guild, given).await?,
     };
     let room = room.ok_or_else(|| {
-        Refusal::from(RoomRefusal::UnknownRoom {
-            given: given.unwrap_or("#").to_owned(),
+        Refusal::from(match given {
+            Some(given) => RoomRefusal::UnknownRoom {
+                given: given.to_owned(),
+            },
+            None => RoomRefusal::NameTheRoom,
         })
     })?;
     room.require_not_closed()?;
@@ -92,21 +95,67 @@ async fn named(tx: &mut SqliteConnection, guild: GuildId, given: &str) -> Result
     if let Some(channel) = link.and_then(|id| id.parse().ok()) {
         return of_channel(tx, guild, channel).await;
     }
-    let name = given.trim_start_matches('#').to_lowercase();
-    let alike = room::living_like(tx, guild, &name, CHOICES).await?;
-    match alike.iter().find(|(_, known)| *known == name) {
-        Some((id, _)) => find(tx, *id).await,
+    match called(&room::pickable(tx, guild).await?, given)? {
+        Some(id) => find(tx, id).await,
         None => Ok(None),
     }
 }
 
-/// The rooms whose name contains what was typed; none for who is no coordinator.
+/// The room of these that is called so, by the name of its channel or by what tells it apart.
+///
+/// # Errors
+/// [`RoomRefusal::SeveralRooms`], where that means more than one.
+fn called(rooms: &[Pickable], given: &str) -> std::result::Result<Option<RoomId>, Refusal> {
+    let typed = one_line(given).to_lowercase();
+    let channel = typed.trim_start_matches('#');
+    let is_meant =
+        |room: &&Pickable| room.label.to_lowercase() == typed || room.name.to_lowercase() == channel;
+    let meant: Vec<&Pickable> = rooms.iter().filter(is_meant).collect();
+    match meant.as_slice() {
+        [] => Ok(None),
+        [only] => Ok(Some(only.id)),
+        several => {
+            let labels: Vec<&str> = several.iter().map(|room| room.label.as_str()).collect();
+            let (names, more) = in_a_sentence(&labels);
+            RoomRefusal::SeveralRooms { names, more }.refuse()
+        }
+    }
+}
+
+/// The rooms that can be picked, for who may pick any.
 ///
 /// # Errors
 /// `CommunityRefusal::CoordinatorsOnly`.
-pub(super) async fn like(app: &App, asker: &Asker, typed: &str) -> Result<Vec<(RoomId, String)>> {
+pub(super) async fn pickable(app: &App, asker: &Asker) -> Result<Vec<Pickable>> {
     let mut connection = app.db.read().await?;
     community::require_coordinator(&mut connection, asker).await?;
-    let typed = typed.trim().trim_start_matches('#').to_lowercase();
-    room::living_like(&mut connection, asker.guild, &typed, CHOICES).await
+    room::pickable(&mut connection, asker.guild).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rooms_of_one_name_are_never_taken_for_each_other() {
+        let room = |number, label: &str| Pickable {
+            id: RoomId::from_bytes([number; 10]),
+            name: "room-ada-mina".to_owned(),
+            label: label.to_owned(),
+        };
+        // From before a room's name was made one of its own.
+        let labels = [
+            "#room-ada-mina · Mina, Ada (…4276)",
+            "#room-ada-mina · Mina, Ada (…0007)",
+        ];
+        let rooms = [room(1, labels[0]), room(2, labels[1])];
+        assert_eq!(called(&rooms[..1], " #ROOM-ada-mina "), Ok(Some(rooms[0].id)));
+        assert_eq!(called(&rooms, labels[1]), Ok(Some(rooms[1].id)));
+        assert_eq!(called(&rooms, "room-ada"), Ok(None));
+        let several = RoomRefusal::SeveralRooms {
+            names: labels.join(", "),
+            more: 0,
+        };
+        assert_eq!(called(&rooms, "#room-ada-mina"), Err(several.into()));
+    }
 }

@@ -11,6 +11,7 @@ mod moving;
 mod opening;
 mod placement;
 mod remaking;
+mod reporting;
 mod view;
 
 use crate::interaction::{Feature, HelpLine, Helped};
@@ -28,5 +29,6 @@ pub const FEATURE: Feature = Feature {
         words: |texts| t!(texts, "room-help"),
     }],
     audit: Some(AUDIT),
+    digest: Some(|tx, digest| Box::pin(reporting::observe(tx, digest))),
     ..Feature::named("room")
 };

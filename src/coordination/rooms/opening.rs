@@ -2,8 +2,9 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::bounds;
+use trellis_domain::cohort as cohorts;
 use trellis_domain::ids::{GuildId, UserId};
-use trellis_domain::room::{self as rules, Candidate, OpenPair, RoomRequest};
+use trellis_domain::room::{self as rules, Candidate, OpenPair, RoomRefusal, RoomRequest};
 
 use super::placement::{self, Placed, Shown};
 use super::view;
@@ -69,6 +70,8 @@ async fn open_in(
     let mentee = people::participant(change.tx, cohort.id, wish.mentee).await?;
     let living = room::living(change.tx, cohort.id).await?;
     let open: Vec<OpenPair> = living.iter().flat_map(Room::pairs).collect();
+    let rooms = room::pickable(change.tx, asker.guild).await?;
+    let names: Vec<String> = rooms.into_iter().map(|room| room.name).collect();
     let named = |user, record| Candidate { user, record };
     let opening = RoomRequest {
         id: change.random.id(),
@@ -77,6 +80,7 @@ async fn open_in(
         mentor: named(wish.mentor, mentor.as_ref()),
         mentee: named(wish.mentee, mentee.as_ref()),
         open: &open,
+        names: &names,
     };
     let room = rules::open(opening, change.now)?;
     let since = bounds::ROOMS_A_DAY.since(change.now);
@@ -94,23 +98,28 @@ async fn open_in(
 
 /// The cohort that is named; none named, the only one that both are in.
 async fn cohort_of(tx: &mut SqliteConnection, guild: GuildId, wish: &Wish) -> Result<Cohort> {
-    if wish.cohort.is_none() {
-        let mut shared = Vec::new();
-        for cohort in cohort::live(tx, guild).await? {
-            let mentor = people::participant(tx, cohort.id, wish.mentor).await?;
-            let mentee = people::participant(tx, cohort.id, wish.mentee).await?;
-            let is_in = |person: &Option<Participant>| person.as_ref().is_some_and(Participant::is_active);
-            if is_in(&mentor) && is_in(&mentee) {
-                shared.push(cohort);
-            }
-        }
-        if shared.len() == 1
-            && let Some(only) = shared.pop()
-        {
-            return Ok(only);
+    let live = cohort::live(tx, guild).await?;
+    if wish.cohort.is_some() {
+        return cohort::pick(tx, guild, wish.cohort.as_deref()).await;
+    }
+    let mut shared = Vec::new();
+    for cohort in &live {
+        let mentor = people::participant(tx, cohort.id, wish.mentor).await?;
+        let mentee = people::participant(tx, cohort.id, wish.mentee).await?;
+        let is_in = |person: &Option<Participant>| person.as_ref().is_some_and(Participant::is_active);
+        if is_in(&mentor) && is_in(&mentee) {
+            shared.push(cohort.clone());
         }
     }
-    cohort::pick(tx, guild, wish.cohort.as_deref()).await
+    if shared.is_empty() && live.len() > 1 {
+        return RoomRefusal::NoCohortTogether {
+            mentor: wish.mentor.mention(),
+            mentee: wish.mentee.mention(),
+        }
+        .refuse();
+    }
+    let among = if shared.is_empty() { &live } else { &shared };
+    Ok(cohorts::pick(among, None)?.clone())
 }
 
 /// Owes a room its channel with everything in it: overwrites, card, pin, first words.

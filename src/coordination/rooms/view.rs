@@ -1,18 +1,22 @@
 //! What is said about rooms. Pure: from values to messages.
 
 use trellis_domain::ids::{CohortId, RoomId, UserId};
-use trellis_domain::text::safe;
+use trellis_domain::lists::{Space, turned_to};
+use trellis_domain::text::{DESCRIPTION_LIMIT, safe};
 
-use super::commands::{AGAIN, CLOSE, CLOSE_MISSING, LIST};
+use super::commands::{AGAIN, CLOSE, CLOSE_MISSING, PAGE};
 use super::opening::Opened;
-use crate::interaction::{Paged, Route};
+use crate::interaction::{Route, lists};
 use crate::records::room::{Member, Room, RoomState};
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
-/// Rooms on one page of the list; their lines stay within an embed.
-const ROOMS_ON_A_PAGE: usize = 20;
+/// What one page of the list holds: a screen, within an embed.
+const LIST: Space = Space {
+    entries: 20,
+    characters: DESCRIPTION_LIMIT,
+};
 
 /// The mention of the mentor, for words about a room.
 fn mentor(room: &Room) -> String {
@@ -124,19 +128,13 @@ pub(super) fn list(texts: &Texts, cohort: CohortId, name: &str, lines: &[Line], 
     if lines.is_empty() {
         return Message::embed(Embed::new(title, t!(texts, "room-list-empty")));
     }
-    let pages = lines.len().div_ceil(ROOMS_ON_A_PAGE);
-    let page = page.min(pages - 1);
-    let shown = lines.iter().skip(page * ROOMS_ON_A_PAGE).take(ROOMS_ON_A_PAGE);
-    let words: Vec<String> = shown.map(|line| list_line(texts, line)).collect();
-    let embed = Embed::new(title, words.join("\n"));
-    if pages == 1 {
-        return Message::embed(embed);
-    }
-    let turn = |to: usize, label: String| Button::new(LIST.to(Paged { of: cohort, page: to }), label);
-    let earlier = turn(page.saturating_sub(1), t!(texts, "room-list-earlier")).disabled_if(page == 0);
-    let more = turn(page + 1, t!(texts, "room-list-more")).disabled_if(page + 1 == pages);
-    Message::embed(embed.footer(t!(texts, "room-list-page", page = page + 1, pages = pages)))
-        .buttons([earlier, more])
+    let words: Vec<String> = lines.iter().map(|line| list_line(texts, line)).collect();
+    let sizes: Vec<usize> = words.iter().map(|line| line.chars().count() + 1).collect();
+    let turned = turned_to(page, &sizes, LIST);
+    let embed = Embed::new(title, words[turned.entries.clone()].join("\n"));
+    let message = Message::embed(embed.footer(lists::page_number(texts, &turned)));
+    let turns = lists::turns(texts, PAGE, &cohort, &turned);
+    turns.into_iter().fold(message, Message::row)
 }
 
 fn list_line(texts: &Texts, line: &Line) -> String {

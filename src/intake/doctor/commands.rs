@@ -4,12 +4,13 @@ use super::deciding::{self, Decision};
 use super::view::{self, Authority};
 use super::{examining, facts, repairing};
 use crate::intake::fixtures::{inventory, survey};
-use crate::interaction::{Answer, App, Asker, Context, Nothing, Press, Route, Routes, of_command};
+use crate::interaction::{Answer, App, Asker, Context, Nothing, Paged, Press, Route, Routes, of_command};
 use crate::records::community::require_manager;
 use trellis_kernel::error::Result;
 
 // The doctor had no room of its own when the first of these were posted: they are addresses of `setup`.
 pub(super) const CHECK: Route<Nothing> = Route::new("setup", "check");
+pub(super) const PAGE: Route<Paged<Nothing>> = Route::new("setup", "findings");
 pub(super) const REPAIR: Route<Nothing> = Route::new("setup", "repair");
 pub(super) const TRY_AGAIN: Route<Nothing> = Route::new("setup", "try-again");
 pub(super) const LET_GO: Route<Nothing> = Route::new("setup", "let-go");
@@ -17,6 +18,7 @@ pub(super) const LET_GO: Route<Nothing> = Route::new("setup", "let-go");
 /// The buttons.
 pub(super) fn routes(routes: &mut Routes) {
     routes.press(CHECK, check_pressed);
+    routes.press(PAGE, turn);
     routes.press(REPAIR, repair);
     routes.press(TRY_AGAIN, |app, press| decide(app, press, Decision::TryAgain));
     routes.press(LET_GO, |app, press| decide(app, press, Decision::LetGo));
@@ -26,14 +28,19 @@ pub(super) fn routes(routes: &mut Routes) {
 #[poise::command(slash_command, rename = "check", default_member_permissions = "MANAGE_GUILD")]
 pub(crate) async fn check(ctx: Context<'_>) -> Result<()> {
     let (asker, answer) = of_command(&ctx).await?;
-    examine(ctx.data(), &asker, &answer).await
+    examine(ctx.data(), &asker, &answer, 0).await
 }
 
 async fn check_pressed(app: App, press: Press<Nothing>) -> Result<()> {
-    examine(&app, &press.asker, &press.answer).await
+    examine(&app, &press.asker, &press.answer, 0).await
 }
 
-async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
+/// Each page is looked at anew: what was mended meanwhile is gone from it.
+async fn turn(app: App, press: Press<Paged<Nothing>>) -> Result<()> {
+    examine(&app, &press.asker, &press.answer, press.subject.page).await
+}
+
+async fn examine(app: &App, asker: &Asker, answer: &Answer, page: usize) -> Result<()> {
     require_manager(asker)?;
     answer.later().await?;
     let survey = survey(app, asker.guild).await?;
@@ -45,7 +52,7 @@ async fn examine(app: &App, asker: &Asker, answer: &Answer) -> Result<()> {
         managing: survey.managing(),
     };
     answer
-        .reply(&view::checked(&app.texts, &found, &inventory, &authority))
+        .reply(&view::checked(&app.texts, &found, &inventory, &authority, page))
         .await
 }
 

@@ -1,17 +1,30 @@
 //! What the doctor answers. Pure: values in, messages out.
 
-use super::commands::{CHECK, LET_GO, REPAIR, TRY_AGAIN};
+use super::commands::{CHECK, LET_GO, PAGE, REPAIR, TRY_AGAIN};
 use super::deciding::Decision;
 use super::examining::{Finding, Weight};
 use super::findings;
 use super::repairing::Repaired;
 use crate::intake::fixtures::{Inventory, Known, list, mention, stock};
+use crate::interaction::{Nothing, lists};
 use crate::records::community::Fixture;
 use trellis_domain::ids::{RoleId, UserId};
+use trellis_domain::lists::{Space, Turned, spread};
 use trellis_domain::zone::data_version;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
+
+/// What one page of findings holds, with room for who can act as coordinator.
+const FINDINGS: Space = Space {
+    entries: 15,
+    characters: 4_000,
+};
+/// Roles of one page: of a field's 1,024 characters, with room for the words.
+const ROLES: Space = Space {
+    entries: 20,
+    characters: usize::MAX,
+};
 
 /// An embed with what was found, each with how it is mended.
 pub(crate) fn with_findings<'f>(
@@ -38,10 +51,8 @@ pub(super) struct Authority {
     pub(super) managing: Vec<RoleId>,
 }
 
-/// Who can act as coordinator, and why.
-fn who_can(texts: &Texts, inventory: &Inventory, authority: &Authority) -> String {
-    // Of a field's 1,024 characters, with room for the words.
-    const SHOWN: usize = 20;
+/// Who can act as coordinator, and why; the roles of a page.
+fn who_can(texts: &Texts, inventory: &Inventory, authority: &Authority, page: usize) -> String {
     let mut lines = Vec::new();
     for (fixture, known) in &inventory.things {
         if let (Fixture::CoordinatorRole, Known::As(id)) = (fixture, known) {
@@ -51,28 +62,33 @@ fn who_can(texts: &Texts, inventory: &Inventory, authority: &Authority) -> Strin
     }
     let owner = authority.owner.mention();
     lines.push(t!(texts, "doctor-authority-owner", owner = owner));
-    let (shown, more) = authority.managing.split_at(authority.managing.len().min(SHOWN));
-    if !shown.is_empty() {
-        let roles: Vec<String> = shown.iter().map(|role| format!("<@&{role}>")).collect();
+    if let Some(shown) = spread(&roles(authority), ROLES).get(page) {
+        let roles: Vec<String> = authority.managing[shown.clone()]
+            .iter()
+            .map(|role| role.mention())
+            .collect();
         lines.push(t!(
             texts,
             "doctor-authority-managing",
             roles = roles.join(", "),
-            more = more.len()
+            more = authority.managing.len() - shown.end
         ));
     }
     lines.join("\n")
 }
 
-/// What the doctor found.
+fn roles(authority: &Authority) -> Vec<usize> {
+    vec![1; authority.managing.len()]
+}
+
+/// What the doctor found, a page of it from 0; what is most broken comes first.
 pub(super) fn checked(
     texts: &Texts,
     found: &[Finding],
     inventory: &Inventory,
     authority: &Authority,
+    page: usize,
 ) -> Message {
-    // Of Discord's 25 fields; what is most broken comes first.
-    const SHOWN: usize = 15;
     let worst = found.iter().map(Finding::weight).max().unwrap_or(Weight::Note);
     let (title, words, tone) = match worst {
         Weight::Note => {
@@ -95,17 +111,33 @@ pub(super) fn checked(
             Tone::Attention,
         ),
     };
+    // Findings and roles are turned together, until both have been read.
+    let finding =
+        |one| findings::found(texts, one).chars().count() + findings::mend(texts, one).chars().count();
+    let sizes: Vec<usize> = found.iter().map(finding).collect();
+    let of_findings = spread(&sizes, FINDINGS);
+    let pages = of_findings
+        .len()
+        .max(spread(&roles(authority), ROLES).len())
+        .max(1);
+    let page = page.min(pages - 1);
+    let turned = Turned {
+        entries: of_findings.get(page).cloned().unwrap_or_default(),
+        page,
+        pages,
+    };
     let embed = Embed::new(title, words).tone(tone);
-    let mut embed = with_findings(embed, texts, found.iter().take(SHOWN));
-    embed = embed.field(
-        t!(texts, "doctor-authority-title"),
-        who_can(texts, inventory, authority),
-    );
-    let mut footer = vec![t!(texts, "doctor-check-zones", release = data_version())];
-    if found.len() > SHOWN {
-        footer.insert(0, t!(texts, "doctor-check-more", more = found.len() - SHOWN));
-    }
-    embed = embed.footer(footer.join("\n"));
+    let footer = [
+        lists::page_number(texts, &turned),
+        t!(texts, "doctor-check-zones", release = data_version()),
+    ];
+    let footer = footer.into_iter().filter(|line| !line.is_empty());
+    let embed = with_findings(embed, texts, &found[turned.entries.clone()])
+        .field(
+            t!(texts, "doctor-authority-title"),
+            who_can(texts, inventory, authority, page),
+        )
+        .footer(footer.collect::<Vec<_>>().join("\n"));
     let mut buttons = Vec::new();
     if found.iter().any(Finding::can_be_repaired) {
         let repair = Button::new(REPAIR.plain(), t!(texts, "doctor-button-repair"));
@@ -118,7 +150,9 @@ pub(super) fn checked(
         buttons.push(Button::new(let_go, t!(texts, "doctor-button-let-go")).style(Style::Danger));
     }
     buttons.push(check_button(texts));
-    Message::embed(embed).buttons(buttons)
+    let message = Message::embed(embed).buttons(buttons);
+    let turns = lists::turns(texts, PAGE, &Nothing, &turned);
+    turns.into_iter().fold(message, Message::row)
 }
 
 /// The answer to *Repair*.

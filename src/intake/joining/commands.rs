@@ -2,15 +2,21 @@
 
 use trellis_domain::ids::{CohortId, ParticipantId};
 use trellis_domain::interaction::InteractionRefusal;
-use trellis_domain::people::Role;
+use trellis_domain::people::{PeopleRefusal, Role};
 use trellis_domain::refusal::Refusal;
+use trellis_kernel::discord::message::Form;
 use trellis_kernel::error::Result;
 use trellis_kernel::t;
 
 use super::signing_up::{self, Door};
 use super::view;
-use crate::interaction::{App, Command, Context, Press, Route, Routes, Submission, of_command};
+use crate::interaction::lists::Further;
+use crate::interaction::{
+    App, Asker, Command, Context, Nothing, Paged, Press, Route, Routes, Submission, of_command,
+};
 
+/// A page of what somebody said.
+pub(super) const ME: Route<Paged<Nothing>> = Route::new("people", "me");
 pub(super) const JOIN_AS_MENTOR: Route<CohortId> = Route::new("people", "join-mentor");
 pub(super) const JOIN_AS_MENTEE: Route<CohortId> = Route::new("people", "join-mentee");
 pub(super) const SIGN_UP_AS_MENTOR: Route<CohortId> = Route::new("people", "signup-mentor");
@@ -28,9 +34,18 @@ async fn me(ctx: Context<'_>) -> Result<()> {
     let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let mine = signing_up::mine(app, &asker).await?;
-    answer
-        .reply(&view::me(&app.texts, &mine.said, &mine.unfinished))
-        .await
+    if mine.said.is_empty() {
+        let past = signing_up::past(app, &asker).await?;
+        let message = view::in_nothing(&app.texts, &past, &mine.unfinished);
+        return answer.reply(&message).await;
+    }
+    answer.reply(&view::me(&app.texts, &mine, 0)).await
+}
+
+async fn turn(app: App, press: Press<Paged<Nothing>>) -> Result<()> {
+    let mine = signing_up::mine(&app, &press.asker).await?;
+    let page = view::me(&app.texts, &mine, press.subject.page);
+    press.answer.update(&page).await
 }
 
 async fn join(app: App, press: Press<CohortId>, role: Role) -> Result<()> {
@@ -39,7 +54,16 @@ async fn join(app: App, press: Press<CohortId>, role: Role) -> Result<()> {
     let (cohort, before) = match signing_up::knock(&app, &press.asker, id).await? {
         Door::Open(cohort, before) => (cohort, before),
         Door::Inside(cohort, person) => {
-            let words = t!(texts, "people-already-in", role = person.role.as_str());
+            let words = if person.role == role {
+                t!(texts, "people-already-in", role = role.as_str())
+            } else {
+                t!(
+                    texts,
+                    "people-already-in-other",
+                    role = person.role.as_str(),
+                    state = cohort.state.as_str()
+                )
+            };
             return press
                 .answer
                 .reply(&view::card_saying(words, texts, &cohort, &person))
@@ -52,6 +76,13 @@ async fn join(app: App, press: Press<CohortId>, role: Role) -> Result<()> {
     }
     let (cohort, draft) = signing_up::write_draft(&app, press.asker, id, role, Default::default()).await?;
     press.answer.reply(&view::card(texts, &cohort, &draft)).await
+}
+
+async fn sign_up_form(app: App, asker: Asker, id: CohortId, role: Role) -> Result<Form> {
+    match signing_up::knock(&app, &asker, id).await? {
+        Door::Open(cohort, before) => Ok(view::sign_up_form(&app.texts, &cohort, role, before.as_ref())),
+        Door::Inside(..) => PeopleRefusal::AlreadyJoined.refuse(),
+    }
 }
 
 async fn signed_up(app: App, sent: Submission<CohortId>, role: Role) -> Result<()> {
@@ -75,6 +106,7 @@ async fn commit(app: App, press: Press<ParticipantId>) -> Result<()> {
 async fn edit(app: App, press: Press<ParticipantId>) -> Result<()> {
     let id = press.subject;
     let (cohort, person) = signing_up::look_up(&app, &press.asker, id).await?;
+    person.may_write(&cohort)?;
     let form = match person.is_draft() {
         true => view::sign_up_form(&app.texts, &cohort, person.role, Some(&person)),
         false => view::edit_form(&app.texts, &cohort, &person),
@@ -87,6 +119,12 @@ async fn edit(app: App, press: Press<ParticipantId>) -> Result<()> {
             .await;
     }
     press.answer.form(&form).await
+}
+
+async fn edit_form(app: App, asker: Asker, id: ParticipantId) -> Result<Form> {
+    let (cohort, person) = signing_up::look_up(&app, &asker, id).await?;
+    person.may_write(&cohort)?;
+    Ok(view::edit_form(&app.texts, &cohort, &person))
 }
 
 async fn edited(app: App, sent: Submission<ParticipantId>) -> Result<()> {
@@ -132,7 +170,7 @@ async fn stay(app: App, press: Press<ParticipantId>) -> Result<()> {
 async fn read(app: App, press: Press<CohortId>) -> Result<()> {
     let cohort = press.subject;
     let chosen = press.values.first();
-    if let Some(Ok(view::Further(from))) = chosen.map(|chosen| chosen.parse()) {
+    if let Some(Ok(Further(from))) = chosen.map(|chosen| chosen.parse()) {
         let (cohort, people) = signing_up::all(&app, &press.asker, cohort).await?;
         let message = view::further(&app.texts, &cohort, &people, from);
         return press.answer.reply(&message).await;
@@ -153,13 +191,22 @@ pub(super) fn commands() -> Vec<Command> {
 
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
+    routes.press(ME, turn);
     routes.press(JOIN_AS_MENTOR, |app, press| join(app, press, Role::Mentor));
     routes.press(JOIN_AS_MENTEE, |app, press| join(app, press, Role::Mentee));
-    routes.form(SIGN_UP_AS_MENTOR, |app, sent| signed_up(app, sent, Role::Mentor));
-    routes.form(SIGN_UP_AS_MENTEE, |app, sent| signed_up(app, sent, Role::Mentee));
+    routes.form(
+        SIGN_UP_AS_MENTOR,
+        |app, asker, id| sign_up_form(app, asker, id, Role::Mentor),
+        |app, sent| signed_up(app, sent, Role::Mentor),
+    );
+    routes.form(
+        SIGN_UP_AS_MENTEE,
+        |app, asker, id| sign_up_form(app, asker, id, Role::Mentee),
+        |app, sent| signed_up(app, sent, Role::Mentee),
+    );
     routes.press(COMMIT, commit);
     routes.press(EDIT, edit);
-    routes.form(EDITED, edited);
+    routes.form(EDITED, edit_form, edited);
     routes.press(LEAVE, leave);
     routes.press(LEAVE_NOW, leave_now);
     routes.press(STAY, stay);

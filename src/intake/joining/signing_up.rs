@@ -8,8 +8,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::bounds;
 use trellis_domain::ids::{CohortId, ParticipantId, UserId};
-use trellis_domain::interaction::InteractionRefusal;
-use trellis_domain::people::{self as rules, Applicant, Leaving, Role, SignUpForm};
+use trellis_domain::people::{self as rules, Applicant, Leaving, PeopleRefusal, Role, SignUpForm};
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
@@ -19,8 +18,8 @@ use super::{redraw_panel, view};
 use crate::interaction::{App, Asker, Unfinished};
 use crate::records::cohort::{self, Cohort};
 use crate::records::community::{self, Fixture, person_lane};
-use crate::records::people::{Participant, participant, store};
-use crate::records::room::{self, Room};
+use crate::records::people::{self, Participant, Past, participant, store};
+use crate::records::room::{self, Called, Room};
 
 /// The key of a mentor's capacity in the form; a question's key has no hyphen, so it cannot be one.
 pub(super) const CAPACITY: &str = "mentees-at-once";
@@ -71,7 +70,7 @@ pub(super) async fn cohort(app: &App, id: CohortId) -> Result<Cohort> {
 async fn own(tx: &mut SqliteConnection, asker: &Asker, id: ParticipantId) -> Result<(Cohort, Participant)> {
     let person = store::record(tx, id)
         .await?
-        .ok_or(Refusal::from(InteractionRefusal::ButtonTooOld))?;
+        .ok_or(Refusal::from(PeopleRefusal::SignUpGone))?;
     person.require_own(asker.user)?;
     Ok((known(tx, person.cohort_id).await?, person))
 }
@@ -127,6 +126,11 @@ pub(super) async fn mine(app: &App, asker: &Asker) -> Result<Mine> {
         said: mine,
         unfinished,
     })
+}
+
+/// What the asker took part in, for who is in nothing now.
+pub(super) async fn past(app: &App, asker: &Asker) -> Result<Vec<Past>> {
+    people::past(&mut *app.db.read().await?, asker.guild, asker.user).await
 }
 
 fn form(fields: HashMap<String, String>) -> SignUpForm {
@@ -231,6 +235,8 @@ pub(super) struct Left {
     pub(super) was_in: bool,
     /// Whether a room of theirs is still open.
     pub(super) has_rooms: bool,
+    /// Whether something they said is kept, and stands in the form when they come back.
+    pub(super) is_kept: bool,
 }
 
 /// Lets the asker go, or throws their draft away. Coordinators are told at once where somebody stays behind in a room.
@@ -247,10 +253,12 @@ async fn leave_in(change: &mut Change<'_>, asker: &Asker, id: ParticipantId) -> 
     match before.leave(asker.user, open, change.now)? {
         Leaving::Draft => {
             store::delete_draft(change.tx, id).await?;
+            let before = participant(change.tx, cohort.id, asker.user).await?;
             Ok(Left {
                 cohort,
                 was_in: false,
                 has_rooms: false,
+                is_kept: before.is_some(),
             })
         }
         Leaving::Place {
@@ -267,6 +275,7 @@ async fn leave_in(change: &mut Change<'_>, asker: &Asker, id: ParticipantId) -> 
                 cohort,
                 was_in: true,
                 has_rooms: somebody_stays,
+                is_kept: true,
             })
         }
     }
@@ -291,9 +300,10 @@ async fn tell_coordinators(
     person: &Participant,
     rooms: &[Room],
 ) -> Result<()> {
+    let called = Called::in_guild(change.tx, cohort.guild, room::NAME).await?;
     let mut places = Vec::new();
     for room in rooms {
-        places.push(room::place_with_names(change.tx, room).await?);
+        places.push(room::place_with_names(change.tx, room, &called).await?);
     }
     let words = view::somebody_left(&change.texts, cohort, person, &places);
     community::tell_coordinators(change, cohort.guild, Content::Ready(Box::new(words))).await

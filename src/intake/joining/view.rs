@@ -1,27 +1,30 @@
 //! People in messages and forms. Pure.
 
 use trellis_domain::ids::ParticipantId;
+use trellis_domain::lists::{Space, turned_to};
 use trellis_domain::people::Role;
 use trellis_domain::program::Question;
 use trellis_domain::text::{clip, one_line, safe, told_apart};
 
 use super::commands::{
-    COMMIT, EDIT, EDITED, LEAVE, LEAVE_NOW, READ, SIGN_UP_AS_MENTEE, SIGN_UP_AS_MENTOR, STAY,
+    COMMIT, EDIT, EDITED, LEAVE, LEAVE_NOW, ME, READ, SIGN_UP_AS_MENTEE, SIGN_UP_AS_MENTOR, STAY,
 };
-use super::signing_up::{CAPACITY, Left};
-use crate::interaction::{Route, Unfinished};
+use super::signing_up::{CAPACITY, Left, Mine};
+use crate::interaction::lists::{self, ROWS, leading_on};
+use crate::interaction::{Nothing, Route, Unfinished};
 use crate::records::cohort::Cohort;
-use crate::records::people::Participant;
+use crate::records::people::{Participant, Past};
 use trellis_kernel::discord::message::{
     Button, Choice, Choices, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone, stamp,
 };
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
-/// Cards of one message: a message has five rows of buttons.
-pub(super) const MOST_CARDS: usize = 5;
-/// Choices of one list (facts.md §3).
-const MOST_CHOICES: usize = 25;
+/// What one page of cards holds: each has a row of buttons, and one row turns the pages.
+const CARDS: Space = Space {
+    entries: ROWS - 1,
+    characters: EMBEDS_TOTAL,
+};
 /// Characters of a field (facts.md §3).
 const FIELD: usize = 1_024;
 /// Characters that the embeds of one message may share between the answers of all cards, with room for the rest.
@@ -114,29 +117,46 @@ pub(super) fn welcome(texts: &Texts, cohort: &Cohort, person: &Participant) -> M
     card_saying(words, texts, cohort, person)
 }
 
-/// Everything somebody said in this community, and what they began and did not finish.
-pub(super) fn me(texts: &Texts, mine: &[(Cohort, Participant)], unfinished: &[Unfinished]) -> Message {
-    let begun = begun(texts, unfinished);
-    if mine.is_empty() {
-        let words = Message::text(t!(texts, "people-me-nothing"));
-        return with_begun(words, begun);
-    }
-    let mut message = Message::text(t!(texts, "people-me"));
+/// For who is in no cohort now; `past` is what they took part in, the newest first.
+pub(super) fn in_nothing(texts: &Texts, past: &[Past], unfinished: &[Unfinished]) -> Message {
+    let words = t!(texts, "people-me-nothing");
+    let message = Message::text(match past.first() {
+        None => words,
+        Some(last) => {
+            let cohort = safe(&last.cohort);
+            let was_in = t!(texts, "people-me-past", cohort = cohort, end = last.end.as_str());
+            format!("{was_in} {words}")
+        }
+    });
+    with_begun(message, begun(texts, unfinished))
+}
+
+/// A page of everything somebody said in this community, from 0; what they began and did not finish stands on each. What
+/// they are asked to say yes to is never shortened, what they said is.
+pub(super) fn me(texts: &Texts, mine: &Mine, page: usize) -> Message {
+    let begun = begun(texts, &mine.unfinished);
     let taken = begun.as_ref().map_or(0, |(embed, _)| embed.characters());
-    let most = MOST_CARDS - usize::from(begun.is_some());
-    message.embeds = cards_that_fit(texts, mine, most, EMBEDS_TOTAL - taken);
-    let shown = message.embeds.len();
-    for (cohort, person) in &mine[..shown] {
-        let label = (mine.len() > 1).then_some(cohort.name.as_str());
+    let holds = Space {
+        entries: CARDS.entries - usize::from(begun.is_some()),
+        characters: CARDS.characters - taken,
+    };
+    let space = (ANSWERS - taken) / mine.said.len().clamp(1, holds.entries);
+    let cards = mine
+        .said
+        .iter()
+        .map(|(cohort, person)| embed(texts, cohort, person, space));
+    let cards: Vec<Embed> = cards.collect();
+    let sizes: Vec<usize> = cards.iter().map(Embed::characters).collect();
+    let turned = turned_to(page, &sizes, holds);
+    let mut message = Message::text(t!(texts, "people-me"));
+    message.embeds = cards[turned.entries.clone()].to_vec();
+    for (cohort, person) in &mine.said[turned.entries.clone()] {
+        let label = (mine.said.len() > 1).then_some(cohort.name.as_str());
         message.rows.push(buttons(texts, person, label));
     }
-    if mine.len() > shown {
-        message.content.push(' ');
-        message
-            .content
-            .push_str(&t!(texts, "people-me-more", more = mine.len() - shown));
-    }
-    with_begun(message, begun)
+    let message = with_begun(message, begun);
+    let turns = lists::turns(texts, ME, &Nothing, &turned);
+    turns.into_iter().fold(message, Message::row)
 }
 
 fn with_begun(mut message: Message, begun: Option<(Embed, Row)>) -> Message {
@@ -158,28 +178,6 @@ fn begun(texts: &Texts, unfinished: &[Unfinished]) -> Option<(Embed, Row)> {
     let buttons = unfinished.iter().map(|one| one.throw_away.clone()).collect();
     let embed = Embed::new(t!(texts, "people-me-begun"), words);
     Some((embed, Row::Buttons(buttons)))
-}
-
-/// As many cards as one message holds. What somebody is asked to say yes to is never shortened, what they said is.
-fn cards_that_fit(
-    texts: &Texts,
-    mine: &[(Cohort, Participant)],
-    most: usize,
-    characters: usize,
-) -> Vec<Embed> {
-    let cards = |count: usize, space: usize| -> Vec<Embed> {
-        let shown = mine.iter().take(count);
-        shown
-            .map(|(cohort, person)| embed(texts, cohort, person, space))
-            .collect()
-    };
-    let most = mine.len().min(most);
-    (1..=most)
-        .rev()
-        .flat_map(|count| [(count, ANSWERS / count), (count, ANSWERS / count / 2)])
-        .map(|(count, space)| cards(count, space))
-        .find(|cards| cards.iter().map(Embed::characters).sum::<usize>() <= characters)
-        .unwrap_or_else(|| cards(1, FIELD))
 }
 
 fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> Embed {
@@ -252,25 +250,6 @@ fn buttons(texts: &Texts, person: &Participant, cohort: Option<&str>) -> Row {
     })
 }
 
-/// What is sent for the way to the people after those that a list has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Further(pub(super) usize);
-
-impl std::fmt::Display for Further {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "from-{}", self.0)
-    }
-}
-
-impl std::str::FromStr for Further {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let number = text.strip_prefix("from-").ok_or(())?;
-        number.parse().map(Self).map_err(|_| ())
-    }
-}
-
 /// The list from which a coordinator picks whose answers to read, from the `from`th person on; nothing where there is none.
 /// Where there are more than it holds, the last choice leads on.
 ///
@@ -281,33 +260,15 @@ pub(crate) fn read_list(texts: &Texts, cohort: &Cohort, people: &[Participant], 
         .rev()
         .map(|person| (clip(&one_line(&person.name), 80), person.user.get()))
         .collect();
-    let left = people.len().saturating_sub(from);
-    let shown = if left > MOST_CHOICES {
-        MOST_CHOICES - 1
-    } else {
-        left
-    };
-    let mut options: Vec<Choice> = people
-        .iter()
-        .rev()
-        .zip(told_apart(&names))
-        .skip(from)
-        .take(shown)
-        .map(|(person, label)| Choice {
-            label,
-            value: person.id.to_string(),
-            description: t!(texts, "people-read-option", role = person.role.as_str()),
-            chosen: false,
-        })
-        .collect();
-    if left > shown {
-        options.push(Choice {
-            label: t!(texts, "people-read-more", more = left - shown),
-            value: Further(from + shown).to_string(),
-            description: String::new(),
-            chosen: false,
-        });
-    }
+    let options = people.iter().rev().zip(told_apart(&names));
+    let options = options.map(|(person, label)| Choice {
+        label,
+        value: person.id.to_string(),
+        description: t!(texts, "people-read-option", role = person.role.as_str()),
+        chosen: false,
+    });
+    let more = |more| t!(texts, "people-read-more", more = more);
+    let options = leading_on(options.collect(), from, more);
     (!options.is_empty()).then(|| {
         Row::Choices(Choices {
             custom_id: READ.to(cohort.id),
@@ -355,6 +316,7 @@ pub(super) fn confirm_leave(texts: &Texts, cohort: &Cohort, person: &Participant
 pub(super) fn left(texts: &Texts, left: &Left) -> Message {
     let cohort = safe(&left.cohort.name);
     Message::text(match (left.was_in, left.has_rooms) {
+        (false, _) if left.is_kept => t!(texts, "people-draft-gone-kept", cohort = cohort),
         (false, _) => t!(texts, "people-draft-gone", cohort = cohort),
         (true, false) => t!(texts, "people-left", cohort = cohort),
         (true, true) => t!(texts, "people-left-rooms", cohort = cohort),

@@ -18,9 +18,10 @@ use super::view::Page;
 use super::{choosing, creating, view};
 use crate::intake::doctor::check;
 use crate::interaction::{
-    App, Command, Context, Nothing, Press, Route, Routes, Subject, Submission, of_command,
+    App, Asker, Command, Context, Nothing, Press, Route, Routes, Subject, Submission, of_command,
 };
 use crate::records::community::{Fixture, require_manager};
+use trellis_kernel::discord::message::Form;
 use trellis_kernel::error::Result;
 
 /// How many zones completion offers; Discord takes 25.
@@ -73,7 +74,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(PAGE, turn);
     routes.press(PICK, pick);
     routes.press(ZONE, ask_zone);
-    routes.form(ZONE, zone_sent);
+    routes.form(ZONE, zone_form, zone_sent);
     routes.press(CREATE, create);
 }
 
@@ -140,11 +141,13 @@ async fn pick(app: App, press: Press<Picked>) -> Result<()> {
 }
 
 async fn ask_zone(app: App, press: Press<Nothing>) -> Result<()> {
-    let inventory = choosing::look(&app, &press.asker).await?;
-    press
-        .answer
-        .form(&view::zone_form(&app.texts, inventory.zone))
-        .await
+    let form = zone_form(app, press.asker, Nothing).await?;
+    press.answer.form(&form).await
+}
+
+async fn zone_form(app: App, asker: Asker, _: Nothing) -> Result<Form> {
+    let inventory = choosing::look(&app, &asker).await?;
+    Ok(view::zone_form(&app.texts, inventory.zone))
 }
 
 async fn zone_sent(app: App, form: Submission<Nothing>) -> Result<()> {

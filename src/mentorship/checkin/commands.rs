@@ -6,12 +6,14 @@ use std::str::FromStr;
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::checkin::Answer;
-use trellis_domain::ids::{CheckinId, GuildId, RoomId, UserId};
+use trellis_domain::ids::{CheckinId, CohortId, GuildId, RoomId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::{answering, reading, view};
-use crate::interaction::{App, Press, Route, Routes, Subject, Submission};
+use crate::interaction::lists::Further;
+use crate::interaction::{App, Asker, Press, Route, Routes, Subject, Submission};
+use trellis_kernel::discord::message::Form;
 use trellis_kernel::error::Result;
 use trellis_kernel::secrets::Confidential;
 
@@ -29,6 +31,8 @@ pub(super) const SHARE: Route<CheckinId> = Route::new("checkin", "share");
 pub(super) const KEEP: Route<CheckinId> = Route::new("checkin", "keep");
 /// What the other members of the room let one see.
 pub(super) const SHARED: Route<CheckinId> = Route::new("checkin", "shared");
+/// What one member of a cohort answered, as chosen from a list, or more of that list.
+pub(super) const READ_ONE: Route<CohortId> = Route::new("checkin", "read-one");
 /// What one member answered.
 pub(super) const READ: Route<Wanted> = Route::new("checkin", "read");
 /// The newest check-in of a room, to be answered here and now.
@@ -49,11 +53,12 @@ pub(super) fn routes(routes: &mut Routes) {
         routes.press(tap(answer), move |app, press| tapped(app, press, answer));
     }
     routes.press(WRITE, ask_for_detail);
-    routes.form(WRITE, take_detail);
+    routes.form(WRITE, detail_form, take_detail);
     routes.press(SHARE, |app, press| share(app, press, true));
     routes.press(KEEP, |app, press| share(app, press, false));
     routes.press(SHARED, show_shared);
     routes.press(READ, show_one);
+    routes.press(READ_ONE, show_chosen);
     routes.press(NOW, show_now);
 }
 
@@ -102,7 +107,7 @@ impl Subject for AnswerOf {
 pub(super) enum Wanted {
     /// The button's.
     One(AnswerOf),
-    /// The list's chosen value.
+    /// The chosen value of a list that was shown before its cohort was known ([`READ_ONE`]).
     Chosen,
 }
 
@@ -153,6 +158,13 @@ async fn ask_for_detail(app: App, press: Press<CheckinId>) -> Result<()> {
     }
 }
 
+async fn detail_form(app: App, asker: Asker, id: CheckinId) -> Result<Form> {
+    match answering::own_detail(&app, &asker, id).await? {
+        Some(so_far) => Ok(view::detail_form(&app.texts, id, so_far.as_ref())),
+        None => InteractionRefusal::NothingToShowYet.refuse(),
+    }
+}
+
 async fn take_detail(app: App, sent: Submission<CheckinId>) -> Result<()> {
     let (id, text) = (sent.subject, Confidential::new(sent.field(TEXT)));
     let words = match answering::write_detail(&app, &sent.asker, id, text).await? {
@@ -174,19 +186,35 @@ async fn show_shared(app: App, press: Press<CheckinId>) -> Result<()> {
 }
 
 async fn show_one(app: App, press: Press<Wanted>) -> Result<()> {
-    let wanted = match (press.subject, press.values.first()) {
-        (Wanted::One(answer), _) => answer,
-        (Wanted::Chosen, Some(value)) => {
-            let answer: AnswerOf = value.parse()?;
-            let tx: &mut SqliteConnection = &mut *app.db.read().await?;
-            if !answer.is_of(tx, press.asker.guild).await? {
-                return InteractionRefusal::UnknownButton.refuse();
-            }
-            answer
-        }
-        (Wanted::Chosen, None) => return InteractionRefusal::UnknownButton.refuse(),
-    };
-    let read = reading::read(&app, &press.asker, wanted.checkin, wanted.who).await?;
+    match press.subject {
+        Wanted::One(answer) => show(&app, &press, answer).await,
+        Wanted::Chosen => show(&app, &press, chosen(&app, &press).await?).await,
+    }
+}
+
+async fn show_chosen(app: App, press: Press<CohortId>) -> Result<()> {
+    if let Some(Ok(Further(from))) = press.values.first().map(|chosen| chosen.parse()) {
+        let (cohort, details) = reading::details(&app, &press.asker, press.subject).await?;
+        let further = view::further(&app.texts, &cohort, &details, from);
+        return press.answer.reply(&further).await;
+    }
+    show(&app, &press, chosen(&app, &press).await?).await
+}
+
+/// The answer that was chosen from a list, of the asker's community.
+async fn chosen<S>(app: &App, press: &Press<S>) -> Result<AnswerOf> {
+    let value = press.values.first();
+    let value = value.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+    let answer: AnswerOf = value.parse()?;
+    let tx: &mut SqliteConnection = &mut *app.db.read().await?;
+    if !answer.is_of(tx, press.asker.guild).await? {
+        return InteractionRefusal::UnknownButton.refuse();
+    }
+    Ok(answer)
+}
+
+async fn show<S>(app: &App, press: &Press<S>, wanted: AnswerOf) -> Result<()> {
+    let read = reading::read(app, &press.asker, wanted.checkin, wanted.who).await?;
     press.answer.reply(&view::opened(&app.texts, &[read])).await
 }
 

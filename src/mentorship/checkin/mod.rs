@@ -27,7 +27,7 @@ use trellis_kernel::secrets::{Place, Sealed};
 
 use commands::routes;
 #[cfg(test)]
-pub(crate) use store::open_between;
+pub(crate) use store::of_open_rooms;
 
 /// Check-ins.
 pub const FEATURE: Feature = Feature {

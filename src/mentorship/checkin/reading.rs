@@ -2,14 +2,16 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::checkin::{Answer, AnswerReader};
-use trellis_domain::ids::{CheckinId, UserId};
+use trellis_domain::ids::{CheckinId, CohortId, UserId};
 
 use super::answering::detail_of;
-use super::{Answered, Checkin, found};
+use super::commands::AnswerOf;
+use super::{Answered, Checkin, found, reporting};
 use crate::interaction::{App, Asker};
+use crate::records::cohort::{self, Cohort};
 use crate::records::community;
 use crate::records::room::{self, Room};
-use trellis_kernel::error::Result;
+use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::secrets::{self, Confidential, Opening, open_for};
 
 /// An answer, opened for one reader.
@@ -53,6 +55,21 @@ pub(super) async fn read(app: &App, asker: &Asker, id: CheckinId, whose: UserId)
         })
     })
     .await
+}
+
+/// The private details of a cohort that the asker can open now.
+pub(super) async fn details(
+    app: &App,
+    asker: &Asker,
+    id: CohortId,
+) -> Result<(Cohort, Vec<(AnswerOf, String)>)> {
+    let now = app.clock.now();
+    let mut connection = app.db.read().await?;
+    community::require_confidant(&mut connection, asker).await?;
+    let cohort = cohort::find(&mut connection, id).await?;
+    let cohort = cohort.ok_or_else(|| Fault::inconsistent("cohort", "id", id))?;
+    let details = reporting::details(&mut connection, &cohort, asker.user, now).await?;
+    Ok((cohort, details))
 }
 
 /// What the other members of the room let the asker see.

@@ -2,21 +2,26 @@
 //!
 //! **Invariant:** a digest in a channel says who has answered, and never what; a card counts nobody's silence.
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::checkin::{self as rules, Answer, LowAnswer, Observed, UnansweredCheckin};
-use trellis_domain::digest::Rank;
-use trellis_domain::text::one_line;
+use trellis_domain::digest::{Audience, Rank};
+use trellis_domain::ids::UserId;
+use trellis_domain::text::{clip, one_line, told_apart};
 
 use super::commands::{AnswerOf, NOW};
 use super::{Checkin, store, view};
 use crate::interaction::{CardScene, DigestScene, Observation, OnCard};
-use crate::records::cohort;
-use crate::records::room::{Room, RoomState};
+use crate::records::cohort::{self, Cohort};
+use crate::records::room::{self, Room, RoomState};
 use trellis_kernel::discord::message::{Button, mentions, stamp};
 use trellis_kernel::error::Result;
 use trellis_kernel::presence;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
+
+/// Characters of a person's and of a room's name where a detail is opened: together a button's, with what tells two apart.
+const NAME: usize = 26;
 
 /// The newest check-in, and the button that leads to it.
 pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> Result<OnCard> {
@@ -47,12 +52,34 @@ fn how_it_stands(texts: &Texts, room: &Room, checkin: &Checkin) -> String {
 
 /// Who is not well, as far as this reader may know, and who has not answered.
 pub(super) async fn observe(tx: &mut SqliteConnection, digest: &DigestScene<'_>) -> Result<Vec<Observation>> {
-    let period = digest.period;
-    let checkins = store::open_between(tx, digest.cohort.id, period.from, period.until).await?;
-    let since = checkins.iter().map(|one| one.asked_at).min();
-    let absences = presence::absences_since(tx, since.unwrap_or(period.from)).await?;
-    let observed = rules::observed(&checkins, &digest.rooms, (period, &absences), digest.audience);
+    let now = digest.period.until;
+    let observed = observed(tx, digest.cohort, &digest.rooms, digest.audience, now).await?;
     Ok(told(digest, &observed))
+}
+
+async fn observed(
+    tx: &mut SqliteConnection,
+    cohort: &Cohort,
+    rooms: &[Room],
+    audience: Audience,
+    now: DateTime<Utc>,
+) -> Result<Observed> {
+    let checkins = store::of_open_rooms(tx, cohort.id, now).await?;
+    let since = checkins.iter().map(|one| one.asked_at).min();
+    let absences = presence::absences_since(tx, since.unwrap_or(now)).await?;
+    Ok(rules::observed(&checkins, rooms, &absences, audience, now))
+}
+
+/// The private details that a reader can open of a cohort, each with its label.
+pub(super) async fn details(
+    tx: &mut SqliteConnection,
+    cohort: &Cohort,
+    reader: UserId,
+    now: DateTime<Utc>,
+) -> Result<Vec<(AnswerOf, String)>> {
+    let rooms = room::open_rooms(tx, cohort.id).await?;
+    let observed = observed(tx, cohort, &rooms, Audience::Reader(reader), now).await?;
+    Ok(labelled(&rooms, &observed.low))
 }
 
 fn told(digest: &DigestScene<'_>, observed: &Observed) -> Vec<Observation> {
@@ -62,10 +89,9 @@ fn told(digest: &DigestScene<'_>, observed: &Observed) -> Vec<Observation> {
     let (stuck, better) = (lines(Answer::Stuck), lines(Answer::CouldBeBetter));
     let unanswered = observed.unanswered.iter();
     let unanswered: Vec<String> = unanswered.map(|one| not_answered(digest, one)).collect();
-    let with_detail = observed.low.iter().filter(|one| one.has_detail);
-    let details: Vec<_> = with_detail.map(|one| detail(digest, one)).collect();
+    let details = labelled(&digest.rooms, &observed.low);
     // One list for both: two in one message would have the same custom_id.
-    let row = view::read_row(texts, &details);
+    let row = view::read_row(texts, digest.cohort, &details, 0);
     let (first, second) = if stuck.is_empty() {
         (None, row)
     } else {
@@ -96,17 +122,27 @@ fn told(digest: &DigestScene<'_>, observed: &Observed) -> Vec<Observation> {
     ]
 }
 
-/// A private detail and the label of what opens it.
-fn detail(digest: &DigestScene<'_>, one: &LowAnswer) -> (AnswerOf, String) {
-    let room = digest.rooms.iter().find(|room| room.id == one.room);
-    let member = room.and_then(|room| room.member(one.who));
-    let name = member.map_or("", |member| member.name.as_str());
-    let room = room.map_or("", |room| room.name.as_str());
-    let answer = AnswerOf {
-        checkin: one.checkin,
-        who: one.who,
-    };
-    (answer, format!("{} · {}", one_line(name), one_line(room)))
+/// The private details beside these answers, each with the label of what opens it.
+fn labelled(rooms: &[Room], low: &[LowAnswer]) -> Vec<(AnswerOf, String)> {
+    let with_detail = low.iter().filter(|one| one.has_detail);
+    let details = with_detail.map(|one| {
+        let room = rooms.iter().find(|room| room.id == one.room);
+        let member = room.and_then(|room| room.member(one.who));
+        let name = member.map_or("", |member| member.name.as_str());
+        let room = room.map_or("", |room| room.name.as_str());
+        let answer = AnswerOf {
+            checkin: one.checkin,
+            who: one.who,
+        };
+        let label = format!(
+            "{} · {}",
+            clip(&one_line(name), NAME),
+            clip(&one_line(room), NAME)
+        );
+        (answer, (label, one.who.get()))
+    });
+    let (answers, labels): (Vec<_>, Vec<_>) = details.unzip();
+    answers.into_iter().zip(told_apart(&labels)).collect()
 }
 
 fn low_answer(digest: &DigestScene<'_>, one: &LowAnswer) -> String {

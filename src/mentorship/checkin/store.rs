@@ -1,8 +1,10 @@
 //! The SQL of check-ins. Private detail goes in and comes out sealed.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::absence::AnswerTime;
+use trellis_domain::absence::{Absence, AnswerTime};
 use trellis_domain::checkin::Answer;
 use trellis_domain::ids::{CheckinId, CohortId, GuildId, RoomId, UserId};
 
@@ -56,56 +58,87 @@ async fn whole_if_any(tx: &mut SqliteConnection, row: Option<Row>) -> Result<Opt
 }
 
 async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Checkin> {
-    let bad = |column| Fault::inconsistent("checkin", column, &row.id);
-    let id = CheckinId::parse(&row.id).map_err(|_| bad("id"))?;
-    let asked_at = instant(row.asked_at).ok_or_else(|| bad("asked_at"))?;
-    let until = instant(row.closes_at).ok_or_else(|| bad("closes_at"))?;
-    let posted = PROMPT.posted_at(tx, id).await?;
-    let absences = presence::absences_since(tx, asked_at).await?;
-    let time = AnswerTime::of(asked_at, until, posted, &absences);
-    let answered = answered(tx, id).await?;
-    Ok(Checkin {
-        id,
-        room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
-        planned_on: row.planned_on.parse().map_err(|_| bad("planned_on"))?,
-        asked_at: time.begins,
-        closes_at: time.ends,
-        moves: time.moves,
-        // Who has answered has seen it, whatever became of the answer to its posting.
-        is_posted: posted.is_some() || !answered.is_empty(),
-        closed_at: row
-            .closed_at
-            .map(|at| instant(at).ok_or_else(|| bad("closed_at")))
-            .transpose()?,
-        answered,
-        question: row.question,
-    })
+    let answered = answered(tx, &row.id).await?;
+    let absences = presence::absences_since(tx, row.asked_at()?).await?;
+    row.checkin(tx, answered, &absences).await
+}
+
+impl Row {
+    fn bad(&self, column: &'static str) -> Fault {
+        Fault::inconsistent("checkin", column, &self.id)
+    }
+
+    fn asked_at(&self) -> Result<DateTime<Utc>> {
+        Ok(instant(self.asked_at).ok_or_else(|| self.bad("asked_at"))?)
+    }
+
+    /// The check-in with the time in which it really could be answered; `absences` are those since it was asked.
+    async fn checkin(
+        self,
+        tx: &mut SqliteConnection,
+        answered: Vec<Answered>,
+        absences: &[Absence],
+    ) -> Result<Checkin> {
+        let id = CheckinId::parse(&self.id).map_err(|_| self.bad("id"))?;
+        let until = instant(self.closes_at).ok_or_else(|| self.bad("closes_at"))?;
+        let posted = PROMPT.posted_at(tx, id).await?;
+        let time = AnswerTime::of(self.asked_at()?, until, posted, absences);
+        Ok(Checkin {
+            id,
+            room: RoomId::parse(&self.room_id).map_err(|_| self.bad("room_id"))?,
+            planned_on: self.planned_on.parse().map_err(|_| self.bad("planned_on"))?,
+            asked_at: time.begins,
+            closes_at: time.ends,
+            moves: time.moves,
+            // Who has answered has seen it, whatever became of the answer to its posting.
+            is_posted: posted.is_some() || !answered.is_empty(),
+            closed_at: self
+                .closed_at
+                .map(|at| instant(at).ok_or_else(|| self.bad("closed_at")))
+                .transpose()?,
+            answered,
+            question: self.question,
+        })
+    }
 }
 
 fn instant(seconds: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(seconds, 0)
 }
 
-async fn answered(tx: &mut SqliteConnection, id: CheckinId) -> Result<Vec<Answered>> {
-    let key = id.to_string();
-    let rows = sqlx::query!(
-        "select user_id, answer, detail, partner_may_see, answered_at from checkin_answer
-         where checkin_id = ? order by answered_at, user_id",
-        key,
-    )
-    .fetch_all(tx)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let bad = |column| Fault::inconsistent("checkin_answer", column, &key);
-            Ok(Answered {
-                who: UserId::from_db(row.user_id),
-                answer: Answer::parse(&row.answer).ok_or_else(|| bad("answer"))?,
-                detail: row.detail.map(Sealed::from),
-                shared: row.partner_may_see != 0,
-                at: instant(row.answered_at).ok_or_else(|| bad("answered_at"))?,
-            })
+struct AnswerRow {
+    checkin_id: String,
+    user_id: i64,
+    answer: String,
+    detail: Option<Vec<u8>>,
+    partner_may_see: i64,
+    answered_at: i64,
+}
+
+impl AnswerRow {
+    fn answered(self) -> Result<Answered> {
+        let bad = |column| Fault::inconsistent("checkin_answer", column, &self.checkin_id);
+        Ok(Answered {
+            who: UserId::from_db(self.user_id),
+            answer: Answer::parse(&self.answer).ok_or_else(|| bad("answer"))?,
+            detail: self.detail.map(Sealed::from),
+            shared: self.partner_may_see != 0,
+            at: instant(self.answered_at).ok_or_else(|| bad("answered_at"))?,
         })
+    }
+}
+
+async fn answered(tx: &mut SqliteConnection, id: &str) -> Result<Vec<Answered>> {
+    let rows = sqlx::query_as!(
+        AnswerRow,
+        "select checkin_id, user_id, answer, detail, partner_may_see, answered_at from checkin_answer
+         where checkin_id = ? order by answered_at, user_id",
+        id,
+    );
+    rows.fetch_all(tx)
+        .await?
+        .into_iter()
+        .map(AnswerRow::answered)
         .collect()
 }
 
@@ -138,30 +171,49 @@ pub(crate) async fn latest(tx: &mut SqliteConnection, room: RoomId) -> Result<Op
     whole_if_any(tx, row).await
 }
 
-/// The check-ins of all rooms of a cohort that took answers at some moment of `from..until`, the oldest first.
-pub(crate) async fn open_between(
+/// All check-ins of the open rooms of a cohort that were asked by `until`, the oldest first.
+pub(crate) async fn of_open_rooms(
     tx: &mut SqliteConnection,
     cohort: CohortId,
-    from: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<Vec<Checkin>> {
-    let (cohort, from, until) = (cohort.to_string(), from.timestamp(), until.timestamp());
+    let (cohort, until) = (cohort.to_string(), until.timestamp());
     let rows = select_checkins!(
         "join room as r on r.id = c.room_id
-         where r.cohort_id = ? and c.asked_at < ? and (c.closed_at is null or c.closed_at >= ?)
+         where r.cohort_id = ? and r.state = 'open' and c.asked_at <= ?
          order by c.asked_at, c.room_id",
         cohort,
-        until,
-        from
+        until
     )
     .fetch_all(&mut *tx)
     .await?;
+    // One look for the answers of all: a cohort has hundreds of check-ins by its end.
+    let answers = sqlx::query_as!(
+        AnswerRow,
+        "select a.checkin_id, a.user_id, a.answer, a.detail, a.partner_may_see, a.answered_at
+         from checkin_answer as a join checkin as c on c.id = a.checkin_id join room as r on r.id = c.room_id
+         where r.cohort_id = ? and r.state = 'open' and c.asked_at <= ? order by a.answered_at, a.user_id",
+        cohort,
+        until
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut answered: HashMap<String, Vec<Answered>> = HashMap::new();
+    for row in answers {
+        answered
+            .entry(row.checkin_id.clone())
+            .or_default()
+            .push(row.answered()?);
+    }
+    let Some(oldest) = rows.first() else {
+        return Ok(Vec::new());
+    };
+    let absences = presence::absences_since(tx, oldest.asked_at()?).await?;
     let mut checkins = Vec::with_capacity(rows.len());
     for row in rows {
-        checkins.push(whole(tx, row).await?);
+        let answered = answered.remove(&row.id).unwrap_or_default();
+        checkins.push(row.checkin(tx, answered, &absences).await?);
     }
-    // Their end may be another than the one that was decided on.
-    checkins.retain(|checkin| checkin.closes_at.timestamp() >= from);
     Ok(checkins)
 }
 

@@ -2,11 +2,12 @@
 
 use trellis_domain::checkin::{Answer, DETAIL_LIMIT};
 use trellis_domain::ids::{CheckinId, UserId};
-use trellis_domain::text::{clip, safe};
+use trellis_domain::text::safe;
 
 use super::Checkin;
-use super::commands::{AnswerOf, KEEP, READ, SHARE, SHARED, TEXT, WRITE, Wanted, tap};
+use super::commands::{AnswerOf, KEEP, READ, READ_ONE, SHARE, SHARED, TEXT, WRITE, Wanted, tap};
 use super::reading::Read;
+use crate::interaction::lists::leading_on;
 use crate::records::cohort::{self, Cohort};
 use crate::records::room::Room;
 use trellis_kernel::discord::message::{
@@ -18,37 +19,56 @@ use trellis_kernel::texts::Texts;
 
 /// Buttons in one row; what is more becomes a list.
 const BUTTONS: usize = 5;
-/// Choices of one list.
-const CHOICES: usize = 25;
 
-/// The buttons (or, for many, the list) by which a coordinator opens private details, each with its label.
-pub(super) fn read_row(texts: &Texts, details: &[(AnswerOf, String)]) -> Option<Row> {
+/// The buttons (or, for many, the list from the `from`th on) by which a coordinator opens private details of a cohort,
+/// each with its label.
+pub(super) fn read_row(
+    texts: &Texts,
+    cohort: &Cohort,
+    details: &[(AnswerOf, String)],
+    from: usize,
+) -> Option<Row> {
     match details.len() {
         0 => None,
-        1..=BUTTONS => Some(Row::Buttons(
+        1..=BUTTONS if from == 0 => Some(Row::Buttons(
             details
                 .iter()
                 .map(|(answer, label)| {
                     let route = READ.to(Wanted::One(*answer));
-                    Button::new(route, t!(texts, "checkin-read-button", who = clip(label, 60)))
+                    Button::new(route, t!(texts, "checkin-read-button", who = label.as_str()))
                 })
                 .collect(),
         )),
-        _ => Some(Row::Choices(Choices {
-            custom_id: READ.to(Wanted::Chosen),
-            placeholder: t!(texts, "checkin-read-list"),
-            options: details
-                .iter()
-                .take(CHOICES)
-                .map(|(answer, label)| Choice {
-                    label: clip(label, 100),
-                    value: answer.to_string(),
-                    description: String::new(),
-                    chosen: false,
+        _ => {
+            let options = details.iter().map(|(answer, label)| Choice {
+                label: label.clone(),
+                value: answer.to_string(),
+                description: String::new(),
+                chosen: false,
+            });
+            let more = |more| t!(texts, "checkin-read-more", more = more);
+            let options = leading_on(options.collect(), from, more);
+            (!options.is_empty()).then(|| {
+                Row::Choices(Choices {
+                    custom_id: READ_ONE.to(cohort.id),
+                    placeholder: t!(texts, "checkin-read-list"),
+                    options,
                 })
-                .collect(),
-        })),
+            })
+        }
     }
+}
+
+/// The details after those that a coordinator was shown, to pick from.
+pub(super) fn further(
+    texts: &Texts,
+    cohort: &Cohort,
+    details: &[(AnswerOf, String)],
+    from: usize,
+) -> Message {
+    let words = t!(texts, "checkin-read-from", all = details.len(), left = from);
+    let list = read_row(texts, cohort, details, from);
+    list.into_iter().fold(Message::text(words), Message::row)
 }
 
 /// The prompt in the room. Pings its members when it is posted; an edit pings nobody. One that is over has no buttons

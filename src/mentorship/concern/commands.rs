@@ -9,12 +9,13 @@ use trellis_domain::concern::ConcernKind;
 use trellis_domain::ids::{GuildId, RoomId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
+use trellis_kernel::discord::message::Form;
 use trellis_kernel::error::Result;
 use trellis_kernel::secrets::Confidential;
 
 use super::{private_word, view};
 use crate::interaction::{
-    App, Command, Context, Nothing, Press, Route, Routes, Subject, Submission, of_command,
+    App, Asker, Command, Context, Nothing, Paged, Press, Route, Routes, Subject, Submission, of_command,
 };
 
 /// The name of the form's only input.
@@ -26,6 +27,10 @@ pub(super) const CHOOSE: Route<RoomId> = Route::new("concern", "choose");
 pub(super) const CHOOSE_FOR_NO_ROOM: Route<Nothing> = Route::new("concern", "choose-other");
 pub(super) const SEND: Route<About> = Route::new("concern", "send");
 pub(super) const READ: Route<Nothing> = Route::new("concern", "read");
+/// A page of the rooms that a word could be about.
+pub(super) const OFFER_PAGE: Route<Paged<Nothing>> = Route::new("concern", "offer-page");
+/// A page of the words that the asker may read.
+pub(super) const READ_PAGE: Route<Paged<Nothing>> = Route::new("concern", "read-page");
 /// The buttons that cards and offers had before there were concerns.
 const HELP: Route<RoomId> = Route::new("room", "help");
 const HELP_TELL: Route<RoomId> = Route::new("room", "help-tell");
@@ -78,12 +83,20 @@ async fn concern(ctx: Context<'_>) -> Result<()> {
     let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let rooms = private_word::offered(app, &asker).await?;
-    answer.reply(&view::offer(&app.texts, &rooms, asker.user)).await
+    answer
+        .reply(&view::offer(&app.texts, &rooms, asker.user, 0))
+        .await
+}
+
+async fn turn_offer(app: App, press: Press<Paged<Nothing>>) -> Result<()> {
+    let rooms = private_word::offered(&app, &press.asker).await?;
+    let page = view::offer(&app.texts, &rooms, press.asker.user, press.subject.page);
+    press.answer.update(&page).await
 }
 
 async fn offer(app: App, press: Press<RoomId>) -> Result<()> {
     let room = private_word::about(&app, &press.asker, press.subject).await?;
-    let message = view::offer(&app.texts, &[room], press.asker.user);
+    let message = view::offer(&app.texts, &[room], press.asker.user, 0);
     press.answer.reply(&message).await
 }
 
@@ -105,6 +118,13 @@ async fn choose_for_no_room(app: App, press: Press<Nothing>) -> Result<()> {
     press.answer.form(&view::form(&app.texts, about)).await
 }
 
+async fn form(app: App, asker: Asker, about: About) -> Result<Form> {
+    if let Some(room) = about.room {
+        private_word::about(&app, &asker, room).await?;
+    }
+    Ok(view::form(&app.texts, about))
+}
+
 async fn send(app: App, sent: Submission<About>) -> Result<()> {
     sent.answer.asked(&view::form(&app.texts, sent.subject));
     let detail = Confidential::new(sent.field(DETAIL));
@@ -113,8 +133,20 @@ async fn send(app: App, sent: Submission<About>) -> Result<()> {
 }
 
 async fn read(app: App, press: Press<Nothing>) -> Result<()> {
-    let words = private_word::read(&app, &press.asker).await?;
-    press.answer.reply(&view::words(&app.texts, &words)).await
+    let (words, turned) = private_word::read(&app, &press.asker, 0).await?;
+    press
+        .answer
+        .reply(&view::words(&app.texts, &words, &turned))
+        .await
+}
+
+/// Each page is a reading of its own.
+async fn read_on(app: App, press: Press<Paged<Nothing>>) -> Result<()> {
+    let (words, turned) = private_word::read(&app, &press.asker, press.subject.page).await?;
+    press
+        .answer
+        .update(&view::words(&app.texts, &words, &turned))
+        .await
 }
 
 /// The slash commands.
@@ -129,6 +161,8 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(HELP_TELL, offer);
     routes.press(CHOOSE, choose);
     routes.press(CHOOSE_FOR_NO_ROOM, choose_for_no_room);
-    routes.form(SEND, send);
+    routes.form(SEND, form, send);
     routes.press(READ, read);
+    routes.press(READ_PAGE, read_on);
+    routes.press(OFFER_PAGE, turn_offer);
 }

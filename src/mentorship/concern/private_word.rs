@@ -5,19 +5,17 @@ use trellis_domain::bounds;
 use trellis_domain::community::CommunityRefusal;
 use trellis_domain::concern::{self as rules, AboutRoom, Concern, ConcernKind, ConcernReader, Raised};
 use trellis_domain::ids::RoomId;
+use trellis_domain::lists::Turned;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{Content, find_object};
-use trellis_kernel::secrets::{self, Confidential, open_for};
+use trellis_kernel::secrets::{self, Confidential, Sealed, open_for};
 
 use super::commands::About;
 use super::{DETAIL, store, view};
 use crate::interaction::{App, Asker};
 use crate::records::community::{self, Fixture};
-use crate::records::room::{self, Room};
-
-/// Concerns that are shown at once, the newest first.
-const SHOWN: usize = 5;
+use crate::records::room::{self, Called, Room};
 
 /// The asker's rooms that are not closed: what a word could be about.
 pub(super) async fn offered(app: &App, asker: &Asker) -> Result<Vec<Room>> {
@@ -99,54 +97,88 @@ pub(super) struct Word {
     pub(super) is_recorded: bool,
 }
 
-/// Opens the newest concerns of the community that the asker may read, each reading recorded.
-pub(super) async fn read(app: &App, asker: &Asker) -> Result<Vec<Word>> {
+/// Opens a page of the concerns of the community that the asker may read, the newest first; each reading is recorded.
+pub(super) async fn read(app: &App, asker: &Asker, page: usize) -> Result<(Vec<Word>, Turned)> {
     let asker = asker.clone();
-    app.change(move |mut change| Box::pin(async move { read_in(&mut change, &asker).await }))
+    app.change(move |mut change| Box::pin(async move { read_in(&mut change, &asker, page).await }))
         .await
 }
 
-async fn read_in(change: &mut Change<'_>, asker: &Asker) -> Result<Vec<Word>> {
+/// A concern that the asker may read, still sealed.
+struct Readable {
+    concern: Concern,
+    room: Option<Room>,
+    sealed: Option<Sealed>,
+    reader: ConcernReader,
+}
+
+async fn read_in(change: &mut Change<'_>, asker: &Asker, page: usize) -> Result<(Vec<Word>, Turned)> {
     let rights = community::rights(change.tx, asker).await?;
-    let mut words = Vec::new();
-    for (concern, sealed) in store::newest(change.tx, asker.guild).await? {
+    let mut readable = Vec::new();
+    for (concern, sealed) in store::since(change.tx, asker.guild, change.now - rules::READ_FOR).await? {
         let rooms = rooms_of(change.tx, &concern).await?;
-        let Some(reader) = rules::reader(&concern, &rooms, asker.user, rights, change.now) else {
-            continue;
-        };
-        let room = rooms.iter().find(|room| Some(room.id) == concern.room);
-        let subject = format!("concern:{}", concern.id);
-        let reader = match reader {
-            ConcernReader::Writer => secrets::Reader::Writer,
-            ConcernReader::Coordinator => secrets::Reader::Other {
-                who: asker.user,
-                subject: &subject,
-                at: change.now,
-            },
-        };
-        let is_recorded = !matches!(reader, secrets::Reader::Writer);
-        let opening = open_for(change.tx, &change.vault, reader).await?;
-        let field = DETAIL.at(&[&concern.id]);
-        let detail = sealed.map(|sealed| opening.open(&field, &sealed)).transpose()?;
-        let place = match room {
-            Some(room) => Some(room::place_with_names(change.tx, room).await?),
-            None => None,
-        };
-        words.push(Word {
-            concern,
-            place,
-            detail,
-            is_recorded,
-        });
-        if words.len() == SHOWN {
-            break;
+        if let Some(reader) = rules::reader(&concern, &rooms, asker.user, rights, change.now) {
+            let room = rooms.into_iter().find(|room| Some(room.id) == concern.room);
+            readable.push(Readable {
+                concern,
+                room,
+                sealed,
+                reader,
+            });
         }
     }
-    if words.is_empty() && !rights.coordinator && rights.manager {
+    if readable.is_empty() && !rights.coordinator && rights.manager {
         // An empty list would not be true.
         return CommunityRefusal::CoordinatorRoleNeeded.refuse();
     }
-    Ok(words)
+    // What a seal holds is never more characters than it has bytes.
+    let letters = |one: &Readable| {
+        one.sealed
+            .as_ref()
+            .map_or(0, Sealed::size)
+            .min(rules::DETAIL_LIMIT as usize)
+    };
+    let sizes: Vec<usize> = readable.iter().map(|one| view::size(letters(one))).collect();
+    let turned = view::page_of_words(&sizes, page);
+    let called = Called::in_guild(change.tx, asker.guild, room::NAME).await?;
+    let mut words = Vec::new();
+    for one in readable.drain(turned.entries.clone()) {
+        words.push(open(change, asker, one, &called).await?);
+    }
+    Ok((words, turned))
+}
+
+/// Opens one for the asker, and records it where it is another's.
+async fn open(change: &mut Change<'_>, asker: &Asker, one: Readable, called: &Called) -> Result<Word> {
+    let Readable {
+        concern,
+        room,
+        sealed,
+        reader,
+    } = one;
+    let subject = format!("concern:{}", concern.id);
+    let reader = match reader {
+        ConcernReader::Writer => secrets::Reader::Writer,
+        ConcernReader::Coordinator => secrets::Reader::Other {
+            who: asker.user,
+            subject: &subject,
+            at: change.now,
+        },
+    };
+    let is_recorded = !matches!(reader, secrets::Reader::Writer);
+    let opening = open_for(change.tx, &change.vault, reader).await?;
+    let field = DETAIL.at(&[&concern.id]);
+    let detail = sealed.map(|sealed| opening.open(&field, &sealed)).transpose()?;
+    let place = match &room {
+        Some(room) => Some(room::place_with_names(change.tx, room, called).await?),
+        None => None,
+    };
+    Ok(Word {
+        concern,
+        place,
+        detail,
+        is_recorded,
+    })
 }
 
 /// The rooms whose people a concern can be about.

@@ -7,9 +7,6 @@ use trellis_domain::ids::{ConcernId, GuildId, RoomId, UserId};
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::secrets::Sealed;
 
-/// Concerns that are looked through for one reader, the newest first.
-const LOOKED_THROUGH: i64 = 100;
-
 struct Row {
     id: String,
     guild_id: i64,
@@ -111,18 +108,19 @@ pub(super) async fn delete_before(tx: &mut SqliteConnection, then: DateTime<Utc>
     Ok(deleted.rows_affected())
 }
 
-/// The newest concerns of a community, whoever may read them.
-pub(super) async fn newest(
+/// The concerns of a community that were raised after `since`, whoever may read them; the newest first.
+pub(super) async fn since(
     tx: &mut SqliteConnection,
     guild: GuildId,
+    since: DateTime<Utc>,
 ) -> Result<Vec<(Concern, Option<Sealed>)>> {
-    let guild = guild.to_db();
+    let (guild, since) = (guild.to_db(), since.timestamp());
     let rows = sqlx::query_as!(
         Row,
         "select id, guild_id, room_id, author_id, kind, detail, raised_at from concern
-         where guild_id = ? order by raised_at desc, id limit ?",
+         where guild_id = ? and raised_at > ? order by raised_at desc, id",
         guild,
-        LOOKED_THROUGH,
+        since,
     );
     rows.fetch_all(tx).await?.into_iter().map(Row::concern).collect()
 }

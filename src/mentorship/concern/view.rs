@@ -1,48 +1,78 @@
 //! Concerns in messages and forms. Pure.
 
+use std::collections::BTreeSet;
+
 use trellis_domain::concern::{ConcernKind, DETAIL_LIMIT};
 use trellis_domain::ids::{RoleId, UserId};
-use trellis_domain::text::{clip, one_line, safe};
+use trellis_domain::lists::{Space, Turned, turned_to};
+use trellis_domain::text::{clip, one_line, safe, told_apart};
 use trellis_kernel::discord::message::{
-    Button, Choice, Choices, Embed, Form, Input, Message, Row, Style, Tone, stamp,
+    Button, Choice, Choices, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone, mentions, stamp,
 };
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
-use super::commands::{About, CHOOSE, CHOOSE_FOR_NO_ROOM, DETAIL, READ, SEND};
+use super::commands::{About, CHOOSE, CHOOSE_FOR_NO_ROOM, DETAIL, OFFER_PAGE, READ, READ_PAGE, SEND};
 use super::private_word::Word;
+use crate::interaction::Nothing;
+use crate::interaction::lists::{self, ROWS};
 use crate::records::room::Room;
 
-/// Rooms that one offer has a list for; a message has five rows, and one is for no room.
-const ROOMS: usize = 4;
+/// Rooms that one offer has a list for: one of a message's rows is for no room.
+const LISTS: usize = ROWS - 1;
+/// What one page of private words holds.
+const WORDS: Space = Space {
+    entries: 5,
+    characters: EMBEDS_TOTAL,
+};
 
-/// What a concern is, who will read it, and the lists to choose from: one for each room, or one for no room.
-pub(super) fn offer(texts: &Texts, rooms: &[Room], asker: UserId) -> Message {
-    let others: Vec<String> = rooms
+/// What a concern is, who will read it, and the lists to choose from: one for each room, or one for no room. Who is in
+/// more rooms than a message has space for turns pages.
+pub(super) fn offer(texts: &Texts, rooms: &[Room], asker: UserId, page: usize) -> Message {
+    let entries = if rooms.len() > LISTS { LISTS - 1 } else { LISTS };
+    let space = Space {
+        entries,
+        characters: usize::MAX,
+    };
+    let turned = turned_to(page, &vec![1; rooms.len()], space);
+    let shown = &rooms[turned.entries.clone()];
+    let others: BTreeSet<UserId> = shown
         .iter()
-        .flat_map(|room| &room.members)
-        .filter(|member| member.user != asker)
-        .map(|member| member.user.mention())
+        .flat_map(|room| room.users())
+        .filter(|user| *user != asker)
         .collect();
     let readers = if others.is_empty() {
         t!(texts, "concern-readers-no-room")
     } else {
-        t!(texts, "concern-readers", others = others.join(", "))
+        let others: Vec<UserId> = others.into_iter().collect();
+        t!(texts, "concern-readers", others = mentions(&others))
     };
     let embed = Embed::new(t!(texts, "concern-title"), t!(texts, "concern-what"))
         .tone(Tone::Growth)
-        .field(t!(texts, "concern-readers-title"), readers);
+        .field(t!(texts, "concern-readers-title"), readers)
+        .footer(lists::page_number(texts, &turned));
     let mut message = Message::embed(embed);
-    for room in rooms.iter().take(ROOMS) {
-        let place = clip(&one_line(&room.name), 60);
-        let placeholder = t!(texts, "concern-choose-room", room = place);
+    let places = places(rooms, asker);
+    for (room, place) in shown.iter().zip(&places[turned.entries.clone()]) {
+        let placeholder = t!(texts, "concern-choose-room", room = place.as_str());
         message = message.row(kinds(texts, CHOOSE.to(room.id), placeholder));
     }
     if rooms.len() != 1 {
         let placeholder = t!(texts, "concern-choose-other");
         message = message.row(kinds(texts, CHOOSE_FOR_NO_ROOM.plain(), placeholder));
     }
-    message
+    let turns = lists::turns(texts, OFFER_PAGE, &Nothing, &turned);
+    turns.into_iter().fold(message, Message::row)
+}
+
+/// What tells the asker's rooms apart: of two with one name the others in them differ.
+fn places(rooms: &[Room], asker: UserId) -> Vec<String> {
+    let names = rooms.iter().map(|room| {
+        let other = room.members.iter().find(|member| member.user != asker);
+        let name = clip(&one_line(&room.name), 60);
+        (name, other.map_or(0, |other| other.user.get()))
+    });
+    told_apart(&names.collect::<Vec<_>>())
 }
 
 fn kinds(texts: &Texts, custom_id: String, placeholder: String) -> Row {
@@ -108,34 +138,49 @@ pub(super) fn notice(texts: &Texts, role: Option<u64>) -> Message {
     .buttons([read])
 }
 
-/// The words that a reader may see, the newest first.
-pub(super) fn words(texts: &Texts, words: &[Word]) -> Message {
+/// How much of a page a word takes; `letters` is as many characters as it has at most.
+pub(super) fn size(letters: usize) -> usize {
+    // Each character may be escaped; who said it, and when, stands above.
+    letters * 2 + 400
+}
+
+/// Which page of the words is shown, by the size of each.
+pub(super) fn page_of_words(sizes: &[usize], page: usize) -> Turned {
+    turned_to(page, sizes, WORDS)
+}
+
+/// A page of the words that a reader may see, the newest first.
+pub(super) fn words(texts: &Texts, words: &[Word], turned: &Turned) -> Message {
     if words.is_empty() {
         return Message::text(t!(texts, "concern-none"));
     }
-    let embeds = words.iter().map(|word| {
-        let concern = &word.concern;
-        let (who, at) = (concern.author.mention(), stamp::moment(concern.raised_at));
-        let is_own = !word.is_recorded;
-        let place = word.place.as_deref();
-        let from = match (is_own, place) {
-            (true, Some(place)) => t!(texts, "concern-own-room", place = place, when = at),
-            (true, None) => t!(texts, "concern-own", when = at),
-            (false, Some(place)) => t!(texts, "concern-from-room", who = who, place = place, when = at),
-            (false, None) => t!(texts, "concern-from", who = who, when = at),
-        };
-        let detail = word.detail.as_ref().map(|detail| safe(detail.reveal()));
-        let said = detail.map_or(from.clone(), |detail| format!("{from}\n\n{detail}"));
-        let embed = Embed::new(kind_name(texts, concern.kind), said);
-        if word.is_recorded {
-            embed.footer(t!(texts, "concern-read-footer"))
-        } else {
-            embed
-        }
-    });
-    Message {
-        embeds: embeds.collect(),
+    let message = Message {
+        content: lists::page_number(texts, turned),
+        embeds: words.iter().map(|word| said(texts, word)).collect(),
         ..Message::default()
+    };
+    let turns = lists::turns(texts, READ_PAGE, &Nothing, turned);
+    turns.into_iter().fold(message, Message::row)
+}
+
+fn said(texts: &Texts, word: &Word) -> Embed {
+    let concern = &word.concern;
+    let (who, at) = (concern.author.mention(), stamp::moment(concern.raised_at));
+    let is_own = !word.is_recorded;
+    let place = word.place.as_deref();
+    let from = match (is_own, place) {
+        (true, Some(place)) => t!(texts, "concern-own-room", place = place, when = at),
+        (true, None) => t!(texts, "concern-own", when = at),
+        (false, Some(place)) => t!(texts, "concern-from-room", who = who, place = place, when = at),
+        (false, None) => t!(texts, "concern-from", who = who, when = at),
+    };
+    let detail = word.detail.as_ref().map(|detail| safe(detail.reveal()));
+    let said = detail.map_or(from.clone(), |detail| format!("{from}\n\n{detail}"));
+    let embed = Embed::new(kind_name(texts, concern.kind), said);
+    if word.is_recorded {
+        embed.footer(t!(texts, "concern-read-footer"))
+    } else {
+        embed
     }
 }
 

@@ -1,16 +1,16 @@
 //! Use cases of an update that stands: its author edits it, changes who may see it, withdraws it.
 
 use trellis_domain::growth::{Entry, Update, Visibility};
-use trellis_domain::ids::{UpdateId, UserId};
+use trellis_domain::ids::UpdateId;
 
-use super::owed::bring_in_line;
-use super::{Placed, found, placed, store, view};
+use super::layout::Part;
+use super::owed::{bring_in_line, owe_alarm};
+use super::{Placed, found, placed, store};
 use crate::interaction::App;
 use crate::interaction::Asker;
-use crate::records::room::{self, InDiscord, Room};
+use crate::records::room::{self, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, Content, Post};
 
 /// What its author wants of an update.
 #[derive(Debug, Clone)]
@@ -77,21 +77,14 @@ async fn save(change: &mut Change<'_>, room: &Room, before: &Update, after: &Upd
         store::save_feedback(change.tx, after.id, one).await?;
     }
     bring_in_line(change, room, Some(before), after).await?;
-    if let (true, Some(mentor)) = (after.is_stuck_since(before), room.mentor()) {
-        tell_mentor(change, room, after.author, mentor.user).await?;
+    let alarm = Part::Alarm(after.id);
+    if !after.is_stuck() {
+        // What was withdrawn, or is no longer so, asks nobody for help.
+        room::take_back(change, room, &alarm.key()).await?;
+    }
+    if after.is_stuck_since(before) {
+        // The line in the room is edited, which pings nobody.
+        owe_alarm(change, room, alarm).await?;
     }
     room::redraw_card(change, room).await
-}
-
-/// The line in the room is edited, which pings nobody.
-async fn tell_mentor(change: &mut Change<'_>, room: &Room, author: UserId, mentor: UserId) -> Result<()> {
-    let words = view::stuck_since(&change.texts, author, mentor);
-    let post = Action::Post(Post {
-        key: None,
-        into: room.channel(),
-        content: Content::Ready(Box::new(words)),
-        evidence: None,
-    });
-    change.owe(&room.lane(), &post).await?;
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! What a person can ask of growth: `/progress`, `/updates`, the buttons and forms of an update.
 
 use poise::serenity_prelude as serenity;
-use trellis_domain::growth::{Entry, Evidence, Visibility, room_name};
+use trellis_domain::growth::{Entry, Evidence, Visibility, room_names};
 use trellis_domain::ids::{DraftId, RoomId, UpdateId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
@@ -9,12 +9,14 @@ use trellis_domain::refusal::Refusal;
 use super::changing::{self, Wish};
 use super::posting::{self, Answered, Begun, WhichRoom};
 use super::{
-    BEGIN, EDIT, FEEDBACK, KEEP, MINE, POST, READ, READ_ON, THROW_AWAY, VISIBILITY, WITHDRAW, WITHDRAW_NOW,
-    feedback, reading, unfinished, view,
+    BEGIN, EDIT, FEEDBACK, KEEP, LIST, MINE, POST, READ, READ_ON, THROW_AWAY, VISIBILITY, WITHDRAW,
+    WITHDRAW_NOW, WrittenBy, feedback, reading, unfinished, view,
 };
+use crate::interaction::lists::offered;
 use crate::interaction::{
-    App, Command, Context, FixedChoices, Nothing, Paged, Press, Routes, Submission, of_command,
+    App, Asker, Command, Context, FixedChoices, Nothing, Paged, Press, Routes, Submission, of_command,
 };
+use trellis_kernel::discord::message::Form;
 use trellis_kernel::error::Result;
 
 /// The slash commands.
@@ -25,16 +27,17 @@ pub(super) fn commands() -> Vec<Command> {
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
     routes.press(BEGIN, begin);
-    routes.form(POST, post);
+    routes.form(POST, new_form, post);
     routes.press(MINE, mine);
-    routes.press(EDIT, edit_form);
-    routes.form(EDIT, edit);
+    routes.press(EDIT, ask_to_edit);
+    routes.form(EDIT, edit_form, edit);
     routes.press(VISIBILITY, visibility);
     routes.press(WITHDRAW, withdraw);
     routes.press(WITHDRAW_NOW, withdraw_now);
     routes.press(KEEP, keep);
-    routes.press(FEEDBACK, feedback_form);
-    routes.form(FEEDBACK, give_feedback);
+    routes.press(FEEDBACK, ask_for_feedback);
+    routes.form(FEEDBACK, feedback_form, give_feedback);
+    routes.press(LIST, turn);
     routes.press(READ, read);
     routes.press(READ_ON, read_on);
     routes.press(THROW_AWAY, throw_away);
@@ -77,8 +80,17 @@ async fn progress(
 async fn updates(ctx: Context<'_>, mentee: Option<serenity::User>) -> Result<()> {
     let (asker, answer) = of_command(&ctx).await?;
     let author = mentee.map_or(asker.user, |user| UserId::new(user.id.get()));
-    let found = reading::of(ctx.data(), &asker, author).await?;
+    let found = reading::of(ctx.data(), &asker, author, 0).await?;
     answer.reply(&view::list(&ctx.data().texts, author, &found)).await
+}
+
+async fn turn(app: App, press: Press<Paged<WrittenBy>>) -> Result<()> {
+    let Paged {
+        of: WrittenBy(author),
+        page,
+    } = press.subject;
+    let found = reading::of(&app, &press.asker, author, page).await?;
+    press.answer.update(&view::list(&app.texts, author, &found)).await
 }
 
 async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateAutocompleteResponse {
@@ -92,14 +104,8 @@ async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateA
     let rooms = posting::rooms_as_mentee(&mut connection, &asker)
         .await
         .unwrap_or_default();
-    let partial = partial.to_lowercase();
-    let choices = rooms
-        .into_iter()
-        .map(|room| (room_name(&room), room.id.to_string()))
-        .filter(|(name, _)| name.to_lowercase().contains(&partial))
-        .take(25)
-        .map(|(name, id)| serenity::AutocompleteChoice::new(name, id));
-    response.set_choices(choices.collect())
+    let ids = rooms.iter().map(|room| room.id.to_string());
+    offered(room_names(&rooms).into_iter().zip(ids), partial)
 }
 
 fn entry_of<S>(sent: &Submission<S>) -> Result<Entry> {
@@ -121,6 +127,11 @@ async fn begin(app: App, press: Press<RoomId>) -> Result<()> {
     press.answer.form(&view::new_form(&app.texts, &draft)).await
 }
 
+async fn new_form(app: App, asker: Asker, id: DraftId) -> Result<Form> {
+    let draft = posting::waiting(&app, &asker, id).await?;
+    Ok(view::new_form(&app.texts, &draft))
+}
+
 async fn post(app: App, sent: Submission<DraftId>) -> Result<()> {
     let posted = posting::post(&app, &sent.asker, sent.subject, entry_of(&sent)?);
     let words = match posted.await? {
@@ -140,9 +151,14 @@ async fn keep(app: App, press: Press<UpdateId>) -> Result<()> {
     press.answer.update(&view::mine(&app.texts, &placed)).await
 }
 
-async fn edit_form(app: App, press: Press<UpdateId>) -> Result<()> {
-    let update = changing::to_edit(&app, &press.asker, press.subject).await?;
-    press.answer.form(&view::edit_form(&app.texts, &update)).await
+async fn ask_to_edit(app: App, press: Press<UpdateId>) -> Result<()> {
+    let form = edit_form(app, press.asker, press.subject).await?;
+    press.answer.form(&form).await
+}
+
+async fn edit_form(app: App, asker: Asker, id: UpdateId) -> Result<Form> {
+    let update = changing::to_edit(&app, &asker, id).await?;
+    Ok(view::edit_form(&app.texts, &update))
 }
 
 async fn edit(app: App, sent: Submission<UpdateId>) -> Result<()> {
@@ -169,10 +185,15 @@ async fn withdraw_now(app: App, press: Press<UpdateId>) -> Result<()> {
     press.answer.update(&view::withdrawn(&app.texts)).await
 }
 
-async fn feedback_form(app: App, press: Press<UpdateId>) -> Result<()> {
-    let update = feedback::begin(&app, &press.asker, press.subject).await?;
-    let form = view::feedback_form(&app.texts, &update, update.feedback_of(press.asker.user));
+async fn ask_for_feedback(app: App, press: Press<UpdateId>) -> Result<()> {
+    let form = feedback_form(app, press.asker, press.subject).await?;
     press.answer.form(&form).await
+}
+
+async fn feedback_form(app: App, asker: Asker, id: UpdateId) -> Result<Form> {
+    let update = feedback::begin(&app, &asker, id).await?;
+    let given = update.feedback_of(asker.user);
+    Ok(view::feedback_form(&app.texts, &update, given))
 }
 
 async fn give_feedback(app: App, sent: Submission<UpdateId>) -> Result<()> {

@@ -33,13 +33,15 @@ pub(super) enum Part {
     Feedback(FeedbackId, Spot, usize),
     /// The message that a growth thread begins with.
     Starter(GrowthThreadId),
+    /// The word in the room to the mentor, where an update says since where its author is stuck.
+    Alarm(UpdateId),
 }
 
 impl Part {
     /// Where it stands.
     pub(super) fn place(self) -> Spot {
         match self {
-            Self::Line(_) => Spot::Room,
+            Self::Line(_) | Self::Alarm(_) => Spot::Room,
             Self::Page(_, place, _) | Self::File(_, place) | Self::Feedback(_, place, _) => place,
             Self::Starter(_) => Spot::Thread,
         }
@@ -83,6 +85,7 @@ impl fmt::Display for Part {
                 write!(f, "feedback:{feedback}:{}:{number}", place.as_str())
             }
             Self::Starter(thread) => write!(f, "starter:{thread}"),
+            Self::Alarm(update) => write!(f, "alarm:{update}"),
         }
     }
 }
@@ -103,6 +106,7 @@ impl FromStr for Part {
             ["file", update, at] => Self::File(update.parse()?, place(at)?),
             ["feedback", id, at, page] => Self::Feedback(id.parse()?, place(at)?, number(page)?),
             ["starter", thread] => Self::Starter(thread.parse()?),
+            ["alarm", update] => Self::Alarm(update.parse()?),
             _ => return Err(bad()),
         })
     }
@@ -196,6 +200,7 @@ mod tests {
         let mut all = parts(&long);
         all.push(Part::Starter(GrowthThreadId::from_bytes([7; 10])));
         all.push(Part::File(long.id, Spot::Room));
+        all.push(Part::Alarm(long.id));
         for part in all {
             assert_eq!(part.to_string().parse::<Part>().ok(), Some(part));
         }

@@ -22,10 +22,14 @@ mod store;
 mod unfinished;
 mod view;
 
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::growth::{DRAFT_KEPT, GrowthRefusal, Update};
-use trellis_domain::ids::{DraftId, GrowthThreadId, GuildId, RoomId, UpdateId};
+use trellis_domain::ids::{DraftId, GrowthThreadId, GuildId, RoomId, UpdateId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
@@ -73,6 +77,8 @@ const WITHDRAW_NOW: Route<UpdateId> = Route::new("growth", "withdraw-now");
 const KEEP: Route<UpdateId> = Route::new("growth", "keep");
 /// Opens the form of a mentor's feedback; also that form.
 const FEEDBACK: Route<UpdateId> = Route::new("growth", "feedback");
+/// A page of the updates of a person.
+const LIST: Route<Paged<WrittenBy>> = Route::new("growth", "list");
 /// Shows an update of a list, as chosen.
 const READ: Route<Nothing> = Route::new("growth", "read");
 /// Shows another page of it; pages are counted from 1.
@@ -83,6 +89,31 @@ const THROW_AWAY: Route<Nothing> = Route::new("growth", "throw-away");
 
 /// The view's name in the outbox.
 const UPDATE_VIEW: &str = "progress-update";
+
+/// Whose updates are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct WrittenBy(UserId);
+
+impl fmt::Display for WrittenBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for WrittenBy {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> std::result::Result<Self, ParseIntError> {
+        Ok(Self(UserId::new(text.parse()?)))
+    }
+}
+
+impl Subject for WrittenBy {
+    /// A person is of every community; which of their updates may be read is asked of each.
+    fn is_of<'c>(&'c self, _: &'c mut SqliteConnection, _: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(async { Ok(true) })
+    }
+}
 
 /// An update, and how people find it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +165,7 @@ async fn draw_update(tx: &mut SqliteConnection, texts: &Texts, subject: &str) ->
     };
     let id = match part {
         Part::Starter(thread) => return draw_starter(tx, texts, thread).await,
+        Part::Alarm(id) => return draw_alarm(tx, texts, id).await,
         Part::Line(id) | Part::Page(id, ..) | Part::File(id, _) => Some(id),
         Part::Feedback(id, ..) => store::update_of_feedback(tx, id).await?,
     };
@@ -161,9 +193,19 @@ async fn draw_part(tx: &mut SqliteConnection, texts: &Texts, part: Part, update:
             let given = update.feedback.iter().find(|one| one.id == id);
             given.and_then(|given| view::feedback(texts, &update, given, number))
         }
-        Part::Starter(_) => None,
+        Part::Starter(_) | Part::Alarm(_) => None,
     };
     Ok(drawn.unwrap_or_else(|| view::taken_away(texts)))
+}
+
+/// `None` once the update says of nothing stuck, or was withdrawn: it asks nobody for help then.
+async fn draw_alarm(tx: &mut SqliteConnection, texts: &Texts, id: UpdateId) -> Result<Option<Message>> {
+    let Some(update) = store::update(tx, id).await?.filter(Update::is_stuck) else {
+        return Ok(None);
+    };
+    let room = room_of(tx, &update).await?;
+    let mentor = room.mentor().map(|mentor| mentor.user);
+    Ok(mentor.map(|mentor| view::stuck_since(texts, update.author, mentor)))
 }
 
 async fn draw_starter(

@@ -14,13 +14,16 @@ use super::{UPDATE_VIEW, store, view};
 use crate::interaction::Scene;
 use crate::records::community::{self, Fixture, GrowthKind};
 use crate::records::room::InDiscord;
-use crate::records::room::{self, Room};
+use crate::records::room::{self, Called, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{
     self, Action, Content, Delete, Edit, ForwardedFile, Lane, ObjectState, OpenPost, OpenThread, Post,
     Target, forget_object, object_state,
 };
+
+/// Characters of a mentee's name in the name of a growth thread.
+const THREAD_NAME: usize = 40;
 
 /// What a growth thread is known under.
 pub(super) fn key_thread(thread: GrowthThreadId) -> String {
@@ -56,6 +59,12 @@ pub(super) async fn bring_in_line(
         after: parts(after),
     };
     owe_difference(change, room, after, difference).await
+}
+
+/// Owes the room a word to the mentor, drawn when it is sent.
+pub(super) async fn owe_alarm(change: &mut Change<'_>, room: &Room, alarm: Part) -> Result<()> {
+    let way = Way { room, thread: None };
+    way.post(change, alarm, None).await
 }
 
 /// As [`bring_in_line`], where only feedback has changed: nothing of the update itself is drawn again.
@@ -217,8 +226,9 @@ async fn open_thread(
     mentee: UserId,
 ) -> Result<()> {
     let Scene { cohort, .. } = room::in_cohort(change.tx, room.clone()).await?;
-    let mentee = room.member(mentee).map(|member| member.name.as_str());
-    let name = view::thread_name(&change.texts, mentee.unwrap_or_default(), &cohort.program.name);
+    let called = Called::in_guild(change.tx, room.guild, THREAD_NAME).await?;
+    let mentee = room.member(mentee).map(|member| called.name(member));
+    let name = view::thread_name(&change.texts, &mentee.unwrap_or_default(), &cohort.program.name);
     let growth = Fixture::Growth.target(room.guild);
     let content = live(Part::Starter(thread));
     let actions = match community::of_guild(change.tx, room.guild).await?.growth {

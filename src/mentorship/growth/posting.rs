@@ -9,6 +9,7 @@ use trellis_domain::growth::{
 use trellis_domain::ids::{DraftId, RoomId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
+use trellis_domain::room::RoomRefusal;
 
 use super::owed::bring_in_line;
 use super::{Placed, placed, store};
@@ -85,7 +86,18 @@ async fn find_room(tx: &mut SqliteConnection, asker: &Asker, which: &WhichRoom) 
         (WhichRoom::This(_), Some(room)) => RoomSaid::This(room),
         (_, here) => RoomSaid::Here(here.as_ref()),
     };
-    Ok(room_meant(asker.user, said, &rooms)?.clone())
+    match room_meant(asker.user, said, &rooms) {
+        Err(refusal) if refusal == RoomRefusal::NotInARoom => {
+            let had_one = room::had_any(tx, asker.guild, asker.user).await?;
+            Err(if had_one {
+                RoomRefusal::RoomsAreClosed.into()
+            } else {
+                refusal
+            }
+            .into())
+        }
+        meant => Ok(meant?.clone()),
+    }
 }
 
 /// The asker's rooms in which they document their growth.
@@ -124,6 +136,12 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
         })
     })
     .await
+}
+
+/// A form that waits for its author.
+pub(super) async fn waiting(app: &App, asker: &Asker, id: DraftId) -> Result<Draft> {
+    let form = form(&mut *app.db.read().await?, id).await?;
+    Ok(form.reopen(asker.user)?)
 }
 
 /// What is known of a form.

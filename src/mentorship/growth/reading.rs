@@ -2,48 +2,77 @@
 //!
 //! **Invariant:** people outside what an update's visibility names are not told that there is one.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use sqlx::SqliteConnection;
 use trellis_domain::growth::{Onlooker, Update, nothing_to_read, to_read};
-use trellis_domain::ids::{UpdateId, UserId};
+use trellis_domain::ids::{RoomId, UpdateId, UserId};
+use trellis_domain::lists::{Space, Turned, turned_to};
 
 use super::posting::rooms_as_mentee;
-use super::{Placed, placed, room_of, store};
+use super::store;
 use crate::interaction::App;
 use crate::interaction::Asker;
+use crate::interaction::lists::CHOICES;
 use crate::records::community;
 use crate::records::people;
+use crate::records::room;
 use trellis_kernel::error::Result;
 
-/// How many updates are listed: as many as one list of choices has.
-pub(super) const LISTED: usize = 25;
-/// How far back is looked for them.
-const LOOKED_AT: i64 = 200;
+/// What one page of updates holds: a list of choices.
+pub(super) const SCREEN: Space = Space {
+    entries: CHOICES,
+    characters: usize::MAX,
+};
 
-/// The standing updates of `author` that the asker may read, the newest first, at most [`LISTED`].
-pub(super) async fn of(app: &App, asker: &Asker, author: UserId) -> Result<Vec<Placed>> {
+/// A page of the updates that a reader may see.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// How many they may see in all.
+    pub(super) count: usize,
+    /// Which page it is.
+    pub(super) turned: Turned,
+    /// Those of the page, the newest first.
+    pub(super) page: Vec<Update>,
+}
+
+/// A page of the standing updates of `author` that the asker may read.
+pub(super) async fn of(app: &App, asker: &Asker, author: UserId, page: usize) -> Result<Found> {
     let mut connection = app.db.read().await?;
+    let tx = &mut *connection;
+    let mut stands: HashMap<RoomId, Option<Onlooker>> = HashMap::new();
     let mut readable = Vec::new();
-    for update in store::updates_by(&mut connection, asker.guild, author, LOOKED_AT).await? {
-        if readable.len() == LISTED {
-            break;
-        }
-        let onlooker = onlooker(&mut connection, asker, &update).await?;
-        if onlooker.is_some_and(|onlooker| update.shows_to(onlooker)) {
-            readable.push(placed(&mut connection, update).await?);
+    for one in store::listed(tx, asker.guild, author).await? {
+        let onlooker = match stands.entry(one.room) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => *new.insert(onlooker(tx, asker, one.room).await?),
+        };
+        if onlooker.is_some_and(|onlooker| one.visibility.shows_to(onlooker)) {
+            readable.push(one.id);
         }
     }
     if readable.is_empty() {
-        let writes = !rooms_as_mentee(&mut connection, asker).await?.is_empty();
+        let writes = !rooms_as_mentee(tx, asker).await?.is_empty();
         return Err(nothing_to_read(asker.user, author, writes).into());
     }
-    Ok(readable)
+    let turned = turned_to(page, &vec![1; readable.len()], SCREEN);
+    let mut page = Vec::new();
+    for id in &readable[turned.entries.clone()] {
+        page.extend(store::update(tx, *id).await?);
+    }
+    Ok(Found {
+        count: readable.len(),
+        turned,
+        page,
+    })
 }
 
 /// One update, for somebody who may read it.
 pub(super) async fn one(app: &App, asker: &Asker, id: UpdateId) -> Result<Update> {
     let mut connection = app.db.read().await?;
     let found = match store::update(&mut connection, id).await? {
-        Some(update) => onlooker(&mut connection, asker, &update)
+        Some(update) => onlooker(&mut connection, asker, update.room)
             .await?
             .map(|onlooker| (update, onlooker)),
         None => None,
@@ -53,8 +82,8 @@ pub(super) async fn one(app: &App, asker: &Asker, id: UpdateId) -> Result<Update
 
 /// How the asker stands to the room of an update; `None` where it is of another community, for a choice from a list
 /// names an update of any.
-async fn onlooker(tx: &mut SqliteConnection, asker: &Asker, update: &Update) -> Result<Option<Onlooker>> {
-    let room = room_of(tx, update).await?;
+async fn onlooker(tx: &mut SqliteConnection, asker: &Asker, room: RoomId) -> Result<Option<Onlooker>> {
+    let room = room::known(tx, room).await?;
     if room.guild != asker.guild {
         return Ok(None);
     }

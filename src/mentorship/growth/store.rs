@@ -2,8 +2,6 @@
 
 mod forms;
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::growth::{Entry, Evidence, Feedback, Update, Visibility};
@@ -348,36 +346,42 @@ pub(super) async fn update_of_draft(tx: &mut SqliteConnection, draft: DraftId) -
     with_feedback(tx, row).await
 }
 
+/// An update in a list, before it is known whether its words may be read.
+pub(super) struct Listed {
+    /// Its id.
+    pub(super) id: UpdateId,
+    /// Its room.
+    pub(super) room: RoomId,
+    /// Who may see it.
+    pub(super) visibility: Visibility,
+}
+
 /// The standing updates of a person in a community, the newest first.
-pub(super) async fn updates_by(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    author: UserId,
-    limit: i64,
-) -> Result<Vec<Update>> {
+pub(super) async fn listed(tx: &mut SqliteConnection, guild: GuildId, author: UserId) -> Result<Vec<Listed>> {
     let (guild, author) = (guild.to_db(), author.to_db());
-    let rows = select_updates!(
-        "join room as r on r.id = u.room_id
-         where r.guild_id = ? and u.author_id = ? and u.withdrawn_at is null
-         order by u.posted_at desc, u.rowid desc limit ?",
+    let rows = sqlx::query!(
+        r#"select u.id as "id!", u.room_id, u.visibility
+           from progress_update as u join room as r on r.id = u.room_id
+           where r.guild_id = ? and u.author_id = ? and u.withdrawn_at is null
+           order by u.posted_at desc, u.rowid desc"#,
         guild,
         author,
-        limit
     );
-    let rows = rows.fetch_all(&mut *tx).await?;
-    let mut updates = Vec::with_capacity(rows.len());
-    let mut feedback = feedback_for(tx, guild, author).await?;
-    for row in rows {
-        let on_this = feedback.remove(&row.id).unwrap_or_default();
-        updates.push(row.update(on_this)?);
-    }
-    Ok(updates)
+    let rows = rows.fetch_all(tx).await?.into_iter();
+    rows.map(|row| {
+        let bad = |column| Fault::inconsistent("progress_update", column, &row.id);
+        Ok(Listed {
+            id: UpdateId::parse(&row.id).map_err(|_| bad("id"))?,
+            room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
+            visibility: Visibility::parse(&row.visibility).ok_or_else(|| bad("visibility"))?,
+        })
+    })
+    .collect()
 }
 
 /// A row of `feedback`.
 struct FeedbackRow {
     id: String,
-    update_id: String,
     author_id: i64,
     correction: String,
     given_at: i64,
@@ -399,40 +403,13 @@ impl FeedbackRow {
 async fn feedback_on(tx: &mut SqliteConnection, update: &str) -> Result<Vec<Feedback>> {
     let rows = sqlx::query_as!(
         FeedbackRow,
-        r#"select id as "id!", update_id, author_id, correction, given_at from feedback
+        r#"select id as "id!", author_id, correction, given_at from feedback
            where update_id = ? order by rowid"#,
         update,
     )
     .fetch_all(tx)
     .await?;
     rows.into_iter().map(FeedbackRow::feedback).collect()
-}
-
-/// All feedback on the updates of a person in a community, by update, in the order it was first given.
-async fn feedback_for(
-    tx: &mut SqliteConnection,
-    guild: i64,
-    author: i64,
-) -> Result<HashMap<String, Vec<Feedback>>> {
-    let rows = sqlx::query_as!(
-        FeedbackRow,
-        r#"select f.id as "id!", f.update_id, f.author_id, f.correction, f.given_at
-           from feedback as f
-           join progress_update as u on u.id = f.update_id
-           join room as r on r.id = u.room_id
-           where r.guild_id = ? and u.author_id = ? and u.withdrawn_at is null
-           order by f.rowid"#,
-        guild,
-        author,
-    )
-    .fetch_all(tx)
-    .await?;
-    let mut by_update: HashMap<String, Vec<Feedback>> = HashMap::new();
-    for row in rows {
-        let update = row.update_id.clone();
-        by_update.entry(update).or_default().push(row.feedback()?);
-    }
-    Ok(by_update)
 }
 
 /// The update that this feedback is on.

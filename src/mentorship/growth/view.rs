@@ -246,9 +246,9 @@ pub(super) fn starter(texts: &Texts, mentee: UserId, program: &str, cohort: &str
     Message::embed(Embed::new(t!(texts, "growth-starter-title"), words).tone(Tone::Growth))
 }
 
-/// The name of a growth thread; plain text, at most 100 characters.
+/// The name of a growth thread; plain text, at most 100 characters. The mentee is called what tells them apart.
 pub(super) fn thread_name(texts: &Texts, mentee: &str, program: &str) -> String {
-    let mentee = clip(&one_line(mentee), 40);
+    let mentee = clip(&one_line(mentee), 65);
     let mentee = if mentee.is_empty() {
         t!(texts, "growth-thread-nobody")
     } else {

@@ -3,7 +3,8 @@
 use trellis_domain::ids::MidpointId;
 
 use super::{reading, view, writing};
-use crate::interaction::{App, Paged, Press, Route, Routes, Submission};
+use crate::interaction::{App, Asker, Paged, Press, Route, Routes, Submission};
+use trellis_kernel::discord::message::Form;
 use trellis_kernel::error::Result;
 use trellis_kernel::secrets::Confidential;
 
@@ -19,16 +20,19 @@ pub(super) const PAGE: Route<Paged<MidpointId>> = Route::new("midpoint", "page")
 /// The buttons and the form.
 pub(super) fn routes(routes: &mut Routes) {
     routes.press(WRITE, ask_for_reflection);
-    routes.form(REFLECT, take_reflection);
+    routes.form(REFLECT, reflection_form, take_reflection);
     routes.press(OPEN, open);
     routes.press(PAGE, turn);
 }
 
 async fn ask_for_reflection(app: App, press: Press<MidpointId>) -> Result<()> {
-    let id = press.subject;
-    let (questions, so_far) = writing::form_for(&app, &press.asker, id).await?;
-    let form = view::form(&app.texts, id, &questions, &so_far);
+    let form = reflection_form(app, press.asker, press.subject).await?;
     press.answer.form(&form).await
+}
+
+async fn reflection_form(app: App, asker: Asker, id: MidpointId) -> Result<Form> {
+    let (questions, so_far) = writing::form_for(&app, &asker, id).await?;
+    Ok(view::form(&app.texts, id, &questions, &so_far))
 }
 
 async fn take_reflection(app: App, sent: Submission<MidpointId>) -> Result<()> {

@@ -48,6 +48,9 @@ const PROMPT_VIEW: &str = "midpoint";
 /// The call for reflections in its room, which shows who has handed in.
 const PROMPT: LiveMessage = LiveMessage::new(PROMPT_VIEW);
 
+/// Characters of a member's name.
+const NAME: usize = 40;
+
 /// A member's reflection, by midpoint and member.
 pub const BODY: Place = Place::new("reflection", "body", &["midpoint_id", "user_id"]);
 

@@ -7,10 +7,10 @@ use trellis_domain::midpoint::due::{MIDPOINT, RELEASE, REMINDER, WINDOW};
 use trellis_domain::midpoint::{Midpoint, due as rules};
 use trellis_domain::schedule::{Due, Said, Step};
 
-use super::{PROMPT, key_reminder, store, view};
+use super::{NAME, PROMPT, key_reminder, store, view};
 use crate::interaction::{RoomPrompts, Scene};
 use crate::records::community::{self, Fixture};
-use crate::records::room::{self, Room};
+use crate::records::room::{self, Called, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::{Message, stamp};
 use trellis_kernel::error::{Fault, Result};
@@ -90,7 +90,9 @@ async fn release(change: &mut Change<'_>, scene: &Scene) -> Result<()> {
     let role = outbox::find_object(change.tx, &Fixture::FacilitatorRole.key(room.guild)).await?;
     let place = room::place_of(change.tx, room).await?;
     let facilitators = role.map(RoleId::new);
-    let words = view::release(&change.texts, &midpoint, room, cohort, &place, facilitators);
+    let called = Called::in_guild(change.tx, room.guild, NAME).await?;
+    let place = (place.as_str(), &*called.names(&room.members));
+    let words = view::release(&change.texts, &midpoint, room, cohort, place, facilitators);
     community::tell_coordinators(change, room.guild, Content::Ready(Box::new(words))).await?;
     store::mark_told(change.tx, &midpoint).await?;
     for (slot, _) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {

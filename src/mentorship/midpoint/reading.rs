@@ -4,10 +4,10 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{MidpointId, UserId};
 use trellis_domain::program::Question;
 
-use super::{Answers, BODY, found, store};
+use super::{Answers, BODY, NAME, found, store};
 use crate::interaction::{App, Asker, Scene};
 use crate::records::community;
-use crate::records::room::{self, Member};
+use crate::records::room::{self, Called, Member};
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::secrets::{Confidential, Opening, Reader, open_for};
 
@@ -20,6 +20,8 @@ pub(super) struct Opened {
     pub(super) questions: Vec<Question>,
     /// What each member wrote, mentor first; `None` for who wrote nothing.
     pub(super) sides: Vec<(Member, Option<Answers>)>,
+    /// What the members are called.
+    pub(super) called: Called,
 }
 
 /// Opens the reflections of a room for somebody who may read them, and records it.
@@ -45,6 +47,7 @@ pub(super) async fn open(app: &App, asker: &Asker, id: MidpointId) -> Result<Ope
                 place: room::place_of(change.tx, &room).await?,
                 questions: cohort.program.midpoint.questions.clone(),
                 sides,
+                called: Called::in_guild(change.tx, room.guild, NAME).await?,
             })
         })
     })

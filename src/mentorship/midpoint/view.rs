@@ -4,7 +4,7 @@ use trellis_domain::ids::{MidpointId, RoleId, UserId};
 use trellis_domain::midpoint::Midpoint;
 use trellis_domain::people::Role;
 use trellis_domain::program::Question;
-use trellis_domain::text::{Page, clip, one_line, pages, safe};
+use trellis_domain::text::{Page, pages, safe};
 
 use super::Answers;
 use super::commands::{OPEN, PAGE, REFLECT, WRITE};
@@ -119,18 +119,18 @@ pub(super) fn kept(texts: &Texts, kept: &Written) -> Message {
     })
 }
 
-/// The news in the coordinators' channel; the ping and the button only where there is something to open.
+/// The news in the coordinators' channel, with the names of the members beside the place: a facilitator does not see
+/// rooms, and a link to one tells them nothing. The ping and the button come only where there is something to open.
 pub(super) fn release(
     texts: &Texts,
     midpoint: &Midpoint,
     room: &Room,
     cohort: &Cohort,
-    place: &str,
+    (place, names): (&str, &str),
     facilitators: Option<RoleId>,
 ) -> Message {
     let missing = midpoint.waiting_for(room);
     let cohort = safe(&cohort.name);
-    let names = names(room.mentor().into_iter().chain(room.mentees()));
     let words = if missing.is_empty() {
         t!(
             texts,
@@ -182,7 +182,7 @@ pub(super) fn opened(texts: &Texts, id: MidpointId, opened: &Opened, page: usize
     for question in &opened.questions {
         for (member, answers) in &opened.sides {
             let text = said(texts, answers.as_ref(), &question.key);
-            fields.push((label(texts, question, member), text));
+            fields.push((label(texts, question, (member, opened.called.name(member))), text));
         }
     }
     let pages = pages(&fields);
@@ -196,7 +196,7 @@ pub(super) fn opened(texts: &Texts, id: MidpointId, opened: &Opened, page: usize
             texts,
             "midpoint-opened",
             place = opened.place.clone(),
-            names = names(opened.sides.iter().map(|(member, _)| member)),
+            names = opened.called.names(opened.sides.iter().map(|(member, _)| member)),
             page = page + 1,
             pages = pages.len().max(1)
         ),
@@ -240,22 +240,13 @@ fn said(texts: &Texts, answers: Option<&Answers>, key: &str) -> String {
     text.map_or_else(|| t!(texts, "midpoint-no-answer"), safe)
 }
 
-fn label(texts: &Texts, question: &Question, member: &Member) -> String {
-    let name = name(member);
+fn label(texts: &Texts, question: &Question, (member, name): (&Member, String)) -> String {
+    let name = safe(&name);
     let label = question.label.clone();
     match member.role {
         Role::Mentor => t!(texts, "midpoint-label-mentor", question = label, name = name),
         Role::Mentee => t!(texts, "midpoint-label-mentee", question = label, name = name),
     }
-}
-
-/// The members by name: a facilitator does not see rooms, and a link to one tells them nothing.
-fn names<'m>(members: impl Iterator<Item = &'m Member>) -> String {
-    members.map(name).collect::<Vec<_>>().join(", ")
-}
-
-fn name(member: &Member) -> String {
-    safe(&clip(&one_line(&member.name), 40))
 }
 
 fn write_button(texts: &Texts, id: MidpointId) -> Button {

@@ -13,10 +13,13 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::cohort as rules;
-pub use trellis_domain::cohort::Cohort;
+use trellis_domain::cohort::CohortRefusal;
+pub use trellis_domain::cohort::{Cohort, CohortState};
 use trellis_domain::ids::{CohortId, GuildId};
+use trellis_domain::refusal::Refusal;
+use trellis_domain::text::one_line;
 
-pub use completion::{autocomplete_cohort, choices};
+pub use completion::autocomplete_cohort;
 pub use view::{dates, day, weeks};
 
 use crate::interaction::{Asker, Subject};
@@ -39,7 +42,22 @@ pub async fn live(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Cohor
 /// # Errors
 /// Refused as [`rules::pick`] refuses; else as [`find`].
 pub async fn pick(tx: &mut SqliteConnection, guild: GuildId, given: Option<&str>) -> Result<Cohort> {
-    Ok(rules::pick(&live(tx, guild).await?, given)?.clone())
+    let live = live(tx, guild).await?;
+    known(tx, guild, given, rules::pick(&live, given)).await
+}
+
+/// As [`pick`], where a cohort has to be in one of these states.
+///
+/// # Errors
+/// Refused as [`rules::pick_in`] refuses; else as [`find`].
+pub async fn pick_in(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    given: Option<&str>,
+    states: &[CohortState],
+) -> Result<Cohort> {
+    let live = live(tx, guild).await?;
+    known(tx, guild, given, rules::pick_in(&live, given, states)).await
 }
 
 /// As [`pick`], where what is asked for is about a cohort at work: none given, the only one that is under way is meant.
@@ -47,7 +65,32 @@ pub async fn pick(tx: &mut SqliteConnection, guild: GuildId, given: Option<&str>
 /// # Errors
 /// As [`pick`].
 pub async fn pick_running(tx: &mut SqliteConnection, guild: GuildId, given: Option<&str>) -> Result<Cohort> {
-    Ok(rules::pick_running(&live(tx, guild).await?, given)?.clone())
+    let live = live(tx, guild).await?;
+    known(tx, guild, given, rules::pick_running(&live, given)).await
+}
+
+/// What was picked; a name that no live cohort has may be that of one that is over, which is another reason.
+pub(crate) async fn known(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    given: Option<&str>,
+    picked: std::result::Result<&Cohort, Refusal>,
+) -> Result<Cohort> {
+    match (picked, given) {
+        (Ok(cohort), _) => Ok(cohort.clone()),
+        (Err(refusal), Some(given)) => {
+            let given = given.to_owned();
+            let unknown = CohortRefusal::UnknownCohort { given: given.clone() };
+            let is_over = refusal == unknown && store::is_over(tx, guild, &one_line(&given)).await?;
+            Err(if is_over {
+                CohortRefusal::CohortIsOver { name: given }.into()
+            } else {
+                refusal
+            }
+            .into())
+        }
+        (Err(refusal), None) => Err(refusal.into()),
+    }
 }
 
 /// Tells the sweep when to look at this cohort next; `None` for never.

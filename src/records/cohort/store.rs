@@ -177,6 +177,17 @@ pub(crate) async fn count(
     })
 }
 
+/// Whether a cohort of the community that is closed or called off has this name.
+pub(crate) async fn is_over(tx: &mut SqliteConnection, guild: GuildId, name: &str) -> Result<bool> {
+    let guild = guild.to_db();
+    let names = sqlx::query_scalar!(
+        "select name from cohort where guild_id = ? and state in ('closed', 'cancelled')",
+        guild
+    );
+    let names = names.fetch_all(tx).await?;
+    Ok(names.iter().any(|one| one.to_lowercase() == name.to_lowercase()))
+}
+
 pub(crate) async fn set_state(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<()> {
     let (id, state) = (cohort.id.to_string(), cohort.state.as_str());
     let (started_at, closed_at) = (

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, ParticipantId, UserId};
-use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::people::PeopleRefusal;
 pub use trellis_domain::people::{Participant, SignUpAnswer, Unmatched};
 use trellis_domain::refusal::Refusal;
 
@@ -28,6 +28,42 @@ pub async fn participant(
 /// Who takes part in the cohort now, in the order of joining.
 pub async fn list(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Vec<Participant>> {
     store::list(tx, cohort).await
+}
+
+/// Somebody's part in a cohort that has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// The cohort's name. Written by a coordinator; made safe when it is shown.
+    pub cohort: String,
+    /// How it ended.
+    pub end: End,
+}
+
+/// How somebody's part in a cohort ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// They left.
+    Left,
+    /// The cohort is over.
+    Over,
+    /// The cohort was called off.
+    CalledOff,
+}
+
+impl End {
+    /// Its word, by which texts choose theirs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Over => "over",
+            Self::CalledOff => "called-off",
+        }
+    }
+}
+
+/// What a person took part in and no longer does, the newest first.
+pub async fn past(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Past>> {
+    store::past(tx, guild, user).await
 }
 
 /// Who joined in `from..to`, also if they have left since.
@@ -57,6 +93,6 @@ impl Subject for ParticipantId {
 
     /// Mostly it is a draft that was thrown away.
     fn not_here() -> Refusal {
-        InteractionRefusal::ButtonTooOld.into()
+        PeopleRefusal::SignUpGone.into()
     }
 }

@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, ParticipantId, UserId};
 use trellis_domain::people::Role;
 
-use super::{Participant, SignUpAnswer};
+use super::{End, Participant, Past, SignUpAnswer};
 use trellis_kernel::error::{Fault, Result};
 
 struct Row {
@@ -117,6 +117,28 @@ pub(crate) async fn left_between(
         to
     );
     participants(rows.fetch_all(tx).await?)
+}
+
+pub(crate) async fn past(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Past>> {
+    let (guild, user) = (guild.to_db(), user.to_db());
+    let rows = sqlx::query!(
+        "select c.name, c.state, p.left_at from participant p join cohort c on c.id = p.cohort_id
+         where c.guild_id = ? and p.user_id = ? and p.consent_at is not null
+           and (p.left_at is not null or c.state in ('closed', 'cancelled'))
+         order by p.joined_at desc, p.id",
+        guild,
+        user
+    );
+    let rows = rows.fetch_all(tx).await?.into_iter();
+    let past = rows.map(|row| Past {
+        end: match (row.left_at, row.state.as_str()) {
+            (Some(_), _) => End::Left,
+            (None, "cancelled") => End::CalledOff,
+            (None, _) => End::Over,
+        },
+        cohort: row.name,
+    });
+    Ok(past.collect())
 }
 
 pub(crate) async fn record(tx: &mut SqliteConnection, id: ParticipantId) -> Result<Option<Participant>> {

@@ -10,7 +10,7 @@ use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
 use trellis_domain::people as rules;
-use trellis_domain::text::{clip, one_line, safe};
+use trellis_domain::text::{Names, clip, one_line, safe};
 
 use crate::interaction::{Scene, Subject};
 use crate::records::cohort::{self, Cohort};
@@ -21,8 +21,8 @@ use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 
 pub(crate) use messages::{LiveMessage, post, take_back};
 pub(crate) use store::{
-    closed_at, ever_of, guilds_with_open, ids, insert, living, living_like, look_at_all, open_of,
-    opened_since, set_state,
+    closed_at, ever_of, guilds_with_open, had_any, ids, insert, living, look_at_all, open_of, opened_since,
+    set_state,
 };
 pub use trellis_domain::room::{Member, Room, RoomState};
 
@@ -30,7 +30,7 @@ pub use trellis_domain::room::{Member, Room, RoomState};
 pub const CARD_VIEW: &str = "card";
 
 /// Characters of a name beside a room.
-const NAME: usize = 20;
+pub(crate) const NAME: usize = 20;
 
 /// The kind of the lanes of rooms.
 pub const LANE: &str = "room";
@@ -160,15 +160,89 @@ pub async fn place_of(tx: &mut SqliteConnection, room: &Room) -> Result<String> 
     })
 }
 
+/// What people are called in the rooms of a community, so that two of one name are told apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Called {
+    names: Names,
+    /// Characters of a name.
+    most: usize,
+}
+
+impl Called {
+    /// What they are called where a name has this many characters; who was in a closed room counts, too.
+    pub(crate) async fn in_guild(tx: &mut SqliteConnection, guild: GuildId, most: usize) -> Result<Self> {
+        let names = store::names(tx, guild).await?.into_iter();
+        let names = names.map(|(name, number)| (clip(&one_line(&name), most), number));
+        Ok(Self {
+            names: names.collect(),
+            most,
+        })
+    }
+
+    /// What a member is called; plain text.
+    pub(crate) fn name(&self, member: &Member) -> String {
+        let name = clip(&one_line(&member.name), self.most);
+        self.names.called(&name, member.user.get())
+    }
+
+    /// What these members are called, made safe to show.
+    pub(crate) fn names<'m>(&self, members: impl IntoIterator<Item = &'m Member>) -> String {
+        let names = members.into_iter().map(|member| safe(&self.name(member)));
+        names.collect::<Vec<_>>().join(", ")
+    }
+}
+
+#[cfg(test)]
+impl Called {
+    /// Where nobody shares a name, each of them as it is.
+    pub(crate) fn each_by_name() -> Self {
+        Self {
+            names: Names::default(),
+            most: 40,
+        }
+    }
+}
+
 /// As [`place_of`], with the names of the room's people, mentor first: facilitators read the coordinators' channel and
 /// see no rooms, so a link alone tells them nothing.
-pub async fn place_with_names(tx: &mut SqliteConnection, room: &Room) -> Result<String> {
-    let names = room
-        .members
-        .iter()
-        .map(|member| safe(&clip(&one_line(&member.name), NAME)));
-    let names: Vec<String> = names.collect();
-    Ok(format!("{} ({})", place_of(tx, room).await?, names.join(", ")))
+pub(crate) async fn place_with_names(
+    tx: &mut SqliteConnection,
+    room: &Room,
+    called: &Called,
+) -> Result<String> {
+    let place = place_of(tx, room).await?;
+    Ok(format!("{place} ({})", called.names(&room.members)))
+}
+
+/// A room that can be picked by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pickable {
+    /// Its id.
+    pub(crate) id: RoomId,
+    /// The name of its channel.
+    pub(crate) name: String,
+    /// The name with its people, which tells it apart from every other.
+    pub(crate) label: String,
+}
+
+/// The rooms of a community that are not closed, by name.
+pub(crate) async fn pickable(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Pickable>> {
+    let rooms = store::living_of(tx, guild).await?;
+    let shown = |name: &str| clip(&one_line(name), NAME);
+    let people = rooms.iter().flat_map(|(_, _, people)| people);
+    let names: Names = people.map(|(name, number)| (shown(name), *number)).collect();
+    let pickable = rooms.into_iter().map(|(id, name, people)| {
+        let people = people.iter();
+        let people: Vec<String> = people
+            .map(|(name, number)| names.called(&shown(name), *number))
+            .collect();
+        Pickable {
+            label: format!("#{name} · {}", people.join(", ")),
+            id,
+            name,
+        }
+    });
+    Ok(pickable.collect())
 }
 
 /// Who waits for a room in the cohort, and which mentors have places.

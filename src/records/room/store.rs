@@ -8,6 +8,9 @@ use trellis_domain::people::Role;
 use super::{Headcount, Member, Room, RoomState};
 use trellis_kernel::error::{Fault, Result};
 
+/// A room's id, the name of its channel, its people by name and number.
+type LivingRoom = (RoomId, String, Vec<(String, u64)>);
+
 /// A row of `room` as it is stored.
 struct Row {
     id: String,
@@ -290,26 +293,57 @@ pub(crate) async fn open_of(tx: &mut SqliteConnection, guild: GuildId) -> Result
     all(tx, rows).await
 }
 
-/// The rooms of a community that are not closed, for completion; at most `limit`.
-pub(crate) async fn living_like(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    typed: &str,
-    limit: i64,
-) -> Result<Vec<(RoomId, String)>> {
+/// The rooms of a community that are not closed, each with its people, mentor first; by name.
+pub(crate) async fn living_of(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<LivingRoom>> {
     let guild = guild.to_db();
     let rows = sqlx::query!(
-        "select id, name from room
-         where guild_id = ? and state <> 'closed' and instr(name, ?) > 0 order by name, id limit ?",
+        "select r.id, r.name, m.user_id, m.name as member
+         from room as r join room_member as m on m.room_id = r.id
+         where r.guild_id = ? and r.state <> 'closed' order by r.name, r.id, m.role desc, m.name, m.user_id",
         guild,
-        typed,
-        limit,
     )
     .fetch_all(tx)
     .await?;
-    rows.into_iter()
-        .map(|row| Ok((room_id(&row.id)?, row.name)))
-        .collect()
+    let mut rooms: Vec<LivingRoom> = Vec::new();
+    for row in rows {
+        let (id, member) = (
+            room_id(&row.id)?,
+            (row.member, UserId::from_db(row.user_id).get()),
+        );
+        match rooms.last_mut() {
+            Some((last, _, members)) if *last == id => members.push(member),
+            _ => rooms.push((id, row.name, vec![member])),
+        }
+    }
+    Ok(rooms)
+}
+
+/// What people were called in any room of a community.
+pub(crate) async fn names(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<(String, u64)>> {
+    let guild = guild.to_db();
+    let rows = sqlx::query!(
+        "select distinct m.user_id, m.name from room_member as m join room as r on r.id = m.room_id
+         where r.guild_id = ?",
+        guild,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.name, UserId::from_db(row.user_id).get()))
+        .collect())
+}
+
+/// Whether a person is or was in any room of the community, closed ones too.
+pub(crate) async fn had_any(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<bool> {
+    let (guild, user) = (guild.to_db(), user.to_db());
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from room_member as m join room as r on r.id = m.room_id
+                        where r.guild_id = ? and m.user_id = ?)",
+        guild,
+        user,
+    );
+    Ok(found.fetch_one(tx).await? != 0)
 }
 
 /// How many there are of everything in a cohort.

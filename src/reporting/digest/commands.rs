@@ -6,20 +6,27 @@ use std::str::FromStr;
 use chrono::{DateTime, Duration, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
-use trellis_domain::digest::Audience;
+use trellis_domain::digest::{Audience, Period};
 use trellis_domain::ids::{CohortId, GuildId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::error::{Fault, Result};
 
-use super::{period, report, store, view};
-use crate::interaction::{App, Command, Context, Press, Route, Routes, Subject, of_command};
-use crate::records::{cohort, community};
+use super::report::{self, Report};
+use super::{period, store, view};
+use crate::interaction::{App, Asker, Command, Context, Paged, Press, Route, Routes, Subject, of_command};
+use crate::records::cohort::{self, Cohort};
+use crate::records::community;
 
 /// What people answered in the time of a digest.
 pub(super) const ANSWERS: Route<Told> = Route::new("digest", "answers");
 
-/// A digest that was told: `<cohort>_<end of its period>`.
+/// Everything that a digest tells.
+pub(super) const ALL: Route<Told> = Route::new("digest", "all");
+/// A page of it.
+pub(super) const PAGE: Route<Paged<Told>> = Route::new("digest", "page");
+
+/// A digest that was told, or asked for: `<cohort>_<end of its period>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Told {
     /// Its cohort.
@@ -61,8 +68,7 @@ async fn digest(
 ) -> Result<()> {
     let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
-    // Times are kept in whole seconds: what was done in this one belongs into it, too.
-    let now = app.clock.now() + Duration::seconds(1);
+    let now = now(app);
     let mut connection = app.db.read().await?;
     community::require_confidant(&mut connection, &asker).await?;
     let cohort = cohort::pick_running(&mut connection, asker.guild, cohort.as_deref()).await?;
@@ -75,21 +81,64 @@ async fn digest(
         .await
 }
 
+/// What people said last, as it stands now: what was settled since the digest needs nobody any more.
 async fn answers(app: App, press: Press<Told>) -> Result<()> {
-    let Told { cohort, until } = press.subject;
+    let until = now(&app);
     let mut connection = app.db.read().await?;
     community::require_confidant(&mut connection, &press.asker).await?;
-    let found = cohort::find(&mut connection, cohort).await?;
-    let found = found.ok_or_else(|| Fault::inconsistent("cohort", "id", cohort))?;
-    let period = store::period(&mut connection, cohort, until).await?;
-    let period = period.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+    let (cohort, period) = asked_for(
+        &mut connection,
+        Told {
+            until,
+            ..press.subject
+        },
+    )
+    .await?;
     let audience = Audience::Reader(press.asker.user);
-    let report = report::gather(&mut connection, app.drawing(), &found, period, audience).await?;
+    let report = report::gather(&mut connection, app.drawing(), &cohort, period, audience).await?;
     drop(connection);
     press
         .answer
-        .reply(&view::answers(&app.texts, &found, &report))
+        .reply(&view::answers(&app.texts, &cohort, &report))
         .await
+}
+
+/// The cohort of a digest, and the time that it covers.
+async fn asked_for(tx: &mut SqliteConnection, told: Told) -> Result<(Cohort, Period)> {
+    let found = cohort::find(tx, told.cohort).await?;
+    let cohort = found.ok_or_else(|| Fault::inconsistent("cohort", "id", told.cohort))?;
+    let period = match store::period(tx, told.cohort, told.until).await? {
+        Some(period) => period,
+        None => period(tx, &cohort, told.until).await?,
+    };
+    Ok((cohort, period))
+}
+
+async fn all(app: App, press: Press<Told>) -> Result<()> {
+    let report = everything(&app, &press.asker, press.subject).await?;
+    press.answer.reply(&view::all(&app.texts, &report, 0)).await
+}
+
+async fn turn(app: App, press: Press<Paged<Told>>) -> Result<()> {
+    let Paged { of, page } = press.subject;
+    let report = everything(&app, &press.asker, of).await?;
+    press.answer.update(&view::all(&app.texts, &report, page)).await
+}
+
+/// All that the asker may see of what a digest tells: who reads the coordinators' channel what stands there, who is told
+/// in confidence that, too.
+async fn everything(app: &App, asker: &Asker, told: Told) -> Result<(Cohort, Report)> {
+    let mut connection = app.db.read().await?;
+    let rights = community::rights(&mut connection, asker).await?;
+    let audience = Audience::of(rights, asker.user)?;
+    let (cohort, period) = asked_for(&mut connection, told).await?;
+    let report = report::gather(&mut connection, app.drawing(), &cohort, period, audience).await?;
+    Ok((cohort, report))
+}
+
+/// Now. Times are kept in whole seconds: what was done in this one belongs into it, too.
+fn now(app: &App) -> DateTime<Utc> {
+    app.clock.now() + Duration::seconds(1)
 }
 
 /// The slash commands.
@@ -100,4 +149,6 @@ pub(super) fn commands() -> Vec<Command> {
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
     routes.press(ANSWERS, answers);
+    routes.press(ALL, all);
+    routes.press(PAGE, turn);
 }

@@ -69,7 +69,7 @@ async fn tell(change: &mut Change<'_>, cohort: &Cohort) -> Result<()> {
 
 /// Since the last digest that was told.
 async fn period(tx: &mut SqliteConnection, cohort: &Cohort, now: DateTime<Utc>) -> Result<Period> {
-    let last = store::last_told(tx, cohort.id).await?;
+    let last = store::last_told(tx, cohort.id, now).await?;
     Ok(rules::period(last, cohort.opened_at, now))
 }
 

@@ -7,7 +7,7 @@ use trellis_domain::schedule::Outcome;
 use super::{delivery, taking_part};
 use crate::interaction::{DigestScene, Drawing, Observation};
 use crate::records::cohort::Cohort;
-use crate::records::room;
+use crate::records::room::{self, Called};
 use trellis_kernel::error::Result;
 
 /// Everything that a digest shows.
@@ -69,8 +69,9 @@ async fn scene<'d>(
         period,
         audience,
     };
+    let called = Called::in_guild(tx, cohort.guild, room::NAME).await?;
     for room in &scene.rooms {
-        let place = room::place_with_names(tx, room).await?;
+        let place = room::place_with_names(tx, room, &called).await?;
         scene.places.insert(room.id, place);
     }
     Ok(scene)

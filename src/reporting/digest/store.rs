@@ -25,12 +25,17 @@ pub(super) async fn insert(tx: &mut SqliteConnection, cohort: CohortId, period: 
     Ok(())
 }
 
-/// Where the last digest ended.
-pub(super) async fn last_told(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Option<DateTime<Utc>>> {
-    let cohort = cohort.to_string();
+/// Where the last digest before `now` ended.
+pub(super) async fn last_told(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>> {
+    let (cohort, now) = (cohort.to_string(), now.timestamp());
     let last = sqlx::query_scalar!(
-        "select covers_to from digest where cohort_id = ? order by covers_to desc limit 1",
-        cohort
+        "select covers_to from digest where cohort_id = ? and covers_to < ? order by covers_to desc limit 1",
+        cohort,
+        now
     )
     .fetch_optional(tx)
     .await?;

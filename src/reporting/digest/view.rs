@@ -1,11 +1,13 @@
-//! What a digest looks like: one embed, a part for each kind of thing, long lists cut with a count. Pure.
+//! What a digest looks like: one embed, a part for each kind of thing, long lists cut with a count and a button to all
+//! of them. Pure.
 
 use trellis_domain::digest::Audience;
+use trellis_domain::lists::{Space, turned_to};
 use trellis_domain::text::{clip, safe};
 
-use super::commands::{ANSWERS, Told};
+use super::commands::{ALL, ANSWERS, PAGE, Told};
 use super::report::Report;
-use crate::interaction::Observation;
+use crate::interaction::{Observation, lists};
 use crate::records::cohort::Cohort;
 use trellis_kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Tone, stamp};
 use trellis_kernel::t;
@@ -15,6 +17,14 @@ use trellis_kernel::texts::Texts;
 const LINES: usize = 6;
 /// Characters of one line, so that a part stays within its 1,024.
 const LINE: usize = 160;
+/// Characters of a part's title above its lines.
+const HEADING: usize = 60;
+
+/// What one page of everything holds: a screen, within an embed, with room for headings that go on.
+const SCREEN: Space = Space {
+    entries: 20,
+    characters: 3_400,
+};
 
 /// A digest, for the channel or for who asks.
 pub(super) fn digest(texts: &Texts, cohort: &Cohort, report: &Report, late: bool) -> Message {
@@ -42,19 +52,60 @@ pub(super) fn digest(texts: &Texts, cohort: &Cohort, report: &Report, late: bool
         Tone::Growth
     });
     let parts: Vec<&Observation> = report.parts.iter().collect();
-    let message = with_parts(texts, &parts, &embed);
-    if report.audience != Audience::Channel {
-        return message;
-    }
-    // Always there, also where there is nothing behind it: else the button would tell what it hides.
+    let (message, is_whole) = with_parts(texts, &parts, &embed);
     let told = Told {
         cohort: cohort.id,
         until: period.until,
     };
-    message.buttons([Button::new(ANSWERS.to(told), t!(texts, "digest-answers-button"))])
+    let mut buttons = Vec::new();
+    if report.audience == Audience::Channel {
+        // Always there, also where there is nothing behind it: else the button would tell what it hides.
+        buttons.push(Button::new(ANSWERS.to(told), t!(texts, "digest-answers-button")));
+    }
+    if !is_whole {
+        buttons.push(Button::new(ALL.to(told), t!(texts, "digest-all-button")));
+    }
+    if buttons.is_empty() {
+        return message;
+    }
+    message.buttons(buttons)
 }
 
-/// What people answered in the period, for one reader.
+/// A page of everything that a digest tells, with the way to the next.
+pub(super) fn all(texts: &Texts, (cohort, report): &(Cohort, Report), page: usize) -> Message {
+    let title = t!(texts, "digest-title", cohort = safe(&cohort.name));
+    let parts = report.parts.iter();
+    let lines = parts.flat_map(|part| part.lines.iter().map(move |line| (&part.title, shown(line))));
+    let lines: Vec<(&String, String)> = lines.collect();
+    if lines.is_empty() {
+        return Message::embed(Embed::new(title, t!(texts, "digest-quiet", rooms = report.rooms)));
+    }
+    let sizes: Vec<usize> = lines.iter().map(|(_, line)| line.chars().count() + 1).collect();
+    let turned = turned_to(page, &sizes, SCREEN);
+    let mut words = Vec::new();
+    let mut heading = None;
+    for (part, line) in &lines[turned.entries.clone()] {
+        if heading != Some(part) {
+            heading = Some(part);
+            words.push(format!("**{}**", clip(part, HEADING)));
+        }
+        words.push(line.clone());
+    }
+    let embed = Embed::new(title, words.join("\n")).footer(lists::page_number(texts, &turned));
+    let told = Told {
+        cohort: cohort.id,
+        until: report.period.until,
+    };
+    let turns = lists::turns(texts, PAGE, &told, &turned);
+    turns.into_iter().fold(Message::embed(embed), Message::row)
+}
+
+/// A line as it is shown.
+fn shown(line: &str) -> String {
+    format!("• {}", clip(line, LINE))
+}
+
+/// What people answered last, for one reader.
 pub(super) fn answers(texts: &Texts, cohort: &Cohort, report: &Report) -> Message {
     let parts = report.parts.iter();
     let parts: Vec<&Observation> = parts.filter(|part| part.rank.is_confidential()).collect();
@@ -64,30 +115,32 @@ pub(super) fn answers(texts: &Texts, cohort: &Cohort, report: &Report) -> Messag
     } else {
         t!(texts, "digest-answers")
     };
-    with_parts(texts, &parts, &Embed::new(title, words))
+    with_parts(texts, &parts, &Embed::new(title, words)).0
 }
 
-/// A message of all parts, each with as many lines as all of them have space for, and with what opens more.
-fn with_parts(texts: &Texts, parts: &[&Observation], start: &Embed) -> Message {
+/// A message of all parts, each with as many lines as all of them have space for, and with what opens more; and whether
+/// it holds every line.
+fn with_parts(texts: &Texts, parts: &[&Observation], start: &Embed) -> (Message, bool) {
     let drawn = |most| {
         let parts = parts.iter();
-        parts.fold(start.clone(), |embed, part| {
+        let embed = parts.fold(start.clone(), |embed, part| {
             embed.field(&part.title, lines(texts, &part.lines, most))
-        })
+        });
+        (embed, most)
     };
-    let embed = (2..=LINES)
+    let (embed, most) = (2..=LINES)
         .rev()
         .map(drawn)
-        .find(|embed| embed.characters() <= EMBEDS_TOTAL)
+        .find(|(embed, _)| embed.characters() <= EMBEDS_TOTAL)
         .unwrap_or_else(|| drawn(1));
     let rows = parts.iter().filter_map(|part| part.row.clone());
-    rows.fold(Message::embed(embed), Message::row)
+    let is_whole = parts.iter().all(|part| part.lines.len() <= most);
+    (rows.fold(Message::embed(embed), Message::row), is_whole)
 }
 
 /// The first `most` lines, and how many there are more.
 fn lines(texts: &Texts, all: &[String], most: usize) -> String {
-    let shown = all.iter().take(most);
-    let mut lines: Vec<String> = shown.map(|line| format!("• {}", clip(line, LINE))).collect();
+    let mut lines: Vec<String> = all.iter().take(most).map(|line| shown(line)).collect();
     if all.len() > most {
         lines.push(t!(texts, "digest-more", count = all.len() - most));
     }

@@ -14,7 +14,7 @@ use crate::interaction::{Asker, Command, Context, Feature, HelpLine, Helped, of_
 use crate::records::cohort;
 use crate::records::community;
 use crate::records::community::Rights;
-use crate::records::people;
+use crate::records::people::{self, Past};
 use crate::records::room;
 use trellis_kernel::error::{Error, Result};
 use trellis_kernel::t;
@@ -40,6 +40,8 @@ struct Situation {
     open: Vec<(String, Option<ChannelId>)>,
     /// Whether any cohort is live, for coordinators.
     any_cohort: bool,
+    /// What they took part in and no longer do, the newest first.
+    past: Vec<Past>,
 }
 
 /// A person in one cohort.
@@ -101,6 +103,7 @@ async fn situation(tx: &mut SqliteConnection, asker: &Asker) -> Result<Situation
         seats,
         open,
         any_cohort,
+        past: people::past(tx, asker.guild, asker.user).await?,
     })
 }
 

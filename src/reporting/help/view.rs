@@ -50,6 +50,9 @@ fn next(texts: &Texts, situation: &Situation) -> String {
     if !situation.seats.is_empty() {
         return t!(texts, "help-next-waiting");
     }
+    if situation.open.len() > 1 {
+        return t!(texts, "help-next-join-one", cohorts = situation.open.len());
+    }
     match situation.open.first() {
         Some((name, Some(channel))) => {
             t!(
@@ -65,12 +68,16 @@ fn next(texts: &Texts, situation: &Situation) -> String {
     }
 }
 
+/// Cohorts that are named; `/me` has all of them, in pages.
+const SEATS: usize = 5;
+
 fn you(texts: &Texts, situation: &Situation) -> String {
-    let mut lines: Vec<String> = situation
-        .seats
-        .iter()
-        .map(|seat| seat_line(texts, seat))
-        .collect();
+    let seats = &situation.seats;
+    let (named, more) = seats.split_at(seats.len().min(SEATS));
+    let mut lines: Vec<String> = named.iter().map(|seat| seat_line(texts, seat)).collect();
+    if !more.is_empty() {
+        lines.push(t!(texts, "help-you-more-seats", more = more.len()));
+    }
     if situation.rights.coordinator {
         lines.push(t!(texts, "help-you-coordinator"));
     }
@@ -81,7 +88,15 @@ fn you(texts: &Texts, situation: &Situation) -> String {
         lines.push(t!(texts, "help-you-manager"));
     }
     if lines.is_empty() {
-        lines.push(t!(texts, "help-you-nobody"));
+        lines.push(match situation.past.first() {
+            Some(last) => t!(
+                texts,
+                "help-you-past",
+                cohort = shown(&last.cohort),
+                end = last.end.as_str()
+            ),
+            None => t!(texts, "help-you-nobody"),
+        });
     }
     lines.join("\n")
 }
@@ -142,6 +157,7 @@ mod tests {
     use crate::interaction::Helped;
     use crate::records::community::Rights;
     use crate::records::examples::{texts, words};
+    use crate::records::people::{End, Past};
 
     fn nobody() -> Situation {
         let rights = Rights {
@@ -155,6 +171,7 @@ mod tests {
             seats: Vec::new(),
             open: Vec::new(),
             any_cohort: true,
+            past: Vec::new(),
         }
     }
 
@@ -241,6 +258,44 @@ mod tests {
         ## What you can do
         `/privacy`: for everybody
         ");
+    }
+
+    #[test]
+    fn who_finished_is_told_so_and_not_that_they_were_never_here() {
+        let past = |end| Situation {
+            past: vec![Past {
+                cohort: "Spring".to_owned(),
+                end,
+            }],
+            ..nobody()
+        };
+        let told = [End::Over, End::CalledOff, End::Left].map(|end| you(&texts(), &past(end)));
+        insta::assert_snapshot!(told.join("\n"), @r"
+        You took part in Spring, which is over. Thank you for having been here.
+        You were in Spring, which was called off.
+        You were in Spring, and left it.
+        ");
+    }
+
+    #[test]
+    fn of_many_cohorts_some_are_named_and_there_is_a_way_to_the_rest() {
+        for count in [0, 1, 5, 6, 25, 26, 100] {
+            let situation = Situation {
+                seats: vec![seat(Role::Mentor, 3); count],
+                ..nobody()
+            };
+            let told = you(&texts(), &situation);
+            assert_eq!(told.contains("`/me`"), count > SEATS, "{told}");
+            assert_eq!(
+                help(&texts(), &situation, OFFERED.iter()).cut(),
+                Vec::<String>::new()
+            );
+        }
+        let open = Situation {
+            open: vec![("Spring".to_owned(), None); 26],
+            ..nobody()
+        };
+        insta::assert_snapshot!(next(&texts(), &open), @"26 cohorts take sign-ups right now; `/cohort status` shows them. Choose *Join as mentor* or *Join as mentee* on the panel of the one you like.");
     }
 
     #[test]

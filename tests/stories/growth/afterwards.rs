@@ -368,7 +368,7 @@ async fn only_the_mentor_of_the_room_gives_feedback_and_only_the_author_changes(
         let refusals = [
             ("edit", "did", "Only the person who wrote this"),
             ("feedback", "feedback", "Only the mentor"),
-            ("post", "did", "is gone"),
+            ("post", "did", "waited for more than a week"),
         ];
         for (action, field, refusal) in refusals {
             let route = format!("growth:{action}:{id}:1");

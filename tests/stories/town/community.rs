@@ -1,6 +1,6 @@
 //! Communities further along: set up, with a cohort, with rooms. All by what people do.
 
-use super::{Channel, Person, Town};
+use super::{Channel, Person, Told, Town};
 
 /// The day a cohort of [`Town::with_cohort`] begins: a Monday, a week after the story.
 pub const STARTS: &str = "2027-01-11";
@@ -163,6 +163,18 @@ impl Town {
         pairs.given += 1;
         let person = |id| Person::new(&self.inner, self.sandbox().persona(id));
         Some((person(mentor), person(mentee)))
+    }
+
+    /// Somebody sends a choice that the list before them does not have, as a client of one's own may.
+    pub async fn picks(&self, person: &Person, list: &str, value: &str) -> Told {
+        let panel = person.sees_in(self.lobby(), "Career growth").await;
+        let body = serde_json::json!({
+            "type": 3, "application_id": self.sandbox().application_id().to_string(),
+            "guild_id": self.guild().to_string(), "channel_id": self.lobby().0.to_string(),
+            "message_id": panel.id.to_string(), "nonce": "forged",
+            "data": { "component_type": 3, "custom_id": list, "values": [value] },
+        });
+        Told::new(person, self.lobby(), person.persona().forge(&body).await)
     }
 
     /// The name of a channel, whoever may see it.

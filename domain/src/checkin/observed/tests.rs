@@ -12,14 +12,6 @@ fn at(day: i64) -> DateTime<Utc> {
     "2027-02-01T12:00:00Z".parse::<DateTime<Utc>>().unwrap() + Duration::days(day)
 }
 
-/// The week that ends on the seventh day.
-fn week() -> Period {
-    Period {
-        from: at(0),
-        until: at(7),
-    }
-}
-
 /// Asked on that day, open for three.
 fn asked(number: u8, day: i64, answers: &[(UserId, Answer, i64)]) -> Checkin<String> {
     let answered = answers.iter().map(|(who, answer, day)| Answered {
@@ -43,34 +35,53 @@ fn asked(number: u8, day: i64, answers: &[(UserId, Answer, i64)]) -> Checkin<Str
     }
 }
 
+fn room_of(number: u8) -> Room {
+    Room {
+        id: RoomId::from_bytes([number; 10]),
+        ..room()
+    }
+}
+
 fn told(checkins: &[Checkin<String>], audience: Audience) -> Observed {
-    observed(checkins, &[room()], (week(), &[]), audience)
+    observed(checkins, &[room()], &[], audience, at(7))
 }
 
 #[test]
-fn closed_ones_come_first_and_those_that_all_answered_are_no_news() {
+fn of_each_room_the_newest_that_somebody_has_not_answered_is_told() {
     let both = [(MENTOR, Answer::Good, 1), (MENTEE, Answer::Good, 1)];
-    let checkins = [
-        asked(1, 5, &[]),
-        asked(2, 1, &both),
-        asked(3, 2, &[(MENTOR, Answer::Good, 2)]),
-        asked(4, 1, &[]),
-    ];
-    let told = told(&checkins, COORDINATOR);
-    let unanswered: Vec<_> = told
-        .unanswered
-        .iter()
-        .map(|one| (one.planned_on, one.is_closed, one.waiting_for.clone()))
-        .collect();
-    assert_eq!(
-        unanswered,
-        [
-            (at(1).date_naive(), true, vec![MENTOR, MENTEE]),
-            (at(2).date_naive(), true, vec![MENTEE]),
-            (at(5).date_naive(), false, vec![MENTOR, MENTEE]),
-        ]
-    );
-    assert_eq!(told.low, []);
+    for (checkins, expected) in [
+        (vec![], None),
+        (vec![asked(1, 1, &both)], None),
+        (vec![asked(1, 1, &[])], Some((1, true, vec![MENTOR, MENTEE]))),
+        // However long ago, while no other was asked.
+        (vec![asked(1, -40, &[])], Some((-40, true, vec![MENTOR, MENTEE]))),
+        (
+            vec![asked(1, -9, &[]), asked(2, 5, &[(MENTOR, Answer::Good, 5)])],
+            Some((5, false, vec![MENTEE])),
+        ),
+        (vec![asked(1, -9, &[]), asked(2, 1, &both)], None),
+        // The one of today may still be answered.
+        (
+            vec![asked(1, 1, &[]), asked(2, 7, &[])],
+            Some((1, true, vec![MENTOR, MENTEE])),
+        ),
+    ] {
+        let told = told(&checkins, COORDINATOR);
+        let unanswered = told.unanswered.iter();
+        let unanswered: Vec<_> = unanswered
+            .map(|one| (one.planned_on, one.is_closed, one.waiting_for.clone()))
+            .collect();
+        let expected = expected.map(|(day, is_closed, who)| (at(day).date_naive(), is_closed, who));
+        assert_eq!(unanswered, Vec::from_iter(expected), "{checkins:?}");
+        assert_eq!(told.low, []);
+    }
+    let other = room_of(9);
+    let rooms = [room(), other.clone()];
+    let mut open = asked(1, 5, &[]);
+    open.room = other.id;
+    let told = observed(&[open, asked(2, 1, &[])], &rooms, COORDINATOR, at(7));
+    let order: Vec<_> = told.unanswered.iter().map(|one| one.is_closed).collect();
+    assert_eq!(order, [true, false], "closed ones first");
 }
 
 #[test]
@@ -83,26 +94,46 @@ fn an_open_one_is_no_news_before_its_first_day_is_over() {
 
 #[test]
 fn an_open_one_is_no_news_either_where_the_bot_was_away_that_day() {
-    let found = |hours| {
+    let found = |from, hours| {
         let absence = Absence {
-            from: at(6),
-            until: at(6) + Duration::hours(hours),
+            from: at(from),
+            until: at(from) + Duration::hours(hours),
         };
-        let checkins = [asked(1, 5, &[])];
-        observed(&checkins, &[room()], (week(), &[absence]), COORDINATOR).unanswered
+        observed(&[asked(1, 5, &[])], &[room()], &[absence], COORDINATOR, at(7)).unanswered
     };
-    assert_eq!(found(24).len(), 1);
-    let away_all_the_time = Absence {
-        from: at(5),
-        until: at(7),
-    };
-    let checkins = [asked(1, 5, &[])];
-    let told = observed(&checkins, &[room()], (week(), &[away_all_the_time]), COORDINATOR);
-    assert_eq!(told.unanswered, []);
+    assert_eq!(found(6, 24).len(), 1);
+    assert_eq!(found(5, 48), []);
 }
 
 #[test]
-fn low_answers_of_the_period_are_told_as_they_came() {
+fn who_is_stuck_stays_so_until_they_say_otherwise() {
+    use Answer::{CouldBeBetter, Good, Stuck};
+    for (said, expected) in [
+        (&[(1, Stuck, 1)][..], Some(Stuck)),
+        // Weeks ago, and told in many digests since.
+        (&[(-90, Stuck, -89)], Some(Stuck)),
+        (&[(-9, Stuck, -8), (1, Good, 2)], None),
+        (&[(-9, Stuck, -8), (1, CouldBeBetter, 2)], Some(CouldBeBetter)),
+        (&[(-9, Good, -8), (1, Stuck, 2)], Some(Stuck)),
+        // An earlier check-in that was still open was answered later: that is what was said last.
+        (&[(1, Stuck, 5), (3, Good, 4)], Some(Stuck)),
+    ] {
+        let checkins: Vec<_> = (1u8..)
+            .zip(said)
+            .map(|(number, (asked_on, answer, on))| asked(number, *asked_on, &[(MENTEE, *answer, *on)]))
+            .collect();
+        let low = told(&checkins, COORDINATOR).low;
+        let low: Vec<_> = low.iter().map(|one| (one.who, one.answer)).collect();
+        assert_eq!(
+            low,
+            Vec::from_iter(expected.map(|answer| (MENTEE, answer))),
+            "{said:?}"
+        );
+    }
+}
+
+#[test]
+fn low_answers_are_told_as_they_came() {
     let checkins = [
         asked(1, 4, &[(MENTEE, Answer::Stuck, 5)]),
         asked(
@@ -110,14 +141,9 @@ fn low_answers_of_the_period_are_told_as_they_came() {
             1,
             &[(MENTOR, Answer::CouldBeBetter, 2), (MENTEE, Answer::Good, 2)],
         ),
-        // Given before the period, and told in the digest of that.
-        asked(3, -2, &[(MENTEE, Answer::Stuck, -1)]),
     ];
-    let low: Vec<_> = told(&checkins, COORDINATOR)
-        .low
-        .into_iter()
-        .map(|one| (one.who, one.answer, one.has_detail))
-        .collect();
+    let low = told(&checkins, COORDINATOR).low.into_iter();
+    let low: Vec<_> = low.map(|one| (one.who, one.answer, one.has_detail)).collect();
     assert_eq!(
         low,
         [
@@ -131,7 +157,7 @@ fn low_answers_of_the_period_are_told_as_they_came() {
 fn a_room_that_is_not_open_is_left_alone() {
     let checkins = [asked(1, 1, &[(MENTEE, Answer::Stuck, 2)])];
     assert_eq!(
-        observed(&checkins, &[], (week(), &[]), COORDINATOR),
+        observed(&checkins, &[], &[], COORDINATOR, at(7)),
         Observed::default()
     );
 }

@@ -14,7 +14,7 @@ mod refusal;
 mod tidy;
 
 pub use escape::escape;
-pub use names::{first_visible, told_apart};
+pub use names::{Names, first_visible, told_apart};
 pub use nearest::nearest;
 pub use pages::{DESCRIPTION_LIMIT, EMBEDS_LIMIT, MESSAGE_LIMIT, Page, Piece, TITLE_LIMIT, pages};
 pub use refusal::TextRefusal;

@@ -254,7 +254,7 @@ impl Embed {
 }
 
 impl Message {
-    /// Texts that would not arrive as they were written, because Discord takes no more. For tests of views.
+    /// Texts that would not arrive as they were written, and how much else would be left out, because Discord takes no more. For tests of views.
     #[must_use]
     pub fn cut(&self) -> Vec<String> {
         fn strings(json: &Value, into: &mut Vec<String>) {
@@ -285,7 +285,24 @@ impl Message {
             }
             None => !text.is_empty(),
         });
+        written.extend(self.too_many());
         written
+    }
+
+    /// What there is more of than Discord takes, and would be left out.
+    fn too_many(&self) -> Vec<String> {
+        let of_rows = self.rows.iter().map(|row| match row {
+            Row::Buttons(buttons) => ("buttons", buttons.len(), 5),
+            Row::Choices(choices) => ("choices", choices.options.len(), 25),
+            Row::Roles(_) | Row::Channels(_) => ("pickers", 1, 1),
+        });
+        let of_embeds = self.embeds.iter().map(|embed| ("fields", embed.fields.len(), 25));
+        let counts = [("embeds", self.embeds.len(), 10), ("rows", self.rows.len(), 5)];
+        let counts = counts.into_iter().chain(of_rows).chain(of_embeds);
+        let too_many = counts.filter(|(_, count, most)| count > most);
+        too_many
+            .map(|(what, count, _)| format!("{count} {what}"))
+            .collect()
     }
 }
 
@@ -337,6 +354,25 @@ mod tests {
             ..Message::default()
         };
         assert_eq!(cut.cut(), [long]);
+        let choices = Row::Choices(Choices {
+            custom_id: "a:b:-:1".to_owned(),
+            placeholder: String::new(),
+            options: vec![
+                Choice {
+                    label: "x".to_owned(),
+                    value: "x".to_owned(),
+                    description: String::new(),
+                    chosen: false,
+                };
+                26
+            ],
+        });
+        let crowded = Message {
+            embeds: vec![Embed::default(); 11],
+            rows: vec![choices],
+            ..Message::default()
+        };
+        assert_eq!(crowded.cut(), ["11 embeds", "26 choices"]);
     }
 
     #[test]

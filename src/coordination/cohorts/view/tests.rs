@@ -4,7 +4,7 @@ use trellis_domain::people::Role;
 use trellis_domain::zone::Zone;
 
 use super::*;
-use crate::records::examples::{cohort, texts, words};
+use crate::records::examples::{self, cohort, texts, words};
 use crate::records::people::{Participant, Unmatched};
 use crate::records::room::Headcount;
 
@@ -46,7 +46,7 @@ fn places_are_taken_only_where_somebody_has_any() {
         let mut one = standing_with(count);
         one.unmatched.free.clear();
         let now = "2027-01-20T09:00:00Z".parse().unwrap();
-        words(&status(&texts(), &[one], true, now))
+        words(&status(&texts(), &[one], true, 0, now))
     };
     assert!(
         told(0).contains("Nobody has joined as a mentor yet."),
@@ -73,7 +73,7 @@ fn coordinators_see_places_and_rooms_and_others_do_not() {
     };
     let now = "2027-01-20T09:00:00Z".parse().unwrap();
     let running = [standing_with(count)];
-    insta::assert_snapshot!(words(&status(&texts(), &running, true, now)), @r"
+    insta::assert_snapshot!(words(&status(&texts(), &running, true, 0, now)), @r"
     # Spring \*27\*
     Under way, week 2 of 12
     Career growth
@@ -94,7 +94,7 @@ fn coordinators_see_places_and_rooms_and_others_do_not() {
     ( ) Mina (…0004): Mentor = 0c1g60r30c1g60r3
     ( ) Mina (…0003): Mentee = 0c1g60r30c1g60r3
     ");
-    insta::assert_snapshot!(words(&status(&texts(), &running, false, now)), @r"
+    insta::assert_snapshot!(words(&status(&texts(), &running, false, 0, now)), @r"
     # Spring \*27\*
     Under way, week 2 of 12
     Career growth
@@ -157,20 +157,52 @@ fn a_coordinator_is_told_what_was_done_and_what_comes_next() {
 }
 
 #[test]
-fn what_is_left_out_of_a_status_is_counted() {
-    let standing = standing_with(Headcount::default());
+fn people_that_a_status_does_not_name_are_behind_its_button() {
     let now = "2027-01-20T09:00:00Z".parse().unwrap();
-    let message = status(&texts(), &vec![standing.clone(); 12], false, now);
-    insta::assert_snapshot!(message.content, @"2 more are not shown here; name the one you mean with the option `cohort`.");
-    let mut many = standing;
-    many.unmatched.waiting = vec![person(3, Role::Mentee); 12];
-    let waiting = words(&status(&texts(), &[many], true, now));
-    let waiting = waiting.lines().find(|line| line.contains("<@3>"));
-    insta::assert_snapshot!(waiting.unwrap(), @"<@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, and 2 more");
+    let mut one = standing_with(Headcount::default());
+    one.unmatched.waiting = vec![person(3, Role::Mentee); 10];
+    let named = words(&status(&texts(), &[one.clone()], true, 0, now));
+    assert!(!named.contains("Who waits"), "{named}");
+    one.unmatched.waiting.push(person(3, Role::Mentee));
+    let cut = words(&status(&texts(), &[one], true, 0, now));
+    let line = |part: &str| cut.lines().find(|line| line.contains(part)).unwrap().to_owned();
+    insta::assert_snapshot!(line("<@3>"), @"<@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, and 1 more");
+    insta::assert_snapshot!(line("Who waits"), @"[Who waits: Spring *27*] cohort:waiting:0w3ge1r70w3ge1r7:1");
 }
 
 #[test]
-fn two_hundred_cohorts_are_told_as_far_as_one_message_goes() {
+fn everybody_who_waits_or_has_places_is_on_some_page() {
+    for count in examples::COUNTS {
+        let ids = 1000..1000 + count as u64;
+        let unmatched = Unmatched {
+            waiting: ids.clone().map(|id| person(id, Role::Mentee)).collect(),
+            free: ids
+                .clone()
+                .map(|id| (person(id + 1000, Role::Mentor), 2))
+                .collect(),
+        };
+        let everybody: Vec<String> = ids
+            .clone()
+            .chain(ids.map(|id| id + 1000))
+            .map(|id| format!("<@{id}>"))
+            .collect();
+        let cohort = cohort(CohortState::Running);
+        examples::walks(&everybody, |page| waiting(&texts(), &cohort, &unmatched, page));
+    }
+    let (waits, has) = (person(3, Role::Mentee), person(4, Role::Mentor));
+    let unmatched = Unmatched {
+        waiting: vec![waits],
+        free: vec![(has, 2)],
+    };
+    insta::assert_snapshot!(words(&waiting(&texts(), &cohort(CohortState::Running), &unmatched, 0)), @r"
+    # Waiting, and free places: Spring \*27\*
+    <@3> waits since <t:1799139600:D>
+    <@4>: 2 free places
+    ");
+}
+
+#[test]
+fn every_cohort_is_on_some_page_whatever_is_said_of_it() {
     let count = Headcount {
         mentors: 200,
         mentees: 200,
@@ -180,24 +212,29 @@ fn two_hundred_cohorts_are_told_as_far_as_one_message_goes() {
         missing_rooms: 200,
         closed_rooms: 200,
     };
-    let longest = Cohort {
-        name: "*".repeat(60),
-        zone: Zone::named("America/Argentina/ComodRivadavia").unwrap(),
-        ..cohort(CohortState::Running)
-    };
     let mut one = standing_with(count);
-    one.cohort = longest;
     one.unmatched.waiting = vec![person(u64::MAX, Role::Mentee); 200];
     one.unmatched.free = vec![(person(u64::MAX, Role::Mentor), 10); 200];
     one.people = vec![person(u64::MAX, Role::Mentor); 200];
-    let all = vec![one; 200];
     let now = "2027-01-20T09:00:00Z".parse().unwrap();
-    for detail in [true, false] {
-        let message = status(&texts(), &all, detail, now);
-        assert_eq!(message.cut(), Vec::<String>::new());
-        let shown = message.embeds.len();
-        assert!(shown > if detail { 2 } else { 5 }, "{shown}");
-        let more = format!("{} more are not shown", 200 - shown);
-        assert!(message.content.starts_with(&more), "{}", message.content);
+    for count in examples::COUNTS {
+        let name = |at: usize| format!("{}{at:03}", "*".repeat(57));
+        let all: Vec<CohortStatus> = (0..count)
+            .map(|at| CohortStatus {
+                cohort: Cohort {
+                    name: name(at),
+                    zone: Zone::named("America/Argentina/ComodRivadavia").unwrap(),
+                    ..cohort(CohortState::Running)
+                },
+                ..one.clone()
+            })
+            .collect();
+        let titles: Vec<String> = all
+            .iter()
+            .map(|one| format!("# {}\n", safe(&one.cohort.name)))
+            .collect();
+        for detail in [true, false] {
+            examples::walks(&titles, |page| status(&texts(), &all, detail, page, now));
+        }
     }
 }

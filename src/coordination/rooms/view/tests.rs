@@ -1,7 +1,7 @@
 use trellis_domain::people::Role;
 
 use super::*;
-use crate::records::examples::{MINA, THEO, room, row, texts, words};
+use crate::records::examples::{self, MINA, THEO, room, row, texts, words};
 
 fn line(state: RoomState, place: &str, is_made: bool) -> Line {
     Line {
@@ -160,5 +160,19 @@ fn two_hundred_rooms_are_told_without_a_cut() {
             assert_eq!(message.cut(), Vec::<String>::new());
             assert_eq!(message.embeds[0].description.lines().count(), 20);
         }
+    }
+}
+
+#[test]
+fn every_room_is_on_some_page() {
+    for count in examples::COUNTS {
+        let places: Vec<String> = (1000..1000 + count).map(|at| format!("<#{at}>")).collect();
+        let lines: Vec<Line> = places
+            .iter()
+            .map(|place| line(RoomState::Open, place, true))
+            .collect();
+        examples::walks(&places, |page| {
+            list(&texts(), CohortId::from_bytes([1; 10]), "Spring", &lines, page)
+        });
     }
 }

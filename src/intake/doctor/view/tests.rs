@@ -5,7 +5,7 @@ use crate::intake::doctor::stuck::Stuck;
 use crate::intake::fixtures::Known;
 use crate::intake::fixtures::examples::{inventory, known};
 use crate::records::community::Fixture;
-use crate::records::examples::{texts, words};
+use crate::records::examples::{self, texts, words};
 use trellis_kernel::discord::permissions::{MANAGE_ROLES, PIN_MESSAGES};
 use trellis_kernel::outbox::{Kind, Trouble};
 
@@ -24,7 +24,7 @@ fn who_can_act_as_coordinator_is_said_with_the_reason() {
             owner: UserId::new(u64::MAX),
             managing: managing.map(|at| RoleId::new(u64::MAX - at)).collect(),
         };
-        who_can(&texts(), &inventory(|_| Known::As(u64::MAX)), &authority)
+        who_can(&texts(), &inventory(|_| Known::As(u64::MAX)), &authority, 0)
     };
     insta::assert_snapshot!(told(0..0), @"
     • <@&18446744073709551615>: runs cohorts, and reads what is told to coordinators in confidence
@@ -62,7 +62,7 @@ fn what_is_wrong_is_told_with_its_fix() {
         Finding::Gone(Fixture::MentorsChannel),
         Finding::Held(stuck),
     ];
-    let told = checked(&texts(), &found, &inventory(|_| Known::As(5)), &nobody_else());
+    let told = checked(&texts(), &found, &inventory(|_| Known::As(5)), &nobody_else(), 0);
     insta::assert_snapshot!(words(&told).replace(data_version(), "RELEASE"), @r"
     # Something needs mending
     Nothing is lost: what could not be delivered waits. This is what I found, and how it is mended:
@@ -84,6 +84,7 @@ fn notes_alone_leave_it_green() {
         &[Finding::CategoryFull(1, 50)],
         &inventory(|_| Known::As(5)),
         &nobody_else(),
+        0,
     );
     assert!(
         told.embeds[0].title.contains("in order"),
@@ -94,22 +95,35 @@ fn notes_alone_leave_it_green() {
 }
 
 #[test]
-fn a_very_sick_server_is_told_the_worst_first_and_how_much_is_left() {
-    let found: Vec<Finding> = (1..=20)
-        .map(|number| Finding::Gone(Fixture::RoomsCategory(number)))
-        .collect();
-    let told = checked(&texts(), &found, &inventory(|_| Known::Not), &nobody_else());
-    assert_eq!(told.embeds[0].fields.len(), 16);
-    assert!(
-        told.embeds[0].footer.starts_with("5 more"),
-        "{}",
-        told.embeds[0].footer
-    );
+fn every_finding_and_every_role_is_on_some_page() {
+    for count in examples::COUNTS {
+        let rooms = (1..)
+            .take(count)
+            .map(|number| Finding::Gone(Fixture::RoomsCategory(number)));
+        let found: Vec<Finding> = rooms.collect();
+        let headings: Vec<String> = found
+            .iter()
+            .map(|one| format!("{}: ", findings::found(&texts(), one)))
+            .collect();
+        let inventory = inventory(|_| Known::Not);
+        examples::walks(&headings, |page| {
+            checked(&texts(), &found, &inventory, &nobody_else(), page)
+        });
+
+        let authority = Authority {
+            owner: UserId::new(1),
+            managing: (1000..).take(count).map(RoleId::new).collect(),
+        };
+        let roles: Vec<String> = authority.managing.iter().map(|role| role.mention()).collect();
+        examples::walks(&roles, |page| {
+            checked(&texts(), &[], &inventory, &authority, page)
+        });
+    }
 }
 
 #[test]
 fn a_check_that_finds_nothing_says_what_is_there() {
-    let told = words(&checked(&texts(), &[], &inventory(known), &nobody_else()));
+    let told = words(&checked(&texts(), &[], &inventory(known), &nobody_else(), 0));
     insta::assert_snapshot!(told.replace(data_version(), "RELEASE"), @"
     # Everything is in order ✅
     Permissions, roles, channels and deliveries are all fine.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use trellis_domain::cohort::CohortState;
 
 use super::*;
+use crate::interaction::lists::Further;
 use crate::mentorship::checkin::Answered;
 use crate::records::examples::{self, MINA, THEO, form_words, texts, words};
 use crate::records::room::RoomState;
@@ -190,20 +191,51 @@ fn details(count: u64) -> Vec<(AnswerOf, String)> {
 
 #[test]
 fn many_details_become_a_list() {
-    assert_eq!(read_row(&texts(), &details(0)), None);
-    assert!(matches!(read_row(&texts(), &details(5)), Some(Row::Buttons(buttons)) if buttons.len() == 5));
-    assert!(matches!(read_row(&texts(), &details(40)), Some(Row::Choices(list)) if list.options.len() == 25));
+    let row = |count| read_row(&texts(), &cohort(), &details(count), 0);
+    assert_eq!(row(0), None);
+    assert!(matches!(row(5), Some(Row::Buttons(buttons)) if buttons.len() == 5));
+    assert!(matches!(row(40), Some(Row::Choices(list)) if list.options.len() == 25));
+}
+
+#[test]
+fn every_detail_can_be_opened_from_some_list() {
+    for count in examples::COUNTS {
+        let all = details(count as u64);
+        let (mut seen, mut next) = (Vec::new(), Some(Further(0)));
+        while let Some(Further(from)) = next.take() {
+            let message = further(&texts(), &cohort(), &all, from);
+            assert_eq!(message.cut(), Vec::<String>::new());
+            match message.rows.first() {
+                Some(Row::Choices(list)) => {
+                    for option in &list.options {
+                        match option.value.parse() {
+                            Ok(further) => next = Some(further),
+                            Err(()) => seen.push(option.value.clone()),
+                        }
+                    }
+                }
+                Some(Row::Buttons(buttons)) => {
+                    seen.extend(buttons.iter().map(|button| button.custom_id.clone()));
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(seen.len(), count);
+        for (seen, (answer, _)) in seen.iter().zip(&all) {
+            assert!(seen.contains(&answer.to_string()), "{seen}");
+        }
+    }
 }
 
 #[test]
 fn a_private_detail_is_opened_by_a_button_or_from_a_list() {
-    let shown = |count| examples::row(&read_row(&texts(), &details(count)).unwrap()).join("\n");
+    let shown = |count| examples::row(&read_row(&texts(), &cohort(), &details(count), 0).unwrap()).join("\n");
     insta::assert_snapshot!(shown(2), @"
     [Read Person 1] checkin:read:0c1g60r30c1g60r3_1:1
     [Read Person 2] checkin:read:0c1g60r30c1g60r3_2:1
     ");
     insta::assert_snapshot!(shown(6), @"
-    <Read a private detail> checkin:read:-:1
+    <Read a private detail> checkin:read-one:0w3ge1r70w3ge1r7:1
     ( ) Person 1 = 0c1g60r30c1g60r3_1
     ( ) Person 2 = 0c1g60r30c1g60r3_2
     ( ) Person 3 = 0c1g60r30c1g60r3_3

@@ -10,7 +10,7 @@ use crate::records::examples::{self, THEO, form_words, room, texts};
 use crate::records::room::RoomState;
 
 fn offered(rooms: &[Room]) -> String {
-    examples::words(&offer(&texts(), rooms, THEO))
+    examples::words(&offer(&texts(), rooms, THEO, 0))
 }
 
 fn word(kind: ConcernKind, place: Option<&str>, detail: Option<&str>, is_recorded: bool) -> Word {
@@ -62,17 +62,69 @@ fn the_offer_without_a_room_names_the_coordinators() {
     ");
 }
 
+/// So many rooms of one name, each with another mentor of one name.
+fn many_rooms(count: usize) -> Vec<Room> {
+    (0..count)
+        .map(|at| {
+            let mut room = room(RoomState::Open);
+            room.id = RoomId::from_bytes([at as u8; 10]);
+            room.members[0].user = UserId::new(1000 + at as u64);
+            room
+        })
+        .collect()
+}
+
 #[test]
 fn each_room_has_its_list_and_none_has_one_too() {
-    let message = offer(&texts(), &vec![room(RoomState::Open); 7], THEO);
-    let lists = message.rows.iter().map(|row| examples::row(row)[0].clone());
-    insta::assert_snapshot!(lists.collect::<Vec<_>>().join("\n"), @r"
-    <About #room-mina-theo: choose what fits> concern:choose:081040g2081040g2:1
-    <About #room-mina-theo: choose what fits> concern:choose:081040g2081040g2:1
-    <About #room-mina-theo: choose what fits> concern:choose:081040g2081040g2:1
-    <About #room-mina-theo: choose what fits> concern:choose:081040g2081040g2:1
+    let lists = |count| {
+        let message = offer(&texts(), &many_rooms(count), THEO, 0);
+        let lists = message.rows.iter().map(|row| examples::row(row)[0].clone());
+        lists.collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(lists(4), @r"
+    <About #room-mina-theo (…1000): choose what fits> concern:choose:0000000000000000:1
+    <About #room-mina-theo (…1001): choose what fits> concern:choose:040g2081040g2081:1
+    <About #room-mina-theo (…1002): choose what fits> concern:choose:081040g2081040g2:1
+    <About #room-mina-theo (…1003): choose what fits> concern:choose:0c1g60r30c1g60r3:1
     <About something else: choose what fits> concern:choose-other:-:1
     ");
+    insta::assert_snapshot!(lists(5), @r"
+    <About #room-mina-theo (…1000): choose what fits> concern:choose:0000000000000000:1
+    <About #room-mina-theo (…1001): choose what fits> concern:choose:040g2081040g2081:1
+    <About #room-mina-theo (…1002): choose what fits> concern:choose:081040g2081040g2:1
+    <About something else: choose what fits> concern:choose-other:-:1
+    [Earlier] concern:offer-page:-_0:1 (disabled)
+    ");
+}
+
+#[test]
+fn every_room_can_be_chosen_on_some_page() {
+    for count in examples::COUNTS {
+        let rooms = many_rooms(count);
+        let lists: Vec<String> = rooms
+            .iter()
+            .map(|room| format!("concern:choose:{}:1", room.id))
+            .collect();
+        examples::walks(&lists, |page| offer(&texts(), &rooms, THEO, page));
+    }
+}
+
+#[test]
+fn every_private_word_is_on_some_page_whole() {
+    for count in examples::COUNTS {
+        for length in [20, 1_900] {
+            let said: Vec<String> = (1000..1000 + count)
+                .map(|at| format!("{at} {}", "m".repeat(length)))
+                .collect();
+            let sizes: Vec<usize> = said.iter().map(|said| size(said.len())).collect();
+            examples::walks(&said, |page| {
+                let turned = page_of_words(&sizes, page);
+                let shown = said[turned.entries.clone()].iter();
+                let shown = shown.map(|said| word(ConcernKind::Talk, None, Some(said), true));
+                words(&texts(), &shown.collect::<Vec<_>>(), &turned)
+            });
+        }
+    }
 }
 
 #[test]
@@ -124,7 +176,7 @@ fn a_reader_sees_whose_it_is_and_whether_that_is_recorded() {
         word(ConcernKind::Serious, None, None, false),
         word(ConcernKind::Pause, Some("<#7>"), None, false),
     ];
-    insta::assert_snapshot!(examples::words(&words(&texts(), &read)), @r"
+    insta::assert_snapshot!(examples::words(&words(&texts(), &read, &page_of_words(&[1; 3], 0))), @r"
     # To change how we work
     From <@2>, about <#7>, <t:1800435600:f>. Please write to them personally; nobody else in the room has been told.
 
@@ -135,5 +187,5 @@ fn a_reader_sees_whose_it_is_and_whether_that_is_recorded() {
     # To take a pause
     You said this about <#7>, <t:1800435600:f>. Coordinators it is meant for can read it.
     ");
-    insta::assert_snapshot!(examples::words(&words(&texts(), &[])), @"There is nothing for you to read here right now. A private word is shown only to those it is meant for.");
+    insta::assert_snapshot!(examples::words(&words(&texts(), &[], &page_of_words(&[], 0))), @"There is nothing for you to read here right now. A private word is shown only to those it is meant for.");
 }

@@ -6,8 +6,10 @@ use trellis_domain::text::{clip, one_line};
 
 use super::{excerpt, page, visibility_name};
 use crate::interaction::Paged;
+use crate::interaction::lists::{page_number, turns};
+use crate::mentorship::growth::reading::Found;
 use crate::mentorship::growth::{
-    EDIT, FEEDBACK, KEEP, POST, Placed, READ, READ_ON, VISIBILITY, WITHDRAW, WITHDRAW_NOW,
+    EDIT, FEEDBACK, KEEP, LIST, POST, Placed, READ, READ_ON, VISIBILITY, WITHDRAW, WITHDRAW_NOW, WrittenBy,
 };
 use trellis_kernel::discord::message::{Button, Choice, Choices, Form, Input, Message, Row, Style, stamp};
 use trellis_kernel::t;
@@ -188,13 +190,12 @@ pub(in crate::mentorship::growth) fn feedback_given(texts: &Texts, placed: &Plac
     ))
 }
 
-/// How many updates a list shows the beginning of; all are in its choices.
+/// How many updates of a page are shown the beginning of; all of it are in its choices.
 const BEGUN_IN_LIST: usize = 5;
 
-/// The updates of a person that the reader may see.
-pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: &[Placed]) -> Message {
-    let begun = found.iter().take(BEGUN_IN_LIST).map(|placed| {
-        let update = &placed.update;
+/// A page of the updates of a person that the reader may see.
+pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: &Found) -> Message {
+    let begun = found.page.iter().take(BEGUN_IN_LIST).map(|update| {
         let mut embed = excerpt(texts, &update.entry);
         embed.description = format!(
             "{} · {}",
@@ -203,8 +204,7 @@ pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: 
         );
         embed
     });
-    let options = found.iter().map(|placed| {
-        let update = &placed.update;
+    let options = found.page.iter().map(|update| {
         let first = update
             .entry
             .answers()
@@ -223,18 +223,21 @@ pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: 
         placeholder: t!(texts, "growth-list-choice"),
         options: options.collect(),
     };
-    let content = t!(
+    let heading = t!(
         texts,
         "growth-list-heading",
         author = author.mention(),
-        count = found.len()
+        count = found.count
     );
-    Message {
-        content,
+    let number = page_number(texts, &found.turned);
+    let message = Message {
+        content: format!("{heading} {number}").trim_end().to_owned(),
         embeds: begun.collect(),
         ..Message::default()
     }
-    .row(Row::Choices(choices))
+    .row(Row::Choices(choices));
+    let turns = turns(texts, LIST, &WrittenBy(author), &found.turned);
+    turns.into_iter().fold(message, Message::row)
 }
 
 /// One page of an update for a reader, from 1, with a way to the next; `None` when it has fewer.

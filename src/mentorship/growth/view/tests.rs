@@ -2,8 +2,11 @@
 
 use super::*;
 use crate::mentorship::growth::examples::{feedback as given_on, update as example};
+use crate::mentorship::growth::reading::{Found, SCREEN};
 use crate::mentorship::growth::{EDIT, KEEP, READ, VISIBILITY, WITHDRAW, WITHDRAW_NOW};
-use crate::records::examples::texts;
+use crate::records::examples::{self, texts};
+use trellis_domain::ids::UpdateId;
+use trellis_domain::lists::turned_to;
 use trellis_kernel::discord::message::Row;
 
 const THEO: UserId = UserId::new(2);
@@ -99,7 +102,11 @@ fn an_answer_keeps_its_lines_and_fills_no_screen() {
     for message in [
         line(&texts(), &linked, None),
         posted(&texts(), &linked),
-        list(&texts(), UserId::new(1), std::slice::from_ref(&linked)),
+        list(
+            &texts(),
+            UserId::new(1),
+            &first_page(std::slice::from_ref(&linked.update), 0),
+        ),
     ] {
         let fields = &message.embeds[0].fields;
         assert_eq!(fields[0].value, "one\n\ntwo \\*\\*bold\\*\\*");
@@ -198,10 +205,10 @@ fn a_mentor_is_thanked_and_told_where_the_feedback_stands() {
 #[test]
 fn a_list_of_updates_is_read_one_by_one() {
     let found = [
-        placed(Visibility::Server, stuck(), Some("<#20>")),
-        placed(Visibility::Cohort, stuck(), None),
+        placed(Visibility::Server, stuck(), Some("<#20>")).update,
+        placed(Visibility::Cohort, stuck(), None).update,
     ];
-    insta::assert_snapshot!(shown(&list(&texts(), UserId::new(1), &found)), @r"
+    insta::assert_snapshot!(shown(&list(&texts(), UserId::new(1), &first_page(&found, 0))), @r"
     2 progress updates of <@1> that you may read, the newest first:
     |  | <t:1801483200:D> · Everyone in this server
     | What I did: wrote the parser
@@ -330,4 +337,30 @@ fn a_thread_is_named_in_plain_text_whatever_people_call_themselves() {
             .count()
             <= 100
     );
+}
+
+/// A page of updates that a reader may see.
+fn first_page(all: &[Update], page: usize) -> Found {
+    let turned = turned_to(page, &vec![1; all.len()], SCREEN);
+    Found {
+        count: all.len(),
+        page: all[turned.entries.clone()].to_vec(),
+        turned,
+    }
+}
+
+#[test]
+fn every_update_can_be_chosen_on_some_page() {
+    for count in examples::COUNTS {
+        let all: Vec<Update> = (0..count)
+            .map(|at| Update {
+                id: UpdateId::from_bytes([at as u8; 10]),
+                ..placed(Visibility::Server, stuck(), None).update
+            })
+            .collect();
+        let choices: Vec<String> = all.iter().map(|update| format!("= {}", update.id)).collect();
+        examples::walks(&choices, |page| {
+            list(&texts(), UserId::new(1), &first_page(&all, page))
+        });
+    }
 }

@@ -5,7 +5,7 @@ use trellis_domain::cohort::CohortState;
 
 use super::*;
 use crate::records::examples::{self, MINA, THEO, form_words, texts, words};
-use crate::records::room::RoomState;
+use crate::records::room::{Called, RoomState};
 
 fn id() -> MidpointId {
     MidpointId::from_bytes([1; 10])
@@ -46,6 +46,7 @@ fn sides(length: usize, one_side: bool) -> Opened {
                 if one_side { None } else { answers() },
             ),
         ],
+        called: Called::each_by_name(),
     }
 }
 
@@ -235,7 +236,7 @@ fn the_news_calls_facilitators_where_there_is_something_to_read() {
             &midpoint(written, true),
             &room(),
             &cohort(),
-            "<#7>",
+            ("<#7>", "Mina, Theo"),
             role,
         ))
     };
@@ -262,7 +263,7 @@ fn the_news_calls_facilitators_where_there_is_something_to_read() {
         &midpoint(&[MINA], true),
         &room(),
         &cohort(),
-        "<#7>",
+        ("<#7>", "Mina, Theo"),
         None,
     );
     assert!(no_role.content.is_empty() && no_role.role_pings.is_empty());

@@ -85,27 +85,68 @@ fn what_people_answered_is_shown_to_one_reader_without_the_rest() {
     ");
 }
 
+const RANKS: [Rank; 9] = [
+    Rank::Stuck,
+    Rank::Undelivered,
+    Rank::Unmatched,
+    Rank::Silent,
+    Rank::CouldBeBetter,
+    Rank::Unanswered,
+    Rank::NotAsked,
+    Rank::Left,
+    Rank::Joined,
+];
+
 #[test]
-fn long_lists_are_cut_with_a_count_and_stay_within_the_limits() {
+fn long_lists_are_cut_with_a_count_and_a_way_to_the_rest() {
     let line = "m".repeat(400);
-    let ranks = [
-        Rank::Stuck,
-        Rank::Undelivered,
-        Rank::Unmatched,
-        Rank::Silent,
-        Rank::CouldBeBetter,
-        Rank::Unanswered,
-        Rank::NotAsked,
-        Rank::Left,
-        Rank::Joined,
-    ];
-    let parts = ranks.map(|rank| part(rank, "Many (60)", &[line.as_str(); 60]));
+    let parts = RANKS.map(|rank| part(rank, "Many (60)", &[line.as_str(); 60]));
     let message = digest(&texts(), &cohort(), &report(parts.to_vec()), false);
     let embed = &message.embeds[0];
-    assert_eq!(embed.fields.len(), ranks.len());
+    assert_eq!(embed.fields.len(), RANKS.len());
     assert!(embed.characters() <= EMBEDS_TOTAL, "{}", embed.characters());
     for field in &embed.fields {
         assert!(field.value.chars().count() <= 1_024);
         assert!(field.value.contains(" more"), "{}", field.value);
     }
+    for (lines, is_cut) in [(6, false), (7, true)] {
+        let told = report(vec![part(Rank::Joined, "New", &vec!["<@1>"; lines])]);
+        let buttons = words(&digest(&texts(), &cohort(), &told, false));
+        assert_eq!(buttons.contains("[Show all] digest:all:"), is_cut, "{buttons}");
+        let reader = Report {
+            audience: Audience::Reader(UserId::new(77)),
+            ..told
+        };
+        let buttons = words(&digest(&texts(), &cohort(), &reader, false));
+        assert_eq!(buttons.contains("[Show all] digest:all:"), is_cut, "{buttons}");
+    }
+}
+
+#[test]
+fn every_line_is_on_some_page_under_its_heading() {
+    for count in examples::COUNTS {
+        let entries: Vec<String> = (1000..1000 + count)
+            .map(|at| format!("<@{at}> {}", "m".repeat(140)))
+            .collect();
+        let lines: Vec<&str> = entries.iter().map(String::as_str).collect();
+        let (first, second) = lines.split_at(count / 2);
+        let parts = vec![
+            part(Rank::Silent, "Silent", first),
+            part(Rank::Joined, "New", second),
+        ];
+        let report = (cohort(), report(parts));
+        examples::walks(&entries, |page| all(&texts(), &report, page));
+    }
+    let parts = vec![
+        part(Rank::Silent, "Silent (2)", &["one", "two"]),
+        part(Rank::Joined, "New (1)", &["three"]),
+    ];
+    insta::assert_snapshot!(words(&all(&texts(), &(cohort(), report(parts)), 0)), @r"
+    # How Spring \*27\* is doing
+    **Silent (2)**
+    • one
+    • two
+    **New (1)**
+    • three
+    ");
 }
