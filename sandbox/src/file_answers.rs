@@ -61,7 +61,8 @@ impl FileAnswer {
                 response
             }
             Self::Endless => {
-                let pieces = (0..ENDLESS / PIECE).map(|_| Ok::<_, std::convert::Infallible>(vec![b'x'; PIECE]));
+                let pieces =
+                    (0..ENDLESS / PIECE).map(|_| Ok::<_, std::convert::Infallible>(vec![b'x'; PIECE]));
                 Response::new(Body::from_stream(futures::stream::iter(pieces)))
             }
         }

@@ -87,6 +87,16 @@ impl serenity::EventHandler for Events {
         self.changed(channel.guild_id).await;
     }
 
+    async fn thread_update(
+        &self,
+        _: serenity::Context,
+        _: Option<serenity::GuildChannel>,
+        thread: serenity::GuildChannel,
+    ) {
+        // A thread may have been unlocked.
+        self.changed(thread.guild_id).await;
+    }
+
     async fn channel_delete(
         &self,
         _: serenity::Context,

@@ -61,6 +61,7 @@ refusal-pair-exists = These two already share an open room in this cohort, so no
 refusal-same-person = A room needs two people: mentor and mentee cannot be the same person. No room was opened.
 refusal-not-a-mentor = { $who } has not joined this cohort as a mentor, so nothing was changed. They can join from the sign-up panel.
 refusal-not-a-mentee = { $who } has not joined this cohort as a mentee, so nothing was changed. They can join from the sign-up panel.
+refusal-not-in-server = { $who } is not in this server any more, so no room was opened. Their place in the cohort is kept; if they come back, try again.
 refusal-not-in-a-room = You have no room that this could be about. Once you are matched, a coordinator opens one for you.
 refusal-which-room = You are in several rooms: { $names }. Please run the command in the room you mean, or name it. Nothing was posted.
 refusal-room-closed = This room is closed: it can still be read, and nothing new is added to it.

@@ -26,6 +26,11 @@ refusals! {
             /// The person, as a mention.
             who: String = "<@1>".into(),
         } => "not-a-mentee";
+        /// This person is not in the server.
+        NotInServer {
+            /// The person, as a mention.
+            who: String = "<@1>".into(),
+        } => "not-in-server";
         /// The person has no room this could be about.
         NotInARoom => "not-in-a-room";
         /// The person has several rooms and has to say which is meant.

@@ -126,6 +126,19 @@ pub async fn list_due(
         .collect())
 }
 
+/// Whether what makes `key` stands behind this effect in its line.
+pub async fn is_made_behind(tx: &mut SqliteConnection, id: i64, key: &str) -> Result<bool> {
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from effect as e join effect as f on f.lane = e.lane and f.id > e.id
+                        where e.id = ? and f.state in ('owed', 'claimed', 'held') and json_extract(f.action, '$.key') = ?)",
+        id,
+        key,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(found != 0)
+}
+
 /// Commits the intent to send before anything is sent. The first claim's time is kept while unproven.
 pub async fn claim(
     tx: &mut SqliteConnection,

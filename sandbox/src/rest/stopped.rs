@@ -12,7 +12,10 @@ fn stops(world: &World, guild: Option<Id>, text: &str) -> bool {
 
 /// The name of a channel or role that a body gives: 50035 at `name`.
 pub(super) fn name(world: &World, problems: &mut Problems, guild: Id, body: &Value) {
-    if body["name"].as_str().is_some_and(|name| stops(world, Some(guild), name)) {
+    if body["name"]
+        .as_str()
+        .is_some_and(|name| stops(world, Some(guild), name))
+    {
         problems.word_not_allowed();
     }
 }
@@ -27,7 +30,10 @@ pub(super) fn title(world: &World, parent: &Channel, title: &str) -> Result<(), 
 
 /// What a message says, embeds included: 200000.
 pub(super) fn words(world: &World, message: &Message) -> Result<(), ApiError> {
-    let guild = world.channels().get(&message.channel).and_then(|place| place.guild);
+    let guild = world
+        .channels()
+        .get(&message.channel)
+        .and_then(|place| place.guild);
     let embeds = message.embeds.iter().map(ToString::to_string);
     let mut texts = embeds.chain([message.content.clone()]);
     if texts.any(|text| stops(world, guild, &text)) {

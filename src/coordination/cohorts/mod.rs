@@ -2,6 +2,7 @@
 
 mod commands;
 mod life;
+mod panel_place;
 mod standing;
 mod view;
 

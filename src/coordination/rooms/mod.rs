@@ -8,6 +8,7 @@ mod closing;
 mod commands;
 mod listing;
 mod moving;
+mod naming;
 mod opening;
 mod placement;
 mod remaking;
@@ -28,5 +29,6 @@ pub const FEATURE: Feature = Feature {
         words: |texts| t!(texts, "room-help"),
     }],
     audit: Some(AUDIT),
+    hears: Some(|change, news| Box::pin(naming::hear(change, news))),
     ..Feature::named("room")
 };

@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::CohortState;
-use trellis_domain::ids::CohortId;
+use trellis_domain::ids::{ChannelId, CohortId};
 use trellis_domain::text::safe;
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
@@ -43,6 +43,22 @@ pub(crate) async fn post_panel(change: &mut Change<'_>, cohort: &Cohort) -> Resu
     });
     change.owe(&cohort::lane(cohort), &panel).await?;
     Ok(())
+}
+
+/// Owes the sign-up panel to another channel, and takes it away where it stands; `cohort` as it was before.
+pub(crate) async fn move_panel(change: &mut Change<'_>, cohort: &Cohort, channel: ChannelId) -> Result<()> {
+    if let Some(before) = cohort.panel_channel {
+        let within = Target::Id(before.get());
+        change
+            .take_back(&cohort::lane(cohort), within, &key_panel(cohort.id))
+            .await?;
+    }
+    cohort::store::set_panel(change.tx, cohort.id, channel).await?;
+    let moved = Cohort {
+        panel_channel: Some(channel),
+        ..cohort.clone()
+    };
+    post_panel(change, &moved).await
 }
 
 /// Owes the sign-up panel anew; however often it is owed, it is drawn once.

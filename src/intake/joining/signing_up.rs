@@ -11,8 +11,9 @@ use trellis_domain::people::{self as rules, Applicant, Leaving, Role, SignUpForm
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{Action, Content, GiveRole, TakeRole};
+use trellis_kernel::outbox::{Action, Content, TakeRole};
 
+use super::coming_and_going::{give_role, left_rooms, rejoined};
 use super::{redraw_panel, view};
 use crate::interaction::{App, Asker};
 use crate::records::cohort::{self, Cohort};
@@ -155,11 +156,8 @@ pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result
                 return Ok((cohort, person));
             }
             store::take_in(change.tx, &person).await?;
-            let give = Action::GiveRole(GiveRole {
-                user: asker.user,
-                role: role_of(person.role).target(asker.guild),
-            });
-            change.owe(&person_lane(asker.guild, asker.user), &give).await?;
+            give_role(&mut change, asker.guild, asker.user, person.role).await?;
+            rejoined(&mut change, asker.guild, &person).await?;
             redraw_panel(&mut change, &cohort).await?;
             Ok((cohort, person))
         })
@@ -167,7 +165,7 @@ pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result
     .await
 }
 
-fn role_of(role: Role) -> Fixture {
+pub(super) fn role_of(role: Role) -> Fixture {
     match role {
         Role::Mentor => Fixture::MentorRole,
         Role::Mentee => Fixture::MenteeRole,
@@ -232,6 +230,7 @@ async fn leave_in(change: &mut Change<'_>, asker: &Asker, id: ParticipantId) -> 
             take_role(change, asker, person.role).await?;
             redraw_panel(change, &cohort).await?;
             if somebody_stays {
+                left_rooms(change, &rooms, &person).await?;
                 tell_coordinators(change, &cohort, &person, &rooms).await?;
             }
             Ok(Left {

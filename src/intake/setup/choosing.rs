@@ -7,12 +7,13 @@ use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use super::view;
-use crate::intake::fixtures::{Inventory, inventory};
+use crate::intake::doctor::note_former;
+use crate::intake::fixtures::{Inventory, follow_role, inventory};
 use crate::interaction::{App, Asker};
 use crate::records::community::{self, Fixture, require_manager};
 use trellis_kernel::discord::permissions::{self, Standing};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Content, record_object, record_role};
+use trellis_kernel::outbox::{self, Content, find_object, record_place, record_role};
 
 /// What has been chosen so far, for looking.
 pub(super) async fn look(app: &App, asker: &Asker) -> Result<Inventory> {
@@ -64,13 +65,21 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
     let picked = app.change(move |mut change| {
         Box::pin(async move {
             let key = fixture.key(guild);
+            let before = find_object(change.tx, &key).await?;
             outbox::drop_making(change.tx, guild, &key, "picked instead", change.now).await?;
             match gives {
                 Some(gives) => record_role(change.tx, &key, guild, (id, gives), change.now).await?,
-                None => record_object(change.tx, &key, guild, id, change.now).await?,
+                None => record_place(change.tx, &key, guild, id, change.now).await?,
+            }
+            let before = before.filter(|before| gives.is_some() && *before != id);
+            let is_read_by = matches!(fixture, Fixture::CoordinatorRole | Fixture::FacilitatorRole);
+            if let Some(before) = before {
+                follow_role(&mut change, guild, fixture, Some(before)).await?;
+                if is_read_by {
+                    note_former(&mut change, guild, before).await?;
+                }
             }
             let found = inventory(change.tx, guild).await?;
-            let is_read_by = matches!(fixture, Fixture::CoordinatorRole | Fixture::FacilitatorRole);
             if found.set_up && is_read_by {
                 // Who takes the role that opens what was told in confidence does so in sight of all, this way, too.
                 let words = view::role_picked(&change.texts, by, fixture, id);

@@ -77,7 +77,7 @@ async fn save(change: &mut Change<'_>, room: &Room, before: &Update, after: &Upd
         store::save_feedback(change.tx, after.id, one).await?;
     }
     bring_in_line(change, room, Some(before), after).await?;
-    if let (true, Some(mentor)) = (after.is_stuck_since(before), room.mentor()) {
+    if let (true, Some(mentor)) = (after.is_stuck_since(before), room.mentor_here()) {
         tell_mentor(change, room, after.author, mentor.user).await?;
     }
     room::redraw_card(change, room).await

@@ -72,3 +72,11 @@ pub(crate) async fn finish(
     .await?;
     Ok(())
 }
+
+/// The communities that are set up.
+pub(crate) async fn set_up(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
+    let guilds = sqlx::query_scalar!("select guild_id from community where set_up_at is not null")
+        .fetch_all(tx)
+        .await?;
+    Ok(guilds.into_iter().map(GuildId::from_db).collect())
+}
