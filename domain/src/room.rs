@@ -470,7 +470,7 @@ mod tests {
                 member(2, Role::Mentee, first),
                 member(3, Role::Mentee, second),
             ],
-            ..super::examples::room()
+            ..examples::room()
         };
         use Presence::{Here, LeftCohort, LeftServer};
         for (room, whole, users, may) in [

@@ -197,3 +197,111 @@ async fn a_role_that_was_deleted_is_told_when_somebody_should_get_it() {
             .contains(&anew)
     );
 }
+
+#[tokio::test]
+async fn a_growth_thread_that_was_deleted_is_noticed_before_anybody_is_sent_there() {
+    let town = Town::with_pair("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    mentee.posts_in(room, "wrote the parser").await;
+    town.settle().await;
+    let first = mentee.channel_named(&format!("{} ·", mentee.name())).await;
+    town.sandbox().delete_channel(first.0).unwrap();
+    let path = format!("/channels/{}", first.0);
+    let looked = || {
+        let requests = town.sandbox().requests().into_iter();
+        requests
+            .filter(|one| one.method == "GET" && one.path.ends_with(&path))
+            .count()
+            > 0
+    };
+    let mut changes = town.sandbox().changes();
+    let seen = tokio::time::timeout(PATIENCE, async {
+        while !looked() {
+            let _ = tokio::time::timeout(std::time::Duration::from_millis(20), changes.changed()).await;
+        }
+    });
+    seen.await.expect("the bot did not look");
+    let link = format!("<#{}>", first.0);
+    let told = tokio::time::timeout(PATIENCE, async {
+        loop {
+            town.settle().await;
+            let told = mentee.presses_in(room, "Edit or withdraw").await;
+            if !told.text().contains(&link) {
+                return told;
+            }
+        }
+    });
+    let told = told.await.expect("the bot did not take note of it");
+    told.is_told("that was deleted");
+    let form = mentee.runs_in(room, "/progress").await;
+    let told = form.fills(&[("What I did", "wrote the printer")]).await;
+    told.is_told("on its way").is_not_told(&format!("<#{}>", first.0));
+    looks_again(&town).await;
+    let second = mentee.channel_named(&format!("{} ·", mentee.name())).await;
+    mentee.sees_in(second, "wrote the printer").await;
+}
+
+#[tokio::test]
+async fn a_role_that_is_picked_or_made_anew_is_given_to_those_who_take_part() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let lead = town.sandbox().add_role(town.guild(), "Guides", 0);
+    let panel = town
+        .olga()
+        .runs("/setup start")
+        .await
+        .presses("Pick what I have")
+        .await;
+    panel.chooses("Mentor role", &[&lead.to_string()]).await;
+    town.settle().await;
+    assert!(
+        town.sandbox()
+            .roles_of(town.guild(), mentor.persona())
+            .contains(&lead)
+    );
+    assert!(
+        !town
+            .sandbox()
+            .roles_of(town.guild(), mentee.persona())
+            .contains(&lead)
+    );
+    mentor.sees_channel(Channel(channel(&town, "mentors").id));
+    let role = town.sandbox().role_named(town.guild(), "Mentee").unwrap();
+    town.sandbox().delete_role(town.guild(), role).unwrap();
+    town.olga().runs("/setup check").await.presses("Repair").await;
+    town.settle().await;
+    let anew = town.sandbox().role_named(town.guild(), "Mentee").unwrap();
+    assert!(
+        town.sandbox()
+            .roles_of(town.guild(), mentee.persona())
+            .contains(&anew)
+    );
+}
+
+#[tokio::test]
+async fn growth_threads_are_opened_the_way_they_work_where_they_go_now() {
+    let town = Town::with_pair("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let text = town.sandbox().add_channel(town.guild(), 0, "progress", None);
+    let panel = town
+        .olga()
+        .runs("/setup start")
+        .await
+        .presses("Pick what I have")
+        .await;
+    let channels = panel.presses("Next").await;
+    channels.chooses("Forum", &[&text.to_string()]).await;
+    mentee.posts("/progress", "wrote the parser").await;
+    town.settle().await;
+    let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
+    town.stranger().await.sees_in(thread, "wrote the parser").await;
+    let threads = town.sandbox().threads(town.guild());
+    assert_eq!(
+        threads
+            .iter()
+            .map(|one| (one.kind, one.parent))
+            .collect::<Vec<_>>(),
+        [(11, Some(text))]
+    );
+}

@@ -397,3 +397,103 @@ async fn a_picture_keeps_its_type_and_no_name_leaves_its_place_in_the_header() {
     assert!(name.ends_with(".png"), "{name}");
     assert_eq!(kind, "application/octet-stream", "as it was sent");
 }
+
+#[tokio::test]
+async fn a_mentors_feedback_that_moderation_stops_is_told_and_can_be_given_in_other_words() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    mentee.posts_in(room, "wrote the parser").await;
+    town.settle().await;
+    town.sandbox().stop_words(town.guild(), &["turnip"]).unwrap();
+    let form = mentor.presses_in(room, "Give feedback").await;
+    form.fills(&[("One thing", "eat a turnip first")])
+        .await
+        .is_told("Thank you");
+    town.settle().await;
+    let word = mentor.sees_in(room, "your feedback on the progress update").await;
+    assert_eq!(word.pinged, [mentor.id()]);
+    let form = mentor.presses_on(&word, "Give feedback").await;
+    assert_eq!(form.form_value("One thing"), "eat a turnip first");
+    form.fills(&[("One thing", "eat a carrot first")])
+        .await
+        .is_told("Thank you");
+    town.settle().await;
+    let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
+    mentee.sees_in(thread, "eat a carrot first").await;
+    mentor.does_not_see("your feedback on the progress update").await;
+    told_by_the_doctor(&town).await.is_told("Everything is in order");
+}
+
+#[tokio::test]
+async fn a_thread_whose_first_words_are_stopped_is_not_knocked_for_again_and_again() {
+    let town = Town::set_up().await;
+    town.opens_cohort("Turnip Spring", "career-growth", STARTS).await;
+    let (_, mentee) = town.pair().await;
+    town.sandbox().stop_words(town.guild(), &["turnip"]).unwrap();
+    let room = town.room_of(&mentee);
+    let form = mentee.runs_in(room, "/progress").await;
+    let told = form.fills(&[("What I did", "wrote the parser")]).await;
+    town.settle().await;
+    let word = mentee.sees_in(room, "Discord does not take all of it").await;
+    let asked = |town: &Town| {
+        let requests = town.sandbox().requests().into_iter();
+        requests
+            .filter(|one| one.method == "POST" && one.path.ends_with("/threads"))
+            .count()
+    };
+    assert_eq!(asked(&town), 1);
+    for _ in 0..5 {
+        town.passes(chrono::Duration::hours(2)).await;
+    }
+    assert_eq!(asked(&town), 1, "nothing has changed");
+    mentee
+        .presses_on(&word, "Edit or withdraw")
+        .await
+        .is_told("Saved, and not posted");
+
+    town.sandbox().stop_words(town.guild(), &[]).unwrap();
+    told.presses("Edit")
+        .await
+        .fills(&[("What I did", "wrote the parser")])
+        .await;
+    told.presses("Edit")
+        .await
+        .fills(&[("What I did", "wrote the parser well")])
+        .await;
+    town.settle().await;
+    let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
+    town.stranger()
+        .await
+        .sees_in(thread, "wrote the parser well")
+        .await;
+    mentee.does_not_see("Discord does not take all of it").await;
+    told_by_the_doctor(&town).await.is_told("Everything is in order");
+}
+
+#[tokio::test]
+async fn a_panel_that_cannot_be_posted_is_told_with_the_way_on() {
+    let town = Town::set_up().await;
+    town.sandbox()
+        .stop_words(town.guild(), &["four hours a month"])
+        .unwrap();
+    let carla = town.coordinator();
+    let line = "/cohort open program:career-growth name:Spring starts:2027-01-11";
+    carla.runs(line).await.is_told("Spring");
+    town.settle().await;
+    let place = carla.channel_named("coordinators").await;
+    carla.sees_in(place, "I could not post the sign-up panel").await;
+    town.sandbox().stop_words(town.guild(), &[]).unwrap();
+    carla.runs("/cohort panel").await.is_told("on its way into");
+    town.settle().await;
+    let stranger = town.stranger().await;
+    stranger.sees_in(town.lobby(), "Spring: join us").await;
+    let everywhere = stranger.can_read().into_iter();
+    assert_eq!(
+        everywhere
+            .filter(|one| one.text().contains("Spring: join us"))
+            .count(),
+        1
+    );
+    told_by_the_doctor(&town).await.is_told("Everything is in order");
+}

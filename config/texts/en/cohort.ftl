@@ -58,6 +58,8 @@ cohort-opened-unseen = Sign-up is open, but not every member of this server can 
 cohort-panel-unseen = Not every member of this server can see { $channel }, so few could sign up there. Where should the panel go?
 cohort-panel-pick = Put the panel into another channel
 cohort-panel-anyway = Put it there all the same
+# In the coordinators' channel.
+cohort-panel-given-up = I could not post the sign-up panel of **{ $name }**: its channel is gone, or Discord does not take its words. Run `/cohort panel` in a channel where people should sign up, and I post it there.
 cohort-panel-going = The sign-up panel of **{ $name }** is on its way into { $channel }. Where it stood before, it is taken away. `/cohort panel` moves it into the channel in which you run it.
 cohort-next-title = What comes next
 cohort-opened-next =

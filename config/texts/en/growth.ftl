@@ -90,6 +90,7 @@ growth-deleted = It stood in your growth thread, and that was deleted; I still k
 # In the room, to its author alone. $when is a day.
 growth-notice-held = { $author }: your progress update of { $when } is saved, but not in your growth thread yet. Something in this server has to be mended first; those who can are told. It is posted by itself then.
 growth-notice-given-up = { $author }: your progress update of { $when } is saved, but Discord does not take all of it. That can be a word that this server's moderation stops. With *Edit* you can write it differently, and it is tried once more.
+growth-notice-feedback = { $mentor }: your feedback on the progress update of { $when } is saved, but Discord does not take it. That can be a word that this server's moderation stops. With *Give feedback* you can write it differently, and it is tried once more.
 growth-file-lost = { $author }: Discord did not give me your file { $name } any more, so your progress update of { $when } is without it. If you add it once more with `/progress` and the option *evidence*, I try again.
 growth-already-posted = This form was sent before, so nothing was posted twice. The update stands as you see it here.
 growth-changed = Done, your update is changed.

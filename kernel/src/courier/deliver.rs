@@ -19,6 +19,8 @@ const SLACK: Duration = Duration::seconds(60);
 
 /// So often a file is asked for that Discord does not hand out just then, before it counts as lost.
 const FILE_TRIES: i64 = 8;
+/// What waits behind a file waits no longer for it at a time, whatever Discord asks for.
+const LONGEST_WAIT_FOR_FILE: std::time::Duration = std::time::Duration::from_secs(15 * 60);
 /// So many characters of its reference tell one neutral name from another.
 const MARK: usize = 6;
 
@@ -198,7 +200,7 @@ impl Inner {
             // Nothing was sent, so nothing has to be looked for.
             Err(failure) if !matches!(failure, Failure::Gone(_)) && parcel.attempt < FILE_TRIES => {
                 return Err(Ending::Failed(match failure {
-                    Failure::RateLimited(wait) => Failure::RateLimited(wait),
+                    Failure::RateLimited(wait) => Failure::RateLimited(wait.min(LONGEST_WAIT_FOR_FILE)),
                     other => Failure::NotSent(other.to_string()),
                 }));
             }

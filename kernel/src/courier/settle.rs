@@ -83,6 +83,9 @@ impl Inner {
                 _ => record_place(tx, key, parcel.guild, id, now).await?,
             }
         }
+        if matches!(parcel.action, Action::Edit(_)) {
+            store::supersede_edits(tx, parcel.id, now).await?;
+        }
         store::finish(tx, parcel.id, now).await
     }
 

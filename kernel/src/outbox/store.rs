@@ -179,6 +179,23 @@ pub async fn finish(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> R
     Ok(())
 }
 
+/// A message says what this edit of it said: earlier ones that were refused have nothing left to change.
+pub async fn supersede_edits(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> Result<()> {
+    let refused = sqlx::query_scalar!(
+        r#"select earlier.id as "id!" from effect as later join effect as earlier on earlier.guild_id = later.guild_id
+           where later.id = ? and earlier.id < later.id and earlier.state = 'parked' and earlier.trouble is not null
+             and json_extract(earlier.action, '$.do') = 'edit'
+             and json_extract(earlier.action, '$.message') = json_extract(later.action, '$.message')"#,
+        id,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    for earlier in refused {
+        give_up(tx, earlier, "edited since", now).await?;
+    }
+    Ok(())
+}
+
 /// Tried again at `next`; `unproven` says whether an attempt may have taken effect. Where none can have, it is drawn
 /// anew: what was withdrawn meanwhile is not sent.
 pub async fn retry(

@@ -16,7 +16,7 @@ use trellis_kernel::discord::{Call, Failure, Gone};
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{Action, Content, DropOverwrite, GiveRole, Lane, Post, PutOverwrite};
 
-use super::view;
+use super::{panel, view};
 use crate::interaction::{App, Audit};
 use crate::records::cohort;
 use crate::records::community::{self, person_lane};
@@ -113,10 +113,11 @@ pub(super) async fn met(app: &App, guild: GuildId, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Discord refused something for who is not in the server.
+/// Discord refused something for who is not in the server, or a sign-up panel.
 pub(super) async fn hear(change: &mut Change<'_>, news: &News<'_>) -> Result<()> {
     match news.what {
         Fate::NotInServer(user) => left_server(change, news.guild, user).await,
+        Fate::GivenUp(_) => panel::was_given_up(change, news).await,
         _ => Ok(()),
     }
 }

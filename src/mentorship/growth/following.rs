@@ -4,9 +4,10 @@
 //! **Invariant:** nobody believes an update to be posted that is not: what stops one is told to its author once, in the room.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use trellis_domain::growth::Update;
-use trellis_domain::ids::{GrowthThreadId, UpdateId, UserId};
+use trellis_domain::ids::{FeedbackId, GrowthThreadId, UpdateId, UserId};
 
 use super::layout::{Part, Spot, parts};
 use super::owed::{Way, key_starter, key_thread, lane_of, open_thread};
@@ -22,9 +23,9 @@ use trellis_kernel::outbox::{
     take_waiting, waiting, will_create,
 };
 
-/// What the word to an author about an update is known under.
-fn key_notice(update: UpdateId) -> String {
-    format!("progress:notice:{update}")
+/// What the word to an author about an update, or to a mentor about feedback, is known under.
+fn key_notice(of: impl Display) -> String {
+    format!("progress:notice:{of}")
 }
 
 /// What follows for updates and their threads.
@@ -49,7 +50,7 @@ pub(super) async fn hear(change: &mut Change<'_>, news: &News<'_>) -> Result<()>
     }
 }
 
-fn thread_of_key(key: &str) -> Option<GrowthThreadId> {
+pub(super) fn thread_of_key(key: &str) -> Option<GrowthThreadId> {
     let id = key.strip_prefix("growth:")?.strip_suffix(":thread")?;
     id.parse().ok()
 }
@@ -59,7 +60,7 @@ fn part_of_key(key: &str) -> Option<Part> {
 }
 
 /// Opens a thread anew that somebody deleted, if anything is still to be posted in it. What stood in it stays in the records.
-async fn reopen(change: &mut Change<'_>, thread: GrowthThreadId) -> Result<()> {
+pub(super) async fn reopen(change: &mut Change<'_>, thread: GrowthThreadId) -> Result<()> {
     let Some((room, mentee)) = store::thread(change.tx, thread).await? else {
         return Ok(());
     };
@@ -69,6 +70,10 @@ async fn reopen(change: &mut Change<'_>, thread: GrowthThreadId) -> Result<()> {
     let lane = lane_of(room.guild, thread);
     let promised = promised(change, &lane).await?;
     if promised.is_empty() || will_create(change.tx, room.guild, &key_thread(thread)).await? {
+        return Ok(());
+    }
+    // One that never came is tried again when somebody changes something, and not at once: what stopped it may stop it still.
+    if object_state(change.tx, &key_thread(thread)).await? != Some(ObjectState::Missing) {
         return Ok(());
     }
     // Where there is no place for it, it waits until there is.
@@ -155,6 +160,9 @@ async fn not_posted(change: &mut Change<'_>, news: &News<'_>, why: NotPosted) ->
         (_, Some(Part::Line(id) | Part::Page(id, ..) | Part::File(id, _))) => {
             store::update(change.tx, id).await?.into_iter().collect()
         }
+        (_, Some(Part::Feedback(id, ..))) if why == NotPosted::GivenUp => {
+            return tell_mentor(change, id).await;
+        }
         (_, Some(Part::Feedback(..)) | None) => return Ok(()),
     };
     for update in updates.iter().filter(|update| !update.is_withdrawn()) {
@@ -189,9 +197,29 @@ async fn tell_author(change: &mut Change<'_>, update: &Update, why: NotPosted) -
     Ok(true)
 }
 
-/// Takes the word back that an update is not posted: it has been changed, and is tried once more.
-pub(super) async fn take_back_notice(change: &mut Change<'_>, room: &Room, update: UpdateId) -> Result<()> {
-    room::take_back(change, room, &key_notice(update)).await
+/// Tells a mentor whose feedback Discord does not take, in the room, where it is theirs alone to know which words.
+async fn tell_mentor(change: &mut Change<'_>, id: FeedbackId) -> Result<()> {
+    let Some(update) = store::update_of_feedback(change.tx, id).await? else {
+        return Ok(());
+    };
+    let (update, room) = found(change.tx, update).await?;
+    let key = key_notice(id);
+    let is_told =
+        find_object(change.tx, &key).await?.is_some() || will_create(change.tx, room.guild, &key).await?;
+    if let (false, Some(given)) = (is_told, update.feedback.iter().find(|one| one.id == id)) {
+        let words = view::feedback_not_posted(&change.texts, &update, given);
+        room::post(change, &room, key, words).await?;
+    }
+    Ok(())
+}
+
+/// Takes the words back that an update or feedback on it is not posted: it has been changed, and is tried once more.
+pub(super) async fn take_back_notices(change: &mut Change<'_>, room: &Room, update: &Update) -> Result<()> {
+    room::take_back(change, room, &key_notice(update.id)).await?;
+    for one in &update.feedback {
+        room::take_back(change, room, &key_notice(one.id)).await?;
+    }
+    Ok(())
 }
 
 /// A file could not be had from Discord any more: the update is without it, and its author can send it again.

@@ -8,6 +8,7 @@
 //! **Invariant:** no streaks and no reminders of silence in public: nothing here speaks because somebody did
 //! not write.
 
+mod audit;
 mod changing;
 mod commands;
 #[cfg(test)]
@@ -47,6 +48,7 @@ pub(crate) const FEATURE: Feature = Feature {
         name: UPDATE_VIEW,
         draw: |tx, drawing, subject| Box::pin(draw_update(tx, drawing.texts, subject)),
     }],
+    audit: Some(audit::AUDIT),
     hears: Some(|change, news| Box::pin(following::hear(change, news))),
     card: Some(|tx, card| Box::pin(reporting::on_card(tx, card))),
     digest: Some(|tx, digest| Box::pin(reporting::observe(tx, digest))),
@@ -133,10 +135,11 @@ async fn placed(tx: &mut SqliteConnection, update: Update) -> Result<Placed> {
 /// A growth thread's id, if it is open and was not deleted since.
 async fn open_thread(tx: &mut SqliteConnection, thread: GrowthThreadId) -> Result<Option<u64>> {
     let key = owed::key_thread(thread);
-    if object_state(tx, &key).await? == Some(ObjectState::Missing) {
-        return Ok(None);
+    // One that may be gone is linked to by nothing: if it is there after all, the next look says so.
+    match object_state(tx, &key).await? {
+        Some(ObjectState::Present) => find_object(tx, &key).await,
+        _ => Ok(None),
     }
-    find_object(tx, &key).await
 }
 
 async fn stands(tx: &mut SqliteConnection, update: &Update, way: &owed::Way<'_>) -> Result<Stands> {

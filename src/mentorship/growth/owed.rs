@@ -109,7 +109,7 @@ async fn owe_difference(
             forget_object(change.tx, &part.key()).await?;
         }
     }
-    following::take_back_notice(change, room, update.id).await?;
+    following::take_back_notices(change, room, update).await?;
     for part in &before {
         outbox::draw_anew(change.tx, &part.to_string(), !after.contains(part)).await?;
     }
@@ -239,9 +239,15 @@ async fn ensure_thread(
     known: Option<GrowthThreadId>,
 ) -> Result<(GrowthThreadId, Opening)> {
     if let Some(thread) = known {
-        if object_state(change.tx, &key_thread(thread)).await? != Some(ObjectState::Missing) {
+        let key = key_thread(thread);
+        let is_open = match object_state(change.tx, &key).await? {
+            Some(state) => state != ObjectState::Missing,
+            None => is_coming(change, room.guild, &key).await?,
+        };
+        if is_open {
             return Ok((thread, Opening::No));
         }
+        outbox::let_go_of(change.tx, room.guild, &key, "another is opened", change.now).await?;
         let promised = following::open_anew(change, room, thread, mentee).await?;
         return Ok((thread, Opening::Anew(promised)));
     }
@@ -249,6 +255,14 @@ async fn ensure_thread(
     store::insert_thread(change.tx, thread, room.id, mentee, change.now).await?;
     open_thread(change, room, thread, mentee).await?;
     Ok((thread, Opening::First))
+}
+
+/// Whether a thread that is not there yet comes by itself: it is owed, or waits for its forum to be there again.
+async fn is_coming(change: &mut Change<'_>, guild: GuildId, key: &str) -> Result<bool> {
+    let is_owed = outbox::will_create(change.tx, guild, key).await?;
+    let place = Fixture::Growth.key(guild);
+    let has_place = object_state(change.tx, &place).await? == Some(ObjectState::Present);
+    Ok(is_owed || !has_place)
 }
 
 pub(super) async fn open_thread(

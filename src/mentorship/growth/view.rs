@@ -249,6 +249,14 @@ pub(super) fn not_posted(texts: &Texts, update: &Update, why: NotPosted) -> Mess
     Message::text(words).pinging([update.author]).buttons([mine])
 }
 
+/// In the room, to a mentor whose feedback Discord does not take, with the way on.
+pub(super) fn feedback_not_posted(texts: &Texts, update: &Update, given: &Feedback) -> Message {
+    let (mentor, when) = (given.author.mention(), stamp::day(update.at));
+    let words = t!(texts, "growth-notice-feedback", mentor = mentor, when = when);
+    let again = Button::new(FEEDBACK.to(update.id), t!(texts, "growth-give-feedback"));
+    Message::text(words).pinging([given.author]).buttons([again])
+}
+
 /// In the room, to the author of an update whose file could not be had.
 pub(super) fn file_lost(texts: &Texts, update: &Update, file: &Evidence) -> Message {
     let words = t!(

@@ -281,6 +281,24 @@ pub(crate) async fn taking_part(tx: &mut SqliteConnection, guild: GuildId) -> Re
     Ok(people.into_iter().map(UserId::from_db).collect())
 }
 
+/// The people who take part with this role in cohorts of the community that are not over, each once.
+pub(crate) async fn taking_part_as(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    role: Role,
+) -> Result<Vec<UserId>> {
+    let (guild, role) = (guild.to_db(), role.as_str());
+    let people = sqlx::query_scalar!(
+        "select distinct p.user_id from participant as p join cohort as c on c.id = p.cohort_id
+         where c.guild_id = ? and c.state not in ('closed', 'cancelled') and p.role = ?
+           and p.consent_at is not null and p.left_at is null order by p.user_id",
+        guild,
+        role,
+    );
+    let people = people.fetch_all(tx).await?;
+    Ok(people.into_iter().map(UserId::from_db).collect())
+}
+
 /// The communities in which anybody takes part in a cohort that is not over.
 pub(crate) async fn guilds_with_people(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
     let guilds = sqlx::query_scalar!(

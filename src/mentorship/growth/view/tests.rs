@@ -63,7 +63,7 @@ fn an_author_is_told_what_is_not_posted_and_what_to_do() {
             message.content
         );
     }
-    let file = trellis_domain::growth::Evidence {
+    let file = Evidence {
         name: "a\n**b**.png".to_owned(),
         url: "https://cdn.example/x".to_owned(),
         bytes: 1,
