@@ -185,6 +185,7 @@ mod tests {
             user,
             role,
             name: "x".to_owned(),
+            presence: Default::default(),
         };
         Room {
             id: RoomId::from_bytes([4; 10]),

@@ -36,6 +36,18 @@ words! {
     }
 }
 
+/// Whether a person of a room is still there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Presence {
+    /// They are.
+    #[default]
+    Here,
+    /// They left the cohort: the room is none of theirs any more.
+    LeftCohort,
+    /// They are not in the server, and may come back.
+    LeftServer,
+}
+
 /// One person of a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -45,6 +57,15 @@ pub struct Member {
     pub role: Role,
     /// Their name when the room was opened. Written by the person: to be made safe before it is shown.
     pub name: String,
+    /// Whether they are still there: of who is not, nothing is asked, and nothing is shown to them.
+    pub presence: Presence,
+}
+
+impl Member {
+    /// Whether they are still there.
+    pub fn is_here(&self) -> bool {
+        self.presence == Presence::Here
+    }
 }
 
 /// The private channel of one mentorship and everything that belongs to it.
@@ -82,14 +103,26 @@ impl Room {
         self.members.iter().find(|member| member.user == user)
     }
 
-    /// The ids of its people, mentor first.
+    /// The ids of its people who are still there, mentor first.
     pub fn users(&self) -> Vec<UserId> {
-        self.members.iter().map(|member| member.user).collect()
+        let here = self.members.iter().filter(|member| member.is_here());
+        here.map(|member| member.user).collect()
     }
 
-    /// This person as a member of the room; everybody else is refused.
+    /// Its mentor, if they are still there to be asked.
+    pub fn mentor_here(&self) -> Option<&Member> {
+        self.mentor().filter(|mentor| mentor.is_here())
+    }
+
+    /// Whether there is a mentor and a mentee in it: where one is missing, coordinators decide, and nothing is asked meanwhile.
+    pub fn is_whole(&self) -> bool {
+        self.mentor_here().is_some() && self.mentees().any(Member::is_here)
+    }
+
+    /// This person as a member of the room; everybody else is refused, and who left the cohort.
     pub fn require_member(&self, user: UserId) -> Result<&Member, Refusal> {
         self.member(user)
+            .filter(|member| member.presence != Presence::LeftCohort)
             .ok_or(Refusal::from(RoomRefusal::MembersOfRoomOnly))
     }
 
@@ -251,6 +284,7 @@ pub fn open(opening: RoomRequest<'_>, now: DateTime<Utc>) -> Result<Room, Refusa
         user: person.user,
         role: person.role,
         name: person.name.clone(),
+        presence: Presence::Here,
     };
     Ok(Room {
         id: opening.id,
@@ -455,6 +489,58 @@ mod tests {
         OpenPair {
             mentor: UserId::new(mentor),
             mentee: UserId::new(mentee),
+        }
+    }
+
+    #[test]
+    fn a_room_is_whole_while_both_sides_of_it_are_there() {
+        let member = |user, role, presence| Member {
+            user: UserId::new(user),
+            role,
+            name: "x".to_owned(),
+            presence,
+        };
+        let room = |mentor, first, second| Room {
+            members: vec![
+                member(1, Role::Mentor, mentor),
+                member(2, Role::Mentee, first),
+                member(3, Role::Mentee, second),
+            ],
+            ..examples::room()
+        };
+        use Presence::{Here, LeftCohort, LeftServer};
+        for (room, whole, users, may) in [
+            (room(Here, Here, Here), true, vec![1, 2, 3], [true, true, true]),
+            (
+                room(Here, LeftCohort, Here),
+                true,
+                vec![1, 3],
+                [true, false, true],
+            ),
+            (
+                room(LeftServer, Here, Here),
+                false,
+                vec![2, 3],
+                [true, true, true],
+            ),
+            (
+                room(LeftCohort, Here, Here),
+                false,
+                vec![2, 3],
+                [false, true, true],
+            ),
+            (
+                room(Here, LeftServer, LeftCohort),
+                false,
+                vec![1],
+                [true, true, false],
+            ),
+        ] {
+            assert_eq!(room.is_whole(), whole, "{room:?}");
+            let here: Vec<u64> = room.users().into_iter().map(UserId::get).collect();
+            assert_eq!(here, users, "{room:?}");
+            let passes = [1, 2, 3].map(|user| room.require_member(UserId::new(user)).is_ok());
+            assert_eq!(passes, may, "who left the server may come back: {room:?}");
         }
     }
 

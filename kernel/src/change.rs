@@ -86,6 +86,24 @@ where
     ended
 }
 
+impl<'c> Change<'c> {
+    /// A part of a transaction of the courier's, which looks by itself at what is owed when it has settled something.
+    pub(crate) fn within(
+        tx: &'c mut SqliteConnection,
+        now: DateTime<Utc>,
+        (random, texts, vault): (&Random, &Texts, &Arc<Vault>),
+    ) -> Self {
+        Self {
+            tx,
+            now,
+            random: random.clone(),
+            texts: texts.clone(),
+            vault: Arc::clone(vault),
+            owes: Arc::default(),
+        }
+    }
+}
+
 impl Change<'_> {
     /// Owes Discord one thing. It is delivered after the commit, and not before.
     ///

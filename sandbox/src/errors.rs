@@ -184,6 +184,7 @@ named! {
     reply_without_history = 403, 160002, "Cannot reply without permission to read message history";
     thread_exists = 400, 160004, "A thread has already been created for this message";
     blocked_by_moderation = 400, 200000, "Message was blocked by automatic moderation";
+    title_blocked_by_moderation = 400, 200001, "Title was blocked by automatic moderation";
     thread_locked = 400, 160005, "Thread is locked";
     nobody_banned = 400, 500_000, "Failed to ban users";
     too_many_threads = 400, 160006, "Maximum number of active threads reached";
@@ -235,6 +236,15 @@ impl Problems {
             "BASE_TYPE_BAD_LENGTH"
         };
         self.add(path, code, &text);
+    }
+
+    /// A name holds a word that is not allowed in this guild.
+    pub fn word_not_allowed(&mut self) {
+        self.add(
+            "name",
+            "INVALID_COMMUNITY_PROPERTY_NAME",
+            "Contains words not allowed for servers in Server Discovery.",
+        );
     }
 
     /// A value that is none of those allowed.

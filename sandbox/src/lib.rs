@@ -43,6 +43,7 @@ mod control;
 mod door;
 mod errors;
 mod faults;
+mod file_answers;
 mod gateway;
 mod limits;
 mod listen;
@@ -69,6 +70,7 @@ pub use faults::{
     ConnectionFault, EventAction, EventFault, Fault, FaultAction, FaultId, FaultInForce, NotThere, Place,
     Script, ScriptError, Statement, WorldAction, WorldFault,
 };
+pub use file_answers::FileAnswer;
 pub use limits::{Bucket, BucketScope, Buckets, LimitClock, Limits};
 pub use operations::{Sandbox, Tour, TourStep};
 pub use persona::{FormValue, NewFile, OptionValue, Outcome, Persona};

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::{self, Clock};
 use crate::door::{Door, Port};
+use crate::file_answers::FileAnswers;
 use crate::gateway::{Live, Sessions, Shared};
 use crate::limits::Limits;
 use crate::operations::Sandbox;
@@ -120,6 +121,7 @@ impl Sandbox {
         }
         world.starts().every = config.limits.identify_every;
         let server = Arc::new(Server {
+            files: FileAnswers::default(),
             shared: Shared::new(Live::new(world, sessions)),
             limits: Arc::new(Mutex::new(RateLimits::new(config.limits, config.seed, clock))),
             record: Mutex::new(record),

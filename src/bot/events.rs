@@ -108,6 +108,26 @@ impl serenity::EventHandler for Events {
         self.changed(channel.guild_id).await;
     }
 
+    async fn thread_update(
+        &self,
+        _: serenity::Context,
+        _: Option<serenity::GuildChannel>,
+        thread: serenity::GuildChannel,
+    ) {
+        // A thread may have been unlocked.
+        self.changed(thread.guild_id).await;
+    }
+
+    async fn thread_delete(
+        &self,
+        _: serenity::Context,
+        thread: serenity::PartialGuildChannel,
+        _: Option<serenity::GuildChannel>,
+    ) {
+        let guild = GuildId::new(thread.guild_id.get());
+        audit::channel_deleted(&self.app, guild, ChannelId::new(thread.id.get())).await;
+    }
+
     async fn channel_delete(
         &self,
         _: serenity::Context,

@@ -142,6 +142,7 @@ impl Bot {
             random: parts.random.clone(),
             vault: Arc::clone(&vault),
             views: Arc::new(views),
+            texts: parts.texts.clone(),
         })
         .await
         .map_err(StartError::Fault)?;

@@ -1,14 +1,16 @@
 //! Which view draws what, when the courier asks.
 
 use crate::intake::doctor::trouble_notice;
+use crate::intake::fixtures::neutral_name;
 use crate::records::community::{self, Fixture};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
-use trellis_kernel::courier::Views;
+use trellis_kernel::change::Change;
+use trellis_kernel::courier::{News, Views};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Kind, Lane, Target, Trouble};
+use trellis_kernel::outbox::{Action, Kind, Lane, Target, Trouble};
 use trellis_kernel::texts::Texts;
 
 use super::features::FEATURES;
@@ -48,5 +50,18 @@ impl Views for FeatureViews {
 
     fn trouble(&self, kind: Kind, trouble: &Trouble) -> Option<Message> {
         trouble_notice(&self.texts, kind, trouble)
+    }
+
+    fn neutral_name(&self, action: &Action, mark: &str) -> Option<String> {
+        neutral_name(&self.texts, action, mark)
+    }
+
+    fn hear<'a>(&'a self, change: &'a mut Change<'_>, news: News<'a>) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            for hears in FEATURES.iter().filter_map(|feature| feature.hears) {
+                hears(change, &news).await?;
+            }
+            Ok(())
+        })
     }
 }

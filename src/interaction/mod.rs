@@ -113,6 +113,11 @@ impl Asker {
         } else {
             Some(false)
         };
+        for met in app.features.iter().filter_map(|feature| feature.met) {
+            if let Err(error) = met(app, guild, user).await {
+                tracing::error!(%error, %guild, "it was not noted that somebody is here");
+            }
+        }
         Ok(Self {
             user,
             name: shown_name(member).to_owned(),

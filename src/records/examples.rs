@@ -52,6 +52,7 @@ pub(crate) fn room(state: RoomState) -> Room {
         user,
         role,
         name: name.to_owned(),
+        presence: Default::default(),
     };
     Room {
         id: RoomId::from_bytes([2; 10]),

@@ -49,7 +49,7 @@ async fn a_form_sent_to_a_full_disk_comes_back_and_goes_through_later() {
     ])
     .await
     .is_told("growth thread");
-    mentor.sees_in(room, "posted a progress update").await;
+    mentor.sees_in(room, "wrote a progress update").await;
     town.settle().await;
 }
 
@@ -121,7 +121,7 @@ async fn what_takes_longer_than_discord_waits_is_answered_once_it_is_done() {
     town.is_impatient().await;
     let sent = form.fills(&[("What I did", "wrote it on a slow disk")]);
     let told = while_nobody_can_write(&town, 5, sent).await;
-    told.is_private().is_told("Posted in");
+    told.is_private().is_told("on its way into");
     mentor.sees_in(room, "wrote it on a slow disk").await;
     // Discord opens no form any more: that is said, and nothing is lost.
     let told = while_nobody_can_write(&town, 6, mentee.presses_on(&card, "Progress")).await;

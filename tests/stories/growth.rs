@@ -66,7 +66,7 @@ async fn a_progress_update_reaches_the_growth_thread_and_the_room() {
         ])
         .await
         .is_private()
-        .is_told("Posted in your growth thread");
+        .is_told("on its way into your growth thread");
     town.settle().await;
 
     let thread = thread_of(&mentee).await;
@@ -106,7 +106,7 @@ async fn the_second_update_goes_into_the_same_thread() {
             .await
             .fills(&[("What I did", words)])
             .await;
-        told.is_told("Posted in your growth thread");
+        told.is_told("on its way into your growth thread");
         town.settle().await;
     }
     let thread = thread_of(&mentee).await;
@@ -133,7 +133,7 @@ async fn where_the_mentee_is_stuck_the_mentor_is_asked() {
         .await
         .fills(&[("Where I am stuck", "error messages")])
         .await
-        .is_told("Posted");
+        .is_told("Saved");
     let line = mentor.sees_in(room, "error messages").await;
     assert!(
         line.text().contains("A word from you would help"),
@@ -229,7 +229,7 @@ async fn a_form_that_is_sent_twice_is_one_update() {
     let form = mentee.runs("/progress").await;
     form.fills(&[("What I did", "wrote the parser")])
         .await
-        .is_told("Posted in your growth thread");
+        .is_told("on its way into your growth thread");
     form.fills(&[("What I did", "wrote the parser")])
         .await
         .is_told("nothing was posted twice")
@@ -253,7 +253,7 @@ async fn a_form_that_was_opened_before_a_restart_is_accepted_after_it() {
     town.restart().await;
     form.fills(&[("What I did", "wrote the parser")])
         .await
-        .is_told("Posted in your growth thread");
+        .is_told("on its way into your growth thread");
     town.settle().await;
     mentee.sees_in(thread_of(&mentee).await, "wrote the parser").await;
 }
@@ -293,7 +293,7 @@ async fn four_answers_of_4000_characters_arrive_whole() {
         .await
         .fills(&fields)
         .await
-        .is_told("Posted in your growth thread");
+        .is_told("on its way into your growth thread");
     town.settle().await;
     let thread = thread_of(&mentee).await;
     let words = letters(&mentee, thread);
@@ -308,7 +308,7 @@ async fn four_answers_of_4000_characters_arrive_whole() {
         .await
         .fills(&fields)
         .await
-        .is_told("Posted in");
+        .is_told("on its way into");
     town.settle().await;
     let words = letters(&peer, town.room_of(&peer));
     for answer in &answers {
@@ -333,7 +333,7 @@ async fn what_a_mentee_writes_pings_nobody_and_changes_no_layout() {
         .await
         .fills(&[("What I did", &words), ("Where I am stuck", "@here help")])
         .await
-        .is_told("Posted");
+        .is_told("Saved");
     town.settle().await;
     let (thread, room) = (thread_of(&mentee).await, town.room_of(&mentee));
     let post = mentee.sees_in(thread, "big").await;
@@ -373,7 +373,7 @@ async fn the_evidence_goes_where_the_update_goes() {
         let form = mentee
             .runs_with_file(room, line, "evidence", "sketch.txt", b"a sketch")
             .await;
-        form.fills(&[("What I did", words)]).await.is_told("Posted");
+        form.fills(&[("What I did", words)]).await.is_told("Saved");
         town.settle().await;
     }
     for place in [thread_of(&mentee).await, room] {
@@ -426,7 +426,7 @@ async fn nobody_writes_progress_in_the_name_of_another() {
     );
     form.fills(&[("What I did", "wrote the parser")])
         .await
-        .is_told("Posted");
+        .is_told("Saved");
     town.settle().await;
     let told = own.sends_instead(&custom_id, &[("did", "defaced")]).await.text();
     assert!(
@@ -450,7 +450,7 @@ async fn the_button_on_the_card_opens_the_form() {
         .is_a_form("Public progress update");
     form.fills(&[("What I did", "wrote the parser")])
         .await
-        .is_told("Posted in your growth thread");
+        .is_told("on its way into your growth thread");
     town.settle().await;
     mentor.sees_in(room, "wrote the parser").await;
 }
@@ -514,7 +514,7 @@ async fn a_growth_thread_that_was_deleted_is_opened_anew() {
             .await
             .fills(&[("What I did", words)])
             .await
-            .is_told("Posted");
+            .is_told("Saved");
         town.settle().await;
     };
     write("first").await;
@@ -546,7 +546,7 @@ async fn a_mentee_of_two_rooms_is_asked_which_one() {
         .await
         .fills(&[("What I did", "here")])
         .await
-        .is_told("Posted");
+        .is_told("Saved");
     one.sees_in(first, "here").await;
     let offered = mentee.is_offered("/progress", "room", "").await;
     assert_eq!(offered.len(), 2, "{offered:?}");
@@ -612,7 +612,7 @@ async fn where_there_are_no_forums_a_thread_starts_from_a_message() {
             .await
             .fills(&[("What I did", words)])
             .await
-            .is_told("Posted in your growth thread");
+            .is_told("on its way into your growth thread");
         town.settle().await;
     }
     let thread = thread_of(&mentee).await;

@@ -86,7 +86,7 @@ async fn leaving_with_an_open_room_tells_the_coordinators_at_once() {
     question
         .presses("Leave the cohort")
         .await
-        .is_told("the coordinators know");
+        .is_told("the coordinators are told");
     town.settle().await;
     let olga = town.coordinator();
     let channel = olga.channel_named("coordinators").await;

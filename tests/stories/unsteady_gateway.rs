@@ -30,7 +30,7 @@ async fn lives_with(action: EventAction) -> (Town, Person, Person) {
 fn is_there_once(town: &Town, mentor: &Person) {
     assert_eq!(mentor.rooms().len(), 1, "one room");
     assert_eq!(times(mentor, "Welcome to your room"), 1);
-    assert_eq!(times(mentor, "posted a progress update"), 1);
+    assert_eq!(times(mentor, "wrote a progress update"), 1);
     assert_eq!(
         times(mentor, "wrote the parser"),
         2,

@@ -5,6 +5,8 @@ card-title-closed = Your room (closed)
 card-people =
     Mentor: { $mentor }
     Mentee: { $mentees }
+card-has-left = { $who } (has left the cohort)
+card-is-away = { $who } (not in this server at present)
 card-readers = Readable by its members, the coordinators and me, and by people who administer this server.
 
 card-cohort-title = Cohort

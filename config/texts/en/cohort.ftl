@@ -9,6 +9,8 @@ command-cohort-open = Open a cohort: people sign up with the panel posted in thi
     .name = What people will call it, for example Spring 2027
     .starts = Its first day, as year-month-day: 2027-03-14
     .zone = The time zone of its dates and prompts; the community's if you leave this out
+command-cohort-panel = Move a cohort's sign-up panel into this channel
+    .cohort = Which cohort; not needed if there is only one
 command-cohort-status = See where cohorts stand: people, rooms, what comes next
     .cohort = Which cohort; all you may see if you leave this out
 command-cohort-start = See what starting a cohort means, and start it
@@ -76,6 +78,14 @@ cohort-dates =
 
 cohort-opened-title = { $name } is open for sign-up
 cohort-opened = The sign-up panel is being posted in this channel. If it does not appear in a minute, I cannot write here: the coordinators' channel then says what is missing. Prompts come in the time zone { $zone }.
+# $channel and $name: a link to a channel, and a cohort's name made safe.
+cohort-opened-unseen = Sign-up is open, but not every member of this server can see { $channel }, so I have not put the sign-up panel there yet. Where should it go? Prompts come in the time zone { $zone }.
+cohort-panel-unseen = Not every member of this server can see { $channel }, so few could sign up there. Where should the panel go?
+cohort-panel-pick = Put the panel into another channel
+cohort-panel-anyway = Put it there all the same
+# In the coordinators' channel.
+cohort-panel-given-up = I could not post the sign-up panel of **{ $name }**: its channel is gone, or Discord does not take its words. Run `/cohort panel` in a channel where people should sign up, and I post it there.
+cohort-panel-going = The sign-up panel of **{ $name }** is on its way into { $channel }. Where it stood before, it is taken away. `/cohort panel` moves it into the channel in which you run it.
 cohort-next-title = What comes next
 cohort-opened-next =
     Give people some days to join; `/cohort status` shows who has.

@@ -23,6 +23,9 @@ concern-form-hint = A few words, if you like. You can leave this empty and talk 
 concern-raised = Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told.
 concern-raised-no-room = Thank you for saying it. Coordinators who were never in a room with you can read it now, and are asked to write to you. Nobody else can read it.
 
+# $role is a mention of the coordinator role, or empty.
+concern-raised-later = Thank you for saying it. It is kept, and nobody but the coordinators can read it. I cannot reach them just now, because something in this server has to be mended first; they hear of it then. If it cannot wait, write to one of them yourself: { $role }
+
 concern-notice-title = A private word has come in
 concern-notice = Somebody would like a coordinator to read something. Press the button: only those it is meant for are shown it.
 concern-read-button = Read

@@ -64,6 +64,7 @@ digest-what-role = a role
 digest-what-other = something
 digest-why-permission = a permission is missing (`/setup check` says which)
 digest-why-full = the server or a category is full (`/setup check` says which)
+digest-why-closed = the forum or thread does not take it as it is set (`/setup check` says how)
 digest-why-gone = its channel or message has gone
 digest-why-role-has-more = the role gives more power than I know to be meant (`/setup check` says more)
 digest-why-unproven = I cannot tell whether it arrived, so please look

@@ -55,6 +55,44 @@ doctor-found-being-made = { $thing }: on its way
 doctor-mend-being-made = Nothing to do. If it is still here in a few minutes, look at what else is in this list.
 doctor-found-growth-changed = The place for growth threads is of another kind than before
 doctor-mend-growth-changed = { $channel } changed between forum and text channel. Press *Repair* and I open new growth threads the way they work there.
+# How a channel is set. $channel is a link, $tag a name made safe.
+doctor-found-no-tag = The forum for growth threads demands a tag and has none to give
+doctor-mend-no-tag = Discord takes no post in { $channel } without a tag. In the forum’s settings, add a tag that everybody may use, or switch off *Require people to select tags when posting*. What waits for this goes out by itself.
+doctor-found-tag-given = The forum for growth threads demands a tag
+doctor-mend-tag-given = Nothing to do: new growth threads in { $channel } get the tag { $tag }.
+doctor-found-slow-mode =
+    { $count ->
+        [one] Slow mode is on in a channel of mine
+       *[other] Slow mode is on in { $count } channels of mine
+    }
+doctor-mend-slow-mode = In { $channel } people wait { $seconds } seconds between two messages. If that is not meant, switch *Slowmode* off in the channel’s settings.
+doctor-found-unseen = Not every member can see a sign-up panel
+doctor-mend-unseen = It stands in { $channel }, which some members of this server cannot open. If that is not meant, run `/cohort panel` in a channel that they can.
+doctor-found-age-restricted =
+    { $count ->
+        [one] A channel that I use is age-restricted
+       *[other] { $count } channels that I use are age-restricted
+    }
+doctor-mend-age-restricted = People who are not of age cannot open { $channel }. If that is not meant, switch off *Age-Restricted Channel* in its settings.
+doctor-found-announcement =
+    { $count ->
+        [one] A private channel became an announcement channel
+       *[other] { $count } private channels became announcement channels
+    }
+doctor-mend-announcement = What is published in { $channel } can be read in other servers that follow it. In its settings, switch *Announcement Channel* off.
+doctor-found-wrong-kind =
+    { $count ->
+        [one] A channel is of a kind that I cannot use
+       *[other] { $count } channels are of a kind that I cannot use
+    }
+doctor-mend-wrong-kind = I cannot do there what { $channel } is for. Pick another channel with `/setup start`.
+doctor-found-locked =
+    { $count ->
+        [one] A growth thread is locked
+       *[other] { $count } growth threads are locked
+    }
+doctor-mend-locked = Its mentee cannot answer in { $channel }, while my posts still arrive. If that is not meant, unlock the thread.
+doctor-mend-locked-for-good = I cannot write in { $channel }. Unlock the thread, or allow for Trellis in the settings of its channel: { $permissions }. What waits for this goes out by itself.
 doctor-found-coordinators-open = Everybody can see the coordinators’ channel
 doctor-mend-coordinators-open = What I post there is meant for coordinators and facilitators. In the channel’s settings, under Permissions, switch off *View Channel* for @everyone.
 doctor-found-category-full = { $number ->
@@ -119,6 +157,12 @@ doctor-trouble-title = Something is waiting for you
 doctor-trouble-what = I could not deliver { $what }. Nothing is lost; it waits.
 doctor-trouble-given-up = I could not deliver { $what }, and I do not try again by myself.
 doctor-trouble-given-up-end = `/setup check` shows it, with *Try those again* and *Let them go*.
+# Something that the community needs is gone, once.
+doctor-gone-title = Something is gone
+doctor-gone = { $thing }: somebody deleted it. Nothing is lost; what was meant for it waits. *Check everything* shows how to have it made anew.
+# $what is a link to a channel, thread or role; $name is what it is called now.
+doctor-named-title = I had to choose another name
+doctor-named = Discord does not take the name that { $what } was to have here, so it is called { $name }. Everything else is as it should be; you can give it another name.
 doctor-trouble-end = `/setup check` shows everything that waits. Once it is mended, all of it goes out by itself, in order.
 doctor-action-create-role = a new role
 doctor-action-create-channel = a new channel
@@ -136,10 +180,42 @@ doctor-fix-role-order = Discord says that I may not. It takes **Manage Roles**, 
 doctor-fix-server-full = This server is full: Discord ends at 500 channels. Remove channels that nobody needs, or close finished rooms.
 doctor-fix-category-full = The category is full: Discord ends at 50 channels each. Move a channel out of it, and it goes on.
 doctor-fix-capacity = One of Discord’s limits was reached, such as 250 roles in a server, 1,000 active threads, or 250 pins in a channel. Remove some that nobody needs.
+doctor-fix-tag-demanded = The forum for growth threads takes no post without a tag, and has none that I may give. In the forum’s settings, add a tag that everybody may use, or switch off *Require people to select tags when posting*.
+doctor-fix-locked = The thread is locked. Unlock it, or allow for Trellis in the settings of its channel: { $permissions }.
 doctor-fix-role-has-more = The role gives its people more power in this server than I know to be meant, so I do not hand it out. Take that away in Server Settings → Roles, and it goes on. If they should have it, pick the role again with `/setup start`.
 doctor-fix-gone = The channel it was for is gone. If it should go out after all, repair what is missing, then use *Try those again*.
 doctor-fix-unproven = I cannot tell whether it went out, so I did not send it twice. Look whether it is there. If not, use *Try those again*.
-doctor-fix-forbidden = Discord’s moderation, or a locked thread, refused it. Change the rule or unlock the thread, then use *Try those again*, or let it go.
+doctor-fix-forbidden = Discord’s moderation refused its words. Whoever wrote them is told, and can write them differently. Or change the rule, then use *Try those again*, or let it go.
 doctor-fix-target-missing = What it belongs to is gone. Repair what is missing, then use *Try those again*, or let it go.
 doctor-fix-defect = Discord did not understand it: a mistake of mine. Please tell whoever runs this bot; its log has the details.
 doctor-fix-other = Please tell whoever runs this bot; its log has the details.
+
+## Who can read what. $channel and $channels are links, $who a mention of a person or role, $by of a coordinator.
+
+doctor-access-title = I put right who can read what
+doctor-access =
+    Somebody had changed it by hand, or a role had. This is as it was meant again:
+    { $lines }
+doctor-access-closed = • { $channel }: everybody could see it, and nobody else can now
+doctor-access-let-in = • { $channel }: { $who } could not see it, and can again
+doctor-access-taken-out = • { $channel }: { $who } could still see it from before, and cannot any more
+doctor-access-more =
+    { $more ->
+        [one] and one more
+       *[other] and { $more } more
+    }
+doctor-guest-title = Somebody else can read there
+doctor-guest = { $who } can read { $channels }, and is none of those this is for: somebody who manages this server let them in by hand. If that is meant, press *It is meant*, and the people there are told who else reads. If not, I take it away.
+doctor-guest-away = Take it away
+doctor-guest-stays = It is meant
+doctor-guest-is-away = { $who } cannot read there any more, as { $by } wished.
+doctor-guest-is-meant = { $who } may read there, as { $by } wished. The people there are told.
+doctor-guest-in-room = { $who } can read here, too: the coordinators of this community want it so. If you have a question about that, ask them.
+doctor-shut-out-title = Somebody cannot read their room
+doctor-shut-out = { $who } cannot see { $channels }: somebody who manages this server denied it to them by hand, so I leave it. If that is not meant, remove the entry in the channel’s settings under Permissions, and I let them in again.
+doctor-found-access =
+    { $count ->
+        [one] A channel of mine is not seen by those it is for, or by others, too
+       *[other] { $count } channels of mine are not seen by those they are for, or by others, too
+    }
+doctor-mend-access = One of them is { $channel }. Press *Repair*: I put right what I wrote myself, and ask the coordinators about whom somebody let in by hand.

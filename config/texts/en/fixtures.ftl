@@ -14,6 +14,13 @@ fixtures-name-rooms-category =
 fixtures-name-growth = growth
 fixtures-name-coordinators-channel = coordinators
 fixtures-name-mentors-channel = mentors
+
+# Where Discord does not take the name that something was to have. $mark is six letters and digits; a channel has no spaces.
+fixtures-neutral-room = room-{ $mark }
+fixtures-neutral-channel = mentorship-{ $mark }
+fixtures-neutral-role = Mentorship { $mark }
+fixtures-neutral-thread = Growth thread { $mark }
+
 fixtures-topic-growth = Growth threads: what mentees did and learned, where they are stuck, what comes next. Replies and cheers are welcome.
 fixtures-topic-coordinators = What needs a person: digests, midpoints, and what Trellis could not deliver. Read by coordinators, facilitators and server admins.
 fixtures-topic-mentors = Where mentors talk among themselves. Read by mentors, coordinators and server admins.
@@ -54,3 +61,5 @@ fixtures-completed-title = Made
 fixtures-completed =
     These are in place now:
     { $things }
+fixtures-anew-title = This channel was made again
+fixtures-anew = The coordinators’ channel was deleted, so I made a new one: private words to coordinators come here, and they must not get lost. What waited for it follows below. If you would rather use a channel of your own, pick it with `/setup start`.

@@ -58,8 +58,8 @@ growth-evidence = 📎 Evidence of { $author }: { $name }
 growth-taken-away = -# These words were taken back.
 
 # The line in the room
-growth-line-linked = 🌱 { $author } posted a progress update in { $thread }.
-growth-line-unlinked = 🌱 { $author } posted a progress update in their growth thread.
+growth-line-linked = 🌱 { $author } wrote a progress update for { $thread }.
+growth-line-unlinked = 🌱 { $author } wrote a progress update for their growth thread.
 growth-line-room =
     { $visibility ->
         [cohort] 🌱 { $author } posted a progress update for their cohort.
@@ -82,10 +82,23 @@ growth-starter =
 
 ## Answers to the author
 
-growth-posted-thread = Posted in your growth thread: { $thread }. Everyone who can open it can read it. Your room was told.
-growth-posted-new-thread = Posted in your growth thread, which is being opened for you right now; { $room } gets the link. Everyone who can open the thread can read it.
+# Where it stands, and on its way there.
+growth-posted-thread = Posted in your growth thread: { $thread }. Everyone who can open it can read it.
 growth-posted-cohort = Posted in { $room }. People of your cohort can read it with `/updates`; it is not in your growth thread.
 growth-posted-room = Posted in { $room }. Only the room's members and the coordinators can read it.
+growth-goes-to-thread = Saved, and on its way into your growth thread: { $thread }. Everyone who can open it can read it. Your room gets a line about it.
+growth-goes-to-new-thread = Saved, and on its way into your growth thread, which is opened for it; { $room } gets the link. Everyone who can open the thread can read it.
+growth-goes-to-cohort = Saved, and on its way into { $room }. People of your cohort can read it with `/updates`; it is not in your growth thread.
+growth-goes-to-room = Saved, and on its way into { $room }. Only the room's members and the coordinators can read it.
+growth-held = Saved, and not posted yet: something in this server has to be mended first, and those who can are told. It goes out by itself then.
+growth-given-up = Saved, and not posted: Discord does not take it, which can be a word that this server's moderation stops. Press *Edit*, and what you send then is tried once more.
+growth-deleted = It stood in your growth thread, and that was deleted; I still keep what you wrote. Press *Edit* and send it, and a new thread is opened for it.
+
+# In the room, to its author alone. $when is a day.
+growth-notice-held = { $author }: your progress update of { $when } is saved, but not in your growth thread yet. Something in this server has to be mended first; those who can are told. It is posted by itself then.
+growth-notice-given-up = { $author }: your progress update of { $when } is saved, but Discord does not take all of it. That can be a word that this server's moderation stops. With *Edit* you can write it differently, and it is tried once more.
+growth-notice-feedback = { $mentor }: your feedback on the progress update of { $when } is saved, but Discord does not take it. That can be a word that this server's moderation stops. With *Give feedback* you can write it differently, and it is tried once more.
+growth-file-lost = { $author }: Discord did not give me your file { $name } any more, so your progress update of { $when } is without it. If you add it once more with `/progress` and the option *evidence*, I try again.
 growth-already-posted = This form was sent before, so nothing was posted twice. The update stands as you see it here.
 growth-changed = Done, your update is changed.
 growth-mine-words = Your progress update of { $when }.

@@ -80,11 +80,32 @@ people-me-nothing = You are in no cohort here. When one is open for sign-up, the
 
 ## Leaving
 
-people-leave-confirm = Leave **{ $cohort }**? That is fine, and nobody is told why. If you are in a room, the coordinators hear that you left, so that nobody waits for you. You can join again while sign-up is open.
+people-leave-confirm = Leave **{ $cohort }**? That is fine, and nobody is told why. If you are in a room, its people and the coordinators hear that you left, so that nobody waits for you, and the room is closed to you. You can join again while sign-up is open.
 people-leave-now-button = Leave the cohort
 people-stay-button = Stay
 people-left = You have left **{ $cohort }**. Thank you for having been here; you are welcome again, and what you said stands in the form then.
-people-left-rooms = You have left **{ $cohort }**. Your room stays as it is for now, and the coordinators know, so that nobody waits for you. Thank you for having been here.
+people-left-rooms = You have left **{ $cohort }**. Your room is closed to you now, and its people and the coordinators are told, so that nobody waits for you. Thank you for having been here.
+# In the room, to those who stay. $who is a mention; $name is a name made safe, since Discord shows no mention of who is gone.
+people-left-in-room-mentor = { $who } has left the cohort and is not your mentor any more. The coordinators are told and will find with you how to go on; nothing that you wrote is lost. Until then I ask nothing here.
+people-left-in-room-mentee = { $who } has left the cohort. The coordinators are told and will find with you how to go on. Until then I ask nothing here.
+people-gone-in-room = { $name } is not in this server any more. Nothing is lost: if they come back, the room goes on. The coordinators are told; until then I ask nothing here.
+people-back-in-room = { $who } is back, and the room goes on.
+
+# To coordinators. $rooms are links with names.
+people-gone-title = Somebody is not in the server any more
+people-gone =
+    { $count ->
+        [0] { $name } ({ $role }) has left this server. Their place in the cohort is kept, and no room can be opened with them.
+        [one] { $name } ({ $role }) has left this server. Their room is { $rooms }; those who stay in it are told. Please find with them how to go on. If { $name } comes back, the room goes on by itself.
+       *[other] { $name } ({ $role }) has left this server. Their rooms are { $rooms }; those who stay in them are told. Please find with them how to go on. If { $name } comes back, the rooms go on by themselves.
+    }
+people-back-title = Somebody is back
+people-back =
+    { $count ->
+        [0] { $who } is in this server again, with their place in the cohort.
+        [one] { $who } is in this server again. Their room goes on: { $rooms }.
+       *[other] { $who } is in this server again. Their rooms go on: { $rooms }.
+    }
 people-draft-gone = All right: what you wrote for **{ $cohort }** was thrown away, and you are not in it.
 people-draft-gone-kept = All right: what you wrote just now was thrown away, and you are not in **{ $cohort }**. What you said when you took part before is kept, and stands in the form if you join again.
 

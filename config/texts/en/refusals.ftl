@@ -106,6 +106,7 @@ refusal-not-in-cohort =
        *[other] Its sign-up is over; a room needs somebody who takes part.
     }
 refusal-no-cohort-together = { $mentor } and { $mentee } are in no cohort together. `/cohort status` shows who has joined which; both have to be in the same one.
+refusal-not-in-server = { $who } is not in this server any more. Their place in the cohort is kept; if they come back, try again.
 refusal-not-in-a-room = You have no room that this could be about. Once you are matched, a coordinator opens one for you.
 refusal-which-room =
     You are in several rooms: { $names }{ $more ->

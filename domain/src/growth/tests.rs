@@ -29,6 +29,7 @@ fn numbered_room(number: u8, name: &str, mentor: &str, state: RoomState) -> Room
         user,
         role,
         name: name.to_owned(),
+        presence: Default::default(),
     };
     Room {
         id: RoomId::from_bytes([number; 10]),

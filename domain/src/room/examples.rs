@@ -11,6 +11,7 @@ pub(crate) fn room() -> Room {
         user: UserId::new(user),
         role,
         name: name.to_owned(),
+        presence: Default::default(),
     };
     Room {
         id: RoomId::from_bytes([7; 10]),

@@ -41,6 +41,11 @@ refusals! {
             /// Who was named as mentee, as a mention.
             mentee: String = "<@2>".into(),
         } => "no-cohort-together";
+        /// This person is not in the server.
+        NotInServer {
+            /// The person, as a mention.
+            who: String = "<@1>".into(),
+        } => "not-in-server";
         /// The person has no room this could be about, and never had one.
         NotInARoom => "not-in-a-room";
         /// The person's rooms are closed.

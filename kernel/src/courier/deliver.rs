@@ -9,19 +9,30 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Inner, Parcel};
-use crate::discord::permissions;
 use crate::discord::{Attachment, Call, Failure};
-use crate::effects::{Address, Found, Looking};
+use crate::discord::{channel, permissions};
+use crate::effects::{Address, Found, Looking, Request};
 use crate::outbox::{Action, Trouble};
 
 /// Clocks may differ by so much.
 const SLACK: Duration = Duration::seconds(60);
+
+/// So often a file is asked for that Discord does not hand out just then, before it counts as lost.
+const FILE_TRIES: i64 = 8;
+/// What waits behind a file waits no longer for it at a time, whatever Discord asks for.
+const LONGEST_WAIT_FOR_FILE: std::time::Duration = std::time::Duration::from_secs(15 * 60);
+/// So many characters of its reference tell one neutral name from another.
+const MARK: usize = 6;
 
 /// How a delivery ended, for `settle`.
 #[derive(Debug)]
 pub(super) enum Ending {
     /// It is in Discord, under this id if it made something.
     Done(Option<u64>),
+    /// It is in Discord under this id, with this name, since the one that it was to have is not taken there.
+    DoneUnderAnotherName(Option<u64>, String),
+    /// The file that was to go with it could not be had: it is not sent without.
+    WithoutItsFile,
     /// It was looked for and not found yet; looked for once more before it is repeated.
     NotFoundYet,
     /// It may be there, and we cannot look.
@@ -84,16 +95,70 @@ impl Inner {
                 Err(failure) => return Ending::Failed(failure),
             }
         }
-        match self.send(parcel).await {
-            Ok(id) => Ending::Done(id),
-            // The thread of a message has the message's id; somebody, perhaps we, started it before.
-            Err(Failure::ThreadExists) => Ending::Done(parcel.request.minor),
-            Err(Failure::ThreadArchived) => match self.wake_thread(parcel).await {
-                Ok(()) => self.send(parcel).await.map_or_else(Ending::Failed, Ending::Done),
-                Err(failure) => Ending::Failed(failure),
-            },
-            Err(failure) => Ending::Failed(failure),
+        self.send_as_it_is_taken(parcel).await
+    }
+
+    /// Sends it; where Discord says what is in the way, and that can be helped, once more.
+    async fn send_as_it_is_taken(&self, parcel: &Parcel) -> Ending {
+        let file = match self.file_of(parcel).await {
+            Ok(file) => file,
+            Err(ending) => return ending,
+        };
+        let mut request = parcel.request.clone();
+        let (mut woken, mut tagged, mut name) = (false, false, None);
+        loop {
+            match self.send(parcel, &request, file.clone()).await {
+                Ok(id) => {
+                    return match name {
+                        Some(name) => Ending::DoneUnderAnotherName(id, name),
+                        None => Ending::Done(id),
+                    };
+                }
+                // The thread of a message has the message's id; somebody, perhaps we, started it before.
+                Err(Failure::ThreadExists) => return Ending::Done(request.minor),
+                Err(Failure::ThreadArchived) if !woken => {
+                    woken = true;
+                    if let Err(failure) = self.wake_thread(parcel).await {
+                        return Ending::Failed(failure);
+                    }
+                }
+                Err(Failure::TagDemanded) if !tagged => {
+                    tagged = true;
+                    match self.tag_of(request.major).await {
+                        Ok(Some(tag)) => request = request.tagged(tag),
+                        Ok(None) => return Ending::Failed(Failure::TagDemanded),
+                        Err(failure) => return Ending::Failed(failure),
+                    }
+                }
+                // The tag is gone, or only moderators put it on.
+                Err(Failure::Malformed { .. }) if tagged => return Ending::Failed(Failure::TagDemanded),
+                Err(failure @ Failure::NameRefused { .. }) if name.is_none() => {
+                    let neutral = self.neutral_name(parcel);
+                    let Some(other) = neutral.as_deref().and_then(|neutral| request.named(neutral)) else {
+                        return Ending::Failed(failure);
+                    };
+                    (request, name) = (other, neutral);
+                }
+                Err(failure) => return Ending::Failed(failure),
+            }
         }
+    }
+
+    /// The name for what may not have its own.
+    fn neutral_name(&self, parcel: &Parcel) -> Option<String> {
+        let reference = parcel.reference.to_string();
+        self.views.neutral_name(&parcel.action, reference.get(..MARK)?)
+    }
+
+    /// A tag that a post in this forum may carry: one that anybody may put on before one for moderators.
+    async fn tag_of(&self, forum: u64) -> Result<Option<u64>, Failure> {
+        let path = format!("/channels/{forum}");
+        let about = self
+            .port
+            .call(Call::new(Method::GET, "/channels/{c}", forum, path))
+            .await?;
+        let tags = channel::read_tags(&about);
+        Ok(channel::tag_to_put_on(&tags).map(|tag| tag.id))
     }
 
     /// Whether the role to give has come to give more power: somebody may have changed it since it was made or picked,
@@ -112,7 +177,9 @@ impl Inner {
     }
 
     async fn look(&self, parcel: &Parcel, since: DateTime<Utc>) -> Result<Found, Failure> {
+        let neutral = self.neutral_name(parcel);
         let looking = Looking {
+            neutral: neutral.as_deref(),
             port: &self.port,
             vault: &self.vault,
             guild: parcel.guild,
@@ -123,23 +190,39 @@ impl Inner {
         parcel.action.look(&looking).await
     }
 
-    async fn send(&self, parcel: &Parcel) -> Result<Option<u64>, Failure> {
-        let file = match &parcel.request.evidence {
-            Some(evidence) => match self.port.fetch_file(&evidence.url).await {
-                Ok(bytes) => Some(Attachment {
-                    name: evidence.name.clone(),
-                    bytes,
-                }),
-                // The words matter more than the file: the update goes out without it.
-                Err(failure @ Failure::Gone(_)) => {
-                    tracing::warn!(effect = parcel.id, %failure, "an evidence file is no longer there");
-                    None
-                }
-                Err(failure) => return Err(failure),
-            },
-            None => None,
+    /// The file that goes with it, fetched from where Discord holds it.
+    async fn file_of(&self, parcel: &Parcel) -> Result<Option<Attachment>, Ending> {
+        let Some(evidence) = &parcel.request.evidence else {
+            return Ok(None);
         };
-        let answer = self.port.call(call_of(parcel).file(file)).await?;
+        let fetched = match self.port.fetch_file(&evidence.url).await {
+            Ok(fetched) => fetched,
+            // Nothing was sent, so nothing has to be looked for.
+            Err(failure) if !matches!(failure, Failure::Gone(_)) && parcel.attempt < FILE_TRIES => {
+                return Err(Ending::Failed(match failure {
+                    Failure::RateLimited(wait) => Failure::RateLimited(wait.min(LONGEST_WAIT_FOR_FILE)),
+                    other => Failure::NotSent(other.to_string()),
+                }));
+            }
+            Err(failure) => {
+                tracing::warn!(effect = parcel.id, %failure, "a file cannot be had any more");
+                return Err(Ending::WithoutItsFile);
+            }
+        };
+        Ok(Some(Attachment {
+            name: evidence.name.clone(),
+            content_type: fetched.content_type,
+            bytes: fetched.bytes,
+        }))
+    }
+
+    async fn send(
+        &self,
+        parcel: &Parcel,
+        request: &Request,
+        file: Option<Attachment>,
+    ) -> Result<Option<u64>, Failure> {
+        let answer = self.port.call(call_of(parcel, request).file(file)).await?;
         let made = parcel.action.creates().is_some();
         let id = answer
             .get("id")
@@ -165,8 +248,7 @@ impl Inner {
 }
 
 /// The request of a parcel.
-fn call_of(parcel: &Parcel) -> Call {
-    let request = &parcel.request;
+fn call_of(parcel: &Parcel, request: &Request) -> Call {
     let call = parcel.action.call(&Address {
         guild: parcel.guild,
         major: request.major,

@@ -17,8 +17,9 @@ use sqlx::SqliteConnection;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use trellis_domain::ids::{EffectRef, GuildId};
+use trellis_domain::ids::{EffectRef, GuildId, UserId};
 
+use super::change::Change;
 use super::clock::Clock;
 use super::db::Db;
 use super::discord::Port;
@@ -27,6 +28,7 @@ use super::effects::Request;
 use super::meta;
 use super::outbox::{Action, Kind, Lane, Target, Trouble, store};
 use super::secrets::Vault;
+use super::texts::Texts;
 use crate::error::Result;
 use crate::random::Random;
 
@@ -56,6 +58,42 @@ pub trait Views: Send + Sync {
 
     /// What is said there when an effect is held, or given up.
     fn trouble(&self, kind: Kind, trouble: &Trouble) -> Option<Message>;
+
+    /// What it is called that an action makes, where Discord does not take the name that it was to have. `mark` tells one
+    /// from another.
+    fn neutral_name(&self, action: &Action, mark: &str) -> Option<String>;
+
+    /// Something became of what is known, or was to be known, under a key: whose it is stores and owes what follows, in the
+    /// transaction that settles the delivery.
+    fn hear<'a>(&'a self, change: &'a mut Change<'_>, news: News<'a>) -> BoxFuture<'a, Result<()>>;
+}
+
+/// What became of what is known, or was to be known, under a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct News<'n> {
+    /// The community.
+    pub guild: GuildId,
+    /// The key.
+    pub key: &'n str,
+    /// What it is.
+    pub what: Fate<'n>,
+}
+
+/// See [`News`]. It may be told more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate<'n> {
+    /// It is not made until somebody mends what is in its way.
+    Held(&'n Trouble),
+    /// It is not made: it was given up.
+    GivenUp(&'n Trouble),
+    /// It is not made: the file that was to go with it could not be had any more.
+    FileLost,
+    /// It was made, with this name in place of the one that it was to have.
+    Named(&'n str),
+    /// The person, whom the key names as `person:<id>`, is not in the server.
+    NotInServer(UserId),
+    /// It was there and is not any more, or something waits for it that nothing will make.
+    Gone,
 }
 
 /// Takes what is owed to Discord.
@@ -71,6 +109,7 @@ struct Inner {
     random: Random,
     vault: Arc<Vault>,
     views: Arc<dyn Views>,
+    texts: Texts,
     boot: i64,
     woken: Notify,
     refused: CancellationToken,
@@ -100,6 +139,8 @@ pub struct Tools {
     pub vault: Arc<Vault>,
     /// What draws live messages.
     pub views: Arc<dyn Views>,
+    /// Every word a person reads.
+    pub texts: Texts,
 }
 
 impl Courier {
@@ -115,6 +156,7 @@ impl Courier {
             random,
             vault,
             views,
+            texts,
         } = tools;
         let now = clock.now();
         let (boot, open) = db
@@ -139,6 +181,7 @@ impl Courier {
             random,
             vault,
             views,
+            texts,
             boot,
             woken: Notify::new(),
             refused: CancellationToken::new(),

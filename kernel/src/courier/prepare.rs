@@ -4,13 +4,13 @@ use std::sync::PoisonError;
 
 use sqlx::SqliteConnection;
 
-use super::{Inner, Parcel};
+use super::{Fate, Inner, Parcel};
 use crate::db::Db;
 use crate::discord::message::Message;
 use crate::effects::{Request, Stop, Writing};
 use crate::error::{Error, Fault, Result};
 use crate::outbox::store::{self, Effect};
-use crate::outbox::{Content, Trouble, will_create};
+use crate::outbox::{Action, Content, Trouble, will_create};
 
 enum Prepared {
     Ready(Request),
@@ -126,6 +126,9 @@ impl Inner {
             Prepared::Parked(trouble) => {
                 tracing::warn!(effect = effect.id, trouble = trouble.code(), "parked");
                 store::park(tx, effect.id, &trouble, now).await?;
+                if let Trouble::TargetMissing(key) = &trouble {
+                    self.hear(tx, effect.guild, (key, Fate::Gone), now).await;
+                }
                 return Ok(None);
             }
             Prepared::Void(reason) => {
@@ -166,6 +169,13 @@ impl Inner {
         match effect.action.write(&mut writing).await {
             Ok(request) => Ok(Prepared::Ready(request)),
             // If nothing makes it any more, waiting would hold up the lane for ever.
+            // In its own line it would wait for what waits for it. A change of what is made anew is not needed any more.
+            Err(Stop::Unknown(key)) if store::is_made_behind(tx, effect.id, &key).await? => {
+                Ok(match effect.action {
+                    Action::Edit(_) => Prepared::Void("what it changes is made anew behind it"),
+                    _ => Prepared::Parked(Trouble::TargetMissing(key)),
+                })
+            }
             Err(Stop::Unknown(key)) if will_create(tx, effect.guild, &key).await? => {
                 Ok(Prepared::Held(Trouble::TargetMissing(key)))
             }

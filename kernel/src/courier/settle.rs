@@ -7,13 +7,14 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
 use super::deliver::Ending;
-use super::{Inner, Parcel};
+use super::{Fate, Inner, News, Parcel};
+use crate::change::Change;
 use crate::discord::{Exhausted, Failure, Gone};
 use crate::effects::WhenGone;
 use crate::error::Result;
 use crate::outbox::{
-    Content, Kind, ObjectState, Post, Target, Trouble, find_object, key_of_object, mark_object, object_state,
-    owe, record_object, store,
+    Action, Content, Kind, ObjectState, Post, Target, Trouble, find_object, key_of_object, mark_object,
+    object_state, owe, record_object, record_place, store,
 };
 
 /// The second look for something that an unanswered attempt may have made: listings may lag behind by so much.
@@ -44,6 +45,16 @@ impl Inner {
                 Box::pin(async move {
                     match ending {
                         Ending::Done(id) => inner.done(tx, &parcel, id, now).await,
+                        Ending::DoneUnderAnotherName(id, name) => {
+                            inner.done(tx, &parcel, id, now).await?;
+                            inner.hear_of(tx, &parcel, Fate::Named(&name), now).await;
+                            Ok(())
+                        }
+                        Ending::WithoutItsFile => {
+                            store::give_up(tx, parcel.id, "its file could not be had", now).await?;
+                            inner.hear_of(tx, &parcel, Fate::FileLost, now).await;
+                            Ok(())
+                        }
                         Ending::NotFoundYet => {
                             store::retry(tx, parcel.id, now + SECOND_LOOK, true, true).await
                         }
@@ -67,7 +78,13 @@ impl Inner {
         now: DateTime<Utc>,
     ) -> Result<()> {
         if let (Some(key), Some(id)) = (parcel.action.creates(), id) {
-            record_object(tx, key, parcel.guild, id, now).await?;
+            match parcel.action {
+                Action::Post(_) => record_object(tx, key, parcel.guild, id, now).await?,
+                _ => record_place(tx, key, parcel.guild, id, now).await?,
+            }
+        }
+        if matches!(parcel.action, Action::Edit(_)) {
+            store::supersede_edits(tx, parcel.id, now).await?;
         }
         store::finish(tx, parcel.id, now).await
     }
@@ -111,9 +128,17 @@ impl Inner {
                 self.hold_parcel(tx, parcel, &Trouble::CategoryFull, open, now)
                     .await
             }
+            Failure::TagDemanded => {
+                self.hold_parcel(tx, parcel, &Trouble::TagDemanded, open, now)
+                    .await
+            }
+            Failure::ThreadLocked => self.hold_parcel(tx, parcel, &Trouble::Locked, open, now).await,
             Failure::Exhausted(_) => self.hold_parcel(tx, parcel, &Trouble::Capacity, open, now).await,
             Failure::Gone(gone) => self.gone(tx, parcel, gone, open, now).await,
-            Failure::Forbidden { .. } => self.park(tx, parcel, &Trouble::Forbidden, now).await,
+            // Not even a neutral name is taken, or there is none.
+            Failure::Forbidden { .. } | Failure::NameRefused { .. } => {
+                self.park(tx, parcel, &Trouble::Forbidden, now).await
+            }
             Failure::ThreadArchived | Failure::ThreadExists => {
                 store::retry(tx, parcel.id, now + self.pause(parcel.attempt), open, false).await
             }
@@ -134,11 +159,12 @@ impl Inner {
         now: DateTime<Utc>,
     ) -> Result<()> {
         if gone != Gone::Channel {
-            return match parcel.action.when_gone(gone) {
-                WhenGone::Done => store::finish(tx, parcel.id, now).await,
-                WhenGone::NotWanted => store::give_up(tx, parcel.id, "what it was for has gone", now).await,
-                WhenGone::Ask => self.park(tx, parcel, &Trouble::Gone, now).await,
-            };
+            match parcel.action.when_gone(gone) {
+                WhenGone::Done => store::finish(tx, parcel.id, now).await?,
+                WhenGone::NotWanted => store::give_up(tx, parcel.id, "what it was for has gone", now).await?,
+                WhenGone::Ask => self.park(tx, parcel, &Trouble::Gone, now).await?,
+            }
+            return self.noticed(tx, parcel, gone, now).await;
         }
         let key = key_of_object(tx, parcel.guild, parcel.request.major).await?;
         let state = match &key {
@@ -152,10 +178,36 @@ impl Inner {
             }
             (Some(key), _) => {
                 mark_object(tx, &key, ObjectState::Missing).await?;
-                self.park(tx, parcel, &Trouble::Gone, now).await
+                self.park(tx, parcel, &Trouble::Gone, now).await?;
+                self.hear(tx, parcel.guild, (&key, Fate::Gone), now).await;
+                Ok(())
             }
             (None, _) => self.park(tx, parcel, &Trouble::Gone, now).await,
         }
+    }
+
+    /// Tells of a person who is not in the server, and of a role that is not there.
+    async fn noticed(
+        &self,
+        tx: &mut SqliteConnection,
+        parcel: &Parcel,
+        gone: Gone,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        match (gone, parcel.action.person()) {
+            (Gone::Person, Some(person)) => {
+                let key = format!("person:{person}");
+                let fate = Fate::NotInServer(person);
+                self.hear(tx, parcel.guild, (&key, fate), now).await;
+            }
+            (Gone::Role, Some(_)) => {
+                if let Some(key) = key_of_object(tx, parcel.guild, parcel.request.major).await? {
+                    self.hear(tx, parcel.guild, (&key, Fate::Gone), now).await;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     async fn park(
@@ -172,6 +224,7 @@ impl Inner {
             "parked"
         );
         store::park(tx, parcel.id, trouble, now).await?;
+        self.hear_of(tx, parcel, Fate::GivenUp(trouble), now).await;
         // What is gone is asked about by who it belongs to; these nobody else would mention before the digest.
         if !matches!(trouble, Trouble::Unproven | Trouble::Forbidden | Trouble::Defect) {
             return Ok(());
@@ -203,7 +256,31 @@ impl Inner {
             // Mended or not, it has to be looked for before it is sent again.
             store::keep_open(tx, parcel.id).await?;
         }
+        self.hear_of(tx, parcel, Fate::Held(trouble), now).await;
         Ok(())
+    }
+
+    /// Tells whose it is what became of what a parcel was to make.
+    async fn hear_of(&self, tx: &mut SqliteConnection, parcel: &Parcel, fate: Fate<'_>, now: DateTime<Utc>) {
+        if let Some(key) = parcel.action.creates() {
+            self.hear(tx, parcel.guild, (key, fate), now).await;
+        }
+    }
+
+    /// Tells whose it is what became of something. What goes wrong with that undoes no settlement.
+    pub(super) async fn hear(
+        &self,
+        tx: &mut SqliteConnection,
+        guild: GuildId,
+        (key, what): (&str, Fate<'_>),
+        now: DateTime<Utc>,
+    ) {
+        let means = (&self.random, &self.texts, &self.vault);
+        let mut change = Change::within(tx, now, means);
+        let news = News { guild, key, what };
+        if let Err(error) = self.views.hear(&mut change, news).await {
+            tracing::error!(%error, %guild, "what became of a delivery was not followed up");
+        }
     }
 
     /// Holds an effect until somebody mends what is in its way, and tells the coordinators once.

@@ -11,13 +11,14 @@ use trellis_domain::community::Server;
 use trellis_domain::ids::{ApplicationId, GuildId, UserId};
 
 use super::failure::Failure;
+use super::files::{Fetched, Files, part};
 use super::limiter::{Limiter, Wait};
 use super::servers::Servers;
 use crate::clock;
 use crate::settings::Token;
 
 /// How long one request may take before its outcome counts as unknown.
-const DEADLINE: Duration = Duration::from_secs(10);
+pub(super) const DEADLINE: Duration = Duration::from_secs(10);
 /// How long an answer to an interaction may take; Discord gives 3 s in all, and there is one retry.
 const ANSWER_DEADLINE: Duration = Duration::from_millis(1_400);
 /// The pauses before an answer that takes a moment is written again.
@@ -26,8 +27,6 @@ const EDIT_PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_s
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// How often one call follows a 429 before it is left to the database.
 const PATIENCE: u32 = 5;
-/// The largest evidence file that is passed on (facts.md §3: 10 MiB each by default).
-const LARGEST_FILE: u64 = 10 * 1024 * 1024;
 
 /// Which Discord, and how fast.
 #[derive(Debug, Clone)]
@@ -42,6 +41,7 @@ pub struct PortSettings {
 #[derive(Debug)]
 pub struct Port {
     http: reqwest::Client,
+    files: Files,
     base: String,
     token: Token,
     limiter: Limiter,
@@ -66,6 +66,8 @@ pub struct Call {
 pub struct Attachment {
     /// As the person named it.
     pub name: String,
+    /// What it is, as Discord said when it was fetched.
+    pub content_type: Option<String>,
     /// The bytes.
     pub bytes: Vec<u8>,
 }
@@ -109,18 +111,12 @@ impl Port {
     /// # Errors
     /// When the TLS set-up of this machine cannot be used.
     pub fn new(settings: PortSettings, token: Token) -> Result<Self, Failure> {
-        let http = reqwest::Client::builder()
-            .user_agent(concat!(
-                "DiscordBot (https://github.com/trellis-bot/trellis, ",
-                env!("CARGO_PKG_VERSION"),
-                ")"
-            ))
-            .connect_timeout(Duration::from_secs(5))
-            .no_proxy()
+        let http = client()
             .build()
             .map_err(|error| Failure::NotSent(error.to_string()))?;
         Ok(Self {
             http,
+            files: Files::new(client(), &settings.base)?,
             base: settings.base,
             token,
             limiter: Limiter::new(settings.per_second),
@@ -304,32 +300,10 @@ impl Port {
 
     /// Fetches a file that Discord itself holds (evidence of a command), at most 10 MiB.
     ///
-    /// **Invariant:** only addresses of Discord's own file hosts, or of the base address, are ever fetched.
-    ///
     /// # Errors
-    /// [`Failure::Gone`] when it is no longer there or not Discord's.
-    pub async fn fetch_file(&self, url: &str) -> Result<Vec<u8>, Failure> {
-        const FILE_HOSTS: [&str; 2] = ["https://cdn.discordapp.com/", "https://media.discordapp.net/"];
-        let own = format!("{}/", self.base);
-        if !FILE_HOSTS.iter().any(|host| url.starts_with(host)) && !url.starts_with(&own) {
-            return Err(Failure::Gone(super::Gone::Other(0)));
-        }
-        let answer = self
-            .http
-            .get(url)
-            .timeout(DEADLINE)
-            .send()
-            .await
-            .map_err(sort_transport)?;
-        if !answer.status().is_success() {
-            return Err(Failure::Gone(super::Gone::Other(u32::from(
-                answer.status().as_u16(),
-            ))));
-        }
-        if answer.content_length().is_some_and(|size| size > LARGEST_FILE) {
-            return Err(Failure::Gone(super::Gone::Other(413)));
-        }
-        Ok(answer.bytes().await.map_err(sort_transport)?.to_vec())
+    /// [`Failure::Gone`] when it is no longer there, too large or not Discord's; anything else may be better in a moment.
+    pub async fn fetch_file(&self, url: &str) -> Result<Fetched, Failure> {
+        self.files.fetch(url).await
     }
 
     fn request(&self, call: &Call) -> Result<reqwest::RequestBuilder, Failure> {
@@ -343,10 +317,9 @@ impl Port {
         }
         Ok(match (&call.body, &call.file) {
             (Some(body), Some(file)) => {
-                let part = reqwest::multipart::Part::bytes(file.bytes.clone()).file_name(file.name.clone());
                 let form = reqwest::multipart::Form::new()
                     .text("payload_json", body.to_string())
-                    .part("files[0]", part);
+                    .part("files[0]", part(file));
                 request.multipart(form)
             }
             (Some(body), None) => request.json(body),
@@ -356,6 +329,17 @@ impl Port {
             _ => request,
         })
     }
+}
+
+fn client() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .user_agent(concat!(
+            "DiscordBot (https://github.com/trellis-bot/trellis, ",
+            env!("CARGO_PKG_VERSION"),
+            ")"
+        ))
+        .connect_timeout(Duration::from_secs(5))
+        .no_proxy()
 }
 
 fn read_success(
@@ -370,7 +354,7 @@ fn read_success(
 }
 
 /// Sorts an error of the way to Discord. The address is left out: it may hold an interaction's token.
-fn sort_transport(error: reqwest::Error) -> Failure {
+pub(super) fn sort_transport(error: reqwest::Error) -> Failure {
     let error = error.without_url();
     if error.is_connect() || error.is_builder() {
         Failure::NotSent(error.to_string())

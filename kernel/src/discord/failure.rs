@@ -40,7 +40,22 @@ pub enum Failure {
     /// The thread is archived (50083); it can be woken.
     #[error("the thread is archived")]
     ThreadArchived,
-    /// The thread is locked (160005), or a moderator's rule blocked the text (200000, 200001).
+    /// The thread is locked (160005): only who manages threads writes in it.
+    #[error("the thread is locked")]
+    ThreadLocked,
+    /// The forum takes no post without a tag (40067).
+    #[error("the forum demands a tag")]
+    TagDemanded,
+    /// The name of what was to be made is not taken here, whatever made of it a bad one: its length, its signs, or a word
+    /// that is not allowed (50035 at nothing but `name`, 200001).
+    #[error("the name is not taken ({code}): {message}")]
+    NameRefused {
+        /// Discord's code.
+        code: u32,
+        /// Discord's words and the codes at the field, without the name.
+        message: String,
+    },
+    /// A moderator's rule blocked the text (200000).
     #[error("not allowed here ({code}): {message}")]
     Forbidden {
         /// Discord's code.
@@ -136,7 +151,14 @@ impl Failure {
             (_, 160_006) => Self::Exhausted(Exhausted::ActiveThreads),
             (_, 160_004) => Self::ThreadExists,
             (_, 50083) => Self::ThreadArchived,
-            (_, 160_005 | 200_000 | 200_001) => Self::Forbidden { code, message },
+            (_, 160_005) => Self::ThreadLocked,
+            (_, 40067) => Self::TagDemanded,
+            (_, 200_000) => Self::Forbidden { code, message },
+            (_, 200_001) => Self::NameRefused { code, message },
+            (_, 50035) if is_about_the_name(&json) => Self::NameRefused {
+                code,
+                message: format!("{message} {}", error_paths(&json)),
+            },
             (_, 50035) if body_names(&json, "CHANNEL_PARENT_MAX_CHANNELS") => {
                 Self::Exhausted(Exhausted::CategoryChannels)
             }
@@ -150,6 +172,12 @@ impl Failure {
             },
         }
     }
+}
+
+/// Whether the name is all that is wrong.
+fn is_about_the_name(json: &Value) -> bool {
+    let errors = json.get("errors").and_then(Value::as_object);
+    errors.is_some_and(|errors| errors.len() == 1 && errors.contains_key("name"))
 }
 
 /// Whether an inner error code occurs anywhere in the nested `errors`.
@@ -281,6 +309,37 @@ mod tests {
         assert_eq!(
             message,
             "Invalid Form Body embeds.0.description BASE_TYPE_MAX_LENGTH"
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_refused_is_told_from_what_else_may_be_wrong() {
+        let refused = r#"{"_errors":[{"code":"INVALID_COMMUNITY_PROPERTY_NAME","message":"Contains words not allowed"}]}"#;
+        let body =
+            |errors: String| format!(r#"{{"code":50035,"message":"Invalid Form Body","errors":{errors}}}"#);
+        let alone = sorted(400, &body(format!(r#"{{"name":{refused}}}"#)));
+        let Failure::NameRefused { message, .. } = alone else {
+            panic!("{alone:?}")
+        };
+        assert_eq!(message, "Invalid Form Body name INVALID_COMMUNITY_PROPERTY_NAME");
+        let title = sorted(400, r#"{"code":200001,"message":"Title was blocked"}"#);
+        assert!(matches!(title, Failure::NameRefused { .. }), "{title:?}");
+        for other in [
+            format!(r#"{{"name":{refused},"parent_id":{refused}}}"#),
+            format!(r#"{{"message":{{"name":{refused}}}}}"#),
+        ] {
+            let failure = sorted(400, &body(other));
+            assert!(matches!(failure, Failure::Malformed { .. }), "{failure:?}");
+        }
+        let words = sorted(400, r#"{"code":200000,"message":"Message was blocked"}"#);
+        assert!(matches!(words, Failure::Forbidden { .. }), "{words:?}");
+        assert_eq!(
+            sorted(400, r#"{"code":40067,"message":"tag"}"#),
+            Failure::TagDemanded
+        );
+        assert_eq!(
+            sorted(400, r#"{"code":160005,"message":"locked"}"#),
+            Failure::ThreadLocked
         );
     }
 

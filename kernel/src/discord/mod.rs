@@ -7,8 +7,11 @@
 //! **Invariant:** overwrites are written from our own records, never read, changed and written back.
 //! **Invariant:** every message carries its `allowed_mentions`; see [`message`].
 
+pub mod access;
+pub(crate) mod channel;
 mod client;
 mod failure;
+mod files;
 mod limiter;
 pub mod message;
 pub mod permissions;
@@ -16,3 +19,4 @@ mod servers;
 
 pub use client::{Attachment, Call, Port, PortSettings};
 pub use failure::{Exhausted, Failure, Gone};
+pub use files::Fetched;

@@ -7,6 +7,8 @@ use serde_json::Value;
 use trellis_domain::community::{Server, ServerRole};
 use trellis_domain::ids::{ChannelId, GuildId, RoleId, UserId};
 
+use super::channel::read_channel;
+pub use super::channel::{Access, Channel, Tag};
 use super::client::{Call, Port};
 use super::failure::Failure;
 
@@ -159,22 +161,6 @@ pub struct Role {
     pub permissions: u64,
 }
 
-/// A channel as the doctor and the search for rooms need it.
-#[derive(Debug, Clone)]
-pub struct Channel {
-    /// Its id.
-    pub id: u64,
-    /// Discord's number: 0 text, 4 category, 15 forum.
-    pub kind: u64,
-    /// Its name.
-    pub name: String,
-    /// The category it is in.
-    pub parent: Option<u64>,
-    /// Its topic; empty for none.
-    pub topic: String,
-    overwrites: Vec<(u64, u64, u64)>,
-}
-
 /// A server's owner and what its roles give: one request.
 ///
 /// # Errors
@@ -283,22 +269,16 @@ impl Standing {
         if self.administrator {
             return Some(u64::MAX);
         }
-        let of = |id: u64| channel.overwrites.iter().find(|o| o.0 == id);
-        let mut set = self.guild;
-        if let Some((_, allow, deny)) = of(self.guild_id.get()) {
-            set = (set & !deny) | allow;
-        }
-        let (allow, deny) = self
-            .bot_roles
-            .iter()
-            .filter_map(|role| of(*role))
-            .fold((0, 0), |(allow, deny), (_, a, d)| (allow | a, deny | d));
-        set = (set & !deny) | allow;
-        if let Some((_, allow, deny)) = of(self.bot.get()) {
-            set = (set & !deny) | allow;
-        }
+        let set = channel.allowed(self.guild, self.guild_id, &self.bot_roles, self.bot);
         // Without sight of a channel everything else in it is void.
         Some(if set & VIEW_CHANNEL.bit == 0 { 0 } else { set })
+    }
+
+    /// What a member without roles may do in a channel.
+    pub fn of_everybody_in(&self, channel: &Channel) -> u64 {
+        let everybody = self.roles.iter().find(|role| role.id == self.guild_id.get());
+        let held = everybody.map_or(0, |role| role.permissions);
+        channel.allowed(held, self.guild_id, &[], UserId::new(0))
     }
 
     /// Which of `needed` the bot lacks in the guild.
@@ -323,23 +303,6 @@ fn read_role(value: &Value) -> Option<Role> {
         managed: value["managed"].as_bool().unwrap_or(false),
         of_bot: value["tags"]["bot_id"].is_string(),
         permissions: read_id(&value["permissions"])?,
-    })
-}
-
-fn read_channel(value: &Value) -> Option<Channel> {
-    let overwrites = value["permission_overwrites"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|o| Some((read_id(&o["id"])?, read_id(&o["allow"])?, read_id(&o["deny"])?)))
-        .collect();
-    Some(Channel {
-        id: read_id(&value["id"])?,
-        kind: value["type"].as_u64()?,
-        name: value["name"].as_str().unwrap_or_default().to_owned(),
-        parent: read_id(&value["parent_id"]),
-        topic: value["topic"].as_str().unwrap_or_default().to_owned(),
-        overwrites,
     })
 }
 

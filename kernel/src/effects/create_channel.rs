@@ -58,7 +58,7 @@ impl Effect for CreateChannel {
         let channels = Standing::channels(looking.port, looking.guild).await?;
         let is_it = |channel: &&Channel| match self.kind {
             ChannelKind::Category => {
-                channel.kind == u64::from(self.kind.number()) && channel.name == self.name
+                channel.kind == u64::from(self.kind.number()) && looking.is_named(&channel.name, &self.name)
             }
             ChannelKind::Text | ChannelKind::Forum => looking.is_marked(&channel.topic),
         };

@@ -42,7 +42,7 @@ impl Effect for CreateRole {
         let roles = Standing::roles(looking.port, looking.guild).await?;
         let made = roles
             .iter()
-            .filter(|role| role.name == self.name && looking.is_new(role.id));
+            .filter(|role| looking.is_named(&role.name, &self.name) && looking.is_new(role.id));
         Ok(made.map(|role| role.id).min().into())
     }
 }

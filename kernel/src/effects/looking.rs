@@ -39,6 +39,8 @@ impl From<Option<u64>> for Found {
 
 /// What an effect is looked for with.
 pub(crate) struct Looking<'a> {
+    /// What it is called where its own name is not taken.
+    pub(crate) neutral: Option<&'a str>,
     pub(crate) port: &'a Port,
     pub(crate) vault: &'a Vault,
     pub(crate) guild: GuildId,
@@ -53,6 +55,11 @@ impl Looking<'_> {
     /// Whether what has this id was made since the first attempt.
     pub(super) fn is_new(&self, id: u64) -> bool {
         made_at(id) >= self.since
+    }
+
+    /// Whether what is made has this name: `own`, or the one in its place.
+    pub(super) fn is_named(&self, name: &str, own: &str) -> bool {
+        name == own || self.neutral == Some(name)
     }
 
     /// The id of a message, if the bot `me` wrote it and it carries the reference where only we put one.

@@ -9,6 +9,7 @@
 mod create_channel;
 mod create_role;
 mod delete;
+mod drop_overwrite;
 mod edit;
 mod give_role;
 mod looking;
@@ -17,6 +18,7 @@ mod open_thread;
 mod parts;
 mod pin;
 mod post;
+mod put_overwrite;
 mod request;
 mod set_overwrites;
 mod take_role;
@@ -27,10 +29,12 @@ mod writing;
 use std::future::Future;
 
 use serde::{Deserialize, Serialize};
+use trellis_domain::ids::UserId;
 
 pub use create_channel::CreateChannel;
 pub use create_role::CreateRole;
 pub use delete::Delete;
+pub use drop_overwrite::DropOverwrite;
 pub use edit::Edit;
 pub use give_role::GiveRole;
 pub(crate) use looking::{Found, Looking};
@@ -39,6 +43,7 @@ pub use open_thread::OpenThread;
 pub use parts::{ChannelKind, Content, ForwardedFile, Overwrite, Target, Who, private_channel};
 pub use pin::Pin;
 pub use post::Post;
+pub use put_overwrite::PutOverwrite;
 pub(crate) use request::{Address, Request};
 pub use set_overwrites::SetOverwrites;
 pub use take_role::TakeRole;
@@ -196,9 +201,23 @@ effects! {
     OpenPost
     GiveRole
     TakeRole
+    PutOverwrite
+    DropOverwrite
 }
 
 impl Action {
+    /// The person whom it needs to be in the server.
+    pub(crate) fn person(&self) -> Option<UserId> {
+        match self {
+            Self::GiveRole(GiveRole { user, .. }) | Self::TakeRole(TakeRole { user, .. }) => Some(*user),
+            Self::PutOverwrite(PutOverwrite { overwrite, .. }) => match overwrite.who {
+                Who::Person(user) => Some(user),
+                Who::Everyone | Who::Bot | Who::Role(_) => None,
+            },
+            _ => None,
+        }
+    }
+
     /// A short name, for logs.
     pub fn name(&self) -> &'static str {
         self.kind().name()

@@ -1,7 +1,7 @@
 //! What is sent for an effect, and where to.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use trellis_domain::ids::{EffectRef, GuildId};
 
 use super::ForwardedFile;
@@ -38,6 +38,22 @@ impl Request {
             minor: Some(minor),
             ..self
         }
+    }
+
+    /// With another name for what it makes; `None` for what has no name.
+    pub(crate) fn named(&self, name: &str) -> Option<Self> {
+        let mut other = self.clone();
+        *other.body.as_mut()?.get_mut("name")? = json!(name);
+        Some(other)
+    }
+
+    /// With a tag for the post that it opens.
+    pub(crate) fn tagged(&self, tag: u64) -> Self {
+        let mut other = self.clone();
+        if let Some(body) = &mut other.body {
+            body["applied_tags"] = json!([tag.to_string()]);
+        }
+        other
     }
 
     /// With this body.

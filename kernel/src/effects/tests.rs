@@ -206,6 +206,14 @@ fn stored(kind: Kind) -> Vec<Action> {
             user,
             role: Target::Id(9),
         }),
+        Kind::PutOverwrite => Action::PutOverwrite(PutOverwrite {
+            channel: channel(),
+            overwrite: overwrites()[2].clone(),
+        }),
+        Kind::DropOverwrite => Action::DropOverwrite(DropOverwrite {
+            channel: channel(),
+            who: 9,
+        }),
     };
     vec![action]
 }

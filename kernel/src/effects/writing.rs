@@ -106,13 +106,18 @@ impl Writing<'_> {
         Ok(Value::Array(list))
     }
 
-    async fn overwrite(&mut self, overwrite: &Overwrite) -> Result<Value, Stop> {
-        let (id, kind) = match &overwrite.who {
+    /// The id of whom an overwrite is for, and Discord's number for whether that is a role or a person.
+    pub(super) async fn who(&mut self, who: &Who) -> Result<(u64, u8), Stop> {
+        Ok(match who {
             Who::Everyone => (self.guild.get(), 0),
             Who::Bot => (self.port.identify().await?.1.get(), 1),
             Who::Role(role) => (self.id(role).await?, 0),
             Who::Person(person) => (person.get(), 1),
-        };
+        })
+    }
+
+    async fn overwrite(&mut self, overwrite: &Overwrite) -> Result<Value, Stop> {
+        let (id, kind) = self.who(&overwrite.who).await?;
         Ok(json!({
             "id": id.to_string(), "type": kind,
             "allow": overwrite.allow.to_string(), "deny": overwrite.deny.to_string(),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
-use super::Trouble;
+use super::{Trouble, retry_for_want_of};
 use crate::error::Result;
 use crate::objects;
 
@@ -20,6 +20,19 @@ pub async fn record_object(
     is_there(tx, key, now).await
 }
 
+/// As [`record_object`], for what others go into: what was parked for want of it is owed again.
+pub async fn record_place(
+    tx: &mut SqliteConnection,
+    key: &str,
+    guild: GuildId,
+    id: u64,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    record_object(tx, key, guild, id, now).await?;
+    retry_for_want_of(tx, guild, key, now).await?;
+    Ok(())
+}
+
 /// As [`record_object`], for a role that somebody picked and that gives its people `gives`, as Discord's bits: it is
 /// handed out as long as it gives no power beyond that.
 pub async fn record_role(
@@ -30,6 +43,7 @@ pub async fn record_role(
     now: DateTime<Utc>,
 ) -> Result<()> {
     objects::record_role(tx, key, guild, role, now).await?;
+    retry_for_want_of(tx, guild, key, now).await?;
     is_there(tx, key, now).await
 }
 

@@ -16,8 +16,9 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::EffectRef;
 
 pub use crate::effects::{
-    Action, ChannelKind, Content, CreateChannel, CreateRole, Delete, Edit, ForwardedFile, GiveRole, Kind,
-    OpenPost, OpenThread, Overwrite, Pin, Post, SetOverwrites, TakeRole, Target, Who, private_channel,
+    Action, ChannelKind, Content, CreateChannel, CreateRole, Delete, DropOverwrite, Edit, ForwardedFile,
+    GiveRole, Kind, OpenPost, OpenThread, Overwrite, Pin, Post, PutOverwrite, SetOverwrites, TakeRole,
+    Target, Who, private_channel,
 };
 pub use crate::objects::{
     Object, ObjectState, find_object, forget_object, key_of_object, list_objects, mark_object, object_state,
@@ -25,12 +26,13 @@ pub use crate::objects::{
 };
 pub use lane::Lane;
 pub use making::{
-    Making, channels_made, channels_owed, drop_making, record_object, record_role, was_made, will_create,
+    Making, channels_made, channels_owed, drop_making, record_object, record_place, record_role, was_made,
+    will_create,
 };
 pub use trouble::Trouble;
 pub use waiting::{
-    Stand, Stopped, drop_parked, is_held_for, is_under_way, retry_for_want_of, retry_parked, stopped,
-    take_waiting, waiting,
+    Stand, Stopped, Stopping, drop_parked, is_held_for, is_under_way, let_go_of, retry_for_want_of,
+    retry_parked, stopped, take_waiting, waiting, what_stops,
 };
 
 use crate::error::Result;

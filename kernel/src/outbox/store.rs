@@ -126,6 +126,19 @@ pub async fn list_due(
         .collect())
 }
 
+/// Whether what makes `key` stands behind this effect in its line.
+pub async fn is_made_behind(tx: &mut SqliteConnection, id: i64, key: &str) -> Result<bool> {
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from effect as e join effect as f on f.lane = e.lane and f.id > e.id
+                        where e.id = ? and f.state in ('owed', 'claimed', 'held') and json_extract(f.action, '$.key') = ?)",
+        id,
+        key,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(found != 0)
+}
+
 /// Commits the intent to send before anything is sent. The first claim's time is kept while unproven.
 pub async fn claim(
     tx: &mut SqliteConnection,
@@ -163,6 +176,23 @@ pub async fn finish(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> R
     )
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// A message says what this edit of it said: earlier ones that were refused have nothing left to change.
+pub async fn supersede_edits(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> Result<()> {
+    let refused = sqlx::query_scalar!(
+        r#"select earlier.id as "id!" from effect as later join effect as earlier on earlier.guild_id = later.guild_id
+           where later.id = ? and earlier.id < later.id and earlier.state = 'parked' and earlier.trouble is not null
+             and json_extract(earlier.action, '$.do') = 'edit'
+             and json_extract(earlier.action, '$.message') = json_extract(later.action, '$.message')"#,
+        id,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    for earlier in refused {
+        give_up(tx, earlier, "edited since", now).await?;
+    }
     Ok(())
 }
 

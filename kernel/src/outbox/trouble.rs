@@ -11,6 +11,10 @@ pub enum Trouble {
     CategoryFull,
     /// Another limit of Discord's was reached.
     Capacity,
+    /// The forum takes no post without a tag, and has none that may be put on one.
+    TagDemanded,
+    /// The thread is locked, and only who manages threads writes in it.
+    Locked,
     /// The role to give gives its people more power than when it was made or picked.
     RoleHasMore,
     /// What it refers to by this key has not been made or has gone.
@@ -19,7 +23,7 @@ pub enum Trouble {
     Gone,
     /// Whether it went out cannot be proven.
     Unproven,
-    /// Discord's moderation refused the text, or the thread is locked.
+    /// Discord's moderation refused the text.
     Forbidden,
     /// Discord did not understand it: a defect of Trellis.
     Defect,
@@ -29,11 +33,13 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every trouble that is stored as one word.
-    const WORDS: [Self; 10] = [
+    const WORDS: [Self; 12] = [
         Self::Permission,
         Self::ServerFull,
         Self::CategoryFull,
         Self::Capacity,
+        Self::TagDemanded,
+        Self::Locked,
         Self::RoleHasMore,
         Self::Gone,
         Self::Unproven,
@@ -42,6 +48,11 @@ impl Trouble {
         Self::Unknown,
     ];
 
+    /// Whether Discord does not take it as it is, whatever is mended around it.
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Forbidden | Self::Defect)
+    }
+
     /// The word for it, without the key.
     pub fn code(&self) -> &'static str {
         match self {
@@ -49,6 +60,8 @@ impl Trouble {
             Self::ServerFull => "server-full",
             Self::CategoryFull => "category-full",
             Self::Capacity => "capacity",
+            Self::TagDemanded => "tag-demanded",
+            Self::Locked => "locked",
             Self::RoleHasMore => "role-has-more",
             Self::TargetMissing(_) => "target-missing",
             Self::Gone => "gone",

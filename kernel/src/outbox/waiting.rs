@@ -101,7 +101,7 @@ async fn retry(
     let done = sqlx::query!(
         "update effect set state = 'owed', body = null, attempt = 0, looks = 0, unproven = 0, next_try_at = ?,
                 trouble = null, trouble_since = null, told_at = null
-         where guild_id = ? and state = 'parked'
+         where guild_id = ? and trouble is not null and state = 'parked'
            and (? is null or trouble = ? or (trouble = ? and instr(action, ?) > 0))",
         at,
         guild,
@@ -201,4 +201,66 @@ pub async fn is_under_way(tx: &mut SqliteConnection, lane: &Lane) -> Result<bool
     .fetch_one(tx)
     .await?;
     Ok(is_under_way != 0)
+}
+
+/// What keeps something from being made that is owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopping {
+    /// Something in its line, or it itself, waits until something is mended.
+    Held,
+    /// Discord does not take it as it is.
+    GivenUp,
+}
+
+/// What keeps what is known under `key` from being made, or a line from moving on to it; `None` where nothing does.
+pub async fn what_stops(tx: &mut SqliteConnection, lane: &Lane, key: &str) -> Result<Option<Stopping>> {
+    let (line, guild) = (lane.as_str(), lane.guild().to_db());
+    // Both questions name their states as the indexes do: what was delivered is not looked at.
+    let parked = sqlx::query_scalar!(
+        r#"select trouble as "trouble!: String" from effect
+           where guild_id = ? and trouble is not null and state = 'parked' and json_extract(action, '$.key') = ?"#,
+        guild,
+        key,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    if parked.iter().any(|trouble| Trouble::read(trouble).is_refusal()) {
+        return Ok(Some(Stopping::GivenUp));
+    }
+    let held = sqlx::query_scalar!(
+        r#"select trouble as "trouble!: String" from effect
+           where lane = ? and state in ('owed', 'claimed', 'held') and state = 'held' and trouble is not null"#,
+        line,
+    )
+    .fetch_all(tx)
+    .await?;
+    // What waits for something under way comes by itself.
+    let waits = |trouble: &String| matches!(Trouble::read(trouble), Trouble::TargetMissing(_));
+    let is_held = !parked.is_empty() || !held.iter().all(waits);
+    Ok(is_held.then_some(Stopping::Held))
+}
+
+/// What was given up of what would be known under `key`, and of changes to it, is let go, for `reason`: it is owed anew in
+/// another way.
+pub async fn let_go_of(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    key: &str,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let id = guild.to_db();
+    let parked = sqlx::query_scalar!(
+        r#"select id as "id!" from effect
+           where guild_id = ?1 and state = 'parked' and trouble is not null
+             and (json_extract(action, '$.key') = ?2 or json_extract(action, '$.message.key') = ?2)"#,
+        id,
+        key,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    for effect in parked {
+        give_up(tx, effect, reason, now).await?;
+    }
+    Ok(())
 }

@@ -9,6 +9,7 @@ use crate::faults::{
     About, ConnectionFault, EventFault, Fault, FaultId, FaultInForce, NotThere, Script, ScriptError,
     Statement, WorldFault,
 };
+use crate::file_answers::FileAnswer;
 use crate::gateway;
 use crate::lock::lock;
 use crate::rest::is_served;
@@ -27,6 +28,11 @@ impl std::str::FromStr for Script {
 
 /// Faults.
 impl Sandbox {
+    /// The next time that a file is asked for, this comes in its place. Several come one after another.
+    pub fn answer_for_file(&self, answer: FileAnswer) {
+        self.server.files.add(answer);
+    }
+
     /// Injects a fault.
     pub fn inject(&self, fault: Fault) -> FaultId {
         let now = self.now();

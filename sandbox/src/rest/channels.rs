@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::call::{Answer, Call, created, ok};
-use super::{channel_fields as fields, overwrites, thread_edit};
+use super::{channel_fields as fields, overwrites, stopped, thread_edit};
 use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::permissions::bits;
@@ -26,6 +26,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
         problems.choice("type", "(0, 2, 4, 5, 6, 13, 14, 15, 16)");
     }
     let name = fields::name(&mut problems, kind, body);
+    stopped::name(world, &mut problems, guild, body);
     let mut channel = Channel::new(0, Some(guild), kind, &name);
     fields::details(world, &mut problems, &mut channel, body)?;
     let position = validate::integer(&mut problems, "", body, "position", 0, i64::from(i32::MAX));
@@ -96,6 +97,7 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     let mut changed = channel.clone();
     if body.get("name").is_some() {
         changed.name = fields::name(&mut problems, channel.kind, body);
+        stopped::name(world, &mut problems, guild, body);
     }
     if let Some(wanted) = validate::integer(&mut problems, "", body, "type", 0, 16) {
         changed.kind = converted(world, &mut problems, &channel, wanted);

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::call::{Call, Upload};
 use super::files::attachments;
 use super::mentions::{self, Manner};
+use super::stopped;
 use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::permissions::bits;
@@ -130,6 +131,9 @@ pub(crate) fn edit(world: &mut World, sender: Sender, id: Id, call: &Call) -> Re
     problems.finish()?;
     if message.is_empty() {
         return Err(ApiError::empty_message());
+    }
+    if sender.manner == Manner::Plain {
+        stopped::words(world, &message)?;
     }
     mentioned.put_into(&mut message);
     message.pinged.clear();

@@ -9,6 +9,7 @@ use super::audit_log::note_message;
 use super::call::{Answer, Call, nothing, ok};
 use super::compose::{self, Sender};
 use super::mentions::Manner;
+use super::stopped;
 use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::permissions::bits;
@@ -105,6 +106,7 @@ pub(super) fn send(world: &mut World, channel: Id, call: &Call) -> Result<Id, Ap
         only_for: None,
     };
     let mut message = compose::message(world, sender, &call.body, &call.files)?;
+    stopped::words(world, &message)?;
     if message.poll.is_some() && held & bits::SEND_POLLS == 0 {
         return Err(ApiError::missing_permissions());
     }

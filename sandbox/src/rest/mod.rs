@@ -36,6 +36,7 @@ mod resolve;
 mod roles;
 mod routes;
 mod scheduled_events;
+mod stopped;
 mod struck;
 mod thread_edit;
 mod thread_lists;
@@ -60,6 +61,7 @@ pub use routes::{Coverage, coverage};
 use crate::door::Door;
 use crate::errors::ApiError;
 use crate::faults::Faults;
+use crate::file_answers::FileAnswers;
 use crate::gateway::{Reach, Shared};
 use crate::rate_limits::RateLimits;
 use crate::record::Record;
@@ -73,6 +75,7 @@ pub(crate) struct Server {
     pub record: Mutex<Record>,
     pub faults: Arc<Mutex<Faults>>,
     pub door: Door,
+    pub files: FileAnswers,
 }
 
 impl Server {

@@ -4,6 +4,7 @@ use super::audit_log::note_thread;
 use super::call::{Answer, Call, created};
 use super::compose::{self, Sender};
 use super::mentions::Manner;
+use super::stopped;
 use super::threads::{Wanted, answer};
 use crate::errors::{ApiError, Problems};
 use crate::limits;
@@ -24,6 +25,7 @@ pub(super) fn post(world: &mut World, call: &Call, parent: Id) -> Answer {
     }
     problems.finish()?;
     has_tag(&forum, &tags)?;
+    stopped::title(world, &forum, wanted.name)?;
     let sender = Sender {
         author: call.user,
         channel: parent,
@@ -32,6 +34,7 @@ pub(super) fn post(world: &mut World, call: &Call, parent: Id) -> Answer {
         only_for: None,
     };
     let mut first = compose::message(world, sender, &body["message"], &call.files)?;
+    stopped::words(world, &first)?;
     let id = first.id;
     world.make_thread(NewThread {
         parent,

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, nothing, ok};
+use super::stopped;
 use crate::errors::{ApiError, Problems};
 use crate::limits;
 use crate::permissions::bits;
@@ -74,6 +75,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let mut wanted = Role::new("new role", everyone);
     let mut problems = Problems::default();
     apply(&mut problems, &mut wanted, &call.body, held | everyone)?;
+    stopped::name(world, &mut problems, id, &call.body);
     problems.finish()?;
     let role = world.place_role(id, wanted)?;
     let data = role.json();
@@ -102,6 +104,7 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
         .map_or(0, |guild| world.guild_permissions(guild, call.user));
     let mut problems = Problems::default();
     apply(&mut problems, &mut role, &call.body, held)?;
+    stopped::name(world, &mut problems, guild, &call.body);
     problems.finish()?;
     let data = role.json();
     let id = role.id;

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::audit_log::note_thread;
 use super::call::{Answer, Call, ok};
 use super::posts::{has_tag, tags_of};
+use super::stopped;
 use super::threads::{answer, archive_minutes, slowmode};
 use crate::errors::{ApiError, Problems};
 use crate::permissions::bits;
@@ -118,6 +119,9 @@ fn read(world: &World, call: &Call, channel: &Channel, thread: &Thread) -> Resul
         tags,
     };
     problems.finish()?;
+    if let Some(name) = &changes.name {
+        stopped::title(world, channel, name)?;
+    }
     if let (Some(forum), Some(tags)) = (forum, &changes.tags) {
         has_tag(forum, tags)?;
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::audit_log::note_thread;
 use super::call::{Answer, Call, created};
-use super::posts;
+use super::{posts, stopped};
 use crate::errors::{ApiError, Problems};
 use crate::permissions::bits;
 use crate::validate;
@@ -58,6 +58,7 @@ pub(crate) fn from_message(world: &mut World, call: &Call) -> Answer {
     let mut problems = Problems::default();
     let wanted = Wanted::read(&mut problems, &call.body);
     problems.finish()?;
+    stopped::title(world, found, wanted.name)?;
     world.open_message(parent, id)?;
     if world.channels().contains_key(&id) {
         return Err(ApiError::thread_exists());
@@ -124,6 +125,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answer {
     let mut problems = Problems::default();
     let wanted = Wanted::read(&mut problems, &call.body);
     problems.finish()?;
+    stopped::title(world, found, wanted.name)?;
     let id = world.make_thread(NewThread {
         parent,
         kind,

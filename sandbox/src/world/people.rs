@@ -263,9 +263,18 @@ pub struct Guild {
     pub left: BTreeSet<Id>,
     /// Banned users, with the reason given.
     pub bans: BTreeMap<Id, Option<String>>,
+    /// Words that moderation stops here, in lower case.
+    pub stopped_words: Vec<String>,
 }
 
 impl Guild {
+    /// Whether moderation stops a text here.
+    #[must_use]
+    pub fn stops(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.stopped_words.iter().any(|word| text.contains(word.as_str()))
+    }
+
     /// Whether a community feature set is on.
     #[must_use]
     pub fn community(&self) -> bool {

@@ -21,6 +21,7 @@ const ORDER: &[&str] = &[
     "world",
     "view",
     "faults",
+    "file_answers",
     "gateway",
     "rest",
     "listen",

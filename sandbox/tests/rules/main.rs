@@ -52,6 +52,7 @@ mod safety;
 mod scheduled_events;
 mod sight;
 mod starts;
+mod stopped;
 mod thread_lists;
 mod threads;
 mod tool;

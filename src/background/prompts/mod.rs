@@ -93,7 +93,8 @@ async fn visit(change: &mut Change<'_>, features: Features, subject: Subject) ->
 
 async fn visit_room(change: &mut Change<'_>, features: Features, id: RoomId) -> Result<()> {
     let room = room::find(change.tx, id).await?;
-    let Some(room) = room.filter(|room| room.state == RoomState::Open) else {
+    // Where its mentor or its mentee is gone, coordinators decide: nothing is asked meanwhile.
+    let Some(room) = room.filter(|room| room.state == RoomState::Open && room.is_whole()) else {
         return room::set_next_at(change.tx, id, None).await;
     };
     let scene = room::in_cohort(change.tx, room).await?;

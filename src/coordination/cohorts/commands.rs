@@ -1,10 +1,13 @@
 //! `/cohort` and its buttons.
 
 use poise::serenity_prelude as serenity;
-use trellis_domain::ids::CohortId;
+use trellis_domain::ids::{ChannelId, CohortId};
+use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::refusal::Refusal;
 use trellis_domain::zone::zones_like;
 
 use super::moving::{self, Agreed, WrittenDays};
+use super::panel_place::{self, Knowing, PanelPlace};
 use super::{life, standing, starting, statuses, view};
 use crate::interaction::App;
 use crate::interaction::lists::{CHOICES, offered};
@@ -23,11 +26,15 @@ pub(super) const STANDING: Route<Paged<Nothing>> = Route::new("cohort", "standin
 pub(super) const WAITING: Route<CohortId> = Route::new("cohort", "waiting");
 /// A page of them.
 pub(super) const WAITING_PAGE: Route<Paged<CohortId>> = Route::new("cohort", "waiting-page");
+/// The channel that is picked for the sign-up panel.
+pub(super) const PANEL: Route<CohortId> = Route::new("cohort", "panel");
+/// The panel goes there although members cannot see the channel.
+pub(super) const PANEL_ALL_THE_SAME: Route<PanelPlace> = Route::new("cohort", "panel-anyway");
 
 #[poise::command(
     slash_command,
     rename = "cohort",
-    subcommands("open", "status", "start", "dates", "close"),
+    subcommands("open", "panel", "status", "start", "dates", "close"),
     subcommand_required
 )]
 async fn cohort(_ctx: Context<'_>) -> Result<()> {
@@ -44,6 +51,7 @@ async fn open(
 ) -> Result<()> {
     let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
+    let channel = asker.channel;
     let cohort = life::open(
         app,
         asker,
@@ -55,7 +63,48 @@ async fn open(
         },
     )
     .await?;
-    answer.reply(&view::opened(&app.texts, &cohort)).await
+    let words = match cohort.panel_channel {
+        Some(_) => view::opened(&app.texts, &cohort),
+        None => view::opened_unseen(&app.texts, &cohort, channel),
+    };
+    answer.reply(&words).await
+}
+
+#[poise::command(slash_command, rename = "panel")]
+async fn panel(
+    ctx: Context<'_>,
+    #[autocomplete = "autocomplete_cohort"] cohort: Option<String>,
+) -> Result<()> {
+    let (asker, answer) = of_command(&ctx).await?;
+    let app = ctx.data();
+    let to = PanelPlace {
+        cohort: panel_place::meant(app, &asker, cohort.as_deref()).await?,
+        channel: asker.channel,
+    };
+    let placed = panel_place::place(app, &asker, to, Knowing::NotYet).await?;
+    answer.reply(&view::panel_placed(&app.texts, &placed)).await
+}
+
+async fn panel_picked(app: App, press: Press<CohortId>) -> Result<()> {
+    let channel = press.values.first().and_then(|id| id.parse().ok());
+    let channel = channel.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
+    let to = PanelPlace {
+        cohort: press.subject,
+        channel: ChannelId::new(channel),
+    };
+    let placed = panel_place::place(&app, &press.asker, to, Knowing::NotYet).await?;
+    press
+        .answer
+        .update(&view::panel_placed(&app.texts, &placed))
+        .await
+}
+
+async fn panel_all_the_same(app: App, press: Press<PanelPlace>) -> Result<()> {
+    let placed = panel_place::place(&app, &press.asker, press.subject, Knowing::AllTheSame).await?;
+    press
+        .answer
+        .update(&view::panel_placed(&app.texts, &placed))
+        .await
 }
 
 #[poise::command(slash_command, rename = "status")]
@@ -205,4 +254,6 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(STANDING, turn_status);
     routes.press(WAITING, show_waiting);
     routes.press(WAITING_PAGE, turn_waiting);
+    routes.press(PANEL, panel_picked);
+    routes.press(PANEL_ALL_THE_SAME, panel_all_the_same);
 }

@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use trellis_domain::bounds;
 use trellis_domain::cohort::{self as rules, CohortDates};
-use trellis_domain::ids::CohortId;
+use trellis_domain::ids::{ChannelId, CohortId};
 use trellis_domain::program::Catalogue;
 use trellis_domain::time::{local_date, parse_date};
 use trellis_domain::zone::parse_zone;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 
+use super::panel_place::{Sight, sight};
 use crate::coordination::rooms;
 use crate::intake::joining::{post_panel, redraw_panel};
 use crate::interaction::{App, Asker};
@@ -30,11 +31,23 @@ pub(super) struct CohortRequest {
     pub(super) zone: Option<String>,
 }
 
-/// Opens sign-up, and owes the panel to the channel where it was asked for.
+/// Opens sign-up, and owes the panel to the channel where it was asked for, unless members cannot see that one.
 pub(super) async fn open(app: &App, asker: Asker, wish: CohortRequest) -> Result<Cohort> {
     let programs = Arc::clone(&app.programs);
+    community::require_coordinator(&mut *app.db.read().await?, &asker).await?;
+    // Where members cannot see it, nobody signs up: the coordinator is asked where it goes.
+    let is_seen = sight(app, asker.guild, asker.channel).await != Sight::Few;
     app.change(move |mut change| {
-        Box::pin(async move { open_in(&mut change, &programs, &asker, &wish).await })
+        Box::pin(async move {
+            open_in(
+                &mut change,
+                &programs,
+                &asker,
+                &wish,
+                is_seen.then_some(asker.channel),
+            )
+            .await
+        })
     })
     .await
 }
@@ -44,6 +57,7 @@ async fn open_in(
     programs: &Catalogue,
     asker: &Asker,
     wish: &CohortRequest,
+    panel_channel: Option<ChannelId>,
 ) -> Result<Cohort> {
     let now = change.now;
     community::require_coordinator(change.tx, asker).await?;
@@ -59,7 +73,7 @@ async fn open_in(
     let taken = store::names(change.tx, asker.guild).await?;
     rules::check_name_is_free(&draft.name, taken.iter().map(String::as_str))?;
     let cohort = Cohort {
-        panel_channel: Some(asker.channel),
+        panel_channel,
         ..draft.open(now)?
     };
     store::insert(change.tx, &cohort, &entry.source, asker.user).await?;

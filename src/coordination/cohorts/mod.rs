@@ -3,6 +3,7 @@
 mod commands;
 mod life;
 mod moving;
+mod panel_place;
 mod standing;
 mod starting;
 mod view;

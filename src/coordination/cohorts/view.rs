@@ -5,19 +5,23 @@ pub(super) mod starting;
 
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use trellis_domain::cohort::CohortState;
+use trellis_domain::ids::ChannelId;
 use trellis_domain::lists::{Space, turned_to};
 use trellis_domain::text::{DESCRIPTION_LIMIT, clip, one_line, safe};
 use trellis_domain::time::instant;
 use trellis_domain::{digest, midpoint};
 
 use super::CohortStatus;
-use super::commands::{CLOSE, KEEP, STANDING, WAITING, WAITING_PAGE};
+use super::commands::{CLOSE, KEEP, PANEL, PANEL_ALL_THE_SAME, STANDING, WAITING, WAITING_PAGE};
+use super::panel_place::{PanelPlace, Placed};
 use crate::intake::joining::read_list;
 use crate::interaction::Nothing;
 use crate::interaction::lists::{self, ROWS};
 use crate::records::cohort::{Cohort, dates, weeks};
 use crate::records::people::Unmatched;
-use trellis_kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Style, Tone, stamp};
+use trellis_kernel::discord::message::{
+    Button, EMBEDS_TOTAL, Embed, Message, Picker, Row, Style, Tone, stamp,
+};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -46,6 +50,51 @@ pub(super) fn opened(texts: &Texts, cohort: &Cohort) -> Message {
     .field(t!(texts, "cohort-move-look-title"), moving::quiet(texts, cohort))
     .field(t!(texts, "cohort-next-title"), t!(texts, "cohort-opened-next"));
     Message::embed(embed)
+}
+
+/// As [`opened`], where members cannot see the channel in which it was asked for: the panel waits for a place.
+pub(super) fn opened_unseen(texts: &Texts, cohort: &Cohort, channel: ChannelId) -> Message {
+    let embed = Embed::new(
+        t!(texts, "cohort-opened-title", name = safe(&cohort.name)),
+        t!(
+            texts,
+            "cohort-opened-unseen",
+            channel = channel.mention(),
+            zone = cohort.zone.name()
+        ),
+    )
+    .tone(Tone::Ask)
+    .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
+    asks_for_place(texts, Message::embed(embed), cohort, channel)
+}
+
+/// What a coordinator is told of where a panel goes.
+pub(super) fn panel_placed(texts: &Texts, placed: &Placed) -> Message {
+    match placed {
+        Placed::Going(cohort, channel) => {
+            let (name, channel) = (safe(&cohort.name), channel.mention());
+            Message::text(t!(texts, "cohort-panel-going", name = name, channel = channel))
+        }
+        Placed::Asked(cohort, channel) => {
+            let words = t!(texts, "cohort-panel-unseen", channel = channel.mention());
+            asks_for_place(texts, Message::text(words), cohort, *channel)
+        }
+    }
+}
+
+fn asks_for_place(texts: &Texts, message: Message, cohort: &Cohort, channel: ChannelId) -> Message {
+    let picker = Picker {
+        custom_id: PANEL.to(cohort.id),
+        placeholder: t!(texts, "cohort-panel-pick"),
+        // Text and announcement channels.
+        channel_types: vec![0, 5],
+    };
+    let there = PanelPlace {
+        cohort: cohort.id,
+        channel,
+    };
+    let anyway = Button::new(PANEL_ALL_THE_SAME.to(there), t!(texts, "cohort-panel-anyway"));
+    message.row(Row::Channels(picker)).buttons([anyway])
 }
 
 /// Asks whether a cohort is really to be closed, or called off where it has not begun.

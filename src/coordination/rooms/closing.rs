@@ -4,18 +4,15 @@ use trellis_domain::ids::RoomId;
 use trellis_domain::room::RoomAct;
 
 use super::view;
+use crate::intake::fixtures::access_lane;
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort::Cohort;
-use crate::records::community::{self, Fixture};
+use crate::records::community;
 use crate::records::room::{self, InDiscord, Room, RoomState, key_channel, redraw_card};
 use trellis_kernel::change::Change;
-use trellis_kernel::discord::permissions::{
-    ADD_REACTIONS, BOT_IN_ROOM, CREATE_PUBLIC_THREADS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
-    SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL, sum,
-};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Overwrite, Post, SetOverwrites, Who};
+use trellis_kernel::outbox::{self, Action, Content, Post, SetOverwrites};
 
 /// A room that was closed just now.
 #[derive(Debug)]
@@ -73,44 +70,13 @@ async fn settle(change: &mut Change<'_>, before: &Room, closed: &Room) -> Result
         evidence: None,
     });
     change.owe(&lane, &farewell).await?;
+    // What was still to be changed for the open room is not true any more.
+    let access = access_lane(closed.guild, &key_channel(closed.id));
+    outbox::take_waiting(change.tx, &access, "the room was closed", change.now).await?;
     let action = Action::SetOverwrites(SetOverwrites {
         channel: closed.channel(),
-        overwrites: read_only(closed),
+        overwrites: room::overwrites(closed),
     });
     change.owe(&lane, &action).await?;
     Ok(())
-}
-
-/// The overwrites of a closed room: everybody keeps what they can read (facts.md §4).
-fn read_only(room: &Room) -> Vec<Overwrite> {
-    let allow = sum(&[VIEW_CHANNEL, READ_MESSAGE_HISTORY]);
-    let deny = sum(&[
-        SEND_MESSAGES,
-        SEND_MESSAGES_IN_THREADS,
-        CREATE_PUBLIC_THREADS,
-        ADD_REACTIONS,
-    ]);
-    let mut overwrites = vec![
-        Overwrite {
-            who: Who::Everyone,
-            allow: 0,
-            deny: VIEW_CHANNEL.bit,
-        },
-        Overwrite {
-            who: Who::Bot,
-            allow: sum(BOT_IN_ROOM),
-            deny: 0,
-        },
-        Overwrite {
-            who: Who::Role(Fixture::CoordinatorRole.target(room.guild)),
-            allow,
-            deny,
-        },
-    ];
-    overwrites.extend(room.users().into_iter().map(|user| Overwrite {
-        who: Who::Person(user),
-        allow,
-        deny,
-    }));
-    overwrites
 }

@@ -8,6 +8,7 @@ mod closing;
 mod commands;
 mod listing;
 mod moving;
+mod naming;
 mod opening;
 mod placement;
 mod remaking;
@@ -30,5 +31,6 @@ pub const FEATURE: Feature = Feature {
     }],
     audit: Some(AUDIT),
     digest: Some(|tx, digest| Box::pin(reporting::observe(tx, digest))),
+    hears: Some(|change, news| Box::pin(naming::hear(change, news))),
     ..Feature::named("room")
 };

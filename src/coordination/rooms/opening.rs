@@ -9,6 +9,7 @@ use trellis_domain::room::{self as rules, Candidate, OpenPair, RoomRefusal, Room
 use super::placement::{self, Placed, Shown};
 use super::view;
 use crate::intake::fixtures::making;
+use crate::intake::joining::{is_here, left_server};
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort::{self, Cohort};
@@ -18,7 +19,7 @@ use crate::records::room::{self, InDiscord, Room, card_of, key_card, key_channel
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, ChannelKind, Content, CreateChannel, Pin, Post, private_channel};
+use trellis_kernel::outbox::{Action, ChannelKind, Content, CreateChannel, Pin, Post};
 use trellis_kernel::t;
 
 /// Whom a coordinator wants to bring together.
@@ -49,7 +50,19 @@ pub(super) struct Opened {
 /// The refusals of [`rules::open`] and of placing it; nothing is changed then.
 pub(super) async fn open(app: &App, asker: &Asker, wish: Wish) -> Result<Opened> {
     community::require_coordinator(&mut *app.db.read().await?, asker).await?;
-    let shown = placement::look(app, asker.guild).await;
+    let guild = asker.guild;
+    let (shown, mentor, mentee) = tokio::join!(
+        placement::look(app, guild),
+        is_here(app, guild, wish.mentor),
+        is_here(app, guild, wish.mentee),
+    );
+    for (who, is_here) in [(wish.mentor, mentor), (wish.mentee, mentee)] {
+        if is_here == Some(false) {
+            app.change(move |mut change| Box::pin(async move { left_server(&mut change, guild, who).await }))
+                .await?;
+            return RoomRefusal::NotInServer { who: who.mention() }.refuse();
+        }
+    }
     let asker = asker.clone();
     app.change(move |mut change| {
         Box::pin(async move { open_in(&mut change, &asker, &wish, shown.as_deref()).await })
@@ -132,7 +145,6 @@ pub(super) async fn owe_channel(
 ) -> Result<()> {
     let guild = room.guild;
     let category = Fixture::RoomsCategory(placed.category);
-    let coordinators = Fixture::CoordinatorRole.target(guild);
     owe_category(change, guild, placed).await?;
     let topic = t!(
         change.texts,
@@ -154,7 +166,7 @@ pub(super) async fn owe_channel(
             name: room.name.clone(),
             topic,
             parent: Some(category.target(guild)),
-            overwrites: private_channel(&room.users(), std::slice::from_ref(&coordinators)),
+            overwrites: room::overwrites(room),
         }),
         post(Some(key_card(room.id)), card_of(room.id)),
         Action::Pin(Pin {

@@ -1,10 +1,19 @@
 //! `/setup check`, and the doctor's buttons.
 
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
+use futures::future::BoxFuture;
+use sqlx::SqliteConnection;
+use trellis_domain::ids::GuildId;
+
 use super::deciding::{self, Decision};
 use super::view::{self, Authority};
-use super::{examining, facts, repairing};
+use super::{access, examining, facts, notes, repairing};
 use crate::intake::fixtures::{inventory, survey};
-use crate::interaction::{Answer, App, Asker, Context, Nothing, Paged, Press, Route, Routes, of_command};
+use crate::interaction::{
+    Answer, App, Asker, Context, Nothing, Paged, Press, Route, Routes, Subject, of_command,
+};
 use crate::records::community::require_manager;
 use trellis_kernel::error::Result;
 
@@ -15,12 +24,47 @@ pub(super) const REPAIR: Route<Nothing> = Route::new("setup", "repair");
 pub(super) const TRY_AGAIN: Route<Nothing> = Route::new("setup", "try-again");
 pub(super) const LET_GO: Route<Nothing> = Route::new("setup", "let-go");
 
+/// Somebody whom a hand let into a channel, is not to see it.
+pub(super) const GUEST_AWAY: Route<SomebodyLetIn> = Route::new("doctor", "guest-away");
+/// They are.
+pub(super) const GUEST_STAYS: Route<SomebodyLetIn> = Route::new("doctor", "guest-stays");
+
+/// A person or role, by the id, whom a hand let into a channel of the community.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SomebodyLetIn(pub(super) u64);
+
+impl Display for SomebodyLetIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl FromStr for SomebodyLetIn {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+impl Subject for SomebodyLetIn {
+    fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(async move { Ok(!notes::of_guest(tx, guild, self.0).await?.is_empty()) })
+    }
+}
+
 /// The buttons.
 pub(super) fn routes(routes: &mut Routes) {
     routes.press(CHECK, check_pressed);
     routes.press(PAGE, turn);
     routes.press(REPAIR, repair);
     routes.press(TRY_AGAIN, |app, press| decide(app, press, Decision::TryAgain));
+    routes.press(GUEST_AWAY, |app, press| {
+        decide_about(app, press, access::Decision::Away)
+    });
+    routes.press(GUEST_STAYS, |app, press| {
+        decide_about(app, press, access::Decision::Stays)
+    });
     routes.press(LET_GO, |app, press| decide(app, press, Decision::LetGo));
 }
 
@@ -61,6 +105,13 @@ async fn repair(app: App, press: Press<Nothing>) -> Result<()> {
     press.answer.later().await?;
     let repaired = repairing::repair(&app, &press.asker).await?;
     press.answer.reply(&view::repaired(&app.texts, &repaired)).await
+}
+
+async fn decide_about(app: App, press: Press<SomebodyLetIn>, decision: access::Decision) -> Result<()> {
+    let SomebodyLetIn(who) = press.subject;
+    let guest = access::decide(&app, &press.asker, who, decision).await?;
+    let words = view::guest_decided(&app.texts, guest, decision, press.asker.user);
+    press.answer.update(&words).await
 }
 
 async fn decide(app: App, press: Press<Nothing>, decision: Decision) -> Result<()> {

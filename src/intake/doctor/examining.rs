@@ -5,6 +5,7 @@ use trellis_domain::ids::ChannelId;
 use trellis_domain::room::{CATEGORY_LIMIT, SERVER_LIMIT, SERVER_WARNING};
 
 use super::facts::{Facts, FixtureState, Thing};
+use super::hindrances::Hindrance;
 use super::stuck::Stuck;
 use crate::records::community::{Fixture, GrowthKind};
 use trellis_kernel::discord::permissions::{NEEDED, Permission, Standing};
@@ -57,6 +58,10 @@ pub(crate) enum Finding {
     BeingMade(Fixture),
     /// The growth channel is of another kind than was set up.
     GrowthChanged(ChannelId),
+    /// Channels are not seen by those they are for, or by others, too; how many, and one of them.
+    Access(usize, ChannelId),
+    /// How a channel is set keeps people or Trellis from something there; how many channels, and one of them.
+    Hindered(Hindrance, usize, ChannelId),
     /// Everybody can read the coordinators' channel.
     CoordinatorsOpen,
     /// A rooms category is at or near its end; the next is opened by itself.
@@ -89,9 +94,11 @@ impl Finding {
             | Self::Never(_)
             | Self::Lost(_)
             | Self::GrowthChanged(_)
+            | Self::Access(..)
             | Self::ServerFull(_)
             | Self::Held(_)
             | Self::Parked(_) => Weight::Broken,
+            Self::Hindered(hindrance, ..) => hindrance.weight(),
             Self::CoordinatorsOpen | Self::ServerNearlyFull(_) | Self::Administrator => Weight::Warning,
             Self::BeingMade(_) | Self::CategoryFull(..) | Self::Waiting(..) => Weight::Note,
         }
@@ -101,7 +108,12 @@ impl Finding {
     pub(super) fn can_be_repaired(&self) -> bool {
         matches!(
             self,
-            Self::Gone(_) | Self::Never(_) | Self::Lost(_) | Self::GrowthChanged(_) | Self::Held(_)
+            Self::Gone(_)
+                | Self::Never(_)
+                | Self::Lost(_)
+                | Self::GrowthChanged(_)
+                | Self::Access(..)
+                | Self::Held(_)
         )
     }
 }
@@ -139,6 +151,9 @@ pub(super) fn examine(facts: &Facts) -> Vec<Finding> {
     }
     found.extend(shared_roles(&facts.things));
     found.extend(of_rooms(&facts.rooms));
+    let example = facts.seen_otherwise.first();
+    found.extend(example.map(|example| Finding::Access(facts.seen_otherwise.len(), *example)));
+    found.extend(of_hindrances(&facts.hindrances));
     found.extend(of_server_size(facts.channels));
     if facts.administrator {
         found.push(Finding::Administrator);
@@ -227,6 +242,22 @@ fn of_rooms(rooms: &[(ChannelId, Vec<Permission>)]) -> Option<Finding> {
         example: *example,
         permissions,
     })
+}
+
+/// One finding for each way in which channels hinder.
+fn of_hindrances(hindrances: &[(ChannelId, Hindrance)]) -> Vec<Finding> {
+    let mut found: Vec<Finding> = Vec::new();
+    for (channel, hindrance) in hindrances {
+        let known = found.iter_mut().find_map(|finding| match finding {
+            Finding::Hindered(known, count, _) if known == hindrance => Some(count),
+            _ => None,
+        });
+        match known {
+            Some(count) => *count += 1,
+            None => found.push(Finding::Hindered(hindrance.clone(), 1, *channel)),
+        }
+    }
+    found
 }
 
 fn of_stuck(stuck: &[Stuck], found: &mut Vec<Finding>) {

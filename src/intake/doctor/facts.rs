@@ -1,18 +1,23 @@
 //! What the doctor looks at: what Discord says of a server, and what the records say, brought together.
 
+use reqwest::Method;
 use trellis_domain::ids::{ChannelId, GuildId};
 
+use super::access;
+use super::hindrances::{self, Hindrance, Use};
 use super::look::{Look, look_at};
 use super::stuck::{self, Stuck};
 use crate::intake::fixtures::{BOT_IN_GROWTH, Survey};
 use crate::interaction::App;
+use crate::records::cohort;
 use crate::records::community::{self, Fixture, GrowthKind};
+use trellis_kernel::discord::Call;
 use trellis_kernel::discord::permissions::{
     ATTACH_FILES, BOT_IN_ROOM, EMBED_LINKS, MANAGE_CHANNELS, NEEDED, Permission, READ_MESSAGE_HISTORY,
     SEND_MESSAGES, Standing, VIEW_CHANNEL,
 };
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, ObjectState, find_object, object_state};
+use trellis_kernel::outbox::{self, Object, ObjectState, find_object, object_state};
 
 /// What the bot does in the coordinators' and the mentors' channel.
 const BOT_AMONG_PEOPLE: &[Permission] = &[
@@ -40,6 +45,10 @@ pub(super) struct Facts {
     pub(super) things: Vec<Thing>,
     /// Channels of rooms in which the bot lacks something, threads apart.
     pub(super) rooms: Vec<(ChannelId, Vec<Permission>)>,
+    /// Channels that are not seen by those they are for, or by others, too.
+    pub(super) seen_otherwise: Vec<ChannelId>,
+    /// How channels and threads are set that hinder, each with its id.
+    pub(super) hindrances: Vec<(ChannelId, Hindrance)>,
     /// Everybody sees the coordinators' channel.
     pub(super) coordinators_open: bool,
     pub(super) stuck: Vec<Stuck>,
@@ -113,19 +122,34 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
         .into_iter()
         .filter(|room| room.state == ObjectState::Present);
     let rooms: Vec<_> = rooms.map(|room| ChannelId::new(room.id)).collect();
+    let panels = cohort::live(tx, guild).await?;
+    let panels: Vec<_> = panels
+        .into_iter()
+        .filter_map(|cohort| cohort.panel_channel)
+        .collect();
+    let threads = outbox::list_objects(tx, guild, "growth:*:thread").await?;
     let stuck = stuck::count(outbox::stopped(tx, guild).await?);
     drop(connection);
-    let coordinators = things
-        .iter()
-        .find_map(|thing| match (thing.fixture, &thing.place) {
-            (Fixture::CoordinatorsChannel, FixtureState::Channel { id, .. }) => Some(ChannelId::new(*id)),
-            _ => None,
-        });
-    let coordinators_open = match coordinators {
+    let coordinators_open = match channel_of(&things, Fixture::CoordinatorsChannel) {
         Some(channel) => look_at(app, guild, channel).await? == Look::There { open: true },
         None => false,
     };
+    let seen = access::look(app, guild, &survey.standing.channels).await?;
+    let mut seen_otherwise = Vec::new();
+    for one in seen {
+        if access::is_open_question(&mut *app.db.read().await?, &one, app.clock.now()).await? {
+            seen_otherwise.push(ChannelId::new(one.channel.id));
+        }
+    }
     let standing = &survey.standing;
+    let mut hindrances = hindrances_of(standing, &things, &rooms, &panels);
+    let growth_place = channel_of(&things, Fixture::Growth);
+    let locked = locked_threads(app, guild, &threads).await?;
+    let held = growth_place
+        .and_then(|place| standing.in_channel(place))
+        .unwrap_or(0);
+    let of_thread = |thread| (thread, hindrances::of_locked_thread(held));
+    hindrances.extend(locked.into_iter().map(of_thread));
     let rooms = rooms.into_iter().filter_map(|room| {
         let lacks = lacks(standing, room, BOT_IN_ROOM)?;
         (!lacks.is_empty()).then_some((room, lacks))
@@ -138,10 +162,64 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
         top_role: standing.top_role,
         channels: standing.channels.len(),
         rooms: rooms.collect(),
+        seen_otherwise,
+        hindrances,
         things,
         coordinators_open,
         stuck,
     })
+}
+
+fn channel_of(things: &[Thing], fixture: Fixture) -> Option<ChannelId> {
+    things.iter().find_map(|thing| match &thing.place {
+        FixtureState::Channel { id, .. } if thing.fixture == fixture => Some(ChannelId::new(*id)),
+        _ => None,
+    })
+}
+
+/// How the channels are set that Trellis uses, where that hinders.
+fn hindrances_of(
+    standing: &Standing,
+    things: &[Thing],
+    rooms: &[ChannelId],
+    panels: &[ChannelId],
+) -> Vec<(ChannelId, Hindrance)> {
+    let fixtures = things.iter().filter_map(|thing| {
+        let used = match thing.fixture {
+            Fixture::RoomsCategory(_) => Use::Category,
+            Fixture::Growth => Use::Growth,
+            _ => Use::Private,
+        };
+        Some((channel_of(things, thing.fixture)?, used))
+    });
+    let rooms = rooms.iter().map(|room| (*room, Use::Private));
+    let mut panels = panels.to_vec();
+    panels.sort_unstable();
+    panels.dedup();
+    let panels = panels.into_iter().map(|panel| (panel, Use::Public));
+    let used = fixtures.chain(rooms).chain(panels);
+    used.filter_map(|(id, used)| {
+        let channel = standing.channels.iter().find(|channel| channel.id == id.get())?;
+        let found = hindrances::of_channel(channel, used, standing.of_everybody_in(channel));
+        Some(found.into_iter().map(move |hindrance| (id, hindrance)))
+    })
+    .flatten()
+    .collect()
+}
+
+/// The growth threads that are locked, of those that are not put away: one request for all.
+async fn locked_threads(app: &App, guild: GuildId, threads: &[Object]) -> Result<Vec<ChannelId>> {
+    if threads.is_empty() {
+        return Ok(Vec::new());
+    }
+    let path = format!("/guilds/{guild}/threads/active");
+    let call = Call::new(Method::GET, "/guilds/{g}/threads/active", guild, path);
+    let list = app.port.call(call).await?;
+    let active = list["threads"].as_array().into_iter().flatten();
+    let locked = active.filter(|thread| thread["thread_metadata"]["locked"] == true);
+    let ids = locked.filter_map(|thread| thread["id"].as_str()?.parse::<u64>().ok());
+    let ours = ids.filter(|id| threads.iter().any(|thread| thread.id == *id));
+    Ok(ours.map(ChannelId::new).collect())
 }
 
 fn place_of(standing: &Standing, fixture: Fixture, id: u64, state: ObjectState) -> FixtureState {

@@ -1,10 +1,13 @@
 //! The doctor's findings in words: what is wrong, and a sentence on how it is mended.
 
 use super::examining::Finding;
+use super::hindrances::Hindrance;
 use super::trouble;
 use crate::intake::fixtures::{mention, thing};
 use crate::records::community::Fixture;
+use trellis_domain::text::{clip, one_line, safe};
 use trellis_kernel::discord::message::stamp;
+use trellis_kernel::discord::permissions::MANAGE_THREADS;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -39,6 +42,8 @@ pub(super) fn found(texts: &Texts, finding: &Finding) -> String {
         Finding::Lost(fixture) => t!(texts, "doctor-found-lost", thing = what(fixture)),
         Finding::BeingMade(fixture) => t!(texts, "doctor-found-being-made", thing = what(fixture)),
         Finding::GrowthChanged(_) => t!(texts, "doctor-found-growth-changed"),
+        Finding::Access(count, _) => t!(texts, "doctor-found-access", count = *count),
+        Finding::Hindered(hindrance, count, _) => hindered(texts, hindrance, *count),
         Finding::CoordinatorsOpen => t!(texts, "doctor-found-coordinators-open"),
         Finding::CategoryFull(number, load) => {
             t!(
@@ -120,6 +125,8 @@ pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
         Finding::GrowthChanged(channel) => {
             t!(texts, "doctor-mend-growth-changed", channel = channel.mention())
         }
+        Finding::Access(_, channel) => t!(texts, "doctor-mend-access", channel = channel.mention()),
+        Finding::Hindered(hindrance, _, channel) => mend_hindrance(texts, hindrance, &channel.mention()),
         Finding::CoordinatorsOpen => t!(texts, "doctor-mend-coordinators-open"),
         Finding::CategoryFull(..) => t!(texts, "doctor-mend-category-full"),
         Finding::ServerNearlyFull(_) => t!(texts, "doctor-mend-server-nearly-full"),
@@ -136,6 +143,52 @@ pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
         }
         Finding::Waiting(_, since) => {
             t!(texts, "doctor-mend-waiting", since = stamp::relative(*since))
+        }
+    }
+}
+
+fn hindered(texts: &Texts, hindrance: &Hindrance, count: usize) -> String {
+    match hindrance {
+        Hindrance::NoTagToGive => t!(texts, "doctor-found-no-tag"),
+        Hindrance::TagGiven(_) => t!(texts, "doctor-found-tag-given"),
+        Hindrance::SlowMode(_) => t!(texts, "doctor-found-slow-mode", count = count),
+        Hindrance::Unseen => t!(texts, "doctor-found-unseen"),
+        Hindrance::AgeRestricted => t!(texts, "doctor-found-age-restricted", count = count),
+        Hindrance::Announcement => t!(texts, "doctor-found-announcement", count = count),
+        Hindrance::WrongKind => t!(texts, "doctor-found-wrong-kind", count = count),
+        Hindrance::Locked | Hindrance::LockedForGood => t!(texts, "doctor-found-locked", count = count),
+    }
+}
+
+fn mend_hindrance(texts: &Texts, hindrance: &Hindrance, channel: &str) -> String {
+    match hindrance {
+        Hindrance::NoTagToGive => t!(texts, "doctor-mend-no-tag", channel = channel),
+        Hindrance::TagGiven(name) => {
+            let tag = safe(&clip(&one_line(name), 40));
+            t!(texts, "doctor-mend-tag-given", channel = channel, tag = tag)
+        }
+        Hindrance::SlowMode(seconds) => {
+            let seconds = i64::try_from(*seconds).unwrap_or(i64::MAX);
+            t!(
+                texts,
+                "doctor-mend-slow-mode",
+                channel = channel,
+                seconds = seconds
+            )
+        }
+        Hindrance::Unseen => t!(texts, "doctor-mend-unseen", channel = channel),
+        Hindrance::AgeRestricted => t!(texts, "doctor-mend-age-restricted", channel = channel),
+        Hindrance::Announcement => t!(texts, "doctor-mend-announcement", channel = channel),
+        Hindrance::WrongKind => t!(texts, "doctor-mend-wrong-kind", channel = channel),
+        Hindrance::Locked => t!(texts, "doctor-mend-locked", channel = channel),
+        Hindrance::LockedForGood => {
+            let permissions = trouble::names(&[MANAGE_THREADS]);
+            t!(
+                texts,
+                "doctor-mend-locked-for-good",
+                channel = channel,
+                permissions = permissions
+            )
         }
     }
 }

@@ -2,18 +2,18 @@
 
 use std::collections::HashSet;
 
-use trellis_domain::ids::{ChannelId, GuildId};
+use trellis_domain::ids::ChannelId;
 
+use super::access;
 use super::facts::{self, FixtureState};
+use super::following;
 use super::look::{Look, look_at};
-use crate::intake::fixtures::{Survey, complete, making, survey};
+use crate::intake::fixtures::{Survey, complete, follow_role, making, survey};
 use crate::interaction::{App, Asker};
-use crate::records::community::{self, Fixture, GrowthKind, require_manager};
+use crate::records::community::{self, Fixture, require_manager};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{
-    self, Action, CreateChannel, ObjectState, SetOverwrites, forget_object, mark_object,
-};
+use trellis_kernel::outbox::{self, ObjectState, forget_object, mark_object};
 
 /// What *Repair* did.
 pub(super) struct Repaired {
@@ -52,11 +52,13 @@ pub(super) async fn repair(app: &App, asker: &Asker) -> Result<Repaired> {
         }
     }
     let asker = asker.clone();
+    let shown = survey.standing.channels.clone();
     let repaired = app
         .change(move |mut change| {
             Box::pin(async move { repair_in(&mut change, &asker, &survey, gone, found).await })
         })
         .await?;
+    access::compare(app, guild, &shown).await?;
     app.courier.release(guild).await?;
     Ok(repaired)
 }
@@ -83,37 +85,15 @@ async fn repair_in(
         change.owe(&community::lane(guild), &action).await?;
         made.push(*fixture);
     }
-    if gone.iter().any(|fixture| !fixture.is_channel()) {
-        open_to_new_roles(change, guild, growth, &made).await?;
+    // A role made anew is another role: the channels that Trellis made let it in.
+    for fixture in gone.iter().filter(|fixture| !fixture.is_channel()) {
+        follow_role(change, guild, *fixture, None).await?;
     }
     for fixture in gone.iter().chain(&found) {
+        following::is_back(change, guild, *fixture).await?;
         outbox::retry_for_want_of(change.tx, guild, &fixture.key(guild), change.now).await?;
     }
     let mut found: Vec<Fixture> = found.into_iter().collect();
     found.sort_unstable();
     Ok(Repaired { making: made, found })
-}
-
-/// A role made anew is another role: the channels that Trellis made for it let it in. Picked ones are left alone.
-async fn open_to_new_roles(
-    change: &mut Change<'_>,
-    guild: GuildId,
-    growth: GrowthKind,
-    made: &[Fixture],
-) -> Result<()> {
-    for fixture in [Fixture::CoordinatorsChannel, Fixture::MentorsChannel] {
-        if made.contains(&fixture) || !outbox::was_made(change.tx, guild, &fixture.key(guild)).await? {
-            continue;
-        }
-        if let Action::CreateChannel(CreateChannel { overwrites, .. }) =
-            making(&change.texts, guild, growth, fixture)
-        {
-            let action = Action::SetOverwrites(SetOverwrites {
-                channel: fixture.target(guild),
-                overwrites,
-            });
-            change.owe(&community::lane(guild), &action).await?;
-        }
-    }
-    Ok(())
 }

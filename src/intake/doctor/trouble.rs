@@ -1,7 +1,7 @@
 //! Words for coordinators about what could not be delivered: what it was, why, and how it is mended.
 
 use trellis_kernel::discord::message::{Embed, Message, Tone};
-use trellis_kernel::discord::permissions::{NEEDED, Permission};
+use trellis_kernel::discord::permissions::{MANAGE_THREADS, NEEDED, Permission};
 use trellis_kernel::outbox::{Kind, Trouble};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -16,7 +16,9 @@ pub(super) fn action(texts: &Texts, kind: Option<Kind>) -> String {
     match kind {
         Some(Kind::CreateRole) => t!(texts, "doctor-action-create-role"),
         Some(Kind::CreateChannel) => t!(texts, "doctor-action-create-channel"),
-        Some(Kind::SetOverwrites) => t!(texts, "doctor-action-set-overwrites"),
+        Some(Kind::SetOverwrites | Kind::PutOverwrite | Kind::DropOverwrite) => {
+            t!(texts, "doctor-action-set-overwrites")
+        }
         Some(Kind::Post) => t!(texts, "doctor-action-post"),
         Some(Kind::Edit) => t!(texts, "doctor-action-edit"),
         Some(Kind::Delete) => t!(texts, "doctor-action-delete"),
@@ -47,6 +49,8 @@ pub(super) fn fix(texts: &Texts, kind: Option<Kind>, trouble: &Trouble) -> Strin
         Trouble::ServerFull => t!(texts, "doctor-fix-server-full"),
         Trouble::CategoryFull => t!(texts, "doctor-fix-category-full"),
         Trouble::Capacity => t!(texts, "doctor-fix-capacity"),
+        Trouble::TagDemanded => t!(texts, "doctor-fix-tag-demanded"),
+        Trouble::Locked => t!(texts, "doctor-fix-locked", permissions = names(&[MANAGE_THREADS])),
         Trouble::RoleHasMore => t!(texts, "doctor-fix-role-has-more"),
         Trouble::Gone => t!(texts, "doctor-fix-gone"),
         Trouble::Unproven => t!(texts, "doctor-fix-unproven"),
@@ -104,6 +108,8 @@ mod tests {
             Trouble::ServerFull,
             Trouble::CategoryFull,
             Trouble::Capacity,
+            Trouble::TagDemanded,
+            Trouble::Locked,
             Trouble::RoleHasMore,
             Trouble::Gone,
             Trouble::Unproven,

@@ -1,15 +1,19 @@
 //! What the doctor answers. Pure: values in, messages out.
 
-use super::commands::{CHECK, LET_GO, PAGE, REPAIR, TRY_AGAIN};
+use super::access::{self, Guest};
+use super::commands::{
+    CHECK, GUEST_AWAY, GUEST_STAYS, LET_GO, PAGE, REPAIR, SomebodyLetIn, TRY_AGAIN,
+};
 use super::deciding::Decision;
 use super::examining::{Finding, Weight};
 use super::findings;
 use super::repairing::Repaired;
-use crate::intake::fixtures::{Inventory, Known, list, mention, stock};
+use crate::intake::fixtures::{Inventory, Known, list, mention, stock, thing};
 use crate::interaction::{Nothing, lists};
 use crate::records::community::Fixture;
 use trellis_domain::ids::{RoleId, UserId};
 use trellis_domain::lists::{Space, Turned, spread};
+use trellis_domain::text::safe;
 use trellis_domain::zone::data_version;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
 use trellis_kernel::t;
@@ -153,6 +157,101 @@ pub(super) fn checked(
     let message = Message::embed(embed).buttons(buttons);
     let turns = lists::turns(texts, PAGE, &Nothing, &turned);
     turns.into_iter().fold(message, Message::row)
+}
+
+/// What was put right of who sees a channel, with the channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mended {
+    /// Everybody could see it.
+    Closed(u64),
+    /// Who should see it could not.
+    LetIn(u64, Guest),
+    /// Who was to see it before could still.
+    TakenOut(u64, Guest),
+}
+
+/// Lines of one message; a role that changed can be in hundreds of rooms.
+const MOST_LINES: usize = 15;
+
+/// What coordinators are told when it was put right who sees what.
+pub(super) fn mended(texts: &Texts, all: &[Mended]) -> Message {
+    let line = |one: &Mended| match one {
+        Mended::Closed(channel) => t!(texts, "doctor-access-closed", channel = link(*channel)),
+        Mended::LetIn(channel, who) => {
+            let (channel, who) = (link(*channel), who.mention());
+            t!(texts, "doctor-access-let-in", channel = channel, who = who)
+        }
+        Mended::TakenOut(channel, who) => {
+            let (channel, who) = (link(*channel), who.mention());
+            t!(texts, "doctor-access-taken-out", channel = channel, who = who)
+        }
+    };
+    let mut lines: Vec<String> = all.iter().take(MOST_LINES).map(line).collect();
+    if all.len() > MOST_LINES {
+        lines.push(t!(texts, "doctor-access-more", more = all.len() - MOST_LINES));
+    }
+    let words = t!(texts, "doctor-access", lines = lines.join("\n"));
+    Message::embed(Embed::new(t!(texts, "doctor-access-title"), words).tone(Tone::Attention))
+}
+
+fn link(channel: u64) -> String {
+    format!("<#{channel}>")
+}
+
+/// Asks the coordinators about somebody whom a hand let in or shut out.
+pub(super) fn guest(texts: &Texts, guest: Guest, channels: &[u64]) -> Message {
+    let mut links: Vec<String> = channels.iter().take(MOST_LINES).map(|id| link(*id)).collect();
+    if channels.len() > MOST_LINES {
+        links.push(t!(
+            texts,
+            "doctor-access-more",
+            more = channels.len() - MOST_LINES
+        ));
+    }
+    let (who, channels) = (guest.mention(), links.join(", "));
+    if guest.is_shut_out {
+        let words = t!(texts, "doctor-shut-out", who = who, channels = channels);
+        return Message::embed(Embed::new(t!(texts, "doctor-shut-out-title"), words).tone(Tone::Attention));
+    }
+    let words = t!(texts, "doctor-guest", who = who, channels = channels);
+    let subject = || SomebodyLetIn(guest.id);
+    let away = Button::new(GUEST_AWAY.to(subject()), t!(texts, "doctor-guest-away"));
+    let stays = Button::new(GUEST_STAYS.to(subject()), t!(texts, "doctor-guest-stays"));
+    Message::embed(Embed::new(t!(texts, "doctor-guest-title"), words).tone(Tone::Attention))
+        .buttons([away.style(Style::Danger), stays])
+}
+
+/// What a coordinator decided, in the place of the question.
+pub(super) fn guest_decided(texts: &Texts, guest: Guest, decision: access::Decision, by: UserId) -> Message {
+    let (who, by) = (guest.mention(), by.mention());
+    let words = match decision {
+        access::Decision::Away => t!(texts, "doctor-guest-is-away", who = who, by = by),
+        access::Decision::Stays => t!(texts, "doctor-guest-is-meant", who = who, by = by),
+    };
+    Message::embed(Embed::new(t!(texts, "doctor-guest-title"), words))
+}
+
+/// In a room: who else reads there from now on.
+pub(super) fn guest_in_room(texts: &Texts, guest: Guest) -> Message {
+    Message::text(t!(texts, "doctor-guest-in-room", who = guest.mention()))
+}
+
+/// What coordinators are told when a role or channel is gone that the community needs.
+pub(super) fn fixture_gone(texts: &Texts, fixture: Fixture) -> Message {
+    let words = t!(texts, "doctor-gone", thing = thing(texts, fixture));
+    Message::embed(Embed::new(t!(texts, "doctor-gone-title"), words).tone(Tone::Attention))
+        .buttons([check_button(texts)])
+}
+
+/// What coordinators are told when Discord did not take the name that something was to have.
+pub(super) fn named_otherwise(texts: &Texts, key: &str, id: u64, name: &str) -> Message {
+    let what = if key.ends_with("role") {
+        format!("<@&{id}>")
+    } else {
+        format!("<#{id}>")
+    };
+    let words = t!(texts, "doctor-named", what = what, name = safe(name));
+    Message::embed(Embed::new(t!(texts, "doctor-named-title"), words).tone(Tone::Ask))
 }
 
 /// The answer to *Repair*.

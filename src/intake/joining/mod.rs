@@ -1,5 +1,6 @@
 //! Joining a cohort, saying yes, changing what one said, leaving; `/me` and the sign-up panel.
 
+mod coming_and_going;
 mod commands;
 mod panel;
 mod signing_up;
@@ -7,9 +8,10 @@ mod view;
 
 use crate::interaction::{Feature, HelpLine, Helped, View};
 use crate::records::people::store;
+pub(crate) use coming_and_going::{is_here, left_server};
 use commands::{commands, routes};
 use panel::{PANEL_VIEW, draw_panel};
-pub(crate) use panel::{post_panel, redraw_panel};
+pub(crate) use panel::{move_panel, post_panel, redraw_panel};
 use trellis_domain::people::DRAFT_KEPT;
 use trellis_kernel::t;
 pub(crate) use view::read_list;
@@ -22,6 +24,9 @@ pub const FEATURE: Feature = Feature {
         name: PANEL_VIEW,
         draw: |tx, drawing, subject| Box::pin(draw_panel(tx, drawing.texts, subject)),
     }],
+    audit: Some(coming_and_going::AUDIT),
+    hears: Some(|change, news| Box::pin(coming_and_going::hear(change, news))),
+    met: Some(|app, guild, user| Box::pin(coming_and_going::met(app, guild, user))),
     help: &[HelpLine {
         to: Helped::Participant,
         words: |texts| t!(texts, "people-help"),

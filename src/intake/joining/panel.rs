@@ -2,17 +2,19 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::CohortState;
-use trellis_domain::ids::CohortId;
+use trellis_domain::ids::{ChannelId, CohortId};
 use trellis_domain::text::safe;
 use trellis_kernel::change::Change;
+use trellis_kernel::courier::News;
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, Content, Edit, Post, Target};
+use trellis_kernel::outbox::{self, Action, Content, Edit, Post, Target};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 use super::commands::{JOIN_AS_MENTEE, JOIN_AS_MENTOR};
 use crate::records::cohort::{self, Cohort, dates};
+use crate::records::community;
 use crate::records::room::{self, Headcount};
 
 /// The view's name in the outbox.
@@ -45,6 +47,24 @@ pub(crate) async fn post_panel(change: &mut Change<'_>, cohort: &Cohort) -> Resu
     Ok(())
 }
 
+/// Owes the sign-up panel to another channel, and takes it away where it stands; `cohort` as it was before.
+pub(crate) async fn move_panel(change: &mut Change<'_>, cohort: &Cohort, channel: ChannelId) -> Result<()> {
+    if let Some(before) = cohort.panel_channel {
+        let within = Target::Id(before.get());
+        change
+            .take_back(&cohort::lane(cohort), within, &key_panel(cohort.id))
+            .await?;
+    }
+    let key = key_panel(cohort.id);
+    outbox::let_go_of(change.tx, cohort.guild, &key, "posted elsewhere", change.now).await?;
+    cohort::store::set_panel(change.tx, cohort.id, channel).await?;
+    let moved = Cohort {
+        panel_channel: Some(channel),
+        ..cohort.clone()
+    };
+    post_panel(change, &moved).await
+}
+
 /// Owes the sign-up panel anew; however often it is owed, it is drawn once.
 pub(crate) async fn redraw_panel(change: &mut Change<'_>, cohort: &Cohort) -> Result<()> {
     let Some(channel) = cohort.panel_channel else {
@@ -56,6 +76,24 @@ pub(crate) async fn redraw_panel(change: &mut Change<'_>, cohort: &Cohort) -> Re
         content: live(cohort.id),
     });
     change.owe_once(&cohort::lane(cohort), &action).await
+}
+
+/// A panel that cannot be posted is told to the coordinators: until it stands somewhere, nobody signs up.
+pub(super) async fn was_given_up(change: &mut Change<'_>, news: &News<'_>) -> Result<()> {
+    let id = news
+        .key
+        .strip_prefix("cohort:")
+        .and_then(|rest| rest.strip_suffix(":panel"));
+    let cohort = match id.and_then(|id| id.parse().ok()) {
+        Some(id) => cohort::find(change.tx, id).await?,
+        None => None,
+    };
+    let Some(cohort) = cohort.filter(|cohort| cohort.state.takes_sign_ups()) else {
+        return Ok(());
+    };
+    let words = t!(change.texts, "cohort-panel-given-up", name = safe(&cohort.name));
+    let message = Message::embed(Embed::new("", words).tone(Tone::Attention));
+    community::tell_coordinators(change, news.guild, Content::Ready(Box::new(message))).await
 }
 
 /// Draws the sign-up panel of a cohort.

@@ -12,8 +12,9 @@ use trellis_domain::people::{self as rules, Applicant, Leaving, PeopleRefusal, R
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{Action, Content, GiveRole, TakeRole};
+use trellis_kernel::outbox::{Action, Content, TakeRole};
 
+use super::coming_and_going::{give_role, left_rooms, rejoined};
 use super::{redraw_panel, view};
 use crate::interaction::{App, Asker, Unfinished};
 use crate::records::cohort::{self, Cohort};
@@ -188,11 +189,8 @@ pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result
             }
             require_not_too_often(change.tx, cohort.id, asker.user, change.now).await?;
             store::take_in(change.tx, &person).await?;
-            let give = Action::GiveRole(GiveRole {
-                user: asker.user,
-                role: role_of(person.role).target(asker.guild),
-            });
-            change.owe(&person_lane(asker.guild, asker.user), &give).await?;
+            give_role(&mut change, asker.guild, asker.user, person.role).await?;
+            rejoined(&mut change, asker.guild, &person).await?;
             redraw_panel(&mut change, &cohort).await?;
             Ok((cohort, person))
         })
@@ -200,7 +198,7 @@ pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result
     .await
 }
 
-fn role_of(role: Role) -> Fixture {
+pub(super) fn role_of(role: Role) -> Fixture {
     match role {
         Role::Mentor => Fixture::MentorRole,
         Role::Mentee => Fixture::MenteeRole,
@@ -269,6 +267,7 @@ async fn leave_in(change: &mut Change<'_>, asker: &Asker, id: ParticipantId) -> 
             take_role(change, asker, person.role).await?;
             redraw_panel(change, &cohort).await?;
             if somebody_stays {
+                left_rooms(change, &rooms, &person).await?;
                 tell_coordinators(change, &cohort, &person, &rooms).await?;
             }
             Ok(Left {

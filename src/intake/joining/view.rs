@@ -1,6 +1,6 @@
 //! People in messages and forms. Pure.
 
-use trellis_domain::ids::ParticipantId;
+use trellis_domain::ids::{ParticipantId, UserId};
 use trellis_domain::lists::{Space, turned_to};
 use trellis_domain::people::Role;
 use trellis_domain::program::Question;
@@ -321,6 +321,50 @@ pub(super) fn left(texts: &Texts, left: &Left) -> Message {
         (true, false) => t!(texts, "people-left", cohort = cohort),
         (true, true) => t!(texts, "people-left-rooms", cohort = cohort),
     })
+}
+
+/// In a room, to those who stay in it, when somebody left the cohort.
+pub(super) fn left_in_room(texts: &Texts, person: &Participant) -> Message {
+    let who = person.user.mention();
+    Message::text(match person.role {
+        Role::Mentor => t!(texts, "people-left-in-room-mentor", who = who),
+        Role::Mentee => t!(texts, "people-left-in-room-mentee", who = who),
+    })
+}
+
+/// In a room, to those who are in it, when somebody left the server. Discord shows no mention of them.
+pub(super) fn left_server_in_room(texts: &Texts, name: &str) -> Message {
+    Message::text(t!(texts, "people-gone-in-room", name = safe(&one_line(name))))
+}
+
+/// In a room, when somebody is in the server or the cohort again.
+pub(super) fn is_back_in_room(texts: &Texts, who: UserId) -> Message {
+    Message::text(t!(texts, "people-back-in-room", who = who.mention()))
+}
+
+/// What coordinators are told when somebody who takes part left the server.
+pub(super) fn left_server(texts: &Texts, person: &Participant, rooms: &[String]) -> Message {
+    let words = t!(
+        texts,
+        "people-gone",
+        name = safe(&one_line(&person.name)),
+        role = person.role.as_str(),
+        rooms = rooms.join(", "),
+        count = rooms.len()
+    );
+    Message::embed(Embed::new(t!(texts, "people-gone-title"), words).tone(Tone::Attention))
+}
+
+/// What coordinators are told when somebody came back who takes part.
+pub(super) fn came_back(texts: &Texts, who: UserId, rooms: &[String]) -> Message {
+    let words = t!(
+        texts,
+        "people-back",
+        who = who.mention(),
+        rooms = rooms.join(", "),
+        count = rooms.len()
+    );
+    Message::embed(Embed::new(t!(texts, "people-back-title"), words).tone(Tone::Growth))
 }
 
 /// What coordinators are told when somebody leaves who is in an open room.

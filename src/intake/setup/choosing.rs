@@ -7,12 +7,13 @@ use trellis_domain::refusal::Refusal;
 use trellis_domain::zone::Zone;
 
 use super::view;
-use crate::intake::fixtures::{Inventory, inventory};
+use crate::intake::doctor::note_former;
+use crate::intake::fixtures::{Inventory, follow_role, inventory};
 use crate::interaction::{App, Asker};
-use crate::records::community::{self, Fixture, require_manager};
+use crate::records::community::{self, Fixture, GrowthKind, require_manager};
 use trellis_kernel::discord::permissions::{self, Standing};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Content, record_object, record_role};
+use trellis_kernel::outbox::{self, Content, find_object, record_place, record_role};
 
 /// What has been chosen so far, for looking.
 pub(super) async fn look(app: &App, asker: &Asker) -> Result<Inventory> {
@@ -34,43 +35,65 @@ pub(super) async fn choose_zone(app: &App, asker: &Asker, zone: Zone) -> Result<
     .await
 }
 
+/// A channel or role of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Own {
+    /// A channel, of Discord's kind with this number.
+    Channel(u64),
+    /// A role that gives its people this, as Discord's bits.
+    Role(u64),
+}
+
 /// Lets only a channel or role of this server pass, and a role only if it is the asker's to hand out.
 ///
 /// A forged choice could name another server's channel, and the bot, which is there too, would write in it.
-/// Returns what a role gives its people, as Discord's bits; `None` for a channel.
-async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<Option<u64>> {
+async fn require_own(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<Own> {
     if fixture.is_channel() {
         let channels = Standing::channels(&app.port, asker.guild).await?;
-        let is_here = channels.iter().any(|channel| channel.id == id);
-        return if is_here {
-            Ok(None)
-        } else {
-            InteractionRefusal::UnknownButton.refuse()
+        let found = channels.iter().find(|channel| channel.id == id);
+        return match found {
+            Some(channel) => Ok(Own::Channel(channel.kind)),
+            None => InteractionRefusal::UnknownButton.refuse(),
         };
     }
     let server = permissions::server(&app.port, asker.guild).await?;
     let role = server.roles.iter().find(|role| role.id.get() == id);
     let role = *role.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
     server.may_hand_out(asker.user, &asker.roles, role)?;
-    Ok(Some(role.permissions))
+    Ok(Own::Role(role.permissions))
 }
 
 /// Picks a role or channel that is there already; what would have been made instead is not made.
 pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) -> Result<Inventory> {
     require_manager(asker)?;
-    let gives = require_own(app, asker, fixture, id).await?;
+    let own = require_own(app, asker, fixture, id).await?;
     let guild = asker.guild;
     let by = asker.user;
     let picked = app.change(move |mut change| {
         Box::pin(async move {
             let key = fixture.key(guild);
+            let before = find_object(change.tx, &key).await?;
             outbox::drop_making(change.tx, guild, &key, "picked instead", change.now).await?;
-            match gives {
-                Some(gives) => record_role(change.tx, &key, guild, (id, gives), change.now).await?,
-                None => record_object(change.tx, &key, guild, id, change.now).await?,
+            match own {
+                Own::Role(gives) => record_role(change.tx, &key, guild, (id, gives), change.now).await?,
+                Own::Channel(kind) => {
+                    record_place(change.tx, &key, guild, id, change.now).await?;
+                    // Threads are opened in a forum otherwise than in a text channel.
+                    if fixture == Fixture::Growth {
+                        let growth = GrowthKind::of_channel(kind);
+                        community::store::set_growth(change.tx, guild, growth).await?;
+                    }
+                }
+            }
+            let before = before.filter(|before| matches!(own, Own::Role(_)) && *before != id);
+            let is_read_by = matches!(fixture, Fixture::CoordinatorRole | Fixture::FacilitatorRole);
+            if let Some(before) = before {
+                follow_role(&mut change, guild, fixture, Some(before)).await?;
+                if is_read_by {
+                    note_former(&mut change, guild, before).await?;
+                }
             }
             let found = inventory(change.tx, guild).await?;
-            let is_read_by = matches!(fixture, Fixture::CoordinatorRole | Fixture::FacilitatorRole);
             if found.set_up && is_read_by {
                 // Who takes the role that opens what was told in confidence does so in sight of all, this way, too.
                 let words = view::role_picked(&change.texts, by, fixture, id);

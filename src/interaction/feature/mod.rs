@@ -9,12 +9,15 @@ mod prompts;
 
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
+use trellis_domain::ids::{GuildId, UserId};
+use trellis_kernel::change::Change;
+use trellis_kernel::courier::News;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
 use trellis_kernel::secrets::Place;
 use trellis_kernel::texts::Texts;
 
-use super::{Command, Routes};
+use super::{App, Command, Routes};
 pub(crate) use audit::Audit;
 use card::CardPart;
 pub(crate) use card::{CardScene, OnCard};
@@ -44,6 +47,10 @@ pub struct Feature {
     pub cohort_prompts: Option<CohortPrompts>,
     /// How it finds out whether Discord still agrees with its records.
     pub audit: Option<Audit>,
+    /// What follows from what became of what it owed.
+    pub hears: Option<Hears>,
+    /// Somebody acts in a community, and so is in it.
+    pub met: Option<Met>,
     /// What it shows on the card of a room.
     pub card: Option<CardPart>,
     /// What it observed, for the coordinators' digest.
@@ -69,6 +76,8 @@ impl Feature {
             room_prompts: None,
             cohort_prompts: None,
             audit: None,
+            hears: None,
+            met: None,
             card: None,
             digest: None,
             help: &[],
@@ -95,6 +104,12 @@ pub struct View {
     /// Draws it for a subject; `None` where there is nothing to say any more.
     pub draw: Draw,
 }
+
+/// Stores and owes what follows from what became of something that a feature owed.
+pub type Hears = for<'c, 't> fn(&'c mut Change<'t>, &'c News<'c>) -> BoxFuture<'c, Result<()>>;
+
+/// Takes note that somebody acts in a community.
+pub type Met = for<'c> fn(&'c App, GuildId, UserId) -> BoxFuture<'c, Result<()>>;
 
 type Draw =
     for<'c> fn(&'c mut SqliteConnection, &'c Drawing<'c>, &'c str) -> BoxFuture<'c, Result<Option<Message>>>;

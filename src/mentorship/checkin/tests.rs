@@ -13,13 +13,14 @@ use super::*;
 use crate::interaction::{App, Asker, Scene};
 use crate::records::community::Fixture;
 use crate::records::{cohort, program};
+use trellis_kernel::change::Change;
 use trellis_kernel::clock::Clock;
-use trellis_kernel::courier::{Courier, Tools, Views};
+use trellis_kernel::courier::{Courier, News, Tools, Views};
 use trellis_kernel::db::Db;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::discord::{Port, PortSettings};
 use trellis_kernel::error::{Error, Fault};
-use trellis_kernel::outbox::{Kind, Lane, Target, Trouble, record_object};
+use trellis_kernel::outbox::{Action, Kind, Lane, Target, Trouble, record_object};
 use trellis_kernel::random::Random;
 use trellis_kernel::secrets::{Confidential, KeySource, Vault};
 use trellis_kernel::settings::{OperatorSettings, Token};
@@ -48,6 +49,14 @@ impl Views for Blank {
 
     fn trouble(&self, _: Kind, _: &Trouble) -> Option<Message> {
         None
+    }
+
+    fn neutral_name(&self, _: &Action, _: &str) -> Option<String> {
+        None
+    }
+
+    fn hear<'a>(&'a self, _: &'a mut Change<'_>, _: News<'a>) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
     }
 }
 
@@ -90,6 +99,7 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
         random: random.clone(),
         vault: Arc::clone(&vault),
         views: Arc::new(Blank),
+        texts: texts.clone(),
     });
     let app = App {
         courier: courier.await.unwrap(),

@@ -128,8 +128,10 @@ async fn form(app: App, asker: Asker, about: About) -> Result<Form> {
 async fn send(app: App, sent: Submission<About>) -> Result<()> {
     sent.answer.asked(&view::form(&app.texts, sent.subject));
     let detail = Confidential::new(sent.field(DETAIL));
-    private_word::raise(&app, &sent.asker, sent.subject, detail).await?;
-    sent.answer.reply(&view::raised(&app.texts, sent.subject)).await
+    let heard = private_word::raise(&app, &sent.asker, sent.subject, detail).await?;
+    sent.answer
+        .reply(&view::raised(&app.texts, sent.subject, heard))
+        .await
 }
 
 async fn read(app: App, press: Press<Nothing>) -> Result<()> {

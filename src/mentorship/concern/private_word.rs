@@ -38,14 +38,28 @@ pub(super) async fn about(app: &App, asker: &Asker, id: RoomId) -> Result<Room> 
     Ok(room)
 }
 
+/// Whether coordinators hear now that there is a private word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// They do.
+    Now,
+    /// They do when what keeps it from them is mended; this is their role, whom the person can turn to.
+    Later(Option<u64>),
+}
+
 /// Raises a concern, sealed, and tells the coordinators that there is a word to read.
-pub(super) async fn raise(app: &App, asker: &Asker, about: About, detail: Confidential) -> Result<()> {
+pub(super) async fn raise(app: &App, asker: &Asker, about: About, detail: Confidential) -> Result<Heard> {
     let asker = asker.clone();
     app.change(move |mut change| Box::pin(async move { raise_in(&mut change, &asker, about, &detail).await }))
         .await
 }
 
-async fn raise_in(change: &mut Change<'_>, asker: &Asker, about: About, detail: &Confidential) -> Result<()> {
+async fn raise_in(
+    change: &mut Change<'_>,
+    asker: &Asker,
+    about: About,
+    detail: &Confidential,
+) -> Result<Heard> {
     community::of_guild(change.tx, asker.guild).await?;
     let room = match about.room {
         Some(id) => Some((
@@ -77,12 +91,17 @@ async fn raise_in(change: &mut Change<'_>, asker: &Asker, about: About, detail: 
     let field = DETAIL.at(&[&concern.id]);
     let sealed = detail.map(|text| change.vault.seal(&change.random, &field, &text));
     store::put(change.tx, &concern, sealed.as_ref()).await?;
+    let role = find_object(change.tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
     if rings {
-        let role = find_object(change.tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
         let notice = Content::Ready(Box::new(view::notice(&change.texts, role)));
         community::tell_coordinators(change, asker.guild, notice).await?;
     }
-    Ok(())
+    Ok(
+        match community::can_tell_coordinators(change.tx, asker.guild).await? {
+            true => Heard::Now,
+            false => Heard::Later(role),
+        },
+    )
 }
 
 /// A concern, opened for one reader.

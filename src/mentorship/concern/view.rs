@@ -13,7 +13,7 @@ use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 use super::commands::{About, CHOOSE, CHOOSE_FOR_NO_ROOM, DETAIL, OFFER_PAGE, READ, READ_PAGE, SEND};
-use super::private_word::Word;
+use super::private_word::{Heard, Word};
 use crate::interaction::Nothing;
 use crate::interaction::lists::{self, ROWS};
 use crate::records::room::Room;
@@ -118,10 +118,14 @@ pub(super) fn form(texts: &Texts, about: About) -> Form {
 }
 
 /// What the person is told who raised it.
-pub(super) fn raised(texts: &Texts, about: About) -> Message {
-    Message::text(match about.room {
-        Some(_) => t!(texts, "concern-raised"),
-        None => t!(texts, "concern-raised-no-room"),
+pub(super) fn raised(texts: &Texts, about: About, heard: Heard) -> Message {
+    Message::text(match (heard, about.room) {
+        (Heard::Now, Some(_)) => t!(texts, "concern-raised"),
+        (Heard::Now, None) => t!(texts, "concern-raised-no-room"),
+        (Heard::Later(role), _) => {
+            let role = role.map(RoleId::new).map(RoleId::mention).unwrap_or_default();
+            t!(texts, "concern-raised-later", role = role)
+        }
     })
 }
 

@@ -82,7 +82,7 @@ async fn save(change: &mut Change<'_>, room: &Room, before: &Update, after: &Upd
         // What was withdrawn, or is no longer so, asks nobody for help.
         room::take_back(change, room, &alarm.key()).await?;
     }
-    if after.is_stuck_since(before) {
+    if after.is_stuck_since(before) && room.mentor_here().is_some() {
         // The line in the room is edited, which pings nobody.
         owe_alarm(change, room, alarm).await?;
     }

@@ -8,11 +8,13 @@
 //! **Invariant:** no streaks and no reminders of silence in public: nothing here speaks because somebody did
 //! not write.
 
+mod audit;
 mod changing;
 mod commands;
 #[cfg(test)]
 mod examples;
 mod feedback;
+mod following;
 mod layout;
 mod owed;
 mod posting;
@@ -35,10 +37,10 @@ use trellis_domain::refusal::Refusal;
 
 use crate::interaction::{Feature, Nothing, Paged, Route, Scene, Subject, View};
 use crate::records::room::{self, Room};
-use layout::{Part, parts};
+use layout::{Part, Spot, parts};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::find_object;
+use trellis_kernel::outbox::{self, ObjectState, Stopping, find_object, object_state};
 use trellis_kernel::texts::Texts;
 
 use commands::{commands, routes};
@@ -51,6 +53,8 @@ pub(crate) const FEATURE: Feature = Feature {
         name: UPDATE_VIEW,
         draw: |tx, drawing, subject| Box::pin(draw_update(tx, drawing.texts, subject)),
     }],
+    audit: Some(audit::AUDIT),
+    hears: Some(|change, news| Box::pin(following::hear(change, news))),
     card: Some(|tx, card| Box::pin(reporting::on_card(tx, card))),
     digest: Some(|tx, digest| Box::pin(reporting::observe(tx, digest))),
     help: reporting::HELP,
@@ -123,20 +127,84 @@ struct Placed {
     room: String,
     /// A link to the growth thread, once it is open.
     thread: Option<String>,
+    /// Whether it stands where its readers look for it.
+    stands: Stands,
+}
+
+/// Whether an update stands where its readers look for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    /// It does.
+    There,
+    /// It is on its way.
+    Coming,
+    /// It is, as soon as something in the server is mended.
+    Held,
+    /// It was given up, until it is changed or a person decides.
+    GivenUp,
+    /// It stood in a growth thread that was deleted.
+    Deleted,
 }
 
 async fn placed(tx: &mut SqliteConnection, update: Update) -> Result<Placed> {
     let room = room_of(tx, &update).await?;
-    let thread = match store::thread_of(tx, update.room, update.author).await? {
-        Some(thread) => find_object(tx, &owed::key_thread(thread))
-            .await?
-            .map(|id| format!("<#{id}>")),
+    let known = store::thread_of(tx, update.room, update.author).await?;
+    let thread = match known {
+        Some(thread) => open_thread(tx, thread).await?.map(|id| format!("<#{id}>")),
         None => None,
     };
     Ok(Placed {
         room: room::place_of(tx, &room).await?,
+        stands: stands(
+            tx,
+            &update,
+            &owed::Way {
+                room: &room,
+                thread: known,
+            },
+        )
+        .await?,
         thread,
         update,
+    })
+}
+
+/// A growth thread's id, if it is open and was not deleted since.
+async fn open_thread(tx: &mut SqliteConnection, thread: GrowthThreadId) -> Result<Option<u64>> {
+    let key = owed::key_thread(thread);
+    // One that may be gone is linked to by nothing: if it is there after all, the next look says so.
+    match object_state(tx, &key).await? {
+        Some(ObjectState::Present) => find_object(tx, &key).await,
+        _ => Ok(None),
+    }
+}
+
+async fn stands(tx: &mut SqliteConnection, update: &Update, way: &owed::Way<'_>) -> Result<Stands> {
+    let is_public = update.visibility.goes_to_growth_thread() && !update.is_withdrawn();
+    let first = if is_public {
+        Part::Page(update.id, Spot::Thread, 1)
+    } else {
+        Part::Line(update.id)
+    };
+    let lane = match (is_public, way.thread) {
+        (true, None) => return Ok(Stands::Coming),
+        _ => way.lane(first)?,
+    };
+    if find_object(tx, &first.key()).await?.is_some() {
+        let is_deleted = match way.thread.filter(|_| is_public) {
+            Some(thread) => open_thread(tx, thread).await?.is_none(),
+            None => false,
+        };
+        return Ok(if is_deleted {
+            Stands::Deleted
+        } else {
+            Stands::There
+        });
+    }
+    Ok(match outbox::what_stops(tx, &lane, &first.key()).await? {
+        None => Stands::Coming,
+        Some(Stopping::Held) => Stands::Held,
+        Some(Stopping::GivenUp) => Stands::GivenUp,
     })
 }
 
@@ -184,7 +252,7 @@ async fn draw_part(tx: &mut SqliteConnection, texts: &Texts, part: Part, update:
         _ if !parts(&update).contains(&part) => None,
         Part::Line(_) => {
             let room = room_of(tx, &update).await?;
-            let mentor = room.mentor().map(|member| member.user);
+            let mentor = room.mentor_here().map(|member| member.user);
             Some(view::line(texts, &placed(tx, update).await?, mentor))
         }
         Part::Page(_, _, number) => view::page(texts, &update, number),

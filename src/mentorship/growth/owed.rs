@@ -10,7 +10,7 @@ use trellis_domain::growth::{self, Update};
 use trellis_domain::ids::{GrowthThreadId, GuildId, UserId};
 
 use super::layout::{Part, Spot, parts};
-use super::{UPDATE_VIEW, store, view};
+use super::{UPDATE_VIEW, following, store, view};
 use crate::interaction::Scene;
 use crate::records::community::{self, Fixture, GrowthKind};
 use crate::records::room::InDiscord;
@@ -31,12 +31,12 @@ pub(super) fn key_thread(thread: GrowthThreadId) -> String {
 }
 
 /// What the message that a growth thread starts from is known under, where there are no forums.
-fn key_starter(thread: GrowthThreadId) -> String {
+pub(super) fn key_starter(thread: GrowthThreadId) -> String {
     format!("growth:{thread}:starter")
 }
 
 /// The line in which what is owed to a growth thread waits.
-fn lane_of(guild: GuildId, thread: GrowthThreadId) -> Lane {
+pub(super) fn lane_of(guild: GuildId, thread: GrowthThreadId) -> Lane {
     Lane::new(guild, "growth", thread)
 }
 
@@ -96,17 +96,29 @@ async fn owe_difference(
     change: &mut Change<'_>,
     room: &Room,
     update: &Update,
-    Difference { before, after }: Difference,
+    Difference {
+        mut before,
+        mut after,
+    }: Difference,
 ) -> Result<()> {
     let needs_thread = after.iter().any(|part| part.place() == Spot::Thread);
     let known = store::thread_of(change.tx, room.id, update.author).await?;
-    let (thread, opened) = if needs_thread {
-        let (thread, opened) = ensure_thread(change, room, update.author, known).await?;
-        (Some(thread), opened)
+    let (thread, opening) = if needs_thread {
+        let (thread, opening) = ensure_thread(change, room, update.author, known).await?;
+        (Some(thread), opening)
     } else {
-        (known, false)
+        (known, Opening::No)
     };
     let way = Way { room, thread };
+    if let Opening::Anew(_) = opening {
+        // What stood in the thread before went with it: all of the update is posted anew.
+        before.retain(|part| part.place() != Spot::Thread);
+        after = parts(update);
+        for part in after.iter().filter(|part| part.place() == Spot::Thread) {
+            forget_object(change.tx, &part.key()).await?;
+        }
+    }
+    following::take_back_notices(change, room, update).await?;
     for part in &before {
         outbox::draw_anew(change.tx, &part.to_string(), !after.contains(part)).await?;
     }
@@ -120,22 +132,58 @@ async fn owe_difference(
     for part in &after {
         if !before.contains(part) {
             way.post(change, *part, update.evidence.as_ref()).await?;
+        } else if was_given_up(change, room.guild, *part).await? {
+            // What nobody saw is not said to be withdrawn.
+            if !update.is_withdrawn() {
+                way.post(change, *part, update.evidence.as_ref()).await?;
+            }
         } else if !matches!(part, Part::File(..)) {
             way.redraw(change, *part, way.lane(*part)?).await?;
         }
     }
     // The line was drawn before its thread had an id: once more, when it has.
     let line = after.iter().find(|part| matches!(part, Part::Line(_)));
-    if let (true, Some(thread), Some(line)) = (opened, thread, line) {
+    let Some(thread) = thread.filter(|_| opening != Opening::No) else {
+        return Ok(());
+    };
+    if let Some(line) = line {
         way.redraw(change, *line, lane_of(room.guild, thread)).await?;
     }
-    Ok(())
+    match opening {
+        Opening::Anew(mut promised) => {
+            promised.retain(|other| other.id != update.id);
+            following::post_promised(change, room, thread, &promised).await
+        }
+        Opening::First | Opening::No => Ok(()),
+    }
+}
+
+/// Whether a growth thread is being opened now.
+#[derive(Debug, PartialEq)]
+enum Opening {
+    /// It is open, or was owed before.
+    No,
+    /// For the first time.
+    First,
+    /// In place of one that was deleted; of these updates something was still to be posted in that one.
+    Anew(Vec<Update>),
+}
+
+/// Whether a part was given up: with what it says now it is tried once more, and what was given up is let go.
+async fn was_given_up(change: &mut Change<'_>, guild: GuildId, part: Part) -> Result<bool> {
+    let key = part.key();
+    let is_there = outbox::find_object(change.tx, &key).await?.is_some();
+    if is_there || outbox::will_create(change.tx, guild, &key).await? {
+        return Ok(false);
+    }
+    outbox::let_go_of(change.tx, guild, &key, "owed again with other words", change.now).await?;
+    Ok(true)
 }
 
 /// Where the parts of one update go.
-struct Way<'a> {
-    room: &'a Room,
-    thread: Option<GrowthThreadId>,
+pub(super) struct Way<'a> {
+    pub(super) room: &'a Room,
+    pub(super) thread: Option<GrowthThreadId>,
 }
 
 impl Way<'_> {
@@ -152,14 +200,14 @@ impl Way<'_> {
         })
     }
 
-    fn lane(&self, part: Part) -> Result<Lane> {
+    pub(super) fn lane(&self, part: Part) -> Result<Lane> {
         Ok(match part.place() {
             Spot::Room => self.room.lane(),
             Spot::Thread => lane_of(self.room.guild, self.thread()?),
         })
     }
 
-    async fn post(
+    pub(super) async fn post(
         &self,
         change: &mut Change<'_>,
         part: Part,
@@ -180,7 +228,7 @@ impl Way<'_> {
         Ok(())
     }
 
-    async fn redraw(&self, change: &mut Change<'_>, part: Part, lane: Lane) -> Result<()> {
+    pub(super) async fn redraw(&self, change: &mut Change<'_>, part: Part, lane: Lane) -> Result<()> {
         let action = Action::Edit(Edit {
             within: self.within(part)?,
             message: Target::key(part.key()),
@@ -192,34 +240,41 @@ impl Way<'_> {
 
 /// The mentee's growth thread in this room, and whether it is being opened now.
 ///
-/// One that was deleted by hand is opened anew: what was in it stays in the records, and edits of it are
-/// given up.
+/// One that was deleted by hand is opened anew: what was in it stays in the records.
 async fn ensure_thread(
     change: &mut Change<'_>,
     room: &Room,
     mentee: UserId,
     known: Option<GrowthThreadId>,
-) -> Result<(GrowthThreadId, bool)> {
-    let thread = match known {
-        Some(thread) => {
-            if object_state(change.tx, &key_thread(thread)).await? != Some(ObjectState::Missing) {
-                return Ok((thread, false));
-            }
-            forget_object(change.tx, &key_thread(thread)).await?;
-            forget_object(change.tx, &key_starter(thread)).await?;
-            thread
+) -> Result<(GrowthThreadId, Opening)> {
+    if let Some(thread) = known {
+        let key = key_thread(thread);
+        let is_open = match object_state(change.tx, &key).await? {
+            Some(state) => state != ObjectState::Missing,
+            None => is_coming(change, room.guild, &key).await?,
+        };
+        if is_open {
+            return Ok((thread, Opening::No));
         }
-        None => {
-            let thread = change.random.id();
-            store::insert_thread(change.tx, thread, room.id, mentee, change.now).await?;
-            thread
-        }
-    };
+        outbox::let_go_of(change.tx, room.guild, &key, "another is opened", change.now).await?;
+        let promised = following::open_anew(change, room, thread, mentee).await?;
+        return Ok((thread, Opening::Anew(promised)));
+    }
+    let thread = change.random.id();
+    store::insert_thread(change.tx, thread, room.id, mentee, change.now).await?;
     open_thread(change, room, thread, mentee).await?;
-    Ok((thread, true))
+    Ok((thread, Opening::First))
 }
 
-async fn open_thread(
+/// Whether a thread that is not there yet comes by itself: it is owed, or waits for its forum to be there again.
+async fn is_coming(change: &mut Change<'_>, guild: GuildId, key: &str) -> Result<bool> {
+    let is_owed = outbox::will_create(change.tx, guild, key).await?;
+    let place = Fixture::Growth.key(guild);
+    let has_place = object_state(change.tx, &place).await? == Some(ObjectState::Present);
+    Ok(is_owed || !has_place)
+}
+
+pub(super) async fn open_thread(
     change: &mut Change<'_>,
     room: &Room,
     thread: GrowthThreadId,

@@ -5,7 +5,7 @@
 
 mod answers;
 
-use trellis_domain::growth::{Entry, Feedback, Update, Visibility};
+use trellis_domain::growth::{Entry, Evidence, Feedback, Update, Visibility};
 use trellis_domain::ids::UserId;
 use trellis_domain::text::{Page, clip, one_line, safe};
 
@@ -227,6 +227,46 @@ pub(super) fn feedback(texts: &Texts, update: &Update, given: &Feedback, number:
     } else {
         message
     })
+}
+
+/// Why an update is not posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotPosted {
+    /// Something in the server has to be mended first.
+    Held,
+    /// Discord does not take it.
+    GivenUp,
+}
+
+/// In the room, to the author of an update that is not posted, with the way on.
+pub(super) fn not_posted(texts: &Texts, update: &Update, why: NotPosted) -> Message {
+    let (author, when) = (update.author.mention(), stamp::day(update.at));
+    let words = match why {
+        NotPosted::Held => t!(texts, "growth-notice-held", author = author, when = when),
+        NotPosted::GivenUp => t!(texts, "growth-notice-given-up", author = author, when = when),
+    };
+    let mine = Button::new(MINE.to(update.id), t!(texts, "growth-mine"));
+    Message::text(words).pinging([update.author]).buttons([mine])
+}
+
+/// In the room, to a mentor whose feedback Discord does not take, with the way on.
+pub(super) fn feedback_not_posted(texts: &Texts, update: &Update, given: &Feedback) -> Message {
+    let (mentor, when) = (given.author.mention(), stamp::day(update.at));
+    let words = t!(texts, "growth-notice-feedback", mentor = mentor, when = when);
+    let again = Button::new(FEEDBACK.to(update.id), t!(texts, "growth-give-feedback"));
+    Message::text(words).pinging([given.author]).buttons([again])
+}
+
+/// In the room, to the author of an update whose file could not be had.
+pub(super) fn file_lost(texts: &Texts, update: &Update, file: &Evidence) -> Message {
+    let words = t!(
+        texts,
+        "growth-file-lost",
+        author = update.author.mention(),
+        when = stamp::day(update.at),
+        name = safe(&clip(&one_line(&file.name), 100))
+    );
+    Message::text(words).pinging([update.author])
 }
 
 /// In place of a part that has no words any more, for the moment until it is taken away.

@@ -206,6 +206,14 @@ pub(crate) async fn set_state(tx: &mut SqliteConnection, cohort: &Cohort) -> Res
     Ok(())
 }
 
+pub(crate) async fn set_panel(tx: &mut SqliteConnection, id: CohortId, channel: ChannelId) -> Result<()> {
+    let (id, channel) = (id.to_string(), channel.to_db());
+    sqlx::query!("update cohort set panel_channel = ? where id = ?", channel, id)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 pub(crate) async fn set_dates(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<()> {
     let (id, starts_on, ends_on) = (
         cohort.id.to_string(),

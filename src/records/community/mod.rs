@@ -12,7 +12,9 @@ use trellis_domain::ids::{GuildId, RoleId, UserId};
 use trellis_domain::zone::Zone;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, Post, Target, find_object};
+use trellis_kernel::outbox::{
+    self, Action, ChannelKind, Content, Lane, ObjectState, Post, Target, find_object, object_state,
+};
 
 use crate::interaction::Asker;
 
@@ -87,6 +89,15 @@ impl Fixture {
             Self::Growth => format!("community:{guild}:growth"),
             Self::CoordinatorsChannel => format!("community:{guild}:coordinators_channel"),
             Self::MentorsChannel => format!("community:{guild}:mentors_channel"),
+        }
+    }
+
+    /// The fixture that is known under a key.
+    pub(crate) fn of_key(guild: GuildId, key: &str) -> Option<Self> {
+        let number = key.strip_prefix(&Self::rooms_categories(guild));
+        match number.and_then(|number| number.parse().ok()) {
+            Some(number) => Some(Self::RoomsCategory(number)),
+            None => Self::ALL.into_iter().find(|fixture| fixture.key(guild) == key),
         }
     }
 
@@ -234,6 +245,18 @@ pub async fn tell_coordinators(change: &mut Change<'_>, guild: GuildId, content:
     Ok(())
 }
 
+/// Whether what coordinators are told reaches them now, as far as is known: their channel is there, and nothing is held up on
+/// the way into it.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) async fn can_tell_coordinators(tx: &mut SqliteConnection, guild: GuildId) -> Result<bool> {
+    let key = Fixture::CoordinatorsChannel.key(guild);
+    let is_there = object_state(tx, &key).await? == Some(ObjectState::Present);
+    let stopped = outbox::what_stops(tx, &coordinators_lane(guild), &key).await?;
+    Ok(is_there && stopped.is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,7 +293,12 @@ mod tests {
     fn every_fixture_is_found_by_its_word() {
         for fixture in Fixture::ALL {
             assert_eq!(Fixture::of_word(fixture.word()), Some(fixture));
+            let guild = GuildId::new(7);
+            assert_eq!(Fixture::of_key(guild, &fixture.key(guild)), Some(fixture));
         }
+        let (guild, third) = (GuildId::new(7), Fixture::RoomsCategory(3));
+        assert_eq!(Fixture::of_key(guild, &third.key(guild)), Some(third));
+        assert_eq!(Fixture::of_key(GuildId::new(8), &third.key(guild)), None);
         assert_eq!(Fixture::of_word("everyone"), None);
     }
 }

@@ -77,3 +77,24 @@ pub(crate) async fn finish(
     .await?;
     Ok(())
 }
+
+/// Another kind of channel carries growth threads. Of a community that is not set up yet, that is said when it is.
+pub(crate) async fn set_growth(tx: &mut SqliteConnection, guild: GuildId, growth: GrowthKind) -> Result<()> {
+    let (guild, growth) = (guild.to_db(), growth.as_str());
+    sqlx::query!(
+        "update community set growth = ? where guild_id = ?",
+        growth,
+        guild
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The communities that are set up.
+pub(crate) async fn set_up(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
+    let guilds = sqlx::query_scalar!("select guild_id from community where set_up_at is not null")
+        .fetch_all(tx)
+        .await?;
+    Ok(guilds.into_iter().map(GuildId::from_db).collect())
+}

@@ -286,6 +286,86 @@ pub(crate) async fn delete_drafts_before(tx: &mut SqliteConnection, then: DateTi
     Ok(deleted.rows_affected())
 }
 
+/// Takes note that somebody is not in the server; whether that is new.
+pub(crate) async fn note_away(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let (guild, user, at) = (guild.to_db(), user.to_db(), now.timestamp());
+    let done = sqlx::query!(
+        "insert into away (guild_id, user_id, noticed_at) values (?, ?, ?) on conflict do nothing",
+        guild,
+        user,
+        at,
+    );
+    Ok(done.execute(tx).await?.rows_affected() > 0)
+}
+
+/// Takes note that somebody is in the server; whether that is new.
+pub(crate) async fn note_back(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<bool> {
+    let (guild, user) = (guild.to_db(), user.to_db());
+    let done = sqlx::query!("delete from away where guild_id = ? and user_id = ?", guild, user);
+    Ok(done.execute(tx).await?.rows_affected() > 0)
+}
+
+/// Whether somebody is known not to be in the server.
+pub(crate) async fn is_away(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<bool> {
+    let (guild, user) = (guild.to_db(), user.to_db());
+    let found = sqlx::query_scalar!(
+        "select exists (select 1 from away where guild_id = ? and user_id = ?)",
+        guild,
+        user
+    );
+    Ok(found.fetch_one(tx).await? != 0)
+}
+
+/// The people who take part in cohorts of the community that are not over, each once.
+pub(crate) async fn taking_part(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<UserId>> {
+    let guild = guild.to_db();
+    let people = sqlx::query_scalar!(
+        "select distinct p.user_id from participant as p join cohort as c on c.id = p.cohort_id
+         where c.guild_id = ? and c.state not in ('closed', 'cancelled')
+           and p.consent_at is not null and p.left_at is null order by p.user_id",
+        guild
+    );
+    let people = people.fetch_all(tx).await?;
+    Ok(people.into_iter().map(UserId::from_db).collect())
+}
+
+/// The people who take part with this role in cohorts of the community that are not over, each once.
+pub(crate) async fn taking_part_as(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    role: Role,
+) -> Result<Vec<UserId>> {
+    let (guild, role) = (guild.to_db(), role.as_str());
+    let people = sqlx::query_scalar!(
+        "select distinct p.user_id from participant as p join cohort as c on c.id = p.cohort_id
+         where c.guild_id = ? and c.state not in ('closed', 'cancelled') and p.role = ?
+           and p.consent_at is not null and p.left_at is null order by p.user_id",
+        guild,
+        role,
+    );
+    let people = people.fetch_all(tx).await?;
+    Ok(people.into_iter().map(UserId::from_db).collect())
+}
+
+/// The communities in which anybody takes part in a cohort that is not over.
+pub(crate) async fn guilds_with_people(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
+    let guilds = sqlx::query_scalar!(
+        "select distinct c.guild_id from cohort as c where c.state not in ('closed', 'cancelled')
+           and exists (select 1 from participant as p where p.cohort_id = c.id and p.left_at is null)"
+    );
+    Ok(guilds
+        .fetch_all(tx)
+        .await?
+        .into_iter()
+        .map(GuildId::from_db)
+        .collect())
+}
+
 /// Whether a place in a cohort that is not over gives the person this role.
 pub(crate) async fn needs_role(
     tx: &mut SqliteConnection,

@@ -2,6 +2,7 @@
 //!
 //! It must not know what is written in a room.
 
+mod access;
 mod messages;
 mod store;
 
@@ -19,12 +20,13 @@ use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 
+pub(crate) use access::{access_of_member, overwrites};
 pub(crate) use messages::{LiveMessage, post, take_back};
 pub(crate) use store::{
-    closed_at, ever_of, guilds_with_open, had_any, ids, insert, living, look_at_all, open_of, opened_since,
-    set_state,
+    all_of, closed_at, ever_of, guilds_with_open, had_any, ids, insert, living, look_at_all, open_of,
+    opened_since, set_name, set_state, with_member,
 };
-pub use trellis_domain::room::{Member, Room, RoomState};
+pub use trellis_domain::room::{Member, Presence, Room, RoomState};
 
 /// The name of the card's view in the outbox; `card` draws it.
 pub const CARD_VIEW: &str = "card";
@@ -116,7 +118,9 @@ pub async fn of_channel(tx: &mut SqliteConnection, guild: GuildId, channel: u64)
 
 /// The person's rooms that are not closed, in the order they were opened.
 pub async fn of_person(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
-    store::of_person(tx, guild, user).await
+    let mut rooms = with_member(tx, guild, user).await?;
+    rooms.retain(|room| room.member(user).is_some_and(Member::is_here));
+    Ok(rooms)
 }
 
 /// How many rooms of the cohort, closed ones apart, the mentor is in.
@@ -249,6 +253,10 @@ pub(crate) async fn pickable(tx: &mut SqliteConnection, guild: GuildId) -> Resul
 pub async fn unmatched(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<Unmatched> {
     let mut people = Vec::new();
     for person in people::list(tx, cohort.id).await? {
+        // Who is not in the server can be brought together with nobody.
+        if people::store::is_away(tx, cohort.guild, person.user).await? {
+            continue;
+        }
         let rooms = of_person(tx, cohort.guild, person.user).await?;
         let rooms = rooms.iter().filter(|room| room.cohort_id == cohort.id).count();
         people.push((person, u32::try_from(rooms).unwrap_or(u32::MAX)));

@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
 use trellis_domain::people::Role;
 
-use super::{Headcount, Member, Room, RoomState};
+use super::{Headcount, Member, Presence, Room, RoomState};
 use trellis_kernel::error::{Fault, Result};
 
 /// A room's id, the name of its channel, its people by name and number.
@@ -119,6 +119,19 @@ pub(crate) async fn opened_since(
     Ok(opened.fetch_one(tx).await?)
 }
 
+/// The rooms of a community, closed ones too.
+pub(crate) async fn all_of(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Room>> {
+    let guild = guild.to_db();
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, cohort_id, guild_id, name, state, opened_at from room where guild_id = ? order by opened_at, id",
+        guild,
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    all(tx, rows).await
+}
+
 /// The rooms that a person is or was in, closed ones too.
 pub(crate) async fn ever_of(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
     let (guild, user) = (guild.to_db(), user.to_db());
@@ -151,8 +164,12 @@ pub(crate) async fn closed_at(tx: &mut SqliteConnection, id: RoomId) -> Result<O
         .transpose()?)
 }
 
-/// The rooms of a person that are not closed, in the order they were opened.
-pub(crate) async fn of_person(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
+/// The rooms that are not closed in which a person is or was, in the order they were opened.
+pub(crate) async fn with_member(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    user: UserId,
+) -> Result<Vec<Room>> {
     let (guild, user) = (guild.to_db(), user.to_db());
     let rows = sqlx::query_as!(
         Row,
@@ -219,8 +236,16 @@ async fn all(tx: &mut SqliteConnection, rows: Vec<Row>) -> Result<Vec<Room>> {
 async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Room> {
     let bad = |column| Fault::inconsistent("room", column, &row.id);
     let members = sqlx::query!(
-        "select user_id, role, name from room_member where room_id = ? order by role desc, name, user_id",
+        r#"select m.user_id, m.role, m.name,
+                  exists (select 1 from away as a where a.guild_id = ?2 and a.user_id = m.user_id) as "is_away!: i64",
+                  exists (select 1 from participant as p where p.cohort_id = ?3 and p.user_id = m.user_id
+                                                           and p.left_at is not null)
+                  and not exists (select 1 from participant as p where p.cohort_id = ?3 and p.user_id = m.user_id
+                                    and p.consent_at is not null and p.left_at is null) as "has_left!: i64"
+           from room_member as m where m.room_id = ?1 order by m.role desc, m.name, m.user_id"#,
         row.id,
+        row.guild_id,
+        row.cohort_id,
     )
     .fetch_all(&mut *tx)
     .await?
@@ -232,6 +257,11 @@ async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Room> {
             user: UserId::from_db(member.user_id),
             role,
             name: member.name,
+            presence: match (member.has_left != 0, member.is_away != 0) {
+                (true, _) => Presence::LeftCohort,
+                (false, true) => Presence::LeftServer,
+                (false, false) => Presence::Here,
+            },
         })
     })
     .collect::<Result<Vec<_>>>()?;
@@ -268,6 +298,15 @@ pub(crate) async fn set_state(
     )
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// The channel was made with another name.
+pub(crate) async fn set_name(tx: &mut SqliteConnection, id: RoomId, name: &str) -> Result<()> {
+    let id = id.to_string();
+    sqlx::query!("update room set name = ? where id = ?", name, id)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

@@ -1,11 +1,11 @@
 //! What a card shows. Pure: from values to a message.
 
 use trellis_domain::cohort::CohortState;
-use trellis_domain::text::safe;
+use trellis_domain::text::{one_line, safe};
 
 use crate::interaction::{CardScene, OnCard};
 use crate::records::cohort::{Cohort, dates};
-use crate::records::room::{Room, RoomState};
+use crate::records::room::{Member, Presence, Room, RoomState};
 use trellis_kernel::discord::message::{Embed, Message, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -36,11 +36,14 @@ pub(super) fn card(card: &CardScene<'_>, parts: &[OnCard]) -> Message {
 }
 
 fn people(texts: &Texts, room: &Room) -> String {
-    let mentor = room
-        .mentor()
-        .map(|mentor| mentor.user.mention())
-        .unwrap_or_default();
-    let mentees: Vec<String> = room.mentees().map(|mentee| mentee.user.mention()).collect();
+    let shown = |member: &Member| match member.presence {
+        Presence::Here => member.user.mention(),
+        Presence::LeftCohort => t!(texts, "card-has-left", who = member.user.mention()),
+        // Discord shows no mention of who is not in the server.
+        Presence::LeftServer => t!(texts, "card-is-away", who = safe(&one_line(&member.name))),
+    };
+    let mentor = room.mentor().map(shown).unwrap_or_default();
+    let mentees: Vec<String> = room.mentees().map(shown).collect();
     t!(
         texts,
         "card-people",

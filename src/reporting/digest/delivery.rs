@@ -66,7 +66,9 @@ fn not_delivered(digest: &DigestScene<'_>, one: &Stopped) -> String {
 fn what(texts: &Texts, kind: Option<Kind>) -> String {
     match kind {
         Some(Kind::Post | Kind::Edit | Kind::Delete | Kind::Pin) => t!(texts, "digest-what-message"),
-        Some(Kind::CreateChannel | Kind::SetOverwrites) => t!(texts, "digest-what-channel"),
+        Some(Kind::CreateChannel | Kind::SetOverwrites | Kind::PutOverwrite | Kind::DropOverwrite) => {
+            t!(texts, "digest-what-channel")
+        }
         Some(Kind::OpenThread | Kind::OpenPost) => t!(texts, "digest-what-thread"),
         Some(Kind::CreateRole | Kind::GiveRole | Kind::TakeRole) => t!(texts, "digest-what-role"),
         None => t!(texts, "digest-what-other"),
@@ -78,6 +80,7 @@ fn why(texts: &Texts, trouble: &Trouble) -> String {
         Trouble::Permission => t!(texts, "digest-why-permission"),
         Trouble::ServerFull | Trouble::CategoryFull | Trouble::Capacity => t!(texts, "digest-why-full"),
         Trouble::TargetMissing(_) | Trouble::Gone => t!(texts, "digest-why-gone"),
+        Trouble::TagDemanded | Trouble::Locked => t!(texts, "digest-why-closed"),
         Trouble::RoleHasMore => t!(texts, "digest-why-role-has-more"),
         Trouble::Unproven => t!(texts, "digest-why-unproven"),
         Trouble::Forbidden => t!(texts, "digest-why-forbidden"),

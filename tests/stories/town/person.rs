@@ -243,7 +243,7 @@ impl Person {
     /// Posts a progress update in which only *What I did* is filled in; `line` is the command with its options.
     pub async fn posts(&self, line: &str, did: &str) {
         let told = self.runs(line).await.fills(&[("What I did", did)]).await;
-        told.is_told("Posted");
+        told.is_told("Saved");
     }
 
     /// Posts a progress update from within a room, and is told where it went.

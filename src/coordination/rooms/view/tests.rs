@@ -139,11 +139,13 @@ fn two_hundred_rooms_are_told_without_a_cut() {
                 user: UserId::new(u64::MAX),
                 role: Role::Mentor,
                 name: String::new(),
+                presence: Default::default(),
             },
             Member {
                 user: UserId::new(u64::MAX),
                 role: Role::Mentee,
                 name: String::new(),
+                presence: Default::default(),
             },
         ];
         line

@@ -44,6 +44,8 @@ fn well() -> Facts {
             .map(|(fixture, place)| Thing { fixture, place })
             .collect(),
         rooms: Vec::new(),
+        seen_otherwise: Vec::new(),
+        hindrances: Vec::new(),
         coordinators_open: false,
         stuck: Vec::new(),
     }
@@ -275,4 +277,24 @@ fn what_is_broken_comes_before_what_is_only_to_be_known() {
     );
     let weights: Vec<Weight> = examine(&facts).iter().map(Finding::weight).collect();
     assert_eq!(weights, [Weight::Broken, Weight::Warning, Weight::Note]);
+}
+
+#[test]
+fn channels_that_hinder_alike_are_one_finding() {
+    let (first, second) = (ChannelId::new(20), ChannelId::new(21));
+    let facts = Facts {
+        hindrances: vec![
+            (first, Hindrance::SlowMode(60)),
+            (second, Hindrance::SlowMode(60)),
+            (second, Hindrance::NoTagToGive),
+            (first, Hindrance::TagGiven("Q".to_owned())),
+        ],
+        ..well()
+    };
+    let expected = [
+        Finding::Hindered(Hindrance::NoTagToGive, 1, second),
+        Finding::Hindered(Hindrance::SlowMode(60), 2, first),
+        Finding::Hindered(Hindrance::TagGiven("Q".to_owned()), 1, first),
+    ];
+    assert_eq!(examine(&facts), expected);
 }

@@ -199,7 +199,7 @@ fn everybody_is_in_some_list_however_many_there_are() {
 fn leaving_is_asked_about_and_told_to_those_it_concerns() {
     let person = person(true, "Rust");
     insta::assert_snapshot!(words(&confirm_leave(&texts(), &cohort(), &person)), @"
-    Leave **Spring**? That is fine, and nobody is told why. If you are in a room, the coordinators hear that you left, so that nobody waits for you. You can join again while sign-up is open.
+    Leave **Spring**? That is fine, and nobody is told why. If you are in a room, its people and the coordinators hear that you left, so that nobody waits for you, and the room is closed to you. You can join again while sign-up is open.
     [Leave the cohort] people:leave-now:144gj289144gj289:1
     [Stay] people:stay:144gj289144gj289:1
     ");
@@ -214,7 +214,7 @@ fn leaving_is_asked_about_and_told_to_those_it_concerns() {
     };
     insta::assert_snapshot!(gone(false, false), @"All right: what you wrote for **Spring** was thrown away, and you are not in it.");
     insta::assert_snapshot!(gone(true, false), @"You have left **Spring**. Thank you for having been here; you are welcome again, and what you said stands in the form then.");
-    insta::assert_snapshot!(gone(true, true), @"You have left **Spring**. Your room stays as it is for now, and the coordinators know, so that nobody waits for you. Thank you for having been here.");
+    insta::assert_snapshot!(gone(true, true), @"You have left **Spring**. Your room is closed to you now, and its people and the coordinators are told, so that nobody waits for you. Thank you for having been here.");
     let rooms = ["<#5>".to_owned(), "<#6>".to_owned()];
     insta::assert_snapshot!(words(&somebody_left(&texts(), &cohort(), &person, &rooms[..1])), @"
     # Somebody left, and a room is still open
@@ -224,6 +224,26 @@ fn leaving_is_asked_about_and_told_to_those_it_concerns() {
     # Somebody left, and a room is still open
     <@42> was a mentor in **Spring** and has left. The rooms <#5>, <#6> are still open: talk with the people who stay, then close them or find them somebody else.
     ");
+}
+
+#[test]
+fn those_who_stay_are_told_who_is_gone_and_who_is_back() {
+    let mut somebody = person(true, "Rust");
+    "Th*eo".clone_into(&mut somebody.name);
+    insta::assert_snapshot!(words(&left_in_room(&texts(), &somebody)), @"<@42> has left the cohort and is not your mentor any more. The coordinators are told and will find with you how to go on; nothing that you wrote is lost. Until then I ask nothing here.");
+    insta::assert_snapshot!(words(&left_server_in_room(&texts(), &somebody.name)), @r"Th\*eo is not in this server any more. Nothing is lost: if they come back, the room goes on. The coordinators are told; until then I ask nothing here.");
+    insta::assert_snapshot!(words(&is_back_in_room(&texts(), somebody.user)), @"<@42> is back, and the room goes on.");
+    for count in 0..3 {
+        let rooms: Vec<String> = (0..count).map(|n| format!("<#{n}>")).collect();
+        for message in [
+            left_server(&texts(), &somebody, &rooms),
+            came_back(&texts(), somebody.user, &rooms),
+        ] {
+            let told = words(&message);
+            assert!(rooms.iter().all(|room| told.contains(room.as_str())), "{told}");
+            assert!(message.pings.is_empty(), "{told}");
+        }
+    }
 }
 
 #[test]

@@ -146,9 +146,21 @@ fn the_form_has_one_field_that_may_stay_empty() {
 fn its_writer_is_thanked() {
     let raised = |room| {
         let kind = ConcernKind::Talk;
-        examples::words(&raised(&texts(), About { room, kind }))
+        examples::words(&raised(&texts(), About { room, kind }, Heard::Now))
     };
     insta::assert_snapshot!(raised(Some(RoomId::from_bytes([2; 10]))), @"Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told.");
+    let later = super::raised(
+        &texts(),
+        About {
+            room: None,
+            kind: ConcernKind::Talk,
+        },
+        Heard::Later(Some(9)),
+    );
+    assert!(
+        later.content.contains("I cannot reach them just now") && later.content.ends_with("<@&9>"),
+        "{later:?}"
+    );
     insta::assert_snapshot!(raised(None), @"Thank you for saying it. Coordinators who were never in a room with you can read it now, and are asked to write to you. Nobody else can read it.");
 }
 

@@ -9,7 +9,8 @@ use crate::interaction::Paged;
 use crate::interaction::lists::{page_number, turns};
 use crate::mentorship::growth::reading::Found;
 use crate::mentorship::growth::{
-    EDIT, FEEDBACK, KEEP, LIST, POST, Placed, READ, READ_ON, VISIBILITY, WITHDRAW, WITHDRAW_NOW, WrittenBy,
+    EDIT, FEEDBACK, KEEP, LIST, POST, Placed, READ, READ_ON, Stands, VISIBILITY, WITHDRAW, WITHDRAW_NOW,
+    WrittenBy,
 };
 use trellis_kernel::discord::message::{Button, Choice, Choices, Form, Input, Message, Row, Style, stamp};
 use trellis_kernel::t;
@@ -81,11 +82,30 @@ pub(in crate::mentorship::growth) fn feedback_form(
 }
 
 fn where_it_stands(texts: &Texts, placed: &Placed) -> String {
+    match placed.stands {
+        Stands::There => where_it_is(texts, placed),
+        Stands::Coming => where_it_goes(texts, placed),
+        Stands::Held => t!(texts, "growth-held"),
+        Stands::GivenUp => t!(texts, "growth-given-up"),
+        Stands::Deleted => t!(texts, "growth-deleted"),
+    }
+}
+
+fn where_it_is(texts: &Texts, placed: &Placed) -> String {
     match (placed.update.visibility, &placed.thread) {
         (Visibility::Server, Some(thread)) => t!(texts, "growth-posted-thread", thread = thread),
-        (Visibility::Server, None) => t!(texts, "growth-posted-new-thread", room = &placed.room),
+        (Visibility::Server, None) => t!(texts, "growth-deleted"),
         (Visibility::Cohort, _) => t!(texts, "growth-posted-cohort", room = &placed.room),
         (Visibility::Room, _) => t!(texts, "growth-posted-room", room = &placed.room),
+    }
+}
+
+fn where_it_goes(texts: &Texts, placed: &Placed) -> String {
+    match (placed.update.visibility, &placed.thread) {
+        (Visibility::Server, Some(thread)) => t!(texts, "growth-goes-to-thread", thread = thread),
+        (Visibility::Server, None) => t!(texts, "growth-goes-to-new-thread", room = &placed.room),
+        (Visibility::Cohort, _) => t!(texts, "growth-goes-to-cohort", room = &placed.room),
+        (Visibility::Room, _) => t!(texts, "growth-goes-to-room", room = &placed.room),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::mentorship::growth::examples::{feedback as given_on, update as example};
 use crate::mentorship::growth::reading::{Found, SCREEN};
-use crate::mentorship::growth::{EDIT, KEEP, READ, VISIBILITY, WITHDRAW, WITHDRAW_NOW};
+use crate::mentorship::growth::{EDIT, KEEP, READ, Stands, VISIBILITY, WITHDRAW, WITHDRAW_NOW};
 use crate::records::examples::{self, texts};
 use trellis_domain::ids::UpdateId;
 use trellis_domain::lists::turned_to;
@@ -19,7 +19,59 @@ fn placed(visibility: Visibility, entry: Entry, thread: Option<&str>) -> Placed 
         },
         room: "<#10>".into(),
         thread: thread.map(str::to_owned),
+        stands: Stands::There,
     }
+}
+
+#[test]
+fn nothing_is_said_to_be_posted_that_is_not_there() {
+    for visibility in Visibility::ALL {
+        for stands in [
+            Stands::Coming,
+            Stands::Held,
+            Stands::GivenUp,
+            Stands::Deleted,
+            Stands::There,
+        ] {
+            let one = Placed {
+                stands,
+                ..placed(visibility, stuck(), Some("<#20>"))
+            };
+            for words in [
+                posted(&texts(), &one),
+                changed(&texts(), &one),
+                mine(&texts(), &one),
+            ] {
+                let claims = words.content.contains("Posted");
+                assert_eq!(
+                    claims,
+                    stands == Stands::There,
+                    "{visibility:?} {stands:?}: {}",
+                    words.content
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_author_is_told_what_is_not_posted_and_what_to_do() {
+    let update = example(Visibility::Server, "x");
+    for why in [NotPosted::Held, NotPosted::GivenUp] {
+        let message = not_posted(&texts(), &update, why);
+        assert_eq!(message.pings, [UserId::new(1)]);
+        assert!(
+            message.content.starts_with("<@1>: your progress update"),
+            "{}",
+            message.content
+        );
+    }
+    let file = Evidence {
+        name: "a\n**b**.png".to_owned(),
+        url: "https://cdn.example/x".to_owned(),
+        bytes: 1,
+    };
+    insta::assert_snapshot!(file_lost(&texts(), &update, &file).content, @r"<@1>: Discord did not give me your file a \*\*b\*\*.png any more, so your progress update of <t:1801483200:D> is without it. If you add it once more with `/progress` and the option *evidence*, I try again.");
 }
 
 fn stuck() -> Entry {
@@ -70,7 +122,7 @@ fn shown(message: &Message) -> String {
 fn the_line_of_an_update_for_the_server_links_and_asks_the_mentor() {
     let linked = placed(Visibility::Server, stuck(), Some("<#20>"));
     insta::assert_snapshot!(shown(&line(&texts(), &linked, Some(THEO))), @r"
-    🌱 <@1> posted a progress update in <#20>.
+    🌱 <@1> wrote a progress update for <#20>.
     <@2>: <@1> wrote where they are stuck. A word from you would help.
     | What I did: wrote the parser
     | Where I am stuck: error messages

@@ -35,6 +35,7 @@ fn sides(length: usize, one_side: bool) -> Opened {
         user: UserId::new(user),
         role,
         name: name.to_owned(),
+        presence: Default::default(),
     };
     Opened {
         place: "<#7>".to_owned(),

@@ -1,0 +1,325 @@
+//! Who should see the channels that are Trellis's own, against who does. What Trellis wrote and somebody changed is put right and
+//! said; whom somebody let in by hand is told to the coordinators, who decide.
+//!
+//! **Invariant:** nobody is shut out on the list's word alone, and nothing is put right more than once a day: another bot may be
+//! at work, or an admin who means it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{GuildId, RoleId, UserId};
+
+use super::notes::{self, Former, Kind, Note};
+use super::view::{self, Mended};
+use crate::intake::fixtures::{Owned, access_lane, owned};
+use crate::interaction::{App, Asker};
+use crate::records::community;
+use crate::records::room;
+use trellis_kernel::change::Change;
+use trellis_kernel::discord::access::{Difference, differences};
+use trellis_kernel::discord::permissions::{Access, Channel, Standing};
+use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{
+    self, Action, Content, DropOverwrite, Overwrite, PutOverwrite, Target, Who, find_object,
+};
+
+/// A channel that others see than should.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) channel: Owned,
+    /// What was written, and what of it differs.
+    differing: Vec<(Difference, Option<Overwrite>)>,
+}
+
+/// Somebody whom a hand-made overwrite lets in or shuts out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Guest {
+    pub(super) id: u64,
+    pub(super) person: bool,
+    /// Shut out, and not let in.
+    pub(super) is_shut_out: bool,
+}
+
+impl Guest {
+    /// As Discord shows them.
+    pub(super) fn mention(self) -> String {
+        if self.person {
+            UserId::new(self.id).mention()
+        } else {
+            RoleId::new(self.id).mention()
+        }
+    }
+}
+
+/// Compares every channel of ours with what Discord shows, puts right what can be, and asks about the rest.
+pub(super) async fn compare(app: &App, guild: GuildId, shown: &[Channel]) -> Result<()> {
+    if look(app, guild, shown).await?.is_empty() {
+        return Ok(());
+    }
+    // The list may be older than what was changed since: only what a second one shows, too, counts.
+    let shown = Standing::channels(&app.port, guild).await?;
+    let seen = look(app, guild, &shown).await?;
+    if seen.is_empty() {
+        return Ok(());
+    }
+    app.change(move |mut change| Box::pin(async move { follow(&mut change, guild, seen).await }))
+        .await
+}
+
+/// The channels that others see than should, but for what coordinators have said is meant.
+pub(super) async fn look(app: &App, guild: GuildId, shown: &[Channel]) -> Result<Vec<Seen>> {
+    let (_, bot) = app.port.identify().await?;
+    let mut connection = app.db.read().await?;
+    let tx = &mut *connection;
+    let mut seen = Vec::new();
+    for channel in owned(tx, &app.texts, guild).await? {
+        let Some(now) = shown.iter().find(|one| one.id == channel.id) else {
+            continue;
+        };
+        let mut written = Vec::new();
+        for overwrite in &channel.overwrites {
+            // Without sight of it the bot could not write there either: the doctor says what it lacks.
+            if let Some(access) = resolved(tx, guild, bot, overwrite).await? {
+                written.push((access, overwrite.clone()));
+            }
+        }
+        let accesses: Vec<Access> = written.iter().map(|(access, _)| *access).collect();
+        let differing = differences(&accesses, &now.overwrites).into_iter();
+        let differing: Vec<_> = differing
+            .filter(|difference| counts(difference, &channel, bot))
+            .map(|difference| {
+                let (Difference::Lost(one) | Difference::ShutOut(one) | Difference::LetIn(one)) = difference;
+                let written = written.iter().find(|(access, _)| access.id == one.id);
+                (difference, written.map(|(_, overwrite)| overwrite.clone()))
+            })
+            .collect();
+        // Looking into a line costs more than comparing, and most channels are as they should be.
+        if !differing.is_empty() && !is_being_changed(tx, &channel).await? {
+            seen.push(Seen { channel, differing });
+        }
+    }
+    Ok(seen)
+}
+
+fn counts(difference: &Difference, channel: &Owned, bot: UserId) -> bool {
+    match difference {
+        Difference::Lost(one) | Difference::ShutOut(one) => one.id != bot.get(),
+        Difference::LetIn(one) => !channel.away.contains(&one.id),
+    }
+}
+
+async fn is_being_changed(tx: &mut SqliteConnection, channel: &Owned) -> Result<bool> {
+    for lane in &channel.lanes {
+        let waiting = outbox::waiting(tx, lane).await?;
+        let changes = |action: &Action| {
+            matches!(
+                action,
+                Action::SetOverwrites(_) | Action::PutOverwrite(_) | Action::DropOverwrite(_)
+            )
+        };
+        if waiting.iter().any(changes) || outbox::is_under_way(tx, lane).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// An overwrite as Discord shows it; `None` where its role is not there.
+async fn resolved(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    bot: UserId,
+    overwrite: &Overwrite,
+) -> Result<Option<Access>> {
+    let (id, person) = match &overwrite.who {
+        Who::Everyone => (guild.get(), false),
+        Who::Bot => (bot.get(), true),
+        Who::Person(person) => (person.get(), true),
+        Who::Role(Target::Id(id)) => (*id, false),
+        Who::Role(Target::Key(key)) => match find_object(tx, key).await? {
+            Some(id) => (id, false),
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(Access {
+        id,
+        person,
+        allow: overwrite.allow,
+        deny: overwrite.deny,
+    }))
+}
+
+/// Whether something of it is still to be put right or decided.
+pub(super) async fn is_open_question(
+    tx: &mut SqliteConnection,
+    seen: &Seen,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    for (difference, _) in &seen.differing {
+        let (Difference::Lost(one) | Difference::ShutOut(one) | Difference::LetIn(one)) = difference;
+        let is_left = notes::is_left(tx, &seen.channel.key, one.id, now).await?;
+        if !is_left {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn follow(change: &mut Change<'_>, guild: GuildId, seen: Vec<Seen>) -> Result<()> {
+    let mut mended = Vec::new();
+    let mut guests: BTreeMap<Guest, Vec<u64>> = BTreeMap::new();
+    for Seen { channel, differing } in &seen {
+        for (difference, written) in differing {
+            let (access, is_shut_out) = match difference {
+                Difference::Lost(access) => {
+                    if let Some(overwrite) = written
+                        && notes::is_new_mending(change, guild, &channel.key, access).await?
+                    {
+                        mended.push(put(change, guild, channel, access, overwrite).await?);
+                    }
+                    continue;
+                }
+                Difference::LetIn(access) => {
+                    let former = notes::former(change.tx, &channel.key, access.id, change.now).await?;
+                    if former == Former::StillSees {
+                        continue;
+                    }
+                    if former == Former::IsOut || channel.former.contains(&access.id) {
+                        if notes::is_new_mending(change, guild, &channel.key, access).await? {
+                            mended.push(take(change, guild, channel, access).await?);
+                        }
+                        continue;
+                    }
+                    (access, false)
+                }
+                Difference::ShutOut(access) => (access, true),
+            };
+            let guest = Guest {
+                id: access.id,
+                person: access.person,
+                is_shut_out,
+            };
+            if notes::is_new_guest(change, guild, &channel.key, guest).await? {
+                guests.entry(guest).or_default().push(channel.id);
+            }
+        }
+    }
+    if !mended.is_empty() {
+        let words = Content::Ready(Box::new(view::mended(&change.texts, &mended)));
+        community::tell_coordinators(change, guild, words).await?;
+    }
+    for (guest, channels) in guests {
+        let words = Content::Ready(Box::new(view::guest(&change.texts, guest, &channels)));
+        community::tell_coordinators(change, guild, words).await?;
+    }
+    Ok(())
+}
+
+async fn put(
+    change: &mut Change<'_>,
+    guild: GuildId,
+    channel: &Owned,
+    access: &Access,
+    overwrite: &Overwrite,
+) -> Result<Mended> {
+    let action = Action::PutOverwrite(PutOverwrite {
+        channel: Target::key(&channel.key),
+        overwrite: overwrite.clone(),
+    });
+    change.owe(&access_lane(guild, &channel.key), &action).await?;
+    Ok(match overwrite.who {
+        Who::Everyone => Mended::Closed(channel.id),
+        _ => Mended::LetIn(channel.id, guest_of(access)),
+    })
+}
+
+fn guest_of(access: &Access) -> Guest {
+    Guest {
+        id: access.id,
+        person: access.person,
+        is_shut_out: false,
+    }
+}
+
+async fn take(change: &mut Change<'_>, guild: GuildId, channel: &Owned, access: &Access) -> Result<Mended> {
+    let action = Action::DropOverwrite(DropOverwrite {
+        channel: Target::key(&channel.key),
+        who: access.id,
+    });
+    change.owe(&access_lane(guild, &channel.key), &action).await?;
+    Ok(Mended::TakenOut(channel.id, guest_of(access)))
+}
+
+/// What coordinators decide about somebody whom a hand let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// They are not to see it.
+    Away,
+    /// They are, and the people there are told.
+    Stays,
+}
+
+/// Does what a coordinator decided, in every channel that was asked about.
+pub(super) async fn decide(app: &App, asker: &Asker, who: u64, decision: Decision) -> Result<Guest> {
+    let asker = asker.clone();
+    app.change(move |mut change| {
+        Box::pin(async move {
+            community::require_coordinator(change.tx, &asker).await?;
+            let found = notes::of_guest(change.tx, asker.guild, who).await?;
+            let guest = Guest {
+                id: who,
+                person: found.iter().any(|note| note.person),
+                is_shut_out: false,
+            };
+            for note in found {
+                settle(&mut change, asker.guild, guest, &note, decision).await?;
+            }
+            Ok(guest)
+        })
+    })
+    .await
+}
+
+async fn settle(
+    change: &mut Change<'_>,
+    guild: GuildId,
+    guest: Guest,
+    note: &Note,
+    decision: Decision,
+) -> Result<()> {
+    match decision {
+        Decision::Away => {
+            let action = Action::DropOverwrite(DropOverwrite {
+                channel: Target::key(&note.channel),
+                who: guest.id,
+            });
+            change.owe(&access_lane(guild, &note.channel), &action).await?;
+            // Let in once more, they are asked about once more.
+            notes::forget(change.tx, &note.channel, guest.id).await
+        }
+        Decision::Stays if note.kind == Kind::Guest => {
+            notes::set_meant(change.tx, &note.channel, guest.id).await?;
+            let id = note
+                .channel
+                .strip_prefix("room:")
+                .and_then(|rest| rest.strip_suffix(":channel"));
+            let room = match id.and_then(|id| id.parse().ok()) {
+                Some(id) => room::find(change.tx, id).await?,
+                None => None,
+            };
+            if let Some(room) = room {
+                let words = view::guest_in_room(&change.texts, guest);
+                room::post(
+                    change,
+                    &room,
+                    format!("{}:guest:{}", note.channel, guest.id),
+                    words,
+                )
+                .await?;
+            }
+            Ok(())
+        }
+        Decision::Stays => Ok(()),
+    }
+}

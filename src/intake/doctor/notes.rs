@@ -1,0 +1,223 @@
+//! What was noticed of who can read a channel: whom somebody let in by hand, and what was put right. All SQL of it.
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::GuildId;
+
+use super::access::Guest;
+use crate::records::community::Fixture;
+use trellis_kernel::change::Change;
+use trellis_kernel::discord::permissions::Access;
+use trellis_kernel::error::{Fault, Result};
+
+/// What was put right is not put right again sooner.
+const MENDED_FOR: Duration = Duration::days(1);
+
+/// So long a role that stood for coordinators or facilitators sees what took its place.
+const SEES_ON: Duration = Duration::days(1);
+
+/// What a note is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Somebody let them in or shut them out by hand, and coordinators were asked.
+    Guest,
+    /// Coordinators want it so.
+    Meant,
+    /// What Trellis wrote was changed, and was put right.
+    Mended,
+    /// A role that stood for coordinators or facilitators until then.
+    Former,
+}
+
+impl Kind {
+    const ALL: [Self; 4] = [Self::Guest, Self::Meant, Self::Mended, Self::Former];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::Meant => "meant",
+            Self::Mended => "mended",
+            Self::Former => "former",
+        }
+    }
+}
+
+/// A note about somebody in a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Note {
+    /// What the channel is known under.
+    pub(super) channel: String,
+    /// Whether it is about a person; about a role otherwise.
+    pub(super) person: bool,
+    /// What it is about.
+    pub(super) kind: Kind,
+}
+
+async fn put(
+    change: &mut Change<'_>,
+    guild: GuildId,
+    channel: &str,
+    (who, person): (u64, bool),
+    kind: Kind,
+) -> Result<()> {
+    let (guild, who, person) = (guild.to_db(), who.cast_signed(), i64::from(person));
+    let (kind, at) = (kind.as_str(), change.now.timestamp());
+    sqlx::query!(
+        "insert into access_note (guild_id, channel_key, who_id, is_person, kind, noted_at) values (?, ?, ?, ?, ?, ?)
+         on conflict (channel_key, who_id) do update set kind = excluded.kind, noted_at = excluded.noted_at",
+        guild,
+        channel,
+        who,
+        person,
+        kind,
+        at,
+    )
+    .execute(&mut *change.tx)
+    .await?;
+    Ok(())
+}
+
+async fn find(tx: &mut SqliteConnection, channel: &str, who: u64) -> Result<Option<(Kind, i64)>> {
+    let id = who.cast_signed();
+    let row = sqlx::query!(
+        "select kind, noted_at from access_note where channel_key = ? and who_id = ?",
+        channel,
+        id
+    )
+    .fetch_optional(tx)
+    .await?;
+    row.map(|row| Ok((kind_of(&row.kind, channel)?, row.noted_at)))
+        .transpose()
+}
+
+fn kind_of(word: &str, channel: &str) -> Result<Kind> {
+    let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == word);
+    kind.ok_or_else(|| Fault::inconsistent("access_note", "kind", channel).into())
+}
+
+/// Whether this is to be put right now; it is noted that it was.
+pub(super) async fn is_new_mending(
+    change: &mut Change<'_>,
+    guild: GuildId,
+    channel: &str,
+    access: &Access,
+) -> Result<bool> {
+    let known = find(change.tx, channel, access.id).await?;
+    let lately = (change.now - MENDED_FOR).timestamp();
+    if known.is_some_and(|(kind, at)| kind == Kind::Mended && at > lately) {
+        return Ok(false);
+    }
+    put(change, guild, channel, (access.id, access.person), Kind::Mended).await?;
+    Ok(true)
+}
+
+/// Another role stands for coordinators or facilitators from now on: who held the one before sees their channel a while longer,
+/// so that nobody takes their place behind their back.
+pub(crate) async fn note_former(change: &mut Change<'_>, guild: GuildId, role: u64) -> Result<()> {
+    let channel = Fixture::CoordinatorsChannel.key(guild);
+    put(change, guild, &channel, (role, false), Kind::Former).await
+}
+
+/// How a role stands that stood for coordinators or facilitators before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Former {
+    /// It never did.
+    Never,
+    /// It sees the channel until its time is over.
+    StillSees,
+    /// Its time is over.
+    IsOut,
+}
+
+/// See [`Former`].
+pub(super) async fn former(
+    tx: &mut SqliteConnection,
+    channel: &str,
+    role: u64,
+    now: DateTime<Utc>,
+) -> Result<Former> {
+    let until = (now - SEES_ON).timestamp();
+    Ok(match find(tx, channel, role).await? {
+        Some((Kind::Former, at)) if at > until => Former::StillSees,
+        Some((Kind::Former, _)) => Former::IsOut,
+        _ => Former::Never,
+    })
+}
+
+/// Whether coordinators are to be asked about somebody now; it is noted that they were.
+pub(super) async fn is_new_guest(
+    change: &mut Change<'_>,
+    guild: GuildId,
+    channel: &str,
+    guest: Guest,
+) -> Result<bool> {
+    let known = find(change.tx, channel, guest.id).await?;
+    if known.is_some_and(|(kind, _)| matches!(kind, Kind::Guest | Kind::Meant)) {
+        return Ok(false);
+    }
+    put(change, guild, channel, (guest.id, guest.person), Kind::Guest).await?;
+    Ok(true)
+}
+
+/// The notes about somebody in a community whom a hand let in.
+pub(super) async fn of_guest(tx: &mut SqliteConnection, guild: GuildId, who: u64) -> Result<Vec<Note>> {
+    let (guild, who) = (guild.to_db(), who.cast_signed());
+    let rows = sqlx::query!(
+        "select channel_key, is_person, kind from access_note
+         where guild_id = ? and who_id = ? and kind in ('guest', 'meant') order by channel_key",
+        guild,
+        who,
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Note {
+                kind: kind_of(&row.kind, &row.channel_key)?,
+                channel: row.channel_key,
+                person: row.is_person != 0,
+            })
+        })
+        .collect()
+}
+
+/// Whether it is left as it is: coordinators want it so, or a former role's time is not over.
+pub(super) async fn is_left(
+    tx: &mut SqliteConnection,
+    channel: &str,
+    who: u64,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if former(tx, channel, who, now).await? == Former::StillSees {
+        return Ok(true);
+    }
+    let known = find(tx, channel, who).await?;
+    Ok(known.is_some_and(|(kind, _)| kind == Kind::Meant))
+}
+
+/// Coordinators want it so.
+pub(super) async fn set_meant(tx: &mut SqliteConnection, channel: &str, who: u64) -> Result<()> {
+    let (kind, who) = (Kind::Meant.as_str(), who.cast_signed());
+    sqlx::query!(
+        "update access_note set kind = ? where channel_key = ? and who_id = ?",
+        kind,
+        channel,
+        who
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// It is as if nothing had been noticed.
+pub(super) async fn forget(tx: &mut SqliteConnection, channel: &str, who: u64) -> Result<()> {
+    let who = who.cast_signed();
+    sqlx::query!(
+        "delete from access_note where channel_key = ? and who_id = ?",
+        channel,
+        who
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,317 @@
+//! People who leave the server or the cohort, and come back: nobody waits for them, and nothing of theirs is lost.
+
+use chrono::TimeDelta;
+use trellis::background::audit;
+
+use crate::town::*;
+
+async fn audited(town: &Town) {
+    audit::sweep(&town.app()).await.unwrap();
+    town.settle().await;
+}
+
+fn leaves_server(town: &Town, person: &Person) {
+    town.sandbox().leave(town.guild(), person.persona()).unwrap();
+}
+
+async fn told_to_coordinators(town: &Town, words: &str) -> discord_sandbox::MessageView {
+    let carla = town.coordinator();
+    let place = carla.channel_named("coordinators").await;
+    carla.sees_in(place, words).await
+}
+
+fn times(person: &Person, words: &str) -> usize {
+    let told = person.can_read().into_iter();
+    told.filter(|message| message.text().contains(words)).count()
+}
+
+#[tokio::test]
+async fn no_room_is_opened_with_who_left_the_server_and_no_place_is_taken() {
+    let town = Town::with_cohort("Spring").await;
+    let (mentor, gone, mentee) = (town.mentor(1).await, town.mentee().await, town.mentee().await);
+    leaves_server(&town, &gone);
+    let open = |mentee: &Person| format!("/room open mentor:{} mentee:{}", mentor.id(), mentee.id());
+    let told = town.coordinator().runs(&open(&gone)).await.is_private();
+    told.is_told("is not in this server any more")
+        .is_told("no room was opened");
+    town.settle().await;
+    assert!(mentor.rooms().is_empty());
+    told_to_coordinators(&town, "Somebody is not in the server any more").await;
+    // The place is free for somebody else.
+    town.opens_room(&mentor, &mentee).await;
+    let (gone_mentor, third) = (town.mentor(1).await, town.mentee().await);
+    leaves_server(&town, &gone_mentor);
+    let line = format!("/room open mentor:{} mentee:{}", gone_mentor.id(), third.id());
+    town.coordinator()
+        .runs(&line)
+        .await
+        .is_told("is not in this server any more");
+    town.settle().await;
+}
+
+#[tokio::test]
+async fn who_left_the_server_is_noticed_by_the_audit_and_nothing_is_asked_until_they_are_back() {
+    let town = Town::under_way("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    leaves_server(&town, &mentor);
+    for _ in 0..3 {
+        audited(&town).await;
+    }
+    let word = mentee.sees_in(room, "is not in this server any more").await;
+    assert!(word.text().contains(&mentor.name()), "{}", word.text());
+    let notice = told_to_coordinators(&town, "Somebody is not in the server any more").await;
+    assert!(
+        notice.text().contains(&format!("<#{}>", room.0)),
+        "{}",
+        notice.text()
+    );
+    assert_eq!(
+        times(&town.coordinator(), "Somebody is not in the server any more"),
+        1
+    );
+    town.clock_to("2027-01-14 09:00 Europe/Berlin").await;
+    town.passes(TimeDelta::days(10)).await;
+    mentee.does_not_see("How did it go").await;
+    assert!(
+        !town
+            .sandbox()
+            .messages(room.0)
+            .iter()
+            .any(|one| one.pinged.contains(&mentor.id()) && one.text().contains("check-in"))
+    );
+    // A stuck mentee pings nobody who is not there.
+    let form = mentee.runs_in(room, "/progress visibility:room").await;
+    form.fills(&[("Where I am stuck", "alone")]).await;
+    town.settle().await;
+    let line = mentee.sees_in(room, "alone").await;
+    assert!(line.pinged.is_empty());
+
+    town.sandbox().join(town.guild(), mentor.persona());
+    mentor.sees_channel(room);
+    mentor.runs("/me").await.is_told("You are a mentor");
+    town.settle().await;
+    mentee.sees_in(room, "is back, and the room goes on").await;
+    told_to_coordinators(&town, "Somebody is back").await;
+    let role = town.sandbox().role_named(town.guild(), "Mentor").unwrap();
+    assert!(
+        town.sandbox()
+            .roles_of(town.guild(), mentor.persona())
+            .contains(&role)
+    );
+    mentor.runs("/me").await;
+    town.settle().await;
+    assert_eq!(times(&mentee, "is back, and the room goes on"), 1);
+}
+
+#[tokio::test]
+async fn who_came_back_without_a_word_is_noticed_by_the_audit() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentor);
+    leaves_server(&town, &mentee);
+    audited(&town).await;
+    mentor.sees_in(room, "is not in this server any more").await;
+    town.sandbox().join(town.guild(), mentee.persona());
+    audited(&town).await;
+    mentor.sees_in(room, "is back, and the room goes on").await;
+    let role = town.sandbox().role_named(town.guild(), "Mentee").unwrap();
+    assert!(
+        town.sandbox()
+            .roles_of(town.guild(), mentee.persona())
+            .contains(&role)
+    );
+    town.olga()
+        .runs("/setup check")
+        .await
+        .is_told("Everything is in order");
+}
+
+#[tokio::test]
+async fn a_role_that_cannot_be_given_since_its_person_left_is_enough_to_notice() {
+    let town = Town::with_cohort("Spring").await;
+    let mentee = town.person("Ada").await;
+    let form = mentee.presses_in(town.lobby(), "Join as mentee").await;
+    let card = form.fills_all(&[]).await;
+    let role = town.sandbox().role_named(town.guild(), "Mentee").unwrap();
+    let path = format!("/guilds/*/members/*/roles/{role}");
+    let action = discord_sandbox::FaultAction::Status(
+        404,
+        serde_json::json!({ "code": 10007, "message": "Unknown Member" }),
+    );
+    town.sandbox()
+        .inject(discord_sandbox::Fault::once("PUT", &path, action));
+    card.presses("I commit").await;
+    town.settle().await;
+    let notice = told_to_coordinators(&town, "Somebody is not in the server any more").await;
+    assert!(notice.text().contains("Ada"), "{}", notice.text());
+    // They were there all along.
+    mentee.runs("/me").await;
+    town.settle().await;
+    assert!(
+        town.sandbox()
+            .roles_of(town.guild(), mentee.persona())
+            .contains(&role)
+    );
+}
+
+#[tokio::test]
+async fn an_outage_makes_nobody_leave() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    for status in [500, 403] {
+        let answer = serde_json::json!({ "message": "no", "code": if status == 403 { 50001 } else { 0 } });
+        let fault = discord_sandbox::FaultAction::Status(status, answer);
+        let fault = town.sandbox().inject(discord_sandbox::Fault::always(
+            "GET",
+            "/guilds/*/members/*",
+            fault,
+        ));
+        audited(&town).await;
+        assert!(
+            town.sandbox().fault_hits(fault) > Some(0),
+            "nobody was asked after"
+        );
+        town.sandbox().clear_fault(fault);
+    }
+    mentee.does_not_see("is not in this server").await;
+    mentor.does_not_see("is not in this server").await;
+}
+
+#[tokio::test]
+async fn a_mentor_who_leaves_the_cohort_is_asked_nothing_sees_nothing_and_the_mentee_is_told() {
+    let town = Town::under_way("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let question = mentor.runs("/me").await.presses("Leave").await;
+    question
+        .is_told("the room is closed to you")
+        .presses("Leave the cohort")
+        .await
+        .is_told("are told");
+    town.settle().await;
+    mentor.sees_no_channel(room);
+    let word = mentee
+        .sees_in(room, "has left the cohort and is not your mentor any more")
+        .await;
+    assert!(
+        word.text().contains(&mentor.mention()) && word.pinged.is_empty(),
+        "{}",
+        word.text()
+    );
+    let card = mentee.sees_in(room, "Your room").await;
+    assert!(card.text().contains("(has left the cohort)"), "{}", card.text());
+    told_to_coordinators(&town, "a room is still open").await;
+
+    town.clock_to("2027-01-14 09:00 Europe/Berlin").await;
+    town.passes(TimeDelta::days(10)).await;
+    let after: Vec<_> = town
+        .sandbox()
+        .messages(room.0)
+        .into_iter()
+        .filter(|one| one.pinged.contains(&mentor.id()))
+        .collect();
+    assert!(
+        after
+            .iter()
+            .all(|one| one.text().contains("Welcome to your room")),
+        "the mentor was pinged"
+    );
+    let form = mentee.runs_in(room, "/progress visibility:room").await;
+    form.fills(&[("Where I am stuck", "alone")]).await;
+    town.settle().await;
+    let line = mentee.sees_in(room, "alone").await;
+    assert!(line.pinged.is_empty());
+    audited(&town).await;
+    mentor.sees_no_channel(room);
+    town.olga()
+        .runs("/setup check")
+        .await
+        .is_told("Everything is in order");
+}
+
+#[tokio::test]
+async fn who_joins_a_cohort_again_has_their_room_again() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let question = mentor.runs("/me").await.presses("Leave").await;
+    question.presses("Leave the cohort").await;
+    town.settle().await;
+    mentor.sees_no_channel(room);
+    let form = mentor.presses_in(town.lobby(), "Join as mentor").await;
+    form.fills_all(&[("How many mentees", "1")])
+        .await
+        .presses("I commit")
+        .await
+        .is_told("You are in");
+    town.settle().await;
+    mentor.sees_channel(room);
+    mentee.sees_in(room, "is back, and the room goes on").await;
+}
+
+#[tokio::test]
+async fn a_cohort_opened_where_members_cannot_see_it_is_asked_about_and_its_panel_goes_where_it_is_seen() {
+    let town = Town::set_up().await;
+    let carla = town.coordinator();
+    let hidden = carla.channel_named("coordinators").await;
+    let line = "/cohort open program:career-growth name:Spring starts:2027-01-11";
+    let told = carla.runs_in(hidden, line).await.is_private();
+    let told = told
+        .is_told("not every member")
+        .is_told(&format!("<#{}>", hidden.0));
+    town.settle().await;
+    carla.does_not_see("Join as mentee").await;
+    let lobby = town.lobby();
+    told.chooses("Put the panel", &[&lobby.0.to_string()])
+        .await
+        .is_told("on its way into");
+    town.settle().await;
+    let stranger = town.stranger().await;
+    let panel = stranger.sees_in(lobby, "Spring: join us").await;
+    assert!(button(&panel, "Join as mentee").is_some());
+
+    // It can be moved, and there is one of it.
+    let square = Channel(town.sandbox().add_channel(town.guild(), 0, "square", None));
+    carla
+        .runs_in(square, "/cohort panel")
+        .await
+        .is_told("on its way into");
+    town.settle().await;
+    stranger.sees_in(square, "Spring: join us").await;
+    let everywhere = stranger.can_read().into_iter();
+    assert_eq!(
+        everywhere
+            .filter(|one| one.text().contains("Spring: join us"))
+            .count(),
+        1
+    );
+    let mentee = town.person("Ada").await;
+    let form = mentee.presses_in(square, "Join as mentee").await;
+    form.fills_all(&[])
+        .await
+        .presses("I commit")
+        .await
+        .is_told("You are in");
+    town.settle().await;
+    mentee.sees_in(square, "0 mentors, 1 mentee").await;
+
+    // A coordinator may want it where few see it.
+    let asked = carla
+        .runs_in(hidden, "/cohort panel")
+        .await
+        .is_told("Not every member");
+    stranger.sees_in(square, "Spring: join us").await;
+    asked
+        .presses("Put it there all the same")
+        .await
+        .is_told("on its way into");
+    town.settle().await;
+    carla.sees_in(hidden, "Spring: join us").await;
+    stranger.does_not_see("Spring: join us").await;
+    let check = town.olga().runs("/setup check").await;
+    check
+        .is_told("Not every member can see a sign-up panel")
+        .is_told("/cohort panel");
+    mentee.runs("/cohort panel").await.is_told("Only coordinators");
+}
