@@ -1,9 +1,7 @@
 //! What the doctor answers. Pure: values in, messages out.
 
 use super::access::{self, Guest};
-use super::commands::{
-    CHECK, GUEST_AWAY, GUEST_STAYS, LET_GO, PAGE, REPAIR, SomebodyLetIn, TRY_AGAIN,
-};
+use super::commands::{CHECK, GUEST_AWAY, GUEST_STAYS, LET_GO, PAGE, REPAIR, SomebodyLetIn, TRY_AGAIN};
 use super::deciding::Decision;
 use super::examining::{Finding, Weight};
 use super::findings;

@@ -21,7 +21,7 @@ use crate::interaction::{App, Audit};
 use crate::records::cohort;
 use crate::records::community::{self, person_lane};
 use crate::records::people::{self, Participant, store};
-use crate::records::room::{self, InDiscord, Room, RoomState};
+use crate::records::room::{self, Called, InDiscord, Room, RoomState};
 
 /// Somebody waits for an answer while Discord is asked; after this it counts as not known.
 const PATIENCE: Duration = Duration::from_millis(1_200);
@@ -137,7 +137,7 @@ pub(crate) async fn left_server(change: &mut Change<'_>, guild: GuildId, user: U
         let words = view::left_server_in_room(&change.texts, &person.name);
         say_in_room(change, room, words).await?;
     }
-    let names = names(change, &rooms).await?;
+    let names = names(change, guild, &rooms).await?;
     let words = view::left_server(&change.texts, person, &names);
     community::tell_coordinators(change, guild, Content::Ready(Box::new(words))).await
 }
@@ -161,7 +161,7 @@ pub(crate) async fn came_back(change: &mut Change<'_>, guild: GuildId, user: Use
     if places.is_empty() {
         return Ok(());
     }
-    let names = names(change, &rooms).await?;
+    let names = names(change, guild, &rooms).await?;
     let words = view::came_back(&change.texts, user, &names);
     community::tell_coordinators(change, guild, Content::Ready(Box::new(words))).await
 }
@@ -235,10 +235,11 @@ async fn open_rooms(change: &mut Change<'_>, guild: GuildId, user: UserId) -> Re
     Ok(rooms)
 }
 
-async fn names(change: &mut Change<'_>, rooms: &[Room]) -> Result<Vec<String>> {
+async fn names(change: &mut Change<'_>, guild: GuildId, rooms: &[Room]) -> Result<Vec<String>> {
+    let called = Called::in_guild(change.tx, guild, room::NAME).await?;
     let mut names = Vec::new();
     for room in rooms {
-        names.push(room::place_with_names(change.tx, room).await?);
+        names.push(room::place_with_names(change.tx, room, &called).await?);
     }
     Ok(names)
 }

@@ -138,7 +138,7 @@ async fn promised(change: &mut Change<'_>, lane: &Lane) -> Result<Vec<Update>> {
         let update = match part_of_key(key) {
             Some(Part::Feedback(id, ..)) => store::update_of_feedback(change.tx, id).await?,
             Some(Part::Line(id) | Part::Page(id, ..) | Part::File(id, _)) => Some(id),
-            Some(Part::Starter(_)) | None => None,
+            Some(Part::Starter(_) | Part::Alarm(_)) | None => None,
         };
         ids.extend(update);
     }
@@ -163,7 +163,7 @@ async fn not_posted(change: &mut Change<'_>, news: &News<'_>, why: NotPosted) ->
         (_, Some(Part::Feedback(id, ..))) if why == NotPosted::GivenUp => {
             return tell_mentor(change, id).await;
         }
-        (_, Some(Part::Feedback(..)) | None) => return Ok(()),
+        (_, Some(Part::Feedback(..) | Part::Alarm(_)) | None) => return Ok(()),
     };
     for update in updates.iter().filter(|update| !update.is_withdrawn()) {
         // What is held holds up all behind it, whose authors were told when they wrote.

@@ -272,7 +272,7 @@ async fn draw_alarm(tx: &mut SqliteConnection, texts: &Texts, id: UpdateId) -> R
         return Ok(None);
     };
     let room = room_of(tx, &update).await?;
-    let mentor = room.mentor().map(|mentor| mentor.user);
+    let mentor = room.mentor_here().map(|mentor| mentor.user);
     Ok(mentor.map(|mentor| view::stuck_since(texts, update.author, mentor)))
 }
 
