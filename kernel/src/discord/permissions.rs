@@ -7,7 +7,8 @@ use serde_json::Value;
 use trellis_domain::community::{Server, ServerRole};
 use trellis_domain::ids::{ChannelId, GuildId, RoleId, UserId};
 
-use super::client::{Call, Port};
+use super::call::Call;
+use super::client::Port;
 use super::failure::Failure;
 
 /// One permission.
