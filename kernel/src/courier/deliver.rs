@@ -10,12 +10,14 @@ use serde_json::{Value, json};
 
 use super::{Inner, Parcel};
 use crate::discord::permissions;
-use crate::discord::{Attachment, Call, Failure};
+use crate::discord::{Attachment, Call, Failure, Permit};
 use crate::effects::{Address, Found, Looking};
 use crate::outbox::{Action, Trouble};
 
 /// Clocks may differ by so much.
 const SLACK: Duration = Duration::seconds(60);
+/// After so many tries a thread that is archived again and again is left for a while.
+const MOST_WAKINGS: i64 = 5;
 
 /// How a delivery ended, for `settle`.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ pub(super) enum Ending {
     CannotLook,
     /// It is not done as long as this is so.
     Refused(Trouble),
+    /// What was in its way is away: it is sent again at once, with a right of its own.
+    Again,
     /// It failed.
     Failed(Failure),
     /// It may be there, and looking for it failed: that says nothing about whether it is.
@@ -35,9 +39,9 @@ pub(super) enum Ending {
 }
 
 impl Inner {
-    pub(super) async fn deliver(self: Arc<Self>, parcel: Parcel) {
+    pub(super) async fn deliver(self: Arc<Self>, parcel: Parcel, permit: Permit) {
         // A panic here would leave the claim open, and its lane waiting, until the next start.
-        let ending = AssertUnwindSafe(self.attempt(&parcel))
+        let ending = AssertUnwindSafe(self.attempt(&parcel, permit))
             .catch_unwind()
             .await
             .unwrap_or_else(|_| Ending::Failed(Failure::Ambiguous("the delivery panicked".to_owned())));
@@ -57,7 +61,7 @@ impl Inner {
         self.woken.notify_one();
     }
 
-    async fn attempt(&self, parcel: &Parcel) -> Ending {
+    async fn attempt(&self, parcel: &Parcel, permit: Permit) -> Ending {
         if let Some(since) = parcel.look_since {
             match self.look(parcel, since).await {
                 Ok(Found::Yes(id)) => {
@@ -84,14 +88,16 @@ impl Inner {
                 Err(failure) => return Ending::Failed(failure),
             }
         }
-        match self.send(parcel).await {
+        match self.send(parcel, permit).await {
             Ok(id) => Ending::Done(id),
             // The thread of a message has the message's id; somebody, perhaps we, started it before.
             Err(Failure::ThreadExists) => Ending::Done(parcel.request.minor),
-            Err(Failure::ThreadArchived) => match self.wake_thread(parcel).await {
-                Ok(()) => self.send(parcel).await.map_or_else(Ending::Failed, Ending::Done),
-                Err(failure) => Ending::Failed(failure),
-            },
+            Err(Failure::ThreadArchived) if parcel.attempt < MOST_WAKINGS => {
+                match self.wake_thread(parcel).await {
+                    Ok(()) => Ending::Again,
+                    Err(failure) => Ending::Failed(failure),
+                }
+            }
             Err(failure) => Ending::Failed(failure),
         }
     }
@@ -123,7 +129,8 @@ impl Inner {
         parcel.action.look(&looking).await
     }
 
-    async fn send(&self, parcel: &Parcel) -> Result<Option<u64>, Failure> {
+    /// Sends it once. The bucket is given back with the answer: the next one need not wait until this is written down.
+    async fn send(&self, parcel: &Parcel, permit: Permit) -> Result<Option<u64>, Failure> {
         let file = match &parcel.request.evidence {
             Some(evidence) => match self.port.fetch_file(&evidence.url).await {
                 Ok(bytes) => Some(Attachment {
@@ -139,7 +146,8 @@ impl Inner {
             },
             None => None,
         };
-        let answer = self.port.call(call_of(parcel).file(file)).await?;
+        let call = call_of(parcel).file(file);
+        let answer = self.port.call_with(call, permit).await?;
         let made = parcel.action.creates().is_some();
         let id = answer
             .get("id")
@@ -159,7 +167,8 @@ impl Inner {
             thread,
             format!("/channels/{thread}"),
         )
-        .json(json!({ "archived": false }));
+        .json(json!({ "archived": false }))
+        .on_behalf(parcel.guild, parcel.urgency);
         self.port.call(call).await.map(|_| ())
     }
 }
@@ -173,6 +182,7 @@ fn call_of(parcel: &Parcel) -> Call {
         minor: request.minor.unwrap_or_default(),
         reference: parcel.reference,
     });
+    let call = call.on_behalf(parcel.guild, parcel.urgency);
     match &request.body {
         Some(body) => call.json(body.clone()),
         None => call,
