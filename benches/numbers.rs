@@ -30,10 +30,16 @@ async fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
+    // `-- crowd` for that part alone.
+    let only_crowd = std::env::args().any(|argument| argument == "crowd");
+    crowd().await;
+    if only_crowd {
+        return;
+    }
     demo().await;
     storm().await;
     let bench = Bench::new().await;
-    let mut process = bench.start();
+    let mut process = bench.start(50);
     let rooms = bench.rooms(20).await;
     for rate in [50, 200, 400] {
         bench.load(rate, &rooms, &process).await;
@@ -47,6 +53,22 @@ async fn main() {
 }
 
 impl Bench {
+    /// Another community of the same bot.
+    fn next_to(other: &Self) -> Self {
+        let sandbox = other.sandbox.clone();
+        let olga = sandbox.add_user("Olga the other");
+        let guild = sandbox.add_guild(&olga, "Flood");
+        let lobby = sandbox.add_channel(guild, 0, "lobby", None);
+        sandbox.invite_bot(guild, sum(NEEDED));
+        Self {
+            sandbox,
+            guild,
+            lobby,
+            olga,
+            data: tempfile::tempdir().unwrap(),
+        }
+    }
+
     async fn new() -> Self {
         let config = Config {
             seed: 1,
@@ -67,10 +89,10 @@ impl Bench {
         }
     }
 
-    fn start(&self) -> Child {
+    fn start(&self, per_second: u32) -> Child {
         let settings = self.data.path().join("trellis.toml");
         let words = format!(
-            "[discord]\napi_base = {:?}\nglobal_requests_per_second = 50\n[data]\ndir = {:?}\n[log]\nlevel = \"warn\"\n",
+            "[discord]\napi_base = {:?}\nglobal_requests_per_second = {per_second}\n[data]\ndir = {:?}\n[log]\nlevel = \"warn\"\n",
             self.sandbox.base(),
             self.data.path().join("data"),
         );
@@ -132,14 +154,23 @@ impl Bench {
             taken.push(begun.elapsed());
             rooms.push((mentee, room));
         }
-        tell(
-            "a room opened (channel, overwrites, card, pin, welcome)",
-            &mut taken,
-        );
+        if !taken.is_empty() {
+            tell(
+                "a room opened (channel, overwrites, card, pin, welcome)",
+                &mut taken,
+            );
+        }
         rooms
     }
 
     async fn joins(&self, name: &str, button: &str) -> Persona {
+        let (who, card) = self.signs_up(name, button).await;
+        press(&who, &card, "I commit").await;
+        who
+    }
+
+    /// A new member with a sign-up that lacks the last yes.
+    async fn signs_up(&self, name: &str, button: &str) -> (Persona, Outcome) {
         let who = self.sandbox.add_user(name);
         self.sandbox.join(self.guild, &who);
         let panel = self
@@ -170,8 +201,35 @@ impl Bench {
             })
             .collect();
         let card = who.submit(form, &texts).await;
-        press(&who, &card, "I commit").await;
-        who
+        (who, card)
+    }
+
+    /// Mentees post updates, one each so often, until all are done: from the form being sent to the line in the room.
+    async fn posts(&self, rooms: &[(Persona, u64)], rounds: usize, every: Duration) -> Vec<Duration> {
+        let mut ticks = tokio::time::interval(every);
+        let mut acts = tokio::task::JoinSet::new();
+        for round in 0..rounds {
+            for (who, room) in rooms.iter().cloned() {
+                ticks.tick().await;
+                let (sandbox, guild) = (self.sandbox.clone(), self.guild);
+                acts.spawn(async move {
+                    let form = who.run(guild, room, "progress", &[]).await;
+                    let form = form.form().unwrap();
+                    let words = format!("did {round} at {:?}", Instant::now());
+                    let begun = Instant::now();
+                    let mut changes = sandbox.changes();
+                    who.submit(form, &[("What I did", &words)]).await;
+                    let seen = async {
+                        while !sandbox.messages(room).iter().any(|m| m.text().contains(&words)) {
+                            let _ = changes.changed().await;
+                        }
+                    };
+                    tokio::time::timeout(PATIENCE, seen).await.unwrap();
+                    begun.elapsed()
+                });
+            }
+        }
+        acts.join_all().await
     }
 
     /// People begin a progress update at this rate: one durable commit, then the form opens.
@@ -225,12 +283,53 @@ impl Bench {
     }
 }
 
+/// One community floods, another goes on: with Discord's limits, two hundred people say yes in one at the same moment.
+async fn crowd() {
+    let here = Bench::new().await;
+    let mut process = here.start(45);
+    let rooms = here.rooms(20).await;
+    let there = Bench::next_to(&here);
+    there.rooms(0).await;
+    let mut people = Vec::new();
+    for number in 0..200 {
+        let name = format!("Mentee {number} of the crowd");
+        people.push(there.signs_up(&name, "Join as mentee").await);
+    }
+    here.sandbox.set_limits(Limits::default());
+    let every = Duration::from_millis(250);
+    // The first update of a room opens its growth thread.
+    here.posts(&rooms, 1, every).await;
+    let mut quiet = here.posts(&rooms, 3, every).await;
+    tell("update to its line in the room, quiet", &mut quiet);
+    let flood: tokio::task::JoinSet<Outcome> = people
+        .into_iter()
+        .map(|(who, card)| async move { press(&who, &card, "I commit").await })
+        .collect();
+    let mut crowded = here.posts(&rooms, 3, every).await;
+    tell(
+        "update to its line in the room, two hundred sign-ups in another community",
+        &mut crowded,
+    );
+    flood.join_all().await;
+    let given = there.sandbox.requests();
+    let given = given
+        .iter()
+        .filter(|one| one.method == "PUT" && one.path.contains("/roles/"));
+    say(&format!(
+        "roles given by then: {}; told to wait: {}",
+        given.count(),
+        here.sandbox.invalid_requests()
+    ));
+    process.kill().unwrap();
+    process.wait().unwrap();
+}
+
 /// The bot connects to 2,500 guilds.
 async fn storm() {
     let bench = Bench::new().await;
     bench.sandbox.add_bulk_guilds(2_499, 30, 1);
     let begun = Instant::now();
-    let mut process = bench.start();
+    let mut process = bench.start(50);
     assert!(bench.sandbox.bot_connected(PATIENCE).await);
     let connected = begun.elapsed();
     let answered = loop {

@@ -12,6 +12,7 @@ mod cohort;
 mod concern;
 mod confidential;
 mod crash;
+mod crowds;
 mod digest;
 mod doctor;
 mod growth;

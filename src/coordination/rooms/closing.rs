@@ -65,20 +65,19 @@ async fn settle(change: &mut Change<'_>, before: &Room, closed: &Room) -> Result
         outbox::take_waiting(change.tx, &lane, "the room was closed", change.now).await?;
         return Ok(());
     }
-    redraw_card(change, closed).await?;
-    let farewell = Action::Post(Post {
-        key: None,
-        into: closed.channel(),
-        content: Content::Ready(Box::new(view::farewell(&change.texts))),
-        evidence: None,
-    });
-    change.owe(&lane, &farewell).await?;
+    // Nobody writes there from now on, whatever is still to be posted.
     let action = Action::SetOverwrites(SetOverwrites {
         channel: closed.channel(),
         overwrites: read_only(closed),
     });
-    change.owe(&lane, &action).await?;
-    Ok(())
+    change.owe(&lane.urgent(), &action).await?;
+    // A channel that is still to be made says first what it is.
+    let lane = if is_made { lane.urgent() } else { lane };
+    let words = Content::Ready(Box::new(view::farewell(&change.texts)));
+    change
+        .owe(&lane, &Post::new(closed.channel(), words).into())
+        .await?;
+    redraw_card(change, closed).await
 }
 
 /// The overwrites of a closed room: everybody keeps what they can read (facts.md §4).

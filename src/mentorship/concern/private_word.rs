@@ -65,7 +65,7 @@ async fn raise_in(change: &mut Change<'_>, asker: &Asker, about: About, detail: 
     if rings {
         let role = find_object(change.tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
         let notice = Content::Ready(Box::new(view::notice(&change.texts, role)));
-        community::tell_coordinators(change, asker.guild, notice).await?;
+        community::call_coordinators(change, asker.guild, notice).await?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use trellis_domain::community::{self as rules, CommunityRefusal};
 use trellis_domain::ids::{GuildId, RoleId, UserId};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, ChannelKind, Content, Lane, Post, Target, find_object};
+use trellis_kernel::outbox::{ChannelKind, Content, Lane, Post, Target, find_object};
 
 use crate::interaction::Asker;
 
@@ -212,9 +212,9 @@ pub fn lane(guild: GuildId) -> Lane {
     Lane::new(guild, "community", guild)
 }
 
-/// The line of what coordinators are told.
+/// The line of the news that coordinators are told; all else goes first.
 pub fn coordinators_lane(guild: GuildId) -> Lane {
-    Lane::new(guild, "coordinators", guild)
+    Lane::new(guild, "coordinators", guild).later()
 }
 
 /// The line of one person's roles in a community.
@@ -222,16 +222,17 @@ pub fn person_lane(guild: GuildId, user: UserId) -> Lane {
     Lane::new(guild, "person", format_args!("{guild}:{user}"))
 }
 
-/// Owes the coordinators' channel a message, behind what is owed there already.
+/// Owes the coordinators' channel a message, behind what is owed there already. News of one kind that wait are one message.
 pub async fn tell_coordinators(change: &mut Change<'_>, guild: GuildId, content: Content) -> Result<()> {
-    let post = Action::Post(Post {
-        key: None,
-        into: Fixture::CoordinatorsChannel.target(guild),
-        content,
-        evidence: None,
-    });
-    change.owe(&coordinators_lane(guild), &post).await?;
-    Ok(())
+    let post = Post::new(Fixture::CoordinatorsChannel.target(guild), content);
+    change.owe_news(&coordinators_lane(guild), post).await
+}
+
+/// Owes the coordinators' channel a call for help, ahead of all that is owed in the community.
+pub async fn call_coordinators(change: &mut Change<'_>, guild: GuildId, content: Content) -> Result<()> {
+    let post = Post::new(Fixture::CoordinatorsChannel.target(guild), content);
+    let lane = coordinators_lane(guild).urgent();
+    change.owe(&lane, &post.into()).await.map(drop)
 }
 
 #[cfg(test)]
