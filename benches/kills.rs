@@ -52,7 +52,7 @@ async fn main() -> ExitCode {
     }
     let (kills, seed) = (number("--kills", 500), number("--seed", 1));
     let bench = Arc::new(Bench::new().await);
-    let mut process = bench.start();
+    let mut process = bench.start(50);
     let writers = bench.rooms(WRITERS).await;
     process.kill().unwrap();
     process.wait().unwrap();
@@ -81,7 +81,7 @@ async fn main() -> ExitCode {
     let begun = Instant::now();
     let (random, hurt) = (Random::seeded(seed), AtomicU64::new(0));
     for kill in 1..=kills {
-        let mut process = bench.start();
+        let mut process = bench.start(50);
         // One in ten lives long enough for what waits to be tried again.
         let lives = match kill % 10 {
             0 => 4_000 + random.below(4_000),
@@ -105,7 +105,7 @@ async fn main() -> ExitCode {
         }
     }
     bench.sandbox.clear_faults();
-    let mut process = bench.start();
+    let mut process = bench.start(50);
     over.store(true, Ordering::Relaxed);
     while people.join_next().await.is_some() {}
     let acts = std::mem::take(&mut *acts.lock().unwrap());

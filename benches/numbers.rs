@@ -9,11 +9,12 @@ use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use discord_sandbox::{OptionValue, Outcome, Persona};
+use discord_sandbox::{Limits, OptionValue, Outcome, Persona};
+use trellis_kernel::discord::permissions::{NEEDED, sum};
 
 mod town;
 
-use town::{Bench, PATIENCE, say, tell};
+use town::{Bench, PATIENCE, press, say, tell};
 
 /// How long each rate is kept up.
 const LOAD: Duration = Duration::from_secs(20);
@@ -27,11 +28,17 @@ async fn main() {
     if std::env::args().any(|argument| argument == "large") {
         return large().await;
     }
+    // `-- crowd` for that part alone.
+    let only_crowd = std::env::args().any(|argument| argument == "crowd");
+    crowd().await;
+    if only_crowd {
+        return;
+    }
     demo().await;
     storm().await;
     large().await;
     let bench = Bench::new().await;
-    let mut process = bench.start();
+    let mut process = bench.start(50);
     let rooms = bench.rooms(20).await;
     for rate in [50, 200, 400] {
         bench.load(rate, &rooms, &process).await;
@@ -45,6 +52,22 @@ async fn main() {
 }
 
 impl Bench {
+    /// Another community of the same bot.
+    fn next_to(other: &Self) -> Self {
+        let sandbox = other.sandbox.clone();
+        let olga = sandbox.add_user("Olga the other");
+        let guild = sandbox.add_guild(&olga, "Flood");
+        let lobby = sandbox.add_channel(guild, 0, "lobby", None);
+        sandbox.invite_bot(guild, sum(NEEDED));
+        Self {
+            sandbox,
+            guild,
+            lobby,
+            olga,
+            data: tempfile::tempdir().unwrap(),
+        }
+    }
+
     /// Adds updates of many words to each room, 100 MB in all; no bot is running.
     async fn grow(&self) {
         use sqlx::{ConnectOptions, Connection};
@@ -58,6 +81,34 @@ impl Bench {
                     from n, room_member as m where m.role = 'mentee'";
         sqlx::query(much).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
+    }
+
+    /// Mentees post updates, one each so often, until all are done: from the form being sent to the line in the room.
+    async fn posts(&self, rooms: &[(Persona, u64)], rounds: usize, every: Duration) -> Vec<Duration> {
+        let mut ticks = tokio::time::interval(every);
+        let mut acts = tokio::task::JoinSet::new();
+        for round in 0..rounds {
+            for (who, room) in rooms.iter().cloned() {
+                ticks.tick().await;
+                let (sandbox, guild) = (self.sandbox.clone(), self.guild);
+                acts.spawn(async move {
+                    let form = who.run(guild, room, "progress", &[]).await;
+                    let form = form.form().unwrap();
+                    let words = format!("did {round} at {:?}", Instant::now());
+                    let begun = Instant::now();
+                    let mut changes = sandbox.changes();
+                    who.submit(form, &[("What I did", &words)]).await;
+                    let seen = async {
+                        while !sandbox.messages(room).iter().any(|m| m.text().contains(&words)) {
+                            let _ = changes.changed().await;
+                        }
+                    };
+                    tokio::time::timeout(PATIENCE, seen).await.unwrap();
+                    begun.elapsed()
+                });
+            }
+        }
+        acts.join_all().await
     }
 
     /// People begin a progress update at this rate: one durable commit, then the form opens.
@@ -99,14 +150,14 @@ impl Bench {
 /// A bot with very many records, all of which are read.
 async fn large() {
     let bench = Bench::new().await;
-    let mut process = bench.start();
+    let mut process = bench.start(50);
     let rooms = bench.rooms(10).await;
     process.kill().unwrap();
     process.wait().unwrap();
     bench.grow().await;
     let file = bench.data.path().join("data/trellis.db");
     let size = std::fs::metadata(&file).unwrap().len() / 1_000_000;
-    let mut process = bench.start();
+    let mut process = bench.start(50);
     let answered = async |who: &Persona, path: &str, options: &[(&str, OptionValue)]| {
         bench.run(who, path, options).await.message().is_some()
     };
@@ -138,12 +189,53 @@ async fn large() {
     process.wait().unwrap();
 }
 
+/// One community floods, another goes on: with Discord's limits, two hundred people say yes in one at the same moment.
+async fn crowd() {
+    let here = Bench::new().await;
+    let mut process = here.start(45);
+    let rooms = here.rooms(20).await;
+    let there = Bench::next_to(&here);
+    there.rooms(0).await;
+    let mut people = Vec::new();
+    for number in 0..200 {
+        let name = format!("Mentee {number} of the crowd");
+        people.push(there.signs_up(&name, "Join as mentee").await);
+    }
+    here.sandbox.set_limits(Limits::default());
+    let every = Duration::from_millis(250);
+    // The first update of a room opens its growth thread.
+    here.posts(&rooms, 1, every).await;
+    let mut quiet = here.posts(&rooms, 3, every).await;
+    tell("update to its line in the room, quiet", &mut quiet);
+    let flood: tokio::task::JoinSet<Outcome> = people
+        .into_iter()
+        .map(|(who, card)| async move { press(&who, &card, "I commit").await })
+        .collect();
+    let mut crowded = here.posts(&rooms, 3, every).await;
+    tell(
+        "update to its line in the room, two hundred sign-ups in another community",
+        &mut crowded,
+    );
+    flood.join_all().await;
+    let given = there.sandbox.requests();
+    let given = given
+        .iter()
+        .filter(|one| one.method == "PUT" && one.path.contains("/roles/"));
+    say(&format!(
+        "roles given by then: {}; told to wait: {}",
+        given.count(),
+        here.sandbox.invalid_requests()
+    ));
+    process.kill().unwrap();
+    process.wait().unwrap();
+}
+
 /// The bot connects to 2,500 guilds.
 async fn storm() {
     let bench = Bench::new().await;
     bench.sandbox.add_bulk_guilds(2_499, 30, 1);
     let begun = Instant::now();
-    let mut process = bench.start();
+    let mut process = bench.start(50);
     assert!(bench.sandbox.bot_connected(PATIENCE).await);
     let connected = begun.elapsed();
     let answered = loop {

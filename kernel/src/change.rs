@@ -15,7 +15,7 @@ use trellis_domain::ids::EffectRef;
 use crate::courier::Courier;
 use crate::db::Db;
 use crate::error::Result;
-use crate::outbox::{self, Action, Lane, Target};
+use crate::outbox::{self, Action, Lane, Post, Target};
 use crate::random::Random;
 use crate::secrets::Vault;
 use crate::texts::Texts;
@@ -112,6 +112,15 @@ impl Change<'_> {
     pub async fn owe(&mut self, lane: &Lane, action: &Action) -> Result<EffectRef> {
         self.owes.store(true, Ordering::Release);
         outbox::owe(self.tx, &self.random, lane, action, self.now).await
+    }
+
+    /// As [`Change::owe`], for news: what waits in that lane to be said in the same place, of the same kind, is one message.
+    ///
+    /// # Errors
+    /// As [`Change::owe`].
+    pub async fn owe_news(&mut self, lane: &Lane, post: Post) -> Result<()> {
+        self.owes.store(true, Ordering::Release);
+        outbox::owe_news(self.tx, &self.random, lane, post, self.now).await
     }
 
     /// As [`Change::owe`], unless the very same waits in that lane already and has not been begun: a card that is

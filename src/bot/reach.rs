@@ -9,8 +9,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 use super::{Parts, StartError};
-use trellis_kernel::clock;
-use trellis_kernel::discord::{Call, Failure, Port, PortSettings};
+use trellis_kernel::discord::{Call, Failure, Port, PortSettings, patiently};
 
 const DISCORD: &str = "https://discord.com";
 /// The pauses before a question is asked again. Longer trouble is for who watches the process.
@@ -28,7 +27,8 @@ pub(super) async fn reach(parts: &Parts) -> Result<Arc<Port>, StartError> {
         per_second: parts.per_second,
     };
     let port = Port::new(settings, parts.token.clone()).map_err(|failure| unreachable(&base, failure))?;
-    patiently(&port, || port.identify()).await?;
+    let known = patiently(&PAUSES, || port.identify()).await;
+    known.map_err(|failure| unreachable(&base, failure))?;
     Ok(Arc::new(port))
 }
 
@@ -45,7 +45,8 @@ pub(super) struct Gateway {
 ///
 /// serenity asks, too, but goes to Discord's own gateway when it is not answered: with a stand-in's token, and unasked.
 pub(super) async fn gateway(port: &Port) -> Result<Gateway, StartError> {
-    patiently(port, || ask_for_gateway(port)).await
+    let asked = patiently(&PAUSES, || ask_for_gateway(port)).await;
+    asked.map_err(|failure| unreachable(port.base(), failure))
 }
 
 async fn ask_for_gateway(port: &Port) -> Result<Gateway, Failure> {
@@ -60,23 +61,6 @@ fn read(answer: &Value) -> Option<Gateway> {
         url: answer.get("url")?.as_str()?.to_owned(),
         shards: u32::try_from(shards).ok().filter(|shards| *shards > 0)?,
     })
-}
-
-/// Asks again where the network or Discord may be better in a moment.
-async fn patiently<T, A>(port: &Port, ask: impl Fn() -> A) -> Result<T, StartError>
-where
-    A: Future<Output = Result<T, Failure>>,
-{
-    for pause in PAUSES {
-        match ask().await {
-            Err(failure @ (Failure::NotSent(_) | Failure::Ambiguous(_))) => {
-                tracing::warn!(%failure, base = port.base(), "no good answer at the start; it is asked again in {pause:?}");
-                clock::pause(pause).await;
-            }
-            other => return other.map_err(|failure| unreachable(port.base(), failure)),
-        }
-    }
-    ask().await.map_err(|failure| unreachable(port.base(), failure))
 }
 
 fn unreachable(base: &str, failure: Failure) -> StartError {

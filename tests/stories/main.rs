@@ -16,6 +16,7 @@ mod coming_and_going;
 mod concern;
 mod confidential;
 mod crash;
+mod crowds;
 mod deleted;
 mod demands;
 mod digest;

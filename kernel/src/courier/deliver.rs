@@ -9,14 +9,15 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Inner, Parcel};
-use crate::discord::{Attachment, Call, Failure};
+use crate::discord::{Attachment, Call, Failure, Permit};
 use crate::discord::{channel, permissions};
 use crate::effects::{Address, Found, Looking, Request};
 use crate::outbox::{Action, Trouble};
 
 /// Clocks may differ by so much.
 const SLACK: Duration = Duration::seconds(60);
-
+/// After so many tries a thread that is archived again and again is left for a while.
+const MOST_WAKINGS: i64 = 5;
 /// So often a file is asked for that Discord does not hand out just then, before it counts as lost.
 const FILE_TRIES: i64 = 8;
 /// What waits behind a file waits no longer for it at a time, whatever Discord asks for.
@@ -39,6 +40,8 @@ pub(super) enum Ending {
     CannotLook,
     /// It is not done as long as this is so.
     Refused(Trouble),
+    /// What was in its way is away: it is sent again at once, with a right of its own.
+    Again,
     /// It failed.
     Failed(Failure),
     /// It may be there, and looking for it failed: that says nothing about whether it is.
@@ -46,9 +49,9 @@ pub(super) enum Ending {
 }
 
 impl Inner {
-    pub(super) async fn deliver(self: Arc<Self>, parcel: Parcel) {
+    pub(super) async fn deliver(self: Arc<Self>, parcel: Parcel, permit: Permit) {
         // A panic here would leave the claim open, and its lane waiting, until the next start.
-        let ending = AssertUnwindSafe(self.attempt(&parcel))
+        let ending = AssertUnwindSafe(self.attempt(&parcel, permit))
             .catch_unwind()
             .await
             .unwrap_or_else(|_| Ending::Failed(Failure::Ambiguous("the delivery panicked".to_owned())));
@@ -68,7 +71,7 @@ impl Inner {
         self.woken.notify_one();
     }
 
-    async fn attempt(&self, parcel: &Parcel) -> Ending {
+    async fn attempt(&self, parcel: &Parcel, permit: Permit) -> Ending {
         if let Some(since) = parcel.look_since {
             match self.look(parcel, since).await {
                 Ok(Found::Yes(id)) => {
@@ -95,19 +98,19 @@ impl Inner {
                 Err(failure) => return Ending::Failed(failure),
             }
         }
-        self.send_as_it_is_taken(parcel).await
+        self.send_as_it_is_taken(parcel, permit).await
     }
 
     /// Sends it; where Discord says what is in the way, and that can be helped, once more.
-    async fn send_as_it_is_taken(&self, parcel: &Parcel) -> Ending {
+    async fn send_as_it_is_taken(&self, parcel: &Parcel, permit: Permit) -> Ending {
         let file = match self.file_of(parcel).await {
             Ok(file) => file,
             Err(ending) => return ending,
         };
         let mut request = parcel.request.clone();
-        let (mut woken, mut tagged, mut name) = (false, false, None);
+        let (mut permit, mut tagged, mut name) = (Some(permit), false, None);
         loop {
-            match self.send(parcel, &request, file.clone()).await {
+            match self.send(parcel, &request, file.clone(), permit.take()).await {
                 Ok(id) => {
                     return match name {
                         Some(name) => Ending::DoneUnderAnotherName(id, name),
@@ -116,15 +119,15 @@ impl Inner {
                 }
                 // The thread of a message has the message's id; somebody, perhaps we, started it before.
                 Err(Failure::ThreadExists) => return Ending::Done(request.minor),
-                Err(Failure::ThreadArchived) if !woken => {
-                    woken = true;
-                    if let Err(failure) = self.wake_thread(parcel).await {
-                        return Ending::Failed(failure);
-                    }
+                Err(Failure::ThreadArchived) if parcel.attempt < MOST_WAKINGS => {
+                    return match self.wake_thread(parcel).await {
+                        Ok(()) => Ending::Again,
+                        Err(failure) => Ending::Failed(failure),
+                    };
                 }
                 Err(Failure::TagDemanded) if !tagged => {
                     tagged = true;
-                    match self.tag_of(request.major).await {
+                    match self.tag_of(parcel, request.major).await {
                         Ok(Some(tag)) => request = request.tagged(tag),
                         Ok(None) => return Ending::Failed(Failure::TagDemanded),
                         Err(failure) => return Ending::Failed(failure),
@@ -151,12 +154,10 @@ impl Inner {
     }
 
     /// A tag that a post in this forum may carry: one that anybody may put on before one for moderators.
-    async fn tag_of(&self, forum: u64) -> Result<Option<u64>, Failure> {
+    async fn tag_of(&self, parcel: &Parcel, forum: u64) -> Result<Option<u64>, Failure> {
         let path = format!("/channels/{forum}");
-        let about = self
-            .port
-            .call(Call::new(Method::GET, "/channels/{c}", forum, path))
-            .await?;
+        let call = Call::new(Method::GET, "/channels/{c}", forum, path);
+        let about = self.port.call(call.on_behalf(parcel.guild, parcel.urgency)).await?;
         let tags = channel::read_tags(&about);
         Ok(channel::tag_to_put_on(&tags).map(|tag| tag.id))
     }
@@ -216,13 +217,20 @@ impl Inner {
         }))
     }
 
+    /// Sends it once, with the right to it that came with the parcel, or with one of its own. The bucket is given back with the
+    /// answer: the next one need not wait until this is written down.
     async fn send(
         &self,
         parcel: &Parcel,
         request: &Request,
         file: Option<Attachment>,
+        permit: Option<Permit>,
     ) -> Result<Option<u64>, Failure> {
-        let answer = self.port.call(call_of(parcel, request).file(file)).await?;
+        let call = call_of(parcel, request).file(file);
+        let answer = match permit {
+            Some(permit) => self.port.call_with(call, permit).await?,
+            None => self.port.call(call).await?,
+        };
         let made = parcel.action.creates().is_some();
         let id = answer
             .get("id")
@@ -242,7 +250,8 @@ impl Inner {
             thread,
             format!("/channels/{thread}"),
         )
-        .json(json!({ "archived": false }));
+        .json(json!({ "archived": false }))
+        .on_behalf(parcel.guild, parcel.urgency);
         self.port.call(call).await.map(|_| ())
     }
 }
@@ -255,6 +264,7 @@ fn call_of(parcel: &Parcel, request: &Request) -> Call {
         minor: request.minor.unwrap_or_default(),
         reference: parcel.reference,
     });
+    let call = call.on_behalf(parcel.guild, parcel.urgency);
     match &request.body {
         Some(body) => call.json(body.clone()),
         None => call,

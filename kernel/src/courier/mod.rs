@@ -1,13 +1,16 @@
 //! The courier: takes what is owed from the outbox to Discord, and survives anything on the way.
 //!
-//! A claim is committed before the request is made, Discord's id after it. A claim that nobody knows the end
-//! of is looked for in Discord before it is repeated (`effects`); what cannot be proven is parked.
+//! What is due is claimed when a request may go and not before: who waits for a bucket holds no place (`waiting`). A claim
+//! is committed before the request is made, Discord's id after it. A claim that nobody knows the end of is looked for in
+//! Discord before it is repeated (`effects`); what cannot be proven is parked.
 //!
 //! **Invariant:** it takes no other input than the rows and `now`; a wake-up only makes it sooner.
 
 mod deliver;
+mod finding;
 mod prepare;
 mod settle;
+mod waiting;
 
 use std::sync::{Arc, Mutex};
 
@@ -16,14 +19,15 @@ use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use trellis_domain::ids::{EffectRef, GuildId, UserId};
 
 use super::change::Change;
-use super::clock::Clock;
+use super::clock::{self, Clock};
 use super::db::Db;
-use super::discord::Port;
 use super::discord::message::Message;
+use super::discord::{Port, Urgency};
 use super::effects::Request;
 use super::meta;
 use super::outbox::{Action, Kind, Lane, Target, Trouble, store};
@@ -31,9 +35,12 @@ use super::secrets::Vault;
 use super::texts::Texts;
 use crate::error::Result;
 use crate::random::Random;
+use waiting::Waiting;
 
-/// How many requests may be under way side by side; of one community, fewer (see `list_due`).
+/// How many deliveries may be under way side by side;
 const SIDE_BY_SIDE: usize = 64;
+/// of one community, fewer. Who waits for a bucket is not under way and has no place.
+const OF_ONE_COMMUNITY: i64 = 8;
 
 /// How long a finished delivery can be looked up.
 const KEPT_FOR: chrono::Duration = chrono::Duration::days(30);
@@ -274,28 +281,38 @@ impl Courier {
     pub async fn run(self, stop: CancellationToken) {
         let places = Arc::new(Semaphore::new(SIDE_BY_SIDE));
         let mut under_way = JoinSet::new();
+        let mut waiting = Waiting::default();
+        let port = Arc::clone(&self.inner.port);
         while !stop.is_cancelled() {
+            let moved = port.moved();
+            tokio::pin!(moved);
+            // What ends from here on is heard, also before anybody listens.
+            moved.as_mut().enable();
             let free = places.available_permits();
             let claimed = if free == 0 {
                 None
             } else {
-                self.inner.claim(free).await
+                self.inner.claim(&mut waiting, free).await
             };
             // Where all that was due came to nothing, more may be due behind it.
             let none = claimed.is_none();
-            for parcel in claimed.into_iter().flatten() {
+            for (parcel, permit) in claimed.into_iter().flatten() {
                 let inner = Arc::clone(&self.inner);
                 // Only this loop takes places, so one is free for each parcel claimed.
                 let place = Arc::clone(&places).acquire_owned().await;
                 under_way.spawn(async move {
-                    inner.deliver(parcel).await;
+                    inner.deliver(parcel, permit).await;
                     drop(place);
                 });
             }
             if none {
+                let opens = waiting.opens(&port);
+                let opened = opens.at.filter(|_| free > 0);
                 tokio::select! {
                     () = self.inner.woken.notified() => {}
                     Some(_) = under_way.join_next() => {}
+                    () = moved, if opens.after_another => {}
+                    () = clock::pause_until(opened.unwrap_or_else(Instant::now)), if opened.is_some() => {}
                     () = stop.cancelled() => {}
                 }
             }
@@ -315,6 +332,7 @@ struct Parcel {
     request: Request,
     attempt: i64,
     looks: i64,
+    urgency: Urgency,
     /// Set when an earlier attempt may have taken effect: since when to look for it.
     look_since: Option<DateTime<Utc>>,
 }

@@ -1,16 +1,23 @@
 //! From what is meant to what is sent: keys become ids, live views become words, once, inside the claim.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
+use super::finding::{Found, Ready};
+use super::waiting::Waiting;
 use super::{Fate, Inner, Parcel};
 use crate::db::Db;
+use crate::discord::Permit;
 use crate::discord::message::Message;
 use crate::effects::{Request, Stop, Writing};
 use crate::error::{Error, Fault, Result};
-use crate::outbox::store::{self, Effect};
-use crate::outbox::{Action, Content, Trouble, will_create};
+use crate::outbox::due::{self, Effect, Unreadable};
+use crate::outbox::{Action, Content, Kind, Trouble, store, will_create};
+
+/// What is sent next, and the right to its request.
+type Claimed = (Parcel, Permit);
 
 enum Prepared {
     Ready(Request),
@@ -20,25 +27,22 @@ enum Prepared {
 }
 
 impl Inner {
-    /// Claims what is due: each claim is committed with its request before anything is sent. `None` where nothing is due, or
+    /// Claims what may go: each claim is committed with its request before anything is sent. `None` where nothing may, or
     /// where that cannot be known now.
-    pub(super) async fn claim(self: &std::sync::Arc<Self>, free: usize) -> Option<Vec<Parcel>> {
+    pub(super) async fn claim(self: &Arc<Self>, waiting: &mut Waiting, free: usize) -> Option<Vec<Claimed>> {
         let now = self.clock.now();
-        let limit = i64::try_from(free).unwrap_or(i64::MAX);
-        let due = async {
-            let mut connection = self.db.read().await?;
-            store::list_due(&mut connection, now, limit).await
-        };
-        match due.await {
+        let found = match self.find(waiting, free, now).await {
             // Nothing to write: no commit is spent on it.
-            Ok(due) if due.is_empty() && self.is_settled() => return None,
-            Ok(_) => {}
+            Ok(found) if !found.is_any() && self.is_settled() => {
+                return found.is_news.then(Vec::new);
+            }
+            Ok(found) => found,
             Err(error) => {
                 tracing::error!(?error, "the outbox cannot be read");
                 return None;
             }
-        }
-        let inner = std::sync::Arc::clone(self);
+        };
+        let inner = Arc::clone(self);
         let unsettled = self.take_unsettled();
         let reopened = unsettled.clone();
         let claimed = claim_all(&self.db, move |tx| {
@@ -46,18 +50,7 @@ impl Inner {
                 for id in reopened {
                     store::reopen(tx, id, now).await?;
                 }
-                let mut parcels = Vec::new();
-                for effect in store::list_due(tx, now, limit).await? {
-                    match effect {
-                        Ok(effect) => parcels.extend(inner.claim_or_park(tx, effect, now).await?),
-                        Err(unreadable) => {
-                            let store::Unreadable { id, fault } = unreadable;
-                            tracing::error!(%fault, effect = id, "parked: it cannot be read");
-                            store::park(tx, id, &Trouble::Defect, now).await?;
-                        }
-                    }
-                }
-                Ok(parcels)
+                inner.claim_found(tx, found, now).await
             })
         });
         match claimed.await {
@@ -70,15 +63,39 @@ impl Inner {
         }
     }
 
+    async fn claim_found(
+        &self,
+        tx: &mut SqliteConnection,
+        found: Found,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Claimed>> {
+        for (id, next) in found.postponed {
+            due::postpone(tx, id, next).await?;
+        }
+        for Unreadable { id, fault } in found.unreadable {
+            tracing::error!(%fault, effect = id, "parked: it cannot be read");
+            store::park(tx, id, &Trouble::Defect, now).await?;
+        }
+        let mut parcels = Vec::new();
+        for ready in found.ready {
+            // Somebody may have withdrawn it since it was found.
+            if let Some(effect) = due::find_due(tx, ready.id, now).await? {
+                parcels.extend(self.claim_or_park(tx, effect, ready, now).await?);
+            }
+        }
+        Ok(parcels)
+    }
+
     /// Claims one. What makes no sense is parked: it must not keep everything else from going.
     async fn claim_or_park(
         &self,
         tx: &mut SqliteConnection,
         effect: Effect,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> Result<Option<Parcel>> {
+        ready: Ready,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Claimed>> {
         let id = effect.id;
-        match self.claim_one(tx, effect, now).await {
+        match self.claim_one(tx, effect, ready, now).await {
             Err(Error::Fault(fault @ (Fault::Inconsistent { .. } | Fault::Secrets(_) | Fault::Json(_)))) => {
                 tracing::error!(%fault, effect = id, "parked: it cannot be made into a request");
                 store::park(tx, id, &Trouble::Defect, now).await?;
@@ -107,9 +124,11 @@ impl Inner {
         &self,
         tx: &mut SqliteConnection,
         effect: Effect,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> Result<Option<Parcel>> {
+        Ready { urgency, permit, .. }: Ready,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Claimed>> {
         let prepared = match &effect.body {
+            _ if is_overtaken(tx, &effect).await? => Prepared::Void("a newer set of overwrites is owed"),
             // The parser's error could quote what it read.
             Some(body) => Prepared::Ready(
                 serde_json::from_str(body).map_err(|_| Fault::inconsistent("effect", "body", effect.id))?,
@@ -136,8 +155,12 @@ impl Inner {
                 return Ok(None);
             }
         };
+        let Some(permit) = permit else {
+            // What it is about was made just now: it is found again, with its bucket.
+            return Ok(None);
+        };
         store::claim(tx, effect.id, &serde_json::to_string(&request)?, self.boot, now).await?;
-        Ok(Some(Parcel {
+        let parcel = Parcel {
             id: effect.id,
             guild: effect.guild,
             reference: effect.reference,
@@ -145,8 +168,10 @@ impl Inner {
             request,
             attempt: effect.attempt,
             looks: effect.looks,
+            urgency,
             look_since: effect.unproven.then(|| effect.claimed_at.unwrap_or(now)),
-        }))
+        };
+        Ok(Some((parcel, permit)))
     }
 
     async fn prepare(&self, tx: &mut SqliteConnection, effect: &Effect) -> Result<Prepared> {
@@ -185,9 +210,16 @@ impl Inner {
     }
 }
 
-async fn claim_all<F>(db: &Db, work: F) -> Result<Vec<Parcel>>
+async fn is_overtaken(tx: &mut SqliteConnection, effect: &Effect) -> Result<bool> {
+    let Effect {
+        id, guild, action, ..
+    } = effect;
+    Ok(action.kind() == Kind::SetOverwrites && store::is_overtaken(tx, *id, *guild, action).await?)
+}
+
+async fn claim_all<F>(db: &Db, work: F) -> Result<Vec<Claimed>>
 where
-    F: for<'c> FnOnce(&'c mut SqliteConnection) -> futures::future::BoxFuture<'c, Result<Vec<Parcel>>>
+    F: for<'c> FnOnce(&'c mut SqliteConnection) -> futures::future::BoxFuture<'c, Result<Vec<Claimed>>>
         + Send
         + 'static,
 {

@@ -9,12 +9,12 @@ use trellis_domain::ids::GuildId;
 use super::deliver::Ending;
 use super::{Fate, Inner, News, Parcel};
 use crate::change::Change;
-use crate::discord::{Exhausted, Failure, Gone};
+use crate::discord::{Exhausted, Failure, Gone, LONGEST_WAIT};
 use crate::effects::WhenGone;
 use crate::error::Result;
 use crate::outbox::{
     Action, Content, Kind, ObjectState, Post, Target, Trouble, find_object, key_of_object, mark_object,
-    object_state, owe, record_object, record_place, store,
+    object_state, owe_news, record_object, record_place, store,
 };
 
 /// The second look for something that an unanswered attempt may have made: listings may lag behind by so much.
@@ -58,6 +58,7 @@ impl Inner {
                         Ending::NotFoundYet => {
                             store::retry(tx, parcel.id, now + SECOND_LOOK, true, true).await
                         }
+                        Ending::Again => store::retry(tx, parcel.id, now, false, false).await,
                         Ending::CannotLook => inner.park(tx, &parcel, &Trouble::Unproven, now).await,
                         Ending::Refused(trouble) => {
                             inner.hold_parcel(tx, &parcel, &trouble, false, now).await
@@ -108,6 +109,10 @@ impl Inner {
             }
             Failure::Ambiguous(_) => {
                 store::retry(tx, parcel.id, now + self.pause(parcel.attempt), true, false).await
+            }
+            // The limiter knows the moment: until then it waits for its bucket, without a place.
+            Failure::RateLimited(wait) if wait <= LONGEST_WAIT => {
+                store::retry(tx, parcel.id, now, open, false).await
             }
             Failure::RateLimited(wait) => {
                 let wait = Duration::from_std(wait).unwrap_or(LONGEST_PAUSE);
@@ -320,7 +325,7 @@ impl Inner {
         if let Some(message) = self.views.trouble(kind, trouble) {
             let (lane, into) = self.views.told_in(guild);
             let post = Post::new(into, Content::Ready(Box::new(message)));
-            owe(tx, &self.random, &lane, &post.into(), now).await?;
+            owe_news(tx, &self.random, &lane, post, now).await?;
         }
         Ok(())
     }

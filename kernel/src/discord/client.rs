@@ -7,14 +7,17 @@ use chrono::{DateTime, Utc};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
+use tokio::sync::futures::Notified;
+use tokio::time::Instant;
 use trellis_domain::community::Server;
 use trellis_domain::ids::{ApplicationId, GuildId, UserId};
 
+use super::call::Call;
 use super::failure::Failure;
 use super::files::{Fetched, Files, part};
-use super::limiter::{Limiter, Wait};
+use super::limiter::{Limiter, NotNow, Permit, Route, Scope, Wait};
+use super::patience::patiently;
 use super::servers::Servers;
-use crate::clock;
 use crate::settings::Token;
 
 /// How long one request may take before its outcome counts as unknown.
@@ -24,7 +27,7 @@ const ANSWER_DEADLINE: Duration = Duration::from_millis(1_400);
 /// The pauses before an answer that takes a moment is written again.
 const EDIT_PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(3)];
 /// A longer wait than this is left to the database; no task stands about for it.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// How often one call follows a 429 before it is left to the database.
 const PATIENCE: u32 = 5;
 
@@ -47,62 +50,6 @@ pub struct Port {
     limiter: Limiter,
     servers: Servers,
     identity: std::sync::OnceLock<(ApplicationId, UserId)>,
-}
-
-/// One request.
-#[derive(Debug, Clone)]
-pub struct Call {
-    method: Method,
-    route: &'static str,
-    major: String,
-    path: String,
-    body: Option<Value>,
-    file: Option<Attachment>,
-    reason: Option<String>,
-}
-
-/// A file that goes with a message.
-#[derive(Debug, Clone)]
-pub struct Attachment {
-    /// As the person named it.
-    pub name: String,
-    /// What it is, as Discord said when it was fetched.
-    pub content_type: Option<String>,
-    /// The bytes.
-    pub bytes: Vec<u8>,
-}
-
-impl Call {
-    /// A request. `route` is the path's template, `major` the id that buckets are counted by (channel, guild).
-    pub fn new(method: Method, route: &'static str, major: impl ToString, path: String) -> Self {
-        Self {
-            method,
-            route,
-            major: major.to_string(),
-            path,
-            body: None,
-            file: None,
-            reason: None,
-        }
-    }
-
-    /// With a JSON body.
-    pub fn json(mut self, body: Value) -> Self {
-        self.body = Some(body);
-        self
-    }
-
-    /// With a file beside the JSON.
-    pub fn file(mut self, file: Option<Attachment>) -> Self {
-        self.file = file;
-        self
-    }
-
-    /// With a line in the server's audit log; at most 512 characters.
-    pub fn reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
-        self
-    }
 }
 
 impl Port {
@@ -164,56 +111,97 @@ impl Port {
     /// A [`Failure`], sorted.
     pub async fn call(&self, call: Call) -> Result<Value, Failure> {
         for _ in 0..PATIENCE {
-            if self.limiter.is_blocked() {
-                return Err(Failure::Blocked);
+            self.may_knock()?;
+            let route = call.route();
+            let entered = self.limiter.enter(&route, call.sender(), LONGEST_WAIT);
+            let permit = entered.await.map_err(Failure::RateLimited)?;
+            match self.send(&call, &permit).await {
+                Err(Failure::RateLimited(wait)) if wait <= LONGEST_WAIT => {}
+                ended => return ended,
             }
-            let stopped = self.limiter.stopped_for();
-            if stopped > LONGEST_WAIT {
-                return Err(Failure::RateLimited(stopped));
-            }
-            let mut bucket = self
-                .limiter
-                .enter(call.route, &call.major, LONGEST_WAIT)
-                .await
-                .map_err(Failure::RateLimited)?;
-            let answer = self
-                .request(&call)?
-                .timeout(DEADLINE)
-                .send()
-                .await
-                .map_err(sort_transport)?;
-            let status = answer.status();
-            let headers = answer.headers().clone();
-            self.limiter.learn(call.route, &mut bucket, &headers);
-            let body = answer.bytes().await;
-            if status.is_success() {
-                return read_success(status, body);
-            }
-            let body = body.unwrap_or_default();
-            if status == StatusCode::TOO_MANY_REQUESTS
-                && let Ok(json) = serde_json::from_slice::<Value>(&body)
-            {
-                let wait = Wait::read(&headers, &json);
-                if !wait.shared {
-                    self.limiter.count_invalid();
-                }
-                self.limiter.told_to_wait(&mut bucket, wait);
-                tracing::warn!(route = call.route, ?wait, "rate limited");
-                if wait.after > LONGEST_WAIT {
-                    return Err(Failure::RateLimited(wait.after));
-                }
-                continue;
-            }
-            let failure = Failure::from_answer(status, &body);
-            if matches!(status.as_u16(), 401 | 403 | 429) {
-                self.limiter.count_invalid();
-            }
-            if failure == Failure::Blocked {
-                self.limiter.block();
-            }
-            return Err(failure);
         }
         Err(Failure::RateLimited(LONGEST_WAIT))
+    }
+
+    /// The right to send a request like this, where it may go now. [`Port::call_with`] uses it up.
+    ///
+    /// # Errors
+    /// Why it may not go; [`Failure::Blocked`] and [`Failure::RateLimited`] where that is for longer than anybody waits.
+    pub(crate) fn take(&self, call: &Call) -> Result<Result<Permit, NotNow>, Failure> {
+        self.may_knock()?;
+        match self.limiter.take(&call.route()) {
+            Err(NotNow::Closed(until)) => {
+                let wait = until.saturating_duration_since(Instant::now());
+                if wait > LONGEST_WAIT {
+                    return Err(Failure::RateLimited(wait));
+                }
+                Ok(Err(NotNow::Closed(until)))
+            }
+            taken => Ok(taken),
+        }
+    }
+
+    /// Whether a request on this route could go now.
+    ///
+    /// # Errors
+    /// Why it could not.
+    pub(crate) fn look(&self, route: &Route) -> Result<(), NotNow> {
+        self.limiter.look(route)
+    }
+
+    /// Ends when a request has ended since this was enabled.
+    pub(crate) fn moved(&self) -> Notified<'_> {
+        self.limiter.moved()
+    }
+
+    /// Sends one request with a right that was taken before. A 429 is not followed, however short: nobody stands about.
+    ///
+    /// # Errors
+    /// As [`Port::call`].
+    pub(crate) async fn call_with(&self, call: Call, permit: Permit) -> Result<Value, Failure> {
+        let paced = self.limiter.keep_pace(call.sender(), LONGEST_WAIT);
+        paced.await.map_err(Failure::RateLimited)?;
+        self.send(&call, &permit).await
+    }
+
+    fn may_knock(&self) -> Result<(), Failure> {
+        if self.limiter.is_blocked() {
+            return Err(Failure::Blocked);
+        }
+        Ok(())
+    }
+
+    /// Sends one request, and the limiter learns from its answer.
+    async fn send(&self, call: &Call, permit: &Permit) -> Result<Value, Failure> {
+        let request = self.request(call)?.timeout(DEADLINE);
+        let answer = request.send().await.map_err(sort_transport)?;
+        let status = answer.status();
+        let headers = answer.headers().clone();
+        let body = answer.bytes().await;
+        if status.is_success() {
+            permit.learn(&headers, None);
+            return read_success(status, body);
+        }
+        let body = body.unwrap_or_default();
+        let json = serde_json::from_slice::<Value>(&body).ok();
+        let is_429 = status == StatusCode::TOO_MANY_REQUESTS;
+        let wait = json.filter(|_| is_429).map(|json| Wait::read(&headers, &json));
+        permit.learn(&headers, wait);
+        if let Some(wait) = wait {
+            if wait.scope != Scope::Shared {
+                self.limiter.count_invalid();
+            }
+            tracing::warn!(route = call.route, ?wait, "rate limited");
+            return Err(Failure::RateLimited(wait.after));
+        }
+        let failure = Failure::from_answer(status, &body);
+        if matches!(status.as_u16(), 401 | 403 | 429) {
+            self.limiter.count_invalid();
+        }
+        if failure == Failure::Blocked {
+            self.limiter.block();
+        }
+        Err(failure)
     }
 
     /// Answers an interaction. Outside the limits; one retry, because an answer lost on the way is a person who
@@ -259,13 +247,7 @@ impl Port {
     pub async fn edit_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
         let path = format!("{token}/messages/@original");
         // Written twice, it says the same once.
-        for pause in EDIT_PAUSES {
-            match self.after_answer(Method::PATCH, &path, body).await {
-                Err(Failure::Ambiguous(_) | Failure::NotSent(_)) => clock::pause(pause).await,
-                ended => return ended,
-            }
-        }
-        self.after_answer(Method::PATCH, &path, body).await
+        patiently(&EDIT_PAUSES, || self.after_answer(Method::PATCH, &path, body)).await
     }
 
     /// Says more after the first answer to an interaction, within its 15 minutes. It has no nonce: for what may come

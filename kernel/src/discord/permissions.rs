@@ -7,9 +7,10 @@ use serde_json::Value;
 use trellis_domain::community::{Server, ServerRole};
 use trellis_domain::ids::{ChannelId, GuildId, RoleId, UserId};
 
+use super::call::Call;
 use super::channel::read_channel;
 pub use super::channel::{Access, Channel, Tag};
-use super::client::{Call, Port};
+use super::client::Port;
 use super::failure::Failure;
 
 /// One permission.

@@ -20,6 +20,10 @@ impl Effect for Delete {
     const NAME: &'static str = "delete";
     const NEEDS: &'static [Permission] = &[VIEW_CHANNEL];
 
+    fn within(&self) -> Option<&Target> {
+        Some(&self.within)
+    }
+
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {
         let request = Request::to(writing.id(&self.within).await?);
         Ok(request.about(writing.id(&self.message).await?))
@@ -27,7 +31,7 @@ impl Effect for Delete {
 
     fn call(&self, to: &Address) -> Call {
         let path = format!("/channels/{}/messages/{}", to.major, to.minor);
-        let route = "DELETE /channels/{c}/messages/{m}";
+        let route = "/channels/{c}/messages/{m}";
         Call::new(Method::DELETE, route, to.major, path).reason(to.reason())
     }
 

@@ -26,6 +26,10 @@ impl Effect for Edit {
         Some(&self.content)
     }
 
+    fn within(&self) -> Option<&Target> {
+        Some(&self.within)
+    }
+
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {
         let request = Request::to(writing.id(&self.within).await?);
         let message = writing.id(&self.message).await?;
@@ -34,7 +38,7 @@ impl Effect for Edit {
 
     fn call(&self, to: &Address) -> Call {
         let path = format!("/channels/{}/messages/{}", to.major, to.minor);
-        Call::new(Method::PATCH, "PATCH /channels/{c}/messages/{m}", to.major, path)
+        Call::new(Method::PATCH, "/channels/{c}/messages/{m}", to.major, path)
     }
 
     /// Somebody deleted the message.

@@ -83,6 +83,11 @@ pub(crate) trait Effect {
         None
     }
 
+    /// The channel that its request goes to; `None` for the server itself.
+    fn within(&self) -> Option<&Target> {
+        None
+    }
+
     /// Everything its request needs, with the ids that are behind its keys. Stored with the claim.
     fn write(&self, writing: &mut Writing<'_>) -> impl Future<Output = Result<Request, Stop>> + Send;
 
@@ -159,6 +164,13 @@ macro_rules! effects {
             pub fn content(&self) -> Option<&Content> {
                 match self {
                     $(Self::$effect(effect) => effect.content(),)*
+                }
+            }
+
+            /// The channel that its request goes to; `None` for the server itself.
+            pub(crate) fn within(&self) -> Option<&Target> {
+                match self {
+                    $(Self::$effect(effect) => effect.within(),)*
                 }
             }
 

@@ -38,6 +38,10 @@ impl Effect for OpenPost {
         Some(&self.content)
     }
 
+    fn within(&self) -> Option<&Target> {
+        Some(&self.forum)
+    }
+
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {
         let forum = writing.id(&self.forum).await?;
         let mut body = thread(&self.name);

@@ -38,6 +38,10 @@ impl Effect for OpenThread {
         Some(&self.key)
     }
 
+    fn within(&self) -> Option<&Target> {
+        Some(&self.within)
+    }
+
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {
         let request = Request::to(writing.id(&self.within).await?);
         let message = writing.id(&self.message).await?;

@@ -20,6 +20,10 @@ impl Effect for Pin {
     const NAME: &'static str = "pin";
     const NEEDS: &'static [Permission] = &[VIEW_CHANNEL, READ_MESSAGE_HISTORY, PIN_MESSAGES];
 
+    fn within(&self) -> Option<&Target> {
+        Some(&self.within)
+    }
+
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {
         let request = Request::to(writing.id(&self.within).await?);
         Ok(request.about(writing.id(&self.message).await?))

@@ -41,6 +41,20 @@ impl Post {
             evidence: None,
         }
     }
+
+    /// Both as one message, where nobody refers to either and they say the same kind of thing in the same place.
+    pub(crate) fn joined_by(&self, other: &Self) -> Option<Self> {
+        let is_plain = |post: &Self| post.key.is_none() && post.evidence.is_none();
+        match (&self.content, &other.content) {
+            (Content::Ready(first), Content::Ready(second))
+                if is_plain(self) && is_plain(other) && self.into == other.into =>
+            {
+                let both = first.joined_by(second)?;
+                Some(Self::new(self.into.clone(), Content::Ready(Box::new(both))))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Effect for Post {
@@ -59,6 +73,10 @@ impl Effect for Post {
 
     fn content(&self) -> Option<&Content> {
         Some(&self.content)
+    }
+
+    fn within(&self) -> Option<&Target> {
+        Some(&self.into)
     }
 
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {

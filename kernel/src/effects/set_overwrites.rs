@@ -21,6 +21,10 @@ impl Effect for SetOverwrites {
     const NAME: &'static str = "set-overwrites";
     const NEEDS: &'static [Permission] = &[VIEW_CHANNEL, MANAGE_CHANNELS, MANAGE_ROLES];
 
+    fn within(&self) -> Option<&Target> {
+        Some(&self.channel)
+    }
+
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {
         let channel = writing.id(&self.channel).await?;
         // A role that has gone opens a channel to nobody: closing must not wait for it.

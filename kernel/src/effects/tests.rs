@@ -285,6 +285,10 @@ fn every_action_is_read_as_it_was_first_stored() {
     for (name, kind) in names.iter().zip(Kind::ALL) {
         let values = stored(*kind);
         assert!(values.iter().all(|action| action.kind() == *kind), "{name}");
+        // `list_due` tells by this what is urgent.
+        let begins = format!("{{\"do\":\"{name}\"");
+        let texts = values.iter().map(|action| serde_json::to_string(action).unwrap());
+        assert!(texts.into_iter().all(|text| text.starts_with(&begins)), "{name}");
         golden.holds(&format!("action/{name}"), &values);
     }
     golden.is_all_of("action");

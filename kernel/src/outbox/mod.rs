@@ -5,6 +5,7 @@
 //!
 //! **Invariant:** nothing but the answer to an interaction reaches Discord by another way.
 
+pub(super) mod due;
 mod lane;
 mod making;
 pub(super) mod store;
@@ -39,6 +40,8 @@ use crate::error::Result;
 use crate::random::Random;
 
 /// Owes Discord one thing. It is delivered after the transaction has committed, and not before.
+///
+/// Of a role that is given to somebody and taken again while the first waits, the last is owed.
 pub async fn owe(
     tx: &mut SqliteConnection,
     random: &Random,
@@ -46,10 +49,34 @@ pub async fn owe(
     action: &Action,
     now: DateTime<Utc>,
 ) -> Result<EffectRef> {
+    let text = serde_json::to_string(action)?;
+    if matches!(action.kind(), Kind::GiveRole | Kind::TakeRole)
+        && let Some(reference) = store::replace_waiting(tx, lane, &text, now).await?
+    {
+        return Ok(reference);
+    }
     let reference: EffectRef = random.id();
-    let action = serde_json::to_string(action)?;
-    store::insert(tx, lane, &action, reference, now).await?;
+    store::insert(tx, lane, &text, reference, now).await?;
     Ok(reference)
+}
+
+/// Owes a message that is news: where the last that waits in the lane is of the same kind and goes to the same place, both
+/// are one message.
+pub async fn owe_news(
+    tx: &mut SqliteConnection,
+    random: &Random,
+    lane: &Lane,
+    post: Post,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if let Some((id, waiting)) = store::last_waiting(tx, lane).await?
+        && let Ok(Action::Post(waiting)) = serde_json::from_str(&waiting)
+        && let Some(both) = waiting.joined_by(&post)
+    {
+        let both = serde_json::to_string(&Action::Post(both))?;
+        return store::rewrite(tx, id, &both).await;
+    }
+    owe(tx, random, lane, &post.into(), now).await.map(drop)
 }
 
 /// What is still to be sent of this subject of a live view is drawn once more, also where it was refused before with

@@ -6,30 +6,7 @@ use trellis_domain::ids::{EffectRef, GuildId};
 
 use super::{Action, Lane, Trouble};
 use crate::db::RowReader;
-use crate::error::{Error, Result};
-
-/// An effect as the courier works on it.
-#[derive(Debug, Clone)]
-pub struct Effect {
-    /// Grows; within a lane this is the order.
-    pub id: i64,
-    /// Its community.
-    pub guild: GuildId,
-    /// What is meant.
-    pub action: Action,
-    /// Nonce and marker.
-    pub reference: EffectRef,
-    /// The request body as first sent, if it ever was.
-    pub body: Option<String>,
-    /// How often it was tried.
-    pub attempt: i64,
-    /// How often Discord was searched for it.
-    pub looks: i64,
-    /// Whether an attempt may have taken effect without our knowing.
-    pub unproven: bool,
-    /// When the first unproven attempt was made.
-    pub claimed_at: Option<DateTime<Utc>>,
-}
+use crate::error::Result;
 
 pub(super) async fn insert(
     tx: &mut SqliteConnection,
@@ -49,81 +26,95 @@ pub(super) async fn insert(
     Ok(())
 }
 
+/// Whether the very same waits in this lane and has not been begun: it will be drawn as things are then.
 pub(super) async fn is_waiting(tx: &mut SqliteConnection, lane: &Lane, action: &str) -> Result<bool> {
     let lane = lane.as_str();
     let waiting = sqlx::query_scalar!(
-        "select exists (select 1 from effect where lane = ? and action = ? and state = 'owed' and attempt = 0)",
-        lane, action,
+        "select exists (select 1 from effect where lane = ? and action = ? and state in ('owed', 'held')
+                        and unproven = 0 and body is null)",
+        lane,
+        action,
     )
     .fetch_one(tx)
     .await?;
     Ok(waiting != 0)
 }
 
-/// An effect that cannot be read.
-#[derive(Debug)]
-pub struct Unreadable {
-    /// Its number.
-    pub id: i64,
-    /// What of it makes no sense.
-    pub fault: Error,
+/// Puts a role given to or taken from somebody in the place of what waits in the lane about the same person and role. It is
+/// tried at once. Returns the reference of what waited.
+pub(super) async fn replace_waiting(
+    tx: &mut SqliteConnection,
+    lane: &Lane,
+    action: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<EffectRef>> {
+    let (lane, at) = (lane.as_str(), now.timestamp());
+    let replaced = sqlx::query!(
+        r#"update effect set action = ?, body = null, unproven = 0, state = 'owed', next_try_at = min(next_try_at, ?)
+           where id = (select max(id) from effect
+                       where lane = ? and state in ('owed', 'held')
+                         and json_extract(action, '$.do') in ('give_role', 'take_role')
+                         and json_extract(action, '$.user') = json_extract(?, '$.user')
+                         and json_extract(action, '$.role') = json_extract(?, '$.role'))
+           returning id as "id!", reference as "reference!""#,
+        action,
+        at,
+        lane,
+        action,
+        action,
+    )
+    .fetch_optional(tx)
+    .await?;
+    let Some(replaced) = replaced else {
+        return Ok(None);
+    };
+    let row_of = RowReader::of("effect", replaced.id);
+    Ok(Some(row_of.text("reference", &replaced.reference)?))
 }
 
-/// So many effects of one community may be under way side by side.
-const OF_ONE_COMMUNITY: i64 = 8;
-
-/// The effects that may be worked on: the first of its lane, and due. At most `limit`.
-///
-/// Communities take turns, and none has more than [`OF_ONE_COMMUNITY`] under way: one that owes much keeps no other
-/// waiting. The states are named as the index of what is pending names them, so that what was delivered is not looked at.
-pub async fn list_due(
+/// Whether a newer set of the same channel's overwrites is owed or was delivered. One lane may overtake another, and a
+/// request that was not answered is repeated: what was taken away meanwhile must not be given again.
+pub async fn is_overtaken(
     tx: &mut SqliteConnection,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<std::result::Result<Effect, Unreadable>>> {
-    let at = now.timestamp();
-    let rows = sqlx::query!(
-        r#"with under_way as (
-             select guild_id, count(*) as claimed from effect
-             where state in ('owed', 'claimed', 'held') and state = 'claimed' group by guild_id
-           ), due as (
-             select id, guild_id, row_number() over (partition by guild_id order by id) as turn from effect as e
-             where state in ('owed', 'claimed', 'held') and state <> 'claimed' and next_try_at <= ?
-               and not exists (select 1 from effect as f
-                               where f.lane = e.lane and f.id < e.id and f.state in ('owed', 'claimed', 'held'))
-           ), next as (
-             select id, turn + coalesce(claimed, 0) as turn from due left join under_way using (guild_id)
-             where turn + coalesce(claimed, 0) <= ? order by 2, id limit ?
-           )
-           select e.id as "id!", guild_id as "guild_id!", action as "action!", reference as "reference!", body,
-                  attempt as "attempt!", looks as "looks!", unproven as "unproven!", claimed_at as "claimed_at: i64"
-           from next join effect as e using (id) order by next.turn, id"#,
-        at,
-        OF_ONE_COMMUNITY,
-        limit,
+    id: i64,
+    guild: GuildId,
+    action: &Action,
+) -> Result<bool> {
+    let (guild, action) = (guild.to_db(), serde_json::to_string(action)?);
+    let newer = sqlx::query_scalar!(
+        "select exists (select 1 from effect
+                        where id > ? and guild_id = ? and state not in ('parked', 'dropped')
+                          and json_extract(action, '$.do') = 'set_overwrites'
+                          and json_extract(action, '$.channel') = json_extract(?, '$.channel'))",
+        id,
+        guild,
+        action,
     )
-    .fetch_all(tx)
+    .fetch_one(tx)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let row_of = RowReader::of("effect", row.id);
-            let read = || -> Result<Effect> {
-                Ok(Effect {
-                    id: row.id,
-                    guild: GuildId::from_db(row.guild_id),
-                    action: row_of.word("action", serde_json::from_str(&row.action).ok())?,
-                    reference: row_of.text("reference", &row.reference)?,
-                    body: row.body,
-                    attempt: row.attempt,
-                    looks: row.looks,
-                    unproven: row.unproven != 0,
-                    claimed_at: row_of.instant_if_any("claimed_at", row.claimed_at)?,
-                })
-            };
-            read().map_err(|fault| Unreadable { id: row.id, fault })
-        })
-        .collect())
+    Ok(newer != 0)
+}
+
+/// What waits last in a lane and has not been begun, with its number.
+pub(super) async fn last_waiting(tx: &mut SqliteConnection, lane: &Lane) -> Result<Option<(i64, String)>> {
+    let lane = lane.as_str();
+    let last = sqlx::query!(
+        r#"select id as "id!", action from effect
+           where id = (select max(id) from effect where lane = ? and state in ('owed', 'claimed', 'held'))
+             and state in ('owed', 'held') and unproven = 0 and body is null"#,
+        lane,
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(last.map(|row| (row.id, row.action)))
+}
+
+/// What waits says this instead.
+pub(super) async fn rewrite(tx: &mut SqliteConnection, id: i64, action: &str) -> Result<()> {
+    sqlx::query!("update effect set action = ? where id = ?", action, id)
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 /// Whether what makes `key` stands behind this effect in its line.

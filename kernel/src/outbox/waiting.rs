@@ -55,7 +55,7 @@ pub async fn stopped(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<St
         .map(|row| {
             let row_of = RowReader::of("effect", row.id);
             Ok(Stopped {
-                lane: Lane::stored(guild, row.lane),
+                lane: Lane::stored(guild, row.lane).of_subject(),
                 // What cannot be read is parked for that very reason, and has to be seen to be let go.
                 kind: serde_json::from_str(&row.action)
                     .ok()
@@ -130,7 +130,7 @@ pub async fn drop_parked(tx: &mut SqliteConnection, guild: GuildId, now: DateTim
     Ok(done.rows_affected())
 }
 
-/// What waits in a lane, in order: what is owed or held, and what was parked because its place had gone.
+/// What waits in a lane and in the urgent one beside it, in order: what is owed or held, and what was parked because its place had gone.
 pub async fn waiting(tx: &mut SqliteConnection, lane: &Lane) -> Result<Vec<Action>> {
     let waiting = list_waiting(tx, lane).await?;
     Ok(waiting.into_iter().map(|(_, action)| action).collect())
@@ -153,11 +153,13 @@ pub async fn take_waiting(
 }
 
 async fn list_waiting(tx: &mut SqliteConnection, lane: &Lane) -> Result<Vec<(i64, Action)>> {
-    let lane = lane.as_str();
+    let (urgent, lane) = (lane.urgent(), lane.as_str());
+    let urgent = urgent.as_str();
     let rows = sqlx::query!(
         "select id, action, state, trouble from effect
-         where lane = ? and state in ('owed', 'held', 'parked') order by id",
+         where lane in (?, ?) and state in ('owed', 'held', 'parked') order by id",
         lane,
+        urgent,
     )
     .fetch_all(tx)
     .await?;
@@ -179,10 +181,12 @@ async fn list_waiting(tx: &mut SqliteConnection, lane: &Lane) -> Result<Vec<(i64
 
 /// Whether something of a lane is held for this trouble.
 pub async fn is_held_for(tx: &mut SqliteConnection, lane: &Lane, trouble: &Trouble) -> Result<bool> {
-    let (lane, trouble) = (lane.as_str(), trouble.stored());
+    let (urgent, lane, trouble) = (lane.urgent(), lane.as_str(), trouble.stored());
+    let urgent = urgent.as_str();
     let held = sqlx::query_scalar!(
-        "select exists (select 1 from effect where lane = ? and state = 'held' and trouble = ?)",
+        "select exists (select 1 from effect where lane in (?, ?) and state = 'held' and trouble = ?)",
         lane,
+        urgent,
         trouble,
     )
     .fetch_one(tx)
@@ -192,11 +196,13 @@ pub async fn is_held_for(tx: &mut SqliteConnection, lane: &Lane, trouble: &Troub
 
 /// Whether something of a lane is being delivered, or may have been without our knowing.
 pub async fn is_under_way(tx: &mut SqliteConnection, lane: &Lane) -> Result<bool> {
-    let lane = lane.as_str();
+    let (urgent, lane) = (lane.urgent(), lane.as_str());
+    let urgent = urgent.as_str();
     let is_under_way = sqlx::query_scalar!(
-        "select exists (select 1 from effect where lane = ?
+        "select exists (select 1 from effect where lane in (?, ?)
                         and (state = 'claimed' or (state = 'owed' and unproven = 1)))",
         lane,
+        urgent,
     )
     .fetch_one(tx)
     .await?;

@@ -62,21 +62,20 @@ async fn settle(change: &mut Change<'_>, before: &Room, closed: &Room) -> Result
         outbox::take_waiting(change.tx, &lane, "the room was closed", change.now).await?;
         return Ok(());
     }
-    redraw_card(change, closed).await?;
-    let farewell = Action::Post(Post {
-        key: None,
-        into: closed.channel(),
-        content: Content::Ready(Box::new(view::farewell(&change.texts))),
-        evidence: None,
-    });
-    change.owe(&lane, &farewell).await?;
     // What was still to be changed for the open room is not true any more.
     let access = access_lane(closed.guild, &key_channel(closed.id));
     outbox::take_waiting(change.tx, &access, "the room was closed", change.now).await?;
+    // Nobody writes there from now on, whatever is still to be posted.
     let action = Action::SetOverwrites(SetOverwrites {
         channel: closed.channel(),
         overwrites: room::overwrites(closed),
     });
-    change.owe(&lane, &action).await?;
-    Ok(())
+    change.owe(&lane.urgent(), &action).await?;
+    // A channel that is still to be made says first what it is.
+    let lane = if is_made { lane.urgent() } else { lane };
+    let words = Content::Ready(Box::new(view::farewell(&change.texts)));
+    change
+        .owe(&lane, &Post::new(closed.channel(), words).into())
+        .await?;
+    redraw_card(change, closed).await
 }

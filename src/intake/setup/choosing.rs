@@ -73,6 +73,7 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
         Box::pin(async move {
             let key = fixture.key(guild);
             let before = find_object(change.tx, &key).await?;
+            let is_new = before != Some(id);
             outbox::drop_making(change.tx, guild, &key, "picked instead", change.now).await?;
             match own {
                 Own::Role(gives) => record_role(change.tx, &key, guild, (id, gives), change.now).await?,
@@ -94,7 +95,7 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
                 }
             }
             let found = inventory(change.tx, guild).await?;
-            if found.set_up && is_read_by {
+            if is_new && found.set_up && is_read_by {
                 // Who takes the role that opens what was told in confidence does so in sight of all, this way, too.
                 let words = view::role_picked(&change.texts, by, fixture, id);
                 let content = Content::Ready(Box::new(words));

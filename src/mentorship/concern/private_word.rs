@@ -94,7 +94,7 @@ async fn raise_in(
     let role = find_object(change.tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
     if rings {
         let notice = Content::Ready(Box::new(view::notice(&change.texts, role)));
-        community::tell_coordinators(change, asker.guild, notice).await?;
+        community::call_coordinators(change, asker.guild, notice).await?;
     }
     Ok(
         match community::can_tell_coordinators(change.tx, asker.guild).await? {

@@ -13,7 +13,7 @@ use trellis_domain::zone::Zone;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{
-    self, Action, ChannelKind, Content, Lane, ObjectState, Post, Target, find_object, object_state,
+    self, ChannelKind, Content, Lane, ObjectState, Post, Target, find_object, object_state,
 };
 
 use crate::interaction::Asker;
@@ -223,9 +223,9 @@ pub fn lane(guild: GuildId) -> Lane {
     Lane::new(guild, "community", guild)
 }
 
-/// The line of what coordinators are told.
+/// The line of the news that coordinators are told; all else goes first.
 pub fn coordinators_lane(guild: GuildId) -> Lane {
-    Lane::new(guild, "coordinators", guild)
+    Lane::new(guild, "coordinators", guild).later()
 }
 
 /// The line of one person's roles in a community.
@@ -233,16 +233,17 @@ pub fn person_lane(guild: GuildId, user: UserId) -> Lane {
     Lane::new(guild, "person", format_args!("{guild}:{user}"))
 }
 
-/// Owes the coordinators' channel a message, behind what is owed there already.
+/// Owes the coordinators' channel a message, behind what is owed there already. News of one kind that wait are one message.
 pub async fn tell_coordinators(change: &mut Change<'_>, guild: GuildId, content: Content) -> Result<()> {
-    let post = Action::Post(Post {
-        key: None,
-        into: Fixture::CoordinatorsChannel.target(guild),
-        content,
-        evidence: None,
-    });
-    change.owe(&coordinators_lane(guild), &post).await?;
-    Ok(())
+    let post = Post::new(Fixture::CoordinatorsChannel.target(guild), content);
+    change.owe_news(&coordinators_lane(guild), post).await
+}
+
+/// Owes the coordinators' channel a call for help, ahead of all that is owed in the community.
+pub async fn call_coordinators(change: &mut Change<'_>, guild: GuildId, content: Content) -> Result<()> {
+    let post = Post::new(Fixture::CoordinatorsChannel.target(guild), content);
+    let lane = coordinators_lane(guild).urgent();
+    change.owe(&lane, &post.into()).await.map(drop)
 }
 
 /// Whether what coordinators are told reaches them now, as far as is known: their channel is there, and nothing is held up on

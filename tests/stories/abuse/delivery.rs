@@ -97,32 +97,6 @@ async fn one_effect_that_makes_no_sense_stands_in_nobodys_way() {
         .is_not_told("a mistake of mine");
 }
 
-/// Owes so many messages in a channel of a server, none of which waits for another.
-async fn owes_messages(town: &Town, there: &Elsewhere, count: u64) {
-    let (guild, channel) = (there.guild.cast_signed(), there.channel);
-    let db = town.app().db;
-    let owe = db.write(move |tx| {
-        Box::pin(async move {
-            for number in 0..count {
-                let action = json!({ "do": "post", "into": { "id": channel },
-                                     "content": { "ready": { "content": "one of very many" } } });
-                sqlx::query(
-                    "insert into effect (lane, guild_id, action, reference, state, next_try_at, owed_at)
-                     values (?, ?, ?, ?, 'owed', 0, 0)",
-                )
-                .bind(format!("flood:{number}"))
-                .bind(guild)
-                .bind(action.to_string())
-                .bind(format!("{number:016}"))
-                .execute(&mut *tx)
-                .await?;
-            }
-            Ok(())
-        })
-    });
-    owe.await.unwrap();
-}
-
 #[tokio::test]
 async fn a_community_that_owes_very_much_keeps_no_other_waiting() {
     let town = Town::with_pair("Spring").await;
@@ -134,8 +108,7 @@ async fn a_community_that_owes_very_much_keeps_no_other_waiting() {
     let path = format!("/channels/{}/messages", there.channel);
     let fault = Fault::always("POST", &path, FaultAction::HoldAfterEffect);
     let fault = town.sandbox().inject(fault);
-    owes_messages(&town, &there, 200).await;
-    town.app().courier.wake();
+    town.owes_messages(there.guild, Channel(there.channel), 200).await;
     mallory.sees_in(Channel(there.channel), "one of very many").await;
     mentee.posts_in(room, "wrote the parser").await;
     mentor.sees_in(room, "wrote the parser").await;

@@ -357,6 +357,32 @@ impl Town {
         self.inner.app()
     }
 
+    /// The bot owes so many messages in a channel of a server, none of which waits for another: *one of very many*.
+    pub async fn owes_messages(&self, guild: u64, channel: Channel, count: u64) {
+        let app = self.app();
+        let owe = app.db.write(move |tx| {
+            Box::pin(async move {
+                let words = serde_json::json!({ "do": "post", "into": { "id": channel.0 },
+                                                "content": { "ready": { "content": "one of very many" } } });
+                for number in 0..count {
+                    sqlx::query(
+                        "insert into effect (lane, guild_id, action, reference, state, next_try_at, owed_at)
+                         values (?, ?, ?, ?, 'owed', 0, 0)",
+                    )
+                    .bind(format!("flood:{number}"))
+                    .bind(guild.cast_signed())
+                    .bind(words.to_string())
+                    .bind(format!("{:013x}{number:03}", guild % (1 << 52)))
+                    .execute(&mut *tx)
+                    .await?;
+                }
+                Ok(())
+            })
+        });
+        owe.await.unwrap();
+        app.courier.wake();
+    }
+
     /// Whether any request or answer on the way between bot and sandbox holds these words.
     pub fn requests_contain(&self, words: &str) -> bool {
         self.inner

@@ -9,6 +9,7 @@
 
 mod components;
 mod form;
+mod joining;
 pub mod stamp;
 
 use serde::{Deserialize, Serialize};

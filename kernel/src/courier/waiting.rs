@@ -1,0 +1,163 @@
+//! What is due and waits for its bucket.
+//!
+//! **Invariant:** nothing of it is claimed: it holds no place and keeps nobody waiting, and what it says is drawn when it
+//! goes. It is remembered only so that it is not looked at again before its bucket is open; forgetting it costs a look.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use tokio::time::Instant;
+use trellis_domain::ids::GuildId;
+
+use crate::discord::{NotNow, Port, Route, Urgency};
+use crate::outbox::due::PassedOver;
+
+/// When so many of a community wait, no more of it are looked at, but for what is urgent: as many as a cohort has people,
+/// each of whom is given a role.
+const CROWD: usize = 2_048;
+
+/// What waits, by the route whose bucket it waits for.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    behind: HashMap<Route, BTreeSet<Place>>,
+    /// The routes of which the first was looked at last.
+    open: HashSet<Route>,
+}
+
+/// In a route's line: by urgency, then by age.
+type Place = (Urgency, i64, GuildId);
+
+/// What ends the waiting of one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Opens {
+    /// A moment at which a bucket opens.
+    pub(super) at: Option<Instant>,
+    /// A request that is under way has to end.
+    pub(super) after_another: bool,
+}
+
+impl Waiting {
+    /// This effect waits for this route. Returns whether that is new.
+    pub(super) fn add(&mut self, route: Route, (urgency, id, guild): Place) -> bool {
+        self.behind.entry(route).or_default().insert((urgency, id, guild))
+    }
+
+    /// These wait no longer.
+    pub(super) fn remove(&mut self, ids: &HashSet<i64>) {
+        self.behind.retain(|_, line| {
+            line.retain(|(_, id, _)| !ids.contains(id));
+            !line.is_empty()
+        });
+    }
+
+    /// What need not be looked at now: all that wait for a bucket that is not open, and behind one that is all but the first.
+    pub(super) fn passed_over(&mut self, port: &Port) -> PassedOver {
+        self.open.clear();
+        let mut over = PassedOver::default();
+        let mut crowds: HashMap<GuildId, usize> = HashMap::new();
+        for (route, line) in &self.behind {
+            let is_open = port.look(route).is_ok();
+            if is_open {
+                self.open.insert(route.clone());
+            }
+            let admitted = usize::from(is_open);
+            over.admitted
+                .extend(line.iter().take(admitted).map(|(_, id, _)| *id));
+            over.effects
+                .extend(line.iter().skip(admitted).map(|(_, id, _)| *id));
+            for (_, _, guild) in line {
+                *crowds.entry(*guild).or_default() += 1;
+            }
+        }
+        let crowded = crowds.into_iter().filter(|(_, count)| *count >= CROWD);
+        over.crowded = crowded.map(|(guild, _)| guild).collect();
+        over
+    }
+
+    /// What ends the waiting of the first of them.
+    pub(super) fn opens(&self, port: &Port) -> Opens {
+        let mut opens = Opens {
+            at: None,
+            after_another: false,
+        };
+        for route in self.behind.keys() {
+            let at = match port.look(route) {
+                // Its community has no place: the end of a delivery tells when it has.
+                Ok(()) if self.open.contains(route) => continue,
+                // It has opened since.
+                Ok(()) => Instant::now(),
+                Err(NotNow::Closed(until)) => until,
+                Err(NotNow::Busy) => {
+                    opens.after_another = true;
+                    continue;
+                }
+            };
+            opens.at = Some(opens.at.map_or(at, |first| first.min(at)));
+        }
+        opens
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use reqwest::Method;
+
+    use super::*;
+    use crate::discord::{Call, PortSettings};
+    use crate::settings::Token;
+
+    const GUILD: GuildId = GuildId::new(7);
+
+    fn port() -> Port {
+        let settings = PortSettings {
+            base: "http://127.0.0.1:9".to_owned(),
+            per_second: NonZeroU32::new(50).unwrap(),
+        };
+        Port::new(settings, Token::for_stand_in("nobody's").unwrap()).unwrap()
+    }
+
+    fn post(channel: u64) -> Call {
+        let path = format!("/channels/{channel}/messages");
+        Call::new(Method::POST, "/channels/{c}/messages", channel, path)
+    }
+
+    #[tokio::test]
+    async fn behind_a_bucket_that_is_open_the_first_is_looked_at_and_what_is_urgent_is_the_first() {
+        let (port, mut waiting) = (port(), Waiting::default());
+        assert!(waiting.add(post(1).route(), (Urgency::Soon, 1, GUILD)));
+        assert!(!waiting.add(post(1).route(), (Urgency::Soon, 1, GUILD)));
+        waiting.add(post(1).route(), (Urgency::Later, 2, GUILD));
+        waiting.add(post(1).route(), (Urgency::Now, 3, GUILD));
+        let over = waiting.passed_over(&port);
+        assert_eq!((over.admitted, over.effects), (vec![3], vec![1, 2]));
+        waiting.remove(&HashSet::from([3]));
+        assert_eq!(waiting.passed_over(&port).admitted, [1]);
+
+        let under_way = port.take(&post(1)).unwrap().unwrap();
+        let over = waiting.passed_over(&port);
+        assert_eq!((over.admitted, over.effects), (vec![], vec![1, 2]));
+        assert!(waiting.opens(&port).after_another);
+        // It ended between two looks: the next look is due at once.
+        drop(under_way);
+        let opens = waiting.opens(&port);
+        assert!(!opens.after_another && opens.at.is_some_and(|at| at <= Instant::now()));
+        // Looked at and not taken: its community has no place, which the end of a delivery tells.
+        waiting.passed_over(&port);
+        assert_eq!(waiting.opens(&port).at, None);
+    }
+
+    #[tokio::test]
+    async fn of_a_crowd_only_what_is_urgent_is_looked_at() {
+        let (port, mut waiting) = (port(), Waiting::default());
+        let under_way = port.take(&post(1)).unwrap().unwrap();
+        for id in 1..=CROWD as i64 {
+            waiting.add(post(1).route(), (Urgency::Soon, id, GUILD));
+        }
+        waiting.add(post(2).route(), (Urgency::Soon, 0, GuildId::new(8)));
+        let over = waiting.passed_over(&port);
+        assert_eq!(over.crowded, [GUILD]);
+        drop(under_way);
+        assert_eq!(waiting.passed_over(&port).admitted.len(), 2);
+    }
+}

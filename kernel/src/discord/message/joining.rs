@@ -1,0 +1,96 @@
+//! Two messages of one kind as one.
+
+use super::{Embed, Message};
+
+/// Characters of an embed's text that are joined; Discord takes 4,096.
+const LONGEST: usize = 4_000;
+
+impl Message {
+    /// Both as one message: under one heading, one paragraph after the other, and what was said already is not said again.
+    ///
+    /// `None` where they are not of one kind, where somebody is pinged or asked to press something, and where it would be
+    /// too long.
+    pub(crate) fn joined_by(&self, other: &Self) -> Option<Self> {
+        let (first, second) = (self.news()?, other.news()?);
+        let same = |embed: &Embed| Embed {
+            description: String::new(),
+            ..embed.clone()
+        };
+        if first.title.is_empty() || same(first) != same(second) {
+            return None;
+        }
+        let said = &first.description;
+        let paragraphs = |text: &str| format!("\n\n{text}\n\n");
+        let is_said = paragraphs(said).contains(&paragraphs(&second.description));
+        let description = if is_said {
+            said.clone()
+        } else {
+            format!("{said}\n\n{}", second.description)
+        };
+        if description.chars().count() > LONGEST {
+            return None;
+        }
+        Some(Self::embed(Embed {
+            description,
+            ..first.clone()
+        }))
+    }
+
+    /// Its only part, where it is a heading with a text.
+    fn news(&self) -> Option<&Embed> {
+        let [embed] = self.embeds.as_slice() else {
+            return None;
+        };
+        (embed.fields.is_empty() && *self == Self::embed(embed.clone())).then_some(embed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use trellis_domain::ids::{RoleId, UserId};
+
+    use super::super::{Button, Tone};
+    use super::*;
+
+    fn left(who: &str) -> Message {
+        Message::embed(Embed::new("Somebody left", who).tone(Tone::Attention))
+    }
+
+    #[test]
+    fn news_of_one_kind_are_one_message_and_nothing_is_said_twice() {
+        let both = left("Ada").joined_by(&left("Theo")).unwrap();
+        assert_eq!(both, left("Ada\n\nTheo"));
+        assert_eq!(both.joined_by(&left("Ada")), Some(both.clone()));
+        assert_eq!(both.joined_by(&left("Mina")), Some(left("Ada\n\nTheo\n\nMina")));
+        let long = left("What waits.\n\nWhat to do.");
+        let three = left("Ada").joined_by(&long).unwrap();
+        assert_eq!(three.joined_by(&long), Some(three.clone()));
+        assert_ne!(three.joined_by(&left("What")), Some(three));
+    }
+
+    #[test]
+    fn what_is_no_news_of_the_same_kind_stays_by_itself() {
+        let plain = left("Ada");
+        let embed = || Embed::new("Somebody left", "Theo").tone(Tone::Attention);
+        for other in [
+            Message::text("Somebody left"),
+            Message::embed(Embed::new("Somebody came", "Theo").tone(Tone::Attention)),
+            Message::embed(Embed::new("Somebody left", "Theo")),
+            Message::embed(embed().field("Room", "one")),
+            Message::embed(embed().footer("see there")),
+            left("Theo").buttons([Button::new("a:b:-:1", "Close")]),
+            left("Theo").pinging([UserId::new(5)]),
+            Message {
+                role_pings: vec![RoleId::new(5)],
+                ..left("Theo")
+            },
+            left(&"x".repeat(LONGEST)),
+            Message::default(),
+        ] {
+            assert_eq!(plain.joined_by(&other), None, "{other:?}");
+            assert_eq!(other.joined_by(&plain), None, "{other:?}");
+        }
+        let untitled = Message::embed(Embed::new("", "Ada"));
+        assert_eq!(untitled.joined_by(&untitled), None);
+    }
+}
