@@ -223,18 +223,15 @@ impl<'s> Line<'s> {
 /// Where the text of several lines begins that never ends; the next one's beginning is taken for its end.
 fn never_ends(source: &str, quotes: &str) -> Option<usize> {
     let marks: Vec<usize> = source.match_indices(quotes).map(|(at, _)| at).collect();
-    if marks.len() % 2 == 0 {
+    if marks.len().is_multiple_of(2) {
         return None;
     }
     let begins_one = |at: usize| source[..at].trim_end_matches(' ').ends_with('=');
-    let pairs = marks.chunks(2);
-    pairs
-        .filter_map(|pair| match pair {
-            [begin, end] => begins_one(*end).then_some(*begin),
-            [begin] => Some(*begin),
-            _ => None,
-        })
-        .next()
+    marks.chunks(2).find_map(|pair| match pair {
+        [begin, end] => begins_one(*end).then_some(*begin),
+        [begin] => Some(*begin),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
