@@ -363,7 +363,7 @@ fn a_form_is_opened_only_where_it_can_be_sent() {
         joined(Role::Mentor),
     );
     for state in CohortState::ALL {
-        let cohort = crate::examples::cohort(state);
+        let cohort = cohort(state);
         let over = || {
             Err(CohortRefusal::CohortIsOver {
                 name: cohort.name.clone(),
