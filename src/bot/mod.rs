@@ -98,9 +98,6 @@ pub enum StartError {
     /// serenity ended.
     #[error("the connection to Discord ended: {0}")]
     Gateway(Box<serenity::Error>),
-    /// The heartbeats could not be set up.
-    #[error("the heartbeats could not be set up: {0}")]
-    Heartbeat(#[from] tokio_cron_scheduler::JobSchedulerError),
 }
 
 /// What [`Parts::patience`] is with Discord: what is left of its 3 s is for the way there and a second try.
@@ -202,7 +199,7 @@ impl Bot {
                 .map_err(|error| StartError::Gateway(Box::new(error)))?;
         *client.ws_url.lock().await = gateway.url;
         registration::register(&app).await.map_err(StartError::Fault)?;
-        let mut heartbeat = heartbeat::start(&app, data_dir).await?;
+        let heartbeat = heartbeat::Heartbeat::start(&app, data_dir, &stop);
         let refused = app.courier.token_refused();
         let delivering = tokio::spawn(app.courier.clone().run(stop.clone()));
         let shards = client.shard_manager.clone();
@@ -218,8 +215,9 @@ impl Bot {
             // serenity begins one connection in five seconds and closes none before all have begun.
             () = clock::pause(GRACE) => tracing::warn!("not every connection was closed in time; Discord notices by itself"),
         }
-        if let Err(error) = heartbeat.shutdown().await {
-            tracing::warn!(%error, "the heartbeats did not stop cleanly");
+        tokio::select! {
+            () = heartbeat.ends() => {}
+            () = clock::pause(GRACE) => tracing::warn!("a sweep did not end in time; it is done anew at the next start"),
         }
         tokio::select! {
             _ = delivering => {}

@@ -23,7 +23,7 @@ const HOUSE: &[Floor] = &[
     ("intake", &["fixtures", "doctor", "setup", "joining"]),
     ("mentorship", &["growth", "checkin", "midpoint", "concern"]),
     ("reporting", &["card", "digest", "help"]),
-    ("background", &["prompts", "audit"]),
+    ("background", &["timekeeping", "prompts", "audit"]),
     ("coordination", &["rooms", "cohorts"]),
     ("bot", &[]),
     ("process", &[]),

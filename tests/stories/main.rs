@@ -8,6 +8,7 @@
 mod abuse;
 mod bad_days;
 mod checkin;
+mod clock;
 mod cohort;
 mod concern;
 mod confidential;

@@ -69,6 +69,9 @@ doctor-mend-server-nearly-full = I open rooms up to 490. Please close finished r
 doctor-found-server-full = This server has { $channels } of 500 channels
 doctor-found-administrator = I am an administrator here, and do not need to be
 doctor-mend-administrator = In Server Settings → Roles → Trellis → Permissions, switch off **Administrator**. Run this check again afterwards: it says if anything is missing then.
+# $span is such as “2 minutes ahead”.
+doctor-found-clock-off = The clock of the computer I run on is { $span }
+doctor-mend-clock-off = Nothing is lost by it: I go by Discord’s clock. Please ask whoever runs this bot to set it, and to have it kept right (NTP).
 doctor-found-held =
     { $count ->
         [one] Waiting: { $what }

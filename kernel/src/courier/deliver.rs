@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 use super::{Inner, Parcel};
 use crate::discord::permissions;
 use crate::discord::{Attachment, Call, Failure};
-use crate::effects::{Address, Found, Looking};
+use crate::effects::{Address, Found, Looking, first_id};
 use crate::outbox::{Action, Trouble};
 
-/// Clocks may differ by so much.
-const SLACK: Duration = Duration::seconds(60);
+/// The machine's clock may have differed from Discord's by so much, where Discord was not heard before a request went out.
+const SLACK: Duration = Duration::minutes(10);
 
 /// How a delivery ended, for `settle`.
 #[derive(Debug)]
@@ -118,7 +118,7 @@ impl Inner {
             guild: parcel.guild,
             reference: parcel.reference,
             request: &parcel.request,
-            since: since - SLACK,
+            first_id: parcel.request.first_id.unwrap_or_else(|| first_id(since - SLACK)),
         };
         parcel.action.look(&looking).await
     }

@@ -121,6 +121,7 @@ impl Courier {
             .write(move |tx| {
                 Box::pin(async move {
                     let boot = meta::next_boot(tx).await?;
+                    store::plan_anew(tx, now).await?;
                     Ok((boot, store::reopen_claims(tx, boot, now).await?))
                 })
             })

@@ -2,15 +2,19 @@
 
 use std::sync::PoisonError;
 
+use chrono::Duration;
 use sqlx::SqliteConnection;
 
 use super::{Inner, Parcel};
 use crate::db::Db;
 use crate::discord::message::Message;
-use crate::effects::{Request, Stop, Writing};
+use crate::effects::{Request, Stop, Writing, first_id};
 use crate::error::{Error, Fault, Result};
 use crate::outbox::store::{self, Effect};
 use crate::outbox::{Content, Trouble, will_create};
+
+/// Discord's ids may begin with a moment so much before the one that its answers name.
+const SLACK: Duration = Duration::seconds(60);
 
 enum Prepared {
     Ready(Request),
@@ -116,7 +120,7 @@ impl Inner {
             ),
             None => self.prepare(tx, &effect).await?,
         };
-        let request = match prepared {
+        let mut request = match prepared {
             Prepared::Ready(request) => request,
             Prepared::Held(trouble) => {
                 self.hold(tx, effect.id, effect.guild, effect.action.kind(), &trouble, now)
@@ -133,6 +137,10 @@ impl Inner {
                 return Ok(None);
             }
         };
+        if !effect.unproven {
+            // Two of Discord's own machines need not agree to the second.
+            request.first_id = self.clock.discords().map(|at| first_id(at - SLACK));
+        }
         store::claim(tx, effect.id, &serde_json::to_string(&request)?, self.boot, now).await?;
         Ok(Some(Parcel {
             id: effect.id,
@@ -142,7 +150,9 @@ impl Inner {
             request,
             attempt: effect.attempt,
             looks: effect.looks,
-            look_since: effect.unproven.then(|| effect.claimed_at.unwrap_or(now)),
+            look_since: effect
+                .unproven
+                .then(|| effect.claimed_at.unwrap_or(effect.owed_at)),
         }))
     }
 

@@ -16,8 +16,9 @@ use crate::outbox::{
     owe, record_object, store,
 };
 
-/// The second look for something that an unanswered attempt may have made: listings may lag behind by so much.
-const SECOND_LOOK: Duration = Duration::seconds(10);
+/// The second look for something that an unanswered attempt may have made. Lists lag behind by up to 15 s, and a request may
+/// take effect 20 s after it was given up (reliability.md); both together are far from this.
+const SECOND_LOOK: Duration = Duration::seconds(60);
 /// The second look at something that answered 404.
 const SECOND_404: Duration = Duration::seconds(30);
 /// Held effects are tried again after so long, if nothing in the server changes before.

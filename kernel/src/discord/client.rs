@@ -13,7 +13,7 @@ use trellis_domain::ids::{ApplicationId, GuildId, UserId};
 use super::failure::Failure;
 use super::limiter::{Limiter, Wait};
 use super::servers::Servers;
-use crate::clock;
+use crate::clock::{self, Clock};
 use crate::settings::Token;
 
 /// How long one request may take before its outcome counts as unknown.
@@ -36,6 +36,8 @@ pub struct PortSettings {
     pub base: String,
     /// Requests per second over all routes; Discord's limit is 50.
     pub per_second: NonZeroU32,
+    /// Is told Discord's time with each answer.
+    pub clock: Clock,
 }
 
 /// The way out to Discord.
@@ -46,6 +48,7 @@ pub struct Port {
     token: Token,
     limiter: Limiter,
     servers: Servers,
+    clock: Clock,
     identity: std::sync::OnceLock<(ApplicationId, UserId)>,
 }
 
@@ -125,6 +128,7 @@ impl Port {
             token,
             limiter: Limiter::new(settings.per_second),
             servers: Servers::default(),
+            clock: settings.clock,
             identity: std::sync::OnceLock::new(),
         })
     }
@@ -147,6 +151,19 @@ impl Port {
         let application = self.call(get("/applications/@me", "/applications/@me")).await?;
         let identity = (ApplicationId::new(id_of(&application)?), UserId::new(id_of(&me)?));
         Ok(*self.identity.get_or_init(|| identity))
+    }
+
+    /// Asks Discord until the time is certain, twice at the most: each of its answers carries the date, a refusal, too.
+    pub async fn ask_the_time(&self) {
+        for _ in 0..2 {
+            let call = Call::new(Method::GET, "/gateway", "", "/gateway".to_owned());
+            if let Err(failure) = self.call(call).await {
+                tracing::debug!(%failure, "Discord was asked for the time");
+            }
+            if self.clock.certain().is_some() {
+                return;
+            }
+        }
     }
 
     /// A server's owner and what its roles give, as of `now` or of a few seconds before.
@@ -180,12 +197,14 @@ impl Port {
                 .enter(call.route, &call.major, LONGEST_WAIT)
                 .await
                 .map_err(Failure::RateLimited)?;
+            let asked = self.clock.ask();
             let answer = self
                 .request(&call)?
                 .timeout(DEADLINE)
                 .send()
                 .await
                 .map_err(sort_transport)?;
+            self.clock.hear(asked, date_of(&answer));
             let status = answer.status();
             let headers = answer.headers().clone();
             self.limiter.learn(call.route, &mut bucket, &headers);
@@ -377,6 +396,13 @@ fn sort_transport(error: reqwest::Error) -> Failure {
     } else {
         Failure::Ambiguous(error.to_string())
     }
+}
+
+/// When an answer was written, by Discord's clock.
+fn date_of(answer: &reqwest::Response) -> Option<DateTime<Utc>> {
+    let date = answer.headers().get(reqwest::header::DATE)?.to_str().ok()?;
+    let date = DateTime::parse_from_rfc2822(date).ok()?;
+    Some(date.with_timezone(&Utc))
 }
 
 fn id_of(object: &Value) -> Result<u64, Failure> {

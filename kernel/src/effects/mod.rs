@@ -33,7 +33,7 @@ pub use create_role::CreateRole;
 pub use delete::Delete;
 pub use edit::Edit;
 pub use give_role::GiveRole;
-pub(crate) use looking::{Found, Looking};
+pub(crate) use looking::{Found, Looking, first_id};
 pub use open_post::OpenPost;
 pub use open_thread::OpenThread;
 pub use parts::{ChannelKind, Content, ForwardedFile, Overwrite, Target, Who, private_channel};

@@ -29,6 +29,8 @@ pub struct Effect {
     pub unproven: bool,
     /// When the first unproven attempt was made.
     pub claimed_at: Option<DateTime<Utc>>,
+    /// When it came to be owed.
+    pub owed_at: DateTime<Utc>,
 }
 
 pub(super) async fn insert(
@@ -96,7 +98,8 @@ pub async fn list_due(
              where turn + coalesce(claimed, 0) <= ? order by 2, id limit ?
            )
            select e.id as "id!", guild_id as "guild_id!", action as "action!", reference as "reference!", body,
-                  attempt as "attempt!", looks as "looks!", unproven as "unproven!", claimed_at as "claimed_at: i64"
+                  attempt as "attempt!", looks as "looks!", unproven as "unproven!", claimed_at as "claimed_at: i64",
+                  owed_at as "owed_at!"
            from next join effect as e using (id) order by next.turn, id"#,
         at,
         OF_ONE_COMMUNITY,
@@ -119,6 +122,7 @@ pub async fn list_due(
                     looks: row.looks,
                     unproven: row.unproven != 0,
                     claimed_at: row_of.instant_if_any("claimed_at", row.claimed_at)?,
+                    owed_at: row_of.instant("owed_at", row.owed_at)?,
                 })
             };
             read().map_err(|fault| Unreadable { id: row.id, fault })
@@ -339,6 +343,23 @@ pub async fn reopen_claims(tx: &mut SqliteConnection, boot: i64, now: DateTime<U
     Ok(done.rows_affected())
 }
 
+/// What was planned by a clock that was ahead is due now: nobody waits as long as that clock was wrong.
+pub async fn plan_anew(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<u64> {
+    // Clocks that are right differ by less.
+    let (at, ahead) = (now.timestamp(), now.timestamp() + 60);
+    let done = sqlx::query!(
+        "update effect set next_try_at = ?, claimed_at = min(claimed_at, ?)
+         where state in ('owed', 'held') and next_try_at > ? and max(owed_at, coalesce(claimed_at, 0)) > ?",
+        at,
+        at,
+        at,
+        ahead,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Whether anything in a community waits for somebody to mend something.
 pub async fn is_anything_held(tx: &mut SqliteConnection, guild: GuildId) -> Result<bool> {
     let guild = guild.to_db();
@@ -388,4 +409,50 @@ pub async fn count_due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<
     )
     .fetch_one(tx)
     .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Db;
+
+    #[tokio::test]
+    async fn what_a_clock_that_was_ahead_planned_is_due_now_and_what_was_told_to_wait_waits() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let at = |seconds: i64| 1_800_000_000 + seconds;
+        // Owed, claimed and to be tried again, in seconds from now.
+        let rows = [
+            (7_200, None, 7_200, 0),
+            (-60, Some(7_190), 7_300, 0),
+            (-60, Some(-30), 3_600, 3_600),
+            (-60, None, -60, -60),
+        ];
+        let next = db
+            .write(move |tx| {
+                Box::pin(async move {
+                    for (number, (owed, claimed, next, _)) in (1_i64..).zip(rows) {
+                        sqlx::query(
+                            "insert into effect (id, lane, guild_id, action, reference, state, owed_at, claimed_at, next_try_at)
+                             values (?, 'test:1', 1, '{}', ?, 'owed', ?, ?, ?)",
+                        )
+                        .bind(number)
+                        .bind(number.to_string())
+                        .bind(at(owed))
+                        .bind(claimed.map(at))
+                        .bind(at(next))
+                        .execute(&mut *tx)
+                        .await?;
+                    }
+                    assert_eq!(plan_anew(tx, now).await?, 2);
+                    Ok(sqlx::query_scalar::<_, i64>("select next_try_at from effect order by id")
+                        .fetch_all(tx)
+                        .await?)
+                })
+            })
+            .await
+            .unwrap();
+        assert_eq!(next, rows.map(|(.., expected)| at(expected)));
+    }
 }

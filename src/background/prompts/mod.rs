@@ -5,6 +5,7 @@
 //!
 //! **Invariant:** what is said, its row in `prompt` and the subject's next look are one transaction; a fault in one subject
 //! leaves the others alone.
+//! **Invariant:** without a certain `now` nothing is said, skipped or closed; the next sweep finds it.
 
 mod store;
 
@@ -15,6 +16,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, RoomId};
 use trellis_domain::schedule::{self, PromptAction, PromptKind, Said, Step};
 
+use super::timekeeping;
 use crate::interaction::{App, Features, FindSteps, RoomPrompts, Say, Scene};
 use crate::records::cohort;
 use crate::records::room::{self, RoomState};
@@ -45,7 +47,9 @@ impl fmt::Display for Subject {
 /// # Errors
 /// When it cannot be read where to look. What goes wrong with one subject is logged and tried again later.
 pub async fn sweep(app: &App) -> Result<()> {
-    let now = app.clock.now();
+    let Some(now) = timekeeping::certain(app).await else {
+        return Ok(());
+    };
     let subjects: Vec<Subject> = {
         let mut connection = app.db.read().await?;
         let rooms = room::due(&mut connection, now).await?;

@@ -1,6 +1,6 @@
 //! From the facts to what is worth a word. Pure; `facts` gathers them and `findings` has the words.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use trellis_domain::ids::ChannelId;
 use trellis_domain::room::{CATEGORY_LIMIT, SERVER_LIMIT, SERVER_WARNING};
 
@@ -12,6 +12,8 @@ use trellis_kernel::outbox::Trouble;
 
 /// Channels of one category from which it counts as nearly full.
 const CATEGORY_WARNING: usize = 45;
+/// A clock that differs by so much is as good as right.
+const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(30);
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
@@ -67,6 +69,8 @@ pub(crate) enum Finding {
     ServerFull(usize),
     /// The bot is an administrator, which it never needs.
     Administrator,
+    /// The clock of the machine that the bot runs on differs from Discord's by so much.
+    ClockOff(TimeDelta),
     /// Something waits for a person to mend it.
     Held(Stuck),
     /// Something was given up until a person decides.
@@ -92,7 +96,9 @@ impl Finding {
             | Self::ServerFull(_)
             | Self::Held(_)
             | Self::Parked(_) => Weight::Broken,
-            Self::CoordinatorsOpen | Self::ServerNearlyFull(_) | Self::Administrator => Weight::Warning,
+            Self::CoordinatorsOpen | Self::ServerNearlyFull(_) | Self::Administrator | Self::ClockOff(_) => {
+                Weight::Warning
+            }
             Self::BeingMade(_) | Self::CategoryFull(..) | Self::Waiting(..) => Weight::Note,
         }
     }
@@ -146,6 +152,7 @@ pub(super) fn examine(facts: &Facts) -> Vec<Finding> {
     if facts.coordinators_open {
         found.push(Finding::CoordinatorsOpen);
     }
+    found.extend(of_clock(facts.clock_ahead));
     of_stuck(&facts.stuck, &mut found);
     found.sort_by_key(|finding| std::cmp::Reverse(finding.weight()));
     found
@@ -215,6 +222,13 @@ fn shared_roles(things: &[Thing]) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// What is measured is not exact.
+fn of_clock(ahead: Option<TimeDelta>) -> Option<Finding> {
+    ahead
+        .filter(|by| by.abs() > CLOCK_TOLERANCE)
+        .map(Finding::ClockOff)
 }
 
 fn of_rooms(rooms: &[(ChannelId, Vec<Permission>)]) -> Option<Finding> {

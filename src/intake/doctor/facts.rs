@@ -1,5 +1,6 @@
 //! What the doctor looks at: what Discord says of a server, and what the records say, brought together.
 
+use chrono::TimeDelta;
 use trellis_domain::ids::{ChannelId, GuildId};
 
 use super::look::{Look, look_at};
@@ -43,6 +44,8 @@ pub(super) struct Facts {
     /// Everybody sees the coordinators' channel.
     pub(super) coordinators_open: bool,
     pub(super) stuck: Vec<Stuck>,
+    /// How far the machine's clock is ahead of Discord's; nothing where Discord does not say.
+    pub(super) clock_ahead: Option<TimeDelta>,
 }
 
 /// A fixture and what became of it.
@@ -141,6 +144,7 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
         things,
         coordinators_open,
         stuck,
+        clock_ahead: app.clock.skew(),
     })
 }
 

@@ -46,6 +46,7 @@ fn well() -> Facts {
         rooms: Vec::new(),
         coordinators_open: false,
         stuck: Vec::new(),
+        clock_ahead: Some(TimeDelta::seconds(-20)),
     }
 }
 
