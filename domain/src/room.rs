@@ -9,6 +9,8 @@
 pub(crate) mod examples;
 mod refusal;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::cohort::CohortRefusal;
@@ -140,6 +142,27 @@ impl Room {
             RoomState::Open | RoomState::Missing => Ok(()),
         }
     }
+}
+
+/// Who the members of a room were, by those who see its channel: one mentor and mentees, all of one cohort. `None` where
+/// they were not, or not all of them.
+pub fn adopted(seen_by: &BTreeSet<UserId>, people: &[Participant]) -> Option<Vec<Member>> {
+    let of_role = |role: Role| {
+        let here = people.iter().filter(move |person| {
+            person.role == role && person.is_active() && seen_by.contains(&person.user)
+        });
+        here.map(|person| Member {
+            user: person.user,
+            role: person.role,
+            name: person.name.clone(),
+        })
+    };
+    let mut members: Vec<Member> = of_role(Role::Mentor).collect();
+    if members.len() != 1 {
+        return None;
+    }
+    members.extend(of_role(Role::Mentee));
+    (members.len() > 1 && members.len() == seen_by.len()).then_some(members)
 }
 
 /// What can become of a room.

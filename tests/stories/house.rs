@@ -20,7 +20,7 @@ const HOUSE: &[Floor] = &[
         "records",
         &["program", "community", "cohort", "people", "room", "examples"],
     ),
-    ("intake", &["fixtures", "doctor", "setup", "joining"]),
+    ("intake", &["fixtures", "strays", "doctor", "setup", "joining"]),
     ("mentorship", &["growth", "checkin", "midpoint", "concern"]),
     ("reporting", &["card", "digest", "help"]),
     ("background", &["timekeeping", "prompts", "audit"]),

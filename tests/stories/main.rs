@@ -21,6 +21,7 @@ mod house;
 mod leaving;
 mod midpoint;
 mod people;
+mod restore;
 mod room;
 mod room_faults;
 mod setup;

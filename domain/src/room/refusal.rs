@@ -48,6 +48,10 @@ refusals! {
         MentorOfRoomOnly => "mentor-of-room-only";
         /// Only a mentee writes progress updates of the room; a mentor answers them.
         MenteeOfRoomOnly => "mentee-of-room-only";
+        /// Who sees a channel are not the mentor and the mentees of one cohort.
+        NobodysRoom => "nobodys-room";
+        /// This channel is no longer one that the records do not know.
+        StrayDecided => "stray-decided";
         /// Every category is full and the server has no place for another channel.
         CategoryAndServerFull {
             /// Channels the server has; Discord ends at 500.

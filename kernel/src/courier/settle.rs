@@ -11,6 +11,7 @@ use super::{Inner, Parcel};
 use crate::discord::{Exhausted, Failure, Gone};
 use crate::effects::WhenGone;
 use crate::error::Result;
+use crate::objects::note_reference;
 use crate::outbox::{
     Content, Kind, ObjectState, Post, Target, Trouble, find_object, key_of_object, mark_object, object_state,
     owe, record_object, store,
@@ -69,6 +70,7 @@ impl Inner {
     ) -> Result<()> {
         if let (Some(key), Some(id)) = (parcel.action.creates(), id) {
             record_object(tx, key, parcel.guild, id, now).await?;
+            note_reference(tx, key, parcel.reference).await?;
         }
         store::finish(tx, parcel.id, now).await
     }

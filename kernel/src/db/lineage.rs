@@ -64,6 +64,10 @@ pub(super) async fn settle(connection: &mut SqliteConnection) -> Result<(), sqlx
         sqlx::query("delete from meta where key = 'lineage'")
             .execute(&mut *change)
             .await?;
+        // What was sent since the copy is looked for by who begins to work with it.
+        sqlx::query("insert or replace into meta (key, value) values ('restored', 'yes')")
+            .execute(&mut *change)
+            .await?;
     }
     sqlx::query("insert or ignore into meta (key, value) values ('lineage', lower(hex(randomblob(16))))")
         .execute(&mut *change)

@@ -60,17 +60,9 @@ impl Looking<'_> {
 
     /// The id of a message, if the bot `me` wrote it and it carries the reference where only we put one.
     pub(super) fn ours(&self, message: &Value, me: u64) -> Option<u64> {
-        let author: u64 = message["author"]["id"].as_str()?.parse().ok()?;
-        let footer = message["embeds"]
-            .as_array()
-            .and_then(|embeds| embeds.last())
-            .and_then(|embed| embed["footer"]["text"].as_str())
-            .unwrap_or_default();
-        let content = message["content"].as_str().unwrap_or_default();
-        let reference = self.reference;
-        let carries = footer.ends_with(&format!("ref {reference}"))
-            || content.ends_with(&format!("-# ref {reference}"));
-        (author == me && carries).then(|| id_of(message)).flatten()
+        carries_reference(message, me, self.reference)
+            .then(|| id_of(message))
+            .flatten()
     }
 
     /// Whether a topic carries our marker, signed with any key of the ring: the newest may have come since.
@@ -82,6 +74,20 @@ impl Looking<'_> {
             .filter_map(|rest| rest.get(..SIGNATURE))
             .any(|signature| self.vault.verify_marker(&reference, signature))
     }
+}
+
+/// Whether the bot `me` wrote this message for the effect of this reference.
+pub(crate) fn carries_reference(message: &Value, me: u64, reference: EffectRef) -> bool {
+    let author = message["author"]["id"].as_str().and_then(|id| id.parse().ok());
+    let footer = message["embeds"]
+        .as_array()
+        .and_then(|embeds| embeds.last())
+        .and_then(|embed| embed["footer"]["text"].as_str())
+        .unwrap_or_default();
+    let content = message["content"].as_str().unwrap_or_default();
+    let carries =
+        footer.ends_with(&format!("ref {reference}")) || content.ends_with(&format!("-# ref {reference}"));
+    author == Some(me) && carries
 }
 
 pub(super) fn id_of(object: &Value) -> Option<u64> {

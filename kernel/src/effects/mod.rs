@@ -17,6 +17,7 @@ mod open_thread;
 mod parts;
 mod pin;
 mod post;
+mod put_away;
 mod request;
 mod set_overwrites;
 mod take_role;
@@ -33,12 +34,13 @@ pub use create_role::CreateRole;
 pub use delete::Delete;
 pub use edit::Edit;
 pub use give_role::GiveRole;
-pub(crate) use looking::{Found, Looking, first_id};
+pub(crate) use looking::{Found, Looking, carries_reference, first_id, made_at};
 pub use open_post::OpenPost;
 pub use open_thread::OpenThread;
 pub use parts::{ChannelKind, Content, ForwardedFile, Overwrite, Target, Who, private_channel};
 pub use pin::Pin;
 pub use post::Post;
+pub use put_away::PutAway;
 pub(crate) use request::{Address, Request};
 pub use set_overwrites::SetOverwrites;
 pub use take_role::TakeRole;
@@ -196,6 +198,7 @@ effects! {
     OpenPost
     GiveRole
     TakeRole
+    PutAway
 }
 
 impl Action {

@@ -202,6 +202,9 @@ fn stored(kind: Kind) -> Vec<Action> {
             content: ready(),
         }),
         Kind::GiveRole => Action::GiveRole(GiveRole { user, role: role() }),
+        Kind::PutAway => Action::PutAway(PutAway {
+            thread: Target::Id(9),
+        }),
         Kind::TakeRole => Action::TakeRole(TakeRole {
             user,
             role: Target::Id(9),

@@ -8,6 +8,7 @@
 mod lane;
 mod making;
 pub(super) mod store;
+pub mod strays;
 mod trouble;
 mod waiting;
 
@@ -17,7 +18,8 @@ use trellis_domain::ids::EffectRef;
 
 pub use crate::effects::{
     Action, ChannelKind, Content, CreateChannel, CreateRole, Delete, Edit, ForwardedFile, GiveRole, Kind,
-    OpenPost, OpenThread, Overwrite, Pin, Post, SetOverwrites, TakeRole, Target, Who, private_channel,
+    OpenPost, OpenThread, Overwrite, Pin, Post, PutAway, SetOverwrites, TakeRole, Target, Who,
+    private_channel,
 };
 pub use crate::objects::{
     Object, ObjectState, find_object, forget_object, key_of_object, list_objects, mark_object, object_state,
@@ -44,9 +46,20 @@ pub async fn owe(
     action: &Action,
     now: DateTime<Utc>,
 ) -> Result<EffectRef> {
+    owe_anew(tx, random, lane, action, (None, now)).await
+}
+
+/// As [`owe`], of what may have been sent since the first of two instants by records that were lost: it is looked for first.
+pub(crate) async fn owe_anew(
+    tx: &mut SqliteConnection,
+    random: &Random,
+    lane: &Lane,
+    action: &Action,
+    times: (Option<DateTime<Utc>>, DateTime<Utc>),
+) -> Result<EffectRef> {
     let reference: EffectRef = random.id();
     let action = serde_json::to_string(action)?;
-    store::insert(tx, lane, &action, reference, now).await?;
+    store::insert(tx, lane, &action, reference, times).await?;
     Ok(reference)
 }
 
@@ -86,7 +99,7 @@ pub async fn owe_once(
 ) -> Result<()> {
     let text = serde_json::to_string(action)?;
     if !store::is_waiting(tx, lane, &text).await? {
-        store::insert(tx, lane, &text, random.id(), now).await?;
+        store::insert(tx, lane, &text, random.id(), (None, now)).await?;
     }
     Ok(())
 }

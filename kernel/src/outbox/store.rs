@@ -38,13 +38,18 @@ pub(super) async fn insert(
     lane: &Lane,
     action: &str,
     reference: EffectRef,
-    now: DateTime<Utc>,
+    (sent_since, now): (Option<DateTime<Utc>>, DateTime<Utc>),
 ) -> Result<()> {
     let (lane, guild) = (lane.as_str(), lane.guild().to_db());
     let (reference, at) = (reference.to_string(), now.timestamp());
+    let (unproven, since) = (
+        i64::from(sent_since.is_some()),
+        sent_since.map(|since| since.timestamp()),
+    );
     sqlx::query!(
-        "insert into effect (lane, guild_id, action, reference, state, next_try_at, owed_at) values (?, ?, ?, ?, 'owed', ?, ?)",
-        lane, guild, action, reference, at, at,
+        "insert into effect (lane, guild_id, action, reference, state, next_try_at, owed_at, unproven, claimed_at)
+         values (?, ?, ?, ?, 'owed', ?, ?, ?, ?)",
+        lane, guild, action, reference, at, at, unproven, since,
     )
     .execute(tx)
     .await?;
@@ -354,6 +359,20 @@ pub async fn plan_anew(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<
         at,
         at,
         ahead,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// These records were restored from a copy: whatever is owed in it may have been sent since, and is looked for first.
+pub async fn doubt_all(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<u64> {
+    let at = now.timestamp();
+    let done = sqlx::query!(
+        "update effect set state = 'owed', next_try_at = ?, looks = 0, unproven = 1,
+                claimed_at = case when unproven = 1 then coalesce(claimed_at, owed_at) else owed_at end
+         where state in ('owed', 'claimed', 'held')",
+        at,
     )
     .execute(tx)
     .await?;

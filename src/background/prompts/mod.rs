@@ -22,6 +22,7 @@ use crate::records::cohort;
 use crate::records::room::{self, RoomState};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::meta;
 use trellis_kernel::prompts;
 
 /// A subject that could not be swept is looked at again after so long: a fault is logged, not repeated all the time.
@@ -158,12 +159,20 @@ async fn deal<S: Sync>(
     let mut said = prompts::said(change.tx, id).await?;
     let mut steps = walk(change.tx, speakers, subject, &said, now).await?;
     let due = schedule::due(&steps);
+    let restored_at = if due.is_empty() {
+        None
+    } else {
+        meta::restored_at(change.tx).await?
+    };
     for one in &due {
         if let PromptAction::Say { .. } = one.action {
             let kind = one.key.kind;
             let speaker = speakers.iter().find(|speaker| speaker.kinds.contains(&kind));
             let speaker = speaker.ok_or_else(|| Fault::inconsistent("prompt", "kind", kind))?;
-            (speaker.say)(change, subject, one).await?;
+            let lost = restored_at.is_some_and(|at| one.planned_at <= at);
+            let sent_since = lost.then_some(one.planned_at);
+            let mut telling = change.following_from(&one.key.to_string(), sent_since);
+            (speaker.say)(&mut telling, subject, one).await?;
         }
         let record = one.said(now);
         prompts::record(change.tx, &record).await?;

@@ -6,6 +6,7 @@ use trellis_domain::room::{CATEGORY_LIMIT, SERVER_LIMIT, SERVER_WARNING};
 
 use super::facts::{Facts, FixtureState, Thing};
 use super::stuck::Stuck;
+use crate::intake::strays::Stray;
 use crate::records::community::{Fixture, GrowthKind};
 use trellis_kernel::discord::permissions::{NEEDED, Permission, Standing};
 use trellis_kernel::outbox::Trouble;
@@ -69,6 +70,8 @@ pub(crate) enum Finding {
     ServerFull(usize),
     /// The bot is an administrator, which it never needs.
     Administrator,
+    /// A channel that Trellis made and its records do not know.
+    Stray(Stray),
     /// The clock of the machine that the bot runs on differs from Discord's by so much.
     ClockOff(TimeDelta),
     /// Something waits for a person to mend it.
@@ -96,9 +99,11 @@ impl Finding {
             | Self::ServerFull(_)
             | Self::Held(_)
             | Self::Parked(_) => Weight::Broken,
-            Self::CoordinatorsOpen | Self::ServerNearlyFull(_) | Self::Administrator | Self::ClockOff(_) => {
-                Weight::Warning
-            }
+            Self::CoordinatorsOpen
+            | Self::ServerNearlyFull(_)
+            | Self::Administrator
+            | Self::ClockOff(_)
+            | Self::Stray(_) => Weight::Warning,
             Self::BeingMade(_) | Self::CategoryFull(..) | Self::Waiting(..) => Weight::Note,
         }
     }
@@ -152,6 +157,7 @@ pub(super) fn examine(facts: &Facts) -> Vec<Finding> {
     if facts.coordinators_open {
         found.push(Finding::CoordinatorsOpen);
     }
+    found.extend(facts.strays.iter().cloned().map(Finding::Stray));
     found.extend(of_clock(facts.clock_ahead));
     of_stuck(&facts.stuck, &mut found);
     found.sort_by_key(|finding| std::cmp::Reverse(finding.weight()));

@@ -6,6 +6,7 @@ use trellis_domain::ids::{ChannelId, GuildId};
 use super::look::{Look, look_at};
 use super::stuck::{self, Stuck};
 use crate::intake::fixtures::{BOT_IN_GROWTH, Survey};
+use crate::intake::strays::{self, Stray};
 use crate::interaction::App;
 use crate::records::community::{self, Fixture, GrowthKind};
 use trellis_kernel::discord::permissions::{
@@ -46,6 +47,8 @@ pub(super) struct Facts {
     pub(super) stuck: Vec<Stuck>,
     /// How far the machine's clock is ahead of Discord's; nothing where Discord does not say.
     pub(super) clock_ahead: Option<TimeDelta>,
+    /// Channels that Trellis made and the records do not know.
+    pub(super) strays: Vec<Stray>,
 }
 
 /// A fixture and what became of it.
@@ -145,6 +148,7 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
         coordinators_open,
         stuck,
         clock_ahead: app.clock.skew(),
+        strays: strays::find(app, guild, &standing.channels).await?,
     })
 }
 

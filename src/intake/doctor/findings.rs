@@ -53,6 +53,7 @@ pub(super) fn found(texts: &Texts, finding: &Finding) -> String {
         }
         Finding::ServerFull(channels) => t!(texts, "doctor-found-server-full", channels = *channels),
         Finding::Administrator => t!(texts, "doctor-found-administrator"),
+        Finding::Stray(stray) => t!(texts, "doctor-found-stray", name = stray.name.as_str()),
         Finding::ClockOff(by) => {
             t!(
                 texts,
@@ -132,6 +133,9 @@ pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
         Finding::ServerNearlyFull(_) => t!(texts, "doctor-mend-server-nearly-full"),
         Finding::ServerFull(_) => t!(texts, "doctor-fix-server-full"),
         Finding::Administrator => t!(texts, "doctor-mend-administrator"),
+        Finding::Stray(stray) => {
+            t!(texts, "doctor-mend-stray", channel = stray.channel.mention())
+        }
         Finding::ClockOff(_) => t!(texts, "doctor-mend-clock-off"),
         Finding::Held(stuck) | Finding::Parked(stuck) => {
             let fix = trouble::fix(texts, stuck.kind, &stuck.trouble);

@@ -6,6 +6,7 @@ use super::examining::{Finding, Weight};
 use super::findings;
 use super::repairing::Repaired;
 use crate::intake::fixtures::{Inventory, Known, list, mention, stock};
+use crate::intake::strays;
 use crate::records::community::Fixture;
 use trellis_domain::ids::{RoleId, UserId};
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
@@ -115,7 +116,16 @@ pub(super) fn checked(
         buttons.push(Button::new(let_go, t!(texts, "doctor-button-let-go")).style(Style::Danger));
     }
     buttons.push(check_button(texts));
-    Message::embed(embed).buttons(buttons)
+    let message = Message::embed(embed).buttons(buttons);
+    // The next stray is asked about once this one is decided.
+    let stray = found.iter().find_map(|finding| match finding {
+        Finding::Stray(stray) => Some(stray),
+        _ => None,
+    });
+    match stray {
+        Some(stray) => message.buttons(strays::buttons(texts, stray)),
+        None => message,
+    }
 }
 
 /// The answer to *Repair*.

@@ -67,7 +67,7 @@ fn what(texts: &Texts, kind: Option<Kind>) -> String {
     match kind {
         Some(Kind::Post | Kind::Edit | Kind::Delete | Kind::Pin) => t!(texts, "digest-what-message"),
         Some(Kind::CreateChannel | Kind::SetOverwrites) => t!(texts, "digest-what-channel"),
-        Some(Kind::OpenThread | Kind::OpenPost) => t!(texts, "digest-what-thread"),
+        Some(Kind::OpenThread | Kind::OpenPost | Kind::PutAway) => t!(texts, "digest-what-thread"),
         Some(Kind::CreateRole | Kind::GiveRole | Kind::TakeRole) => t!(texts, "digest-what-role"),
         None => t!(texts, "digest-what-other"),
     }

@@ -47,6 +47,7 @@ fn well() -> Facts {
         coordinators_open: false,
         stuck: Vec::new(),
         clock_ahead: Some(TimeDelta::seconds(-20)),
+        strays: Vec::new(),
     }
 }
 
