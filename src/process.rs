@@ -4,6 +4,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::bot::StartError;
 use crate::records::program::CatalogueError;
+use trellis_kernel::lock::LockError;
 
 /// How a command ended badly.
 #[derive(Debug)]
@@ -35,7 +36,8 @@ impl Ending {
 impl From<StartError> for Ending {
     fn from(error: StartError) -> Self {
         let code = match &error {
-            StartError::Lock(_) => 3,
+            StartError::Lock(LockError::Held { .. }) => 3,
+            StartError::Lock(LockError::Unusable { .. }) => 2,
             StartError::TokenRefused => 4,
             StartError::Open(_) | StartError::Vault(_) => 2,
             StartError::Unreachable { .. } | StartError::Fault(_) | StartError::Gateway(_) => 1,

@@ -404,6 +404,30 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_channel_was_the_room_of_one_mentor_and_their_mentees_and_of_nobody_else() {
+        let left = Participant {
+            left_at: Some(now()),
+            ..person(4, Role::Mentee, None)
+        };
+        let people = [
+            person(3, Role::Mentee, None),
+            person(1, Role::Mentor, Some(2)),
+            person(2, Role::Mentor, Some(2)),
+            left,
+        ];
+        let of = |seen_by: &[u64]| {
+            let seen_by = seen_by.iter().copied().map(UserId::new).collect();
+            let members = adopted(&seen_by, &people)?;
+            Some(members.iter().map(|member| member.user.get()).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[3, 1]), Some(vec![1, 3]), "mentor first");
+        // Nobody, one alone, two mentors, a stranger, somebody who has left.
+        for nobodys in [&[][..], &[1], &[3], &[1, 2, 3], &[1, 3, 9], &[1, 4]] {
+            assert_eq!(of(nobodys), None, "{nobodys:?}");
+        }
+    }
+
     const COORDINATOR: Rights = Rights {
         coordinator: true,
         manager: false,

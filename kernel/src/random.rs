@@ -154,7 +154,7 @@ mod tests {
         assert_ne!(one.0[0], one.0[1]);
         assert_ne!(one.0, drawn(&Random::os(), "b").0);
         // They are in messages that stand in Discord.
-        assert_eq!(one.0[0].as_str(), "PINNED");
+        assert_eq!(one.0[0].as_str(), "1vwrfbqpm8m95dw8");
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub async fn certain(app: &App) -> Option<DateTime<Utc>> {
     if let Some(now) = now
         && let Some(by) = worth_a_word(&app.clock.take_news())
         && let Err(error) = tell(app, by, now).await
+        && error.storage().is_none()
     {
         tracing::error!(%error, "coordinators could not be told of the clock");
     }

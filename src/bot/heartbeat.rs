@@ -66,14 +66,19 @@ async fn waits(every: Duration, stop: &CancellationToken) -> bool {
 }
 
 async fn sweep(app: App) {
-    if let Err(error) = prompts::sweep(&app).await {
+    app.db.look_at_files().await;
+    if let Err(error) = prompts::sweep(&app).await
+        && error.storage().is_none()
+    {
         tracing::error!(?error, "a sweep failed; the next one tries again");
     }
     app.courier.wake();
 }
 
 async fn register(app: App) {
-    if let Err(error) = super::registration::register_owed(&app).await {
+    if let Err(error) = super::registration::register_owed(&app).await
+        && error.storage().is_none()
+    {
         tracing::error!(?error, "the commands could not be registered; it is tried again");
     }
 }
@@ -85,13 +90,16 @@ async fn compare(app: App) {
     // What is forgotten for its age must not be so by a clock that is ahead.
     if timekeeping::certain(&app).await.is_some()
         && let Err(error) = app.courier.forget_finished().await
+        && error.storage().is_none()
     {
         tracing::error!(
             ?error,
             "finished deliveries could not be forgotten; the next audit tries again"
         );
     }
-    if let Err(error) = app.db.checkpoint().await {
+    if let Err(error) = app.db.checkpoint().await
+        && error.storage().is_none()
+    {
         tracing::error!(?error, "the WAL checkpoint failed; the next audit tries again");
     }
 }

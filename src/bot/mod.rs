@@ -121,10 +121,17 @@ impl Bot {
     /// # Errors
     /// See [`StartError`]; nothing has been changed then but what migrations did.
     pub async fn prepare(parts: Parts) -> Result<Self, StartError> {
-        let lock = DataLock::take(&parts.data_dir)?;
+        let mut lock = DataLock::take(&parts.data_dir)?;
+        if lock.was_cut_short() {
+            Db::require_log(&parts.data_dir)?;
+        }
         let found = Db::find(&parts.data_dir).await?;
         let port = reach::reach(&parts).await?;
         let (vault, db) = open(&parts, found).await?;
+        lock.note_open().map_err(|source| LockError::Unusable {
+            path: parts.data_dir.clone(),
+            source,
+        })?;
         let views = views::FeatureViews {
             texts: parts.texts.clone(),
         };

@@ -47,7 +47,9 @@ impl Inner {
         let id = parcel.id;
         if let Err(error) = self.settle(parcel, ending).await {
             // The next claim opens it again, and it is looked for in Discord before it is repeated.
-            tracing::error!(?error, "the end of a delivery was not saved");
+            if error.storage().is_none() {
+                tracing::error!(?error, "the end of a delivery was not saved");
+            }
             self.unsettled
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)

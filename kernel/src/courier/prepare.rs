@@ -67,7 +67,9 @@ impl Inner {
         match claimed.await {
             Ok(parcels) => Some(parcels),
             Err(error) => {
-                tracing::error!(?error, "nothing could be claimed");
+                if error.storage().is_none() {
+                    tracing::error!(?error, "nothing could be claimed");
+                }
                 self.put_unsettled(unsettled);
                 None
             }

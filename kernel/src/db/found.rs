@@ -1,5 +1,6 @@
 //! What a data directory holds before anything is opened for writing; lost records are not taken for a new beginning.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -64,6 +65,20 @@ fn way_back(newest: Option<&Path>) -> String {
 }
 
 impl Db {
+    /// Where the last run was cut short, the newest changes are in a log beside the file. To be asked before anything opens
+    /// the file: that makes a new log.
+    ///
+    /// # Errors
+    /// [`OpenError::LogGone`] when it is not there; nothing was changed.
+    pub fn require_log(dir: &Path) -> Result<(), OpenError> {
+        let file = dir.join(FILE_NAME);
+        let has_log = dir.join(format!("{FILE_NAME}-wal")).exists();
+        if !has_log && writes_to_a_log(&file) {
+            return Err(OpenError::LogGone { file });
+        }
+        Ok(())
+    }
+
     /// Looks at what is in `dir`, read-only.
     ///
     /// # Errors
@@ -103,6 +118,13 @@ impl Found {
     pub fn has_begun(&self) -> bool {
         self.begun
     }
+}
+
+/// Whether the file's changes go to a log first: its header says so (sqlite.org/fileformat.html, at 18). A copy's do not.
+fn writes_to_a_log(file: &Path) -> bool {
+    let mut header = [0; 20];
+    let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && header[18] == 2
 }
 
 /// What only an installation that has worked leaves in `dir`.

@@ -1,12 +1,14 @@
 //! Opening the file: what is refused before a byte is changed, the pragmas, the migrations.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
+use super::files::Files;
 use super::found::{Found, LostRecords};
 use super::{APPLICATION_ID, BackupError, Db, FILE_NAME, back_up, lineage, writer::Writer};
 
@@ -49,6 +51,16 @@ pub enum OpenError {
         file: PathBuf,
         /// What SQLite says of it.
         report: String,
+    },
+    /// The newest changes are gone.
+    #[error(
+        "{file}-wal is not there, although the last run was cut short: what people did last may have been in it. Nothing was \
+         changed. If it was moved away, put it back and start again. If it is lost, or another program has taken it into \
+         {file} (as sqlite3 does), delete trellis.lock and start again", file = file.display()
+    )]
+    LogGone {
+        /// The database file.
+        file: PathBuf,
     },
     /// The records are gone, and what was kept beside them is there.
     #[error(transparent)]
@@ -114,9 +126,12 @@ impl Found {
             .connect_with(shared_options(&file).read_only(true))
             .await
             .map_err(sqlite)?;
+        let files = Files::of(dir);
+        files.look();
         Ok(Db {
             writer: Writer::start(options, connection),
             readers,
+            files: Arc::new(files),
         })
     }
 }

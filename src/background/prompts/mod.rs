@@ -64,6 +64,10 @@ pub async fn sweep(app: &App) -> Result<()> {
             Box::pin(async move { visit(&mut change, features, subject).await })
         });
         if let Err(error) = visited.await {
+            if error.storage().is_some() {
+                // Nothing can be noted either; it is looked at again with the next sweep.
+                continue;
+            }
             tracing::error!(%error, %subject, "a sweep failed here; it is tried again in a few minutes");
             let later = now + AFTER_A_FAULT;
             let put_off = app.change_at(now, move |change| {
