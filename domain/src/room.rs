@@ -9,6 +9,8 @@
 pub(crate) mod examples;
 mod refusal;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::bounds;
@@ -174,6 +176,27 @@ impl Room {
             RoomState::Open | RoomState::Missing => Ok(()),
         }
     }
+}
+
+/// Who the members of a room were, by those who see its channel: one mentor and mentees, all of one cohort. `None` where
+/// they were not, or not all of them.
+pub fn adopted(seen_by: &BTreeSet<UserId>, people: &[Participant]) -> Option<Vec<Member>> {
+    let of_role = |role: Role| {
+        let here = people.iter().filter(move |person| {
+            person.role == role && person.is_active() && seen_by.contains(&person.user)
+        });
+        here.map(|person| Member {
+            user: person.user,
+            role: person.role,
+            name: person.name.clone(),
+        })
+    };
+    let mut members: Vec<Member> = of_role(Role::Mentor).collect();
+    if members.len() != 1 {
+        return None;
+    }
+    members.extend(of_role(Role::Mentee));
+    (members.len() > 1 && members.len() == seen_by.len()).then_some(members)
 }
 
 /// What can become of a room.
@@ -447,6 +470,30 @@ mod tests {
         Candidate {
             user: person.user,
             record: Some(person),
+        }
+    }
+
+    #[test]
+    fn a_channel_was_the_room_of_one_mentor_and_their_mentees_and_of_nobody_else() {
+        let left = Participant {
+            left_at: Some(now()),
+            ..person(4, Role::Mentee, None)
+        };
+        let people = [
+            person(3, Role::Mentee, None),
+            person(1, Role::Mentor, Some(2)),
+            person(2, Role::Mentor, Some(2)),
+            left,
+        ];
+        let of = |seen_by: &[u64]| {
+            let seen_by = seen_by.iter().copied().map(UserId::new).collect();
+            let members = adopted(&seen_by, &people)?;
+            Some(members.iter().map(|member| member.user.get()).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[3, 1]), Some(vec![1, 3]), "mentor first");
+        // Nobody, one alone, two mentors, a stranger, somebody who has left.
+        for nobodys in [&[][..], &[1], &[3], &[1, 2, 3], &[1, 3, 9], &[1, 4]] {
+            assert_eq!(of(nobodys), None, "{nobodys:?}");
         }
     }
 

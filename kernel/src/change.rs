@@ -49,6 +49,8 @@ pub struct Change<'c> {
     pub vault: Arc<Vault>,
     /// Whether something was owed. Shared with whoever wakes the courier after the commit.
     owes: Arc<AtomicBool>,
+    /// Since when what it owes may have been sent, by records that were lost.
+    sent_since: Option<DateTime<Utc>>,
 }
 
 /// Runs `work` as one change at `now`, committed when it returns.
@@ -77,6 +79,7 @@ where
                 texts,
                 vault,
                 owes: noted,
+                sent_since: None,
             })
         })
         .await;
@@ -111,7 +114,24 @@ impl Change<'_> {
     /// When the row cannot be written; the whole change is undone then.
     pub async fn owe(&mut self, lane: &Lane, action: &Action) -> Result<EffectRef> {
         self.owes.store(true, Ordering::Release);
-        outbox::owe(self.tx, &self.random, lane, action, self.now).await
+        let times = (self.sent_since, self.now);
+        outbox::owe_anew(self.tx, &self.random, lane, action, times).await
+    }
+
+    /// The part of this change that follows from `key` alone, such as the key of a prompt: its ids are the same whenever it
+    /// is made. So what records that were lost have sent is found by its reference, and its buttons lead to what they led to.
+    ///
+    /// `sent_since` tells since when that may have been; `None` where it cannot have been.
+    pub fn following_from(&mut self, key: &str, sent_since: Option<DateTime<Utc>>) -> Change<'_> {
+        Change {
+            tx: self.tx,
+            now: self.now,
+            random: self.random.with_ids_of(key),
+            texts: self.texts.clone(),
+            vault: Arc::clone(&self.vault),
+            owes: Arc::clone(&self.owes),
+            sent_since,
+        }
     }
 
     /// As [`Change::owe`], for news: what waits in that lane to be said in the same place, of the same kind, is one message.

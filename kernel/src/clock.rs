@@ -1,85 +1,255 @@
-//! Time, from one place: what the time is, and the only real waiting in the program.
+//! Time, from one place: what the time is, whether that is certain, and the only real waiting in the program.
 //!
 //! **Invariant:** nothing else asks the machine for the time (`clippy.toml` holds it). A use case or a
 //! sweep reads the clock once at its top and passes the instant on as `now`, so a test or the demo that
 //! moves the clock moves everything.
+//! **Invariant:** what concludes something from the time alone asks for [`Clock::certain`]; the machine's wall clock may
+//! be false ([`reckoning`]).
+
+mod reckoning;
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use tokio::time::Instant;
 
+pub use reckoning::News;
+use reckoning::{Answer, Machine, Reading, Reckoning};
+
+/// So many news are kept until somebody takes them.
+const NEWS_KEPT: usize = 8;
+
 /// Tells the time. Clones share the same hands.
 #[derive(Clone, Debug)]
-pub struct Clock(Source);
+pub struct Clock {
+    source: Source,
+    hands: Arc<Mutex<Hands>>,
+}
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Source {
     System,
-    /// Milliseconds since 1970.
-    Fixed(Arc<AtomicI64>),
-    /// Milliseconds ahead of the machine's clock.
-    Shifted(Arc<AtomicI64>),
+    Fixed,
+    Shifted,
+}
+
+#[derive(Debug)]
+struct Hands {
+    began: Instant,
+    /// What a fixed clock shows.
+    fixed: Machine,
+    /// How far a shifted clock is ahead of the machine's.
+    shift: TimeDelta,
+    /// How often somebody moved it: an answer that was asked for before tells an earlier time.
+    moves: u64,
+    reckoning: Reckoning,
+    news: Vec<News>,
+}
+
+/// The moment at which something was asked, for [`Clock::hear`].
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    at: Duration,
+    moves: u64,
 }
 
 impl Clock {
     /// The machine's clock, which nobody moves.
     #[must_use]
     pub fn system() -> Self {
-        Self(Source::System)
+        Self::of(Source::System, machine_now())
     }
 
     /// A clock that stands still at `at` until it is moved; for tests.
     #[must_use]
     pub fn fixed(at: DateTime<Utc>) -> Self {
-        Self(Source::Fixed(Arc::new(AtomicI64::new(at.timestamp_millis()))))
+        Self::of(Source::Fixed, at.trunc_subsecs(3))
     }
 
-    /// The machine's clock plus an offset that can be moved; for the demo and the rehearsal.
+    /// The machine's clock plus an offset that can be moved; for the demo and the rehearsal. It is whatever its owner says:
+    /// nobody else is asked.
     #[must_use]
     pub fn shifted() -> Self {
-        Self(Source::Shifted(Arc::new(AtomicI64::new(0))))
+        Self::of(Source::Shifted, machine_now())
     }
 
-    /// The instant, in whole milliseconds, so that what is stored reads back equal.
+    fn of(source: Source, wall: DateTime<Utc>) -> Self {
+        let machine = Machine {
+            wall,
+            running: Duration::ZERO,
+        };
+        let hands = Hands {
+            began: Instant::now(),
+            fixed: machine,
+            shift: TimeDelta::zero(),
+            moves: 0,
+            reckoning: Reckoning::begin(machine),
+            news: Vec::new(),
+        };
+        Self {
+            source,
+            hands: Arc::new(Mutex::new(hands)),
+        }
+    }
+
+    /// The instant, in whole milliseconds, so that what is stored reads back equal. While the machine's clock is in doubt
+    /// it goes on from the last instant that held.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        match &self.0 {
+        self.read().now
+    }
+
+    /// The instant, as long as it is certain: for what is concluded from the time alone. While it is not, Discord has to be
+    /// asked ([`crate::discord::Port::ask_the_time`]).
+    #[must_use]
+    pub fn certain(&self) -> Option<DateTime<Utc>> {
+        let reading = self.read();
+        reading.is_certain.then_some(reading.now)
+    }
+
+    /// Notes when something is asked of Discord, whose answer will tell the time.
+    #[must_use]
+    pub fn ask(&self) -> Asked {
+        let hands = self.lock();
+        Asked {
+            at: self.machine(&hands).running,
+            moves: hands.moves,
+        }
+    }
+
+    /// Discord answered what was asked then, and says that it is `date`; nothing where it does not say.
+    pub fn hear(&self, asked: Asked, date: Option<DateTime<Utc>>) {
+        let mut hands = self.lock();
+        if asked.moves != hands.moves || matches!(self.source, Source::Shifted) {
+            return;
+        }
+        let machine = self.machine(&hands);
+        let answer = Answer {
+            asked: asked.at,
+            date,
+        };
+        if let Some(news) = hands.reckoning.hear(machine, answer) {
+            news.log();
+            if hands.news.len() < NEWS_KEPT {
+                hands.news.push(news);
+            }
+        }
+    }
+
+    /// What happened to the machine's clock since this was asked last.
+    #[must_use]
+    pub fn take_news(&self) -> Vec<News> {
+        std::mem::take(&mut self.lock().news)
+    }
+
+    /// How far the machine's clock was ahead of Discord's when Discord was heard last; negative where it is behind.
+    #[must_use]
+    pub fn skew(&self) -> Option<TimeDelta> {
+        self.lock().reckoning.skew()
+    }
+
+    /// The time on Discord's own clock, by which its ids tell when a thing was made; nothing until it was heard once.
+    #[must_use]
+    pub fn discords(&self) -> Option<DateTime<Utc>> {
+        let hands = self.lock();
+        hands.reckoning.discords(self.machine(&hands))
+    }
+
+    fn read(&self) -> Reading {
+        let mut hands = self.lock();
+        let machine = self.machine(&hands);
+        match self.source {
+            Source::System | Source::Fixed => hands.reckoning.read(machine),
+            Source::Shifted => Reading {
+                now: machine.wall,
+                is_certain: true,
+            },
+        }
+    }
+
+    fn machine(&self, hands: &Hands) -> Machine {
+        let wall = match self.source {
+            Source::Fixed => return hands.fixed,
             Source::System => machine_now(),
-            Source::Fixed(at) => {
-                DateTime::from_timestamp_millis(at.load(Ordering::SeqCst)).unwrap_or_default()
-            }
-            Source::Shifted(ahead) => {
+            Source::Shifted => {
                 let now = machine_now();
-                now.checked_add_signed(TimeDelta::milliseconds(ahead.load(Ordering::SeqCst)))
-                    .unwrap_or(now)
+                now.checked_add_signed(hands.shift).unwrap_or(now)
             }
+        };
+        Machine {
+            wall,
+            running: hands.began.elapsed(),
         }
     }
 
-    /// Puts the hands to `at`. A system clock has no hands: the call is logged and changes nothing.
+    fn lock(&self) -> MutexGuard<'_, Hands> {
+        self.hands.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts the hands to `at`: so much time has passed. A system clock has no hands: the call is logged and changes nothing.
     pub fn set(&self, at: DateTime<Utc>) {
-        match &self.0 {
-            Source::System => refuse_to_move(),
-            Source::Fixed(hands) => hands.store(at.timestamp_millis(), Ordering::SeqCst),
-            Source::Shifted(ahead) => ahead.store((at - machine_now()).num_milliseconds(), Ordering::SeqCst),
+        self.advance(at.trunc_subsecs(3) - self.now());
+    }
+
+    /// Moves the hands by `by`, backwards if it is negative. A system clock has no hands: the call is logged and changes
+    /// nothing.
+    pub fn advance(&self, by: TimeDelta) {
+        // Whatever was done to a fixed clock before is noticed before time passes.
+        self.read();
+        let mut hands = self.lock();
+        match self.source {
+            Source::System => return refuse_to_move(),
+            Source::Fixed => {
+                hands.fixed.wall += by;
+                hands.fixed.running += by.to_std().unwrap_or_default();
+            }
+            Source::Shifted => hands.shift += by,
+        }
+        hands.moves += 1;
+        let machine = self.machine(&hands);
+        hands.reckoning.live_to(machine);
+    }
+
+    /// A process starts now: what a fixed clock shows is all that it knows of the time.
+    pub fn begin_anew(&self) {
+        if let Source::Fixed = self.source {
+            let mut hands = self.lock();
+            hands.moves += 1;
+            hands.reckoning = Reckoning::begin(hands.fixed);
         }
     }
 
-    /// Moves the hands by `by`, backwards if it is negative. A system clock has no hands: the call is logged
-    /// and changes nothing.
-    pub fn advance(&self, by: TimeDelta) {
-        match &self.0 {
-            Source::System => refuse_to_move(),
-            Source::Fixed(hands) | Source::Shifted(hands) => {
-                hands.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
-            }
+    /// Moves the wall clock of a fixed clock alone, as somebody does who sets a machine's clock, or as it looks to a machine
+    /// that was asleep for so long. The time the machine has been running does not change.
+    pub fn step(&self, by: TimeDelta) {
+        if let Source::Fixed = self.source {
+            let mut hands = self.lock();
+            hands.fixed.wall += by;
+        } else {
+            refuse_to_move();
+        }
+    }
+}
+
+impl News {
+    fn log(self) {
+        match self {
+            Self::Wrong(by) => tracing::error!(
+                ahead_by = %by,
+                "the clock of this machine is wrong: Discord's is used until it is right. Set it, and let it be kept (NTP)"
+            ),
+            Self::WasWrong(by) => tracing::error!(
+                ahead_by = %by,
+                "the clock of this machine was set wrong for a while and is right again; nothing was concluded from it"
+            ),
+            Self::RightAgain => tracing::warn!("the clock of this machine is right again"),
+            Self::Passed(by) => tracing::info!(
+                by = %by,
+                "this machine was asleep or its clock was put right; Discord confirms its time"
+            ),
         }
     }
 }
@@ -175,6 +345,29 @@ mod tests {
             passed >= -TimeDelta::minutes(5) && passed < TimeDelta::minutes(5),
             "the system clock went by {passed}"
         );
+    }
+
+    #[test]
+    fn a_step_of_the_wall_clock_is_no_time() {
+        let clock = Clock::fixed(at("2027-03-14T09:00:00Z"));
+        assert_eq!(clock.certain(), Some(at("2027-03-14T09:00:00Z")));
+        clock.step(TimeDelta::days(365));
+        assert_eq!((clock.now(), clock.certain()), (at("2027-03-14T09:00:00Z"), None));
+        let asked = clock.ask();
+        clock.hear(asked, Some(at("2027-03-14T09:00:00Z")));
+        assert_eq!(clock.certain(), Some(at("2027-03-14T09:00:00Z")));
+        assert!(matches!(clock.take_news()[..], [News::Wrong(_)]));
+        assert!(clock.take_news().is_empty());
+    }
+
+    #[test]
+    fn an_answer_from_before_a_move_says_nothing() {
+        let clock = Clock::fixed(at("2027-03-14T09:00:00Z"));
+        let asked = clock.ask();
+        clock.advance(TimeDelta::days(3));
+        clock.hear(asked, Some(at("2027-03-14T09:00:00Z")));
+        assert_eq!(clock.certain(), Some(at("2027-03-17T09:00:00Z")));
+        assert_eq!((clock.skew(), clock.discords()), (None, None));
     }
 
     #[tokio::test(start_paused = true)]

@@ -24,6 +24,9 @@ pub enum Fault {
     /// The transaction did not reach the disk; nothing of it is stored.
     #[error("the change was not saved: {0}")]
     NotSaved(String),
+    /// The transaction did not reach the disk, for a reason that is the disk's; the log has it, once for all it befalls.
+    #[error("the change was not saved: {0}")]
+    Storage(Storage),
     /// A stored value that no code of ours can have written.
     #[error("{table}.{column} holds a value that makes no sense (row {row})")]
     Inconsistent {
@@ -49,6 +52,53 @@ pub enum Fault {
     /// A value of ours could not be written as JSON or read back.
     #[error("json: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+/// What keeps the records from being written, by its true name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Storage {
+    /// There is no space left.
+    #[error("the disk is full")]
+    Full,
+    /// The file system, or the file, can only be read.
+    #[error("the file system can only be read")]
+    ReadOnly,
+    /// The disk does not do what it is asked.
+    #[error("the disk answers with errors")]
+    Failing,
+}
+
+impl Storage {
+    /// What SQLite's answer means; nothing where it is not about the disk (sqlite.org/rescode.html).
+    pub fn of(error: &sqlx::Error) -> Option<Self> {
+        let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
+        match code & 0xff {
+            13 => Some(Self::Full),
+            8 => Some(Self::ReadOnly),
+            10 | 14 => Some(Self::Failing),
+            _ => None,
+        }
+    }
+
+    /// What a person does about it.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::Full => "free some space there",
+            Self::ReadOnly => "mount it so that it can be written, and look why it was not",
+            Self::Failing => "look at the system's log and at the disk",
+        }
+    }
+}
+
+impl Error {
+    /// What of the disk's this is, if it is; the writer has logged it then, and nobody has to log it again.
+    pub fn storage(&self) -> Option<Storage> {
+        match self {
+            Self::Fault(Fault::Storage(storage)) => Some(*storage),
+            Self::Fault(Fault::Database(error)) => Storage::of(error),
+            Self::Fault(_) | Self::Refusal(_) => None,
+        }
+    }
 }
 
 impl From<Refusal> for Error {

@@ -5,7 +5,7 @@
 
 use std::{
     fs::{DirBuilder, File, OpenOptions, TryLockError},
-    io::{Read, Seek, SeekFrom, Write},
+    io::{ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
@@ -17,8 +17,12 @@ const FILE: &str = "trellis.lock";
 /// The right to use a data directory, held until it is dropped.
 #[derive(Debug)]
 pub struct DataLock {
-    _file: File,
+    file: File,
+    was_cut_short: bool,
 }
+
+/// Stands in the lock file while the records are open; a process that is killed leaves it there.
+const OPEN: &str = "records open";
 
 /// Why the data directory cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -39,13 +43,25 @@ pub enum LockError {
     #[error(transparent)]
     Exposed(#[from] Exposed),
     /// The directory or the lock file cannot be made or opened.
-    #[error("cannot use {} for Trellis's data: {source}; it has to be a place this user may write to", path.display())]
+    #[error("cannot use {} for Trellis's data: {source}; {}", path.display(), wanted(source))]
     Unusable {
         /// The directory or file.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
     },
+}
+
+fn wanted(source: &std::io::Error) -> &'static str {
+    match source.kind() {
+        ErrorKind::ReadOnlyFilesystem => {
+            "that file system can only be read: mount it so that it can be written, and start again"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "there is no space left: free some, and start again"
+        }
+        _ => "it has to be a place this user may write to",
+    }
 }
 
 impl DataLock {
@@ -76,9 +92,36 @@ impl DataLock {
             }
             Err(TryLockError::Error(source)) => return Err(unusable(source)),
         }
-        write_pid(&mut file).map_err(unusable)?;
+        let was_cut_short = read(&mut file).is_some_and(|text| text.lines().any(|line| line == OPEN));
+        let line = if was_cut_short { OPEN } else { "" };
+        write(&mut file, line).map_err(unusable)?;
         tighten(dir).map_err(unusable)?;
-        Ok(Self { _file: file })
+        Ok(Self { file, was_cut_short })
+    }
+
+    /// Whether the process before this one ended while the records were open, without closing them.
+    #[must_use]
+    pub fn was_cut_short(&self) -> bool {
+        self.was_cut_short
+    }
+
+    /// From now on the records are open, until this is dropped.
+    ///
+    /// # Errors
+    /// When the lock file cannot be written.
+    pub fn note_open(&mut self) -> std::io::Result<()> {
+        self.was_cut_short = false;
+        write(&mut self.file, OPEN)
+    }
+}
+
+impl Drop for DataLock {
+    fn drop(&mut self) {
+        // A start that was refused leaves what it found.
+        let line = if self.was_cut_short { OPEN } else { "" };
+        if let Err(error) = write(&mut self.file, line) {
+            tracing::warn!(%error, "the lock file could not be written");
+        }
     }
 }
 
@@ -116,16 +159,25 @@ fn open(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-fn written_pid(file: &mut File) -> Option<u32> {
+fn read(file: &mut File) -> Option<String> {
     let mut text = String::new();
-    file.take(20).read_to_string(&mut text).ok()?;
-    text.trim().parse().ok()
+    file.seek(SeekFrom::Start(0)).ok()?;
+    file.take(100).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
-fn write_pid(file: &mut File) -> std::io::Result<()> {
+fn written_pid(file: &mut File) -> Option<u32> {
+    read(file)?.lines().next()?.trim().parse().ok()
+}
+
+/// The number of this process, and a line about it.
+fn write(file: &mut File, line: &str) -> std::io::Result<()> {
     file.set_len(0)?;
     file.seek(SeekFrom::Start(0))?;
     writeln!(file, "{}", std::process::id())?;
+    if !line.is_empty() {
+        writeln!(file, "{line}")?;
+    }
     file.flush()
 }
 
@@ -181,6 +233,43 @@ mod tests {
             std::fs::read_to_string(dir.join(FILE)).unwrap(),
             format!("{}\n", std::process::id())
         );
+    }
+
+    #[test]
+    fn a_run_that_is_cut_short_is_known_until_the_records_were_opened_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut ended = DataLock::take(dir.path()).unwrap();
+        assert!(!ended.was_cut_short());
+        ended.note_open().unwrap();
+        let killed = std::fs::read(dir.path().join(FILE)).unwrap();
+        drop(ended);
+        assert!(!DataLock::take(dir.path()).unwrap().was_cut_short());
+        std::fs::write(dir.path().join(FILE), killed).unwrap();
+        // Also after a start that was refused.
+        for _ in 0..2 {
+            assert!(DataLock::take(dir.path()).unwrap().was_cut_short());
+        }
+        DataLock::take(dir.path()).unwrap().note_open().unwrap();
+        assert!(!DataLock::take(dir.path()).unwrap().was_cut_short());
+    }
+
+    #[test]
+    fn a_file_system_that_cannot_be_written_is_called_that() {
+        for (kind, words) in [
+            (ErrorKind::ReadOnlyFilesystem, "can only be read"),
+            (ErrorKind::StorageFull, "no space left"),
+            (ErrorKind::PermissionDenied, "may write to"),
+        ] {
+            let refused = LockError::Unusable {
+                path: "/srv/trellis".into(),
+                source: kind.into(),
+            };
+            let said = refused.to_string();
+            assert!(
+                said.contains(words) && !said.contains("another Trellis"),
+                "{said}"
+            );
+        }
     }
 
     #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! Small facts about the database as a whole, by name: how often it was started, which commands were registered.
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use crate::error::{Fault, Result};
@@ -42,4 +43,26 @@ pub(crate) async fn next_boot(tx: &mut SqliteConnection) -> Result<i64> {
     .await?;
     boot.parse()
         .map_err(|_| Fault::inconsistent("meta", "value", "boot").into())
+}
+
+/// Set when the file was opened as one that had been a copy; see `db::lineage`.
+const RESTORED: &str = "restored";
+/// When a bot first worked with records that had been restored from a copy.
+const RESTORED_AT: &str = "restored_at";
+
+/// Whether these records were restored from a copy since they were worked with last; noted as known at `now`.
+pub(crate) async fn was_restored(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<bool> {
+    if find(tx, RESTORED).await?.is_none() {
+        return Ok(false);
+    }
+    forget(tx, RESTORED).await?;
+    set(tx, RESTORED_AT, &now.timestamp().to_string()).await?;
+    Ok(true)
+}
+
+/// When these records were restored from a copy; `None` where they never were. What was planned before may have been said
+/// by the records that were lost.
+pub async fn restored_at(tx: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>> {
+    let stored = find(tx, RESTORED_AT).await?;
+    Ok(stored.and_then(|at| DateTime::from_timestamp(at.parse().ok()?, 0)))
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::GuildId;
+use trellis_domain::ids::{EffectRef, GuildId};
 
 use crate::db::RowReader;
 use crate::error::Result;
@@ -48,12 +48,36 @@ pub(crate) async fn record_object(
     let (guild, id, at) = (guild.to_db(), id.cast_signed(), now.timestamp());
     sqlx::query!(
         "insert into discord_object (key, guild_id, discord_id, recorded_at) values (?, ?, ?, ?)
-         on conflict (key) do update set discord_id = excluded.discord_id, state = 'present', recorded_at = excluded.recorded_at, gives = 0",
+         on conflict (key) do update set discord_id = excluded.discord_id, state = 'present', recorded_at = excluded.recorded_at, gives = 0, reference = null",
         key, guild, id, at,
     )
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Notes by which effect the object under `key` was made.
+pub(crate) async fn note_reference(tx: &mut SqliteConnection, key: &str, reference: EffectRef) -> Result<()> {
+    let reference = reference.to_string();
+    sqlx::query!(
+        "update discord_object set reference = ? where key = ?",
+        reference,
+        key
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The reference of the effect that made the object under `key`; nothing where it was picked, or made by an earlier version.
+pub(crate) async fn reference_of(tx: &mut SqliteConnection, key: &str) -> Result<Option<EffectRef>> {
+    let reference = sqlx::query_scalar!("select reference from discord_object where key = ?", key)
+        .fetch_optional(tx)
+        .await?
+        .flatten();
+    reference
+        .map(|text| RowReader::of("discord_object", key).text("reference", &text))
+        .transpose()
 }
 
 /// Records that `key` is this role now, which gives its people `gives`, as Discord's bits.

@@ -34,7 +34,9 @@ pub async fn sweep(app: &App) -> Result<()> {
 
 async fn compare(app: &App, guild: GuildId, shown: &[Channel]) {
     for (feature, audit) in audits(app) {
-        if let Err(error) = (audit.compare)(app, guild, shown).await {
+        if let Err(error) = (audit.compare)(app, guild, shown).await
+            && error.storage().is_none()
+        {
             tracing::error!(%error, feature, %guild, "a community could not be compared; tried again later");
         }
     }

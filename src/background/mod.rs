@@ -3,3 +3,4 @@
 pub mod audit;
 pub mod forgetting;
 pub mod prompts;
+pub mod timekeeping;

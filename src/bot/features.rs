@@ -1,7 +1,7 @@
 //! The one list of features. A feature that is not in it does not exist.
 
 use crate::coordination::{cohorts, rooms};
-use crate::intake::{doctor, joining, setup};
+use crate::intake::{doctor, joining, setup, strays};
 use crate::interaction::{Features, Routes};
 use crate::mentorship::{checkin, concern, growth, midpoint};
 use crate::reporting::{card, digest, help};
@@ -10,6 +10,7 @@ use crate::reporting::{card, digest, help};
 pub const FEATURES: Features = &[
     &setup::FEATURE,
     &doctor::FEATURE,
+    &strays::FEATURE,
     &cohorts::FEATURE,
     &joining::FEATURE,
     &rooms::FEATURE,

@@ -100,9 +100,6 @@ pub enum StartError {
     /// serenity ended.
     #[error("the connection to Discord ended: {0}")]
     Gateway(Box<serenity::Error>),
-    /// The heartbeats could not be set up.
-    #[error("the heartbeats could not be set up: {0}")]
-    Heartbeat(#[from] tokio_cron_scheduler::JobSchedulerError),
 }
 
 /// What [`Parts::patience`] is with Discord: what is left of its 3 s is for the way there and a second try.
@@ -126,12 +123,19 @@ impl Bot {
     /// # Errors
     /// See [`StartError`]; nothing has been changed then but what migrations did.
     pub async fn prepare(parts: Parts) -> Result<Self, StartError> {
-        let lock = DataLock::take(&parts.data_dir)?;
+        let mut lock = DataLock::take(&parts.data_dir)?;
         let found = Db::find(&parts.data_dir).await?;
         // What is wrong here is told without asking Discord first.
         Vault::examine(keys_of(&parts, found.has_begun()))?;
+        if lock.was_cut_short() {
+            found.require_log()?;
+        }
         let port = reach::reach(&parts).await?;
         let (vault, db) = open(&parts, found).await?;
+        lock.note_open().map_err(|source| LockError::Unusable {
+            path: parts.data_dir.clone(),
+            source,
+        })?;
         let views = views::FeatureViews {
             texts: parts.texts.clone(),
         };
@@ -208,8 +212,8 @@ impl Bot {
         *client.ws_url.lock().await = gateway.url;
         registration::register(&app).await.map_err(StartError::Fault)?;
         presence::come_back(&app).await.map_err(StartError::Fault)?;
-        let mut heartbeat =
-            heartbeat::start(&app, data_dir, presence::Watch::new(&app, &client.shard_manager)).await?;
+        let watch = presence::Watch::new(&app, &client.shard_manager);
+        let heartbeat = heartbeat::Heartbeat::start(&app, data_dir, watch, &stop);
         let refused = app.courier.token_refused();
         let delivering = tokio::spawn(app.courier.clone().run(stop.clone()));
         let shards = client.shard_manager.clone();
@@ -225,8 +229,9 @@ impl Bot {
             // serenity begins one connection in five seconds and closes none before all have begun.
             () = clock::pause(GRACE) => tracing::warn!("not every connection was closed in time; Discord notices by itself"),
         }
-        if let Err(error) = heartbeat.shutdown().await {
-            tracing::warn!(%error, "the heartbeats did not stop cleanly");
+        tokio::select! {
+            () = heartbeat.ends() => {}
+            () = clock::pause(GRACE) => tracing::warn!("a sweep did not end in time; it is done anew at the next start"),
         }
         tokio::select! {
             _ = delivering => {}

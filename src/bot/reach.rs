@@ -25,6 +25,7 @@ pub(super) async fn reach(parts: &Parts) -> Result<Arc<Port>, StartError> {
     let settings = PortSettings {
         base: base.clone(),
         per_second: parts.per_second,
+        clock: parts.clock.clone(),
     };
     let port = Port::new(settings, parts.token.clone()).map_err(|failure| unreachable(&base, failure))?;
     let known = patiently(&PAUSES, || port.identify()).await;

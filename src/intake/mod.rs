@@ -4,3 +4,4 @@ pub(crate) mod doctor;
 pub(crate) mod fixtures;
 pub(crate) mod joining;
 pub(crate) mod setup;
+pub(crate) mod strays;

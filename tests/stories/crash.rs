@@ -5,7 +5,7 @@ use discord_sandbox::{Fault, FaultAction};
 use crate::town::{Process, Town};
 
 /// How many channels, messages and roles of a kind there are, by name: nothing may be there twice.
-fn doubles(town: &Town) -> Vec<String> {
+pub fn doubles(town: &Town) -> Vec<String> {
     let sandbox = town.sandbox();
     let mut seen = std::collections::BTreeMap::<String, usize>::new();
     for channel in sandbox

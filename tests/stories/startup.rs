@@ -479,3 +479,41 @@ fn where_there_is_nothing_to_back_up_it_is_said() {
     assert_eq!(code, Some(2));
     assert!(said.contains("no database"), "{said}");
 }
+
+#[tokio::test]
+async fn a_log_that_is_gone_after_a_kill_is_missed_and_not_passed_over() {
+    let town = Town::for_a_process().await;
+    Process::start(&town).await.kill().await;
+    // A kill alone takes nothing away.
+    Process::start(&town).await.kill().await;
+    std::fs::remove_file(town.data_dir().join("trellis.db-wal")).unwrap();
+    for _ in 0..2 {
+        let ended = Process::spawn(&town).ends().await;
+        assert_eq!(ended.code, Some(2), "{}", ended.said);
+        for words in [
+            "trellis.db-wal is not there",
+            "put it back",
+            "delete trellis.lock",
+        ] {
+            assert!(ended.said.contains(words), "{}", ended.said);
+        }
+    }
+    std::fs::remove_file(town.data_dir().join("trellis.lock")).unwrap();
+    let ended = Process::start(&town).await.terminate().await;
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    // After a clean end there is no log, and none is missed.
+    assert!(!town.data_dir().join("trellis.db-wal").exists());
+    let ended = Process::start(&town).await.terminate().await;
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+}
+
+#[tokio::test]
+async fn a_data_folder_that_cannot_be_used_is_not_called_another_process() {
+    let town = Town::for_a_process().await;
+    std::fs::write(town.data_dir(), "a file").unwrap();
+    let ended = Process::spawn(&town).ends().await;
+    assert_eq!(ended.code, Some(2), "{}", ended.said);
+    assert!(ended.said.contains("may write to"), "{}", ended.said);
+    std::fs::remove_file(town.data_dir()).unwrap();
+    Process::start(&town).await.terminate().await;
+}

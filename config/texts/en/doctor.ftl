@@ -105,6 +105,11 @@ doctor-mend-server-nearly-full = I open rooms up to 490. Please close finished r
 doctor-found-server-full = This server has { $channels } of 500 channels
 doctor-found-administrator = I am an administrator here, and do not need to be
 doctor-mend-administrator = In Server Settings → Roles → Trellis → Permissions, switch off **Administrator**. Run this check again afterwards: it says if anything is missing then.
+doctor-found-stray = A channel of mine that my records do not know: { $name }
+doctor-mend-stray = { $channel } was made by me, and is in no record: my records were restored from a copy that is older. *Use it again* makes it the room of the people who see it; *Put it away* shows it to coordinators alone.
+# $span is such as “2 minutes ahead”.
+doctor-found-clock-off = The clock of the computer I run on is { $span }
+doctor-mend-clock-off = Nothing is lost by it: I go by Discord’s clock. Please ask whoever runs this bot to set it, and to have it kept right (NTP).
 doctor-found-held =
     { $count ->
         [one] Waiting: { $what }
@@ -173,6 +178,7 @@ doctor-action-delete = the removal of a message of mine
 doctor-action-pin = a pinned message
 doctor-action-open-thread = a new thread
 doctor-action-open-post = a new growth thread
+doctor-action-put-away = a thread that is put away
 doctor-action-role = a change of somebody’s roles
 doctor-action-other = something
 doctor-fix-permission = Discord says that I may not. It takes these permissions, for the role Trellis in the server’s settings, and in the settings of the channel if that one has its own: { $permissions }.

@@ -86,6 +86,10 @@ refusals! {
             /// How many it may.
             limit: u32 = 500,
         } => "rooms-of-a-day";
+        /// Who sees a channel are not the mentor and the mentees of one cohort.
+        NobodysRoom => "nobodys-room";
+        /// This channel is no longer one that the records do not know.
+        StrayDecided => "stray-decided";
         /// Every category is full and the server has no place for another channel.
         CategoryAndServerFull {
             /// Channels the server has; Discord ends at 500.

@@ -19,7 +19,7 @@ pub use kinds::{PromptKind, SkipReason};
 pub use occurrences::{Occurrence, occurrences};
 pub use window::{into_window, is_in_window, reminder};
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
@@ -50,6 +50,19 @@ impl PromptKey {
             planned_on,
             slot: 0,
         }
+    }
+}
+
+impl Display for PromptKey {
+    /// Ids follow from it (`Change::following_from`), so it is written this way for ever.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            kind,
+            subject,
+            planned_on,
+            slot,
+        } = self;
+        write!(f, "{kind} {subject} {planned_on} {slot}")
     }
 }
 

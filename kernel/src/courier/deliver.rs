@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 use super::{Inner, Parcel};
 use crate::discord::{Attachment, Call, Failure, Permit};
 use crate::discord::{channel, permissions};
-use crate::effects::{Address, Found, Looking, Request};
+use crate::effects::{Address, Found, Looking, Request, first_id};
 use crate::outbox::{Action, Trouble};
 
-/// Clocks may differ by so much.
-const SLACK: Duration = Duration::seconds(60);
+/// The machine's clock may have differed from Discord's by so much, where Discord was not heard before a request went out.
+const SLACK: Duration = Duration::minutes(10);
 /// After so many tries a thread that is archived again and again is left for a while.
 const MOST_WAKINGS: i64 = 5;
 /// So often a file is asked for that Discord does not hand out just then, before it counts as lost.
@@ -61,7 +61,9 @@ impl Inner {
         let id = parcel.id;
         if let Err(error) = self.settle(parcel, ending).await {
             // The next claim opens it again, and it is looked for in Discord before it is repeated.
-            tracing::error!(?error, "the end of a delivery was not saved");
+            if error.storage().is_none() {
+                tracing::error!(?error, "the end of a delivery was not saved");
+            }
             self.unsettled
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -186,7 +188,7 @@ impl Inner {
             guild: parcel.guild,
             reference: parcel.reference,
             request: &parcel.request,
-            since: since - SLACK,
+            first_id: parcel.request.first_id.unwrap_or_else(|| first_id(since - SLACK)),
         };
         parcel.action.look(&looking).await
     }

@@ -170,6 +170,14 @@ impl Courier {
             .write(move |tx| {
                 Box::pin(async move {
                     let boot = meta::next_boot(tx).await?;
+                    store::plan_anew(tx, now).await?;
+                    if meta::was_restored(tx, now).await? {
+                        let pending = store::doubt_all(tx, now).await?;
+                        tracing::warn!(
+                            pending,
+                            "what was still owed in the copy is looked for before it is sent"
+                        );
+                    }
                     Ok((boot, store::reopen_claims(tx, boot, now).await?))
                 })
             })

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
 
 use super::finding::{Found, Ready};
@@ -11,13 +11,16 @@ use super::{Fate, Inner, Parcel};
 use crate::db::Db;
 use crate::discord::Permit;
 use crate::discord::message::Message;
-use crate::effects::{Request, Stop, Writing};
+use crate::effects::{Request, Stop, Writing, first_id};
 use crate::error::{Error, Fault, Result};
 use crate::outbox::due::{self, Effect, Unreadable};
 use crate::outbox::{Action, Content, Kind, Trouble, store, will_create};
 
 /// What is sent next, and the right to its request.
 type Claimed = (Parcel, Permit);
+
+/// Discord's ids may begin with a moment so much before the one that its answers name.
+const SLACK: Duration = Duration::seconds(60);
 
 enum Prepared {
     Ready(Request),
@@ -56,7 +59,9 @@ impl Inner {
         match claimed.await {
             Ok(parcels) => Some(parcels),
             Err(error) => {
-                tracing::error!(?error, "nothing could be claimed");
+                if error.storage().is_none() {
+                    tracing::error!(?error, "nothing could be claimed");
+                }
                 self.put_unsettled(unsettled);
                 None
             }
@@ -135,7 +140,7 @@ impl Inner {
             ),
             None => self.prepare(tx, &effect).await?,
         };
-        let request = match prepared {
+        let mut request = match prepared {
             Prepared::Ready(request) => request,
             Prepared::Held(trouble) => {
                 self.hold(tx, effect.id, effect.guild, effect.action.kind(), &trouble, now)
@@ -159,6 +164,10 @@ impl Inner {
             // What it is about was made just now: it is found again, with its bucket.
             return Ok(None);
         };
+        if !effect.unproven {
+            // Two of Discord's own machines need not agree to the second.
+            request.first_id = self.clock.discords().map(|at| first_id(at - SLACK));
+        }
         store::claim(tx, effect.id, &serde_json::to_string(&request)?, self.boot, now).await?;
         let parcel = Parcel {
             id: effect.id,
@@ -169,7 +178,9 @@ impl Inner {
             attempt: effect.attempt,
             looks: effect.looks,
             urgency,
-            look_since: effect.unproven.then(|| effect.claimed_at.unwrap_or(now)),
+            look_since: effect
+                .unproven
+                .then(|| effect.claimed_at.unwrap_or(effect.owed_at)),
         };
         Ok(Some((parcel, permit)))
     }

@@ -12,13 +12,15 @@ use crate::change::Change;
 use crate::discord::{Exhausted, Failure, Gone, LONGEST_WAIT};
 use crate::effects::WhenGone;
 use crate::error::Result;
+use crate::objects::note_reference;
 use crate::outbox::{
     Action, Content, Kind, ObjectState, Post, Target, Trouble, find_object, key_of_object, mark_object,
     object_state, owe_news, record_object, record_place, store,
 };
 
-/// The second look for something that an unanswered attempt may have made: listings may lag behind by so much.
-const SECOND_LOOK: Duration = Duration::seconds(10);
+/// The second look for something that an unanswered attempt may have made. Lists lag behind by up to 15 s, and a request may
+/// take effect 20 s after it was given up (reliability.md); both together are far from this.
+const SECOND_LOOK: Duration = Duration::seconds(60);
 /// The second look at something that answered 404.
 const SECOND_404: Duration = Duration::seconds(30);
 /// Held effects are tried again after so long, if nothing in the server changes before.
@@ -83,6 +85,7 @@ impl Inner {
                 Action::Post(_) => record_object(tx, key, parcel.guild, id, now).await?,
                 _ => record_place(tx, key, parcel.guild, id, now).await?,
             }
+            note_reference(tx, key, parcel.reference).await?;
         }
         if matches!(parcel.action, Action::Edit(_)) {
             store::supersede_edits(tx, parcel.id, now).await?;

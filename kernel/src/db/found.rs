@@ -19,6 +19,8 @@ const COPY_ENDING: &str = ".backup.db";
 pub struct Found {
     pub(super) dir: PathBuf,
     begun: bool,
+    /// Whether changes may have been lost with the log, if the last run was cut short.
+    without_log: bool,
 }
 
 /// The records are gone, and what was kept beside them is there.
@@ -71,12 +73,13 @@ impl Db {
     pub async fn find(dir: &Path) -> Result<Found, OpenError> {
         let file = dir.join(FILE_NAME);
         // SQLite throws the log away that it finds beside a file of no bytes, so such a file is not even opened.
+        let has_log = dir.join(format!("{FILE_NAME}-wal")).exists();
         let bytes = std::fs::metadata(&file).map_or(0, |about| about.len());
-        let (tables, begun) = if bytes == 0 {
-            (false, false)
+        let (tables, begun, copied) = if bytes == 0 {
+            (false, false, false)
         } else {
             let contents = inspect(&file).await?;
-            (contents.tables, contents.begun)
+            (contents.tables, contents.begun, contents.copied)
         };
         if !tables {
             let beside = beside(dir);
@@ -92,11 +95,24 @@ impl Db {
         Ok(Found {
             dir: dir.to_owned(),
             begun,
+            without_log: tables && !has_log && !copied,
         })
     }
 }
 
 impl Found {
+    /// Where the last run was cut short, the newest changes are in a log beside the file.
+    ///
+    /// # Errors
+    /// [`OpenError::LogGone`] when it is not there; nothing was changed.
+    pub fn require_log(&self) -> Result<(), OpenError> {
+        if self.without_log {
+            let file = self.dir.join(FILE_NAME);
+            return Err(OpenError::LogGone { file });
+        }
+        Ok(())
+    }
+
     /// Whether a bot has worked with these records before. If not, there is no keyring yet, or its first start
     /// was cut short after the keyring was made.
     #[must_use]

@@ -5,6 +5,7 @@
 //! **Invariant:** `write` returns after the commit is durable, so an answer given after it is the truth.
 
 mod backup;
+mod files;
 mod found;
 mod lineage;
 mod open;
@@ -40,6 +41,7 @@ pub struct Db {
     writer: writer::Writer,
     readers: SqlitePool,
     turns: Arc<Turns>,
+    files: Arc<files::Files>,
 }
 
 /// A connection that can only read. It goes back by itself.
@@ -105,6 +107,32 @@ impl Db {
     /// When the log cannot be moved into the file.
     pub async fn checkpoint(&self) -> Result<bool> {
         self.writer.checkpoint().await
+    }
+
+    /// Looks whether somebody took a file of the open database away. What would be lost is saved, and it is logged once with
+    /// what to do.
+    pub async fn look_at_files(&self) {
+        for taken in self.files.look() {
+            match taken {
+                files::Taken::Log => {
+                    tracing::error!(
+                        "{FILE_NAME}-wal was deleted or replaced while it was in use: every change is now written into {FILE_NAME} \
+                         at once, so nothing is lost. Please stop the bot, and start it again; leave that file where it is"
+                    );
+                    self.writer.do_without_log().await;
+                }
+                files::Taken::Records => {
+                    tracing::error!(
+                        "{FILE_NAME} was deleted or replaced while it was in use: what people do now is gone when the bot ends. \
+                         A copy of all until now is being kept as trellis-rescued.backup.db. Please stop the bot, put that copy \
+                         in the place of {FILE_NAME} without its -wal and -shm, and start it again"
+                    );
+                    if let Err(error) = self.writer.copy_to(self.files.dir(), "rescued").await {
+                        tracing::error!(%error, "the copy could not be made");
+                    }
+                }
+            }
+        }
     }
 
     /// Finishes what is queued and closes the file.

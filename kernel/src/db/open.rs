@@ -1,6 +1,7 @@
 //! Opening the file: what is refused before a byte is changed, the pragmas, the migrations.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
@@ -8,6 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::backup::remove_unfinished_copies;
+use super::files::Files;
 use super::found::{Found, LostRecords};
 use super::{APPLICATION_ID, BackupError, Db, FILE_NAME, back_up, lineage, writer::Writer};
 
@@ -67,6 +69,16 @@ pub enum OpenError {
         file: PathBuf,
         /// What SQLite says of it.
         report: String,
+    },
+    /// The newest changes are gone.
+    #[error(
+        "{file}-wal is not there, although the last run was cut short: what people did last may have been in it. Nothing was \
+         changed. If it was moved away, put it back and start again. If it is lost, or another program has taken it into \
+         {file} (as sqlite3 does), delete trellis.lock and start again", file = file.display()
+    )]
+    LogGone {
+        /// The database file.
+        file: PathBuf,
     },
     /// The records are gone, and what was kept beside them is there.
     #[error(transparent)]
@@ -136,10 +148,13 @@ impl Found {
             .connect_with(reader_options(&file))
             .await
             .map_err(sqlite)?;
+        let files = Files::of(dir);
+        files.look();
         Ok(Db {
             writer: Writer::start(options, connection),
             readers,
-            turns: std::sync::Arc::default(),
+            turns: Arc::default(),
+            files: Arc::new(files),
         })
     }
 }
@@ -177,6 +192,8 @@ pub(super) struct Contents {
     pub(super) tables: bool,
     /// Whether a bot has worked with it.
     pub(super) begun: bool,
+    /// Whether it is a copy that nothing has worked with yet.
+    pub(super) copied: bool,
 }
 
 /// Looks at a file that is there already, read-only, before anything could change it.
@@ -251,6 +268,7 @@ async fn look(connection: &mut SqliteConnection, file: &Path) -> Result<Contents
     Ok(Contents {
         tables: tables > 0,
         begun: lineage::has_begun(connection).await.map_err(sqlite)?,
+        copied: lineage::is_copy(connection).await.map_err(sqlite)?,
     })
 }
 

@@ -2,6 +2,7 @@
 //! durable commit costs the same for one row as for a hundred.
 
 use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -9,7 +10,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::error::{Error, Fault, Result};
+use super::{BackupError, back_up};
+use crate::error::{Error, Fault, Result, Storage};
 
 /// How many pieces of work share one commit at the most.
 const GROUP: usize = 64;
@@ -17,11 +19,44 @@ const GROUP: usize = 64;
 const QUEUE: usize = 1024;
 
 /// Tells the one who waits how the commit went.
-type Answer = Box<dyn FnOnce(std::result::Result<(), String>) + Send>;
+type Answer = Box<dyn FnOnce(std::result::Result<(), Unsaved>) + Send>;
 
 struct Ran {
     keep: bool,
     answer: Answer,
+    /// What of the disk's kept it from being done.
+    storage: Option<Storage>,
+}
+
+/// Why a group was not saved.
+#[derive(Clone)]
+struct Unsaved {
+    storage: Option<Storage>,
+    why: String,
+}
+
+/// What is known of the disk. Each of its troubles is logged once, however much befalls it, and so is its end.
+#[derive(Debug, Default)]
+struct Disk {
+    trouble: Option<Storage>,
+}
+
+impl Disk {
+    fn note(&mut self, trouble: Option<Storage>, is_saved: bool) {
+        match trouble {
+            Some(storage) if self.trouble != trouble => {
+                self.trouble = trouble;
+                tracing::error!(
+                    "{storage}: nothing that people do is saved, and they are told so. Please {}; it goes on by itself then",
+                    storage.remedy()
+                );
+            }
+            None if is_saved && self.trouble.take().is_some() => {
+                tracing::warn!("changes are saved again");
+            }
+            Some(_) | None => {}
+        }
+    }
 }
 
 type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Ran> + Send>;
@@ -29,6 +64,12 @@ type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Ran
 enum Order {
     Run(Job),
     EmptyLog(oneshot::Sender<Result<bool>>),
+    DoWithoutLog(oneshot::Sender<()>),
+    Copy(
+        PathBuf,
+        &'static str,
+        oneshot::Sender<std::result::Result<(), BackupError>>,
+    ),
     Close(oneshot::Sender<()>),
 }
 
@@ -43,8 +84,19 @@ impl std::fmt::Debug for Order {
         f.write_str(match self {
             Self::Run(_) => "Run",
             Self::EmptyLog(_) => "EmptyLog",
+            Self::DoWithoutLog(_) => "DoWithoutLog",
+            Self::Copy(..) => "Copy",
             Self::Close(_) => "Close",
         })
+    }
+}
+
+impl Unsaved {
+    fn fault(self) -> Fault {
+        match self.storage {
+            Some(storage) => Fault::Storage(storage),
+            None => Fault::NotSaved(self.why),
+        }
     }
 }
 
@@ -66,16 +118,21 @@ impl Writer {
             async move {
                 let done = work(connection).await;
                 let keep = done.is_ok();
+                let storage = done.as_ref().err().and_then(Error::storage);
                 let answer: Answer = Box::new(move |commit| {
                     let told = match commit {
                         Ok(()) => done,
-                        Err(why) if keep => Err(Error::Fault(Fault::NotSaved(why))),
+                        Err(unsaved) if keep => Err(Error::Fault(unsaved.fault())),
                         Err(_) => done,
                     };
                     // Nobody waits any more when the asker gave up; the work is committed all the same.
                     let _ = sender.send(told);
                 });
-                Ran { keep, answer }
+                Ran {
+                    keep,
+                    answer,
+                    storage,
+                }
             }
             .boxed()
         });
@@ -96,6 +153,28 @@ impl Writer {
         receiver.await.map_err(|_| closed())?
     }
 
+    /// The log is not in the folder any more: what is in it is moved into the file, now and after each commit.
+    pub(super) async fn do_without_log(&self) {
+        let (sender, receiver) = oneshot::channel();
+        if self.orders.send(Order::DoWithoutLog(sender)).await.is_ok() {
+            let _ = receiver.await;
+        }
+    }
+
+    /// Copies all that is known to be stored into `dir`.
+    pub(super) async fn copy_to(
+        &self,
+        dir: &Path,
+        label: &'static str,
+    ) -> std::result::Result<(), BackupError> {
+        let (sender, receiver) = oneshot::channel();
+        let order = Order::Copy(dir.to_owned(), label, sender);
+        if self.orders.send(order).await.is_err() {
+            return Err(BackupError::Empty);
+        }
+        receiver.await.unwrap_or(Err(BackupError::Empty))
+    }
+
     pub(super) async fn close(&self) {
         let (sender, receiver) = oneshot::channel();
         if self.orders.send(Order::Close(sender)).await.is_ok() {
@@ -110,15 +189,21 @@ async fn write_all(
     mut queue: mpsc::Receiver<Order>,
 ) {
     let mut connection = Some(connection);
+    let mut disk = Disk::default();
+    let mut has_log = true;
     while let Some(first) = queue.recv().await {
         let mut jobs = Vec::new();
         let mut closing = None;
         let mut emptying = Vec::new();
+        let mut saving = None;
+        let mut copying = None;
         let mut next = Some(first);
         while let Some(order) = next {
             match order {
                 Order::Run(job) => jobs.push(job),
                 Order::EmptyLog(sender) => emptying.push(sender),
+                Order::DoWithoutLog(sender) => saving = Some(sender),
+                Order::Copy(dir, label, sender) => copying = Some((dir, label, sender)),
                 Order::Close(sender) => closing = Some(sender),
             }
             next = if jobs.len() < GROUP && closing.is_none() {
@@ -127,8 +212,16 @@ async fn write_all(
                 None
             };
         }
+        has_log &= saving.is_none();
         if !jobs.is_empty() {
-            connection = commit_group(&options, connection, jobs).await;
+            connection = commit_group(&options, connection, jobs, (&mut disk, has_log)).await;
+        }
+        if let Some(sender) = saving {
+            into_the_file(connection.as_mut()).await;
+            let _ = sender.send(());
+        }
+        if let (Some((dir, label, sender)), Some(open)) = (copying, connection.as_mut()) {
+            let _ = sender.send(back_up(open, &dir, label).await.map(drop));
         }
         for sender in emptying {
             // Nobody waits any more when the asker gave up.
@@ -164,11 +257,23 @@ async fn checkpoint(connection: Option<&mut SqliteConnection>) -> Result<bool> {
     Ok(busy? == 0)
 }
 
+/// Moves what was committed into the file itself.
+async fn into_the_file(connection: Option<&mut SqliteConnection>) {
+    let Some(connection) = connection else { return };
+    if let Err(error) = sqlx::query("pragma wal_checkpoint(full)")
+        .execute(connection)
+        .await
+    {
+        tracing::error!(%error, "what was committed could not be moved into the file");
+    }
+}
+
 /// Runs the jobs in one transaction. Gives the connection back when it is still good.
 async fn commit_group(
     options: &SqliteConnectOptions,
     connection: Option<SqliteConnection>,
     jobs: Vec<Job>,
+    (disk, has_log): (&mut Disk, bool),
 ) -> Option<SqliteConnection> {
     let mut connection = match connection {
         Some(open) => open,
@@ -176,20 +281,35 @@ async fn commit_group(
         None => match options.connect().await {
             Ok(fresh) => fresh,
             Err(error) => {
-                tracing::error!(%error, "the database cannot be opened for writing");
+                let storage = Storage::of(&error);
+                disk.note(storage, false);
+                if storage.is_none() {
+                    tracing::error!(%error, "the database cannot be opened for writing");
+                }
                 return None;
             }
         },
     };
-    let mut answers = Vec::with_capacity(jobs.len());
-    let ended = run_group(&mut connection, jobs, &mut answers).await;
+    let mut ran = Vec::with_capacity(jobs.len());
+    let ended = run_group(&mut connection, jobs, &mut ran).await;
     let good = ended.is_ok();
-    if let Err(error) = &ended {
+    let of_jobs = ran.iter().find_map(|one| one.storage);
+    // A disk that is full ends the transaction, and what is said of that later names no disk.
+    let storage = of_jobs.or(ended.as_ref().err().and_then(Storage::of));
+    disk.note(storage, good && ran.iter().any(|one| one.keep));
+    if let (Err(error), None) = (&ended, storage) {
         tracing::error!(%error, "a group of changes was not saved");
     }
-    let told = ended.map_err(|error| error.to_string());
-    for answer in answers {
-        answer(told.clone());
+    if good && !has_log {
+        // An answer that is given after this is true, whatever becomes of the process.
+        into_the_file(Some(&mut connection)).await;
+    }
+    let told = ended.map_err(|error| Unsaved {
+        storage,
+        why: error.to_string(),
+    });
+    for one in ran {
+        (one.answer)(told.clone());
     }
     good.then_some(connection)
 }
@@ -197,20 +317,20 @@ async fn commit_group(
 async fn run_group(
     connection: &mut SqliteConnection,
     jobs: Vec<Job>,
-    answers: &mut Vec<Answer>,
+    ran: &mut Vec<Ran>,
 ) -> std::result::Result<(), sqlx::Error> {
     let mut group = connection.begin_with("BEGIN IMMEDIATE").await?;
     let alone = jobs.len() == 1;
     for job in jobs {
         if alone {
             // Nobody else's work is in the transaction, so it needs no savepoint: two statements less.
-            if !run_job(&mut group, job, answers).await {
+            if !run_job(&mut group, job, ran).await {
                 return group.rollback().await;
             }
             continue;
         }
         let mut savepoint = group.begin().await?;
-        if run_job(&mut savepoint, job, answers).await {
+        if run_job(&mut savepoint, job, ran).await {
             savepoint.commit().await?;
         } else {
             savepoint.rollback().await?;
@@ -220,11 +340,12 @@ async fn run_group(
 }
 
 /// Runs one piece of work and returns whether it is to be kept.
-async fn run_job(connection: &mut SqliteConnection, job: Job, answers: &mut Vec<Answer>) -> bool {
+async fn run_job(connection: &mut SqliteConnection, job: Job, ran: &mut Vec<Ran>) -> bool {
     // A panic in one piece of work must not end the task that everybody's work goes through.
     match AssertUnwindSafe(job(connection)).catch_unwind().await {
-        Ok(Ran { keep, answer }) => {
-            answers.push(answer);
+        Ok(done) => {
+            let keep = done.keep;
+            ran.push(done);
             keep
         }
         Err(_) => {
@@ -329,6 +450,73 @@ mod tests {
         pages("pragma max_page_count = 1000000").await.unwrap();
         big("kept").await.unwrap();
         assert_eq!(count(&db).await, 1);
+    }
+
+    /// Lines of a log.
+    #[derive(Clone, Default)]
+    struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Lines {
+        fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(line)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_and_its_end_are_each_logged_once_by_name() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let log = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        let _listening = tracing::subscriber::set_default(log);
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let pages = |most: &'static str| {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    sqlx::query(most).execute(tx).await?;
+                    Ok(())
+                })
+            })
+        };
+        let big = |key: String| {
+            db.write(move |tx| {
+                Box::pin(async move {
+                    let value = "x".repeat(100_000);
+                    sqlx::query!("insert into meta (key, value) values (?, ?)", key, value)
+                        .execute(tx)
+                        .await?;
+                    Ok(())
+                })
+            })
+        };
+        let count = |words: &str| {
+            let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+            (text.matches(words).count(), text.matches("ERROR").count())
+        };
+        pages("pragma max_page_count = 1").await.unwrap();
+        for number in 0..5 {
+            let refused = big(format!("alone {number}")).await.unwrap_err();
+            assert_eq!(refused.storage(), Some(Storage::Full), "{refused}");
+        }
+        // Also where several share a commit that the disk ends.
+        let together = (0..5).map(|number| big(format!("together {number}")));
+        for refused in futures::future::join_all(together).await {
+            assert!(refused.is_err());
+        }
+        assert_eq!(count("the disk is full"), (1, 1));
+        pages("pragma max_page_count = 1000000").await.unwrap();
+        big("kept".to_owned()).await.unwrap();
+        assert_eq!(count("changes are saved again"), (1, 1));
+        pages("pragma max_page_count = 1").await.unwrap();
+        assert!(big("again".to_owned()).await.is_err());
+        assert_eq!(count("the disk is full").0, 2);
     }
 
     #[tokio::test]

@@ -18,6 +18,7 @@ use super::files::{Fetched, Files, part};
 use super::limiter::{Limiter, NotNow, Permit, Route, Scope, Wait};
 use super::patience::patiently;
 use super::servers::Servers;
+use crate::clock::{self, Clock};
 use crate::settings::Token;
 
 /// How long one request may take before its outcome counts as unknown.
@@ -38,6 +39,8 @@ pub struct PortSettings {
     pub base: String,
     /// Requests per second over all routes; Discord's limit is 50.
     pub per_second: NonZeroU32,
+    /// Is told Discord's time with each answer.
+    pub clock: Clock,
 }
 
 /// The way out to Discord.
@@ -49,6 +52,7 @@ pub struct Port {
     token: Token,
     limiter: Limiter,
     servers: Servers,
+    clock: Clock,
     identity: std::sync::OnceLock<(ApplicationId, UserId)>,
 }
 
@@ -68,6 +72,7 @@ impl Port {
             token,
             limiter: Limiter::new(settings.per_second),
             servers: Servers::default(),
+            clock: settings.clock,
             identity: std::sync::OnceLock::new(),
         })
     }
@@ -90,6 +95,19 @@ impl Port {
         let application = self.call(get("/applications/@me", "/applications/@me")).await?;
         let identity = (ApplicationId::new(id_of(&application)?), UserId::new(id_of(&me)?));
         Ok(*self.identity.get_or_init(|| identity))
+    }
+
+    /// Asks Discord until the time is certain, twice at the most: each of its answers carries the date, a refusal, too.
+    pub async fn ask_the_time(&self) {
+        for _ in 0..2 {
+            let call = Call::new(Method::GET, "/gateway", "", "/gateway".to_owned());
+            if let Err(failure) = self.call(call).await {
+                tracing::debug!(%failure, "Discord was asked for the time");
+            }
+            if self.clock.certain().is_some() {
+                return;
+            }
+        }
     }
 
     /// A server's owner and what its roles give, as of `now` or of a few seconds before.
@@ -174,7 +192,9 @@ impl Port {
     /// Sends one request, and the limiter learns from its answer.
     async fn send(&self, call: &Call, permit: &Permit) -> Result<Value, Failure> {
         let request = self.request(call)?.timeout(DEADLINE);
+        let asked = self.clock.ask();
         let answer = request.send().await.map_err(sort_transport)?;
+        self.clock.hear(asked, date_of(&answer));
         let status = answer.status();
         let headers = answer.headers().clone();
         let body = answer.bytes().await;
@@ -343,6 +363,13 @@ pub(super) fn sort_transport(error: reqwest::Error) -> Failure {
     } else {
         Failure::Ambiguous(error.to_string())
     }
+}
+
+/// When an answer was written, by Discord's clock.
+fn date_of(answer: &reqwest::Response) -> Option<DateTime<Utc>> {
+    let date = answer.headers().get(reqwest::header::DATE)?.to_str().ok()?;
+    let date = DateTime::parse_from_rfc2822(date).ok()?;
+    Some(date.with_timezone(&Utc))
 }
 
 fn id_of(object: &Value) -> Result<u64, Failure> {

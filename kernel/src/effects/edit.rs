@@ -33,7 +33,9 @@ impl Effect for Edit {
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {
         let request = Request::to(writing.id(&self.within).await?);
         let message = writing.id(&self.message).await?;
-        Ok(request.about(message).saying(writing.words()))
+        Ok(request
+            .about(message)
+            .saying(writing.words_of(&self.message).await?))
     }
 
     fn call(&self, to: &Address) -> Call {

@@ -3,6 +3,9 @@
 //! What we make carries a marker: messages a reference in their last footer, text channels and forums a signed
 //! one in their topic. A category and a role have no place for one; there the name, our own hand and the time
 //! of making have to agree.
+//!
+//! **Invariant:** that time is in Discord's ids, and is compared with Discord's own clock only, as it was heard before the
+//! request went out ([`first_id`]). What the clock of the bot's machine shows decides nothing.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -47,14 +50,14 @@ pub(crate) struct Looking<'a> {
     pub(crate) reference: EffectRef,
     /// The request whose end is unknown.
     pub(crate) request: &'a Request,
-    /// When the first attempt may have been made, by any clock.
-    pub(crate) since: DateTime<Utc>,
+    /// What an attempt made has no smaller id.
+    pub(crate) first_id: u64,
 }
 
 impl Looking<'_> {
     /// Whether what has this id was made since the first attempt.
     pub(super) fn is_new(&self, id: u64) -> bool {
-        made_at(id) >= self.since
+        id >= self.first_id
     }
 
     /// Whether what is made has this name: `own`, or the one in its place.
@@ -64,17 +67,9 @@ impl Looking<'_> {
 
     /// The id of a message, if the bot `me` wrote it and it carries the reference where only we put one.
     pub(super) fn ours(&self, message: &Value, me: u64) -> Option<u64> {
-        let author: u64 = message["author"]["id"].as_str()?.parse().ok()?;
-        let footer = message["embeds"]
-            .as_array()
-            .and_then(|embeds| embeds.last())
-            .and_then(|embed| embed["footer"]["text"].as_str())
-            .unwrap_or_default();
-        let content = message["content"].as_str().unwrap_or_default();
-        let reference = self.reference;
-        let carries = footer.ends_with(&format!("ref {reference}"))
-            || content.ends_with(&format!("-# ref {reference}"));
-        (author == me && carries).then(|| id_of(message)).flatten()
+        carries_reference(message, me, self.reference)
+            .then(|| id_of(message))
+            .flatten()
     }
 
     /// Whether a topic carries our marker, signed with any key of the ring: the newest may have come since.
@@ -88,12 +83,47 @@ impl Looking<'_> {
     }
 }
 
+/// Whether the bot `me` wrote this message for the effect of this reference.
+pub(crate) fn carries_reference(message: &Value, me: u64, reference: EffectRef) -> bool {
+    let author = message["author"]["id"].as_str().and_then(|id| id.parse().ok());
+    let footer = message["embeds"]
+        .as_array()
+        .and_then(|embeds| embeds.last())
+        .and_then(|embed| embed["footer"]["text"].as_str())
+        .unwrap_or_default();
+    let content = message["content"].as_str().unwrap_or_default();
+    let carries =
+        footer.ends_with(&format!("ref {reference}")) || content.ends_with(&format!("-# ref {reference}"));
+    author == Some(me) && carries
+}
+
 pub(super) fn id_of(object: &Value) -> Option<u64> {
     object["id"].as_str()?.parse().ok()
 }
 
-/// When a thing of Discord's was made: its id begins with the time (facts.md §6).
-fn made_at(id: u64) -> DateTime<Utc> {
+/// The smallest id that Discord can have given at this moment of its clock: an id begins with the time (facts.md §6).
+pub(crate) fn first_id(at: DateTime<Utc>) -> u64 {
+    let milliseconds = at.timestamp_millis().saturating_sub(EPOCH_MS);
+    milliseconds.max(0).unsigned_abs() << 22
+}
+
+/// When Discord made what has this id, by its clock.
+pub(crate) fn made_at(id: u64) -> DateTime<Utc> {
     let milliseconds = i64::try_from(id >> 22).unwrap_or(i64::MAX - EPOCH_MS) + EPOCH_MS;
     DateTime::from_timestamp_millis(milliseconds).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_as_new_as_the_moment_it_begins_with() {
+        // facts.md §6: 175928847299117063 was given at 2016-04-30 11:18:25.796 UTC.
+        let at: DateTime<Utc> = "2016-04-30T11:18:25.796Z".parse().unwrap();
+        assert_eq!(made_at(175_928_847_299_117_063), at);
+        assert!(first_id(at) <= 175_928_847_299_117_063);
+        assert!(first_id(at + chrono::TimeDelta::milliseconds(1)) > 175_928_847_299_117_063);
+        assert_eq!(first_id(DateTime::UNIX_EPOCH), 0);
+    }
 }

@@ -19,6 +19,7 @@ mod parts;
 mod pin;
 mod post;
 mod put_overwrite;
+mod put_away;
 mod request;
 mod set_overwrites;
 mod take_role;
@@ -37,13 +38,14 @@ pub use delete::Delete;
 pub use drop_overwrite::DropOverwrite;
 pub use edit::Edit;
 pub use give_role::GiveRole;
-pub(crate) use looking::{Found, Looking};
+pub(crate) use looking::{Found, Looking, carries_reference, first_id, made_at};
 pub use open_post::OpenPost;
 pub use open_thread::OpenThread;
 pub use parts::{ChannelKind, Content, ForwardedFile, Overwrite, Target, Who, private_channel};
 pub use pin::Pin;
 pub use post::Post;
 pub use put_overwrite::PutOverwrite;
+pub use put_away::PutAway;
 pub(crate) use request::{Address, Request};
 pub use set_overwrites::SetOverwrites;
 pub use take_role::TakeRole;
@@ -215,6 +217,7 @@ effects! {
     TakeRole
     PutOverwrite
     DropOverwrite
+    PutAway
 }
 
 impl Action {

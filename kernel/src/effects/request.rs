@@ -18,6 +18,9 @@ pub(crate) struct Request {
     /// What the role gave when it was made or picked, where one is handed out: asked again before it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) role_gave: Option<u64>,
+    /// What it makes has no smaller id, by Discord's own clock before it was first sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) first_id: Option<u64>,
 }
 
 impl Request {
@@ -29,6 +32,7 @@ impl Request {
             body: None,
             evidence: None,
             role_gave: None,
+            first_id: None,
         }
     }
 

@@ -202,6 +202,9 @@ fn stored(kind: Kind) -> Vec<Action> {
             content: ready(),
         }),
         Kind::GiveRole => Action::GiveRole(GiveRole { user, role: role() }),
+        Kind::PutAway => Action::PutAway(PutAway {
+            thread: Target::Id(9),
+        }),
         Kind::TakeRole => Action::TakeRole(TakeRole {
             user,
             role: Target::Id(9),
@@ -310,6 +313,7 @@ fn every_part_of_an_action_and_of_a_message_is_read_as_it_was_first_stored() {
         body: Some(json!({ "content": "Hello", "nonce": "06g9x2m4q8znv5tb" })),
         evidence: Some(evidence()),
         role_gave: None,
+        first_id: None,
     };
     let handing_out = Request {
         major: 4,
@@ -317,8 +321,13 @@ fn every_part_of_an_action_and_of_a_message_is_read_as_it_was_first_stored() {
         body: None,
         evidence: None,
         role_gave: Some(2),
+        first_id: None,
     };
-    golden.holds("part/request", &[request, handing_out]);
+    let dated = Request {
+        first_id: Some(1_372_800_000_000_000_000),
+        ..handing_out.clone()
+    };
+    golden.holds("part/request", &[request, handing_out, dated]);
     golden.holds("part/message", &[message()]);
     golden.holds("part/embed", &[embed()]);
     golden.holds("part/field", &[field()]);

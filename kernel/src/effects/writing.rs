@@ -8,7 +8,7 @@ use super::{Overwrite, Target, Who};
 use crate::discord::Port;
 use crate::discord::message::Message;
 use crate::error::Error;
-use crate::objects::{ObjectState, find_object, object_state};
+use crate::objects::{ObjectState, find_object, object_state, reference_of};
 use crate::secrets::Vault;
 
 /// Threads are put out of the way after a week without a message; a message brings them back.
@@ -59,9 +59,17 @@ impl Writing<'_> {
         }
     }
 
-    /// The words of something that stands in Discord already.
-    pub(super) fn words(&self) -> Value {
-        self.message.to_json()
+    /// The words of something that stands in Discord already, with the reference that it was made with.
+    pub(super) async fn words_of(&mut self, target: &Target) -> Result<Value, Stop> {
+        let made_with = match target {
+            Target::Id(_) => None,
+            Target::Key(key) => reference_of(self.tx, key).await?,
+        };
+        let message = self.message.clone();
+        Ok(match made_with {
+            Some(reference) => message.with_reference(&reference.to_string()).to_json(),
+            None => message.to_json(),
+        })
     }
 
     /// The words of something that is being made, with the reference by which it is found again.

@@ -30,6 +30,8 @@ pub struct Effect {
     pub unproven: bool,
     /// When the first unproven attempt was made.
     pub claimed_at: Option<DateTime<Utc>>,
+    /// When it came to be owed.
+    pub owed_at: DateTime<Utc>,
 }
 
 /// An effect as it stands in the table.
@@ -43,6 +45,7 @@ struct Row {
     looks: i64,
     unproven: i64,
     claimed_at: Option<i64>,
+    owed_at: i64,
 }
 
 impl Row {
@@ -58,6 +61,7 @@ impl Row {
             looks: self.looks,
             unproven: self.unproven != 0,
             claimed_at: row_of.instant_if_any("claimed_at", self.claimed_at)?,
+            owed_at: row_of.instant("owed_at", self.owed_at)?,
         })
     }
 }
@@ -136,7 +140,7 @@ pub async fn list_due(
            )
            select e.id as "id!", guild_id as "guild_id!", action as "action!", reference as "reference!", body,
                   attempt as "attempt!", looks as "looks!", unproven as "unproven!", claimed_at as "claimed_at: i64",
-                  next.urgency as "urgency!: i64", next.claimed as "under_way!: i64"
+                  owed_at as "owed_at!", next.urgency as "urgency!: i64", next.claimed as "under_way!: i64"
            from next join effect as e using (id) order by next.turn, id"#,
         at,
         passed_over,
@@ -166,6 +170,7 @@ pub async fn list_due(
                 looks: row.looks,
                 unproven: row.unproven,
                 claimed_at: row.claimed_at,
+                owed_at: row.owed_at,
             };
             let effect = effect.read().map_err(|fault| Unreadable { id, fault })?;
             Ok(Due {
@@ -183,7 +188,8 @@ pub async fn find_due(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) ->
     let row = sqlx::query_as!(
         Row,
         r#"select id as "id!", guild_id as "guild_id!", action as "action!", reference as "reference!", body,
-                  attempt as "attempt!", looks as "looks!", unproven as "unproven!", claimed_at as "claimed_at: i64"
+                  attempt as "attempt!", looks as "looks!", unproven as "unproven!", claimed_at as "claimed_at: i64",
+                  owed_at as "owed_at!"
            from effect as e
            where id = ? and state in ('owed', 'held') and next_try_at <= ?
              and not exists (select 1 from effect as f

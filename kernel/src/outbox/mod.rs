@@ -9,6 +9,7 @@ pub(super) mod due;
 mod lane;
 mod making;
 pub(super) mod store;
+pub mod strays;
 mod trouble;
 mod waiting;
 
@@ -18,8 +19,8 @@ use trellis_domain::ids::EffectRef;
 
 pub use crate::effects::{
     Action, ChannelKind, Content, CreateChannel, CreateRole, Delete, DropOverwrite, Edit, ForwardedFile,
-    GiveRole, Kind, OpenPost, OpenThread, Overwrite, Pin, Post, PutOverwrite, SetOverwrites, TakeRole,
-    Target, Who, private_channel,
+    GiveRole, Kind, OpenPost, OpenThread, Overwrite, Pin, Post, PutAway, PutOverwrite, SetOverwrites,
+    TakeRole, Target, Who, private_channel,
 };
 pub use crate::objects::{
     Object, ObjectState, find_object, forget_object, key_of_object, list_objects, mark_object, object_state,
@@ -55,8 +56,20 @@ pub async fn owe(
     {
         return Ok(reference);
     }
+    owe_anew(tx, random, lane, action, (None, now)).await
+}
+
+/// As [`owe`], of what may have been sent since the first of two instants by records that were lost: it is looked for first.
+pub(crate) async fn owe_anew(
+    tx: &mut SqliteConnection,
+    random: &Random,
+    lane: &Lane,
+    action: &Action,
+    times: (Option<DateTime<Utc>>, DateTime<Utc>),
+) -> Result<EffectRef> {
     let reference: EffectRef = random.id();
-    store::insert(tx, lane, &text, reference, now).await?;
+    let action = serde_json::to_string(action)?;
+    store::insert(tx, lane, &action, reference, times).await?;
     Ok(reference)
 }
 
@@ -115,7 +128,7 @@ pub async fn owe_once(
 ) -> Result<()> {
     let text = serde_json::to_string(action)?;
     if !store::is_waiting(tx, lane, &text).await? {
-        store::insert(tx, lane, &text, random.id(), now).await?;
+        store::insert(tx, lane, &text, random.id(), (None, now)).await?;
     }
     Ok(())
 }

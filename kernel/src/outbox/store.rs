@@ -13,13 +13,18 @@ pub(super) async fn insert(
     lane: &Lane,
     action: &str,
     reference: EffectRef,
-    now: DateTime<Utc>,
+    (sent_since, now): (Option<DateTime<Utc>>, DateTime<Utc>),
 ) -> Result<()> {
     let (lane, guild) = (lane.as_str(), lane.guild().to_db());
     let (reference, at) = (reference.to_string(), now.timestamp());
+    let (unproven, since) = (
+        i64::from(sent_since.is_some()),
+        sent_since.map(|since| since.timestamp()),
+    );
     sqlx::query!(
-        "insert into effect (lane, guild_id, action, reference, state, next_try_at, owed_at) values (?, ?, ?, ?, 'owed', ?, ?)",
-        lane, guild, action, reference, at, at,
+        "insert into effect (lane, guild_id, action, reference, state, next_try_at, owed_at, unproven, claimed_at)
+         values (?, ?, ?, ?, 'owed', ?, ?, ?, ?)",
+        lane, guild, action, reference, at, at, unproven, since,
     )
     .execute(tx)
     .await?;
@@ -360,6 +365,37 @@ pub async fn reopen_claims(tx: &mut SqliteConnection, boot: i64, now: DateTime<U
     Ok(done.rows_affected())
 }
 
+/// What was planned by a clock that was ahead is due now: nobody waits as long as that clock was wrong.
+pub async fn plan_anew(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<u64> {
+    // Clocks that are right differ by less.
+    let (at, ahead) = (now.timestamp(), now.timestamp() + 60);
+    let done = sqlx::query!(
+        "update effect set next_try_at = ?, claimed_at = min(claimed_at, ?)
+         where state in ('owed', 'held') and next_try_at > ? and max(owed_at, coalesce(claimed_at, 0)) > ?",
+        at,
+        at,
+        at,
+        ahead,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// These records were restored from a copy: whatever is owed in it may have been sent since, and is looked for first.
+pub async fn doubt_all(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<u64> {
+    let at = now.timestamp();
+    let done = sqlx::query!(
+        "update effect set state = 'owed', next_try_at = ?, looks = 0, unproven = 1,
+                claimed_at = case when unproven = 1 then coalesce(claimed_at, owed_at) else owed_at end
+         where state in ('owed', 'claimed', 'held')",
+        at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Whether anything in a community waits for somebody to mend something.
 pub async fn is_anything_held(tx: &mut SqliteConnection, guild: GuildId) -> Result<bool> {
     let guild = guild.to_db();
@@ -409,4 +445,50 @@ pub async fn count_due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<
     )
     .fetch_one(tx)
     .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Db;
+
+    #[tokio::test]
+    async fn what_a_clock_that_was_ahead_planned_is_due_now_and_what_was_told_to_wait_waits() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let at = |seconds: i64| 1_800_000_000 + seconds;
+        // Owed, claimed and to be tried again, in seconds from now.
+        let rows = [
+            (7_200, None, 7_200, 0),
+            (-60, Some(7_190), 7_300, 0),
+            (-60, Some(-30), 3_600, 3_600),
+            (-60, None, -60, -60),
+        ];
+        let next = db
+            .write(move |tx| {
+                Box::pin(async move {
+                    for (number, (owed, claimed, next, _)) in (1_i64..).zip(rows) {
+                        sqlx::query(
+                            "insert into effect (id, lane, guild_id, action, reference, state, owed_at, claimed_at, next_try_at)
+                             values (?, 'test:1', 1, '{}', ?, 'owed', ?, ?, ?)",
+                        )
+                        .bind(number)
+                        .bind(number.to_string())
+                        .bind(at(owed))
+                        .bind(claimed.map(at))
+                        .bind(at(next))
+                        .execute(&mut *tx)
+                        .await?;
+                    }
+                    assert_eq!(plan_anew(tx, now).await?, 2);
+                    Ok(sqlx::query_scalar::<_, i64>("select next_try_at from effect order by id")
+                        .fetch_all(tx)
+                        .await?)
+                })
+            })
+            .await
+            .unwrap();
+        assert_eq!(next, rows.map(|(.., expected)| at(expected)));
+    }
 }

@@ -6,6 +6,7 @@
 
 mod load;
 mod refusals;
+mod spans;
 mod variables;
 
 use std::{
@@ -15,7 +16,7 @@ use std::{
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
-pub use self::{load::TextsError, refusals::refusal_text};
+pub use self::{load::TextsError, refusals::refusal_text, spans::ahead_or_behind};
 
 /// The language that has every message; what another lacks is said in it.
 const COMPLETE: &str = "en";

@@ -146,6 +146,8 @@ impl Draft {
 /// Sends a request's answer on its way.
 pub(super) async fn leave(server: &Server, request: Request, answer: Answer, met: Met) -> Outcome {
     let mut draft = Draft::of(answer, &met);
+    let now = server.shared.read(|world| world.clock().now());
+    draft.header("date", &now.format("%a, %d %b %Y %H:%M:%S GMT").to_string());
     if let Some(hit) = &met.hit {
         struck::reword(&mut draft, &hit.action);
     }

@@ -19,6 +19,27 @@ async fn a_nonce_sends_a_message_once_within_a_few_minutes() {
 }
 
 #[tokio::test]
+async fn every_answer_carries_the_date_by_the_towns_clock() {
+    let town = Town::new(all()).await;
+    let dates = || {
+        let requests = town.sandbox.requests().into_iter();
+        let dates = requests.map(|one| {
+            let mut headers = one.response_headers.into_iter();
+            headers.find(|(name, _)| name == "date").unwrap().1
+        });
+        dates.collect::<Vec<_>>()
+    };
+    town.sandbox.set_clock("2031-05-06T07:08:09Z".parse().unwrap());
+    town.ask("GET", "/gateway", None).await;
+    town.ask("GET", "/channels/123", None).await;
+    town.sandbox.advance(chrono::TimeDelta::days(2));
+    town.ask("GET", "/users/@me", None).await;
+    let told = dates();
+    let expected = ["Tue, 06", "Tue, 06", "Thu, 08"].map(|day| format!("{day} May 2031 07:08:09 GMT"));
+    assert!(told.ends_with(&expected), "{told:?}");
+}
+
+#[tokio::test]
 async fn a_bot_gives_away_only_permissions_it_holds() {
     let held = bits::VIEW_CHANNEL | bits::MANAGE_CHANNELS | bits::MANAGE_ROLES | bits::SEND_MESSAGES;
     let town = Town::new(held).await;

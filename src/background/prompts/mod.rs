@@ -5,6 +5,7 @@
 //!
 //! **Invariant:** what is said, its row in `prompt` and the subject's next look are one transaction; a fault in one subject
 //! leaves the others alone.
+//! **Invariant:** without a certain `now` nothing is said, skipped or closed; the next sweep finds it.
 
 mod store;
 
@@ -15,11 +16,13 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, RoomId};
 use trellis_domain::schedule::{self, PromptAction, PromptKind, Said, Step};
 
+use super::timekeeping;
 use crate::interaction::{App, Features, FindSteps, RoomPrompts, Say, Scene};
 use crate::records::cohort;
 use crate::records::room::{self, RoomState};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::meta;
 use trellis_kernel::prompts;
 
 /// A subject that could not be swept is looked at again after so long: a fault is logged, not repeated all the time.
@@ -45,7 +48,9 @@ impl fmt::Display for Subject {
 /// # Errors
 /// When it cannot be read where to look. What goes wrong with one subject is logged and tried again later.
 pub async fn sweep(app: &App) -> Result<()> {
-    let now = app.clock.now();
+    let Some(now) = timekeeping::certain(app).await else {
+        return Ok(());
+    };
     let subjects: Vec<Subject> = {
         let mut connection = app.db.read().await?;
         let rooms = room::due(&mut connection, now).await?;
@@ -59,6 +64,10 @@ pub async fn sweep(app: &App) -> Result<()> {
             Box::pin(async move { visit(&mut change, features, subject).await })
         });
         if let Err(error) = visited.await {
+            if error.storage().is_some() {
+                // Nothing can be noted either; it is looked at again with the next sweep.
+                continue;
+            }
             tracing::error!(%error, %subject, "a sweep failed here; it is tried again in a few minutes");
             let later = now + AFTER_A_FAULT;
             let put_off = app.change_at(now, move |change| {
@@ -155,12 +164,20 @@ async fn deal<S: Sync>(
     let mut said = prompts::said(change.tx, id).await?;
     let mut steps = walk(change.tx, speakers, subject, &said, now).await?;
     let due = schedule::due(&steps);
+    let restored_at = if due.is_empty() {
+        None
+    } else {
+        meta::restored_at(change.tx).await?
+    };
     for one in &due {
         if let PromptAction::Say { .. } = one.action {
             let kind = one.key.kind;
             let speaker = speakers.iter().find(|speaker| speaker.kinds.contains(&kind));
             let speaker = speaker.ok_or_else(|| Fault::inconsistent("prompt", "kind", kind))?;
-            (speaker.say)(change, subject, one).await?;
+            let lost = restored_at.is_some_and(|at| one.planned_at <= at);
+            let sent_since = lost.then_some(one.planned_at);
+            let mut telling = change.following_from(&one.key.to_string(), sent_since);
+            (speaker.say)(&mut telling, subject, one).await?;
         }
         let record = one.said(now);
         prompts::record(change.tx, &record).await?;

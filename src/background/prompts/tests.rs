@@ -91,3 +91,58 @@ async fn only_the_newest_of_many_missed_check_ins_is_asked_and_the_others_are_re
         (vec![skipped, skipped, schedule::Outcome::Late], 1)
     );
 }
+
+/// Lines of a log.
+#[derive(Clone, Default)]
+struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(line)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_logged_once_however_often_the_sweep_looks() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let log = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _listening = tracing::subscriber::set_default(log);
+    let (app, _dir) = app(FIRST).await;
+    let room = with_room(&app, 1, PROGRAM).await;
+    with_room(&app, 2, PROGRAM).await;
+    let pages = |most: &'static str| {
+        app.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(most).execute(tx).await?;
+                Ok(())
+            })
+        })
+    };
+    pages("pragma max_page_count = 1").await.unwrap();
+    let fill = app.db.write(|tx| {
+        Box::pin(async move {
+            sqlx::query("insert into meta (key, value) values ('fill', hex(randomblob(200000)))")
+                .execute(tx)
+                .await?;
+            Ok(())
+        })
+    });
+    assert!(fill.await.is_err());
+    for _ in 0..5 {
+        sweep(&app).await.unwrap();
+    }
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(text.matches("ERROR").count(), 1, "{text}");
+    assert!(text.contains("the disk is full"), "{text}");
+    pages("pragma max_page_count = 1000000").await.unwrap();
+    sweep(&app).await.unwrap();
+    assert_eq!(told(&app, room).await.1, 1);
+}

@@ -1,18 +1,21 @@
 //! From the facts to what is worth a word. Pure; `facts` gathers them and `findings` has the words.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use trellis_domain::ids::ChannelId;
 use trellis_domain::room::{CATEGORY_LIMIT, SERVER_LIMIT, SERVER_WARNING};
 
 use super::facts::{Facts, FixtureState, Thing};
 use super::hindrances::Hindrance;
 use super::stuck::Stuck;
+use crate::intake::strays::Stray;
 use crate::records::community::{Fixture, GrowthKind};
 use trellis_kernel::discord::permissions::{NEEDED, Permission, Standing};
 use trellis_kernel::outbox::Trouble;
 
 /// Channels of one category from which it counts as nearly full.
 const CATEGORY_WARNING: usize = 45;
+/// A clock that differs by so much is as good as right.
+const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(30);
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
@@ -72,6 +75,10 @@ pub(crate) enum Finding {
     ServerFull(usize),
     /// The bot is an administrator, which it never needs.
     Administrator,
+    /// A channel that Trellis made and its records do not know.
+    Stray(Stray),
+    /// The clock of the machine that the bot runs on differs from Discord's by so much.
+    ClockOff(TimeDelta),
     /// Something waits for a person to mend it.
     Held(Stuck),
     /// Something was given up until a person decides.
@@ -99,7 +106,11 @@ impl Finding {
             | Self::Held(_)
             | Self::Parked(_) => Weight::Broken,
             Self::Hindered(hindrance, ..) => hindrance.weight(),
-            Self::CoordinatorsOpen | Self::ServerNearlyFull(_) | Self::Administrator => Weight::Warning,
+            Self::CoordinatorsOpen
+            | Self::ServerNearlyFull(_)
+            | Self::Administrator
+            | Self::ClockOff(_)
+            | Self::Stray(_) => Weight::Warning,
             Self::BeingMade(_) | Self::CategoryFull(..) | Self::Waiting(..) => Weight::Note,
         }
     }
@@ -161,6 +172,8 @@ pub(super) fn examine(facts: &Facts) -> Vec<Finding> {
     if facts.coordinators_open {
         found.push(Finding::CoordinatorsOpen);
     }
+    found.extend(facts.strays.iter().cloned().map(Finding::Stray));
+    found.extend(of_clock(facts.clock_ahead));
     of_stuck(&facts.stuck, &mut found);
     found.sort_by_key(|finding| std::cmp::Reverse(finding.weight()));
     found
@@ -230,6 +243,13 @@ fn shared_roles(things: &[Thing]) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// What is measured is not exact.
+fn of_clock(ahead: Option<TimeDelta>) -> Option<Finding> {
+    ahead
+        .filter(|by| by.abs() > CLOCK_TOLERANCE)
+        .map(Finding::ClockOff)
 }
 
 fn of_rooms(rooms: &[(ChannelId, Vec<Permission>)]) -> Option<Finding> {

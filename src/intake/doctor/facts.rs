@@ -1,6 +1,7 @@
 //! What the doctor looks at: what Discord says of a server, and what the records say, brought together.
 
 use reqwest::Method;
+use chrono::TimeDelta;
 use trellis_domain::ids::{ChannelId, GuildId};
 
 use super::access;
@@ -8,6 +9,7 @@ use super::hindrances::{self, Hindrance, Use};
 use super::look::{Look, look_at};
 use super::stuck::{self, Stuck};
 use crate::intake::fixtures::{BOT_IN_GROWTH, Survey};
+use crate::intake::strays::{self, Stray};
 use crate::interaction::App;
 use crate::records::cohort;
 use crate::records::community::{self, Fixture, GrowthKind};
@@ -52,6 +54,10 @@ pub(super) struct Facts {
     /// Everybody sees the coordinators' channel.
     pub(super) coordinators_open: bool,
     pub(super) stuck: Vec<Stuck>,
+    /// How far the machine's clock is ahead of Discord's; nothing where Discord does not say.
+    pub(super) clock_ahead: Option<TimeDelta>,
+    /// Channels that Trellis made and the records do not know.
+    pub(super) strays: Vec<Stray>,
 }
 
 /// A fixture and what became of it.
@@ -167,6 +173,8 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
         things,
         coordinators_open,
         stuck,
+        clock_ahead: app.clock.skew(),
+        strays: strays::find(app, guild, &standing.channels).await?,
     })
 }
 

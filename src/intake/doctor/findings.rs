@@ -9,7 +9,7 @@ use trellis_domain::text::{clip, one_line, safe};
 use trellis_kernel::discord::message::stamp;
 use trellis_kernel::discord::permissions::MANAGE_THREADS;
 use trellis_kernel::t;
-use trellis_kernel::texts::Texts;
+use trellis_kernel::texts::{Texts, ahead_or_behind};
 
 /// What is wrong, in a line.
 pub(super) fn found(texts: &Texts, finding: &Finding) -> String {
@@ -58,6 +58,14 @@ pub(super) fn found(texts: &Texts, finding: &Finding) -> String {
         }
         Finding::ServerFull(channels) => t!(texts, "doctor-found-server-full", channels = *channels),
         Finding::Administrator => t!(texts, "doctor-found-administrator"),
+        Finding::Stray(stray) => t!(texts, "doctor-found-stray", name = stray.name.as_str()),
+        Finding::ClockOff(by) => {
+            t!(
+                texts,
+                "doctor-found-clock-off",
+                span = ahead_or_behind(texts, *by)
+            )
+        }
         Finding::Held(stuck) => {
             t!(
                 texts,
@@ -132,6 +140,10 @@ pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
         Finding::ServerNearlyFull(_) => t!(texts, "doctor-mend-server-nearly-full"),
         Finding::ServerFull(_) => t!(texts, "doctor-fix-server-full"),
         Finding::Administrator => t!(texts, "doctor-mend-administrator"),
+        Finding::Stray(stray) => {
+            t!(texts, "doctor-mend-stray", channel = stray.channel.mention())
+        }
+        Finding::ClockOff(_) => t!(texts, "doctor-mend-clock-off"),
         Finding::Held(stuck) | Finding::Parked(stuck) => {
             let fix = trouble::fix(texts, stuck.kind, &stuck.trouble);
             t!(

@@ -25,6 +25,7 @@ pub(super) fn action(texts: &Texts, kind: Option<Kind>) -> String {
         Some(Kind::Pin) => t!(texts, "doctor-action-pin"),
         Some(Kind::OpenThread) => t!(texts, "doctor-action-open-thread"),
         Some(Kind::OpenPost) => t!(texts, "doctor-action-open-post"),
+        Some(Kind::PutAway) => t!(texts, "doctor-action-put-away"),
         Some(Kind::GiveRole | Kind::TakeRole) => t!(texts, "doctor-action-role"),
         None => t!(texts, "doctor-action-other"),
     }

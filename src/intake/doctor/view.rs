@@ -7,6 +7,7 @@ use super::examining::{Finding, Weight};
 use super::findings;
 use super::repairing::Repaired;
 use crate::intake::fixtures::{Inventory, Known, list, mention, stock, thing};
+use crate::intake::strays;
 use crate::interaction::{Nothing, lists};
 use crate::records::community::Fixture;
 use trellis_domain::ids::{RoleId, UserId};
@@ -154,7 +155,16 @@ pub(super) fn checked(
     buttons.push(check_button(texts));
     let message = Message::embed(embed).buttons(buttons);
     let turns = lists::turns(texts, PAGE, &Nothing, &turned);
-    turns.into_iter().fold(message, Message::row)
+    let message = turns.into_iter().fold(message, Message::row);
+    // The next stray is asked about once this one is decided.
+    let stray = found.iter().find_map(|finding| match finding {
+        Finding::Stray(stray) => Some(stray),
+        _ => None,
+    });
+    match stray {
+        Some(stray) => message.buttons(strays::buttons(texts, stray)),
+        None => message,
+    }
 }
 
 /// What was put right of who sees a channel, with the channel.

@@ -90,6 +90,7 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
     let settings = PortSettings {
         base: "http://127.0.0.1:1".to_owned(),
         per_second: NonZeroU32::MIN,
+        clock: clock.clone(),
     };
     let port = Arc::new(Port::new(settings, Token::for_stand_in("x").unwrap()).unwrap());
     let courier = Courier::new(Tools {

@@ -37,6 +37,11 @@ pub async fn live(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Cohor
     store::live(tx, guild).await
 }
 
+/// The communities with a cohort that is neither closed nor cancelled.
+pub(crate) async fn communities(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
+    store::communities(tx).await
+}
+
 /// The live cohort that is meant: the one of that name or id, or the only one when none is given.
 ///
 /// # Errors

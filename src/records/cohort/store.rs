@@ -88,6 +88,15 @@ pub(crate) async fn live(tx: &mut SqliteConnection, guild: GuildId) -> Result<Ve
     rows.fetch_all(tx).await?.into_iter().map(Row::cohort).collect()
 }
 
+pub(crate) async fn communities(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
+    let guilds = sqlx::query_scalar!(
+        "select distinct guild_id from cohort where state not in ('closed', 'cancelled') order by guild_id"
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(guilds.into_iter().map(GuildId::from_db).collect())
+}
+
 pub(crate) async fn set_next_at(
     tx: &mut SqliteConnection,
     id: CohortId,

@@ -172,6 +172,11 @@ pub async fn of_guild(tx: &mut SqliteConnection, guild: GuildId) -> Result<Commu
     }
 }
 
+/// Every community that is set up.
+pub(crate) async fn all(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
+    store::all(tx).await
+}
+
 /// What the asker may do here, by the roles they hold now.
 ///
 /// # Errors

@@ -37,6 +37,15 @@ pub(crate) async fn find(tx: &mut SqliteConnection, guild: GuildId) -> Result<Op
     .transpose()
 }
 
+/// Every community that is set up.
+pub(super) async fn all(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
+    let guilds =
+        sqlx::query_scalar!("select guild_id from community where set_up_at is not null order by guild_id")
+            .fetch_all(tx)
+            .await?;
+    Ok(guilds.into_iter().map(GuildId::from_db).collect())
+}
+
 /// Stores the zone; a community that is not set up gets its name and its growth when it is.
 pub(crate) async fn set_zone(
     tx: &mut SqliteConnection,

@@ -202,6 +202,7 @@ impl Town {
     }
 
     async fn start_bot(&self) {
+        self.inner.clock.begin_anew();
         let bot = Bot::prepare(self.parts()).await.unwrap();
         let app = bot.app().clone();
         let stop = CancellationToken::new();
@@ -282,20 +283,38 @@ impl Town {
 
     /// Moves both clocks on, in one jump.
     pub async fn passes(&self, span: chrono::Duration) {
-        self.jump(self.inner.clock.now() + span).await;
+        self.jump(self.inner.now() + span).await;
     }
 
     /// Moves both clocks on while no bot is running.
     pub fn passes_without_bot(&self, span: chrono::Duration) {
-        let to = self.inner.clock.now() + span;
+        let to = self.inner.now() + span;
         self.inner.set_clocks(to);
+    }
+
+    /// Somebody sets the clock of the bot's machine, ahead or back. Time and Discord go on as before.
+    pub fn machine_clock_is_set(&self, by: chrono::Duration) {
+        self.inner.clock.step(by);
+    }
+
+    /// The bot's machine is asleep for so long: a closed laptop, a paused virtual machine.
+    pub fn machine_sleeps(&self, span: chrono::Duration) {
+        self.inner.clock.step(span);
+        self.sandbox().set_clock(self.sandbox().now() + span);
+    }
+
+    /// Lets the bot live for so long, in small steps.
+    pub async fn lives_for(&self, seconds: i64) {
+        for _ in 0..seconds / 5 {
+            self.passes(chrono::Duration::seconds(5)).await;
+        }
     }
 
     /// Lets the bot live until a wall time, hour by hour, as it would. Hours for which it has planned nothing pass at once.
     pub async fn lives_until(&self, wall: &str) {
         let end = instant(wall);
-        while self.inner.clock.now() < end {
-            let now = self.inner.clock.now();
+        while self.inner.now() < end {
+            let now = self.inner.now();
             let planned = self.inner.next_planned().await.unwrap_or(end);
             let idle = (planned - now).num_seconds().max(1);
             let hours = chrono::Duration::hours((idle + 3_599) / 3_600);
@@ -405,8 +424,13 @@ impl Town {
 }
 
 impl Inner {
+    /// The time, whatever the bot takes it for.
+    fn now(&self) -> DateTime<Utc> {
+        self.sandbox.now() - self.story.ahead
+    }
+
     fn set_clocks(&self, to: DateTime<Utc>) {
-        self.clock.set(to);
+        self.clock.advance(to - self.now());
         self.sandbox.set_clock(to + self.story.ahead);
     }
 

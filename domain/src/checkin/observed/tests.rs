@@ -79,7 +79,7 @@ fn of_each_room_the_newest_that_somebody_has_not_answered_is_told() {
     let rooms = [room(), other.clone()];
     let mut open = asked(1, 5, &[]);
     open.room = other.id;
-    let told = observed(&[open, asked(2, 1, &[])], &rooms, COORDINATOR, at(7));
+    let told = observed(&[open, asked(2, 1, &[])], &rooms, &[], COORDINATOR, at(7));
     let order: Vec<_> = told.unanswered.iter().map(|one| one.is_closed).collect();
     assert_eq!(order, [true, false], "closed ones first");
 }

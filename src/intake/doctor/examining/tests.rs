@@ -48,6 +48,8 @@ fn well() -> Facts {
         hindrances: Vec::new(),
         coordinators_open: false,
         stuck: Vec::new(),
+        clock_ahead: Some(TimeDelta::seconds(-20)),
+        strays: Vec::new(),
     }
 }
 

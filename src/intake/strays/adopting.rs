@@ -1,0 +1,155 @@
+//! A stray becomes a room again, or is put away.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use trellis_domain::community::CommunityRefusal;
+use trellis_domain::ids::{ChannelId, GuildId, UserId};
+use trellis_domain::room::{Member, Room, RoomRefusal, RoomState, adopted};
+
+use super::audit::{key_of, lane, out_of_sight};
+use super::finding::find;
+use super::view;
+use crate::interaction::{App, Asker};
+use crate::records::cohort::{self, Cohort};
+use crate::records::community::{self, Fixture};
+use crate::records::people;
+use crate::records::room::{self, InDiscord, card_of, key_card, key_channel};
+use trellis_kernel::change::Change;
+use trellis_kernel::discord::Call;
+use trellis_kernel::discord::permissions::{Standing, VIEW_CHANNEL};
+use trellis_kernel::error::Result;
+use trellis_kernel::outbox::{Action, Content, Pin, Post, SetOverwrites, private_channel, record_object};
+
+/// Makes a room of the channel, for the people who see it: one mentor and mentees of one cohort.
+///
+/// # Errors
+/// [`RoomRefusal::StrayDecided`] where the channel is no stray of this community (any more),
+/// [`RoomRefusal::NobodysRoom`] where its people are not mentor and mentees of one cohort.
+pub(super) async fn adopt(app: &App, asker: &Asker, channel: ChannelId) -> Result<Room> {
+    let name = require_stray(app, asker.guild, channel).await?;
+    let seen_by = people_of(app, channel).await?;
+    let asker = asker.clone();
+    app.change(move |mut change| {
+        Box::pin(async move { adopt_in(&mut change, &asker, channel, name, &seen_by).await })
+    })
+    .await
+}
+
+async fn adopt_in(
+    change: &mut Change<'_>,
+    asker: &Asker,
+    channel: ChannelId,
+    name: String,
+    seen_by: &BTreeSet<UserId>,
+) -> Result<Room> {
+    let guild = asker.guild;
+    let mut fitting: Vec<(Cohort, Vec<Member>)> = Vec::new();
+    for cohort in cohort::live(change.tx, guild).await? {
+        let people = people::list(change.tx, cohort.id).await?;
+        if let Some(members) = adopted(seen_by, &people) {
+            fitting.push((cohort, members));
+        }
+    }
+    let (Some((cohort, members)), true) = (fitting.pop(), fitting.is_empty()) else {
+        return RoomRefusal::NobodysRoom.refuse();
+    };
+    let room = Room {
+        id: change.random.id(),
+        cohort_id: cohort.id,
+        guild,
+        name,
+        state: RoomState::Open,
+        members,
+        opened_at: change.now,
+    };
+    room::insert(change.tx, &room, asker.user).await?;
+    let key = key_channel(room.id);
+    record_object(change.tx, &key, guild, channel.get(), change.now).await?;
+    for action in owed(change, &room) {
+        change.owe(&room.lane(), &action).await?;
+    }
+    Ok(room)
+}
+
+/// What makes the channel a room: who sees it, a card of its own, and a word of what is gone.
+fn owed(change: &Change<'_>, room: &Room) -> [Action; 4] {
+    let coordinators = Fixture::CoordinatorRole.target(room.guild);
+    let post = |key, content| {
+        Action::Post(Post {
+            key,
+            into: room.channel(),
+            content,
+            evidence: None,
+        })
+    };
+    [
+        Action::SetOverwrites(SetOverwrites {
+            channel: room.channel(),
+            overwrites: private_channel(&room.users(), &[coordinators]),
+        }),
+        post(Some(key_card(room.id)), card_of(room.id)),
+        Action::Pin(Pin {
+            within: room.channel(),
+            message: room.card(),
+        }),
+        post(
+            None,
+            Content::Ready(Box::new(view::welcome_back(&change.texts, room))),
+        ),
+    ]
+}
+
+/// Takes the channel out of everybody's sight but the coordinators'; it is not mentioned again.
+///
+/// # Errors
+/// As [`adopt`], for the channel.
+pub(super) async fn put_away(app: &App, asker: &Asker, channel: ChannelId) -> Result<()> {
+    let guild = asker.guild;
+    require_stray(app, guild, channel).await?;
+    app.change(move |mut change| {
+        Box::pin(async move {
+            let (id, now) = (channel.get(), change.now);
+            record_object(change.tx, &key_of(guild, id), guild, id, now).await?;
+            change.owe(&lane(guild, id), &out_of_sight(guild, id)).await?;
+            Ok(())
+        })
+    })
+    .await
+}
+
+/// The name of the stray.
+async fn require_stray(app: &App, guild: GuildId, channel: ChannelId) -> Result<String> {
+    if !community::store::find(&mut *app.db.read().await?, guild)
+        .await?
+        .is_some_and(|row| row.set_up)
+    {
+        return CommunityRefusal::NotSetUp.refuse();
+    }
+    let shown = Standing::channels(&app.port, guild).await?;
+    let strays = find(app, guild, &shown).await?;
+    match strays.into_iter().find(|stray| stray.channel == channel) {
+        Some(stray) => Ok(stray.name),
+        None => RoomRefusal::StrayDecided.refuse(),
+    }
+}
+
+/// Who sees the channel by an overwrite of their own.
+async fn people_of(app: &App, channel: ChannelId) -> Result<BTreeSet<UserId>> {
+    let call = Call::new(
+        Method::GET,
+        "/channels/{c}",
+        channel,
+        format!("/channels/{channel}"),
+    );
+    let about = app.port.call(call).await?;
+    let overwrites = about["permission_overwrites"].as_array().into_iter().flatten();
+    let people = overwrites.filter_map(|overwrite| {
+        let allowed: u64 = overwrite["allow"].as_str()?.parse().ok()?;
+        let is_person = overwrite["type"] == 1 && allowed & VIEW_CHANNEL.bit != 0;
+        let id = overwrite["id"].as_str()?.parse().ok()?;
+        is_person.then(|| UserId::new(id))
+    });
+    let (_, me) = app.port.identify().await?;
+    Ok(people.filter(|person| *person != me).collect())
+}
