@@ -189,6 +189,7 @@ pub fn adopted(seen_by: &BTreeSet<UserId>, people: &[Participant]) -> Option<Vec
             user: person.user,
             role: person.role,
             name: person.name.clone(),
+            presence: Presence::Here,
         })
     };
     let mut members: Vec<Member> = of_role(Role::Mentor).collect();

@@ -103,6 +103,7 @@ impl<'c> Change<'c> {
             texts: texts.clone(),
             vault: Arc::clone(vault),
             owes: Arc::default(),
+            sent_since: None,
         }
     }
 }

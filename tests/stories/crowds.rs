@@ -254,6 +254,7 @@ async fn a_refused_rename_stops_no_look_at_the_same_channel() {
     })
     .await;
     let settings = PortSettings {
+        clock: trellis_kernel::clock::Clock::system(),
         base: town.sandbox().base(),
         per_second: std::num::NonZeroU32::new(1_000).unwrap(),
     };

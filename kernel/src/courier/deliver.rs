@@ -159,7 +159,10 @@ impl Inner {
     async fn tag_of(&self, parcel: &Parcel, forum: u64) -> Result<Option<u64>, Failure> {
         let path = format!("/channels/{forum}");
         let call = Call::new(Method::GET, "/channels/{c}", forum, path);
-        let about = self.port.call(call.on_behalf(parcel.guild, parcel.urgency)).await?;
+        let about = self
+            .port
+            .call(call.on_behalf(parcel.guild, parcel.urgency))
+            .await?;
         let tags = channel::read_tags(&about);
         Ok(channel::tag_to_put_on(&tags).map(|tag| tag.id))
     }

@@ -18,7 +18,7 @@ use super::files::{Fetched, Files, part};
 use super::limiter::{Limiter, NotNow, Permit, Route, Scope, Wait};
 use super::patience::patiently;
 use super::servers::Servers;
-use crate::clock::{self, Clock};
+use crate::clock::Clock;
 use crate::settings::Token;
 
 /// How long one request may take before its outcome counts as unknown.

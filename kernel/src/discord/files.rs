@@ -8,7 +8,8 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Response, StatusCode, Url, multipart};
 
-use super::client::{Attachment, DEADLINE, sort_transport};
+use super::call::Attachment;
+use super::client::{DEADLINE, sort_transport};
 use super::failure::{Failure, Gone};
 
 /// The largest file that is passed on (facts.md §3: 10 MiB each by default).

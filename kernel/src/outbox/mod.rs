@@ -50,12 +50,6 @@ pub async fn owe(
     action: &Action,
     now: DateTime<Utc>,
 ) -> Result<EffectRef> {
-    let text = serde_json::to_string(action)?;
-    if matches!(action.kind(), Kind::GiveRole | Kind::TakeRole)
-        && let Some(reference) = store::replace_waiting(tx, lane, &text, now).await?
-    {
-        return Ok(reference);
-    }
     owe_anew(tx, random, lane, action, (None, now)).await
 }
 
@@ -67,9 +61,14 @@ pub(crate) async fn owe_anew(
     action: &Action,
     times: (Option<DateTime<Utc>>, DateTime<Utc>),
 ) -> Result<EffectRef> {
+    let text = serde_json::to_string(action)?;
+    if matches!(action.kind(), Kind::GiveRole | Kind::TakeRole)
+        && let Some(reference) = store::replace_waiting(tx, lane, &text, times.1).await?
+    {
+        return Ok(reference);
+    }
     let reference: EffectRef = random.id();
-    let action = serde_json::to_string(action)?;
-    store::insert(tx, lane, &action, reference, times).await?;
+    store::insert(tx, lane, &text, reference, times).await?;
     Ok(reference)
 }
 

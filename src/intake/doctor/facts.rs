@@ -1,7 +1,7 @@
 //! What the doctor looks at: what Discord says of a server, and what the records say, brought together.
 
-use reqwest::Method;
 use chrono::TimeDelta;
+use reqwest::Method;
 use trellis_domain::ids::{ChannelId, GuildId};
 
 use super::access;
