@@ -3,7 +3,6 @@
 //!
 //! **Invariant:** nobody believes an update to be posted that is not: what stops one is told to its author once, in the room.
 
-use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use trellis_domain::growth::Update;
@@ -128,9 +127,9 @@ pub(super) async fn post_promised(
     Ok(())
 }
 
-/// The updates of which something is still to be posted in this line.
+/// The updates of which something is still to be posted in this line, as they were written; at one moment, as they were owed.
 async fn promised(change: &mut Change<'_>, lane: &Lane) -> Result<Vec<Update>> {
-    let mut ids = BTreeSet::new();
+    let mut ids: Vec<UpdateId> = Vec::new();
     for action in waiting(change.tx, lane).await? {
         let Action::Post(Post { key: Some(key), .. }) = &action else {
             continue;
@@ -140,7 +139,7 @@ async fn promised(change: &mut Change<'_>, lane: &Lane) -> Result<Vec<Update>> {
             Some(Part::Line(id) | Part::Page(id, ..) | Part::File(id, _)) => Some(id),
             Some(Part::Starter(_) | Part::Alarm(_)) | None => None,
         };
-        ids.extend(update);
+        ids.extend(update.filter(|id| !ids.contains(id)));
     }
     let mut updates = Vec::new();
     for id in ids {
