@@ -124,12 +124,12 @@ impl Bot {
     /// See [`StartError`]; nothing has been changed then but what migrations did.
     pub async fn prepare(parts: Parts) -> Result<Self, StartError> {
         let mut lock = DataLock::take(&parts.data_dir)?;
+        if lock.was_cut_short() {
+            Db::require_log(&parts.data_dir)?;
+        }
         let found = Db::find(&parts.data_dir).await?;
         // What is wrong here is told without asking Discord first.
         Vault::examine(keys_of(&parts, found.has_begun()))?;
-        if lock.was_cut_short() {
-            found.require_log()?;
-        }
         let port = reach::reach(&parts).await?;
         let (vault, db) = open(&parts, found).await?;
         lock.note_open().map_err(|source| LockError::Unusable {

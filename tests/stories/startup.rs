@@ -483,8 +483,9 @@ fn where_there_is_nothing_to_back_up_it_is_said() {
 #[tokio::test]
 async fn a_log_that_is_gone_after_a_kill_is_missed_and_not_passed_over() {
     let town = Town::for_a_process().await;
-    Process::start(&town).await.kill().await;
+    Process::start(&town).await.terminate().await;
     // A kill alone takes nothing away.
+    Process::start(&town).await.kill().await;
     Process::start(&town).await.kill().await;
     std::fs::remove_file(town.data_dir().join("trellis.db-wal")).unwrap();
     for _ in 0..2 {

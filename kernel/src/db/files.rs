@@ -88,12 +88,16 @@ fn identity(file: &Path) -> Option<Identity> {
     file.exists().then_some((0, 0))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
+    #[cfg(unix)]
     use super::*;
+    #[cfg(unix)]
     use crate::db::Db;
+    #[cfg(unix)]
     use crate::meta;
 
+    #[cfg(unix)]
     async fn writes(db: &Db, key: &'static str) {
         db.write(move |tx| Box::pin(async move { meta::set(tx, key, "yes").await }))
             .await
@@ -101,6 +105,7 @@ mod tests {
     }
 
     /// What another process finds in the files now.
+    #[cfg(unix)]
     async fn finds(dir: &Path, key: &'static str) -> bool {
         let copy = tempfile::tempdir().unwrap();
         for name in ["trellis.db", "trellis.db-wal"] {
@@ -112,6 +117,7 @@ mod tests {
         found.is_some()
     }
 
+    #[cfg(unix)]
     #[tokio::test]
     async fn a_log_that_is_deleted_under_a_running_bot_takes_nothing_with_it() {
         let dir = tempfile::tempdir().unwrap();
@@ -127,6 +133,7 @@ mod tests {
         assert!(finds(dir.path(), "after").await);
     }
 
+    #[cfg(unix)]
     #[tokio::test]
     async fn records_that_are_deleted_under_a_running_bot_are_kept_as_a_copy() {
         let dir = tempfile::tempdir().unwrap();
@@ -143,6 +150,7 @@ mod tests {
         assert!(finds(dir.path(), "before").await);
     }
 
+    #[cfg(unix)]
     #[test]
     fn what_is_there_is_no_news() {
         let dir = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
 //! What a data directory holds before anything is opened for writing; lost records are not taken for a new beginning.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -19,8 +20,6 @@ const COPY_ENDING: &str = ".backup.db";
 pub struct Found {
     pub(super) dir: PathBuf,
     begun: bool,
-    /// Whether changes may have been lost with the log, if the last run was cut short.
-    without_log: bool,
 }
 
 /// The records are gone, and what was kept beside them is there.
@@ -66,6 +65,20 @@ fn way_back(newest: Option<&Path>) -> String {
 }
 
 impl Db {
+    /// Where the last run was cut short, the newest changes are in a log beside the file. To be asked before anything opens
+    /// the file: that makes a new log.
+    ///
+    /// # Errors
+    /// [`OpenError::LogGone`] when it is not there; nothing was changed.
+    pub fn require_log(dir: &Path) -> Result<(), OpenError> {
+        let file = dir.join(FILE_NAME);
+        let has_log = dir.join(format!("{FILE_NAME}-wal")).exists();
+        if !has_log && writes_to_a_log(&file) {
+            return Err(OpenError::LogGone { file });
+        }
+        Ok(())
+    }
+
     /// Looks at what is in `dir`, read-only.
     ///
     /// # Errors
@@ -73,13 +86,12 @@ impl Db {
     pub async fn find(dir: &Path) -> Result<Found, OpenError> {
         let file = dir.join(FILE_NAME);
         // SQLite throws the log away that it finds beside a file of no bytes, so such a file is not even opened.
-        let has_log = dir.join(format!("{FILE_NAME}-wal")).exists();
         let bytes = std::fs::metadata(&file).map_or(0, |about| about.len());
-        let (tables, begun, copied) = if bytes == 0 {
-            (false, false, false)
+        let (tables, begun) = if bytes == 0 {
+            (false, false)
         } else {
             let contents = inspect(&file).await?;
-            (contents.tables, contents.begun, contents.copied)
+            (contents.tables, contents.begun)
         };
         if !tables {
             let beside = beside(dir);
@@ -95,30 +107,24 @@ impl Db {
         Ok(Found {
             dir: dir.to_owned(),
             begun,
-            without_log: tables && !has_log && !copied,
         })
     }
 }
 
 impl Found {
-    /// Where the last run was cut short, the newest changes are in a log beside the file.
-    ///
-    /// # Errors
-    /// [`OpenError::LogGone`] when it is not there; nothing was changed.
-    pub fn require_log(&self) -> Result<(), OpenError> {
-        if self.without_log {
-            let file = self.dir.join(FILE_NAME);
-            return Err(OpenError::LogGone { file });
-        }
-        Ok(())
-    }
-
     /// Whether a bot has worked with these records before. If not, there is no keyring yet, or its first start
     /// was cut short after the keyring was made.
     #[must_use]
     pub fn has_begun(&self) -> bool {
         self.begun
     }
+}
+
+/// Whether the file's changes go to a log first: its header says so (sqlite.org/fileformat.html, at 18). A copy's do not.
+fn writes_to_a_log(file: &Path) -> bool {
+    let mut header = [0; 20];
+    let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && header[18] == 2
 }
 
 /// What only an installation that has worked leaves in `dir`.

@@ -52,17 +52,6 @@ pub(super) async fn has_begun(connection: &mut SqliteConnection) -> Result<bool,
     Ok(starts > 0)
 }
 
-/// Whether the file is a copy that nothing has worked with yet.
-pub(super) async fn is_copy(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    if !has_meta(connection).await? {
-        return Ok(false);
-    }
-    let marks: i64 = sqlx::query_scalar("select count(*) from meta where key = 'copied'")
-        .fetch_one(connection)
-        .await?;
-    Ok(marks > 0)
-}
-
 /// Gives a word to a database that has none, and another to one that was a copy.
 pub(super) async fn settle(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     let mut change = connection.begin_with("begin immediate").await?;

@@ -192,8 +192,6 @@ pub(super) struct Contents {
     pub(super) tables: bool,
     /// Whether a bot has worked with it.
     pub(super) begun: bool,
-    /// Whether it is a copy that nothing has worked with yet.
-    pub(super) copied: bool,
 }
 
 /// Looks at a file that is there already, read-only, before anything could change it.
@@ -268,7 +266,6 @@ async fn look(connection: &mut SqliteConnection, file: &Path) -> Result<Contents
     Ok(Contents {
         tables: tables > 0,
         begun: lineage::has_begun(connection).await.map_err(sqlite)?,
-        copied: lineage::is_copy(connection).await.map_err(sqlite)?,
     })
 }
 
