@@ -1,17 +1,19 @@
 //! The heartbeats: a few fixed ticks that make the sweeps look. They own no state and hold no prompt:
 //! what is due is derived from the records, so a lost tick costs seconds and nothing else.
 //!
-//! **Invariant:** they beat by the time the machine has been running: a wall clock that is set stops none of them.
+//! The scheduler ticks by the wall clock, and one that is set back would leave it waiting for as long as the step. A guard
+//! that goes by the time the machine has been running starts it anew then.
+//! **Invariant:** whatever becomes of the wall clock, they beat again within [`GUARD`].
 
-use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveTime, Utc};
-use futures::FutureExt;
 use futures::future::BoxFuture;
-use tokio::task::JoinSet;
+use tokio::task::JoinHandle;
+use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use tokio_util::sync::CancellationToken;
 
 use super::presence::Watch;
@@ -19,64 +21,143 @@ use crate::background::{audit, forgetting, prompts, timekeeping};
 use crate::interaction::App;
 use trellis_kernel::clock;
 
-/// How often the sweep looks.
-const SWEEP: Duration = Duration::from_secs(5);
-/// How often Discord is compared with the records.
-const AUDIT: Duration = Duration::from_secs(600);
-/// How often it is looked whether it is night.
-const NIGHT: Duration = Duration::from_secs(60);
+/// How long the heartbeats may stand still before they are started anew.
+const GUARD: Duration = Duration::from_secs(30);
 /// When the nightly copy is made, in UTC.
 const COPIED_AT: (u32, u32) = (3, 30);
 
-/// Every heart of this bot. They stop when this is dropped, or with `stop`.
-pub(super) struct Heartbeat(JoinSet<()>);
+/// What a beat does.
+type Work = fn(Arc<Heart>) -> BoxFuture<'static, ()>;
+
+/// How many kinds of beats there are.
+const KINDS: usize = 5;
+
+/// Every beat with when it comes: the sweep, commands that are owed, being there, the comparison with Discord, the night.
+const BEATS: [(&str, Work); KINDS] = [
+    ("*/5 * * * * *", |heart| Box::pin(sweep(heart))),
+    ("*/5 * * * * *", |heart| Box::pin(register(heart))),
+    ("*/5 * * * * *", |heart| Box::pin(see(heart))),
+    ("0 */10 * * * *", |heart| Box::pin(compare(heart))),
+    ("0 * * * * *", |heart| Box::pin(night(heart))),
+];
+
+/// What beats.
+struct Heart {
+    app: App,
+    data_dir: PathBuf,
+    watch: Arc<Watch>,
+    ticks: AtomicU64,
+    /// Held by a beat while it is at work: the next one of its kind is left out then.
+    at_work: [tokio::sync::Mutex<()>; KINDS],
+    /// When it was looked last whether it is night.
+    looked: std::sync::Mutex<DateTime<Utc>>,
+}
+
+/// Every heartbeat of this bot. They stop with what it was started with.
+pub(super) struct Heartbeat {
+    heart: Arc<Heart>,
+    guard: JoinHandle<()>,
+}
 
 impl Heartbeat {
-    /// Starts all; each beats by itself, so that none waits for another.
-    pub(super) fn start(app: &App, data_dir: PathBuf, watch: Arc<Watch>, stop: &CancellationToken) -> Self {
-        let mut hearts = JoinSet::new();
-        let mut beat = |every, work: fn(App) -> BoxFuture<'static, ()>| {
-            let app = app.clone();
-            hearts.spawn(beats(every, stop.clone(), move || work(app.clone())));
-        };
-        beat(SWEEP, |app| Box::pin(sweep(app)));
-        beat(SWEEP, |app| Box::pin(register(app)));
-        beat(AUDIT, |app| Box::pin(compare(app)));
-        let seen = app.clone();
-        hearts.spawn(beats(SWEEP, stop.clone(), move || {
-            Box::pin(see(seen.clone(), Arc::clone(&watch)))
-        }));
-        hearts.spawn(nights(app.clone(), data_dir, stop.clone()));
-        Self(hearts)
+    /// Starts all.
+    ///
+    /// # Errors
+    /// When the scheduler cannot be set up.
+    pub(super) async fn start(
+        app: &App,
+        data_dir: PathBuf,
+        watch: Arc<Watch>,
+        stop: &CancellationToken,
+    ) -> Result<Self, JobSchedulerError> {
+        let heart = Arc::new(Heart {
+            app: app.clone(),
+            data_dir,
+            watch,
+            ticks: AtomicU64::default(),
+            at_work: Default::default(),
+            looked: std::sync::Mutex::new(app.clock.now()),
+        });
+        let scheduler = scheduled(&heart).await?;
+        let guard = tokio::spawn(guard(Arc::clone(&heart), scheduler, stop.clone()));
+        Ok(Self { heart, guard })
     }
 
-    /// Waits until what is at work has ended.
-    pub(super) async fn ends(mut self) {
-        while self.0.join_next().await.is_some() {}
-    }
-}
-
-/// Waits for the next beat; `false` when there is none.
-async fn waits(every: Duration, stop: &CancellationToken) -> bool {
-    tokio::select! {
-        () = clock::pause(every) => true,
-        () = stop.cancelled() => false,
-    }
-}
-
-async fn beats(every: Duration, stop: CancellationToken, work: impl Fn() -> BoxFuture<'static, ()>) {
-    while waits(every, &stop).await {
-        // A defect in one beat must not stop the heart.
-        if AssertUnwindSafe(work()).catch_unwind().await.is_err() {
-            tracing::error!("a heartbeat panicked; the next one tries again");
+    /// Waits until what is at work has ended, once all is to stop.
+    pub(super) async fn ends(self) {
+        if let Err(error) = self.guard.await {
+            tracing::warn!(%error, "the heartbeats did not stop cleanly");
+        }
+        for at_work in &self.heart.at_work {
+            drop(at_work.lock().await);
         }
     }
 }
 
+async fn scheduled(heart: &Arc<Heart>) -> Result<JobScheduler, JobSchedulerError> {
+    let scheduler = JobScheduler::new().await?;
+    for (number, (when, work)) in BEATS.into_iter().enumerate() {
+        let heart = Arc::clone(heart);
+        let job = Job::new_async(when, move |_, _| {
+            let heart = Arc::clone(&heart);
+            Box::pin(async move { heart.beat(number, work).await })
+        });
+        scheduler.add(job?).await?;
+    }
+    scheduler.start().await?;
+    Ok(scheduler)
+}
+
+impl Heart {
+    async fn beat(self: Arc<Self>, number: usize, work: Work) {
+        self.ticks.fetch_add(1, Ordering::Relaxed);
+        let Some(Ok(_turn)) = self.at_work.get(number).map(tokio::sync::Mutex::try_lock) else {
+            return;
+        };
+        work(Arc::clone(&self)).await;
+    }
+}
+
+/// Starts the scheduler anew whenever no tick has come for a while, until all is to stop.
+async fn guard(heart: Arc<Heart>, mut scheduler: JobScheduler, stop: CancellationToken) {
+    let mut seen = 0;
+    while waits(GUARD, &stop).await {
+        if !stands_still(&mut seen, heart.ticks.load(Ordering::Relaxed)) {
+            continue;
+        }
+        tracing::warn!("the heartbeats stood still, as when the wall clock is set back; they are started anew");
+        shut_down(&mut scheduler).await;
+        match scheduled(&heart).await {
+            Ok(anew) => scheduler = anew,
+            Err(error) => tracing::error!(%error, "the heartbeats could not be started anew; it is tried again"),
+        }
+    }
+    shut_down(&mut scheduler).await;
+}
+
+async fn shut_down(scheduler: &mut JobScheduler) {
+    if let Err(error) = scheduler.shutdown().await {
+        tracing::warn!(%error, "the heartbeats did not stop cleanly");
+    }
+}
+
+/// Whether no tick has come since `seen`, which becomes what there are.
+fn stands_still(seen: &mut u64, ticks: u64) -> bool {
+    std::mem::replace(seen, ticks) == ticks
+}
+
+/// Waits so long; `false` when all is to stop.
+async fn waits(time: Duration, stop: &CancellationToken) -> bool {
+    tokio::select! {
+        () = clock::pause(time) => true,
+        () = stop.cancelled() => false,
+    }
+}
+
 /// Notes that the bot is there, by a clock that is right: one that is ahead would note an absence that never was.
-async fn see(app: App, watch: Arc<Watch>) {
-    if timekeeping::certain(&app).await.is_some()
-        && let Err(error) = watch.beat().await
+async fn see(heart: Arc<Heart>) {
+    if timekeeping::certain(&heart.app).await.is_some()
+        && let Err(error) = heart.watch.beat().await
         && error.storage().is_none()
     {
         tracing::error!(
@@ -86,9 +167,10 @@ async fn see(app: App, watch: Arc<Watch>) {
     }
 }
 
-async fn sweep(app: App) {
+async fn sweep(heart: Arc<Heart>) {
+    let app = &heart.app;
     app.db.look_at_files().await;
-    if let Err(error) = prompts::sweep(&app).await
+    if let Err(error) = prompts::sweep(app).await
         && error.storage().is_none()
     {
         tracing::error!(?error, "a sweep failed; the next one tries again");
@@ -96,20 +178,21 @@ async fn sweep(app: App) {
     app.courier.wake();
 }
 
-async fn register(app: App) {
-    if let Err(error) = super::registration::register_owed(&app).await
+async fn register(heart: Arc<Heart>) {
+    if let Err(error) = super::registration::register_owed(&heart.app).await
         && error.storage().is_none()
     {
         tracing::error!(?error, "the commands could not be registered; it is tried again");
     }
 }
 
-async fn compare(app: App) {
-    if let Err(error) = audit::sweep(&app).await {
+async fn compare(heart: Arc<Heart>) {
+    let app = &heart.app;
+    if let Err(error) = audit::sweep(app).await {
         tracing::error!(?error, "an audit failed; the next one tries again");
     }
     // What is forgotten for its age must not be so by a clock that is ahead.
-    if timekeeping::certain(&app).await.is_some() {
+    if timekeeping::certain(app).await.is_some() {
         if let Err(error) = app.courier.forget_finished().await
             && error.storage().is_none()
         {
@@ -119,7 +202,7 @@ async fn compare(app: App) {
             );
         }
         // Before the checkpoint, which takes it out of the log, too.
-        forgetting::sweep(&app).await;
+        forgetting::sweep(app).await;
     }
     if let Err(error) = app.db.checkpoint().await
         && error.storage().is_none()
@@ -128,17 +211,17 @@ async fn compare(app: App) {
     }
 }
 
-/// Makes a copy whenever its time of the day has passed.
-async fn nights(app: App, data_dir: PathBuf, stop: CancellationToken) {
-    let mut looked = app.clock.now();
-    while waits(NIGHT, &stop).await {
-        let Some(now) = timekeeping::certain(&app).await else {
-            continue;
-        };
-        if is_between(looked, now) {
-            back_up(&data_dir, now).await;
-        }
-        looked = now;
+/// Makes a copy whenever its time of the day has passed, by a clock that is right.
+async fn night(heart: Arc<Heart>) {
+    let Some(now) = timekeeping::certain(&heart.app).await else {
+        return;
+    };
+    let looked = {
+        let mut looked = heart.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *looked, now)
+    };
+    if is_between(looked, now) {
+        back_up(&heart.data_dir, now).await;
     }
 }
 
@@ -164,6 +247,16 @@ async fn back_up(data_dir: &Path, now: DateTime<Utc>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_where_no_tick_came_they_stand_still() {
+        let mut seen = 0;
+        assert!(stands_still(&mut seen, 0), "not one since the start");
+        assert!(!stands_still(&mut seen, 6));
+        assert!(!stands_still(&mut seen, 12));
+        assert!(stands_still(&mut seen, 12));
+        assert!(!stands_still(&mut seen, 13));
+    }
 
     #[test]
     fn the_copy_is_made_once_a_night() {

