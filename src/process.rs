@@ -40,7 +40,10 @@ impl From<StartError> for Ending {
             StartError::Lock(LockError::Exposed(_) | LockError::Unusable { .. }) => 2,
             StartError::TokenRefused => 4,
             StartError::Open(_) | StartError::Vault(_) => 2,
-            StartError::Unreachable { .. } | StartError::Fault(_) | StartError::Gateway(_) => 1,
+            StartError::Unreachable { .. }
+            | StartError::Fault(_)
+            | StartError::Heartbeat(_)
+            | StartError::Gateway(_) => 1,
         };
         Self {
             code,

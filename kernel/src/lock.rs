@@ -237,20 +237,20 @@ mod tests {
 
     #[test]
     fn a_run_that_is_cut_short_is_known_until_the_records_were_opened_again() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut ended = DataLock::take(dir.path()).unwrap();
+        let (_outer, dir) = private();
+        let mut ended = DataLock::take(&dir).unwrap();
         assert!(!ended.was_cut_short());
         ended.note_open().unwrap();
-        let killed = std::fs::read(dir.path().join(FILE)).unwrap();
+        let killed = std::fs::read(dir.join(FILE)).unwrap();
         drop(ended);
-        assert!(!DataLock::take(dir.path()).unwrap().was_cut_short());
-        std::fs::write(dir.path().join(FILE), killed).unwrap();
+        assert!(!DataLock::take(&dir).unwrap().was_cut_short());
+        std::fs::write(dir.join(FILE), killed).unwrap();
         // Also after a start that was refused.
         for _ in 0..2 {
-            assert!(DataLock::take(dir.path()).unwrap().was_cut_short());
+            assert!(DataLock::take(&dir).unwrap().was_cut_short());
         }
-        DataLock::take(dir.path()).unwrap().note_open().unwrap();
-        assert!(!DataLock::take(dir.path()).unwrap().was_cut_short());
+        DataLock::take(&dir).unwrap().note_open().unwrap();
+        assert!(!DataLock::take(&dir).unwrap().was_cut_short());
     }
 
     #[test]

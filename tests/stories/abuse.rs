@@ -150,7 +150,8 @@ async fn no_button_of_one_community_does_anything_in_another() {
                     "belongs to somebody else",
                     "Only coordinators",
                     "from an earlier time",
-                    "waited too long",
+                    "waited for more than a week",
+                    "This sign-up was put aside",
                 ],
                 &what,
             );
@@ -184,7 +185,7 @@ async fn no_form_of_one_community_is_taken_in_another_nor_from_another_person() 
         async move { persona.forge(&body).await }
     };
     let outcome = send(&mentee, form.interaction, (there.guild, there.channel)).await;
-    kindly_refused(&outcome, &["waited too long"], "a draft sent elsewhere");
+    kindly_refused(&outcome, &["waited for more than a week"], "a draft sent elsewhere");
     assert!(outcome.text().contains("smuggled words"), "it is given back");
     // The mentor opens a form of their own and sends it as the mentee's.
     let own = mentor.presses_in(room, "Give feedback").await.form().clone();

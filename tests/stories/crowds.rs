@@ -131,7 +131,7 @@ async fn who_leaves_and_comes_back_again_and_again_is_one_piece_of_news() {
         .sandbox()
         .inject(Fault::once("DELETE", &roles, FaultAction::HoldAfterEffect));
     let before = town.sandbox().requests().len();
-    for _ in 0..5 {
+    for _ in 0..4 {
         leaves_and_comes_back(&town, &mentor).await;
     }
     coordinator.sees_in(channel, "Somebody left").await;

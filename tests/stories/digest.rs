@@ -209,7 +209,7 @@ async fn who_is_stuck_stays_in_the_digest_until_they_say_otherwise_or_the_room_i
         town.restart().await;
         let digest = carla.runs("/digest").await.is_told(stuck);
         digest
-            .is_told("Check-ins without an answer (1)")
+            .is_told("No answer to a check-in (1)")
             .is_told(&mentor.mention());
     }
     carla
@@ -251,7 +251,11 @@ async fn of_several_cohorts_the_one_under_way_is_meant() {
     );
     olga.runs(&pair).await.is_not_told("several cohorts");
     // One of the two can be started, so that one is meant; then none can.
-    olga.runs("/cohort start").await.is_told("Autumn is under way");
+    olga.runs("/cohort start")
+        .await
+        .presses("Start it")
+        .await
+        .is_told("Autumn is under way");
     olga.runs("/cohort start")
         .await
         .is_told("No cohort here waits to be started");

@@ -1,6 +1,7 @@
 //! Lists that have grown: each is read to its end, by turning its pages or by the choice that leads on.
 
 use discord_sandbox::MessageView;
+use trellis_domain::bounds;
 
 use crate::people::signs_up_as_mentee;
 use crate::town::*;
@@ -50,7 +51,7 @@ async fn a_digest_and_a_status_lead_to_everybody_they_do_not_name() {
     let people = many_join(&town, 28).await;
     let waits: Vec<String> = people
         .iter()
-        .map(|person| format!("{} waits since", person.mention()))
+        .map(|person| format!("{} has been waiting since", person.mention()))
         .collect();
     let waits = || waits.iter().map(String::as_str);
     let carla = town.coordinator();
@@ -117,6 +118,9 @@ async fn every_update_is_in_some_list_however_many_somebody_wrote() {
     let town = Town::under_way("Spring").await;
     let (mentor, mentee) = town.pair().await;
     for number in 0..27 {
+        if number == bounds::UPDATES_A_DAY.most {
+            town.passes(chrono::Duration::days(1)).await;
+        }
         let told = mentee.runs("/progress").await;
         told.fills(&[("What I did", &format!("step-{number:02} of it"))])
             .await;
@@ -183,7 +187,7 @@ async fn private_words_and_the_rooms_they_are_about_are_turned_page_by_page() {
             .await
             .chooses("About something", &["talk"])
             .await;
-        form.fills(&[("For the coordinators", &format!("word-{number} of it"))])
+        form.fills(&[("For coordinators in no room with you", &format!("word-{number} of it"))])
             .await;
     }
     town.settle().await;

@@ -34,7 +34,7 @@ async fn what_moves_is_shown_with_its_weekday_and_happens_after_a_yes() {
         .is_told("It would run for 5 weeks; the program is made for 12")
         .presses("Leave them")
         .await
-        .is_told("nothing was changed");
+        .is_told("it stays as it is");
     olga.runs("/cohort status").await.is_told("Sun 25 Apr 2027");
     olga.runs("/cohort dates starts:2027-02-08 ends:2027-05-02")
         .await

@@ -314,8 +314,8 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
         "a server's own limit is no higher in stories; `domain/src/growth/tests.rs`",
     ),
     (
-        "refusal-too-many-people",
-        "two thousand join; `domain/src/people/tests.rs`",
+        "refusal-cohorts-in-all",
+        "a thousand cohorts; `domain/src/bounds.rs`",
     ),
     (
         "refusal-several-rooms",

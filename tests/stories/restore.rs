@@ -57,7 +57,7 @@ async fn after_a_restore_nothing_is_sent_again_and_nobody_is_asked_twice() {
     town.lives_until("2027-01-14 09:00 Europe/Berlin").await;
     town.lives_for(240).await;
     assert_eq!(count(&mentee, room, CHECK_IN), 1);
-    assert_eq!(count(&mentee, room, "posted a progress update"), 1);
+    assert_eq!(count(&mentee, room, "wrote a progress update"), 1);
     mentee.presses_in(room, "Good").await.is_told("noted");
     town.settle().await;
     town.lives_until("2027-01-14 11:00 Europe/Berlin").await;
@@ -68,7 +68,7 @@ async fn after_a_restore_nothing_is_sent_again_and_nobody_is_asked_twice() {
         1,
         "the day's check-in was asked again"
     );
-    assert_eq!(count(&mentee, room, "posted a progress update"), 1);
+    assert_eq!(count(&mentee, room, "wrote a progress update"), 1);
     assert_eq!(doubles(&town), Vec::<String>::new());
     // The question that stands there is the one that the records know now.
     mentor.presses_in(room, "Good").await.is_told("noted");
@@ -182,8 +182,10 @@ async fn what_appears_twice_after_all_is_hidden_and_told_once() {
         town.passes(TimeDelta::minutes(10)).await;
     }
     let place = Channel(used);
+    let told = town.sandbox().messages(place.0);
+    let told = told.iter().map(|one| one.text().matches("so there is").count());
     assert_eq!(
-        count(&carla, place, "so there is"),
+        told.sum::<usize>(),
         3,
         "the channel, the category and the role"
     );

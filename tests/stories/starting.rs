@@ -25,7 +25,7 @@ async fn a_start_is_asked_first_and_shows_who_is_paired_who_is_left_and_what_com
     // Until she says yes nothing has happened.
     mentor.sees_in(town.lobby(), "Spring: join us").await;
     let same = olga.runs("/cohort start").await;
-    asked.presses("Not yet").await.is_told("nothing was changed");
+    asked.presses("Not yet").await.is_told("it stays as it is");
     olga.runs("/cohort status").await.is_told("Sign-up is open");
     same.presses("Start it").await.is_told("Spring is under way");
     town.settle().await;

@@ -85,7 +85,7 @@ async fn an_update_that_was_not_sent_is_seen_thrown_away_and_forgotten() {
     assert!(!town.database_contains(CANARY));
     form.fills(&[("What I did", "words of their own")])
         .await
-        .is_told("waited too long")
+        .is_told("waited for more than a week")
         .is_told("words of their own");
 
     // One of a person who does not come back.

@@ -34,7 +34,7 @@ refusal-started-too-long-ago = It was started more than an hour ago, and a start
 ## Cohorts and their people
 
 refusal-unknown-cohort = There is no cohort called “{ $given }” here. Pick one from the list that appears while you type.
-refusal-cohort-is-over = The cohort “{ $name }” is over, so nothing more is done in it. Its rooms can still be read.
+refusal-cohort-is-over = The cohort “{ $name }” is over. Its rooms can still be read.
 refusal-no-cohort = There is no cohort here yet. A coordinator opens one with `/cohort open`.
 refusal-several-cohorts =
     There are several cohorts this could be about: { $names }{ $more ->
@@ -70,7 +70,7 @@ refusal-cohorts-in-all = This server has had { $limit } cohorts, and Trellis kee
 refusal-already-joined = You are already in this cohort. `/me` shows what you said, and you can change it there.
 refusal-you-have-left = You have left this cohort, so there is nothing to change here. While its sign-up is open, the panel in its channel lets you join again.
 refusal-no-longer-there = This person is not in the cohort any more, so what they said is no longer shown. `/cohort status` has who is in it.
-refusal-sign-up-gone = This sign-up was put aside, so nothing was changed. To begin again, press *Join as mentor* or *Join as mentee* on the cohort's panel.
+refusal-sign-up-gone = This sign-up was put aside. To begin again, press *Join as mentor* or *Join as mentee* on the cohort's panel.
 refusal-bad-capacity =
     { $max ->
         [one] “{ $given }” does not work here: in this program a mentor takes one mentee, so please write 1.

@@ -39,6 +39,21 @@ const CUT: &[(&str, &str, &str)] = &[
         "text.chars().take(40)",
         "what is no address",
     ),
+    (
+        "intake/doctor/view.rs",
+        ".iter().take(MOST_LINES)",
+        "*and … more*: all of them were put right, or are decided on at once",
+    ),
+    (
+        "intake/joining/coming_and_going.rs",
+        "people.chunks(ASKED_AT_ONCE)",
+        "everybody has their turn",
+    ),
+    (
+        "mentorship/growth/store/forms.rs",
+        "limit -1 offset ?",
+        "what is given up, and shown to nobody",
+    ),
 ];
 
 /// The floors on which people are shown something.

@@ -66,6 +66,8 @@ async fn a_form_is_not_opened_again_where_it_cannot_be_sent() {
     town.coordinator()
         .runs("/cohort start")
         .await
+        .presses("Start it")
+        .await
         .is_told("under way");
     let refused = form.fills_all(&[]).await.is_told("takes no more sign-ups");
     assert_eq!(button(refused.message(), AGAIN), None);
@@ -82,10 +84,10 @@ async fn every_other_form_that_is_refused_is_opened_again_too() {
         .await
         .fills(&[("What is next", "tests")])
         .await;
-    let again = empty.is_told("needs at least one").presses(AGAIN).await;
+    let again = empty.is_told("at least one of these").presses(AGAIN).await;
     assert_eq!(again.form_value("What is next"), "tests");
     let fields = [("What I did", "the parser"), ("What is next", "tests")];
-    let posted = again.fills(&fields).await.is_told("Posted");
+    let posted = again.fills(&fields).await.is_told("Saved");
 
     let emptied = posted
         .presses("Edit")

@@ -162,12 +162,12 @@ fn people_that_a_status_does_not_name_are_behind_its_button() {
     let mut one = standing_with(Headcount::default());
     one.unmatched.waiting = vec![person(3, Role::Mentee); 10];
     let named = words(&status(&texts(), &[one.clone()], true, 0, now));
-    assert!(!named.contains("Who waits"), "{named}");
+    assert!(!named.contains("[Who waits"), "{named}");
     one.unmatched.waiting.push(person(3, Role::Mentee));
     let cut = words(&status(&texts(), &[one], true, 0, now));
     let line = |part: &str| cut.lines().find(|line| line.contains(part)).unwrap().to_owned();
     insta::assert_snapshot!(line("<@3>"), @"<@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, and 1 more");
-    insta::assert_snapshot!(line("Who waits"), @"[Who waits: Spring *27*] cohort:waiting:0w3ge1r70w3ge1r7:1");
+    insta::assert_snapshot!(line("[Who waits"), @"[Who waits: Spring *27*] cohort:waiting:0w3ge1r70w3ge1r7:1");
 }
 
 #[test]
