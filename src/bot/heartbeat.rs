@@ -125,11 +125,15 @@ async fn guard(heart: Arc<Heart>, mut scheduler: JobScheduler, stop: Cancellatio
         if !stands_still(&mut seen, heart.ticks.load(Ordering::Relaxed)) {
             continue;
         }
-        tracing::warn!("the heartbeats stood still, as when the wall clock is set back; they are started anew");
+        tracing::warn!(
+            "the heartbeats stood still, as when the wall clock is set back; they are started anew"
+        );
         shut_down(&mut scheduler).await;
         match scheduled(&heart).await {
             Ok(anew) => scheduler = anew,
-            Err(error) => tracing::error!(%error, "the heartbeats could not be started anew; it is tried again"),
+            Err(error) => {
+                tracing::error!(%error, "the heartbeats could not be started anew; it is tried again")
+            }
         }
     }
     shut_down(&mut scheduler).await;

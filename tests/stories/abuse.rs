@@ -185,7 +185,11 @@ async fn no_form_of_one_community_is_taken_in_another_nor_from_another_person() 
         async move { persona.forge(&body).await }
     };
     let outcome = send(&mentee, form.interaction, (there.guild, there.channel)).await;
-    kindly_refused(&outcome, &["waited for more than a week"], "a draft sent elsewhere");
+    kindly_refused(
+        &outcome,
+        &["waited for more than a week"],
+        "a draft sent elsewhere",
+    );
     assert!(outcome.text().contains("smuggled words"), "it is given back");
     // The mentor opens a form of their own and sends it as the mentee's.
     let own = mentor.presses_in(room, "Give feedback").await.form().clone();

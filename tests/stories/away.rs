@@ -106,7 +106,5 @@ async fn what_the_bot_could_not_see_is_no_silence() {
         .is_not_told("Quiet for longer");
     // A month of being there later it is one.
     town.lives_until("2027-03-01 09:00 Europe/Berlin").await;
-    town.coordinator()
-        .sees_in(coordinators, "Quiet for longer")
-        .await;
+    town.coordinator().sees_in(coordinators, "Quiet for longer").await;
 }

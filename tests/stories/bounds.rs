@@ -25,9 +25,14 @@ const MADE: &[(&str, Bounded)] = &[
         "absence",
         Bounded::OncePer("time in which the bot was away for minutes"),
     ),
-    ("away", Bounded::OncePer("person who left the server and takes part")),
-    ("access_note", Bounded::OncePer("channel of Trellis and person or role")),
-
+    (
+        "away",
+        Bounded::OncePer("person who left the server and takes part"),
+    ),
+    (
+        "access_note",
+        Bounded::OncePer("channel of Trellis and person or role"),
+    ),
     ("meta", Bounded::OncePer("fact about the whole installation")),
     ("community", Bounded::OncePer("server")),
     ("discord_object", Bounded::OncePer("thing that an effect makes")),

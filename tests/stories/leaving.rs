@@ -40,13 +40,20 @@ async fn who_leaves_is_out_and_may_come_back_in_another_role() {
     theo.forges(town.lobby(), panel.id, &route)
         .await
         .is_told("You have left this cohort");
+    // A room with him is not opened, and it is said why.
+    let mina = town.mentee().await;
+    let line = format!("/room open mentor:{} mentee:{}", theo.id(), mina.id());
+    town.coordinator()
+        .runs(&line)
+        .await
+        .is_told("has left this cohort. They can join again on its panel");
 
     signs_up_as_mentee(&town, &theo, "A calmer job")
         .await
         .presses("I commit to this")
         .await
         .is_told("You are in.");
-    panel_says(&town, "0 mentors, 1 mentee").await;
+    panel_says(&town, "0 mentors, 2 mentees").await;
     theo.sees_no_channel(mentors);
     // Nobody stayed behind in a room, so the coordinators hear of it in the digest.
     town.coordinator().does_not_see("has left").await;

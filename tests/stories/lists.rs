@@ -187,8 +187,11 @@ async fn private_words_and_the_rooms_they_are_about_are_turned_page_by_page() {
             .await
             .chooses("About something", &["talk"])
             .await;
-        form.fills(&[("For coordinators in no room with you", &format!("word-{number} of it"))])
-            .await;
+        form.fills(&[(
+            "For coordinators in no room with you",
+            &format!("word-{number} of it"),
+        )])
+        .await;
     }
     town.settle().await;
     let coordinators = town.coordinator().channel_named("coordinators").await;

@@ -314,6 +314,10 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
         "a server's own limit is no higher in stories; `domain/src/growth/tests.rs`",
     ),
     (
+        "refusal-bad-option",
+        "Discord sends nothing else than what is in a list; `growth::who_may_read_is_picked…`",
+    ),
+    (
         "refusal-cohorts-in-all",
         "a thousand cohorts; `domain/src/bounds.rs`",
     ),

@@ -184,11 +184,7 @@ async fn what_appears_twice_after_all_is_hidden_and_told_once() {
     let place = Channel(used);
     let told = town.sandbox().messages(place.0);
     let told = told.iter().map(|one| one.text().matches("so there is").count());
-    assert_eq!(
-        told.sum::<usize>(),
-        3,
-        "the channel, the category and the role"
-    );
+    assert_eq!(told.sum::<usize>(), 3, "the channel, the category and the role");
     carla.sees_in(place, &format!("<#{other}>")).await;
     farid.sees_no_channel(Channel(other));
     carla.sees_channel(Channel(other));

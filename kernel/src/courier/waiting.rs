@@ -104,6 +104,7 @@ mod tests {
     use reqwest::Method;
 
     use super::*;
+    use crate::clock::Clock;
     use crate::discord::{Call, PortSettings};
     use crate::settings::Token;
 
@@ -111,6 +112,7 @@ mod tests {
 
     fn port() -> Port {
         let settings = PortSettings {
+            clock: Clock::system(),
             base: "http://127.0.0.1:9".to_owned(),
             per_second: NonZeroU32::new(50).unwrap(),
         };
