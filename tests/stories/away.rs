@@ -44,7 +44,7 @@ async fn a_check_in_takes_answers_as_long_as_was_promised() {
     town.lives_until("2027-01-23 12:00 Europe/Berlin").await;
     mentor.sees_in(room, "in case it slipped by").await;
     town.lives_until("2027-01-25 09:30 Europe/Berlin").await;
-    mentor.sees_in(room, "takes no more answers").await;
+    mentor.sees_in(room, "is closed. Thank you").await;
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ async fn who_leaves_is_out_and_may_come_back_in_another_role() {
     panel_says(&town, "0 mentors, 2 mentees").await;
     theo.sees_no_channel(mentors);
     // Nobody stayed behind in a room, so the coordinators hear of it in the digest.
-    town.coordinator().does_not_see("has left").await;
+    town.coordinator().does_not_see("Somebody left").await;
 }
 
 #[tokio::test]

@@ -252,7 +252,7 @@ cohort-status-zone = Times of prompts follow { $zone }.
 
 cohort-waiting-button = Who waits: { $cohort }
 cohort-waiting-title = Waiting, and free places: { $name }
-cohort-waiting-mentee = { $who } waits since { $since }
+cohort-waiting-mentee = { $who } has been waiting since { $since }
 cohort-waiting-mentor =
     { $who }: { $places ->
         [one] one free place

@@ -34,6 +34,8 @@ pub(super) enum Ending {
     DoneUnderAnotherName(Option<u64>, String),
     /// The file that was to go with it could not be had: it is not sent without.
     WithoutItsFile,
+    /// The file that goes with it is to be asked for again after so long.
+    FileLater(std::time::Duration),
     /// It was looked for and not found yet; looked for once more before it is repeated.
     NotFoundYet,
     /// It may be there, and we cannot look.
@@ -205,10 +207,11 @@ impl Inner {
             Ok(fetched) => fetched,
             // Nothing was sent, so nothing has to be looked for.
             Err(failure) if !matches!(failure, Failure::Gone(_)) && parcel.attempt < FILE_TRIES => {
-                return Err(Ending::Failed(match failure {
-                    Failure::RateLimited(wait) => Failure::RateLimited(wait.min(LONGEST_WAIT_FOR_FILE)),
-                    other => Failure::NotSent(other.to_string()),
-                }));
+                return Err(match failure {
+                    // No bucket knows of it: it is the files' own server that asks for time.
+                    Failure::RateLimited(wait) => Ending::FileLater(wait.min(LONGEST_WAIT_FOR_FILE)),
+                    other => Ending::Failed(Failure::NotSent(other.to_string())),
+                });
             }
             Err(failure) => {
                 tracing::warn!(effect = parcel.id, %failure, "a file cannot be had any more");

@@ -57,6 +57,10 @@ impl Inner {
                             inner.hear_of(tx, &parcel, Fate::FileLost, now).await;
                             Ok(())
                         }
+                        Ending::FileLater(wait) => {
+                            let wait = Duration::from_std(wait).unwrap_or(LONGEST_PAUSE);
+                            store::retry(tx, parcel.id, now + wait, false, false).await
+                        }
                         Ending::NotFoundYet => {
                             store::retry(tx, parcel.id, now + SECOND_LOOK, true, true).await
                         }

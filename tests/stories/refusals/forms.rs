@@ -245,7 +245,7 @@ async fn what_is_not_there_is_said_so() {
 
     let late = mentee.runs("/progress").await;
     town.passes(chrono::Duration::days(8)).await;
-    mentee.runs("/progress").await;
+    trellis::background::forgetting::sweep(&town.app()).await;
     late.fills(&[("What I did", "the printer")])
         .await
         .is_told("waited for more than a week")

@@ -196,7 +196,7 @@ fn everybody_who_waits_or_has_places_is_on_some_page() {
     };
     insta::assert_snapshot!(words(&waiting(&texts(), &cohort(CohortState::Running), &unmatched, 0)), @r"
     # Waiting, and free places: Spring \*27\*
-    <@3> waits since <t:1799139600:D>
+    <@3> has been waiting since <t:1799139600:D>
     <@4>: 2 free places
     ");
 }
