@@ -17,16 +17,17 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use discord_sandbox::{Fault, FaultAction, MessageView, OptionValue, Outcome, Persona};
+use trellis_domain::bounds;
 use trellis_kernel::random::Random;
 
 mod town;
 
 use town::{Bench, press, say};
 
-/// Mentees who write updates all the time.
+/// Mentees who write updates from the beginning.
 const WRITERS: usize = 6;
-/// Pairs whose rooms are opened while the bot is killed, at most.
-const PAIRS: usize = 60;
+/// Pairs whose rooms are opened while the bot is killed, at most; their mentees write, too.
+const PAIRS: usize = 120;
 /// How long what is owed may take after the last kill: lost answers are looked for twice, minutes apart.
 const SETTLING: Duration = Duration::from_secs(1_200);
 
@@ -62,13 +63,12 @@ async fn main() -> ExitCode {
         Arc::new(AtomicBool::new(false)),
     );
     let mut people = tokio::task::JoinSet::new();
-    for (number, (mentee, room)) in writers.iter().cloned().enumerate() {
+    for (number, (mentee, _)) in writers.into_iter().enumerate() {
         let writer = Writer {
             bench: Arc::clone(&bench),
             acts: Arc::clone(&acts),
             number,
             mentee,
-            room,
         };
         people.spawn(writer.write(Arc::clone(&over)));
     }
@@ -109,7 +109,7 @@ async fn main() -> ExitCode {
     over.store(true, Ordering::Relaxed);
     while people.join_next().await.is_some() {}
     let acts = std::mem::take(&mut *acts.lock().unwrap());
-    let wrong = settled(&bench, &acts, &writers).await;
+    let wrong = settled(&bench, &acts).await;
     process.kill().unwrap();
     process.wait().unwrap();
     say(&format!(
@@ -167,15 +167,21 @@ struct Writer {
     acts: Arc<Mutex<Acts>>,
     number: usize,
     mentee: Persona,
-    room: u64,
 }
 
 impl Writer {
-    /// One update after the other, each until it is answered.
+    /// One update after the other, each until it is answered, as many as one may write in a day.
     async fn write(self, over: Arc<AtomicBool>) {
-        let mut count = 0;
-        while !over.load(Ordering::Relaxed) {
-            count += 1;
+        let room = loop {
+            match rooms_of(&self.bench, &self.mentee)[..] {
+                [room] => break room,
+                _ => pause().await,
+            }
+        };
+        for count in 1..=bounds::UPDATES_A_DAY.most {
+            if over.load(Ordering::Relaxed) {
+                return;
+            }
             let token = format!("act-{}-{count:05}.", self.number);
             let is_public = count % 3 > 0;
             let visibility = if is_public { "server" } else { "room" };
@@ -184,7 +190,7 @@ impl Writer {
             let form = loop {
                 let answer = self
                     .mentee
-                    .run(self.bench.guild, self.room, "progress", &options)
+                    .run(self.bench.guild, room, "progress", &options)
                     .await;
                 match answer.form() {
                     Some(form) => break form.clone(),
@@ -194,13 +200,14 @@ impl Writer {
             loop {
                 let answer = self.mentee.submit(&form, &[("What I did", &token)]).await;
                 let told = answer.text();
-                if told.contains("Posted") || told.contains("sent before") {
+                let done = ["Saved", "Posted", "sent before"];
+                if done.iter().any(|words| told.contains(words)) {
                     break;
                 }
                 patience.after(&answer).await;
             }
             self.acts.lock().unwrap().updates.push(Update {
-                room: self.room,
+                room,
                 token,
                 is_public,
             });
@@ -213,9 +220,10 @@ impl Writer {
 
 /// A pair joins and its room is opened, each step until it is answered.
 async fn open_rooms(bench: Arc<Bench>, acts: Arc<Mutex<Acts>>, over: Arc<AtomicBool>) {
+    let mut writing = tokio::task::JoinSet::new();
     for pair in 0..PAIRS {
         if over.load(Ordering::Relaxed) {
-            return;
+            break;
         }
         let mentor = joins_at_last(&bench, &format!("Guide{pair} Later"), "Join as mentor").await;
         let mentee = joins_at_last(&bench, &format!("Learner{pair} Later"), "Join as mentee").await;
@@ -233,11 +241,27 @@ async fn open_rooms(bench: Arc<Bench>, acts: Arc<Mutex<Acts>>, over: Arc<AtomicB
             }
             patience.after(&answer).await;
         }
-        acts.lock().unwrap().opened.push(mentee);
+        acts.lock().unwrap().opened.push(mentee.clone());
+        let writer = Writer {
+            bench: Arc::clone(&bench),
+            acts: Arc::clone(&acts),
+            number: WRITERS + pair,
+            mentee,
+        };
+        writing.spawn(writer.write(Arc::clone(&over)));
         for _ in 0..8 {
             pause().await;
         }
     }
+    while writing.join_next().await.is_some() {}
+}
+
+fn rooms_of(bench: &Bench, mentee: &Persona) -> Vec<u64> {
+    let seen = mentee.channels(bench.guild);
+    let rooms = seen
+        .iter()
+        .filter(|channel| channel.kind == 0 && channel.name.starts_with("room-"));
+    rooms.map(|channel| channel.id).collect()
 }
 
 async fn joins_at_last(bench: &Bench, name: &str, button: &str) -> Persona {
@@ -305,14 +329,14 @@ impl Patience {
 }
 
 /// What is not there once and whole, when everything has had its time.
-async fn settled(bench: &Bench, acts: &Acts, writers: &[(Persona, u64)]) -> Vec<String> {
+async fn settled(bench: &Bench, acts: &Acts) -> Vec<String> {
     let until = Instant::now() + SETTLING;
     loop {
-        let wrong = count(bench, acts, writers);
+        let wrong = count(bench, acts);
         if wrong.is_empty() {
             // Nothing more may come, either.
             tokio::time::sleep(Duration::from_secs(30)).await;
-            return count(bench, acts, writers);
+            return count(bench, acts);
         }
         if Instant::now() > until {
             return wrong;
@@ -326,7 +350,7 @@ async fn settled(bench: &Bench, acts: &Acts, writers: &[(Persona, u64)]) -> Vec<
     }
 }
 
-fn count(bench: &Bench, acts: &Acts, writers: &[(Persona, u64)]) -> Vec<String> {
+fn count(bench: &Bench, acts: &Acts) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut read: BTreeMap<u64, Vec<MessageView>> = BTreeMap::new();
     let channels = bench.sandbox.channels(bench.guild);
@@ -351,39 +375,26 @@ fn count(bench: &Bench, acts: &Acts, writers: &[(Persona, u64)]) -> Vec<String> 
             ));
         }
     }
-    for (number, (_, room)) in writers.iter().enumerate() {
-        let public = acts
-            .updates
-            .iter()
-            .filter(|update| update.room == *room && update.is_public);
-        let expected = public.count();
-        let told = read[room]
-            .iter()
-            .filter(|message| message.text().contains("posted a progress update in"));
+    let mut public: BTreeMap<u64, usize> = BTreeMap::new();
+    for update in acts.updates.iter().filter(|update| update.is_public) {
+        *public.entry(update.room).or_default() += 1;
+    }
+    for (room, expected) in public {
+        let lines = read[&room].iter();
+        let told = lines.filter(|message| message.text().contains("wrote a progress update for"));
         let told = told.count();
         if told != expected {
-            wrong.push(format!(
-                "writer {number}: {told} lines in the room for {expected} updates"
-            ));
+            wrong.push(format!("room {room}: {told} lines for {expected} public updates"));
         }
-        for messages in read.values() {
-            let begin = format!("act-{number}-");
-            let tokens: Vec<String> = messages
-                .iter()
-                .filter_map(|message| token_in(message, &begin))
-                .collect();
-            if !tokens.is_sorted() {
-                wrong.push(format!("writer {number}: out of order: {tokens:?}"));
-            }
+    }
+    for messages in read.values() {
+        let tokens: Vec<String> = messages.iter().filter_map(token_in).collect();
+        if !tokens.is_sorted() {
+            wrong.push(format!("out of order: {tokens:?}"));
         }
     }
     for mentee in &acts.opened {
-        let rooms: Vec<u64> = mentee
-            .channels(bench.guild)
-            .iter()
-            .filter(|channel| channel.kind == 0 && channel.name.starts_with("room-"))
-            .map(|channel| channel.id)
-            .collect();
+        let rooms = rooms_of(bench, mentee);
         let [room] = rooms[..] else {
             wrong.push(format!("{}: {} rooms", mentee.name(), rooms.len()));
             continue;
@@ -406,9 +417,10 @@ fn count(bench: &Bench, acts: &Acts, writers: &[(Persona, u64)]) -> Vec<String> 
     wrong
 }
 
-fn token_in(message: &MessageView, begin: &str) -> Option<String> {
+/// A room and a growth thread have one writer each.
+fn token_in(message: &MessageView) -> Option<String> {
     let text = message.text();
-    let at = text.find(begin)?;
+    let at = text.find("act-")?;
     text[at..].split_inclusive('.').next().map(str::to_owned)
 }
 
