@@ -93,7 +93,7 @@ pub struct AboutRoom<'a> {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
-/// Whether somebody may say a word about this room: its members, and once it is closed for [`AFTER_CLOSING`]; what has
+/// Whether somebody may say a word about this room: its members, also for thirty days after it was closed; what has
 /// happened in it may take a while to be said. About no room, anybody may.
 pub fn may_raise(about: Option<AboutRoom<'_>>, who: UserId, now: DateTime<Utc>) -> Result<(), Refusal> {
     let Some(AboutRoom { room, closed_at }) = about else {

@@ -121,10 +121,15 @@ impl Room {
         self.mentor_here().is_some() && self.mentees().any(Member::is_here)
     }
 
-    /// This person as a member of the room; everybody else is refused, and who left the cohort.
-    pub fn require_member(&self, user: UserId) -> Result<&Member, Refusal> {
+    /// This person as a member of the room, unless they left the cohort.
+    pub fn still_in(&self, user: UserId) -> Option<&Member> {
         self.member(user)
             .filter(|member| member.presence != Presence::LeftCohort)
+    }
+
+    /// This person as a member of the room; everybody else is refused, and who left the cohort.
+    pub fn require_member(&self, user: UserId) -> Result<&Member, Refusal> {
+        self.still_in(user)
             .ok_or(Refusal::from(RoomRefusal::MembersOfRoomOnly))
     }
 

@@ -141,7 +141,8 @@ impl Change<'_> {
     /// As [`Change::owe`].
     pub async fn owe_news(&mut self, lane: &Lane, post: Post) -> Result<()> {
         self.owes.store(true, Ordering::Release);
-        outbox::owe_news(self.tx, &self.random, lane, post, self.now).await
+        let times = (self.sent_since, self.now);
+        outbox::owe_news(self.tx, &self.random, lane, post, times).await
     }
 
     /// As [`Change::owe`], unless the very same waits in that lane already and has not been begun: a card that is

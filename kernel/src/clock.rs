@@ -4,7 +4,7 @@
 //! sweep reads the clock once at its top and passes the instant on as `now`, so a test or the demo that
 //! moves the clock moves everything.
 //! **Invariant:** what concludes something from the time alone asks for [`Clock::certain`]; the machine's wall clock may
-//! be false ([`reckoning`]).
+//! be false (`reckoning`).
 
 mod reckoning;
 

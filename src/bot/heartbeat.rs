@@ -174,6 +174,11 @@ async fn see(heart: Arc<Heart>) {
 async fn sweep(heart: Arc<Heart>) {
     let app = &heart.app;
     app.db.look_at_files().await;
+    if heart.watch.is_away() {
+        // An absence is recorded before anything is decided that may follow from it.
+        app.courier.wake();
+        return;
+    }
     if let Err(error) = prompts::sweep(app).await
         && error.storage().is_none()
     {

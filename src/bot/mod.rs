@@ -216,7 +216,7 @@ impl Bot {
         registration::register(&app).await.map_err(StartError::Fault)?;
         presence::come_back(&app).await.map_err(StartError::Fault)?;
         let watch = presence::Watch::new(&app, &client.shard_manager);
-        let heartbeat = heartbeat::Heartbeat::start(&app, data_dir, watch, &stop).await?;
+        let heartbeat = heartbeat::Heartbeat::start(&app, data_dir, Arc::clone(&watch), &stop).await?;
         let refused = app.courier.token_refused();
         let delivering = tokio::spawn(app.courier.clone().run(stop.clone()));
         let shards = client.shard_manager.clone();
@@ -240,7 +240,9 @@ impl Bot {
             _ = delivering => {}
             () = clock::pause(GRACE) => tracing::warn!("a delivery did not end in time; it is looked for at the next start"),
         }
-        if let Err(error) = presence::note(&app).await {
+        if !watch.is_away()
+            && let Err(error) = presence::note(&app).await
+        {
             tracing::warn!(%error, "the end was not noted; the next start counts its absence from the last minute before");
         }
         app.db.close().await;

@@ -36,6 +36,10 @@ enum Noted {
 }
 
 impl Alone {
+    fn is_cut_off(&self) -> bool {
+        self.0.load(Ordering::SeqCst) >= CUT_OFF
+    }
+
     fn beat(&self, is_connected: bool) -> Noted {
         if is_connected {
             let was_cut_off = self.0.swap(0, Ordering::SeqCst) >= CUT_OFF;
@@ -58,6 +62,11 @@ impl Watch {
             shards: Arc::clone(shards),
             alone: Alone::default(),
         })
+    }
+
+    /// Whether it has been cut off for so long that it counts as away: nothing is concluded then from what nobody pressed.
+    pub(super) fn is_away(&self) -> bool {
+        self.alone.is_cut_off()
     }
 
     /// Notes whether the bot is there. One connection of several is enough.

@@ -279,7 +279,7 @@ async fn a_server_that_opens_very_many_rooms_is_asked_to_wait_a_day() {
 }
 
 #[tokio::test]
-async fn one_communitys_reads_keep_no_other_community_waiting() {
+async fn the_reads_of_one_community_keep_no_other_waiting() {
     let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let mallory = town.person("Mallory").await;

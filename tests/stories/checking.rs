@@ -371,7 +371,7 @@ async fn check_is_content_with_what_run_starts_with() {
     place.makes("words/de", 0o755);
     place.writes(
         "words/de/own.ftl",
-        "command-help = Wo du stehst und was als Nächstes kommt\n",
+        "command-help = Wo du stehst und was jetzt kommt\n",
     );
     place.settings = "texts.dir = \"words\"\ntexts.locale = \"de\"\n".into();
     content(&place);

@@ -340,7 +340,9 @@ async fn a_closed_room_is_read_and_not_written_in_and_the_pair_can_have_a_new_on
         .runs("/room list")
         .await
         .is_told("There is no room here yet");
-    mina.runs("/progress").await.is_told("Your rooms are closed");
+    mina.runs("/progress")
+        .await
+        .is_told("You have no open room any more");
 
     opens_room(&town, "Theo", "Mina").await.is_told("on its way");
     let again = theo

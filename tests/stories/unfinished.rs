@@ -75,7 +75,7 @@ async fn an_update_that_was_not_sent_is_seen_thrown_away_and_forgotten() {
         .is_told("Begun, and not sent")
         .is_told(&place)
         .is_told("canary-of-what-was-not-sent.txt")
-        .is_told("An empty progress update")
+        .is_told("A form for a progress update")
         .presses("Throw the unsent away")
         .await
         .is_told("thrown away");

@@ -7,13 +7,14 @@ card-people =
     Mentee: { $mentees }
 card-has-left = { $who } (has left the cohort)
 card-is-away = { $who } (not in this server at present)
-card-readers = Readable by its members, the coordinators and me, and by people who administer this server.
+card-readers = Readable by its members, the coordinators and me, by people who administer this server, and by whoever coordinators let in besides, which is said here.
 
 card-cohort-title = Cohort
 card-cohort = **{ $cohort }** · { $program }
 
 card-next-title = Next from me
 card-next-before-start = When the cohort has started.
+card-next-waits = Nothing for now. The coordinators find with you how to go on.
 card-next-none = Nothing more is planned.
 card-next-closed = Nothing: the room is closed. Everything in it stays readable.
 

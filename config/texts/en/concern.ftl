@@ -20,11 +20,11 @@ concern-serious = Something serious happened
 concern-form-detail = For coordinators outside your room
 concern-form-detail-no-room = For coordinators in no room with you
 concern-form-hint = A few words, if you like. You can leave this empty and talk instead.
-concern-raised = Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told.
-concern-raised-no-room = Thank you for saying it. Coordinators who were never in a room with you can read it now, and are asked to write to you. Nobody else can read it.
+concern-raised = Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told. Where every coordinator is in your room, nobody can read it: please turn to an admin of this server then.
+concern-raised-no-room = Thank you for saying it. Coordinators who were never in a room with you can read it now, and are asked to write to you. Nobody else can read it. Where every coordinator is or was in a room with you, nobody can: please turn to an admin of this server then.
 
 # $role is a mention of the coordinator role, or empty.
-concern-raised-later = Thank you for saying it. It is kept, and nobody but the coordinators can read it. I cannot reach them just now, because something in this server has to be mended first; they hear of it then. If it cannot wait, write to one of them yourself: { $role }
+concern-raised-later = Thank you for saying it. It is kept, and only coordinators who are in no room with you can read it. I cannot reach them just now, because something in this server has to be mended first; they hear of it then. If it cannot wait, write to one of them yourself: { $role }
 
 concern-notice-title = A private word has come in
 concern-notice = Somebody would like a coordinator to read something. Press the button: only those it is meant for are shown it.

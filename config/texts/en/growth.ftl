@@ -43,8 +43,8 @@ growth-next = What is next
 
 ## In /me: forms that were opened and not sent
 
-growth-form-waits = An empty progress update for { $room }; it goes by itself { $until }.
-growth-form-waits-file = A progress update for { $room } with the file { $file } and no words; it goes by itself { $until }.
+growth-form-waits = A form for a progress update in { $room }, not sent; it is deleted { $until }.
+growth-form-waits-file = A form for a progress update in { $room } with the file { $file }, not sent; it is deleted { $until }.
 growth-forms-button = Throw the unsent away
 growth-forms-gone = They are thrown away. What you have posted stays as it is.
 

@@ -17,7 +17,7 @@ people-form-capacity-hint =
 ## The card
 
 people-draft-title = Almost there: { $cohort }
-people-draft = This is what you said as a { $role }. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it. Without a yes, what you wrote is deleted { $until }.
+people-draft = This is what you said as a { $role }. Only you see it; once you say yes, the coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it. Without a yes, what you wrote is deleted { $until }.
 people-card-title = You in { $cohort }
 people-card = You are a { $role } in this cohort ({ $program }). You and the coordinators can read what you said:
 people-card-capacity = Mentees at once
@@ -80,7 +80,7 @@ people-me-nothing = You are in no cohort here. When one is open for sign-up, the
 
 ## Leaving
 
-people-leave-confirm = Leave **{ $cohort }**? That is fine, and nobody is told why. If you are in a room, its people and the coordinators hear that you left, so that nobody waits for you, and the room is closed to you. You can join again while sign-up is open.
+people-leave-confirm = Leave **{ $cohort }**? That is fine, and nobody is told why. The coordinators hear that you left; if you are in a room, its people do, too, so that nobody waits for you, and the room is closed to you. You can join again while sign-up is open.
 people-leave-now-button = Leave the cohort
 people-stay-button = Stay
 people-left = You have left **{ $cohort }**. Thank you for having been here; you are welcome again, and what you said stands in the form then.

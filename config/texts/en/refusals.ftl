@@ -56,7 +56,7 @@ refusal-cohort-not-enrolling =
 refusal-cohort-wrong-state =
     { $state ->
         [draft] This cohort is still being prepared, so this has to wait. `/cohort status` shows where it stands.
-        [enrolling] Sign-up for this cohort is still open, so this has to wait until `/cohort start`.
+        [enrolling] Sign-up for this cohort is open, and its work has not begun; `/cohort start` begins it.
         [matching] The rooms of this cohort are being put together, so this has to wait until `/cohort start`.
         [running] This cohort is under way already. `/cohort status` shows where it stands.
         [closing] This cohort is coming to its end, so nothing new begins in it.
@@ -119,7 +119,7 @@ refusal-several-rooms =
        *[other] {" "}and { $more } more
     }. Pick the one you mean from the list that appears while you type.
 refusal-name-the-room = This channel is not a room. Run the command in the room you mean, or name it with the option `room`.
-refusal-rooms-are-closed = Your rooms are closed: you can still read them, and nothing new is added. Thank you for the time you gave.
+refusal-rooms-are-closed = You have no open room any more, so nothing new can be added. Thank you for the time you gave.
 refusal-room-closed = This room is closed: it can still be read, and nothing new is added to it.
 refusal-unknown-room = There is no open room called “{ $given }” here. Pick one from the list that appears while you type.
 refusal-room-has-its-channel = This room has its channel again already.
@@ -138,7 +138,7 @@ refusal-whose-updates = Progress updates are written by mentees, so you have non
 refusal-update-withdrawn = This progress update was withdrawn by its author, so there is nothing left to add to.
 refusal-updates-of-a-day = You have posted { $limit } updates in this room within a day, so this one was not posted. *Edit* below an earlier one takes what is missing, and tomorrow there is room again.
 refusal-author-only = Only the person who wrote this can change it.
-refusal-draft-gone = This form waited for more than a week, so I no longer know what it was for. Nothing was posted; `/progress` opens a new one.
+refusal-draft-gone = I no longer know what this form was for: it waited for more than a week, was thrown away with `/me`, or many newer ones were opened. Nothing was posted; `/progress` opens a new one.
 refusal-too-long =
     { $limit ->
         [one] “{ $field }” is too long: it may have one character. Nothing was posted.

@@ -56,6 +56,8 @@ room-missing-closed = The room of { $mentor } and { $mentees } is closed, as { $
 ## In the digest. $place is a room with the names of its people
 
 room-digest-missing = Lost their channel ({ $count })
+room-digest-left = Somebody is not there any more ({ $count })
+room-digest-left-line = { $place }: nothing is asked there. `/room close` ends it, and `/room open` makes another
 room-digest-missing-line = { $place }: *Make it again* or *Close this room*, on the message about it in the coordinators’ channel
 
 ## In /help

@@ -66,8 +66,13 @@ pub fn observed<D>(
     let mut told = Observed::default();
     for room in open {
         let of_room: Vec<&Checkin<D>> = checkins.iter().filter(|one| one.room == room.id).collect();
-        told.unanswered.extend(unanswered(&of_room, room, absences, now));
-        if audience.hears_answers_of(&room.users()) {
+        // Where somebody has left, nothing is asked until coordinators decide, and nothing is waited for.
+        if room.is_whole() {
+            told.unanswered.extend(unanswered(&of_room, room, absences, now));
+        }
+        // Also who has left since: what was said was said of them.
+        let everybody: Vec<UserId> = room.members.iter().map(|member| member.user).collect();
+        if audience.hears_answers_of(&everybody) {
             let members = room.users().into_iter();
             told.low.extend(members.filter_map(|who| low(&of_room, who)));
         }

@@ -82,7 +82,7 @@ pub enum Notice {
 impl CohortDates {
     /// Dates of a cohort that runs the program's `weeks` from `starts_on`, unless `ends_on` says otherwise.
     ///
-    /// Refused as by [`CohortDates::check`].
+    /// Refused where the days do not fit together.
     pub fn new(
         starts_on: NaiveDate,
         ends_on: Option<NaiveDate>,

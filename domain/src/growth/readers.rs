@@ -38,7 +38,7 @@ impl Visibility {
 /// How somebody who asks to see an update stands to its room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Onlooker {
-    /// Mentor or mentee of the room.
+    /// Mentor or mentee of the room, who has not left.
     MemberOfRoom,
     /// Coordinator of the community.
     Coordinator,
@@ -51,7 +51,7 @@ pub enum Onlooker {
 impl Onlooker {
     /// How `who` stands to the room: as the first that holds.
     pub fn of(room: &Room, who: UserId, is_coordinator: bool, takes_part_in_cohort: bool) -> Self {
-        if room.member(who).is_some() {
+        if room.still_in(who).is_some() {
             Self::MemberOfRoom
         } else if is_coordinator {
             Self::Coordinator

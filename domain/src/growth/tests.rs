@@ -10,7 +10,7 @@ use crate::growth::GrowthRefusal;
 use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
 use crate::room::RoomRefusal;
-use crate::room::{Member, Room, RoomState};
+use crate::room::{Member, Presence, Room, RoomState};
 
 const THEO: UserId = UserId::new(1);
 const MINA: UserId = UserId::new(2);
@@ -409,6 +409,11 @@ fn an_onlooker_stands_as_near_as_they_can() {
     ] {
         assert_eq!(Onlooker::of(&room, who, coordinator, takes_part), expected);
     }
+    let mut left = room;
+    for member in &mut left.members {
+        member.presence = Presence::LeftCohort;
+    }
+    assert_eq!(Onlooker::of(&left, THEO, false, false), Anybody);
 }
 
 #[test]

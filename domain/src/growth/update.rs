@@ -72,7 +72,7 @@ impl Update {
     /// Whether `who` may say what to improve: a mentor of the room, while the update stands and the room
     /// takes new words.
     pub fn may_give_feedback(&self, room: &Room, who: UserId) -> Result<(), Refusal> {
-        let member = room.member(who);
+        let member = room.still_in(who);
         if member.is_none_or(|member| member.role != Role::Mentor) {
             return RoomRefusal::MentorOfRoomOnly.refuse();
         }

@@ -16,10 +16,10 @@ use crate::outbox::{Action, Trouble};
 
 /// The machine's clock may have differed from Discord's by so much, where Discord was not heard before a request went out.
 const SLACK: Duration = Duration::minutes(10);
-/// After so many tries a thread that is archived again and again is left for a while.
+/// Each time after so many tries, a thread that is archived again and again is left for a while.
 const MOST_WAKINGS: i64 = 5;
-/// So often a file is asked for that Discord does not hand out just then, before it counts as lost.
-const FILE_TRIES: i64 = 8;
+/// So long a file is asked for that Discord does not hand out, before it counts as lost; its address ends some time, too.
+const FILE_WAITED_FOR: Duration = Duration::hours(2);
 /// What waits behind a file waits no longer for it at a time, whatever Discord asks for.
 const LONGEST_WAIT_FOR_FILE: std::time::Duration = std::time::Duration::from_secs(15 * 60);
 /// So many characters of its reference tell one neutral name from another.
@@ -123,7 +123,7 @@ impl Inner {
                 }
                 // The thread of a message has the message's id; somebody, perhaps we, started it before.
                 Err(Failure::ThreadExists) => return Ending::Done(request.minor),
-                Err(Failure::ThreadArchived) if parcel.attempt < MOST_WAKINGS => {
+                Err(Failure::ThreadArchived) if (parcel.attempt + 1) % MOST_WAKINGS != 0 => {
                     return match self.wake_thread(parcel).await {
                         Ok(()) => Ending::Again,
                         Err(failure) => Ending::Failed(failure),
@@ -206,7 +206,10 @@ impl Inner {
         let fetched = match self.port.fetch_file(&evidence.url).await {
             Ok(fetched) => fetched,
             // Nothing was sent, so nothing has to be looked for.
-            Err(failure) if !matches!(failure, Failure::Gone(_)) && parcel.attempt < FILE_TRIES => {
+            Err(failure)
+                if !matches!(failure, Failure::Gone(_))
+                    && self.clock.now() - parcel.owed_at < FILE_WAITED_FOR =>
+            {
                 return Err(match failure {
                     // No bucket knows of it: it is the files' own server that asks for time.
                     Failure::RateLimited(wait) => Ending::FileLater(wait.min(LONGEST_WAIT_FOR_FILE)),

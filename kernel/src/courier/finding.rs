@@ -50,7 +50,7 @@ impl Inner {
     /// Looks through what is due, for so many as have a `free` place. What has to wait for its bucket is noted in `waiting`.
     pub(super) async fn find(&self, waiting: &mut Waiting, free: usize, now: DateTime<Utc>) -> Result<Found> {
         let mut connection = self.db.read().await?;
-        let passed_over = self.passed_over(&mut connection, waiting).await?;
+        let passed_over = self.passed_over(&mut connection, waiting, now).await?;
         let all = due::list_due(&mut connection, now, &passed_over, LOOKED_THROUGH).await?;
         let mut found = Found::default();
         let mut of_one: HashMap<_, i64> = HashMap::new();
@@ -98,11 +98,16 @@ impl Inner {
     }
 
     /// What need not be looked at. What was withdrawn while it waited lets the next in its line go.
-    async fn passed_over(&self, tx: &mut SqliteConnection, waiting: &mut Waiting) -> Result<PassedOver> {
+    async fn passed_over(
+        &self,
+        tx: &mut SqliteConnection,
+        waiting: &mut Waiting,
+        now: DateTime<Utc>,
+    ) -> Result<PassedOver> {
         loop {
             let passed_over = waiting.passed_over(&self.port);
             let admitted = &passed_over.admitted;
-            let pending: HashSet<i64> = due::still_pending(tx, admitted).await?.into_iter().collect();
+            let pending: HashSet<i64> = due::still_pending(tx, admitted, now).await?.into_iter().collect();
             let gone: HashSet<i64> = admitted
                 .iter()
                 .copied()

@@ -341,6 +341,7 @@ struct Parcel {
     attempt: i64,
     looks: i64,
     urgency: Urgency,
+    owed_at: DateTime<Utc>,
     /// Set when an earlier attempt may have taken effect: since when to look for it.
     look_since: Option<DateTime<Utc>>,
 }

@@ -145,6 +145,10 @@ impl Inner {
             Prepared::Held(trouble) => {
                 self.hold(tx, effect.id, effect.guild, effect.action.kind(), &trouble, now)
                     .await?;
+                if effect.unproven {
+                    // It may be there: it is looked for before it is sent, whenever that is.
+                    store::keep_open(tx, effect.id).await?;
+                }
                 return Ok(None);
             }
             Prepared::Parked(trouble) => {
@@ -178,6 +182,7 @@ impl Inner {
             attempt: effect.attempt,
             looks: effect.looks,
             urgency,
+            owed_at: effect.owed_at,
             look_since: effect
                 .unproven
                 .then(|| effect.claimed_at.unwrap_or(effect.owed_at)),
@@ -225,7 +230,11 @@ async fn is_overtaken(tx: &mut SqliteConnection, effect: &Effect) -> Result<bool
     let Effect {
         id, guild, action, ..
     } = effect;
-    Ok(action.kind() == Kind::SetOverwrites && store::is_overtaken(tx, *id, *guild, action).await?)
+    let is_of_access = matches!(
+        action.kind(),
+        Kind::SetOverwrites | Kind::PutOverwrite | Kind::DropOverwrite
+    );
+    Ok(is_of_access && store::is_overtaken(tx, *id, *guild, action).await?)
 }
 
 async fn claim_all<F>(db: &Db, work: F) -> Result<Vec<Claimed>>

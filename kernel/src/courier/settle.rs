@@ -332,7 +332,7 @@ impl Inner {
         if let Some(message) = self.views.trouble(kind, trouble) {
             let (lane, into) = self.views.told_in(guild);
             let post = Post::new(into, Content::Ready(Box::new(message)));
-            owe_news(tx, &self.random, &lane, post, now).await?;
+            owe_news(tx, &self.random, &lane, post, (None, now)).await?;
         }
         Ok(())
     }

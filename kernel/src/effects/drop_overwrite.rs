@@ -20,6 +20,10 @@ impl Effect for DropOverwrite {
     const NAME: &'static str = "drop-overwrite";
     const NEEDS: &'static [Permission] = &[VIEW_CHANNEL, MANAGE_CHANNELS, MANAGE_ROLES];
 
+    fn within(&self) -> Option<&Target> {
+        Some(&self.channel)
+    }
+
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {
         Ok(Request::to(writing.id(&self.channel).await?).about(self.who))
     }

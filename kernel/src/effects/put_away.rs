@@ -19,6 +19,10 @@ impl Effect for PutAway {
     const NAME: &'static str = "put-away";
     const NEEDS: &'static [Permission] = &[VIEW_CHANNEL, MANAGE_THREADS];
 
+    fn within(&self) -> Option<&Target> {
+        Some(&self.thread)
+    }
+
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {
         let thread = writing.id(&self.thread).await?;
         Ok(Request::to(thread).saying(json!({ "archived": true, "locked": true })))

@@ -21,6 +21,10 @@ impl Effect for PutOverwrite {
     const NAME: &'static str = "put-overwrite";
     const NEEDS: &'static [Permission] = &[VIEW_CHANNEL, MANAGE_CHANNELS, MANAGE_ROLES];
 
+    fn within(&self) -> Option<&Target> {
+        Some(&self.channel)
+    }
+
     async fn write(&self, writing: &mut Writing<'_>) -> Result<Request, Stop> {
         let channel = writing.id(&self.channel).await?;
         let (who, kind) = writing.who(&self.overwrite.who).await?;

@@ -121,7 +121,8 @@ pub async fn list_due(
              where state in ('owed', 'claimed', 'held') and state = 'claimed' group by guild_id
            ), due as (
              select id, guild_id, case
-                 when lane like 'urgent:%' or action like '{"do":"take_role"%' then 0
+                 when lane like 'urgent:%' or action like '{"do":"take_role"%'
+                  or action like '{"do":"drop_overwrite"%' then 0
                  when lane like 'later:%' or action like '{"do":"edit"%' then 2
                  else 1 end as urgency
              from effect as e
@@ -202,15 +203,19 @@ pub async fn find_due(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) ->
     row.map(Row::read).transpose()
 }
 
-/// Those of these effects that are still to be delivered.
-pub async fn still_pending(tx: &mut SqliteConnection, ids: &[i64]) -> Result<Vec<i64>> {
+/// Those of these effects that could be delivered: due, and with nothing before them in their lane.
+pub async fn still_pending(tx: &mut SqliteConnection, ids: &[i64], now: DateTime<Utc>) -> Result<Vec<i64>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = serde_json::to_string(ids)?;
+    let (ids, at) = (serde_json::to_string(ids)?, now.timestamp());
     Ok(sqlx::query_scalar!(
-        "select id from effect where id in (select value from json_each(?)) and state in ('owed', 'held')",
+        "select id from effect as e
+         where id in (select value from json_each(?)) and state in ('owed', 'held') and next_try_at <= ?
+           and not exists (select 1 from effect as f
+                           where f.lane = e.lane and f.id < e.id and f.state in ('owed', 'claimed', 'held'))",
         ids,
+        at,
     )
     .fetch_all(tx)
     .await?)

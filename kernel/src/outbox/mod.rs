@@ -79,16 +79,19 @@ pub async fn owe_news(
     random: &Random,
     lane: &Lane,
     post: Post,
-    now: DateTime<Utc>,
+    (sent_since, now): (Option<DateTime<Utc>>, DateTime<Utc>),
 ) -> Result<()> {
-    if let Some((id, waiting)) = store::last_waiting(tx, lane).await?
+    // What may have been sent already is looked for by itself.
+    if sent_since.is_none()
+        && let Some((id, waiting)) = store::last_waiting(tx, lane).await?
         && let Ok(Action::Post(waiting)) = serde_json::from_str(&waiting)
         && let Some(both) = waiting.joined_by(&post)
     {
         let both = serde_json::to_string(&Action::Post(both))?;
         return store::rewrite(tx, id, &both).await;
     }
-    owe(tx, random, lane, &post.into(), now).await.map(drop)
+    let times = (sent_since, now);
+    owe_anew(tx, random, lane, &post.into(), times).await.map(drop)
 }
 
 /// What is still to be sent of this subject of a live view is drawn once more, also where it was refused before with

@@ -200,7 +200,7 @@ pub async fn is_under_way(tx: &mut SqliteConnection, lane: &Lane) -> Result<bool
     let urgent = urgent.as_str();
     let is_under_way = sqlx::query_scalar!(
         "select exists (select 1 from effect where lane in (?, ?)
-                        and (state = 'claimed' or (state = 'owed' and unproven = 1)))",
+                        and (state = 'claimed' or (state in ('owed', 'held') and unproven = 1)))",
         lane,
         urgent,
     )

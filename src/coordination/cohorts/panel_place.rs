@@ -29,9 +29,11 @@ pub(super) enum Sight {
     Few,
     /// There is no such channel in this server.
     NotHere,
+    /// Discord could not be asked.
+    Unknown,
 }
 
-/// Who sees the channel, as Discord shows it now. What cannot be told counts as seen, and so does a thread.
+/// Who sees the channel, as Discord shows it now.
 pub(super) async fn sight(app: &App, guild: GuildId, channel: ChannelId) -> Sight {
     let asked = tokio::time::timeout(PATIENCE, async {
         let channels = Standing::channels(&app.port, guild).await?;
@@ -42,9 +44,9 @@ pub(super) async fn sight(app: &App, guild: GuildId, channel: ChannelId) -> Sigh
         Ok(Ok(found)) => found,
         Ok(Err(failure)) => {
             tracing::warn!(%failure, "it could not be asked who sees a channel");
-            return Sight::Members;
+            return Sight::Unknown;
         }
-        Err(_) => return Sight::Members,
+        Err(_) => return Sight::Unknown,
     };
     let Some(found) = channels.iter().find(|one| one.id == channel.get()) else {
         return Sight::NotHere;
@@ -116,8 +118,9 @@ pub(super) enum Knowing {
 pub(super) async fn place(app: &App, asker: &Asker, to: PanelPlace, knowing: Knowing) -> Result<Placed> {
     community::require_coordinator(&mut *app.db.read().await?, asker).await?;
     let sight = sight(app, asker.guild, to.channel).await;
-    // A forged choice could name a channel of another server, in which the bot is, too.
-    if sight == Sight::NotHere && to.channel != asker.channel {
+    // A forged choice could name a channel of another server, in which the bot is, too. Where the asker is, is here.
+    let is_here = matches!(sight, Sight::Members | Sight::Few) || to.channel == asker.channel;
+    if !is_here {
         return InteractionRefusal::UnknownButton.refuse();
     }
     let asks = sight == Sight::Few && knowing == Knowing::NotYet;

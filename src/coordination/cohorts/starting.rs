@@ -40,6 +40,10 @@ pub(super) async fn about_to_start(app: &App, asker: &Asker, given: Option<&str>
     let (mut rooms, mut planned) = (Vec::new(), Vec::new());
     for room in room::open_rooms(tx, cohort.id).await? {
         rooms.push(room::place_with_names(tx, &room, &called).await?);
+        if !room.is_whole() {
+            // Nothing is asked there until coordinators decide.
+            continue;
+        }
         let said = prompts::said(tx, room.id.as_str()).await?;
         let scene = Scene {
             room,

@@ -17,11 +17,12 @@ use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{Action, Content, DropOverwrite, GiveRole, Lane, Post, PutOverwrite};
 
 use super::{panel, view};
+use crate::intake::fixtures::access_lane;
 use crate::interaction::{App, Audit};
 use crate::records::cohort;
 use crate::records::community::{self, person_lane};
 use crate::records::people::{self, Participant, store};
-use crate::records::room::{self, Called, InDiscord, Room, RoomState};
+use crate::records::room::{self, Called, InDiscord, Member, Room, RoomState, key_channel};
 
 /// Somebody waits for an answer while Discord is asked; after this it counts as not known.
 const PATIENCE: Duration = Duration::from_millis(1_200);
@@ -179,7 +180,9 @@ pub(super) async fn left_rooms(change: &mut Change<'_>, rooms: &[Room], person: 
             channel: room.channel(),
             who: person.user.get(),
         });
-        change.owe(&room.lane(), &action).await?;
+        // Whatever is held up in the room, what is taken away is not.
+        let lane = access_lane(room.guild, &key_channel(room.id));
+        change.owe(&lane, &action).await?;
     }
     Ok(())
 }
@@ -187,19 +190,24 @@ pub(super) async fn left_rooms(change: &mut Change<'_>, rooms: &[Room], person: 
 /// Somebody joined the cohort again that they had left: their rooms that are not closed are theirs again.
 pub(super) async fn rejoined(change: &mut Change<'_>, guild: GuildId, person: &Participant) -> Result<()> {
     let mut rooms = open_rooms(change, guild, person.user).await?;
-    rooms.retain(|room| room.cohort_id == person.cohort_id);
+    rooms.retain(|room| {
+        let is_here = room.member(person.user).is_some_and(Member::is_here);
+        room.cohort_id == person.cohort_id && is_here
+    });
     for room in &rooms {
         if let Some(overwrite) = room::access_of_member(room, person.user) {
             let action = Action::PutOverwrite(PutOverwrite {
                 channel: room.channel(),
                 overwrite,
             });
-            change.owe(&room.lane(), &action).await?;
+            let lane = access_lane(room.guild, &key_channel(room.id));
+            change.owe(&lane, &action).await?;
         }
         let words = view::is_back_in_room(&change.texts, person.user);
         say_in_room(change, room, words).await?;
         room::set_next_at(change.tx, room.id, Some(change.now)).await?;
     }
+    // Coordinators read in the digest that they joined: whoever leaves and comes back again and again rings nowhere.
     Ok(())
 }
 
@@ -229,9 +237,10 @@ async fn places(change: &mut Change<'_>, guild: GuildId, user: UserId) -> Result
     Ok(places)
 }
 
+/// Their rooms that are open, without those of cohorts that they left.
 async fn open_rooms(change: &mut Change<'_>, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
     let mut rooms = room::with_member(change.tx, guild, user).await?;
-    rooms.retain(|room| room.state == RoomState::Open);
+    rooms.retain(|room| room.state == RoomState::Open && room.still_in(user).is_some());
     Ok(rooms)
 }
 

@@ -19,7 +19,9 @@ use trellis_kernel::change::Change;
 use trellis_kernel::discord::Call;
 use trellis_kernel::discord::permissions::{Standing, VIEW_CHANNEL};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, Content, Pin, Post, SetOverwrites, private_channel, record_object};
+use trellis_kernel::outbox::{
+    Action, Content, Pin, Post, SetOverwrites, key_of_object, private_channel, record_object,
+};
 
 /// Makes a room of the channel, for the people who see it: one mentor and mentees of one cohort.
 ///
@@ -44,6 +46,7 @@ async fn adopt_in(
     seen_by: &BTreeSet<UserId>,
 ) -> Result<Room> {
     let guild = asker.guild;
+    require_undecided(change, guild, channel).await?;
     let mut fitting: Vec<(Cohort, Vec<Member>)> = Vec::new();
     for cohort in cohort::live(change.tx, guild).await? {
         let people = people::list(change.tx, cohort.id).await?;
@@ -109,6 +112,7 @@ pub(super) async fn put_away(app: &App, asker: &Asker, channel: ChannelId) -> Re
     require_stray(app, guild, channel).await?;
     app.change(move |mut change| {
         Box::pin(async move {
+            require_undecided(&mut change, guild, channel).await?;
             let (id, now) = (channel.get(), change.now);
             record_object(change.tx, &key_of(guild, id), guild, id, now).await?;
             change.owe(&lane(guild, id), &out_of_sight(guild, id)).await?;
@@ -116,6 +120,14 @@ pub(super) async fn put_away(app: &App, asker: &Asker, channel: ChannelId) -> Re
         })
     })
     .await
+}
+
+/// Refuses where somebody has decided meanwhile: two who press at one moment must not both be right.
+async fn require_undecided(change: &mut Change<'_>, guild: GuildId, channel: ChannelId) -> Result<()> {
+    match key_of_object(change.tx, guild, channel.get()).await? {
+        Some(_) => RoomRefusal::StrayDecided.refuse(),
+        None => Ok(()),
+    }
 }
 
 /// The name of the stray.

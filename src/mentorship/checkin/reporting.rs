@@ -40,10 +40,11 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
 
 fn how_it_stands(texts: &Texts, room: &Room, checkin: &Checkin) -> String {
     let asked = stamp::day(checkin.asked_at);
-    if checkin.waiting_for(room).is_empty() {
+    let is_over = checkin.closed_at.is_some() || room.state == RoomState::Closed || !room.is_whole();
+    if checkin.waiting_for(room).is_empty() && room.is_whole() {
         return t!(texts, "checkin-card-answered", asked = asked);
     }
-    if checkin.closed_at.is_some() || room.state == RoomState::Closed {
+    if is_over {
         return t!(texts, "checkin-card-closed", asked = asked);
     }
     let closes = stamp::moment(checkin.closes_at);

@@ -97,7 +97,7 @@ pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Coh
     let answered: Vec<UserId> = checkin.answered.iter().map(|one| one.who).collect();
     let waiting = if is_over { Tone::Plain } else { Tone::Ask };
     let (tone, who) = match answered.len() {
-        some if some >= members.len() => {
+        some if some > 0 && checkin.waiting_for(room).is_empty() => {
             let people = mentions(&answered);
             (
                 Tone::Growth,

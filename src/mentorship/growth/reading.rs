@@ -46,7 +46,7 @@ pub(super) async fn of(app: &App, asker: &Asker, author: UserId, page: usize) ->
     for one in store::listed(tx, asker.guild, author).await? {
         let onlooker = match stands.entry(one.room) {
             Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(new) => *new.insert(onlooker(tx, asker, one.room).await?),
+            Entry::Vacant(new) => *new.insert(onlooker(tx, asker, one.room, author).await?),
         };
         if onlooker.is_some_and(|onlooker| one.visibility.shows_to(onlooker)) {
             readable.push(one.id);
@@ -72,7 +72,7 @@ pub(super) async fn of(app: &App, asker: &Asker, author: UserId, page: usize) ->
 pub(super) async fn one(app: &App, asker: &Asker, id: UpdateId) -> Result<Update> {
     let mut connection = app.db.read().await?;
     let found = match store::update(&mut connection, id).await? {
-        Some(update) => onlooker(&mut connection, asker, update.room)
+        Some(update) => onlooker(&mut connection, asker, update.room, update.author)
             .await?
             .map(|onlooker| (update, onlooker)),
         None => None,
@@ -81,11 +81,19 @@ pub(super) async fn one(app: &App, asker: &Asker, id: UpdateId) -> Result<Update
 }
 
 /// How the asker stands to the room of an update; `None` where it is of another community, for a choice from a list
-/// names an update of any.
-async fn onlooker(tx: &mut SqliteConnection, asker: &Asker, room: RoomId) -> Result<Option<Onlooker>> {
+/// names an update of any. Its author reads it also after leaving.
+async fn onlooker(
+    tx: &mut SqliteConnection,
+    asker: &Asker,
+    room: RoomId,
+    author: UserId,
+) -> Result<Option<Onlooker>> {
     let room = room::known(tx, room).await?;
     if room.guild != asker.guild {
         return Ok(None);
+    }
+    if asker.user == author {
+        return Ok(Some(Onlooker::MemberOfRoom));
     }
     let rights = community::rights(tx, asker).await?;
     let person = people::participant(tx, room.cohort_id, asker.user).await?;

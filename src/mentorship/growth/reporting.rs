@@ -59,7 +59,8 @@ pub(super) async fn observe(tx: &mut SqliteConnection, digest: &DigestScene<'_>)
         return Ok(Vec::new());
     };
     let mut activity = Vec::with_capacity(digest.rooms.len());
-    for room in &digest.rooms {
+    // Where somebody has left, nobody can be expected to write.
+    for room in digest.rooms.iter().filter(|room| room.is_whole()) {
         activity.push(RoomActivity {
             room: room.id,
             opened_at: room.opened_at,

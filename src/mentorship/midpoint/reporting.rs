@@ -42,10 +42,10 @@ fn how_it_stands(texts: &Texts, room: &Room, midpoint: &Midpoint) -> String {
             true => t!(texts, "midpoint-card-nobody"),
             false => t!(texts, "midpoint-card-released"),
         }
+    } else if room.state == RoomState::Closed || !room.is_whole() {
+        t!(texts, "midpoint-card-closed")
     } else if midpoint.waiting_for(room).is_empty() {
         t!(texts, "midpoint-card-written")
-    } else if room.state == RoomState::Closed {
-        t!(texts, "midpoint-card-closed")
     } else {
         let deadline = stamp::moment(midpoint.deadline_at);
         t!(texts, "midpoint-card-waiting", deadline = deadline)

@@ -239,10 +239,11 @@ async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Room> {
         r#"select m.user_id, m.role, m.name,
                   exists (select 1 from away as a where a.guild_id = ?2 and a.user_id = m.user_id) as "is_away!: i64",
                   exists (select 1 from participant as p where p.cohort_id = ?3 and p.user_id = m.user_id
-                                                           and p.left_at is not null)
+                            and p.left_at is not null and (r.closed_at is null or p.left_at < r.closed_at))
                   and not exists (select 1 from participant as p where p.cohort_id = ?3 and p.user_id = m.user_id
-                                    and p.consent_at is not null and p.left_at is null) as "has_left!: i64"
-           from room_member as m where m.room_id = ?1 order by m.role desc, m.name, m.user_id"#,
+                                    and p.role = m.role and p.consent_at is not null and p.left_at is null)
+                      as "has_left!: i64"
+           from room_member as m join room as r on r.id = m.room_id where m.room_id = ?1 order by m.role desc, m.name, m.user_id"#,
         row.id,
         row.guild_id,
         row.cohort_id,
@@ -393,7 +394,10 @@ pub(crate) async fn headcount(tx: &mut SqliteConnection, cohort: CohortId) -> Re
                   coalesce(sum(role = 'mentee'), 0) as "mentees!: i64",
                   coalesce(sum(role = 'mentee' and not exists (
                       select 1 from room_member m join room r on r.id = m.room_id
-                      where r.cohort_id = p.cohort_id and r.state <> 'closed' and m.user_id = p.user_id)), 0)
+                      where r.cohort_id = p.cohort_id and r.state <> 'closed' and m.user_id = p.user_id)
+                    and not exists (
+                      select 1 from away as a join cohort as c on c.guild_id = a.guild_id
+                      where c.id = p.cohort_id and a.user_id = p.user_id)), 0)
                       as "waiting!: i64"
            from participant p where cohort_id = ? and consent_at is not null and left_at is null"#,
         id,

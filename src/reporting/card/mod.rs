@@ -50,7 +50,7 @@ async fn draw(tx: &mut SqliteConnection, drawing: &Drawing<'_>, subject: &str) -
 
 /// The prompts planned for the room that were not dealt with yet, in order.
 async fn ahead(tx: &mut SqliteConnection, features: Features, scene: &Scene) -> Result<Vec<Planned>> {
-    if scene.room.state != RoomState::Open {
+    if scene.room.state != RoomState::Open || !scene.room.is_whole() {
         return Ok(Vec::new());
     }
     let said = prompts::said(tx, scene.room.id.as_str()).await?;

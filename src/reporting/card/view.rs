@@ -66,6 +66,7 @@ fn next(card: &CardScene<'_>) -> String {
     let texts = card.texts;
     match (card.scene.room.state, &card.next, card.scene.cohort.state) {
         (RoomState::Closed, ..) => t!(texts, "card-next-closed"),
+        _ if !card.scene.room.is_whole() => t!(texts, "card-next-waits"),
         (_, Some(next), _) => next.clone(),
         (_, None, CohortState::Enrolling | CohortState::Matching) => {
             t!(texts, "card-next-before-start")

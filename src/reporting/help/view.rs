@@ -466,15 +466,15 @@ mod tests {
         insta::assert_snapshot!(words(&privacy(&texts(), &operator)), @"
         # Privacy
         I never read ordinary messages: Discord does not even send them to me. I know what you give me in commands, buttons and forms, and nothing else you write.
-        What is stored: Your Discord id and the name you had here when you joined; what you said at sign-up and when you agreed to the time commitment; which cohorts and rooms you are or were in; your progress updates and feedback; your check-in answers and reflections; when each of them was. Files you add stay with Discord; I store where they are.
-        Who can read a room: Its members, the coordinators, the admins of this server, and Trellis. What you say there in messages stays between these people and Discord.
+        What is stored: Your Discord id and the name you had here when you joined; what you said at sign-up and when you agreed to the time commitment; which cohorts and rooms you are or were in; your progress updates and feedback; your check-in answers, reflections and private words; whether you are in this server; when each of them was. Files you add stay with Discord; I store where they are.
+        Who can read a room: Its members, the coordinators, the admins of this server, whoever coordinators let in besides (its members are told), and Trellis. What you say there in messages stays between these people and Discord.
         Who can read a progress update: You choose each time: the room, the cohort, or the whole server. You can edit it, or withdraw it. Your sign-up answers are for you, with `/me`, and for the coordinators, who bring people together.
         Confidential answers: • Check-in answers other than *Good*: coordinators who are not in your room. Your partner sees only that you answered, also if they are a coordinator.
-        • Private details of check-ins: coordinators only, unless you say that your partner may see them.
-        • A private word with `/concern`: coordinators, and if it is about your room, those who are not in it. In their channel it says only that one has come in.
+        • Private details of check-ins: coordinators who are not in your room, unless you say that your partner may see them.
+        • A private word with `/concern`: coordinators who are not in the room it is about; if it is about none, those who are and were in no room with you. In their channel it says only that one has come in. It is deleted after 60 days.
         • Midpoint reflections: sealed until all are in or the deadline has passed; then a facilitator or coordinator who is not in your room can open them.
         Details, private words and reflections are stored encrypted, and who opens them is noted. Whoever runs this bot holds the key, and answers for it.
-        Having it deleted: Leave a cohort with `/me`. Withdraw a progress update with its button: its words are then deleted, here and in Discord. To have the rest of what is stored about you deleted or sent to you, ask whoever runs this bot; a coordinator can help.
+        Having it deleted: Leave a cohort with `/me`. Withdraw a progress update with its button: its words are then deleted, here and in Discord. A sign-up without a yes is deleted after two weeks, and a form for an update that you did not send after one. To have the rest of what is stored about you deleted or sent to you, ask whoever runs this bot; a coordinator can help.
         Who runs this bot: Whoever runs this bot has not said how to reach them. A coordinator or an admin of this server can tell you.
         ");
     }

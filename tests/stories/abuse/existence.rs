@@ -80,6 +80,9 @@ async fn full() -> (Town, Person) {
     (town, mentee)
 }
 
+/// These name nothing: they act on whatever waits in the asker's own community, which is something else each time.
+const OF_ONES_OWN: &[&str] = &["setup:let-go", "setup:try-again"];
+
 #[tokio::test]
 async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
     let (town, mentee) = full().await;
@@ -120,7 +123,11 @@ async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
             };
             for shape in shapes {
                 let (real, never) = (shape(id, person.id()), shape(&random, person.id()));
-                for key in routes.presses() {
+                for key in routes
+                    .presses()
+                    .into_iter()
+                    .filter(|key| !OF_ONES_OWN.contains(key))
+                {
                     let what = format!("{} presses {key} of a {table}", person.name());
                     assert_eq!(asks(key, &real).await, asks(key, &never).await, "{what}");
                     compared += 1;

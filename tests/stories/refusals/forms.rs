@@ -189,7 +189,10 @@ async fn who_finished_is_not_told_that_they_were_never_here() {
     for card in &cards {
         card.presses("Edit").await.is_told("“Spring” is over");
     }
-    mentee.runs("/progress").await.is_told("Your rooms are closed");
+    mentee
+        .runs("/progress")
+        .await
+        .is_told("You have no open room any more");
     town.stranger()
         .await
         .runs("/progress")

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::checkin::Answered;
+use crate::room::Presence;
 use crate::room::examples::room;
 
 const MENTOR: UserId = UserId::new(1);
@@ -130,6 +131,22 @@ fn who_is_stuck_stays_so_until_they_say_otherwise() {
             "{said:?}"
         );
     }
+}
+
+#[test]
+fn who_left_hears_nothing_of_what_was_said_of_them() {
+    let mut room = room();
+    let mentor = room
+        .members
+        .iter_mut()
+        .find(|member| member.user == MENTOR)
+        .unwrap();
+    mentor.presence = Presence::LeftCohort;
+    let checkins = [asked(1, 1, &[(MENTEE, Answer::Stuck, 1)])];
+    let told = |reader| observed(&checkins, &[room.clone()], &[], Audience::Reader(reader), at(7));
+    assert_eq!(told(MENTOR).low, []);
+    assert_eq!(told(UserId::new(77)).low.len(), 1);
+    assert_eq!(told(UserId::new(77)).unanswered, [], "nothing is asked there");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn before_the_yes_the_card_shows_the_commitment_and_after_it_the_date() {
     let draft = card(&texts(), &cohort(), &person(false, "Rust"));
     insta::assert_snapshot!(words(&draft), @"
     # Almost there: Spring
-    This is what you said as a mentor. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it. Without a yes, what you wrote is deleted <t:1800352800:D>.
+    This is what you said as a mentor. Only you see it; once you say yes, the coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it. Without a yes, what you wrote is deleted <t:1800352800:D>.
     What can you help with?: Rust
     Mentees at once: 2
     The commitment: about 4 hours a month: I keep about four hours a month free for twelve weeks: a session every other week, and time in between to do what we agreed.
@@ -116,7 +116,7 @@ fn what_somebody_said_is_shown_to_them() {
     Mentees at once: 2
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
     # Almost there: Spring
-    This is what you said as a mentor. The coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it. Without a yes, what you wrote is deleted <t:1800352800:D>.
+    This is what you said as a mentor. Only you see it; once you say yes, the coordinators can read it, to find the right person for you. You are not in yet: read what everybody commits to, and say yes if you can keep it. Without a yes, what you wrote is deleted <t:1800352800:D>.
     What can you help with?: Go
     Mentees at once: 2
     The commitment: about 4 hours a month: I keep about four hours a month free for twelve weeks: a session every other week, and time in between to do what we agreed.
@@ -199,7 +199,7 @@ fn everybody_is_in_some_list_however_many_there_are() {
 fn leaving_is_asked_about_and_told_to_those_it_concerns() {
     let person = person(true, "Rust");
     insta::assert_snapshot!(words(&confirm_leave(&texts(), &cohort(), &person)), @"
-    Leave **Spring**? That is fine, and nobody is told why. If you are in a room, its people and the coordinators hear that you left, so that nobody waits for you, and the room is closed to you. You can join again while sign-up is open.
+    Leave **Spring**? That is fine, and nobody is told why. The coordinators hear that you left; if you are in a room, its people do, too, so that nobody waits for you, and the room is closed to you. You can join again while sign-up is open.
     [Leave the cohort] people:leave-now:144gj289144gj289:1
     [Stay] people:stay:144gj289144gj289:1
     ");

@@ -324,7 +324,7 @@ fn a_detail_is_written_beside_an_answer() {
 #[test]
 fn who_sees_a_detail_is_asked_and_said() {
     insta::assert_snapshot!(words(&detail_kept(&texts(), id())), @"
-    Kept, and encrypted; the coordinators can read it. May your partner in this room see it too, together with your answer?
+    Kept, and encrypted; coordinators who are not in your room can read it. May your partner in this room see it too, together with your answer?
     [Coordinators only] checkin:keep:0c1g60r30c1g60r3:1
     [My partner may see it too] checkin:share:0c1g60r30c1g60r3:1
     ");

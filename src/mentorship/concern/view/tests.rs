@@ -148,7 +148,7 @@ fn its_writer_is_thanked() {
         let kind = ConcernKind::Talk;
         examples::words(&raised(&texts(), About { room, kind }, Heard::Now))
     };
-    insta::assert_snapshot!(raised(Some(RoomId::from_bytes([2; 10]))), @"Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told.");
+    insta::assert_snapshot!(raised(Some(RoomId::from_bytes([2; 10]))), @"Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told. Where every coordinator is in your room, nobody can read it: please turn to an admin of this server then.");
     let later = super::raised(
         &texts(),
         About {
@@ -161,7 +161,7 @@ fn its_writer_is_thanked() {
         later.content.contains("I cannot reach them just now") && later.content.ends_with("<@&9>"),
         "{later:?}"
     );
-    insta::assert_snapshot!(raised(None), @"Thank you for saying it. Coordinators who were never in a room with you can read it now, and are asked to write to you. Nobody else can read it.");
+    insta::assert_snapshot!(raised(None), @"Thank you for saying it. Coordinators who were never in a room with you can read it now, and are asked to write to you. Nobody else can read it. Where every coordinator is or was in a room with you, nobody can: please turn to an admin of this server then.");
 }
 
 #[test]

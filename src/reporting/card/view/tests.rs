@@ -40,7 +40,7 @@ fn a_fresh_card_says_who_can_read_and_what_comes() {
     # Your room
     Mentor: <@1>
     Mentee: <@2>
-    -# Readable by its members, the coordinators and me, and by people who administer this server.
+    -# Readable by its members, the coordinators and me, by people who administer this server, and by whoever coordinators let in besides, which is said here.
     Cohort: **Spring \*27\*** · Career growth
     Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
     Progress: Three updates
@@ -61,7 +61,7 @@ fn a_card_under_way_says_what_is_next() {
     # Your room
     Mentor: <@1>
     Mentee: <@2>
-    -# Readable by its members, the coordinators and me, and by people who administer this server.
+    -# Readable by its members, the coordinators and me, by people who administer this server, and by whoever coordinators let in besides, which is said here.
     Cohort: **Spring \*27\*** · Career growth
     Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
     Progress: Three updates
@@ -82,7 +82,7 @@ fn the_card_of_a_closed_room_asks_for_nothing() {
     # Your room (closed)
     Mentor: <@1>
     Mentee: <@2>
-    -# Readable by its members, the coordinators and me, and by people who administer this server.
+    -# Readable by its members, the coordinators and me, by people who administer this server, and by whoever coordinators let in besides, which is said here.
     Cohort: **Spring \*27\*** · Career growth
     Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
     Progress: Three updates
