@@ -122,6 +122,10 @@ impl Drop for DataLock {
         if let Err(error) = write(&mut self.file, line) {
             tracing::warn!(%error, "the lock file could not be written");
         }
+        // A process that is being started just now has a copy of the file for a moment, so closing it gives nothing back.
+        if let Err(error) = self.file.unlock() {
+            tracing::warn!(%error, "the lock could not be given back");
+        }
     }
 }
 
