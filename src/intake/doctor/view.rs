@@ -194,12 +194,18 @@ pub(super) fn mended(texts: &Texts, all: &[Mended]) -> Message {
             t!(texts, "doctor-access-taken-out", channel = channel, who = who)
         }
     };
+    let lines = first_lines(texts, all, line);
+    let words = t!(texts, "doctor-access", lines = lines.join("\n"));
+    Message::embed(Embed::new(t!(texts, "doctor-access-title"), words).tone(Tone::Attention))
+}
+
+/// A line for each of the first, and how many more there are.
+fn first_lines<T>(texts: &Texts, all: &[T], line: impl Fn(&T) -> String) -> Vec<String> {
     let mut lines: Vec<String> = all.iter().take(MOST_LINES).map(line).collect();
     if all.len() > MOST_LINES {
         lines.push(t!(texts, "doctor-access-more", more = all.len() - MOST_LINES));
     }
-    let words = t!(texts, "doctor-access", lines = lines.join("\n"));
-    Message::embed(Embed::new(t!(texts, "doctor-access-title"), words).tone(Tone::Attention))
+    lines
 }
 
 fn link(channel: u64) -> String {
@@ -208,14 +214,7 @@ fn link(channel: u64) -> String {
 
 /// Asks the coordinators about somebody whom a hand let in or shut out.
 pub(super) fn guest(texts: &Texts, guest: Guest, channels: &[u64]) -> Message {
-    let mut links: Vec<String> = channels.iter().take(MOST_LINES).map(|id| link(*id)).collect();
-    if channels.len() > MOST_LINES {
-        links.push(t!(
-            texts,
-            "doctor-access-more",
-            more = channels.len() - MOST_LINES
-        ));
-    }
+    let links = first_lines(texts, channels, |id| link(*id));
     let (who, channels) = (guest.mention(), links.join(", "));
     if guest.is_shut_out {
         let words = t!(texts, "doctor-shut-out", who = who, channels = channels);

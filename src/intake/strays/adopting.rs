@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use reqwest::Method;
 use trellis_domain::community::CommunityRefusal;
 use trellis_domain::ids::{ChannelId, GuildId, UserId};
 use trellis_domain::room::{Member, Room, RoomRefusal, RoomState, adopted};
@@ -12,16 +11,13 @@ use super::finding::find;
 use super::view;
 use crate::interaction::{App, Asker};
 use crate::records::cohort::{self, Cohort};
-use crate::records::community::{self, Fixture};
+use crate::records::community;
 use crate::records::people;
 use crate::records::room::{self, InDiscord, card_of, key_card, key_channel};
 use trellis_kernel::change::Change;
-use trellis_kernel::discord::Call;
-use trellis_kernel::discord::permissions::{Standing, VIEW_CHANNEL};
+use trellis_kernel::discord::permissions::{Access, Channel, Standing, VIEW_CHANNEL};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{
-    Action, Content, Pin, Post, SetOverwrites, key_of_object, private_channel, record_object,
-};
+use trellis_kernel::outbox::{Action, Content, Pin, Post, SetOverwrites, key_of_object, record_object};
 
 /// Makes a room of the channel, for the people who see it: one mentor and mentees of one cohort.
 ///
@@ -29,8 +25,9 @@ use trellis_kernel::outbox::{
 /// [`RoomRefusal::StrayDecided`] where the channel is no stray of this community (any more),
 /// [`RoomRefusal::NobodysRoom`] where its people are not mentor and mentees of one cohort.
 pub(super) async fn adopt(app: &App, asker: &Asker, channel: ChannelId) -> Result<Room> {
-    let name = require_stray(app, asker.guild, channel).await?;
-    let seen_by = people_of(app, channel).await?;
+    let (name, shown) = require_stray(app, asker.guild, channel).await?;
+    let (_, me) = app.port.identify().await?;
+    let seen_by = people_of(&shown, me);
     let asker = asker.clone();
     app.change(move |mut change| {
         Box::pin(async move { adopt_in(&mut change, &asker, channel, name, &seen_by).await })
@@ -77,7 +74,6 @@ async fn adopt_in(
 
 /// What makes the channel a room: who sees it, a card of its own, and a word of what is gone.
 fn owed(change: &Change<'_>, room: &Room) -> [Action; 4] {
-    let coordinators = Fixture::CoordinatorRole.target(room.guild);
     let post = |key, content| {
         Action::Post(Post {
             key,
@@ -89,7 +85,7 @@ fn owed(change: &Change<'_>, room: &Room) -> [Action; 4] {
     [
         Action::SetOverwrites(SetOverwrites {
             channel: room.channel(),
-            overwrites: private_channel(&room.users(), &[coordinators]),
+            overwrites: room::overwrites(room),
         }),
         post(Some(key_card(room.id)), card_of(room.id)),
         Action::Pin(Pin {
@@ -130,8 +126,8 @@ async fn require_undecided(change: &mut Change<'_>, guild: GuildId, channel: Cha
     }
 }
 
-/// The name of the stray.
-async fn require_stray(app: &App, guild: GuildId, channel: ChannelId) -> Result<String> {
+/// The name of the stray, and the channel as Discord shows it.
+async fn require_stray(app: &App, guild: GuildId, channel: ChannelId) -> Result<(String, Channel)> {
     if !community::store::find(&mut *app.db.read().await?, guild)
         .await?
         .is_some_and(|row| row.set_up)
@@ -140,28 +136,18 @@ async fn require_stray(app: &App, guild: GuildId, channel: ChannelId) -> Result<
     }
     let shown = Standing::channels(&app.port, guild).await?;
     let strays = find(app, guild, &shown).await?;
-    match strays.into_iter().find(|stray| stray.channel == channel) {
-        Some(stray) => Ok(stray.name),
-        None => RoomRefusal::StrayDecided.refuse(),
+    let stray = strays.into_iter().find(|stray| stray.channel == channel);
+    let shown = shown.into_iter().find(|one| one.id == channel.get());
+    match (stray, shown) {
+        (Some(stray), Some(shown)) => Ok((stray.name, shown)),
+        _ => RoomRefusal::StrayDecided.refuse(),
     }
 }
 
-/// Who sees the channel by an overwrite of their own.
-async fn people_of(app: &App, channel: ChannelId) -> Result<BTreeSet<UserId>> {
-    let call = Call::new(
-        Method::GET,
-        "/channels/{c}",
-        channel,
-        format!("/channels/{channel}"),
-    );
-    let about = app.port.call(call).await?;
-    let overwrites = about["permission_overwrites"].as_array().into_iter().flatten();
-    let people = overwrites.filter_map(|overwrite| {
-        let allowed: u64 = overwrite["allow"].as_str()?.parse().ok()?;
-        let is_person = overwrite["type"] == 1 && allowed & VIEW_CHANNEL.bit != 0;
-        let id = overwrite["id"].as_str()?.parse().ok()?;
-        is_person.then(|| UserId::new(id))
-    });
-    let (_, me) = app.port.identify().await?;
-    Ok(people.filter(|person| *person != me).collect())
+/// Who sees the channel by an overwrite of their own, `me` apart.
+fn people_of(shown: &Channel, me: UserId) -> BTreeSet<UserId> {
+    let allowed = |one: &&Access| one.person && one.allow & VIEW_CHANNEL.bit != 0;
+    let people = shown.overwrites.iter().filter(allowed);
+    let people = people.map(|one| UserId::new(one.id));
+    people.filter(|person| *person != me).collect()
 }
