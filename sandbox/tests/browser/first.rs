@@ -70,6 +70,17 @@ async fn a_tour_leads_to_a_command_that_is_written_already_and_stays_folded_up()
         .until("document.querySelector('.tour')?.open === false")
         .await;
     town.is_clean(&mut browser).await;
+
+    // On a phone it would hide what a step leads to.
+    let mut phone = Browser::start().await;
+    phone.is_a_phone().await;
+    phone.open(&town.address(&town.ben, town.general)).await;
+    phone.until("document.querySelector('.tour')?.open").await;
+    phone.press(".tour a").await;
+    phone
+        .until("document.querySelector('.tour')?.open === false && document.querySelector('#head').innerText.includes('room-of-ada')")
+        .await;
+    town.is_clean(&mut phone).await;
 }
 
 #[tokio::test]

@@ -20,7 +20,10 @@ afterUpdate((parts) => { if ('tour' in parts) fold(); });
 
 document.addEventListener('click', (event) => {
   const step = event.target.closest('.tour a');
-  if (!step?.dataset.line) return;
+  if (!step) return;
+  // On a phone it takes half of what there is to see, and this step has been read.
+  if (matchMedia('(max-width: 700px)').matches) sessionStorage.setItem(FOLDED, 'yes');
+  if (!step.dataset.line) return;
   const to = new URLSearchParams(step.search);
   // What is written there already is the person's own, and stays.
   const draft = `draft:${to.get('as')}:${to.get('in')}`;
