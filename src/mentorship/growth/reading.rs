@@ -43,26 +43,26 @@ pub(super) async fn of(app: &App, asker: &Asker, author: UserId, page: usize) ->
     let tx = &mut *connection;
     let mut stands: HashMap<RoomId, Option<Onlooker>> = HashMap::new();
     let mut readable = Vec::new();
-    for one in store::listed(tx, asker.guild, author).await? {
-        let onlooker = match stands.entry(one.room) {
+    for alike in store::counted(tx, asker.guild, author).await? {
+        let onlooker = match stands.entry(alike.room) {
             Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(new) => *new.insert(onlooker(tx, asker, one.room, author).await?),
+            Entry::Vacant(new) => *new.insert(onlooker(tx, asker, alike.room, author).await?),
         };
-        if onlooker.is_some_and(|onlooker| one.visibility.shows_to(onlooker)) {
-            readable.push(one.id);
+        if onlooker.is_some_and(|onlooker| alike.visibility.shows_to(onlooker)) {
+            readable.push(alike);
         }
     }
-    if readable.is_empty() {
+    let count = readable.iter().map(|alike| alike.count).sum();
+    if count == 0 {
         let writes = !rooms_as_mentee(tx, asker).await?.is_empty();
         return Err(nothing_to_read(asker.user, author, writes).into());
     }
-    let turned = turned_to(page, &vec![1; readable.len()], SCREEN);
-    let mut page = Vec::new();
-    for id in &readable[turned.entries.clone()] {
-        page.extend(store::update(tx, *id).await?);
-    }
+    let turned = turned_to(page, &vec![1; count], SCREEN);
+    // However many somebody has written, the words of one page are read.
+    let shown = (turned.entries.start, turned.entries.len());
+    let page = store::of_kinds(tx, author, &readable, shown).await?;
     Ok(Found {
-        count: readable.len(),
+        count,
         turned,
         page,
     })

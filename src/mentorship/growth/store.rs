@@ -346,37 +346,67 @@ pub(super) async fn update_of_draft(tx: &mut SqliteConnection, draft: DraftId) -
     with_feedback(tx, row).await
 }
 
-/// An update in a list, before it is known whether its words may be read.
-pub(super) struct Listed {
-    /// Its id.
-    pub(super) id: UpdateId,
-    /// Its room.
+/// Standing updates of a person that are alike to whoever would read them.
+pub(super) struct Alike {
+    /// Their room.
     pub(super) room: RoomId,
-    /// Who may see it.
+    /// Who may see them.
     pub(super) visibility: Visibility,
+    /// How many there are.
+    pub(super) count: usize,
 }
 
-/// The standing updates of a person in a community, the newest first.
-pub(super) async fn listed(tx: &mut SqliteConnection, guild: GuildId, author: UserId) -> Result<Vec<Listed>> {
+/// The standing updates of a person in a community, counted.
+pub(super) async fn counted(tx: &mut SqliteConnection, guild: GuildId, author: UserId) -> Result<Vec<Alike>> {
     let (guild, author) = (guild.to_db(), author.to_db());
     let rows = sqlx::query!(
-        r#"select u.id as "id!", u.room_id, u.visibility
+        r#"select u.room_id, u.visibility, count(*) as "count: u32"
            from progress_update as u join room as r on r.id = u.room_id
            where r.guild_id = ? and u.author_id = ? and u.withdrawn_at is null
-           order by u.posted_at desc, u.rowid desc"#,
+           group by u.room_id, u.visibility"#,
         guild,
         author,
     );
     let rows = rows.fetch_all(tx).await?.into_iter();
     rows.map(|row| {
-        let bad = |column| Fault::inconsistent("progress_update", column, &row.id);
-        Ok(Listed {
-            id: UpdateId::parse(&row.id).map_err(|_| bad("id"))?,
+        let bad = |column| Fault::inconsistent("progress_update", column, &row.room_id);
+        Ok(Alike {
             room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
             visibility: Visibility::parse(&row.visibility).ok_or_else(|| bad("visibility"))?,
+            count: usize::try_from(row.count).unwrap_or_default(),
         })
     })
     .collect()
+}
+
+/// Some of a person's standing updates, the newest first: of these kinds, from the entry `from`, at most `most`.
+pub(super) async fn of_kinds(
+    tx: &mut SqliteConnection,
+    author: UserId,
+    kinds: &[Alike],
+    (from, most): (usize, usize),
+) -> Result<Vec<Update>> {
+    let kinds = kinds.iter().map(|one| format!("{}:{}", one.room, one.visibility.as_str()));
+    let kinds = serde_json::to_string(&kinds.collect::<Vec<_>>())?;
+    let (author, from, most) = (author.to_db(), i64_of(from), i64_of(most));
+    let rows = select_updates!(
+        "where u.author_id = ? and u.withdrawn_at is null
+           and u.room_id || ':' || u.visibility in (select value from json_each(?))
+         order by u.posted_at desc, u.rowid desc limit ? offset ?",
+        author,
+        kinds,
+        most,
+        from
+    );
+    let mut updates = Vec::new();
+    for row in rows.fetch_all(&mut *tx).await? {
+        updates.extend(with_feedback(tx, Some(row)).await?);
+    }
+    Ok(updates)
+}
+
+fn i64_of(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// A row of `feedback`.
