@@ -1,13 +1,14 @@
 //! The slash commands of all features: their words, and the way from a command to its function.
 
 use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use poise::serenity_prelude as serenity;
 
-use super::events::for_its_community;
 use super::features::FEATURES;
 use crate::interaction::App;
 use crate::interaction::{self, Command};
+use trellis_domain::ids::UserId;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_kernel::error::Error;
@@ -19,44 +20,55 @@ fn all() -> Vec<Command> {
 }
 
 /// poise, for parsing commands and leading them to their functions; answers are our own.
-pub(super) fn framework(app: App) -> Commands {
-    let options = poise::FrameworkOptions {
-        commands: described(&app.texts),
-        on_error: |error| Box::pin(on_error(error)),
-        command_check: Some(|ctx| Box::pin(async move { Ok(is_first_delivery(ctx).await) })),
-        initialize_owners: false,
-        ..poise::FrameworkOptions::default()
-    };
-    let of_poise = app.clone();
-    let poise = poise::Framework::builder()
-        .options(options)
-        .setup(move |_, _, _| Box::pin(async move { Ok(of_poise) }))
-        .build();
-    Commands { app, poise }
-}
-
-/// poise's framework, whose commands are work for the community that they came from.
 pub(super) struct Commands {
-    app: App,
-    poise: poise::Framework<App, Error>,
+    options: poise::FrameworkOptions<App, Error>,
+    me: UserId,
+    /// poise hands it on to commands, so it wants it; it is there once the client is.
+    shards: OnceLock<Arc<serenity::ShardManager>>,
 }
 
-#[serenity::async_trait]
-impl serenity::Framework for Commands {
-    async fn init(&mut self, client: &serenity::Client) {
-        serenity::Framework::init(&mut self.poise, client).await;
+impl Commands {
+    pub(super) fn new(texts: &Texts, me: UserId) -> Self {
+        let mut commands = described(texts);
+        poise::set_qualified_names(&mut commands);
+        let options = poise::FrameworkOptions {
+            commands,
+            on_error: |error| Box::pin(on_error(error)),
+            command_check: Some(|ctx| Box::pin(async move { Ok(is_first_delivery(ctx).await) })),
+            initialize_owners: false,
+            ..poise::FrameworkOptions::default()
+        };
+        Self {
+            options,
+            me,
+            shards: OnceLock::new(),
+        }
     }
 
-    async fn dispatch(&self, context: serenity::Context, event: serenity::FullEvent) {
-        let asked = match &event {
-            serenity::FullEvent::InteractionCreate { interaction } => Some(interaction.clone()),
-            _ => None,
+    /// What runs the connections, before the first begins.
+    pub(super) fn run_on(&self, shards: &Arc<serenity::ShardManager>) {
+        self.shards.get_or_init(|| Arc::clone(shards));
+    }
+
+    /// Leads a command, or what completes one of its options, to its function.
+    pub(super) async fn dispatch(
+        &self,
+        app: &App,
+        context: &serenity::Context,
+        interaction: serenity::Interaction,
+    ) {
+        let Some(shard_manager) = self.shards.get() else {
+            tracing::error!("a command came before there was a connection");
+            return;
         };
-        let work = serenity::Framework::dispatch(&self.poise, context, event);
-        match asked {
-            Some(interaction) => for_its_community(&self.app, &interaction, work).await,
-            None => work.await,
-        }
+        let framework = poise::FrameworkContext {
+            bot_id: serenity::UserId::new(self.me.get()),
+            serenity_context: context,
+            options: &self.options,
+            user_data: app,
+            shard_manager,
+        };
+        poise::dispatch_event(framework, serenity::FullEvent::InteractionCreate { interaction }).await;
     }
 }
 

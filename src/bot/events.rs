@@ -7,13 +7,14 @@ use std::sync::Arc;
 use poise::serenity_prelude as serenity;
 use trellis_domain::ids::{ChannelId, GuildId};
 
+use super::commands::Commands;
 use crate::background::audit;
 use crate::interaction::{App, Routes};
 
-#[derive(Clone)]
 pub(super) struct Events {
     pub(super) app: App,
     pub(super) routes: Arc<Routes>,
+    pub(super) commands: Arc<Commands>,
 }
 
 impl Events {
@@ -23,128 +24,66 @@ impl Events {
             tracing::error!(?error, "held effects could not be released");
         }
     }
-}
 
-/// Does what an interaction asks for as work for the community that it came from.
-pub(super) async fn for_its_community(
-    app: &App,
-    interaction: &serenity::Interaction,
-    work: impl Future<Output = ()>,
-) {
-    let guild = match interaction {
-        serenity::Interaction::Command(command) | serenity::Interaction::Autocomplete(command) => {
-            command.guild_id
+    async fn deleted(&self, guild: serenity::GuildId, channel: serenity::ChannelId) {
+        let guild = GuildId::new(guild.get());
+        audit::channel_deleted(&self.app, guild, ChannelId::new(channel.get())).await;
+    }
+
+    /// Does what an interaction asks for, as work for the community that it came from.
+    async fn asked(&self, context: &serenity::Context, interaction: serenity::Interaction) {
+        let guild = match &interaction {
+            serenity::Interaction::Command(command) | serenity::Interaction::Autocomplete(command) => {
+                command.guild_id
+            }
+            serenity::Interaction::Component(component) => component.guild_id,
+            serenity::Interaction::Modal(modal) => modal.guild_id,
+            _ => None,
+        };
+        let work = async {
+            match interaction {
+                command @ (serenity::Interaction::Command(_) | serenity::Interaction::Autocomplete(_)) => {
+                    self.commands.dispatch(&self.app, context, command).await;
+                }
+                other => self.routes.dispatch(&self.app, &other).await,
+            }
+        };
+        match guild {
+            Some(guild) => self.app.db.work_for(GuildId::new(guild.get()), work).await,
+            None => work.await,
         }
-        serenity::Interaction::Component(component) => component.guild_id,
-        serenity::Interaction::Modal(modal) => modal.guild_id,
-        _ => None,
-    };
-    match guild {
-        Some(guild) => app.db.work_for(GuildId::new(guild.get()), work).await,
-        None => work.await,
-    }
-}
-
-#[serenity::async_trait]
-impl serenity::EventHandler for Events {
-    async fn ready(&self, _: serenity::Context, ready: serenity::Ready) {
-        tracing::info!(guilds = ready.guilds.len(), "connected to Discord");
-        self.app.courier.wake();
-    }
-
-    async fn interaction_create(&self, _: serenity::Context, interaction: serenity::Interaction) {
-        let work = self.routes.dispatch(&self.app, &interaction);
-        for_its_community(&self.app, &interaction, work).await;
-    }
-
-    async fn guild_create(&self, _: serenity::Context, guild: serenity::Guild, _: Option<bool>) {
-        self.changed(guild.id).await;
-    }
-
-    async fn guild_update(
-        &self,
-        _: serenity::Context,
-        _: Option<serenity::Guild>,
-        guild: serenity::PartialGuild,
-    ) {
-        // A server may have been given to somebody else.
-        self.changed(guild.id).await;
-    }
-
-    async fn guild_role_create(&self, _: serenity::Context, role: serenity::Role) {
-        self.changed(role.guild_id).await;
-    }
-
-    async fn guild_role_delete(
-        &self,
-        _: serenity::Context,
-        guild: serenity::GuildId,
-        _: serenity::RoleId,
-        _: Option<serenity::Role>,
-    ) {
-        self.changed(guild).await;
-    }
-
-    async fn guild_role_update(&self, _: serenity::Context, _: Option<serenity::Role>, role: serenity::Role) {
-        self.changed(role.guild_id).await;
-    }
-
-    async fn guild_member_update(
-        &self,
-        _: serenity::Context,
-        _: Option<serenity::Member>,
-        _: Option<serenity::Member>,
-        event: serenity::GuildMemberUpdateEvent,
-    ) {
-        self.changed(event.guild_id).await;
-    }
-
-    async fn channel_update(
-        &self,
-        _: serenity::Context,
-        _: Option<serenity::GuildChannel>,
-        channel: serenity::GuildChannel,
-    ) {
-        self.changed(channel.guild_id).await;
-    }
-
-    async fn thread_update(
-        &self,
-        _: serenity::Context,
-        _: Option<serenity::GuildChannel>,
-        thread: serenity::GuildChannel,
-    ) {
-        // A thread may have been unlocked.
-        self.changed(thread.guild_id).await;
-    }
-
-    async fn thread_delete(
-        &self,
-        _: serenity::Context,
-        thread: serenity::PartialGuildChannel,
-        _: Option<serenity::GuildChannel>,
-    ) {
-        let guild = GuildId::new(thread.guild_id.get());
-        audit::channel_deleted(&self.app, guild, ChannelId::new(thread.id.get())).await;
-    }
-
-    async fn channel_delete(
-        &self,
-        _: serenity::Context,
-        channel: serenity::GuildChannel,
-        _: Option<Vec<serenity::Message>>,
-    ) {
-        let guild = GuildId::new(channel.guild_id.get());
-        audit::channel_deleted(&self.app, guild, ChannelId::new(channel.id.get())).await;
     }
 }
 
 #[serenity::async_trait]
 impl serenity::RawEventHandler for Events {
-    async fn raw_event(&self, _: serenity::Context, event: serenity::Event) {
-        // An event that serenity cannot read arrives as unknown; a known name here means that Discord has changed.
-        if let serenity::Event::Unknown(unknown) = event {
-            tracing::warn!(kind = unknown.kind, "an event could not be read");
+    // The one place where events arrive: each further handler would be given a copy of every event.
+    async fn raw_event(&self, context: serenity::Context, event: serenity::Event) {
+        match event {
+            serenity::Event::InteractionCreate(event) => self.asked(&context, event.interaction).await,
+            serenity::Event::Ready(event) => {
+                tracing::info!(guilds = event.ready.guilds.len(), "connected to Discord");
+                self.app.courier.wake();
+            }
+            serenity::Event::GuildCreate(event) => self.changed(event.guild.id).await,
+            // A server may have been given to somebody else.
+            serenity::Event::GuildUpdate(event) => self.changed(event.guild.id).await,
+            serenity::Event::GuildRoleCreate(event) => self.changed(event.role.guild_id).await,
+            serenity::Event::GuildRoleDelete(event) => self.changed(event.guild_id).await,
+            serenity::Event::GuildRoleUpdate(event) => self.changed(event.role.guild_id).await,
+            serenity::Event::GuildMemberUpdate(event) => self.changed(event.guild_id).await,
+            serenity::Event::ChannelUpdate(event) => self.changed(event.channel.guild_id).await,
+            // A thread may have been unlocked.
+            serenity::Event::ThreadUpdate(event) => self.changed(event.thread.guild_id).await,
+            serenity::Event::ThreadDelete(event) => self.deleted(event.thread.guild_id, event.thread.id).await,
+            serenity::Event::ChannelDelete(event) => {
+                self.deleted(event.channel.guild_id, event.channel.id).await;
+            }
+            // An event that serenity cannot read arrives as unknown; a known name here means that Discord has changed.
+            serenity::Event::Unknown(unknown) => {
+                tracing::warn!(kind = unknown.kind, "an event could not be read");
+            }
+            _ => {}
         }
     }
 }

@@ -201,17 +201,19 @@ impl Bot {
         if let Some(base) = api_base {
             http = http.proxy(base);
         }
+        let (_, me) = app.port.identify().await.map_err(|failure| StartError::Fault(failure.into()))?;
+        let commands = Arc::new(commands::Commands::new(&app.texts, me));
         let handler = events::Events {
             app: app.clone(),
             routes,
+            commands: Arc::clone(&commands),
         };
         let mut client =
             serenity::ClientBuilder::new_with_http(http.build(), serenity::GatewayIntents::GUILDS)
-                .event_handler(handler.clone())
                 .raw_event_handler(handler)
-                .framework(commands::framework(app.clone()))
                 .await
                 .map_err(|error| StartError::Gateway(Box::new(error)))?;
+        commands.run_on(&client.shard_manager);
         *client.ws_url.lock().await = gateway.url;
         registration::register(&app).await.map_err(StartError::Fault)?;
         presence::come_back(&app).await.map_err(StartError::Fault)?;
