@@ -151,7 +151,7 @@ impl Found {
         let files = Files::of(dir);
         files.look();
         Ok(Db {
-            writer: Writer::start(options, connection),
+            writer: Writer::start(options, connection).map_err(|e| sqlite(sqlx::Error::Io(e)))?,
             readers,
             turns: Arc::default(),
             files: Arc::new(files),
