@@ -28,7 +28,10 @@ async fn main() {
     if std::env::args().any(|argument| argument == "large") {
         return large().await;
     }
-    // `-- crowd` for that part alone.
+    // `-- crowd` or `-- rates` for that part alone.
+    if std::env::args().any(|argument| argument == "rates") {
+        return rates().await;
+    }
     let only_crowd = std::env::args().any(|argument| argument == "crowd");
     crowd().await;
     if only_crowd {
@@ -37,6 +40,11 @@ async fn main() {
     demo().await;
     storm().await;
     large().await;
+    rates().await;
+}
+
+/// Commands at three rates.
+async fn rates() {
     let bench = Bench::new().await;
     let mut process = bench.start(50);
     let rooms = bench.rooms(20).await;
@@ -152,8 +160,7 @@ async fn large() {
     let bench = Bench::new().await;
     let mut process = bench.start(50);
     let rooms = bench.rooms(10).await;
-    process.kill().unwrap();
-    process.wait().unwrap();
+    ends(&mut process);
     bench.grow().await;
     let file = bench.data.path().join("data/trellis.db");
     let size = std::fs::metadata(&file).unwrap().len() / 1_000_000;
@@ -289,6 +296,16 @@ async fn demo() {
         begun.elapsed()
     ));
     process.kill().await.unwrap();
+}
+
+/// Has the bot end as an operator would: what was cut short does not start on records that another program has touched.
+fn ends(process: &mut Child) {
+    let asked = std::process::Command::new("kill")
+        .args(["-INT", &process.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(asked.success());
+    process.wait().unwrap();
 }
 
 /// What a process has used so far, from `/proc`, in which a second has 100 ticks.
