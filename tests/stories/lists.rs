@@ -32,6 +32,7 @@ async fn turned(first: Told) -> Vec<String> {
         page = page.presses("More").await;
         page.clone().is_private();
         pages.push(page.text());
+        assert!(pages.len() < 100, "no end of pages: {:?}", pages.last());
     }
     assert!(pages.len() > 1, "one page only: {pages:?}");
     pages
