@@ -16,8 +16,8 @@ use std::{
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use tokio::time::Instant;
 
-pub use reckoning::News;
 use reckoning::{Answer, Machine, Reading, Reckoning};
+pub use reckoning::{News, Unseen};
 
 /// So many news are kept until somebody takes them.
 const NEWS_KEPT: usize = 8;
@@ -143,6 +143,17 @@ impl Clock {
     #[must_use]
     pub fn take_news(&self) -> Vec<News> {
         std::mem::take(&mut self.lock().news)
+    }
+
+    /// The time that passed while this machine was asleep, until it is noted; see [`Clock::note`].
+    #[must_use]
+    pub fn unseen(&self) -> Option<Unseen> {
+        self.lock().reckoning.unseen()
+    }
+
+    /// What was unseen is in the records now.
+    pub fn note(&self, unseen: Unseen) {
+        self.lock().reckoning.note(unseen);
     }
 
     /// How far the machine's clock was ahead of Discord's when Discord was heard last; negative where it is behind.

@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::absence::Absence;
 
+use crate::clock::Unseen;
 use crate::db::RowReader;
 use crate::error::Result;
 use crate::meta;
@@ -24,15 +25,21 @@ async fn last_there(tx: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>> 
     Ok(noted.and_then(|at| DateTime::from_timestamp(at, 0)))
 }
 
-/// Notes that the bot is there, if that was not noted a moment ago.
+/// Whether it was noted a moment ago that the bot is there.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn is_noted(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<bool> {
+    let last = last_there(tx).await?;
+    Ok(last.is_some_and(|last| last <= now && now - last < NOTED_EVERY))
+}
+
+/// Notes that the bot is there.
 ///
 /// # Errors
 /// When the records cannot be read or written.
 pub async fn note(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<()> {
     let last = last_there(tx).await?;
-    if last.is_some_and(|last| last <= now && now - last < NOTED_EVERY) {
-        return Ok(());
-    }
     if last.is_some_and(|last| last > now) {
         let at = now.timestamp();
         sqlx::query!("delete from absence where until_at > ?", at)
@@ -48,22 +55,49 @@ pub async fn note(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<()> {
 /// When the records cannot be read or written.
 pub async fn come_back(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Option<Absence>> {
     let last = last_there(tx).await?;
-    let absence = last
-        .filter(|last| now - *last >= SHORTEST)
-        .map(|from| Absence { from, until: now });
-    if let Some(Absence { from, until }) = absence {
-        let (from, until) = (from.timestamp(), until.timestamp());
-        sqlx::query!(
-            "insert into absence (from_at, until_at) values (?, ?)
-             on conflict (from_at) do update set until_at = excluded.until_at",
-            from,
-            until
-        )
-        .execute(&mut *tx)
-        .await?;
-    }
+    let absence = match last {
+        Some(from) => record(tx, Absence { from, until: now }).await?,
+        None => None,
+    };
     note(tx, now).await?;
     Ok(absence)
+}
+
+/// Records that the machine was asleep, as an absence if it was for long enough: whatever it was connected to, nobody
+/// could be answered. That the bot is there is for it to note: it may be cut off all the same.
+///
+/// # Errors
+/// When the records cannot be read or written.
+pub async fn was_asleep(tx: &mut SqliteConnection, asleep: Unseen) -> Result<Option<Absence>> {
+    let Unseen { from, until } = asleep;
+    record(tx, Absence { from, until }).await
+}
+
+/// Records it, if it is one. What was known of the same time becomes part of it: a machine may be asleep while it is cut off.
+async fn record(tx: &mut SqliteConnection, absence: Absence) -> Result<Option<Absence>> {
+    if absence.until - absence.from < SHORTEST {
+        return Ok(None);
+    }
+    let (mut from, mut until) = (absence.from.timestamp(), absence.until.timestamp());
+    let known = sqlx::query!(
+        "delete from absence where until_at > ? and from_at < ? returning from_at, until_at",
+        from,
+        until
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    for one in known {
+        from = from.min(one.from_at);
+        until = until.max(one.until_at);
+    }
+    sqlx::query!(
+        "insert into absence (from_at, until_at) values (?, ?)",
+        from,
+        until
+    )
+    .execute(&mut *tx)
+    .await?;
+    Ok(Some(absence))
 }
 
 /// The absences that ended after `since`, in order.
@@ -130,6 +164,37 @@ mod tests {
                 assert_eq!(absences(tx).await, [(20, 100)]);
                 assert_eq!(come_back(tx, at(115)).await?, None);
                 assert_eq!(absences_since(tx, at(100)).await?, []);
+                Ok(())
+            })
+        });
+        seen.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_machine_that_slept_was_away_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let asleep = |from, until| Unseen {
+            from: at(from),
+            until: at(until),
+        };
+        let seen = db.write(move |tx| {
+            Box::pin(async move {
+                note(tx, at(0)).await?;
+                assert_eq!(was_asleep(tx, asleep(1, 10)).await?, None, "people try again");
+                // Two beats note it, and it is one. It says nothing about being there.
+                for until in [181, 181, 190] {
+                    assert!(was_asleep(tx, asleep(1, until)).await?.is_some());
+                    assert_eq!(absences(tx).await, [(1, until)]);
+                }
+                // It was cut off before and after that.
+                assert!(come_back(tx, at(200)).await?.is_some());
+                assert_eq!(absences(tx).await, [(0, 200)]);
+                assert!(was_asleep(tx, asleep(1, 190)).await?.is_some());
+                assert_eq!(absences(tx).await, [(0, 200)]);
+                // The next one begins where that ended.
+                assert!(was_asleep(tx, asleep(200, 260)).await?.is_some());
+                assert_eq!(absences(tx).await, [(0, 200), (200, 260)]);
                 Ok(())
             })
         });

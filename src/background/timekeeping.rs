@@ -1,11 +1,13 @@
 //! What the time is, before anything is concluded from it; and a word to coordinators where the machine's clock was false.
 //!
+//! **Invariant:** a machine that was asleep was away, and that is in the records before the instant after it is given out.
 //! **Invariant:** what is told names no prompt and no person: nothing was said or left out because of it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
+use super::absence;
 use crate::interaction::App;
 use crate::records::{cohort, community};
 use trellis_kernel::change::Change;
@@ -24,20 +26,28 @@ const BETWEEN_WORDS: TimeDelta = TimeDelta::days(1);
 /// When coordinators were told last, in `meta`.
 const TOLD: &str = "clock_told";
 
-/// The instant, once it is certain: Discord is asked where it is not. `None` until Discord can say.
+/// The instant, once it is certain: Discord is asked where it is not. `None` until Discord can say, and what it said is noted.
 pub async fn certain(app: &App) -> Option<DateTime<Utc>> {
     if app.clock.certain().is_none() {
         app.port.ask_the_time().await;
     }
-    let now = app.clock.certain();
-    if let Some(now) = now
-        && let Some(by) = worth_a_word(&app.clock.take_news())
+    let now = app.clock.certain()?;
+    if let Err(error) = absence::wake_up(app, now).await {
+        if error.storage().is_none() {
+            tracing::error!(
+                ?error,
+                "that the machine slept could not be noted; the next beat tries again"
+            );
+        }
+        return None;
+    }
+    if let Some(by) = worth_a_word(&app.clock.take_news())
         && let Err(error) = tell(app, by, now).await
         && error.storage().is_none()
     {
         tracing::error!(%error, "coordinators could not be told of the clock");
     }
-    now
+    Some(now)
 }
 
 /// The most that the clock was wrong by, where that is worth a word.
@@ -86,6 +96,7 @@ fn notice(texts: &Texts, by: TimeDelta) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::examples;
 
     #[test]
     fn only_a_clock_that_is_far_wrong_is_worth_a_word() {
@@ -106,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_word_says_how_far_it_is_off_and_claims_nothing_more() {
-        let texts = Texts::load(None, "en").unwrap();
+        let texts = examples::texts();
         let words = |by| notice(&texts, by).embeds[0].description.clone();
         assert!(words(TimeDelta::days(365)).contains("365 days ahead"));
         assert!(words(TimeDelta::minutes(-121)).contains("2 hours behind"));

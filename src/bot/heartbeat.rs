@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use super::presence::Watch;
 use crate::background::{audit, forgetting, prompts, timekeeping};
 use crate::interaction::App;
-use trellis_kernel::clock;
+use trellis_kernel::{clock, error};
 
 /// How long the heartbeats may stand still before they are started anew.
 const GUARD: Duration = Duration::from_secs(30);
@@ -30,13 +30,12 @@ const COPIED_AT: (u32, u32) = (3, 30);
 type Work = fn(Arc<Heart>) -> BoxFuture<'static, ()>;
 
 /// How many kinds of beats there are.
-const KINDS: usize = 5;
+const KINDS: usize = 4;
 
-/// Every beat with when it comes: the sweep, commands that are owed, being there, the comparison with Discord, the night.
+/// Every beat with when it comes: being there and the sweep, commands that are owed, the comparison with Discord, the night.
 const BEATS: [(&str, Work); KINDS] = [
-    ("*/5 * * * * *", |heart| Box::pin(sweep(heart))),
+    ("*/5 * * * * *", |heart| Box::pin(live(heart))),
     ("*/5 * * * * *", |heart| Box::pin(register(heart))),
-    ("*/5 * * * * *", |heart| Box::pin(see(heart))),
     ("0 */10 * * * *", |heart| Box::pin(compare(heart))),
     ("0 * * * * *", |heart| Box::pin(night(heart))),
 ];
@@ -158,33 +157,27 @@ async fn waits(time: Duration, stop: &CancellationToken) -> bool {
     }
 }
 
-/// Notes that the bot is there, by a clock that is right: one that is ahead would note an absence that never was.
-async fn see(heart: Arc<Heart>) {
-    if timekeeping::certain(&heart.app).await.is_some()
-        && let Err(error) = heart.watch.beat().await
-        && error.storage().is_none()
-    {
-        tracing::error!(
-            ?error,
-            "being there could not be noted; the next beat tries again"
-        );
-    }
-}
-
-async fn sweep(heart: Arc<Heart>) {
+/// Notes that the bot is there, then sweeps: an absence is recorded before anything is decided that may follow from it.
+/// Both go by a clock that is right: one that is ahead would note an absence that never was.
+async fn live(heart: Arc<Heart>) {
     let app = &heart.app;
     app.db.look_at_files().await;
-    if heart.watch.is_away() {
-        // An absence is recorded before anything is decided that may follow from it.
-        app.courier.wake();
-        return;
-    }
-    if let Err(error) = prompts::sweep(app).await
-        && error.storage().is_none()
-    {
-        tracing::error!(?error, "a sweep failed; the next one tries again");
+    if let Some(now) = timekeeping::certain(app).await {
+        if let Err(error) = be_there(&heart, now).await
+            && error.storage().is_none()
+        {
+            tracing::error!(?error, "a sweep failed; the next one tries again");
+        }
     }
     app.courier.wake();
+}
+
+async fn be_there(heart: &Heart, now: DateTime<Utc>) -> error::Result<()> {
+    heart.watch.beat(now).await?;
+    if heart.watch.is_away() {
+        return Ok(());
+    }
+    prompts::sweep_at(&heart.app, now).await
 }
 
 async fn register(heart: Arc<Heart>) {

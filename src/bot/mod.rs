@@ -23,6 +23,7 @@ pub use features::{FEATURES, routes};
 pub use registration::register_owed;
 pub use sealed::sealed_places;
 
+use crate::background::absence;
 use crate::interaction::App;
 use crate::interaction::Routes;
 use trellis_domain::program::Catalogue;
@@ -216,7 +217,7 @@ impl Bot {
         commands.run_on(&client.shard_manager);
         *client.ws_url.lock().await = gateway.url;
         registration::register(&app).await.map_err(StartError::Fault)?;
-        presence::come_back(&app).await.map_err(StartError::Fault)?;
+        absence::come_back(&app).await.map_err(StartError::Fault)?;
         let watch = presence::Watch::new(&app, &client.shard_manager);
         let heartbeat = heartbeat::Heartbeat::start(&app, data_dir, Arc::clone(&watch), &stop).await?;
         let refused = app.courier.token_refused();
@@ -243,7 +244,7 @@ impl Bot {
             () = clock::pause(GRACE) => tracing::warn!("a delivery did not end in time; it is looked for at the next start"),
         }
         if !watch.is_away()
-            && let Err(error) = presence::note(&app).await
+            && let Err(error) = presence::note(&app, app.clock.now()).await
         {
             tracing::warn!(%error, "the end was not noted; the next start counts its absence from the last minute before");
         }

@@ -1,16 +1,17 @@
-//! Notes that the bot is there, and what follows from having been away: ended, or cut off from Discord's gateway, on which
-//! every press arrives.
+//! Notes that the bot is there, and that it was away: ended, or cut off from Discord's gateway, on which every press arrives.
+//! That its machine was asleep is for the clock to say (`background::timekeeping`), which beats cannot count.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use chrono::{DateTime, Utc};
 use poise::serenity_prelude as serenity;
 use serenity::{ConnectionStage, ShardManager};
 use trellis_kernel::error::Result;
 use trellis_kernel::presence;
 
+use crate::background::absence;
 use crate::interaction::App;
-use crate::records::room;
 
 /// Beats without a connection after which the bot counts as away: ten minutes of five seconds each. Beats are counted and no
 /// clock is asked, so that a clock that jumps is no absence.
@@ -41,17 +42,22 @@ impl Alone {
     }
 
     fn beat(&self, is_connected: bool) -> Noted {
-        if is_connected {
-            let was_cut_off = self.0.swap(0, Ordering::SeqCst) >= CUT_OFF;
-            return if was_cut_off { Noted::Back } else { Noted::There };
+        let beats = self.0.load(Ordering::SeqCst);
+        if is_connected && beats >= CUT_OFF {
+            return Noted::Back;
         }
-        let beats = self.0.load(Ordering::SeqCst).saturating_add(1);
+        let beats = if is_connected { 0 } else { beats.saturating_add(1) };
         self.0.store(beats, Ordering::SeqCst);
         if beats >= CUT_OFF {
             Noted::Away
         } else {
             Noted::There
         }
+    }
+
+    /// It is in the records that it was cut off; until then it counts as away.
+    fn end(&self) {
+        self.0.store(0, Ordering::SeqCst);
     }
 }
 
@@ -70,42 +76,33 @@ impl Watch {
     }
 
     /// Notes whether the bot is there. One connection of several is enough.
-    pub(super) async fn beat(&self) -> Result<()> {
+    pub(super) async fn beat(&self, now: DateTime<Utc>) -> Result<()> {
         let runners = self.shards.runners.lock().await;
         let is_connected = runners
             .values()
             .any(|runner| runner.stage == ConnectionStage::Connected);
         drop(runners);
         match self.alone.beat(is_connected) {
-            Noted::There => note(&self.app).await,
-            Noted::Away => Ok(()),
-            Noted::Back => come_back(&self.app).await,
-        }
-    }
-}
-
-/// Notes that it is there.
-pub(super) async fn note(app: &App) -> Result<()> {
-    app.change(|change| Box::pin(async move { presence::note(change.tx, change.now).await }))
-        .await
-}
-
-/// Records how long it was away. Time to answer stood still then: every room is looked at, so that its prompts say until
-/// when they can be answered now.
-pub(super) async fn come_back(app: &App) -> Result<()> {
-    let absence = app.change(|change| {
-        Box::pin(async move {
-            let absence = presence::come_back(change.tx, change.now).await?;
-            if absence.is_some() {
-                room::look_at_all(change.tx, change.now).await?;
+            Noted::There => note(&self.app, now).await?,
+            Noted::Away => {}
+            Noted::Back => {
+                absence::come_back(&self.app).await?;
+                self.alone.end();
             }
-            Ok(absence)
-        })
-    });
-    if let Some(absence) = absence.await? {
-        tracing::warn!(from = %absence.from, until = %absence.until, "was away; the time to answer is longer by that");
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+/// Notes that it is there, where that was not noted a moment ago.
+pub(super) async fn note(app: &App, now: DateTime<Utc>) -> Result<()> {
+    if presence::is_noted(&mut *app.db.read().await?, now).await? {
+        return Ok(());
+    }
+    app.change_at(now, |change| {
+        Box::pin(async move { presence::note(change.tx, change.now).await })
+    })
+    .await
 }
 
 #[cfg(test)]
@@ -124,7 +121,12 @@ mod tests {
             let away = alone.beat(false) == Noted::Away;
             assert_eq!(away, beat >= CUT_OFF, "{beat}");
         }
-        assert_eq!(alone.beat(true), Noted::Back);
+        // Again and again, until it is in the records.
+        for _ in 0..2 {
+            assert_eq!(alone.beat(true), Noted::Back);
+            assert!(alone.is_cut_off());
+        }
+        alone.end();
         assert_eq!(alone.beat(true), Noted::There);
     }
 }

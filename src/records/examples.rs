@@ -1,5 +1,7 @@
 //! Records and readings that tests of views begin with.
 
+use std::sync::{Arc, LazyLock};
+
 use trellis_domain::cohort::CohortState;
 use trellis_domain::digest::{Audience, Period};
 use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
@@ -18,19 +20,23 @@ pub(crate) const MINA: UserId = UserId::new(1);
 /// The mentee of [`room`].
 pub(crate) const THEO: UserId = UserId::new(2);
 
-/// The words as they are shipped.
+/// The words as they are shipped, read once: that takes longer than most tests, and many a test asks for them at every step.
 pub(crate) fn texts() -> Texts {
-    Texts::load(None, "en").unwrap()
+    static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::load(None, "en").unwrap());
+    TEXTS.clone()
 }
 
 /// A cohort that stands there.
 pub(crate) fn cohort(state: CohortState) -> Cohort {
-    let source = include_str!("../../config/programs/career-growth.toml");
+    static PROGRAM: LazyLock<Arc<Program>> = LazyLock::new(|| {
+        let source = include_str!("../../config/programs/career-growth.toml");
+        Arc::new(Program::parse("career-growth", source).unwrap())
+    });
     Cohort {
         id: CohortId::from_bytes([7; 10]),
         guild: GuildId::new(1),
         name: "Spring *27*".to_owned(),
-        program: std::sync::Arc::new(Program::parse("career-growth", source).unwrap()),
+        program: Arc::clone(&PROGRAM),
         zone: Zone::named("Europe/Berlin").unwrap(),
         state,
         dates: trellis_domain::cohort::CohortDates {

@@ -1,4 +1,4 @@
-//! The bot was away: what nobody could do then is nobody's silence, and the time to do it is given back.
+//! The bot was away, or its machine was asleep: what nobody could do then is nobody's silence, and the time to do it is given back.
 
 use chrono::Duration;
 use discord_sandbox::{Fault, FaultAction};
@@ -13,6 +13,12 @@ async fn until(wall: &str) -> (Town, Person, Person, Channel) {
     let room = town.room_of(&mentee);
     town.lives_until(wall).await;
     (town, mentor, mentee, room)
+}
+
+/// The bot's machine is asleep for so long, and awake again.
+async fn sleeps(town: &Town, span: Duration) {
+    town.machine_sleeps(span);
+    town.settle().await;
 }
 
 async fn is_away(town: &Town, days: i64) {
@@ -44,6 +50,45 @@ async fn a_check_in_takes_answers_as_long_as_was_promised() {
     town.lives_until("2027-01-23 12:00 Europe/Berlin").await;
     mentor.sees_in(room, "in case it slipped by").await;
     town.lives_until("2027-01-25 09:30 Europe/Berlin").await;
+    mentor.sees_in(room, "is closed. Thank you").await;
+}
+
+#[tokio::test]
+async fn a_machine_that_slept_takes_answers_as_long_as_was_promised() {
+    let (town, mentor, mentee, room) = until("2027-01-15 12:00 Europe/Berlin").await;
+    // Its gateway is back in seconds: nothing but the time tells that nobody could press anything.
+    sleeps(&town, Duration::days(6)).await;
+    let closes = moment("2027-01-25 09:00 Europe/Berlin");
+    mentee.sees_in(room, &closes).await;
+    mentor.does_not_see("is closed. Thank you").await;
+    mentor.does_not_see("in case it slipped by").await;
+    mentee
+        .presses_in(room, "Good")
+        .await
+        .is_told("noted")
+        .is_told(&closes);
+    // Three hours more, and a pause that nobody notices.
+    sleeps(&town, Duration::hours(3)).await;
+    mentee
+        .sees_in(room, &moment("2027-01-25 12:00 Europe/Berlin"))
+        .await;
+    sleeps(&town, Duration::minutes(9)).await;
+    town.lives_until("2027-01-25 11:30 Europe/Berlin").await;
+    mentor.does_not_see("is closed. Thank you").await;
+    town.lives_until("2027-01-25 12:30 Europe/Berlin").await;
+    mentor.sees_in(room, "is closed. Thank you").await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_ahead_is_no_absence() {
+    let (town, mentor, mentee, room) = until("2027-01-15 12:00 Europe/Berlin").await;
+    let closes = moment("2027-01-19 09:00 Europe/Berlin");
+    for by in [Duration::days(3), Duration::days(-3)] {
+        town.machine_clock_is_set(by);
+        town.settle().await;
+        mentee.sees_in(room, &closes).await;
+    }
+    town.lives_until("2027-01-19 09:30 Europe/Berlin").await;
     mentor.sees_in(room, "is closed. Thank you").await;
 }
 

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use trellis::background::audit;
 
+use crate::people::signs_up_as_mentee;
 use crate::town::*;
 
 async fn audited(town: &Town) {
@@ -102,6 +103,50 @@ async fn who_left_the_server_is_noticed_by_the_audit_and_nothing_is_asked_until_
     mentor.runs("/me").await;
     town.settle().await;
     assert_eq!(times(&mentee, "is back, and the room goes on"), 1);
+}
+
+#[tokio::test]
+async fn who_left_is_told_apart_from_somebody_else_of_that_name() {
+    let town = Town::with_cohort("Spring").await;
+    let (stays, gone) = (town.person("Robin").await, town.person("Robin").await);
+    let mut rooms = Vec::new();
+    for mentee in [&stays, &gone] {
+        signs_up_as_mentee(&town, mentee, "x")
+            .await
+            .presses("I commit")
+            .await
+            .is_told("You are in");
+        let mentor = town.mentor(1).await;
+        let line = format!("/room open mentor:{} mentee:{}", mentor.id(), mentee.id());
+        town.coordinator().runs(&line).await.is_told("on its way");
+        town.settle().await;
+        rooms.push((town.room_of(mentee), mentor));
+    }
+    // The third has no room yet, and the name is theirs all the same.
+    let waits = town.person("Robin").await;
+    signs_up_as_mentee(&town, &waits, "x")
+        .await
+        .presses("I commit")
+        .await
+        .is_told("You are in");
+    let called = |person: &Person| format!("Robin (…{:04})", person.id() % 10_000);
+    for person in [&gone, &waits] {
+        leaves_server(&town, person);
+    }
+    audited(&town).await;
+    let is_gone = |person: &Person| format!("{} is not in this server any more", called(person));
+    let (room, mentor) = &rooms[1];
+    mentor.sees_in(*room, &is_gone(&gone)).await;
+    let card = format!("{} (not in this server at present)", called(&gone));
+    mentor.sees_in(*room, &card).await;
+    for person in [&gone, &waits] {
+        told_to_coordinators(&town, &format!("{} (", called(person))).await;
+    }
+    rooms[0].1.does_not_see("not in this server").await;
+
+    let status = town.coordinator().runs("/cohort status").await;
+    let read = status.chooses("Read what", &[&called(&stays)]).await;
+    read.is_told(&format!("What {} said", called(&stays)));
 }
 
 #[tokio::test]

@@ -24,7 +24,10 @@ const HOUSE: &[Floor] = &[
     ("intake", &["fixtures", "strays", "doctor", "setup", "joining"]),
     ("mentorship", &["growth", "checkin", "midpoint", "concern"]),
     ("reporting", &["card", "digest", "help"]),
-    ("background", &["timekeeping", "prompts", "audit", "forgetting"]),
+    (
+        "background",
+        &["absence", "timekeeping", "prompts", "audit", "forgetting"],
+    ),
     ("coordination", &["rooms", "cohorts"]),
     ("bot", &[]),
     ("process", &[]),

@@ -32,6 +32,7 @@ async fn turned(first: Told) -> Vec<String> {
         page = page.presses("More").await;
         page.clone().is_private();
         pages.push(page.text());
+        assert!(pages.len() < 100, "no end of pages: {:?}", pages.last());
     }
     assert!(pages.len() > 1, "one page only: {pages:?}");
     pages
@@ -246,6 +247,53 @@ async fn many_private_details_are_opened_from_a_list_that_leads_on() {
     town.picks(last, &list.custom_id, "from-0")
         .await
         .is_told("told to them in confidence");
+}
+
+#[tokio::test]
+async fn what_people_answered_is_turned_page_by_page_by_who_may_read_it() {
+    let town = Town::with_cohort("Spring").await;
+    let mut rooms = Vec::new();
+    for _ in 0..11 {
+        let (mentor, mentee) = town.pair().await;
+        rooms.push((town.room_of(&mentee), mentor, mentee));
+    }
+    town.starts_cohort().await;
+    town.lives_until("2027-01-14 10:00 Europe/Berlin").await;
+    for (room, mentor, mentee) in &rooms {
+        mentor.presses_in(*room, "Could be better").await.is_told("noted");
+        mentee.presses_in(*room, "Stuck").await.is_told("noted");
+    }
+    town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
+    let carla = town.coordinator();
+    let coordinators = carla.channel_named("coordinators").await;
+    let mut first = carla.presses_in(coordinators, "What people answered").await;
+    first = first.is_private();
+    let further = button(first.message(), "More").unwrap();
+    let pages = turned(first).await;
+    let said: Vec<String> = rooms
+        .iter()
+        .flat_map(|(_, mentor, mentee)| [mentor, mentee])
+        .map(|person| format!("• {} in", person.mention()))
+        .collect();
+    on_one_page_each(&pages, said.iter().map(String::as_str));
+    assert!(
+        !pages.concat().contains(" more"),
+        "nothing is left out: {pages:#?}"
+    );
+
+    // Each page looks at who turns it: a partner who coordinates, too, never gets to their own room's.
+    let (_, mentor, mentee) = &rooms[0];
+    town.gives_role(mentor, "Coordinator");
+    let panel = mentor.sees_in(coordinators, "How Spring is doing").await;
+    for number in [0, 1] {
+        let page = further.rsplit_once('_').unwrap().0;
+        let page = format!("{page}_{number}:1");
+        let told = mentor.forges(coordinators, panel.id, &page).await.is_private();
+        told.is_told("What people answered")
+            .is_not_told(&mentee.mention());
+        let refused = town.facilitator().forges(coordinators, panel.id, &page).await;
+        refused.is_told("told to them in confidence");
+    }
 }
 
 #[tokio::test]

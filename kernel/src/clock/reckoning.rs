@@ -7,6 +7,7 @@
 //! **Invariant:** as long as that is open, the time goes on from the last instant that held, by the running time alone,
 //! and nothing may be concluded from it ([`Reading::is_certain`]).
 //! **Invariant:** one answer of Discord's that contradicts the machine convinces nobody; two that agree do.
+//! **Invariant:** time in which the machine was asleep is never told as certain: it lies within an [`Unseen`].
 
 use std::time::Duration;
 
@@ -64,10 +65,21 @@ pub enum News {
     Passed(TimeDelta),
 }
 
+/// Time that passed by Discord's word while this machine did not see it pass: it was asleep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unseen {
+    /// The last instant that held before.
+    pub from: DateTime<Utc>,
+    /// The first that holds again.
+    pub until: DateTime<Utc>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Doubt {
     /// The running time at which it began.
     since: Duration,
+    /// The last instant that held before, where it held by Discord's word.
+    held: Option<DateTime<Utc>>,
     /// The farthest that the wall clock was from our reckoning meanwhile.
     farthest: TimeDelta,
     /// How far ahead the wall clock was known to be before.
@@ -95,6 +107,7 @@ pub(super) struct Reckoning {
     /// How far the wall clock was ahead of Discord's when that was measured last.
     skew: Option<TimeDelta>,
     told: Option<Told>,
+    unseen: Option<Unseen>,
 }
 
 impl Reckoning {
@@ -107,6 +120,7 @@ impl Reckoning {
             claim: None,
             skew: None,
             told: None,
+            unseen: None,
         }
     }
 
@@ -136,10 +150,13 @@ impl Reckoning {
 
     fn suspect(&mut self, machine: Machine, by: TimeDelta) {
         let before = self.ahead;
+        // Where Discord was never heard, the wall clock may have been false all along: nothing is known to have passed.
+        let held = self.told.map(|_| self.now());
         self.ahead += by;
         self.claim = None;
         let doubt = self.doubt.get_or_insert(Doubt {
             since: machine.running,
+            held,
             farthest: TimeDelta::zero(),
             before,
         });
@@ -194,6 +211,7 @@ impl Reckoning {
         let (since, before) = (self.last.running, self.ahead);
         self.doubt.get_or_insert(Doubt {
             since,
+            held: None,
             farthest: TimeDelta::zero(),
             before,
         });
@@ -218,6 +236,14 @@ impl Reckoning {
         let Some(doubt) = self.doubt.take() else {
             return (is_right && reckoned != TimeDelta::zero()).then_some(News::RightAgain);
         };
+        if reckoned - ahead > STEP
+            && let Some(held) = doubt.held
+        {
+            // One that nobody has taken note of yet ends later with that.
+            let from = self.unseen.map_or(held, |unseen| unseen.from);
+            let until = self.now();
+            self.unseen = Some(Unseen { from, until });
+        }
         if !is_right {
             let known = (ahead - doubt.before).abs() <= STEP;
             return (!known).then_some(News::Wrong(ahead));
@@ -230,6 +256,16 @@ impl Reckoning {
             return (doubt.farthest.abs() > STEP).then_some(News::WasWrong(doubt.farthest));
         }
         Some(News::Passed(reckoned))
+    }
+
+    /// The time that nobody here saw pass, until it is noted.
+    pub(super) fn unseen(&self) -> Option<Unseen> {
+        self.unseen
+    }
+
+    /// It has been noted.
+    pub(super) fn note(&mut self, noted: Unseen) {
+        self.unseen = self.unseen.filter(|unseen| *unseen != noted);
     }
 
     /// The clock was moved by whoever it belongs to, and shows this now: so much time has passed, whatever was known of it.

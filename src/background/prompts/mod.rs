@@ -48,9 +48,17 @@ impl fmt::Display for Subject {
 /// # Errors
 /// When it cannot be read where to look. What goes wrong with one subject is logged and tried again later.
 pub async fn sweep(app: &App) -> Result<()> {
-    let Some(now) = timekeeping::certain(app).await else {
-        return Ok(());
-    };
+    match timekeeping::certain(app).await {
+        Some(now) => sweep_at(app, now).await,
+        None => Ok(()),
+    }
+}
+
+/// As [`sweep`], at an instant that is certain.
+///
+/// # Errors
+/// As [`sweep`].
+pub async fn sweep_at(app: &App, now: DateTime<Utc>) -> Result<()> {
     let subjects: Vec<Subject> = {
         let mut connection = app.db.read().await?;
         let rooms = room::due(&mut connection, now).await?;

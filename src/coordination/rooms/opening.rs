@@ -15,11 +15,11 @@ use crate::interaction::Asker;
 use crate::records::cohort::{self, Cohort};
 use crate::records::community::{self, Fixture};
 use crate::records::people::{self, Participant};
-use crate::records::room::{self, InDiscord, Room, card_of, key_card, key_channel};
+use crate::records::room::{self, InDiscord, Room, key_channel};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, ChannelKind, Content, CreateChannel, Pin, Post};
+use trellis_kernel::outbox::{Action, ChannelKind, CreateChannel};
 use trellis_kernel::t;
 
 /// Whom a coordinator wants to bring together.
@@ -101,7 +101,7 @@ async fn open_in(
     let placed = placement::choose(change.tx, asker.guild, shown, None).await?;
     room::insert(change.tx, &room, asker.user).await?;
     let words = view::welcome(&change.texts, &room, &cohort.name);
-    owe_channel(change, &room, &cohort, &placed, &words).await?;
+    owe_channel(change, &room, &cohort, &placed, words).await?;
     Ok(Opened {
         room,
         cohort: cohort.name,
@@ -141,7 +141,7 @@ pub(super) async fn owe_channel(
     room: &Room,
     cohort: &Cohort,
     placed: &Placed,
-    first_words: &Message,
+    first_words: Message,
 ) -> Result<()> {
     let guild = room.guild;
     let category = Fixture::RoomsCategory(placed.category);
@@ -151,34 +151,16 @@ pub(super) async fn owe_channel(
         "room-topic",
         cohort = trellis_domain::text::safe(&cohort.name)
     );
-    let post = |key, content| {
-        Action::Post(Post {
-            key,
-            into: room.channel(),
-            content,
-            evidence: None,
-        })
-    };
-    let actions = [
-        Action::CreateChannel(CreateChannel {
-            key: key_channel(room.id),
-            kind: ChannelKind::Text,
-            name: room.name.clone(),
-            topic,
-            parent: Some(category.target(guild)),
-            overwrites: room::overwrites(room),
-        }),
-        post(Some(key_card(room.id)), card_of(room.id)),
-        Action::Pin(Pin {
-            within: room.channel(),
-            message: room.card(),
-        }),
-        post(None, Content::Ready(Box::new(first_words.clone()))),
-    ];
-    for action in &actions {
-        change.owe(&room.lane(), action).await?;
-    }
-    Ok(())
+    let channel = Action::CreateChannel(CreateChannel {
+        key: key_channel(room.id),
+        kind: ChannelKind::Text,
+        name: room.name.clone(),
+        topic,
+        parent: Some(category.target(guild)),
+        overwrites: room::overwrites(room),
+    });
+    change.owe(&room.lane(), &channel).await?;
+    room::furnish(change, room, first_words).await
 }
 
 /// Owes the category of a place that is not there yet.

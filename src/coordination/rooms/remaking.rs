@@ -60,7 +60,7 @@ async fn make_again_in(
     let waiting = outbox::take_waiting(change.tx, &lane, reason, change.now).await?;
     room::set_state(change.tx, id, room.state, change.now).await?;
     let words = view::welcome_again(&change.texts, &room, &cohort.name);
-    owe_channel(change, &room, &cohort, &placed, &words).await?;
+    owe_channel(change, &room, &cohort, &placed, words).await?;
     for action in waiting.iter().filter(|action| !is_of_card(action, &room)) {
         change.owe(&lane, action).await?;
     }

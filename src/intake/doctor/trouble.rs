@@ -92,10 +92,11 @@ pub(crate) fn trouble_notice(texts: &Texts, kind: Kind, trouble: &Trouble) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::examples;
 
     #[test]
     fn every_action_is_named() {
-        let texts = Texts::load(None, "en").unwrap();
+        let texts = examples::texts();
         for kind in Kind::ALL.iter().copied().map(Some) {
             assert_ne!(action(&texts, kind), t!(texts, "doctor-action-other"), "{kind:?}");
         }
@@ -103,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_notice_says_what_waits_why_and_what_to_do() {
-        let texts = Texts::load(None, "en").unwrap();
+        let texts = examples::texts();
         for trouble in [
             Trouble::Permission,
             Trouble::ServerFull,

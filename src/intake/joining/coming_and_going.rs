@@ -134,12 +134,14 @@ pub(crate) async fn left_server(change: &mut Change<'_>, guild: GuildId, user: U
         return Ok(());
     }
     let rooms = open_rooms(change, guild, user).await?;
+    let called = Called::in_guild(change.tx, guild, room::WHOLE_NAME).await?;
+    let name = called.person(&person.name, user);
     for room in &rooms {
-        let words = view::left_server_in_room(&change.texts, &person.name);
+        let words = view::left_server_in_room(&change.texts, &name);
         say_in_room(change, room, words).await?;
     }
-    let names = names(change, guild, &rooms).await?;
-    let words = view::left_server(&change.texts, person, &names);
+    let names = names(change, &called, &rooms).await?;
+    let words = view::left_server(&change.texts, person, &name, &names);
     community::tell_coordinators(change, guild, Content::Ready(Box::new(words))).await
 }
 
@@ -162,7 +164,8 @@ pub(crate) async fn came_back(change: &mut Change<'_>, guild: GuildId, user: Use
     if places.is_empty() {
         return Ok(());
     }
-    let names = names(change, guild, &rooms).await?;
+    let called = Called::in_guild(change.tx, guild, room::NAME).await?;
+    let names = names(change, &called, &rooms).await?;
     let words = view::came_back(&change.texts, user, &names);
     community::tell_coordinators(change, guild, Content::Ready(Box::new(words))).await
 }
@@ -244,11 +247,10 @@ async fn open_rooms(change: &mut Change<'_>, guild: GuildId, user: UserId) -> Re
     Ok(rooms)
 }
 
-async fn names(change: &mut Change<'_>, guild: GuildId, rooms: &[Room]) -> Result<Vec<String>> {
-    let called = Called::in_guild(change.tx, guild, room::NAME).await?;
+async fn names(change: &mut Change<'_>, called: &Called, rooms: &[Room]) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for room in rooms {
-        names.push(room::place_with_names(change.tx, room, &called).await?);
+        names.push(room::place_with_names(change.tx, room, called).await?);
     }
     Ok(names)
 }

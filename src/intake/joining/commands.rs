@@ -177,10 +177,10 @@ async fn read(app: App, press: Press<CohortId>) -> Result<()> {
     }
     let chosen = chosen.and_then(|id| id.parse().ok());
     let who = chosen.ok_or(Refusal::from(InteractionRefusal::UnknownButton))?;
-    let (cohort, person) = signing_up::read(&app, &press.asker, cohort, who).await?;
+    let (cohort, person, called) = signing_up::read(&app, &press.asker, cohort, who).await?;
     press
         .answer
-        .reply(&view::read(&app.texts, &cohort, &person))
+        .reply(&view::read(&app.texts, &cohort, &person, &called))
         .await
 }
 

@@ -89,17 +89,19 @@ pub(super) async fn all(app: &App, asker: &Asker, id: CohortId) -> Result<(Cohor
     Ok((known(&mut connection, id).await?, people))
 }
 
-/// What somebody said at sign-up, for a coordinator.
+/// What somebody said at sign-up, for a coordinator, and what they are called.
 pub(super) async fn read(
     app: &App,
     asker: &Asker,
     id: CohortId,
     who: ParticipantId,
-) -> Result<(Cohort, Participant)> {
+) -> Result<(Cohort, Participant, String)> {
     let mut connection = app.db.read().await?;
     let rights = community::rights(&mut connection, asker).await?;
     let person = rules::to_read(store::record(&mut connection, who).await?, id, rights)?;
-    Ok((known(&mut connection, id).await?, person))
+    let called = Called::in_guild(&mut connection, asker.guild, room::WHOLE_NAME).await?;
+    let called = called.person(&person.name, person.user);
+    Ok((known(&mut connection, id).await?, person, called))
 }
 
 /// What the asker is shown of themselves.

@@ -289,8 +289,8 @@ pub(super) fn further(texts: &Texts, cohort: &Cohort, people: &[Participant], fr
     list.into_iter().fold(Message::text(words), Message::row)
 }
 
-/// What somebody said, for a coordinator.
-pub(super) fn read(texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
+/// What somebody said who is called that, for a coordinator.
+pub(super) fn read(texts: &Texts, cohort: &Cohort, person: &Participant, called: &str) -> Message {
     let words = t!(
         texts,
         "people-read",
@@ -298,7 +298,7 @@ pub(super) fn read(texts: &Texts, cohort: &Cohort, person: &Participant) -> Mess
         role = person.role.as_str(),
         cohort = safe(&cohort.name)
     );
-    let title = t!(texts, "people-read-title", name = safe(&one_line(&person.name)));
+    let title = t!(texts, "people-read-title", name = safe(called));
     let embed = with_answers(texts, person, Embed::new(title, words), ANSWERS);
     Message::embed(embed.footer(t!(texts, "people-read-footer")))
 }
@@ -332,9 +332,9 @@ pub(super) fn left_in_room(texts: &Texts, person: &Participant) -> Message {
     })
 }
 
-/// In a room, to those who are in it, when somebody left the server. Discord shows no mention of them.
-pub(super) fn left_server_in_room(texts: &Texts, name: &str) -> Message {
-    Message::text(t!(texts, "people-gone-in-room", name = safe(&one_line(name))))
+/// In a room, to those who are in it, when somebody left the server who is called that. Discord shows no mention of them.
+pub(super) fn left_server_in_room(texts: &Texts, called: &str) -> Message {
+    Message::text(t!(texts, "people-gone-in-room", name = safe(called)))
 }
 
 /// In a room, when somebody is in the server or the cohort again.
@@ -342,12 +342,12 @@ pub(super) fn is_back_in_room(texts: &Texts, who: UserId) -> Message {
     Message::text(t!(texts, "people-back-in-room", who = who.mention()))
 }
 
-/// What coordinators are told when somebody who takes part left the server.
-pub(super) fn left_server(texts: &Texts, person: &Participant, rooms: &[String]) -> Message {
+/// What coordinators are told when somebody who takes part and is called that left the server.
+pub(super) fn left_server(texts: &Texts, person: &Participant, called: &str, rooms: &[String]) -> Message {
     let words = t!(
         texts,
         "people-gone",
-        name = safe(&one_line(&person.name)),
+        name = safe(called),
         role = person.role.as_str(),
         rooms = rooms.join(", "),
         count = rooms.len()

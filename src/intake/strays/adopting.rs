@@ -13,11 +13,11 @@ use crate::interaction::{App, Asker};
 use crate::records::cohort::{self, Cohort};
 use crate::records::community;
 use crate::records::people;
-use crate::records::room::{self, InDiscord, card_of, key_card, key_channel};
+use crate::records::room::{self, InDiscord, key_channel};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::permissions::{Access, Channel, Standing, VIEW_CHANNEL};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, Content, Pin, Post, SetOverwrites, key_of_object, record_object};
+use trellis_kernel::outbox::{Action, SetOverwrites, key_of_object, record_object};
 
 /// Makes a room of the channel, for the people who see it: one mentor and mentees of one cohort.
 ///
@@ -66,37 +66,14 @@ async fn adopt_in(
     room::insert(change.tx, &room, asker.user).await?;
     let key = key_channel(room.id);
     record_object(change.tx, &key, guild, channel.get(), change.now).await?;
-    for action in owed(change, &room) {
-        change.owe(&room.lane(), &action).await?;
-    }
+    let access = Action::SetOverwrites(SetOverwrites {
+        channel: room.channel(),
+        overwrites: room::overwrites(&room),
+    });
+    change.owe(&room.lane(), &access).await?;
+    let words = view::welcome_back(&change.texts, &room);
+    room::furnish(change, &room, words).await?;
     Ok(room)
-}
-
-/// What makes the channel a room: who sees it, a card of its own, and a word of what is gone.
-fn owed(change: &Change<'_>, room: &Room) -> [Action; 4] {
-    let post = |key, content| {
-        Action::Post(Post {
-            key,
-            into: room.channel(),
-            content,
-            evidence: None,
-        })
-    };
-    [
-        Action::SetOverwrites(SetOverwrites {
-            channel: room.channel(),
-            overwrites: room::overwrites(room),
-        }),
-        post(Some(key_card(room.id)), card_of(room.id)),
-        Action::Pin(Pin {
-            within: room.channel(),
-            message: room.card(),
-        }),
-        post(
-            None,
-            Content::Ready(Box::new(view::welcome_back(&change.texts, room))),
-        ),
-    ]
 }
 
 /// Takes the channel out of everybody's sight but the coordinators'; it is not mentioned again.

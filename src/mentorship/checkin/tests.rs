@@ -12,7 +12,7 @@ use super::prompts::ask;
 use super::*;
 use crate::interaction::{App, Asker, Scene};
 use crate::records::community::Fixture;
-use crate::records::{cohort, program};
+use crate::records::{cohort, examples, program};
 use trellis_kernel::change::Change;
 use trellis_kernel::clock::Clock;
 use trellis_kernel::courier::{Courier, News, Tools, Views};
@@ -24,7 +24,6 @@ use trellis_kernel::outbox::{Action, Kind, Lane, Target, Trouble, record_object}
 use trellis_kernel::random::Random;
 use trellis_kernel::secrets::{Confidential, KeySource, Vault};
 use trellis_kernel::settings::{OperatorSettings, Token};
-use trellis_kernel::texts::Texts;
 
 /// A program of twelve weeks with a check-in on the second and fourth Thursday at nine.
 pub(crate) const PROGRAM: &str = include_str!("../../../config/programs/career-growth.toml");
@@ -69,7 +68,7 @@ pub(crate) fn at(text: &str) -> DateTime<Utc> {
 pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let (clock, random) = (Clock::fixed(at(now)), Random::seeded(3));
-    let texts = Texts::load(None, "en").unwrap();
+    let texts = examples::texts();
     let source = KeySource {
         dir: dir.path(),
         key_file: None,

@@ -5,11 +5,11 @@ use std::fmt::Display;
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use super::{InDiscord, Room};
+use super::{InDiscord, Room, card_of, key_card};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Edit, Post, Target};
+use trellis_kernel::outbox::{self, Action, Content, Edit, Pin, Post, Target};
 
 /// A feature's message in rooms, one for each of its subjects, drawn from the records whenever it is sent.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +84,18 @@ impl LiveMessage {
             None => Ok(()),
         }
     }
+}
+
+/// Owes what makes a channel a room: its card, pinned, and the first words.
+pub(crate) async fn furnish(change: &mut Change<'_>, room: &Room, first_words: Message) -> Result<()> {
+    owe_post(change, room, key_card(room.id), card_of(room.id)).await?;
+    let pin = Action::Pin(Pin {
+        within: room.channel(),
+        message: room.card(),
+    });
+    change.owe(&room.lane(), &pin).await?;
+    let words = Post::new(room.channel(), Content::Ready(Box::new(first_words)));
+    change.owe(&room.lane(), &words.into()).await.map(drop)
 }
 
 /// Owes a message that does not change, known by `key`.

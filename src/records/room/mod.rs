@@ -21,7 +21,7 @@ use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 
 pub(crate) use access::{access_of_member, overwrites};
-pub(crate) use messages::{LiveMessage, post, take_back};
+pub(crate) use messages::{LiveMessage, furnish, post, take_back};
 pub(crate) use store::{
     all_of, closed_at, ever_of, guilds_with_open, had_any, ids, insert, living, look_at_all, open_of,
     opened_since, set_name, set_state, with_member,
@@ -33,6 +33,8 @@ pub const CARD_VIEW: &str = "card";
 
 /// Characters of a name beside a room.
 pub(crate) const NAME: usize = 20;
+/// Characters of a name that is all that is shown of somebody: what Discord lets one have.
+pub(crate) const WHOLE_NAME: usize = 32;
 
 /// The kind of the lanes of rooms.
 pub const LANE: &str = "room";
@@ -164,7 +166,7 @@ pub async fn place_of(tx: &mut SqliteConnection, room: &Room) -> Result<String> 
     })
 }
 
-/// What people are called in the rooms of a community, so that two of one name are told apart.
+/// What people are called in a community, so that two of one name are told apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Called {
     names: Names,
@@ -173,7 +175,7 @@ pub(crate) struct Called {
 }
 
 impl Called {
-    /// What they are called where a name has this many characters; who was in a closed room counts, too.
+    /// What they are called where a name has this many characters; who has left counts, too.
     pub(crate) async fn in_guild(tx: &mut SqliteConnection, guild: GuildId, most: usize) -> Result<Self> {
         let names = store::names(tx, guild).await?.into_iter();
         let names = names.map(|(name, number)| (clip(&one_line(&name), most), number));
@@ -183,10 +185,27 @@ impl Called {
         })
     }
 
+    /// What the members of a room are called where those in the server are shown by their mention: what others are called
+    /// is asked only where somebody is not there.
+    pub(crate) async fn of_the_absent(tx: &mut SqliteConnection, room: &Room) -> Result<Self> {
+        let is_absent = |member: &Member| member.presence == Presence::LeftServer;
+        if room.members.iter().any(is_absent) {
+            return Self::in_guild(tx, room.guild, WHOLE_NAME).await;
+        }
+        Ok(Self {
+            names: Names::default(),
+            most: WHOLE_NAME,
+        })
+    }
+
     /// What a member is called; plain text.
     pub(crate) fn name(&self, member: &Member) -> String {
-        let name = clip(&one_line(&member.name), self.most);
-        self.names.called(&name, member.user.get())
+        self.person(&member.name, member.user)
+    }
+
+    /// What somebody is called whom we know by this name; plain text.
+    pub(crate) fn person(&self, name: &str, user: UserId) -> String {
+        self.names.called(&clip(&one_line(name), self.most), user.get())
     }
 
     /// What these members are called, made safe to show.

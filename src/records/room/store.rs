@@ -358,12 +358,15 @@ pub(crate) async fn living_of(tx: &mut SqliteConnection, guild: GuildId) -> Resu
     Ok(rooms)
 }
 
-/// What people were called in any room of a community.
+/// What people were called who took part in a community, and in any of its rooms.
 pub(crate) async fn names(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<(String, u64)>> {
     let guild = guild.to_db();
     let rows = sqlx::query!(
-        "select distinct m.user_id, m.name from room_member as m join room as r on r.id = m.room_id
-         where r.guild_id = ?",
+        r#"select m.user_id as "user_id!", m.name as "name!"
+             from room_member as m join room as r on r.id = m.room_id where r.guild_id = ?1
+           union
+           select p.user_id, p.name from participant as p join cohort as c on c.id = p.cohort_id
+            where c.guild_id = ?1 and p.consent_at is not null"#,
         guild,
     )
     .fetch_all(tx)

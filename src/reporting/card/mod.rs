@@ -12,7 +12,7 @@ use trellis_domain::schedule::Planned;
 use trellis_domain::time::day_start;
 
 use crate::interaction::{CardScene, Drawing, Feature, Features, RoomPrompts, Scene, View};
-use crate::records::room::{self, RoomState};
+use crate::records::room::{self, Called, RoomState};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
 use trellis_kernel::prompts;
@@ -45,7 +45,8 @@ async fn draw(tx: &mut SqliteConnection, drawing: &Drawing<'_>, subject: &str) -
     for part in drawing.features.iter().filter_map(|feature| feature.card) {
         parts.push(part(tx, &card).await?);
     }
-    Ok(Some(view::card(&card, &parts)))
+    let called = Called::of_the_absent(tx, &card.scene.room).await?;
+    Ok(Some(view::card(&card, &called, &parts)))
 }
 
 /// The prompts planned for the room that were not dealt with yet, in order.

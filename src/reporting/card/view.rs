@@ -1,17 +1,17 @@
 //! What a card shows. Pure: from values to a message.
 
 use trellis_domain::cohort::CohortState;
-use trellis_domain::text::{one_line, safe};
+use trellis_domain::text::safe;
 
 use crate::interaction::{CardScene, OnCard};
 use crate::records::cohort::{Cohort, dates};
-use crate::records::room::{Member, Presence, Room, RoomState};
+use crate::records::room::{Called, Member, Presence, Room, RoomState};
 use trellis_kernel::discord::message::{Embed, Message, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 /// The card as a message, its parts in their order; a closed room's has no buttons.
-pub(super) fn card(card: &CardScene<'_>, parts: &[OnCard]) -> Message {
+pub(super) fn card(card: &CardScene<'_>, called: &Called, parts: &[OnCard]) -> Message {
     let (texts, room) = (card.texts, &card.scene.room);
     let is_closed = room.state == RoomState::Closed;
     let title = if is_closed {
@@ -20,7 +20,11 @@ pub(super) fn card(card: &CardScene<'_>, parts: &[OnCard]) -> Message {
         t!(texts, "card-title")
     };
     let tone = if is_closed { Tone::Plain } else { Tone::Growth };
-    let description = format!("{}\n-# {}", people(texts, room), t!(texts, "card-readers"));
+    let description = format!(
+        "{}\n-# {}",
+        people(texts, room, called),
+        t!(texts, "card-readers")
+    );
     let start = Embed::new(title, description)
         .tone(tone)
         .field(t!(texts, "card-cohort-title"), cohort(texts, &card.scene.cohort));
@@ -35,12 +39,12 @@ pub(super) fn card(card: &CardScene<'_>, parts: &[OnCard]) -> Message {
     message.buttons(parts.iter().flat_map(|part| part.buttons.iter().cloned()))
 }
 
-fn people(texts: &Texts, room: &Room) -> String {
+fn people(texts: &Texts, room: &Room, called: &Called) -> String {
     let shown = |member: &Member| match member.presence {
         Presence::Here => member.user.mention(),
         Presence::LeftCohort => t!(texts, "card-has-left", who = member.user.mention()),
         // Discord shows no mention of who is not in the server.
-        Presence::LeftServer => t!(texts, "card-is-away", who = safe(&one_line(&member.name))),
+        Presence::LeftServer => t!(texts, "card-is-away", who = safe(&called.name(member))),
     };
     let mentor = room.mentor().map(shown).unwrap_or_default();
     let mentees: Vec<String> = room.mentees().map(shown).collect();

@@ -20,6 +20,8 @@ use crate::records::community;
 
 /// What people answered in the time of a digest.
 pub(super) const ANSWERS: Route<Told> = Route::new("digest", "answers");
+/// A page of it.
+pub(super) const ANSWERS_PAGE: Route<Paged<Told>> = Route::new("digest", "answers-page");
 
 /// Everything that a digest tells.
 pub(super) const ALL: Route<Told> = Route::new("digest", "all");
@@ -81,26 +83,29 @@ async fn digest(
         .await
 }
 
-/// What people said last, as it stands now: what was settled since the digest needs nobody any more.
 async fn answers(app: App, press: Press<Told>) -> Result<()> {
-    let until = now(&app);
-    let mut connection = app.db.read().await?;
-    community::require_confidant(&mut connection, &press.asker).await?;
-    let (cohort, period) = asked_for(
-        &mut connection,
-        Told {
-            until,
-            ..press.subject
-        },
-    )
-    .await?;
-    let audience = Audience::Reader(press.asker.user);
-    let report = report::gather(&mut connection, app.drawing(), &cohort, period, audience).await?;
-    drop(connection);
+    let report = answered(&app, &press.asker, press.subject).await?;
+    press.answer.reply(&view::answers(&app.texts, &report, 0)).await
+}
+
+async fn turn_answers(app: App, press: Press<Paged<Told>>) -> Result<()> {
+    let Paged { of, page } = press.subject;
+    let report = answered(&app, &press.asker, of).await?;
     press
         .answer
-        .reply(&view::answers(&app.texts, &cohort, &report))
+        .update(&view::answers(&app.texts, &report, page))
         .await
+}
+
+/// What people said last, as it stands now: what was settled since the digest needs nobody any more.
+async fn answered(app: &App, asker: &Asker, told: Told) -> Result<(Cohort, Report)> {
+    let until = now(app);
+    let mut connection = app.db.read().await?;
+    community::require_confidant(&mut connection, asker).await?;
+    let (cohort, period) = asked_for(&mut connection, Told { until, ..told }).await?;
+    let audience = Audience::Reader(asker.user);
+    let report = report::gather(&mut connection, app.drawing(), &cohort, period, audience).await?;
+    Ok((cohort, report))
 }
 
 /// The cohort of a digest, and the time that it covers.
@@ -149,6 +154,7 @@ pub(super) fn commands() -> Vec<Command> {
 /// The buttons, selects and forms.
 pub(super) fn routes(routes: &mut Routes) {
     routes.press(ANSWERS, answers);
+    routes.press(ANSWERS_PAGE, turn_answers);
     routes.press(ALL, all);
     routes.press(PAGE, turn);
 }

@@ -2,10 +2,10 @@
 //! of them. Pure.
 
 use trellis_domain::digest::Audience;
-use trellis_domain::lists::{Space, turned_to};
+use trellis_domain::lists::{Space, Turned, turned_to};
 use trellis_domain::text::{clip, safe};
 
-use super::commands::{ALL, ANSWERS, PAGE, Told};
+use super::commands::{ALL, ANSWERS, ANSWERS_PAGE, PAGE, Told};
 use super::report::Report;
 use crate::interaction::{Observation, lists};
 use crate::records::cohort::Cohort;
@@ -53,10 +53,7 @@ pub(super) fn digest(texts: &Texts, cohort: &Cohort, report: &Report, late: bool
     });
     let parts: Vec<&Observation> = report.parts.iter().collect();
     let (message, is_whole) = with_parts(texts, &parts, &embed);
-    let told = Told {
-        cohort: cohort.id,
-        until: period.until,
-    };
+    let told = told(cohort, report);
     let mut buttons = Vec::new();
     if report.audience == Audience::Channel {
         // Always there, also where there is nothing behind it: else the button would tell what it hides.
@@ -74,12 +71,21 @@ pub(super) fn digest(texts: &Texts, cohort: &Cohort, report: &Report, late: bool
 /// A page of everything that a digest tells, with the way to the next.
 pub(super) fn all(texts: &Texts, (cohort, report): &(Cohort, Report), page: usize) -> Message {
     let title = t!(texts, "digest-title", cohort = safe(&cohort.name));
-    let parts = report.parts.iter();
-    let lines = parts.flat_map(|part| part.lines.iter().map(move |line| (&part.title, shown(line))));
-    let lines: Vec<(&String, String)> = lines.collect();
-    if lines.is_empty() {
+    let parts: Vec<&Observation> = report.parts.iter().collect();
+    if parts.is_empty() {
         return Message::embed(Embed::new(title, t!(texts, "digest-quiet", rooms = report.rooms)));
     }
+    let (words, turned) = page_of(&parts, page);
+    let embed = Embed::new(title, words).footer(lists::page_number(texts, &turned));
+    let turns = lists::turns(texts, PAGE, &told(cohort, report), &turned);
+    turns.into_iter().fold(Message::embed(embed), Message::row)
+}
+
+/// The lines on a page of these parts, each part under its heading.
+fn page_of(parts: &[&Observation], page: usize) -> (String, Turned) {
+    let lines = parts.iter();
+    let lines = lines.flat_map(|part| part.lines.iter().map(move |line| (&part.title, shown(line))));
+    let lines: Vec<(&String, String)> = lines.collect();
     let sizes: Vec<usize> = lines.iter().map(|(_, line)| line.chars().count() + 1).collect();
     let turned = turned_to(page, &sizes, SCREEN);
     let mut words = Vec::new();
@@ -91,13 +97,7 @@ pub(super) fn all(texts: &Texts, (cohort, report): &(Cohort, Report), page: usiz
         }
         words.push(line.clone());
     }
-    let embed = Embed::new(title, words.join("\n")).footer(lists::page_number(texts, &turned));
-    let told = Told {
-        cohort: cohort.id,
-        until: report.period.until,
-    };
-    let turns = lists::turns(texts, PAGE, &told, &turned);
-    turns.into_iter().fold(Message::embed(embed), Message::row)
+    (words.join("\n"), turned)
 }
 
 /// A line as it is shown.
@@ -105,17 +105,27 @@ fn shown(line: &str) -> String {
     format!("• {}", clip(line, LINE))
 }
 
-/// What people answered last, for one reader.
-pub(super) fn answers(texts: &Texts, cohort: &Cohort, report: &Report) -> Message {
+fn told(cohort: &Cohort, report: &Report) -> Told {
+    Told {
+        cohort: cohort.id,
+        until: report.period.until,
+    }
+}
+
+/// A page of what people answered last, for one reader, with the way to the next and with what opens more.
+pub(super) fn answers(texts: &Texts, (cohort, report): &(Cohort, Report), page: usize) -> Message {
     let parts = report.parts.iter();
     let parts: Vec<&Observation> = parts.filter(|part| part.rank.is_confidential()).collect();
     let title = t!(texts, "digest-answers-title", cohort = safe(&cohort.name));
-    let words = if parts.is_empty() {
-        t!(texts, "digest-answers-none")
-    } else {
-        t!(texts, "digest-answers")
-    };
-    with_parts(texts, &parts, &Embed::new(title, words)).0
+    if parts.is_empty() {
+        return Message::embed(Embed::new(title, t!(texts, "digest-answers-none")));
+    }
+    let (words, turned) = page_of(&parts, page);
+    let words = format!("{}\n\n{words}", t!(texts, "digest-answers"));
+    let embed = Embed::new(title, words).footer(lists::page_number(texts, &turned));
+    let opens = parts.iter().filter_map(|part| part.row.clone());
+    let turns = lists::turns(texts, ANSWERS_PAGE, &told(cohort, report), &turned);
+    opens.chain(turns).fold(Message::embed(embed), Message::row)
 }
 
 /// A message of all parts, each with as many lines as all of them have space for, and with what opens more; and whether

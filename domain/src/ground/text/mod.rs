@@ -68,7 +68,7 @@ pub(crate) fn boundary(text: &str, max: usize) -> usize {
 /// Whether it sits on the character before it. Unicode breaks clusters before some vowels of Burmese, which nobody reads
 /// alone.
 fn is_mark(c: char) -> bool {
-    c.general_category_group() == GeneralCategoryGroup::Mark
+    !c.is_ascii() && c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
 #[cfg(test)]

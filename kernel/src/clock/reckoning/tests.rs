@@ -118,9 +118,64 @@ fn a_laptop_that_was_closed_over_the_weekend_is_told_from_a_false_clock() {
             world.sleeps(2 * DAY);
         }
         assert_eq!(world.told(), (-2 * DAY, false));
+        assert_eq!(world.reckoning.unseen(), None, "not before Discord has said so");
         assert!(matches!(world.hears(), Some(News::Passed(by)) if by.num_days() == 2));
         assert_eq!(world.told(), (0, true));
     }
+}
+
+#[test]
+fn only_time_that_discord_confirms_passed_unseen() {
+    for (off, set, slept, expected) in [
+        // Closed for three hours; also where the clock is known to be wrong, and where it is set wrong meanwhile.
+        (0, 0, 10_800, Some(10_800)),
+        (7_200, 0, 10_800, Some(10_800)),
+        (0, 365 * DAY, 10_800, Some(10_800)),
+        (0, -DAY, 10_800, Some(10_800)),
+        // Set ahead or back, and nothing else.
+        (0, 365 * DAY, 0, None),
+        (0, -DAY, 0, None),
+        // A clock that was wrong is put right.
+        (-7_200, 7_200, 0, None),
+    ] {
+        let case = format!("{off} {set} {slept}");
+        let mut world = World::new(off);
+        world.hears();
+        world.hears();
+        world.passes(5);
+        world.told();
+        world.is_set(set);
+        world.sleeps(slept);
+        world.told();
+        world.hears();
+        world.hears();
+        let unseen = world.reckoning.unseen();
+        let length = unseen.map(|unseen| (unseen.until - unseen.from).num_seconds());
+        let is_close = |a: i64, b: i64| (a - b).abs() <= 2;
+        assert_eq!(length.is_some(), expected.is_some(), "{case}");
+        assert!(
+            length
+                .zip(expected)
+                .is_none_or(|(found, wanted)| is_close(found, wanted)),
+            "{case}: {length:?}"
+        );
+        if let Some(unseen) = unseen {
+            assert!(is_close((unseen.from - begin()).num_seconds(), 5), "{case}");
+            world.reckoning.note(unseen);
+        }
+        assert_eq!(world.reckoning.unseen(), None, "{case}");
+    }
+}
+
+#[test]
+fn before_discord_was_heard_nothing_is_known_to_have_passed() {
+    // A machine without a battery starts in 1970 and learns the time a moment later.
+    let mut world = World::new(-20_000 * DAY);
+    world.told();
+    world.is_set(20_000 * DAY);
+    world.told();
+    world.hears();
+    assert_eq!((world.told(), world.reckoning.unseen()), ((0, true), None));
 }
 
 #[test]
@@ -229,7 +284,9 @@ proptest! {
     ) {
         let mut world = World::new(off);
         world.hears();
+        let (mut seen, mut slept) = (Vec::new(), Vec::new());
         for event in events {
+            let before = world.truth;
             match event {
                 Event::Passes(seconds) | Event::Pauses(seconds) => world.passes(seconds),
                 Event::IsSet(by) => world.is_set(by),
@@ -239,11 +296,27 @@ proptest! {
             let (error, certain) = world.told();
             prop_assert!(error <= 31, "{error} s ahead");
             prop_assert!(!certain || error.abs() <= 31, "certain, and {error} s off");
+            if certain {
+                seen.push(world.truth);
+            }
+            if let Event::Sleeps(_) = event {
+                slept.push((before, world.truth));
+            }
         }
         // Whatever happened, two answers settle it.
         world.hears();
         world.hears();
         let (error, certain) = world.told();
         prop_assert!(certain && error.abs() <= 31, "{error} s off");
+        // Nobody has noted it yet, so it is one span. A reading may be off by half a minute.
+        let span = world.reckoning.unseen().map(|unseen| (unseen.from - begin(), unseen.until - begin()));
+        let close = TimeDelta::seconds(31);
+        for (from, until) in slept {
+            prop_assert!(span.is_some_and(|(began, ended)| began <= from + close && ended >= until - close));
+        }
+        if let Some((began, ended)) = span {
+            prop_assert!(seen.iter().any(|at| (*at - began).abs() <= close) || began.abs() <= close);
+            prop_assert!(ended - world.truth <= close);
+        }
     }
 }

@@ -153,7 +153,7 @@ fn a_coordinator_picks_whose_answers_to_read() {
     ( ) Theo: Mentor = 144gj289144gj289
     ");
     assert_eq!(read_list(&texts(), &cohort(), &[], 0), None);
-    insta::assert_snapshot!(words(&read(&texts(), &cohort(), &people[0])), @"
+    insta::assert_snapshot!(words(&read(&texts(), &cohort(), &people[0], "Theo")), @"
     # What Theo said
     <@42> is a mentor in **Spring** and said this at sign-up, or changed it since:
     What can you help with?: Rust
@@ -231,12 +231,12 @@ fn those_who_stay_are_told_who_is_gone_and_who_is_back() {
     let mut somebody = person(true, "Rust");
     "Th*eo".clone_into(&mut somebody.name);
     insta::assert_snapshot!(words(&left_in_room(&texts(), &somebody)), @"<@42> has left the cohort and is not your mentor any more. The coordinators are told and will find with you how to go on; nothing that you wrote is lost. Until then I ask nothing here.");
-    insta::assert_snapshot!(words(&left_server_in_room(&texts(), &somebody.name)), @r"Th\*eo is not in this server any more. Nothing is lost: if they come back, the room goes on. The coordinators are told; until then I ask nothing here.");
+    insta::assert_snapshot!(words(&left_server_in_room(&texts(), "Th*eo (…0042)")), @r"Th\*eo (…0042) is not in this server any more. Nothing is lost: if they come back, the room goes on. The coordinators are told; until then I ask nothing here.");
     insta::assert_snapshot!(words(&is_back_in_room(&texts(), somebody.user)), @"<@42> is back, and the room goes on.");
     for count in 0..3 {
         let rooms: Vec<String> = (0..count).map(|n| format!("<#{n}>")).collect();
         for message in [
-            left_server(&texts(), &somebody, &rooms),
+            left_server(&texts(), &somebody, "Theo (…0042)", &rooms),
             came_back(&texts(), somebody.user, &rooms),
         ] {
             let told = words(&message);

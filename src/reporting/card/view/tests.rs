@@ -31,7 +31,7 @@ fn shown(scene: &CardScene<'_>) -> String {
         part("Midpoint", "", None),
         part("Check-in", "None so far", Some("Answer")),
     ];
-    words(&card(scene, &parts))
+    words(&card(scene, &Called::each_by_name(), &parts))
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use trellis_domain::cohort::CohortState;
 use trellis_domain::digest::Rank;
 use trellis_domain::ids::UserId;
+use trellis_kernel::discord::message::Row;
 
 use super::*;
 use crate::records::examples::{self, digest_scene, texts, words};
@@ -70,16 +71,18 @@ fn what_people_answered_is_shown_to_one_reader_without_the_rest() {
             part(Rank::Silent, "Silent (1)", &["#room"]),
         ])
     };
-    insta::assert_snapshot!(words(&answers(&texts(), &cohort(), &report)), @r"
+    insta::assert_snapshot!(words(&answers(&texts(), &(cohort(), report.clone()), 0)), @r"
     # What people answered in Spring \*27\*
     Only you see this. Answers from a room that you are in yourself are for other coordinators.
-    Stuck (1): • <@8> in #room
+
+    **Stuck (1)**
+    • <@8> in #room
     ");
     let none = Report {
         parts: Vec::new(),
         ..report
     };
-    insta::assert_snapshot!(words(&answers(&texts(), &cohort(), &none)), @r"
+    insta::assert_snapshot!(words(&answers(&texts(), &(cohort(), none), 0)), @r"
     # What people answered in Spring \*27\*
     Nobody said that they are stuck or that it could be better, in a room that you are not in yourself.
     ");
@@ -122,19 +125,24 @@ fn long_lists_are_cut_with_a_count_and_a_way_to_the_rest() {
     }
 }
 
+/// So many lines, and the halves of them as two parts.
+fn many(count: usize, ranks: [Rank; 2]) -> (Vec<String>, Report) {
+    let entries: Vec<String> = (1000..1000 + count)
+        .map(|at| format!("<@{at}> {}", "m".repeat(140)))
+        .collect();
+    let lines: Vec<&str> = entries.iter().map(String::as_str).collect();
+    let (first, second) = lines.split_at(count / 2);
+    let parts = [first, second].into_iter().zip(ranks).enumerate();
+    let parts = parts.map(|(at, (lines, rank))| part(rank, &format!("Part {at}"), lines));
+    let parts = parts.filter(|part| !part.lines.is_empty()).collect();
+    (entries, report(parts))
+}
+
 #[test]
 fn every_line_is_on_some_page_under_its_heading() {
     for count in examples::COUNTS {
-        let entries: Vec<String> = (1000..1000 + count)
-            .map(|at| format!("<@{at}> {}", "m".repeat(140)))
-            .collect();
-        let lines: Vec<&str> = entries.iter().map(String::as_str).collect();
-        let (first, second) = lines.split_at(count / 2);
-        let parts = vec![
-            part(Rank::Silent, "Silent", first),
-            part(Rank::Joined, "New", second),
-        ];
-        let report = (cohort(), report(parts));
+        let (entries, report) = many(count, [Rank::Silent, Rank::Joined]);
+        let report = (cohort(), report);
         examples::walks(&entries, |page| all(&texts(), &report, page));
     }
     let parts = vec![
@@ -149,4 +157,26 @@ fn every_line_is_on_some_page_under_its_heading() {
     **New (1)**
     • three
     ");
+}
+
+#[test]
+fn every_answer_is_on_some_page_with_what_opens_more() {
+    for count in examples::COUNTS {
+        let (entries, mut report) = many(count, [Rank::Stuck, Rank::CouldBeBetter]);
+        let read = Row::Buttons(vec![Button::new(ALL.to(told(&cohort(), &report)), "Read")]);
+        if let Some(first) = report.parts.first_mut() {
+            first.row = Some(read.clone());
+        }
+        // What else a digest tells is behind another button.
+        report
+            .parts
+            .push(part(Rank::Joined, "New", &["somebody new"; 60]));
+        let report = (cohort(), report);
+        examples::walks(&entries, |page| {
+            let message = answers(&texts(), &report, page);
+            assert_eq!(message.rows.contains(&read), count > 0, "page {page} of {count}");
+            assert!(!words(&message).contains("somebody new"));
+            message
+        });
+    }
 }
