@@ -75,7 +75,9 @@ impl serenity::RawEventHandler for Events {
             serenity::Event::ChannelUpdate(event) => self.changed(event.channel.guild_id).await,
             // A thread may have been unlocked.
             serenity::Event::ThreadUpdate(event) => self.changed(event.thread.guild_id).await,
-            serenity::Event::ThreadDelete(event) => self.deleted(event.thread.guild_id, event.thread.id).await,
+            serenity::Event::ThreadDelete(event) => {
+                self.deleted(event.thread.guild_id, event.thread.id).await
+            }
             serenity::Event::ChannelDelete(event) => {
                 self.deleted(event.channel.guild_id, event.channel.id).await;
             }

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use poise::serenity_prelude as serenity;
 use tokio_util::sync::CancellationToken;
 
@@ -55,6 +56,8 @@ pub struct Parts {
     pub random: Random,
     /// After so long without an answer Discord is told that one takes a moment; it waits 3 s in all.
     pub patience: Duration,
+    /// A card is drawn anew once in so long, however much changes in its room.
+    pub between_redraws: TimeDelta,
     /// Words.
     pub texts: Texts,
     /// Programs.
@@ -108,6 +111,8 @@ pub enum StartError {
 
 /// What [`Parts::patience`] is with Discord: what is left of its 3 s is for the way there and a second try.
 pub const DEFER_AFTER: Duration = Duration::from_millis(1_500);
+/// What [`Parts::between_redraws`] is with Discord: sooner than anybody looks twice.
+pub const BETWEEN_REDRAWS: TimeDelta = TimeDelta::seconds(3);
 /// How long deliveries under way may take at the end.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -151,6 +156,7 @@ impl Bot {
             vault: Arc::clone(&vault),
             views: Arc::new(views),
             texts: parts.texts.clone(),
+            between_redraws: parts.between_redraws,
         })
         .await
         .map_err(StartError::Fault)?;
@@ -202,7 +208,11 @@ impl Bot {
         if let Some(base) = api_base {
             http = http.proxy(base);
         }
-        let (_, me) = app.port.identify().await.map_err(|failure| StartError::Fault(failure.into()))?;
+        let (_, me) = app
+            .port
+            .identify()
+            .await
+            .map_err(|failure| StartError::Fault(failure.into()))?;
         let commands = Arc::new(commands::Commands::new(&app.texts, me));
         let handler = events::Events {
             app: app.clone(),

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use tokio_util::sync::CancellationToken;
 
 use super::RunArgs;
-use crate::bot::{self, Bot, DEFER_AFTER, Parts};
+use crate::bot::{self, BETWEEN_REDRAWS, Bot, DEFER_AFTER, Parts};
 use crate::process::{Ending, faulty_files, listen_for_signals};
 use crate::records::program;
 use trellis_kernel::clock::Clock;
@@ -41,6 +41,7 @@ pub(super) async fn run(args: RunArgs) -> Result<(), Ending> {
         clock: Clock::system(),
         random: Random::os(),
         patience: DEFER_AFTER,
+        between_redraws: BETWEEN_REDRAWS,
         texts,
         programs,
         operator: settings.operator.clone(),

@@ -130,6 +130,8 @@ async fn open_bot(sandbox: &Sandbox, clock: Clock, data: &Path) -> Result<Bot, E
         clock,
         random: Random::os(),
         patience: DEFER_AFTER,
+        // Whoever presses something looks at the card next, and there is no limit to spare.
+        between_redraws: chrono::TimeDelta::zero(),
         texts: Texts::load(None, "en").map_err(Ending::broken)?,
         programs: program::load(None).map_err(faulty_files)?,
         operator: OperatorSettings {

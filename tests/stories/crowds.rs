@@ -274,3 +274,38 @@ async fn a_refused_rename_stops_no_look_at_the_same_channel() {
     rename("four").await.unwrap_err();
     assert_eq!(requests_since(&town, 0, "PATCH", &lobby.to_string()), refusals);
 }
+
+#[tokio::test]
+async fn a_card_is_drawn_anew_once_in_a_while_however_much_changes_in_its_room() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    mentee.posts_in(room, "the first opens the thread").await;
+    town.settle().await;
+    let between = chrono::TimeDelta::seconds(3);
+    town.spares_redraws(between).await;
+    let card = || {
+        let messages = town.sandbox().messages(room.0);
+        let pinned = messages.into_iter().find(|message| message.pinned);
+        pinned.unwrap()
+    };
+    let path = format!("/channels/{}/messages/{}", room.0, card().id);
+    let redrawn = || {
+        let requests = town.sandbox().requests();
+        let edits = requests
+            .iter()
+            .filter(|one| one.method == "PATCH" && one.path.ends_with(&path));
+        edits.count()
+    };
+    let before = redrawn();
+    for number in 1..=5 {
+        mentee.posts_in(room, &format!("wrote part {number}")).await;
+        mentor.sees_in(room, &format!("wrote part {number}")).await;
+    }
+    town.settle().await;
+    assert_eq!(redrawn() - before, 1, "each change was drawn by itself");
+    assert!(!card().text().contains("6 progress updates"), "{}", card().text());
+    town.passes(between).await;
+    assert_eq!(redrawn() - before, 2);
+    assert!(card().text().contains("6 progress updates"), "{}", card().text());
+}

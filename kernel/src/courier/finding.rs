@@ -59,6 +59,7 @@ impl Inner {
                 effect,
                 urgency,
                 under_way,
+                is_late,
             } = match one {
                 Ok(one) => one,
                 Err(unreadable) => {
@@ -74,10 +75,20 @@ impl Inner {
                 continue;
             }
             let (id, guild) = (effect.id, effect.guild);
+            let redrawn = effect.action.redrawn().filter(|_| is_late);
+            if let Some(wait) = redrawn.and_then(|key| waiting.too_soon(key, self.between_redraws, now)) {
+                found.postponed.push((id, now + wait));
+                continue;
+            }
             let permit = match self.call_for(&mut connection, &effect).await? {
                 None => None,
                 Some(call) => match self.port.take(&call) {
-                    Ok(Ok(permit)) => Some(permit),
+                    Ok(Ok(permit)) => {
+                        if let Some(key) = redrawn {
+                            waiting.note_redrawn(key, self.between_redraws, now);
+                        }
+                        Some(permit)
+                    }
                     Ok(Err(_)) => {
                         found.is_news |= waiting.add(call.route(), (urgency, id, guild));
                         continue;

@@ -14,7 +14,7 @@ mod waiting;
 
 use std::sync::{Arc, Mutex};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use tokio::sync::{Notify, Semaphore};
@@ -117,6 +117,7 @@ struct Inner {
     vault: Arc<Vault>,
     views: Arc<dyn Views>,
     texts: Texts,
+    between_redraws: TimeDelta,
     boot: i64,
     woken: Notify,
     refused: CancellationToken,
@@ -148,6 +149,8 @@ pub struct Tools {
     pub views: Arc<dyn Views>,
     /// Every word a person reads.
     pub texts: Texts,
+    /// A message that nobody waits for is drawn anew once in so long, however much changes.
+    pub between_redraws: TimeDelta,
 }
 
 impl Courier {
@@ -164,6 +167,7 @@ impl Courier {
             vault,
             views,
             texts,
+            between_redraws,
         } = tools;
         let now = clock.now();
         let (boot, open) = db
@@ -197,6 +201,7 @@ impl Courier {
             vault,
             views,
             texts,
+            between_redraws,
             boot,
             woken: Notify::new(),
             refused: CancellationToken::new(),

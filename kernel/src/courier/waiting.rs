@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 use trellis_domain::ids::GuildId;
 
@@ -21,6 +22,8 @@ pub(super) struct Waiting {
     behind: HashMap<Route, BTreeSet<Place>>,
     /// The routes of which the first was looked at last.
     open: HashSet<Route>,
+    /// When messages that nobody waits for were drawn anew last, by their keys.
+    redrawn: HashMap<String, DateTime<Utc>>,
 }
 
 /// In a route's line: by urgency, then by age.
@@ -39,6 +42,19 @@ impl Waiting {
     /// This effect waits for this route. Returns whether that is new.
     pub(super) fn add(&mut self, route: Route, (urgency, id, guild): Place) -> bool {
         self.behind.entry(route).or_default().insert((urgency, id, guild))
+    }
+
+    /// How long a message is still left as it is, where it was drawn anew less than `between` ago.
+    pub(super) fn too_soon(&self, key: &str, between: TimeDelta, now: DateTime<Utc>) -> Option<TimeDelta> {
+        let left = *self.redrawn.get(key)? + between - now;
+        // A clock that was set back makes nobody wait for longer.
+        (left > TimeDelta::zero()).then(|| left.min(between))
+    }
+
+    /// A message is drawn anew now; those that may be drawn again are forgotten.
+    pub(super) fn note_redrawn(&mut self, key: &str, between: TimeDelta, now: DateTime<Utc>) {
+        self.redrawn.retain(|_, at| *at + between > now);
+        self.redrawn.insert(key.to_owned(), now);
     }
 
     /// These wait no longer.
@@ -147,6 +163,24 @@ mod tests {
         // Looked at and not taken: its community has no place, which the end of a delivery tells.
         waiting.passed_over(&port);
         assert_eq!(waiting.opens(&port).at, None);
+    }
+
+    #[test]
+    fn a_message_that_nobody_waits_for_is_drawn_anew_once_in_a_while() {
+        let (mut waiting, between) = (Waiting::default(), TimeDelta::seconds(3));
+        let at = |seconds: i64| DateTime::from_timestamp(1_700_000_000 + seconds, 0).unwrap();
+        let left = |waiting: &Waiting, key, seconds| {
+            let left = waiting.too_soon(key, between, at(seconds));
+            left.map_or(0, |left| left.num_seconds())
+        };
+        assert_eq!(left(&waiting, "card", 0), 0);
+        waiting.note_redrawn("card", between, at(0));
+        assert_eq!((left(&waiting, "card", 0), left(&waiting, "another", 0)), (3, 0));
+        assert_eq!((left(&waiting, "card", 2), left(&waiting, "card", 3)), (1, 0));
+        assert_eq!(left(&waiting, "card", -3_600), 3, "the clock was set back");
+        waiting.note_redrawn("another", between, at(3));
+        assert_eq!(waiting.redrawn.len(), 1, "what may be drawn again is forgotten");
+        assert_eq!(waiting.too_soon("another", TimeDelta::zero(), at(3)), None);
     }
 
     #[tokio::test]

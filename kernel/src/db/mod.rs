@@ -9,6 +9,7 @@ mod files;
 mod found;
 mod lineage;
 mod open;
+mod readers;
 mod row;
 mod turns;
 mod writer;
@@ -17,8 +18,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use sqlx::pool::PoolConnection;
-use sqlx::{Sqlite, SqliteConnection, SqlitePool};
+use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 
 pub use backup::{BackupError, Copied, back_up, back_up_file, forget_kept};
@@ -26,6 +26,7 @@ pub use found::{Found, LostRecords};
 pub use open::OpenError;
 pub use row::RowReader;
 
+use self::readers::{Reader, Readers};
 use self::turns::{Turn, Turns};
 use crate::error::{Error, Fault, Result};
 
@@ -39,7 +40,7 @@ pub const FILE_NAME: &str = "trellis.db";
 #[derive(Clone, Debug)]
 pub struct Db {
     writer: writer::Writer,
-    readers: SqlitePool,
+    readers: Readers,
     turns: Arc<Turns>,
     files: Arc<files::Files>,
 }
@@ -48,7 +49,7 @@ pub struct Db {
 #[derive(Debug)]
 pub struct Reading {
     // In this order: whoever has the next turn finds the connection free.
-    connection: PoolConnection<Sqlite>,
+    connection: Reader,
     _turn: Turn,
 }
 
@@ -88,7 +89,7 @@ impl Db {
     /// When no connection is to be had in time.
     pub async fn read(&self) -> Result<Reading> {
         let turn = turns::next().await?;
-        let connection = self.readers.acquire().await;
+        let connection = self.readers.next().await;
         Ok(Reading {
             connection: connection.map_err(|e| Error::Fault(Fault::Database(e)))?,
             _turn: turn,

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::backup::remove_unfinished_copies;
 use super::files::Files;
 use super::found::{Found, LostRecords};
+use super::readers::Readers;
 use super::{APPLICATION_ID, BackupError, Db, FILE_NAME, back_up, lineage, writer::Writer};
 
 /// Every migration, in the binary.
@@ -19,8 +20,6 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 /// The first SQLite without the WAL-reset race that can lose committed pages (sqlite.org/wal.html).
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
-/// Connections that read.
-const READERS: u32 = 4;
 /// Kilobytes of pages that the writer keeps in memory, and each reader. Each connection keeps its own, up to this, as soon as the
 /// file is that large: what a growing file costs in memory is their sum. The system keeps the file's pages for all.
 const WRITER_PAGES_KB: u32 = 4_000;
@@ -140,19 +139,11 @@ impl Found {
         }
         MIGRATIONS.run(&mut connection).await?;
         lineage::settle(&mut connection).await.map_err(sqlite)?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            // A connection to a file does not go away between two reads; asking it costs as much as a small read.
-            .test_before_acquire(false)
-            .acquire_timeout(Duration::from_secs(5))
-            .connect_with(reader_options(&file))
-            .await
-            .map_err(sqlite)?;
         let files = Files::of(dir);
         files.look();
         Ok(Db {
             writer: Writer::start(options, connection).map_err(|e| sqlite(sqlx::Error::Io(e)))?,
-            readers,
+            readers: Readers::of(&file),
             turns: Arc::default(),
             files: Arc::new(files),
         })
@@ -180,7 +171,7 @@ fn shared_options(file: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-fn reader_options(file: &Path) -> SqliteConnectOptions {
+pub(super) fn reader_options(file: &Path) -> SqliteConnectOptions {
     shared_options(file)
         .read_only(true)
         .pragma("cache_size", format!("-{READER_PAGES_KB}"))
@@ -457,7 +448,7 @@ mod tests {
         let db = Db::open(dir.path()).await.unwrap();
         let mut kept = 0;
         let mut readers = Vec::new();
-        for _ in 0..READERS {
+        for _ in 0..super::readers::MOST {
             let mut reader = db.read().await.unwrap();
             let cache: i64 = sqlx::query_scalar("pragma cache_size")
                 .fetch_one(&mut *reader)

@@ -123,7 +123,7 @@ mod tests {
                 })
             })
             .collect();
-        while db.readers.size() as usize - db.readers.num_idle() < AT_ONCE {
+        while db.readers.in_use() < AT_ONCE {
             tokio::task::yield_now().await;
         }
         for _ in 0..10 {

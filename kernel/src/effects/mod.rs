@@ -233,6 +233,18 @@ impl Action {
         }
     }
 
+    /// The message that is drawn anew from the records as they are then, by its key.
+    pub(crate) fn redrawn(&self) -> Option<&str> {
+        match self {
+            Self::Edit(Edit {
+                message: Target::Key(key),
+                content: Content::Live { .. },
+                ..
+            }) => Some(key),
+            _ => None,
+        }
+    }
+
     /// A short name, for logs.
     pub fn name(&self) -> &'static str {
         self.kind().name()

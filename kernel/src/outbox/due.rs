@@ -87,6 +87,8 @@ pub struct Due {
     pub urgency: Urgency,
     /// How many of its community are under way.
     pub under_way: i64,
+    /// Whether it stands in a line that all else overtakes.
+    pub is_late: bool,
 }
 
 /// Effects that are known to wait for their buckets.
@@ -141,7 +143,8 @@ pub async fn list_due(
            )
            select e.id as "id!", guild_id as "guild_id!", action as "action!", reference as "reference!", body,
                   attempt as "attempt!", looks as "looks!", unproven as "unproven!", claimed_at as "claimed_at: i64",
-                  owed_at as "owed_at!", next.urgency as "urgency!: i64", next.claimed as "under_way!: i64"
+                  owed_at as "owed_at!", next.urgency as "urgency!: i64", next.claimed as "under_way!: i64",
+                  lane like 'later:%' as "is_late!: bool"
            from next join effect as e using (id) order by next.turn, id"#,
         at,
         passed_over,
@@ -160,7 +163,7 @@ pub async fn list_due(
                 1 => Urgency::Soon,
                 _ => Urgency::Later,
             };
-            let (id, under_way) = (row.id, row.under_way);
+            let (id, under_way, is_late) = (row.id, row.under_way, row.is_late);
             let effect = Row {
                 id,
                 guild_id: row.guild_id,
@@ -178,6 +181,7 @@ pub async fn list_due(
                 effect,
                 urgency,
                 under_way,
+                is_late,
             })
         })
         .collect())

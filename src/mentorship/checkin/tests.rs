@@ -100,6 +100,7 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
         vault: Arc::clone(&vault),
         views: Arc::new(Blank),
         texts: texts.clone(),
+        between_redraws: chrono::TimeDelta::zero(),
     });
     let app = App {
         courier: courier.await.unwrap(),

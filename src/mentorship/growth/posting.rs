@@ -78,7 +78,14 @@ async fn find_room(tx: &mut SqliteConnection, asker: &Asker, which: &WhichRoom) 
                 .await?
                 .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?,
         ),
-        WhichRoom::HereOrOnly => room::of_channel(tx, asker.guild, asker.channel.get()).await?,
+        WhichRoom::HereOrOnly => match room::id_of_channel(tx, asker.guild, asker.channel.get()).await? {
+            // Mostly it is one of their own, which is read already.
+            Some(id) => match rooms.iter().find(|room| room.id == id) {
+                Some(own) => Some(own.clone()),
+                None => room::find(tx, id).await?,
+            },
+            None => None,
+        },
         WhichRoom::Named(_) => None,
     };
     let said = match (which, &named) {

@@ -61,11 +61,7 @@ pub(super) async fn of(app: &App, asker: &Asker, author: UserId, page: usize) ->
     // However many somebody has written, the words of one page are read.
     let shown = (turned.entries.start, turned.entries.len());
     let page = store::of_kinds(tx, author, &readable, shown).await?;
-    Ok(Found {
-        count,
-        turned,
-        page,
-    })
+    Ok(Found { count, turned, page })
 }
 
 /// One update, for somebody who may read it.

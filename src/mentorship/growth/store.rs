@@ -386,7 +386,9 @@ pub(super) async fn of_kinds(
     kinds: &[Alike],
     (from, most): (usize, usize),
 ) -> Result<Vec<Update>> {
-    let kinds = kinds.iter().map(|one| format!("{}:{}", one.room, one.visibility.as_str()));
+    let kinds = kinds
+        .iter()
+        .map(|one| format!("{}:{}", one.room, one.visibility.as_str()));
     let kinds = serde_json::to_string(&kinds.collect::<Vec<_>>())?;
     let (author, from, most) = (author.to_db(), i64_of(from), i64_of(most));
     let rows = select_updates!(

@@ -108,14 +108,23 @@ pub async fn open_rooms(tx: &mut SqliteConnection, cohort: CohortId) -> Result<V
 
 /// The room whose channel this is, closed or not.
 pub async fn of_channel(tx: &mut SqliteConnection, guild: GuildId, channel: u64) -> Result<Option<Room>> {
+    match id_of_channel(tx, guild, channel).await? {
+        Some(id) => store::find(tx, id).await,
+        None => Ok(None),
+    }
+}
+
+/// Which room's channel this is.
+pub(crate) async fn id_of_channel(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    channel: u64,
+) -> Result<Option<RoomId>> {
     let key = outbox::key_of_object(tx, guild, channel).await?;
     let id = key
         .as_deref()
         .and_then(|key| key.strip_prefix("room:")?.strip_suffix(":channel"));
-    match id.and_then(|id| RoomId::parse(id).ok()) {
-        Some(id) => store::find(tx, id).await,
-        None => Ok(None),
-    }
+    Ok(id.and_then(|id| RoomId::parse(id).ok()))
 }
 
 /// The person's rooms that are not closed, in the order they were opened.
@@ -131,13 +140,23 @@ pub async fn load_of_mentor(tx: &mut SqliteConnection, cohort: CohortId, user: U
 }
 
 /// Owes the room's card anew; however often it is owed, it is drawn once.
+///
+/// Nobody waits for it, so it waits for all that is said. A card that is still to be posted is waited for in the room's line.
 pub async fn redraw_card(change: &mut Change<'_>, room: &Room) -> Result<()> {
     let action = Action::Edit(Edit {
         within: room.channel(),
         message: room.card(),
         content: card_of(room.id),
     });
-    change.owe_once(&room.lane(), &action).await
+    let is_posted = outbox::find_object(change.tx, &key_card(room.id))
+        .await?
+        .is_some();
+    let lane = if is_posted {
+        room.lane().later()
+    } else {
+        room.lane()
+    };
+    change.owe_once(&lane, &action).await
 }
 
 pub(crate) fn card_of(room: RoomId) -> Content {

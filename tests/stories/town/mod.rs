@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use discord_sandbox::{Config, Limits, Persona, Sandbox};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -71,6 +71,7 @@ pub struct Inner {
     in_debt: AtomicBool,
     /// The bot's own, from its next start on.
     patience: Mutex<Duration>,
+    between_redraws: Mutex<TimeDelta>,
     story: Story,
 }
 
@@ -194,6 +195,7 @@ impl Town {
             texts: Mutex::new(TEXTS.clone()),
             in_debt: AtomicBool::default(),
             patience: Mutex::new(Duration::from_secs(60)),
+            between_redraws: Mutex::default(),
             story,
             sandbox,
         });
@@ -225,6 +227,8 @@ impl Town {
             random: Random::os(),
             // A machine under load must not change what a story sees; the story of slow records sets its own.
             patience: *self.inner.patience.lock().unwrap(),
+            // A story looks at the card after each act; the story of a busy room sets its own.
+            between_redraws: *self.inner.between_redraws.lock().unwrap(),
             texts: self.inner.texts.lock().unwrap().clone(),
             programs: PROGRAMS.clone(),
             operator: OperatorSettings::default(),
@@ -355,6 +359,12 @@ impl Town {
     /// A bot that says so soon that an answer takes a moment. It is started anew.
     pub async fn is_impatient(&self) {
         *self.inner.patience.lock().unwrap() = Duration::from_millis(20);
+        self.restart().await;
+    }
+
+    /// A bot that draws a card anew once in so long, as with Discord. It is started anew.
+    pub async fn spares_redraws(&self, between: TimeDelta) {
+        *self.inner.between_redraws.lock().unwrap() = between;
         self.restart().await;
     }
 
