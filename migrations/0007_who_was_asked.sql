@@ -1,5 +1,5 @@
--- Who was asked, and about what: a question to the coordinators knows which channels it named, and who was shut out by hand is told
--- apart from whom a hand let in.
+-- Who was asked, and about what: a question to the coordinators knows which channels it named, who was shut out by hand is told apart
+-- from whom a hand let in, and an update knows when its mentor was asked to look.
 
 -- 'guest': somebody let them in by hand, and coordinators were asked, by `question`; 'shut_out': somebody shut them out by hand, and
 -- coordinators were told; 'meant': coordinators want it so; 'mended': what Trellis wrote was changed, and was put right then;
@@ -33,3 +33,7 @@ from access_note;
 drop table access_note;
 alter table access_note_anew rename to access_note;
 create index access_note_who on access_note (guild_id, who_id);
+
+-- When the mentor was last asked to look since the author is stuck: not later than when the words that are there now were written.
+alter table progress_update add column mentor_asked_at integer;
+update progress_update set mentor_asked_at = coalesce(edited_at, posted_at) where stuck <> '' and withdrawn_at is null;
