@@ -23,6 +23,8 @@ refusals! {
         CoordinatorsOnly => "coordinators-only";
         /// Only facilitators and coordinators may do this.
         FacilitatorOrCoordinatorOnly => "facilitator-or-coordinator-only";
+        /// Who was let into channels by hand is decided about already, or is to see them now.
+        GuestDecided => "guest-decided";
     }
 }
 

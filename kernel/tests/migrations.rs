@@ -110,6 +110,24 @@ async fn rows(connection: &mut SqliteConnection, table: &str, columns: &[String]
     rows
 }
 
+/// The member who was shut out of their room in 0006.sql, which that version stored as if somebody had let them in.
+const SHUT_OUT: (&str, &str) = (
+    "'room:prz879x5bjy04ep5:channel', 1589569110562435253, 1, 'guest'",
+    "'room:prz879x5bjy04ep5:channel', 1589569110562435253, 1, 'shut_out'",
+);
+
+/// The rows as they are after the upgrade: as they were, but for what a migration reads otherwise on purpose.
+fn upgraded(table: &str, rows: &[String]) -> Vec<String> {
+    let mut rows = rows.to_vec();
+    if table == "access_note" {
+        for row in &mut rows {
+            *row = row.replace(SHUT_OUT.0, SHUT_OUT.1);
+        }
+        rows.sort();
+    }
+    rows
+}
+
 #[tokio::test]
 async fn every_table_has_rows_to_be_upgraded() {
     for (version, fixture) in released() {
@@ -167,7 +185,7 @@ async fn an_upgrade_keeps_every_row() {
                 assert!(now.contains(column), "{table}.{column} of {version:04} is gone");
             }
             let after = rows(&mut connection, table, columns).await;
-            assert_eq!(after, before[table], "{table} of {version:04}");
+            assert_eq!(after, upgraded(table, &before[table]), "{table} of {version:04}");
         }
         let broken = strings(
             &mut connection,

@@ -19,6 +19,8 @@ const PIECE: usize = 64 * 1024;
 pub enum FileAnswer {
     /// This status, with `Retry-After: 1` where it is 429.
     Status(u16),
+    /// 429 with so many seconds to wait.
+    Later(u32),
     /// A way to another address.
     Redirect(String),
     /// A file that is longer than any may be, and does not say how long.
@@ -46,11 +48,15 @@ impl FileAnswer {
         match self {
             Self::Status(status) => {
                 let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                let mut response = status.into_response();
                 if status == StatusCode::TOO_MANY_REQUESTS {
-                    let wait = HeaderValue::from_static("1");
-                    response.headers_mut().insert(header::RETRY_AFTER, wait);
+                    return Self::Later(1).response();
                 }
+                status.into_response()
+            }
+            Self::Later(seconds) => {
+                let mut response = StatusCode::TOO_MANY_REQUESTS.into_response();
+                let wait = HeaderValue::from(*seconds);
+                response.headers_mut().insert(header::RETRY_AFTER, wait);
                 response
             }
             Self::Redirect(to) => {

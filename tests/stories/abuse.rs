@@ -478,3 +478,58 @@ async fn the_coordinators_are_not_rung_again_and_again() {
     says().await;
     assert_eq!(rung(), 3, "later, it is said again");
 }
+
+#[tokio::test]
+async fn a_mentor_is_not_rung_again_and_again_for_one_update() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    // Of every post, also of one that was taken back.
+    let rung = || {
+        let requests = town.sandbox().requests().into_iter();
+        let path = format!("/channels/{}/messages", room.0);
+        let posts = requests.filter(|one| !one.person && one.method == "POST" && one.path.ends_with(&path));
+        let id = mentor.id().to_string();
+        let ringing = posts.filter(|one| one.request["allowed_mentions"].to_string().contains(&id));
+        ringing.count()
+    };
+    let before = rung();
+    let stuck = [("What I did", "the parser"), ("Where I am stuck", "the printer")];
+    let fine = [("What I did", "the parser"), ("Where I am stuck", "")];
+    let says = "wrote where they are stuck";
+    // One begins with it, the other adds it: either rings once.
+    for (number, begins) in [(1, &stuck), (2, &fine)] {
+        let posted = mentee
+            .runs_in(room, "/progress visibility:room")
+            .await
+            .fills(begins)
+            .await;
+        town.settle().await;
+        for _ in 0..5 {
+            for words in [&fine, &stuck] {
+                let edited = posted.presses("Edit").await.fills(words).await;
+                edited.is_told("changed");
+                town.settle().await;
+            }
+        }
+        assert_eq!(rung(), before + number);
+        let line = mentor.sees_in(room, says).await;
+        assert!(line.text().contains("the printer"), "the line says what is so");
+        posted.presses("Edit").await.fills(&fine).await.is_told("changed");
+        mentor.does_not_see(says).await;
+        mentor.does_not_see("added to a progress update").await;
+        if number == 1 {
+            town.passes(chrono::Duration::hours(23)).await;
+            posted
+                .presses("Edit")
+                .await
+                .fills(&stuck)
+                .await
+                .is_told("changed");
+            town.settle().await;
+            assert_eq!(rung(), before + 1, "not within a day");
+            posted.presses("Edit").await.fills(&fine).await.is_told("changed");
+            town.passes(chrono::Duration::hours(1)).await;
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! People who leave the server or the cohort, and come back: nobody waits for them, and nothing of theirs is lost.
 
 use chrono::TimeDelta;
+use discord_sandbox::{Fault, FaultAction};
 use trellis::background::audit;
 
 use crate::people::signs_up_as_mentee;
@@ -180,12 +181,11 @@ async fn a_role_that_cannot_be_given_since_its_person_left_is_enough_to_notice()
     let card = form.fills_all(&[]).await;
     let role = town.sandbox().role_named(town.guild(), "Mentee").unwrap();
     let path = format!("/guilds/*/members/*/roles/{role}");
-    let action = discord_sandbox::FaultAction::Status(
+    let action = FaultAction::Status(
         404,
         serde_json::json!({ "code": 10007, "message": "Unknown Member" }),
     );
-    town.sandbox()
-        .inject(discord_sandbox::Fault::once("PUT", &path, action));
+    town.sandbox().inject(Fault::once("PUT", &path, action));
     card.presses("I commit").await;
     town.settle().await;
     let notice = told_to_coordinators(&town, "Somebody is not in the server any more").await;
@@ -206,12 +206,10 @@ async fn an_outage_makes_nobody_leave() {
     let (mentor, mentee) = town.pair().await;
     for status in [500, 403] {
         let answer = serde_json::json!({ "message": "no", "code": if status == 403 { 50001 } else { 0 } });
-        let fault = discord_sandbox::FaultAction::Status(status, answer);
-        let fault = town.sandbox().inject(discord_sandbox::Fault::always(
-            "GET",
-            "/guilds/*/members/*",
-            fault,
-        ));
+        let fault = FaultAction::Status(status, answer);
+        let fault = town
+            .sandbox()
+            .inject(Fault::always("GET", "/guilds/*/members/*", fault));
         audited(&town).await;
         assert!(
             town.sandbox().fault_hits(fault) > Some(0),
@@ -359,4 +357,129 @@ async fn a_cohort_opened_where_members_cannot_see_it_is_asked_about_and_its_pane
         .is_told("Not every member can see a sign-up panel")
         .is_told("/cohort panel");
     mentee.runs("/cohort panel").await.is_told("Only coordinators");
+}
+
+/// The mentor leaves the cohort, and sees the room no more.
+async fn mentor_leaves(town: &Town, mentor: &Person, room: Channel) {
+    let question = mentor.runs("/me").await.presses("Leave").await;
+    question.presses("Leave the cohort").await.is_told("are told");
+    town.settle().await;
+    mentor.sees_no_channel(room);
+}
+
+#[tokio::test]
+async fn who_leaves_sees_the_room_no_more_although_nothing_can_be_posted_there() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let refused = serde_json::json!({ "message": "Missing Permissions", "code": 50013 });
+    let path = format!("/channels/{}/messages", room.0);
+    let fault = Fault::always("POST", &path, FaultAction::Status(403, refused));
+    let fault = town.sandbox().inject(fault);
+    let form = mentee.runs_in(room, "/progress visibility:room").await;
+    form.fills(&[("What I did", "wrote the parser")]).await;
+    town.settle().await;
+    mentor_leaves(&town, &mentor, room).await;
+    assert!(town.sandbox().fault_hits(fault) > Some(0), "nothing was held up");
+    town.sandbox().clear_fault(fault);
+    town.passes(TimeDelta::hours(1)).await;
+    // What was held comes in its order, and lets nobody in again.
+    mentee.sees_in(room, "wrote the parser").await;
+    mentee.sees_in(room, "has left the cohort").await;
+    mentor.sees_no_channel(room);
+}
+
+#[tokio::test]
+async fn who_leaves_sees_the_room_no_more_although_a_role_is_still_to_be_made() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let role = town.sandbox().role_named(town.guild(), "Coordinator").unwrap();
+    town.sandbox().delete_role(town.guild(), role).unwrap();
+    let refused = serde_json::json!({ "message": "Missing Permissions", "code": 50013 });
+    let action = FaultAction::Status(403, refused);
+    let fault = town
+        .sandbox()
+        .inject(Fault::always("POST", "/guilds/*/roles", action));
+    town.olga().runs("/setup check").await.presses("Repair").await;
+    town.settle().await;
+    assert!(town.sandbox().fault_hits(fault) > Some(0), "nothing was held up");
+    mentor_leaves(&town, &mentor, room).await;
+    town.sandbox().clear_fault(fault);
+    town.passes(TimeDelta::hours(1)).await;
+    let cora = town.person("Cora").await;
+    town.gives_role(&cora, "Coordinator");
+    cora.sees_channel(room);
+    mentor.sees_no_channel(room);
+    // Who is back sees it again, and who leaves once more does not.
+    let form = mentor.presses_in(town.lobby(), "Join as mentor").await;
+    let card = form.fills_all(&[("How many mentees", "1")]).await;
+    card.presses("I commit").await.is_told("You are in");
+    town.settle().await;
+    mentor.sees_channel(room);
+    mentor_leaves(&town, &mentor, room).await;
+}
+
+#[tokio::test]
+async fn a_panel_goes_where_members_cannot_see_it_only_once_a_coordinator_has_said_so() {
+    let town = Town::with_cohort("Spring").await;
+    let (carla, olga, lobby) = (town.coordinator(), town.olga(), town.lobby());
+    let hidden = carla.channel_named("coordinators").await;
+    let mentors = carla.channel_named("mentors").await;
+    let stands = || {
+        let panels = |place: Channel| {
+            let messages = town.sandbox().messages(place.0).into_iter();
+            messages
+                .filter(|one| one.text().contains("Spring: join us"))
+                .count()
+        };
+        [lobby, hidden, mentors].map(panels)
+    };
+    assert_eq!(stands(), [1, 0, 0]);
+    // Neither where it is asked for, nor where it is picked from the list instead.
+    let asked = carla
+        .runs_in(hidden, "/cohort panel")
+        .await
+        .is_told("Not every member");
+    let picked = asked.chooses("Put the panel", &[&mentors.0.to_string()]).await;
+    let picked = picked
+        .is_told("Not every member")
+        .is_told(&format!("<#{}>", mentors.0));
+    town.settle().await;
+    assert_eq!(stands(), [1, 0, 0]);
+    // A confirmation is for the one channel that it names, and for a coordinator to give.
+    let confirm = button(picked.message(), "Put it there all the same").unwrap();
+    let there = Channel(lobby.0);
+    for person in [town.facilitator(), town.stranger().await] {
+        let panel = olga.sees_in(lobby, "Spring: join us").await;
+        let told = person.forges(there, panel.id, &confirm).await;
+        told.is_private().is_told("Only coordinators");
+    }
+    let elsewhere = town.sandbox().add_guild(olga.persona(), "Hillside");
+    town.sandbox()
+        .invite_bot(elsewhere, discord_sandbox::permissions::all());
+    let square = town.sandbox().add_channel(elsewhere, 0, "square", None);
+    let forged = confirm.replace(&mentors.0.to_string(), &square.to_string());
+    let panel = carla.sees_in(lobby, "Spring: join us").await;
+    let told = carla.forges(lobby, panel.id, &forged).await;
+    told.is_private().is_told("I do not know this button");
+    town.settle().await;
+    assert_eq!(stands(), [1, 0, 0]);
+    assert!(town.sandbox().messages(square).is_empty());
+    // Nor is it put where Discord does not say that there is such a channel.
+    let silent = FaultAction::Status(500, serde_json::json!({ "message": "no", "code": 0 }));
+    let silent = town
+        .sandbox()
+        .inject(Fault::always("GET", "/guilds/*/channels", silent));
+    let told = carla.forges(lobby, panel.id, &confirm).await;
+    told.is_private().is_told("I do not know this button");
+    town.sandbox().clear_fault(silent);
+    town.settle().await;
+    assert_eq!(stands(), [1, 0, 0]);
+    picked
+        .presses("Put it there all the same")
+        .await
+        .is_told("on its way into");
+    town.settle().await;
+    assert_eq!(stands(), [0, 0, 1]);
 }

@@ -334,6 +334,35 @@ async fn a_file_that_discord_does_not_hand_out_just_then_is_asked_for_again() {
 }
 
 #[tokio::test]
+async fn a_file_is_asked_for_again_when_its_server_said_and_after_a_quarter_of_an_hour_at_the_latest() {
+    let town = Town::with_pair("Spring").await;
+    for (asked, waited) in [(600, 600), (7_200, 900)] {
+        let (_, mentee) = town.pair().await;
+        town.sandbox().answer_for_file(FileAnswer::Later(asked));
+        sends_file(&town, &mentee, "map.png", b"a map").await;
+        let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
+        let room = town.room_of(&mentee);
+        mentee.sees_in(thread, "drew a map").await;
+        let is_there = || {
+            let posts = mentee.persona().messages(thread.0).unwrap();
+            posts.iter().any(|post| post.text().contains("Evidence"))
+        };
+        // Nobody knocks before, and the room does not wait for it.
+        for _ in 0..9 {
+            town.passes(chrono::Duration::seconds(waited / 10)).await;
+            assert!(!is_there(), "asked before its time");
+        }
+        mentee.posts_in(room, "went on").await;
+        mentee.sees_in(room, "went on").await;
+        assert!(!is_there(), "asked before its time");
+        town.passes(chrono::Duration::seconds(waited / 10 + 1)).await;
+        let post = mentee.sees_in(thread, "Evidence").await;
+        assert_eq!(post.attachments.len(), 1);
+        mentee.does_not_see("did not give me your file").await;
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_cannot_be_had_any_more_is_told_to_its_author_and_no_post_names_it() {
     let town = Town::with_pair("Spring").await;
     let elsewhere = "http://127.0.0.1:1/secret".to_owned();

@@ -250,3 +250,150 @@ async fn what_a_person_made_alike_is_left_alone() {
         .await
         .is_told("Everything is in order");
 }
+
+/// Two presses, of which neither is decided before both have looked at the server and the records: nothing is written until then.
+async fn at_once<O, T>(town: &Town, (one, other): (O, T)) -> (Told, Told)
+where
+    O: Future<Output = Told>,
+    T: Future<Output = Told>,
+{
+    let looks = || {
+        let requests = town.sandbox().requests().into_iter();
+        let looks =
+            requests.filter(|one| !one.person && one.method == "GET" && one.path.ends_with("/channels"));
+        looks.count()
+    };
+    let before = looks();
+    let (go, wait) = tokio::sync::oneshot::channel::<()>();
+    let app = town.app();
+    let held = app.db.write(move |_| {
+        Box::pin(async move {
+            let _ = wait.await;
+            Ok(())
+        })
+    });
+    let release = async {
+        while looks() < before + 2 {
+            pause(10).await;
+        }
+        // What was listed is held against the records.
+        pause(100).await;
+        go.send(()).unwrap();
+    };
+    let (held, one, other, ()) = futures::join!(held, one, other, release);
+    held.unwrap();
+    (one, other)
+}
+
+/// A little real time, for what is under way.
+async fn pause(milliseconds: u64) {
+    let moment = std::time::Duration::from_millis(milliseconds);
+    let _ = tokio::time::timeout(moment, std::future::pending::<()>()).await;
+}
+
+#[tokio::test]
+async fn of_two_who_decide_about_a_stray_at_once_one_is_right() {
+    let town = Town::with_cohort("Spring").await;
+    let (mentor, mentee) = (town.mentor(1).await, town.mentee().await);
+    copies(&town).await;
+    let room = town.opens_room(&mentor, &mentee).await;
+    town.passes(TimeDelta::hours(1)).await;
+    restores(&town).await;
+    let role = town.sandbox().add_role(town.guild(), "Team", 1 << 5);
+    let (olga, otto) = (town.olga(), town.person("Otto").await);
+    town.sandbox().give_role(town.guild(), otto.persona(), role);
+    let first = olga.runs("/setup check").await;
+    let second = otto.runs("/setup check").await;
+    let presses = (first.presses("Use it again"), second.presses("Put it away"));
+    let (one, other) = at_once(&town, presses).await;
+    town.settle().await;
+    let is_late = |told: &Told| told.text().contains("no longer to be decided");
+    assert!(
+        is_late(&one) != is_late(&other),
+        "{}\n{}",
+        one.text(),
+        other.text()
+    );
+    // It is as the one who was right wanted it.
+    if is_late(&other) {
+        mentee.sees_in(room, "This room goes on").await;
+        assert_eq!(count(&mentee, room, "This room goes on"), 1);
+    } else {
+        mentee.sees_no_channel(room);
+    }
+    olga.runs("/setup check").await.is_told("Everything is in order");
+}
+
+#[tokio::test]
+async fn of_two_who_use_a_stray_again_at_once_one_makes_the_room() {
+    let town = Town::with_cohort("Spring").await;
+    let (mentor, mentee) = (town.mentor(1).await, town.mentee().await);
+    copies(&town).await;
+    let room = town.opens_room(&mentor, &mentee).await;
+    town.passes(TimeDelta::hours(1)).await;
+    restores(&town).await;
+    let doctor = town.olga().runs("/setup check").await;
+    let presses = (doctor.presses("Use it again"), doctor.presses("Use it again"));
+    let (one, other) = at_once(&town, presses).await;
+    town.settle().await;
+    let is_late = |told: &Told| told.text().contains("no longer to be decided");
+    assert!(
+        is_late(&one) != is_late(&other),
+        "{}\n{}",
+        one.text(),
+        other.text()
+    );
+    assert_eq!(count(&mentee, room, "This room goes on"), 1);
+    let pinned = mentee.persona().messages(room.0).unwrap().into_iter();
+    assert_eq!(
+        pinned.filter(|one| one.pinned).count(),
+        2,
+        "the card of old, and the new one"
+    );
+}
+
+#[tokio::test]
+async fn after_a_restore_coordinators_are_told_nothing_twice() {
+    let town = Town::with_pair("Spring").await;
+    let (_, first) = town.pair().await;
+    let (_, second) = town.pair().await;
+    let gone = town.mentee().await;
+    town.starts_cohort().await;
+    let carla = town.coordinator();
+    let place = carla.channel_named("coordinators").await;
+    let told = |words: &str| {
+        let messages = carla.persona().messages(place.0).unwrap();
+        let times = messages
+            .iter()
+            .map(|message| message.text().matches(words).count());
+        times.sum::<usize>()
+    };
+    const DIGEST: &str = "How Spring is doing";
+    const MIDPOINT: &str = "there are no reflections";
+    town.lives_until("2027-02-28 12:00 Europe/Berlin").await;
+    copies(&town).await;
+    let (digests, midpoints) = (told(DIGEST), told(MIDPOINT));
+    // For a day nothing can be posted there: what is to be said in the meantime waits.
+    let refused = FaultAction::Status(503, json!({}));
+    let path = format!("/channels/{}/messages", place.0);
+    let fault = town.sandbox().inject(Fault::always("POST", &path, refused));
+    town.sandbox().leave(town.guild(), gone.persona()).unwrap();
+    audited(&town).await;
+    town.lives_until("2027-03-01 12:30 Europe/Berlin").await;
+    town.sandbox().clear_fault(fault);
+    town.lives_until("2027-03-01 14:00 Europe/Berlin").await;
+    assert_eq!(told(DIGEST), digests + 1);
+    assert_eq!(told(MIDPOINT), midpoints + 2, "one of each room");
+
+    restores(&town).await;
+    town.lives_until("2027-03-01 15:00 Europe/Berlin").await;
+    assert_eq!(told(DIGEST), digests + 1, "the week was told again");
+    assert_eq!(told(MIDPOINT), midpoints + 2, "a midpoint was told again");
+    for mentee in [&first, &second] {
+        let room = town.room_of(mentee);
+        assert_eq!(count(mentee, room, "you are half way"), 1);
+    }
+    // It goes on as planned. The days that the records do not know are given to those who write, so a midpoint is told anew later.
+    town.lives_until("2027-03-08 09:00 Europe/Berlin").await;
+    assert_eq!(told(DIGEST), digests + 2);
+}

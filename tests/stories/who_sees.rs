@@ -1,6 +1,7 @@
 //! Who should see a channel against who does: roles that are replaced, overwrites that a hand changed, helpers let in on purpose.
 
 use chrono::TimeDelta;
+use discord_sandbox::{Fault, FaultAction, MessageView};
 use trellis::background::audit;
 use trellis_kernel::discord::permissions::{SEND_MESSAGES, VIEW_CHANNEL};
 
@@ -314,4 +315,253 @@ async fn a_channel_that_an_admin_picked_is_the_admins_to_say() {
     audited(&town).await;
     assert_eq!(overwrites_written(&town), before);
     town.stranger().await.sees_channel(Channel(staff));
+}
+
+/// Lets somebody into a channel by hand, or shuts them out of it.
+fn by_hand(town: &Town, channel: Channel, person: &Person, (allow, deny): (u64, u64)) {
+    town.sandbox()
+        .set_overwrite(channel.0, person.id(), 1, allow, deny)
+        .unwrap();
+}
+
+const LET_IN: (u64, u64) = (VIEW_CHANNEL.bit, 0);
+const SHUT_OUT: (u64, u64) = (0, VIEW_CHANNEL.bit);
+
+/// The question whether somebody may read in this channel.
+async fn question_about(town: &Town, channel: Channel) -> MessageView {
+    let place = Channel(crate::setup::channel(town, "coordinators").id);
+    let words = format!("can read <#{}>, and is none of those", channel.0);
+    town.coordinator().sees_in(place, &words).await
+}
+
+/// A mentee who was shut out of their room by hand and let into another one; the other room, and the mentee's.
+async fn let_in_and_shut_out() -> (Town, Person, Channel, Channel) {
+    let town = Town::with_pair("Spring").await;
+    let (_, ada) = town.pair().await;
+    let (_, ben) = town.pair().await;
+    let (other, own) = (town.room_of(&ada), town.room_of(&ben));
+    by_hand(&town, other, &ben, LET_IN);
+    by_hand(&town, own, &ben, SHUT_OUT);
+    audited(&town).await;
+    (town, ben, other, own)
+}
+
+#[tokio::test]
+async fn who_is_taken_away_from_one_room_stays_shut_out_of_another() {
+    let (town, ben, other, own) = let_in_and_shut_out().await;
+    let question = question_about(&town, other).await;
+    assert!(
+        question.text().contains("If not, press *Take it away*"),
+        "{}",
+        question.text()
+    );
+    let away = town.coordinator().presses_on(&question, "Take it away").await;
+    away.is_told("cannot read there any more");
+    for _ in 0..2 {
+        town.settle().await;
+        audited(&town).await;
+    }
+    ben.sees_no_channel(other);
+    ben.sees_no_channel(own);
+    assert_eq!(
+        times(&town, "could not see it, and can again"),
+        0,
+        "what a hand shut is a hand's to open"
+    );
+}
+
+#[tokio::test]
+async fn nobody_is_said_to_read_a_room_of_which_they_are_shut_out() {
+    let (town, ben, other, own) = let_in_and_shut_out().await;
+    let question = question_about(&town, other).await;
+    let carla = town.coordinator();
+    carla
+        .presses_on(&question, "It is meant")
+        .await
+        .is_told("may read there");
+    town.settle().await;
+    carla.sees_in(other, "can read here, too").await;
+    ben.sees_no_channel(own);
+    let said = |room: Channel| {
+        let messages = town.sandbox().messages(room.0).into_iter();
+        messages
+            .filter(|one| one.text().contains("can read here, too"))
+            .count()
+    };
+    assert_eq!((said(other), said(own)), (1, 0));
+}
+
+#[tokio::test]
+async fn a_decision_holds_for_the_rooms_that_its_question_named_and_for_no_other() {
+    let town = Town::with_pair("Spring").await;
+    let (_, ada) = town.pair().await;
+    let (ben_mentor, ben) = town.pair().await;
+    let (first, second) = (town.room_of(&ada), town.room_of(&ben));
+    let helper = town.person("Helper").await;
+    by_hand(&town, first, &helper, LET_IN);
+    audited(&town).await;
+    by_hand(&town, second, &helper, LET_IN);
+    audited(&town).await;
+    let (about_first, about_second) = (
+        question_about(&town, first).await,
+        question_about(&town, second).await,
+    );
+    let carla = town.coordinator();
+    carla
+        .presses_on(&about_first, "Take it away")
+        .await
+        .is_told("cannot read there any more");
+    town.settle().await;
+    helper.sees_no_channel(first);
+    helper.sees_channel(second);
+    carla
+        .presses_on(&about_second, "It is meant")
+        .await
+        .is_told("may read there");
+    town.settle().await;
+    ben_mentor.sees_in(second, "can read here, too").await;
+    // Who presses what was decided is told so, and nothing is done.
+    for question in [&about_first, &about_second] {
+        let press = button(question, "Take it away").unwrap();
+        let late = carla
+            .forges(Channel(question.channel_id), question.id, &press)
+            .await;
+        late.is_told("no longer to be decided");
+    }
+    town.settle().await;
+    helper.sees_channel(second);
+    in_order(&town).await;
+}
+
+#[tokio::test]
+async fn a_question_of_an_earlier_version_is_answered_or_asked_anew() {
+    let town = Town::with_pair("Spring").await;
+    let (_, ada) = town.pair().await;
+    let (_, ben) = town.pair().await;
+    let rooms = [town.room_of(&ada), town.room_of(&ben)];
+    let place = Channel(channel(&town, "coordinators").id);
+    let carla = town.coordinator();
+    let as_before = async || {
+        let forget = town.app().db.write(|tx| Box::pin(forget_questions(tx))).await;
+        forget.unwrap();
+    };
+    // One question: what it named is known.
+    let helper = town.person("Helper").await;
+    by_hand(&town, rooms[0], &helper, LET_IN);
+    audited(&town).await;
+    as_before().await;
+    let question = question_about(&town, rooms[0]).await;
+    let press = format!("doctor:guest-away:{}:1", helper.id());
+    carla
+        .forges(place, question.id, &press)
+        .await
+        .is_told("cannot read there any more");
+    town.settle().await;
+    helper.sees_no_channel(rooms[0]);
+    // Two questions: which of them is pressed is not known, so both are asked at once.
+    let other = town.person("Other").await;
+    for room in rooms {
+        by_hand(&town, room, &other, LET_IN);
+        audited(&town).await;
+        town.passes(TimeDelta::minutes(1)).await;
+    }
+    as_before().await;
+    let question = question_about(&town, rooms[1]).await;
+    let press = format!("doctor:guest-stays:{}:1", other.id());
+    let anew = carla.forges(place, question.id, &press).await;
+    for room in rooms {
+        assert!(anew.text().contains(&format!("<#{}>", room.0)), "{}", anew.text());
+        other.sees_channel(room);
+    }
+    ada.does_not_see("can read here, too").await;
+    anew.presses("Take it away")
+        .await
+        .is_told("cannot read there any more");
+    town.settle().await;
+    for room in rooms {
+        other.sees_no_channel(room);
+    }
+}
+
+/// The questions are as earlier versions asked them.
+async fn forget_questions(tx: &mut sqlx::SqliteConnection) -> trellis_kernel::error::Result<()> {
+    let done = sqlx::query("update access_note set question = null")
+        .execute(tx)
+        .await?;
+    assert!(done.rows_affected() > 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_mentors_are_told_who_else_reads_their_channel() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, _) = town.pair().await;
+    let mentors = Channel(channel(&town, "mentors").id);
+    let helper = town.person("Helper").await;
+    by_hand(&town, mentors, &helper, LET_IN);
+    audited(&town).await;
+    let question = question_about(&town, mentors).await;
+    town.coordinator()
+        .presses_on(&question, "It is meant")
+        .await
+        .is_told("The people there are told");
+    town.settle().await;
+    let word = mentor.sees_in(mentors, "can read here, too").await;
+    assert!(word.text().contains(&helper.mention()), "{}", word.text());
+}
+
+#[tokio::test]
+async fn who_is_to_see_a_channel_by_now_is_not_taken_away_by_an_older_question() {
+    let town = Town::with_pair("Spring").await;
+    let coordinators = Channel(channel(&town, "coordinators").id);
+    let lead = town.sandbox().add_role(town.guild(), "Lead", 0);
+    let lena = town.person("Lena").await;
+    town.gives_role(&lena, "Lead");
+    town.sandbox()
+        .set_overwrite(coordinators.0, lead, 0, VIEW_CHANNEL.bit, 0)
+        .unwrap();
+    audited(&town).await;
+    let question = question_about(&town, coordinators).await;
+    let panel = town
+        .olga()
+        .runs("/setup start")
+        .await
+        .presses("Pick what I have")
+        .await;
+    panel.chooses("Coordinator role", &[&lead.to_string()]).await;
+    town.settle().await;
+    lena.presses_on(&question, "Take it away")
+        .await
+        .is_told("no longer to be decided");
+    town.settle().await;
+    lena.sees_channel(coordinators);
+}
+
+#[tokio::test]
+async fn a_role_that_was_replaced_sees_no_room_although_nothing_can_be_posted_there() {
+    let town = Town::with_pair("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let carla = town.coordinator();
+    let refused = serde_json::json!({ "message": "Missing Permissions", "code": 50013 });
+    let path = format!("/channels/{}/messages", room.0);
+    let fault = Fault::always("POST", &path, FaultAction::Status(403, refused));
+    let fault = town.sandbox().inject(fault);
+    let form = mentee.runs_in(room, "/progress visibility:room").await;
+    form.fills(&[("What I did", "wrote the parser")]).await;
+    town.settle().await;
+    let lead = town.sandbox().add_role(town.guild(), "Lead", 0);
+    let panel = town
+        .olga()
+        .runs("/setup start")
+        .await
+        .presses("Pick what I have")
+        .await;
+    panel.chooses("Coordinator role", &[&lead.to_string()]).await;
+    town.settle().await;
+    carla.sees_no_channel(room);
+    assert!(town.sandbox().fault_hits(fault) > Some(0), "nothing was held up");
+    town.sandbox().clear_fault(fault);
+    town.passes(TimeDelta::hours(1)).await;
+    mentee.sees_in(room, "wrote the parser").await;
 }

@@ -211,7 +211,7 @@ doctor-access-more =
        *[other] and { $more } more
     }
 doctor-guest-title = Somebody else can read there
-doctor-guest = { $who } can read { $channels }, and is none of those this is for: somebody who manages this server let them in by hand. If that is meant, press *It is meant*, and the people there are told who else reads. If not, I take it away.
+doctor-guest = { $who } can read { $channels }, and is none of those this is for: somebody who manages this server let them in by hand. If that is meant, press *It is meant*, and the people there are told who else reads. If not, press *Take it away*.
 doctor-guest-away = Take it away
 doctor-guest-stays = It is meant
 doctor-guest-is-away = { $who } cannot read there any more, as { $by } wished.

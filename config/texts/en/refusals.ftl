@@ -128,6 +128,7 @@ refusal-mentor-of-room-only = Only the mentor of this room can do this.
 refusal-mentee-of-room-only = Progress updates are written by the mentee of a room; a mentor answers one with *Give feedback* below it.
 refusal-rooms-of-a-day = This server has opened { $limit } rooms within a day, so this one was not opened. Tomorrow there is room again.
 refusal-nobodys-room = I cannot tell whose room this was: the people who see it are not one mentor and their mentees of one cohort that is under way. Those who signed up after the copy can join again, and then *Use it again* works; or *Put it away*, and open a new room.
+refusal-guest-decided = This is no longer to be decided: somebody has dealt with it, or they are to read there by now. *Check everything* shows what is left.
 refusal-stray-decided = This is no longer to be decided: that channel is gone, or somebody has dealt with it. *Check everything* shows what is left.
 refusal-category-and-server-full = This server has { $channels } channels, and Discord ends at 500, so no room was opened. Please remove channels that nobody needs, or close finished rooms, and try again.
 

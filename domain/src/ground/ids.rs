@@ -141,6 +141,8 @@ random_ids! {
     ConcernId;
     /// One growth thread.
     GrowthThreadId;
+    /// One question to the coordinators about somebody whom a hand let into channels.
+    QuestionId;
     /// The reference an effect of the outbox leaves in Discord, to be found by again.
     EffectRef;
 }

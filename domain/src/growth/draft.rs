@@ -162,6 +162,7 @@ impl Draft {
             return InteractionRefusal::NotYours.refuse();
         }
         may_write(room, who)?;
+        let asks_mentor = entry.stuck_needs_mentor() && room.mentor_here().is_some();
         Ok(Update {
             id,
             room: self.room,
@@ -173,6 +174,7 @@ impl Draft {
             at: now,
             edited_at: None,
             withdrawn_at: None,
+            mentor_asked_at: asks_mentor.then_some(now),
         })
     }
 }

@@ -390,9 +390,44 @@ fn the_mentor_is_asked_when_the_mentee_is_stuck_since() {
         entry: entry.clone(),
         ..update(Visibility::Room)
     };
-    assert!(with(&stuck).is_stuck_since(&with(&fine)));
-    assert!(!with(&stuck).is_stuck_since(&with(&stuck)));
-    assert!(!with(&fine).is_stuck_since(&with(&stuck)));
+    let open = room(RoomState::Open);
+    let asks = |after: &Update, before: &Update| after.asks_mentor(before, &open, now()).is_some();
+    assert!(asks(&with(&stuck), &with(&fine)));
+    assert!(!asks(&with(&stuck), &with(&stuck)));
+    assert!(!asks(&with(&fine), &with(&stuck)));
+    let mut alone = open.clone();
+    alone.members.retain(|member| member.role != Role::Mentor);
+    assert_eq!(with(&stuck).asks_mentor(&with(&fine), &alone, now()), None);
+}
+
+proptest! {
+    /// However its author says that they are stuck and takes it back, the mentor is asked once a day at most, and never
+    /// without it being so.
+    #[test]
+    fn a_mentor_is_asked_about_one_update_once_a_day_at_most(
+        begun_stuck in any::<bool>(),
+        edits in prop::collection::vec((any::<bool>(), 0_i64..40), 0..24),
+    ) {
+        let words = |stuck: bool| Entry::new("a", "", if stuck { "b" } else { "" }, "").unwrap();
+        let open = room(RoomState::Open);
+        let form = UpdateForm::Waits(draft(Visibility::Room), open.clone());
+        let sent = form.send(MINA, UpdateId::from_bytes([3; 10]), words(begun_stuck), now()).unwrap();
+        let Sent::Posted(mut update) = sent else { unreachable!("it was sent once") };
+        let (mut at, mut asked) = (now(), Vec::from_iter(update.mentor_asked_at));
+        prop_assert_eq!(asked.len(), usize::from(begun_stuck));
+        for (stuck, hours) in edits {
+            at += TimeDelta::hours(hours);
+            let edited = update.edit(&open, MINA, words(stuck), at).unwrap();
+            let asking = edited.asks_mentor(&update, &open, at);
+            prop_assert!(asking.is_none() || stuck);
+            asked.extend(asking.as_ref().and_then(|asking| asking.mentor_asked_at));
+            update = asking.unwrap_or(edited);
+            prop_assert_eq!(update.mentor_asked_at, asked.last().copied());
+        }
+        for two in asked.windows(2) {
+            prop_assert!(two[1] - two[0] >= TimeDelta::days(1));
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! An update that was posted, and everything that can be done with it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::entry::correction;
 use super::{Entry, Evidence, Onlooker, Visibility};
@@ -10,6 +10,9 @@ use crate::growth::GrowthRefusal;
 use crate::refusal::Refusal;
 use crate::room::Room;
 use crate::room::RoomRefusal;
+
+/// So long a mentor who was asked to look at an update is not asked again, however often it says that its author is stuck.
+const ASKED_FOR: TimeDelta = TimeDelta::days(1);
 
 /// A progress update.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub struct Update {
     pub edited_at: Option<DateTime<Utc>>,
     /// When it was withdrawn, if so.
     pub withdrawn_at: Option<DateTime<Utc>>,
+    /// When the mentor was last asked to look since its author is stuck, if so.
+    pub mentor_asked_at: Option<DateTime<Utc>>,
 }
 
 /// A mentor's word on one update.
@@ -169,10 +174,15 @@ impl Update {
         !self.is_withdrawn() && self.entry.stuck_needs_mentor()
     }
 
-    /// Whether the mentor is asked to look although the update stands already: `before` said of nothing
-    /// stuck.
-    pub fn is_stuck_since(&self, before: &Self) -> bool {
-        self.is_stuck() && !before.is_stuck()
+    /// The update once its mentor is asked to look although it stands already: `before` said of nothing stuck. `None` where
+    /// nobody is asked: it says nothing new of that, the room has no mentor, or they were asked within the last day.
+    pub fn asks_mentor(&self, before: &Self, room: &Room, now: DateTime<Utc>) -> Option<Self> {
+        let is_new = self.is_stuck() && !before.is_stuck();
+        let was_asked = self.mentor_asked_at.is_some_and(|at| now - at < ASKED_FOR);
+        (is_new && !was_asked && room.mentor_here().is_some()).then(|| Self {
+            mentor_asked_at: Some(now),
+            ..self.clone()
+        })
     }
 
     /// Whether somebody who stands so to the room may be shown it on request.

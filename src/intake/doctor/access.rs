@@ -10,18 +10,17 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{GuildId, RoleId, UserId};
 
-use super::notes::{self, Former, Kind, Note};
+use super::notes::{self, Former};
 use super::view::{self, Mended};
-use crate::intake::fixtures::{Owned, access_lane, owned};
-use crate::interaction::{App, Asker};
+use crate::intake::fixtures::{Owned, access_lane, owned, person_access_lane};
+use crate::interaction::App;
 use crate::records::community;
-use crate::records::room;
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::access::{Difference, differences};
 use trellis_kernel::discord::permissions::{Access, Channel, Standing};
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{
-    self, Action, Content, DropOverwrite, Overwrite, PutOverwrite, Target, Who, find_object,
+    self, Action, Content, DropOverwrite, Lane, Overwrite, PutOverwrite, Target, Who, find_object,
 };
 
 /// A channel that others see than should.
@@ -126,7 +125,7 @@ async fn is_being_changed(tx: &mut SqliteConnection, channel: &Owned) -> Result<
 }
 
 /// An overwrite as Discord shows it; `None` where its role is not there.
-async fn resolved(
+pub(super) async fn resolved(
     tx: &mut SqliteConnection,
     guild: GuildId,
     bot: UserId,
@@ -169,6 +168,7 @@ pub(super) async fn is_open_question(
 async fn follow(change: &mut Change<'_>, guild: GuildId, seen: Vec<Seen>) -> Result<()> {
     let mut mended = Vec::new();
     let mut guests: BTreeMap<Guest, Vec<u64>> = BTreeMap::new();
+    let question = change.random.id();
     for Seen { channel, differing } in &seen {
         for (difference, written) in differing {
             let (access, is_shut_out) = match difference {
@@ -200,7 +200,7 @@ async fn follow(change: &mut Change<'_>, guild: GuildId, seen: Vec<Seen>) -> Res
                 person: access.person,
                 is_shut_out,
             };
-            if notes::is_new_guest(change, guild, &channel.key, guest).await? {
+            if notes::is_new_guest(change, guild, &channel.key, guest, &question).await? {
                 guests.entry(guest).or_default().push(channel.id);
             }
         }
@@ -210,7 +210,7 @@ async fn follow(change: &mut Change<'_>, guild: GuildId, seen: Vec<Seen>) -> Res
         community::tell_coordinators(change, guild, words).await?;
     }
     for (guest, channels) in guests {
-        let words = Content::Ready(Box::new(view::guest(&change.texts, guest, &channels)));
+        let words = Content::Ready(Box::new(view::guest(&change.texts, guest, &channels, &question)));
         community::tell_coordinators(change, guild, words).await?;
     }
     Ok(())
@@ -227,11 +227,22 @@ async fn put(
         channel: Target::key(&channel.key),
         overwrite: overwrite.clone(),
     });
-    change.owe(&access_lane(guild, &channel.key), &action).await?;
+    change
+        .owe(&lane_of(guild, &channel.key, access.person), &action)
+        .await?;
     Ok(match overwrite.who {
         Who::Everyone => Mended::Closed(channel.id),
         _ => Mended::LetIn(channel.id, guest_of(access)),
     })
+}
+
+/// The line in which the overwrite of a person or a role is changed.
+pub(super) fn lane_of(guild: GuildId, channel_key: &str, person: bool) -> Lane {
+    if person {
+        person_access_lane(guild, channel_key)
+    } else {
+        access_lane(guild, channel_key)
+    }
 }
 
 fn guest_of(access: &Access) -> Guest {
@@ -247,79 +258,8 @@ async fn take(change: &mut Change<'_>, guild: GuildId, channel: &Owned, access: 
         channel: Target::key(&channel.key),
         who: access.id,
     });
-    change.owe(&access_lane(guild, &channel.key), &action).await?;
+    change
+        .owe(&lane_of(guild, &channel.key, access.person), &action)
+        .await?;
     Ok(Mended::TakenOut(channel.id, guest_of(access)))
-}
-
-/// What coordinators decide about somebody whom a hand let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Decision {
-    /// They are not to see it.
-    Away,
-    /// They are, and the people there are told.
-    Stays,
-}
-
-/// Does what a coordinator decided, in every channel that was asked about.
-pub(super) async fn decide(app: &App, asker: &Asker, who: u64, decision: Decision) -> Result<Guest> {
-    let asker = asker.clone();
-    app.change(move |mut change| {
-        Box::pin(async move {
-            community::require_coordinator(change.tx, &asker).await?;
-            let found = notes::of_guest(change.tx, asker.guild, who).await?;
-            let guest = Guest {
-                id: who,
-                person: found.iter().any(|note| note.person),
-                is_shut_out: false,
-            };
-            for note in found {
-                settle(&mut change, asker.guild, guest, &note, decision).await?;
-            }
-            Ok(guest)
-        })
-    })
-    .await
-}
-
-async fn settle(
-    change: &mut Change<'_>,
-    guild: GuildId,
-    guest: Guest,
-    note: &Note,
-    decision: Decision,
-) -> Result<()> {
-    match decision {
-        Decision::Away => {
-            let action = Action::DropOverwrite(DropOverwrite {
-                channel: Target::key(&note.channel),
-                who: guest.id,
-            });
-            change.owe(&access_lane(guild, &note.channel), &action).await?;
-            // Let in once more, they are asked about once more.
-            notes::forget(change.tx, &note.channel, guest.id).await
-        }
-        Decision::Stays if note.kind == Kind::Guest => {
-            notes::set_meant(change.tx, &note.channel, guest.id).await?;
-            let id = note
-                .channel
-                .strip_prefix("room:")
-                .and_then(|rest| rest.strip_suffix(":channel"));
-            let room = match id.and_then(|id| id.parse().ok()) {
-                Some(id) => room::find(change.tx, id).await?,
-                None => None,
-            };
-            if let Some(room) = room {
-                let words = view::guest_in_room(&change.texts, guest);
-                room::post(
-                    change,
-                    &room,
-                    format!("{}:guest:{}", note.channel, guest.id),
-                    words,
-                )
-                .await?;
-            }
-            Ok(())
-        }
-        Decision::Stays => Ok(()),
-    }
 }

@@ -5,11 +5,15 @@ use std::str::FromStr;
 
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
-use trellis_domain::ids::GuildId;
+use trellis_domain::community::CommunityRefusal;
+use trellis_domain::ids::{GuildId, QuestionId};
+use trellis_domain::interaction::InteractionRefusal;
+use trellis_domain::refusal::Refusal;
 
 use super::deciding::{self, Decision};
+use super::guests::{self, Outcome};
 use super::view::{self, Authority};
-use super::{access, examining, facts, notes, repairing};
+use super::{examining, facts, notes, repairing};
 use crate::intake::fixtures::{inventory, survey};
 use crate::interaction::{
     Answer, App, Asker, Context, Nothing, Paged, Press, Route, Routes, Subject, of_command,
@@ -29,27 +33,47 @@ pub(super) const GUEST_AWAY: Route<SomebodyLetIn> = Route::new("doctor", "guest-
 /// They are.
 pub(super) const GUEST_STAYS: Route<SomebodyLetIn> = Route::new("doctor", "guest-stays");
 
-/// A person or role, by the id, whom a hand let into a channel of the community.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct SomebodyLetIn(pub(super) u64);
+/// A person or role, by the id, whom a hand let into channels of the community: `<who>_<question>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SomebodyLetIn {
+    pub(super) who: u64,
+    /// Which question it is, and so which channels; none below those of earlier versions.
+    pub(super) question: Option<QuestionId>,
+}
 
 impl Display for SomebodyLetIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        match &self.question {
+            Some(question) => write!(f, "{}_{question}", self.who),
+            None => write!(f, "{}", self.who),
+        }
     }
 }
 
 impl FromStr for SomebodyLetIn {
-    type Err = std::num::ParseIntError;
+    type Err = Refusal;
 
-    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
-        text.parse().map(Self)
+    fn from_str(text: &str) -> std::result::Result<Self, Refusal> {
+        let unknown = || Refusal::from(InteractionRefusal::UnknownButton);
+        let (who, question) = match text.split_once('_') {
+            Some((who, question)) => (who, Some(question.parse().map_err(|_| unknown())?)),
+            None => (text, None),
+        };
+        let who = who.parse().map_err(|_| unknown())?;
+        Ok(Self { who, question })
     }
 }
 
 impl Subject for SomebodyLetIn {
     fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
-        Box::pin(async move { Ok(!notes::of_guest(tx, guild, self.0).await?.is_empty()) })
+        Box::pin(async move {
+            let asked = notes::asked_about(tx, guild, self.who, self.question.as_ref()).await?;
+            Ok(!asked.is_empty())
+        })
+    }
+
+    fn not_here() -> Refusal {
+        CommunityRefusal::GuestDecided.into()
     }
 }
 
@@ -60,10 +84,10 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(REPAIR, repair);
     routes.press(TRY_AGAIN, |app, press| decide(app, press, Decision::TryAgain));
     routes.press(GUEST_AWAY, |app, press| {
-        decide_about(app, press, access::Decision::Away)
+        decide_about(app, press, guests::Decision::Away)
     });
     routes.press(GUEST_STAYS, |app, press| {
-        decide_about(app, press, access::Decision::Stays)
+        decide_about(app, press, guests::Decision::Stays)
     });
     routes.press(LET_GO, |app, press| decide(app, press, Decision::LetGo));
 }
@@ -107,10 +131,11 @@ async fn repair(app: App, press: Press<Nothing>) -> Result<()> {
     press.answer.reply(&view::repaired(&app.texts, &repaired)).await
 }
 
-async fn decide_about(app: App, press: Press<SomebodyLetIn>, decision: access::Decision) -> Result<()> {
-    let SomebodyLetIn(who) = press.subject;
-    let guest = access::decide(&app, &press.asker, who, decision).await?;
-    let words = view::guest_decided(&app.texts, guest, decision, press.asker.user);
+async fn decide_about(app: App, press: Press<SomebodyLetIn>, decision: guests::Decision) -> Result<()> {
+    let words = match guests::decide(&app, &press.asker, press.subject, decision).await? {
+        Outcome::Decided(guest) => view::guest_decided(&app.texts, guest, decision, press.asker.user),
+        Outcome::AskedAnew(asked) => view::guest(&app.texts, asked.guest, &asked.channels, &asked.question),
+    };
     press.answer.update(&words).await
 }
 

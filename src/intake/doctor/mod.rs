@@ -10,6 +10,7 @@ mod examining;
 mod facts;
 mod findings;
 mod following;
+mod guests;
 mod hindrances;
 mod look;
 mod notes;

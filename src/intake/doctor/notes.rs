@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::GuildId;
+use trellis_domain::ids::{GuildId, QuestionId};
 
 use super::access::Guest;
 use crate::records::community::Fixture;
@@ -19,8 +19,10 @@ const SEES_ON: Duration = Duration::days(1);
 /// What a note is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Somebody let them in or shut them out by hand, and coordinators were asked.
+    /// Somebody let them in by hand, and coordinators were asked.
     Guest,
+    /// Somebody shut them out by hand, and coordinators were told.
+    ShutOut,
     /// Coordinators want it so.
     Meant,
     /// What Trellis wrote was changed, and was put right.
@@ -30,11 +32,18 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Guest, Self::Meant, Self::Mended, Self::Former];
+    const ALL: [Self; 5] = [
+        Self::Guest,
+        Self::ShutOut,
+        Self::Meant,
+        Self::Mended,
+        Self::Former,
+    ];
 
     fn as_str(self) -> &'static str {
         match self {
             Self::Guest => "guest",
+            Self::ShutOut => "shut_out",
             Self::Meant => "meant",
             Self::Mended => "mended",
             Self::Former => "former",
@@ -42,15 +51,15 @@ impl Kind {
     }
 }
 
-/// A note about somebody in a channel.
+/// Somebody whom a hand let into a channel, and about whom coordinators were asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Note {
     /// What the channel is known under.
     pub(super) channel: String,
     /// Whether it is about a person; about a role otherwise.
     pub(super) person: bool,
-    /// What it is about.
-    pub(super) kind: Kind,
+    /// When they were noticed.
+    pub(super) at: i64,
 }
 
 async fn put(
@@ -58,18 +67,25 @@ async fn put(
     guild: GuildId,
     channel: &str,
     (who, person): (u64, bool),
-    kind: Kind,
+    (kind, question): (Kind, Option<&QuestionId>),
 ) -> Result<()> {
     let (guild, who, person) = (guild.to_db(), who.cast_signed(), i64::from(person));
-    let (kind, at) = (kind.as_str(), change.now.timestamp());
+    let (kind, question, at) = (
+        kind.as_str(),
+        question.map(QuestionId::as_str),
+        change.now.timestamp(),
+    );
     sqlx::query!(
-        "insert into access_note (guild_id, channel_key, who_id, is_person, kind, noted_at) values (?, ?, ?, ?, ?, ?)
-         on conflict (channel_key, who_id) do update set kind = excluded.kind, noted_at = excluded.noted_at",
+        "insert into access_note (guild_id, channel_key, who_id, is_person, kind, question, noted_at)
+         values (?, ?, ?, ?, ?, ?, ?)
+         on conflict (channel_key, who_id) do update set
+             kind = excluded.kind, question = excluded.question, noted_at = excluded.noted_at",
         guild,
         channel,
         who,
         person,
         kind,
+        question,
         at,
     )
     .execute(&mut *change.tx)
@@ -107,7 +123,14 @@ pub(super) async fn is_new_mending(
     if known.is_some_and(|(kind, at)| kind == Kind::Mended && at > lately) {
         return Ok(false);
     }
-    put(change, guild, channel, (access.id, access.person), Kind::Mended).await?;
+    put(
+        change,
+        guild,
+        channel,
+        (access.id, access.person),
+        (Kind::Mended, None),
+    )
+    .await?;
     Ok(true)
 }
 
@@ -115,7 +138,7 @@ pub(super) async fn is_new_mending(
 /// so that nobody takes their place behind their back.
 pub(crate) async fn note_former(change: &mut Change<'_>, guild: GuildId, role: u64) -> Result<()> {
     let channel = Fixture::CoordinatorsChannel.key(guild);
-    put(change, guild, &channel, (role, false), Kind::Former).await
+    put(change, guild, &channel, (role, false), (Kind::Former, None)).await
 }
 
 /// How a role stands that stood for coordinators or facilitators before.
@@ -144,41 +167,71 @@ pub(super) async fn former(
     })
 }
 
-/// Whether coordinators are to be asked about somebody now; it is noted that they were.
+/// Whether coordinators are to be asked now about somebody who is let in, by this question, or told of somebody who is shut
+/// out; it is noted that they were.
 pub(super) async fn is_new_guest(
     change: &mut Change<'_>,
     guild: GuildId,
     channel: &str,
     guest: Guest,
+    question: &QuestionId,
 ) -> Result<bool> {
-    let known = find(change.tx, channel, guest.id).await?;
-    if known.is_some_and(|(kind, _)| matches!(kind, Kind::Guest | Kind::Meant)) {
-        return Ok(false);
+    let known = find(change.tx, channel, guest.id).await?.map(|(kind, _)| kind);
+    let (is_known, kind) = if guest.is_shut_out {
+        (known == Some(Kind::ShutOut), (Kind::ShutOut, None))
+    } else {
+        let is_known = matches!(known, Some(Kind::Guest | Kind::Meant));
+        (is_known, (Kind::Guest, Some(question)))
+    };
+    if !is_known {
+        put(change, guild, channel, (guest.id, guest.person), kind).await?;
     }
-    put(change, guild, channel, (guest.id, guest.person), Kind::Guest).await?;
-    Ok(true)
+    Ok(!is_known)
 }
 
-/// The notes about somebody in a community whom a hand let in.
-pub(super) async fn of_guest(tx: &mut SqliteConnection, guild: GuildId, who: u64) -> Result<Vec<Note>> {
-    let (guild, who) = (guild.to_db(), who.cast_signed());
+/// Whom a hand let in and nobody has decided about, in the channels that this question named; without one, in those that
+/// earlier versions asked about.
+pub(super) async fn asked_about(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    who: u64,
+    question: Option<&QuestionId>,
+) -> Result<Vec<Note>> {
+    let (guild, who, question) = (guild.to_db(), who.cast_signed(), question.map(QuestionId::as_str));
     let rows = sqlx::query!(
-        "select channel_key, is_person, kind from access_note
-         where guild_id = ? and who_id = ? and kind in ('guest', 'meant') order by channel_key",
+        "select channel_key, is_person, noted_at from access_note
+         where guild_id = ? and who_id = ? and kind = 'guest' and question is ? order by channel_key",
         guild,
         who,
+        question,
     )
     .fetch_all(tx)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Note {
-                kind: kind_of(&row.kind, &row.channel_key)?,
-                channel: row.channel_key,
-                person: row.is_person != 0,
-            })
-        })
-        .collect()
+    let notes = rows.into_iter().map(|row| Note {
+        channel: row.channel_key,
+        person: row.is_person != 0,
+        at: row.noted_at,
+    });
+    Ok(notes.collect())
+}
+
+/// They are asked about by this question from now on.
+pub(super) async fn ask_by(
+    tx: &mut SqliteConnection,
+    channel: &str,
+    who: u64,
+    question: &QuestionId,
+) -> Result<()> {
+    let (question, who) = (question.as_str(), who.cast_signed());
+    sqlx::query!(
+        "update access_note set question = ? where channel_key = ? and who_id = ?",
+        question,
+        channel,
+        who
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// Whether it is left as it is: coordinators want it so, or a former role's time is not over.

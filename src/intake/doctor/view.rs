@@ -1,16 +1,17 @@
 //! What the doctor answers. Pure: values in, messages out.
 
-use super::access::{self, Guest};
+use super::access::Guest;
 use super::commands::{CHECK, GUEST_AWAY, GUEST_STAYS, LET_GO, PAGE, REPAIR, SomebodyLetIn, TRY_AGAIN};
 use super::deciding::Decision;
 use super::examining::{Finding, Weight};
 use super::findings;
+use super::guests;
 use super::repairing::Repaired;
 use crate::intake::fixtures::{Inventory, Known, list, mention, stock, thing};
 use crate::intake::strays;
 use crate::interaction::{Nothing, lists};
 use crate::records::community::Fixture;
-use trellis_domain::ids::{RoleId, UserId};
+use trellis_domain::ids::{QuestionId, RoleId, UserId};
 use trellis_domain::lists::{Space, Turned, spread};
 use trellis_domain::text::safe;
 use trellis_domain::zone::data_version;
@@ -213,7 +214,7 @@ fn link(channel: u64) -> String {
 }
 
 /// Asks the coordinators about somebody whom a hand let in or shut out.
-pub(super) fn guest(texts: &Texts, guest: Guest, channels: &[u64]) -> Message {
+pub(super) fn guest(texts: &Texts, guest: Guest, channels: &[u64], question: &QuestionId) -> Message {
     let links = first_lines(texts, channels, |id| link(*id));
     let (who, channels) = (guest.mention(), links.join(", "));
     if guest.is_shut_out {
@@ -221,7 +222,10 @@ pub(super) fn guest(texts: &Texts, guest: Guest, channels: &[u64]) -> Message {
         return Message::embed(Embed::new(t!(texts, "doctor-shut-out-title"), words).tone(Tone::Attention));
     }
     let words = t!(texts, "doctor-guest", who = who, channels = channels);
-    let subject = || SomebodyLetIn(guest.id);
+    let subject = || SomebodyLetIn {
+        who: guest.id,
+        question: Some(*question),
+    };
     let away = Button::new(GUEST_AWAY.to(subject()), t!(texts, "doctor-guest-away"));
     let stays = Button::new(GUEST_STAYS.to(subject()), t!(texts, "doctor-guest-stays"));
     Message::embed(Embed::new(t!(texts, "doctor-guest-title"), words).tone(Tone::Attention))
@@ -229,17 +233,17 @@ pub(super) fn guest(texts: &Texts, guest: Guest, channels: &[u64]) -> Message {
 }
 
 /// What a coordinator decided, in the place of the question.
-pub(super) fn guest_decided(texts: &Texts, guest: Guest, decision: access::Decision, by: UserId) -> Message {
+pub(super) fn guest_decided(texts: &Texts, guest: Guest, decision: guests::Decision, by: UserId) -> Message {
     let (who, by) = (guest.mention(), by.mention());
     let words = match decision {
-        access::Decision::Away => t!(texts, "doctor-guest-is-away", who = who, by = by),
-        access::Decision::Stays => t!(texts, "doctor-guest-is-meant", who = who, by = by),
+        guests::Decision::Away => t!(texts, "doctor-guest-is-away", who = who, by = by),
+        guests::Decision::Stays => t!(texts, "doctor-guest-is-meant", who = who, by = by),
     };
     Message::embed(Embed::new(t!(texts, "doctor-guest-title"), words))
 }
 
-/// In a room: who else reads there from now on.
-pub(super) fn guest_in_room(texts: &Texts, guest: Guest) -> Message {
+/// In a room or the mentors' channel: who else reads there from now on.
+pub(super) fn guest_there(texts: &Texts, guest: Guest) -> Message {
     Message::text(t!(texts, "doctor-guest-in-room", who = guest.mention()))
 }
 

@@ -17,7 +17,7 @@ use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{Action, Content, DropOverwrite, GiveRole, Lane, Post, PutOverwrite};
 
 use super::{panel, view};
-use crate::intake::fixtures::access_lane;
+use crate::intake::fixtures::person_access_lane;
 use crate::interaction::{App, Audit};
 use crate::records::cohort;
 use crate::records::community::{self, person_lane};
@@ -183,8 +183,8 @@ pub(super) async fn left_rooms(change: &mut Change<'_>, rooms: &[Room], person: 
             channel: room.channel(),
             who: person.user.get(),
         });
-        // Whatever is held up in the room, what is taken away is not.
-        let lane = access_lane(room.guild, &key_channel(room.id));
+        // Whatever is held up in the room, or waits for a role, what is taken away does not.
+        let lane = person_access_lane(room.guild, &key_channel(room.id));
         change.owe(&lane, &action).await?;
     }
     Ok(())
@@ -203,7 +203,7 @@ pub(super) async fn rejoined(change: &mut Change<'_>, guild: GuildId, person: &P
                 channel: room.channel(),
                 overwrite,
             });
-            let lane = access_lane(room.guild, &key_channel(room.id));
+            let lane = person_access_lane(room.guild, &key_channel(room.id));
             change.owe(&lane, &action).await?;
         }
         let words = view::is_back_in_room(&change.texts, person.user);

@@ -62,29 +62,34 @@ pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -
                 Wish::Readers(readers) => before.show_to(&room, who, readers)?,
                 Wish::Withdrawal => before.withdraw(who, change.now)?,
             };
-            if after != before {
-                save(&mut change, &room, &before, &after).await?;
-            }
+            let after = if after == before {
+                after
+            } else {
+                save(&mut change, &room, &before, after).await?
+            };
             placed(change.tx, after).await
         })
     })
     .await
 }
 
-async fn save(change: &mut Change<'_>, room: &Room, before: &Update, after: &Update) -> Result<()> {
-    store::save_update(change.tx, after).await?;
+async fn save(change: &mut Change<'_>, room: &Room, before: &Update, after: Update) -> Result<Update> {
+    let asking = after.asks_mentor(before, room, change.now);
+    let (asks, after) = (asking.is_some(), asking.unwrap_or(after));
+    store::save_update(change.tx, &after).await?;
     for one in after.feedback.iter().filter(|one| !before.feedback.contains(one)) {
         store::save_feedback(change.tx, after.id, one).await?;
     }
-    bring_in_line(change, room, Some(before), after).await?;
+    bring_in_line(change, room, Some(before), &after).await?;
     let alarm = Part::Alarm(after.id);
     if !after.is_stuck() {
         // What was withdrawn, or is no longer so, asks nobody for help.
         room::take_back(change, room, &alarm.key()).await?;
     }
-    if after.is_stuck_since(before) && room.mentor_here().is_some() {
+    if asks {
         // The line in the room is edited, which pings nobody.
         owe_alarm(change, room, alarm).await?;
     }
-    room::redraw_card(change, room).await
+    room::redraw_card(change, room).await?;
+    Ok(after)
 }

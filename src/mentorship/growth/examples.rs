@@ -17,6 +17,7 @@ pub(super) fn update(visibility: Visibility, did: &str) -> Update {
         at: DateTime::from_timestamp(1_801_483_200, 0).unwrap(),
         edited_at: None,
         withdrawn_at: None,
+        mentor_asked_at: None,
     }
 }
 

@@ -29,6 +29,7 @@ struct Row {
     posted_at: i64,
     edited_at: Option<i64>,
     withdrawn_at: Option<i64>,
+    mentor_asked_at: Option<i64>,
 }
 
 impl Row {
@@ -44,6 +45,10 @@ impl Row {
             at: time(self.posted_at, "posted_at")?,
             edited_at: self.edited_at.map(|at| time(at, "edited_at")).transpose()?,
             withdrawn_at: self.withdrawn_at.map(|at| time(at, "withdrawn_at")).transpose()?,
+            mentor_asked_at: self
+                .mentor_asked_at
+                .map(|at| time(at, "mentor_asked_at"))
+                .transpose()?,
             entry: Entry {
                 did: self.did,
                 learned: self.learned,
@@ -238,19 +243,20 @@ pub(super) async fn insert_update(tx: &mut SqliteConnection, draft: DraftId, upd
         next,
     } = &update.entry;
     let (visibility, at) = (update.visibility.as_str(), update.at.timestamp());
+    let asked = update.mentor_asked_at.map(|at| at.timestamp());
     let (name, url, size) = columns(update.evidence.as_ref());
     sqlx::query!(
         "insert into progress_update (id, draft_id, room_id, author_id, did, learned, stuck, next, visibility,
-                                      evidence_name, evidence_url, evidence_size, posted_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        id, draft, room, author, did, learned, stuck, next, visibility, name, url, size, at,
+                                      evidence_name, evidence_url, evidence_size, posted_at, mentor_asked_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        id, draft, room, author, did, learned, stuck, next, visibility, name, url, size, at, asked,
     )
     .execute(tx)
     .await?;
     Ok(())
 }
 
-/// What its author can change after posting: words, readers, file, and when it was edited or withdrawn.
+/// What its author can change after posting: words, readers, file, when it was edited or withdrawn, and when the mentor was asked.
 pub(super) async fn save_update(tx: &mut SqliteConnection, update: &Update) -> Result<()> {
     let Entry {
         did,
@@ -259,15 +265,16 @@ pub(super) async fn save_update(tx: &mut SqliteConnection, update: &Update) -> R
         next,
     } = &update.entry;
     let (id, visibility) = (update.id.to_string(), update.visibility.as_str());
-    let (edited, withdrawn) = (
+    let (edited, withdrawn, asked) = (
         update.edited_at.map(|at| at.timestamp()),
         update.withdrawn_at.map(|at| at.timestamp()),
+        update.mentor_asked_at.map(|at| at.timestamp()),
     );
     let (name, url, size) = columns(update.evidence.as_ref());
     let done = sqlx::query!(
         "update progress_update
          set did = ?, learned = ?, stuck = ?, next = ?, visibility = ?, evidence_name = ?, evidence_url = ?,
-             evidence_size = ?, edited_at = ?, withdrawn_at = ?
+             evidence_size = ?, edited_at = ?, withdrawn_at = ?, mentor_asked_at = ?
          where id = ?",
         did,
         learned,
@@ -279,6 +286,7 @@ pub(super) async fn save_update(tx: &mut SqliteConnection, update: &Update) -> R
         size,
         edited,
         withdrawn,
+        asked,
         id,
     )
     .execute(tx)
@@ -292,7 +300,7 @@ macro_rules! select_updates {
         sqlx::query_as!(
             Row,
             r#"select u.id as "id!", u.room_id, u.author_id, u.did, u.learned, u.stuck, u.next, u.visibility,
-                      u.evidence_name, u.evidence_url, u.evidence_size, u.posted_at, u.edited_at, u.withdrawn_at
+                      u.evidence_name, u.evidence_url, u.evidence_size, u.posted_at, u.edited_at, u.withdrawn_at, u.mentor_asked_at
                from progress_update as u "# + $tail,
             $($arg),*
         )

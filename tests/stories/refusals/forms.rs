@@ -292,6 +292,7 @@ async fn an_update_that_is_withdrawn_takes_its_call_for_help_along() {
     mentor.sees_in(room, asks).await;
     posted.presses("Edit").await.fills(&fine).await.is_told("changed");
     mentor.does_not_see(asks).await;
+    town.passes(chrono::Duration::days(1)).await;
     posted
         .presses("Edit")
         .await
