@@ -448,7 +448,7 @@ mod tests {
         let db = Db::open(dir.path()).await.unwrap();
         let mut kept = 0;
         let mut readers = Vec::new();
-        for _ in 0..super::readers::MOST {
+        for _ in 0..crate::db::readers::MOST {
             let mut reader = db.read().await.unwrap();
             let cache: i64 = sqlx::query_scalar("pragma cache_size")
                 .fetch_one(&mut *reader)

@@ -47,11 +47,15 @@ pub(super) async fn begin(app: &App, asker: &Asker, begun: Begun) -> Result<Draf
         Box::pin(async move {
             let (tx, who, id) = (change.tx, asker.user, change.random.id());
             let room = find_room(tx, &asker, &begun.room).await?;
-            let last = store::last_visibility(tx, asker.guild, who, room.id).await?;
-            let draft = Draft::begin(id, &room, who, (begun.visibility, last), begun.evidence)?;
-            require_not_too_many(tx, room.id, who, change.now).await?;
+            let since = bounds::UPDATES_A_DAY.since(change.now);
+            let so_far = store::so_far(tx, asker.guild, (room.id, who), since).await?;
+            let chosen = (begun.visibility, so_far.last_visibility);
+            let draft = Draft::begin(id, &room, who, chosen, begun.evidence)?;
+            may_post_another(so_far.posted)?;
             store::insert_draft(tx, &draft, change.now).await?;
-            store::delete_older_drafts(tx, who, bounds::OPEN_FORMS.most).await?;
+            if so_far.open_forms >= bounds::OPEN_FORMS.most {
+                store::delete_older_drafts(tx, who, bounds::OPEN_FORMS.most).await?;
+            }
             Ok(draft)
         })
     })

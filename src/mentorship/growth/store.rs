@@ -321,29 +321,49 @@ async fn with_feedback(tx: &mut SqliteConnection, row: Option<Row>) -> Result<Op
     let feedback = feedback_on(tx, &row.id).await?;
     Ok(Some(row.update(feedback)?))
 }
+/// What a new update of somebody in a room begins from.
+pub(super) struct SoFar {
+    /// Who may read what they wrote last: in this room, else in another of the community.
+    pub(super) last_visibility: Option<Visibility>,
+    /// How many updates they have posted in this room since the instant that was asked for.
+    pub(super) posted: u32,
+    /// How many forms they have open.
+    pub(super) open_forms: u32,
+}
 
-/// Whom a person last chose as readers: of an update of this room, else of any room of the community.
-pub(super) async fn last_visibility(
+/// See [`SoFar`]: one statement, since it stands between a command and its form.
+pub(super) async fn so_far(
     tx: &mut SqliteConnection,
     guild: GuildId,
-    author: UserId,
-    room: RoomId,
-) -> Result<Option<Visibility>> {
+    (room, author): (RoomId, UserId),
+    since: DateTime<Utc>,
+) -> Result<SoFar> {
     let (guild, author, room) = (guild.to_db(), author.to_db(), room.to_string());
-    let word = sqlx::query_scalar!(
-        r#"select u.visibility from progress_update as u join room as r on r.id = u.room_id
-           where r.guild_id = ? and u.author_id = ?
-           order by u.room_id = ? desc, u.posted_at desc, u.rowid desc limit 1"#,
-        guild,
-        author,
+    let since = since.timestamp();
+    let row = sqlx::query!(
+        r#"select coalesce(
+             (select visibility from progress_update where room_id = ?1 and author_id = ?2
+              order by posted_at desc, rowid desc limit 1),
+             (select u.visibility from progress_update as u join room as r on r.id = u.room_id
+              where r.guild_id = ?3 and u.author_id = ?2 order by u.posted_at desc, u.rowid desc limit 1)
+           ) as "visibility?: String",
+           (select count(*) from progress_update
+            where room_id = ?1 and author_id = ?2 and posted_at > ?4) as "posted!: u32",
+           (select count(*) from progress_draft where author_id = ?2) as "open_forms!: u32""#,
         room,
+        author,
+        guild,
+        since,
     )
-    .fetch_optional(tx)
+    .fetch_one(tx)
     .await?;
     let bad = || Fault::inconsistent("progress_update", "visibility", &room);
-    Ok(word
-        .map(|word| Visibility::parse(&word).ok_or_else(bad))
-        .transpose()?)
+    let read = |word: String| Visibility::parse(&word).ok_or_else(bad);
+    Ok(SoFar {
+        last_visibility: row.visibility.map(read).transpose()?,
+        posted: row.posted,
+        open_forms: row.open_forms,
+    })
 }
 
 /// What became of a draft.
