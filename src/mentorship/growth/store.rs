@@ -323,14 +323,17 @@ pub(super) async fn last_visibility(
 ) -> Result<Option<Visibility>> {
     let (guild, author, room) = (guild.to_db(), author.to_db(), room.to_string());
     let word = sqlx::query_scalar!(
-        r#"select u.visibility from progress_update as u join room as r on r.id = u.room_id
-           where r.guild_id = ? and u.author_id = ?
-           order by u.room_id = ? desc, u.posted_at desc, u.rowid desc limit 1"#,
-        guild,
-        author,
+        r#"select coalesce(
+             (select visibility from progress_update where room_id = ?1 and author_id = ?2
+              order by posted_at desc, rowid desc limit 1),
+             (select u.visibility from progress_update as u join room as r on r.id = u.room_id
+              where r.guild_id = ?3 and u.author_id = ?2 order by u.posted_at desc, u.rowid desc limit 1)
+           ) as "visibility?: String""#,
         room,
+        author,
+        guild,
     )
-    .fetch_optional(tx)
+    .fetch_one(tx)
     .await?;
     let bad = || Fault::inconsistent("progress_update", "visibility", &room);
     Ok(word
