@@ -122,12 +122,21 @@ pub struct Object {
 }
 
 /// The things of a community whose keys are of this pattern, in the order of their keys; `*` stands for anything.
+///
+/// It looks through what has in common what stands before the first `*`.
 pub async fn list_objects(tx: &mut SqliteConnection, guild: GuildId, pattern: &str) -> Result<Vec<Object>> {
     let guild = guild.to_db();
+    let from = pattern.split('*').next().unwrap_or_default();
+    // Keys are plain letters, which all come before this one.
+    let to = format!("{from}\u{7f}");
+    // The `+` keeps the keys' own index in use: a community has many things, and few are of the pattern.
     let rows = sqlx::query!(
-        "select key, discord_id, state from discord_object where guild_id = ? and key glob ? order by key",
-        guild,
+        "select key, discord_id, state from discord_object
+         where key >= ? and key < ? and key glob ? and +guild_id = ? order by key",
+        from,
+        to,
         pattern,
+        guild,
     )
     .fetch_all(tx)
     .await?;

@@ -107,7 +107,7 @@ async fn record(tx: &mut SqliteConnection, absence: Absence) -> Result<Option<Ab
 pub async fn absences_since(tx: &mut SqliteConnection, since: DateTime<Utc>) -> Result<Vec<Absence>> {
     let since = since.timestamp();
     let rows = sqlx::query!(
-        "select from_at, until_at from absence where until_at > ? order by from_at",
+        "select from_at, until_at from absence where until_at > ? order by until_at",
         since
     )
     .fetch_all(tx)

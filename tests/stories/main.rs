@@ -30,6 +30,7 @@ mod lists;
 mod midpoint;
 mod moving;
 mod people;
+mod plans;
 mod refusals;
 mod restore;
 mod room;

@@ -17,7 +17,7 @@ pub async fn record_object(
     now: DateTime<Utc>,
 ) -> Result<()> {
     objects::record_object(tx, key, guild, id, now).await?;
-    is_there(tx, key, now).await
+    is_there(tx, guild, key, now).await
 }
 
 /// As [`record_object`], for what others go into: what was parked for want of it is owed again.
@@ -44,16 +44,18 @@ pub async fn record_role(
 ) -> Result<()> {
     objects::record_role(tx, key, guild, role, now).await?;
     retry_for_want_of(tx, guild, key, now).await?;
-    is_there(tx, key, now).await
+    is_there(tx, guild, key, now).await
 }
 
 /// Effects that wait for what `key` names are due.
-async fn is_there(tx: &mut SqliteConnection, key: &str, now: DateTime<Utc>) -> Result<()> {
-    let (waiting, at) = (Trouble::TargetMissing(key.to_owned()).stored(), now.timestamp());
+async fn is_there(tx: &mut SqliteConnection, guild: GuildId, key: &str, now: DateTime<Utc>) -> Result<()> {
+    let (guild, at) = (guild.to_db(), now.timestamp());
+    let waiting = Trouble::TargetMissing(key.to_owned()).stored();
     sqlx::query!(
-        "update effect set next_try_at = ? where state = 'held' and trouble = ?",
+        "update effect set next_try_at = ? where guild_id = ? and state = 'held' and trouble = ?",
         at,
-        waiting
+        guild,
+        waiting,
     )
     .execute(tx)
     .await?;
@@ -89,6 +91,7 @@ pub async fn was_made(tx: &mut SqliteConnection, guild: GuildId, key: &str) -> R
     let found = sqlx::query_scalar!(
         "select exists (select 1 from effect join discord_object on discord_object.key = ?
                         where effect.guild_id = ? and effect.state = 'done'
+                          and json_extract(effect.action, '$.do') in ('create_channel', 'create_role', 'open_post')
                           and effect.done_at = discord_object.recorded_at
                           and json_extract(effect.action, '$.key') = discord_object.key)",
         key,
@@ -110,8 +113,12 @@ pub async fn drop_making(
     let (guild, at) = (guild.to_db(), now.timestamp());
     sqlx::query!(
         "update effect set state = 'dropped', trouble = ?, done_at = ?
-         where guild_id = ? and state in ('owed', 'held') and unproven = 0 and json_extract(action, '$.key') = ?",
-        reason, at, guild, key,
+         where guild_id = ? and state in ('owed', 'claimed', 'held') and state <> 'claimed' and unproven = 0
+           and json_extract(action, '$.key') = ?",
+        reason,
+        at,
+        guild,
+        key,
     )
     .execute(tx)
     .await?;
@@ -143,6 +150,7 @@ pub async fn channels_made(tx: &mut SqliteConnection, guild: GuildId) -> Result<
                   json_extract(action, '$.parent.key') as "parent: String"
            from effect
            where state = 'done' and guild_id = ?
+             and json_extract(action, '$.do') in ('create_channel', 'create_role', 'open_post')
              and json_extract(action, '$.do') = 'create_channel'"#,
         guild,
     )

@@ -15,7 +15,7 @@ mod waiting;
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::EffectRef;
+use trellis_domain::ids::{EffectRef, GuildId};
 
 pub use crate::effects::{
     Action, ChannelKind, Content, CreateChannel, CreateRole, Delete, DropOverwrite, Edit, ForwardedFile,
@@ -96,8 +96,13 @@ pub async fn owe_news(
 
 /// What is still to be sent of this subject of a live view is drawn once more, also where it was refused before with
 /// the words of that time; a part that `is_gone` loses its file too.
-pub async fn draw_anew(tx: &mut SqliteConnection, subject: &str, is_gone: bool) -> Result<()> {
-    store::forget_drawn(tx, subject, is_gone).await
+pub async fn draw_anew(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    subject: &str,
+    is_gone: bool,
+) -> Result<()> {
+    store::forget_drawn(tx, guild, subject, is_gone).await
 }
 
 /// Owes Discord the deletion of a message that is known by a key, and forgets it; nothing when none is known.

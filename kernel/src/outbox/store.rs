@@ -35,8 +35,9 @@ pub(super) async fn insert(
 pub(super) async fn is_waiting(tx: &mut SqliteConnection, lane: &Lane, action: &str) -> Result<bool> {
     let lane = lane.as_str();
     let waiting = sqlx::query_scalar!(
-        "select exists (select 1 from effect where lane = ? and action = ? and state in ('owed', 'held')
-                        and unproven = 0 and body is null)",
+        "select exists (select 1 from effect
+                        where lane = ? and action = ? and state in ('owed', 'claimed', 'held') and state <> 'claimed'
+                          and unproven = 0 and body is null)",
         lane,
         action,
     )
@@ -57,7 +58,7 @@ pub(super) async fn replace_waiting(
     let replaced = sqlx::query!(
         r#"update effect set action = ?, body = null, unproven = 0, state = 'owed', next_try_at = min(next_try_at, ?)
            where id = (select max(id) from effect
-                       where lane = ? and state in ('owed', 'held')
+                       where lane = ? and state in ('owed', 'claimed', 'held') and state <> 'claimed'
                          and json_extract(action, '$.do') in ('give_role', 'take_role')
                          and json_extract(action, '$.user') = json_extract(?, '$.user')
                          and json_extract(action, '$.role') = json_extract(?, '$.role'))
@@ -233,8 +234,11 @@ pub async fn hold(
     let (next, at) = (next.timestamp(), now.timestamp());
     let known = sqlx::query_scalar!(
         "select exists (select 1 from effect
-                        where guild_id = ? and trouble = ? and (state = 'held' or id = ?) and told_at is not null)",
-        guild, trouble, id,
+                        where guild_id = ?1 and trouble = ?2 and state = 'held' and told_at is not null)
+             or exists (select 1 from effect where id = ?3 and trouble = ?2 and told_at is not null)",
+        guild,
+        trouble,
+        id,
     )
     .fetch_one(&mut *tx)
     .await?;
@@ -327,12 +331,24 @@ pub async fn give_up(tx: &mut SqliteConnection, id: i64, reason: &str, now: Date
 }
 
 /// Forgets the requests that were written for a subject and have not arrived, and with `file` what was to be attached.
-pub(super) async fn forget_drawn(tx: &mut SqliteConnection, subject: &str, file: bool) -> Result<()> {
+pub(super) async fn forget_drawn(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    subject: &str,
+    file: bool,
+) -> Result<()> {
+    let guild = guild.to_db();
     sqlx::query!(
-        "update effect set body = null, action = case when ? then json_remove(action, '$.evidence') else action end
-         where state in ('owed', 'held', 'parked') and json_extract(action, '$.content.live.subject') = ?",
+        "update effect set body = null, action = case when ?1 then json_remove(action, '$.evidence') else action end
+         where id in (select id from effect
+                      where state in ('owed', 'claimed', 'held') and state <> 'claimed'
+                        and json_extract(action, '$.content.live.subject') = ?2
+                      union all select id from effect
+                      where guild_id = ?3 and trouble is not null and state = 'parked'
+                        and json_extract(action, '$.content.live.subject') = ?2)",
         file,
         subject,
+        guild,
     )
     .execute(tx)
     .await?;
@@ -357,8 +373,10 @@ pub async fn forget_finished(tx: &mut SqliteConnection, before: DateTime<Utc>) -
 pub async fn reopen_claims(tx: &mut SqliteConnection, boot: i64, now: DateTime<Utc>) -> Result<u64> {
     let at = now.timestamp();
     let done = sqlx::query!(
-        "update effect set state = 'owed', unproven = 1, looks = 0, next_try_at = ? where state = 'claimed' and claimed_boot <> ?",
-        at, boot,
+        "update effect set state = 'owed', unproven = 1, looks = 0, next_try_at = ?
+         where state in ('owed', 'claimed', 'held') and state = 'claimed' and claimed_boot <> ?",
+        at,
+        boot,
     )
     .execute(tx)
     .await?;
@@ -371,7 +389,7 @@ pub async fn plan_anew(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<
     let (at, ahead) = (now.timestamp(), now.timestamp() + 60);
     let done = sqlx::query!(
         "update effect set next_try_at = ?, claimed_at = min(claimed_at, ?)
-         where state in ('owed', 'held') and next_try_at > ? and max(owed_at, coalesce(claimed_at, 0)) > ?",
+         where state in ('owed', 'claimed', 'held') and state <> 'claimed' and next_try_at > ? and max(owed_at, coalesce(claimed_at, 0)) > ?",
         at,
         at,
         at,
@@ -438,10 +456,12 @@ pub async fn count_due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<
     let at = now.timestamp();
     Ok(sqlx::query_scalar!(
         "select count(*) from effect as e
-         where (state = 'claimed' or (state in ('owed', 'held') and next_try_at <= ?))
+         where state in ('owed', 'claimed', 'held') and (state = 'claimed' or next_try_at <= ?)
            and not exists (select 1 from effect as f
-                           where f.lane = e.lane and f.id < e.id and f.state in ('owed', 'held') and f.next_try_at > ?)",
-        at, at,
+                           where f.lane = e.lane and f.id < e.id and f.state in ('owed', 'claimed', 'held')
+                             and f.state <> 'claimed' and f.next_try_at > ?)",
+        at,
+        at,
     )
     .fetch_one(tx)
     .await?)

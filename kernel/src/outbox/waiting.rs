@@ -44,7 +44,7 @@ pub async fn stopped(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<St
     let rows = sqlx::query!(
         r#"select id as "id!", lane, action, state, trouble as "trouble!: String",
                   coalesce(trouble_since, owed_at) as "since!: i64"
-           from effect where guild_id = ? and trouble is not null and state not in ('done', 'dropped')
+           from effect where guild_id = ? and trouble is not null and state in ('owed', 'claimed', 'held', 'parked')
            order by coalesce(trouble_since, owed_at), id limit ?"#,
         id,
         MOST_TOLD,
@@ -121,7 +121,7 @@ pub async fn drop_parked(tx: &mut SqliteConnection, guild: GuildId, now: DateTim
     let done = sqlx::query!(
         "update effect set state = 'dropped', done_at = ?, body = null,
                 action = json_remove(action, '$.content', '$.evidence')
-         where guild_id = ? and state = 'parked'",
+         where guild_id = ? and trouble is not null and state = 'parked'",
         at,
         guild,
     )
@@ -153,13 +153,17 @@ pub async fn take_waiting(
 }
 
 async fn list_waiting(tx: &mut SqliteConnection, lane: &Lane) -> Result<Vec<(i64, Action)>> {
-    let (urgent, lane) = (lane.urgent(), lane.as_str());
+    let (urgent, guild, lane) = (lane.urgent(), lane.guild().to_db(), lane.as_str());
     let urgent = urgent.as_str();
     let rows = sqlx::query!(
-        "select id, action, state, trouble from effect
-         where lane in (?, ?) and state in ('owed', 'held', 'parked') order by id",
+        r#"select id as "id!", action as "action!", state as "state!", trouble from effect
+           where lane in (?1, ?2) and state in ('owed', 'claimed', 'held') and state <> 'claimed'
+           union all select id, action, state, trouble from effect
+           where guild_id = ?3 and trouble is not null and state = 'parked' and lane in (?1, ?2)
+           order by 1"#,
         lane,
         urgent,
+        guild,
     )
     .fetch_all(tx)
     .await?;
@@ -184,7 +188,8 @@ pub async fn is_held_for(tx: &mut SqliteConnection, lane: &Lane, trouble: &Troub
     let (urgent, lane, trouble) = (lane.urgent(), lane.as_str(), trouble.stored());
     let urgent = urgent.as_str();
     let held = sqlx::query_scalar!(
-        "select exists (select 1 from effect where lane in (?, ?) and state = 'held' and trouble = ?)",
+        "select exists (select 1 from effect where lane in (?, ?) and state in ('owed', 'claimed', 'held')
+                        and state = 'held' and trouble = ?)",
         lane,
         urgent,
         trouble,
@@ -199,8 +204,8 @@ pub async fn is_under_way(tx: &mut SqliteConnection, lane: &Lane) -> Result<bool
     let (urgent, lane) = (lane.urgent(), lane.as_str());
     let urgent = urgent.as_str();
     let is_under_way = sqlx::query_scalar!(
-        "select exists (select 1 from effect where lane in (?, ?)
-                        and (state = 'claimed' or (state in ('owed', 'held') and unproven = 1)))",
+        "select exists (select 1 from effect where lane in (?, ?) and state in ('owed', 'claimed', 'held')
+                        and (state = 'claimed' or unproven = 1))",
         lane,
         urgent,
     )

@@ -9,7 +9,8 @@ use trellis_kernel::error::{Fault, Result};
 pub(super) async fn next_look(tx: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>> {
     let next = sqlx::query_scalar!(
         r#"select min(next_at) as "next_at?: i64" from (
-             select next_at from room where state = 'open' union all select next_at from cohort)"#
+             select min(next_at) as next_at from room where state = 'open' and next_at is not null
+             union all select min(next_at) from cohort where next_at is not null)"#
     )
     .fetch_one(tx)
     .await?;

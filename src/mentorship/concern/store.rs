@@ -102,9 +102,12 @@ pub(super) async fn count_since(
 /// Deletes the concerns that were raised before `then`.
 pub(super) async fn delete_before(tx: &mut SqliteConnection, then: DateTime<Utc>) -> Result<u64> {
     let then = then.timestamp();
-    let deleted = sqlx::query!("delete from concern where raised_at <= ?", then)
-        .execute(tx)
-        .await?;
+    let deleted = sqlx::query!(
+        "delete from concern where guild_id in (select guild_id from community) and raised_at <= ?",
+        then
+    )
+    .execute(tx)
+    .await?;
     Ok(deleted.rows_affected())
 }
 

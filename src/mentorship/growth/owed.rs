@@ -120,7 +120,7 @@ async fn owe_difference(
     }
     following::take_back_notices(change, room, update).await?;
     for part in &before {
-        outbox::draw_anew(change.tx, &part.to_string(), !after.contains(part)).await?;
+        outbox::draw_anew(change.tx, room.guild, &part.to_string(), !after.contains(part)).await?;
     }
     for part in before.iter().filter(|part| !after.contains(part)) {
         let action = Action::Delete(Delete {

@@ -321,6 +321,7 @@ async fn with_feedback(tx: &mut SqliteConnection, row: Option<Row>) -> Result<Op
     let feedback = feedback_on(tx, &row.id).await?;
     Ok(Some(row.update(feedback)?))
 }
+
 /// What a new update of somebody in a room begins from.
 pub(super) struct SoFar {
     /// Who may read what they wrote last: in this room, else in another of the community.

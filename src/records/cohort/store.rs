@@ -90,7 +90,10 @@ pub(crate) async fn live(tx: &mut SqliteConnection, guild: GuildId) -> Result<Ve
 
 pub(crate) async fn communities(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
     let guilds = sqlx::query_scalar!(
-        "select distinct guild_id from cohort where state not in ('closed', 'cancelled') order by guild_id"
+        r#"select guild_id as "guild_id!" from community as g
+           where exists (select 1 from cohort as c
+                         where c.guild_id = g.guild_id and c.state not in ('closed', 'cancelled'))
+           order by guild_id"#
     )
     .fetch_all(tx)
     .await?;

@@ -278,7 +278,8 @@ pub(crate) async fn delete_drafts_before(tx: &mut SqliteConnection, then: DateTi
     let then = then.timestamp();
     let deleted = sqlx::query!(
         "delete from participant where consent_at is null
-             and (joined_at <= ? or cohort_id in (select id from cohort where state in ('closed', 'cancelled')))",
+             and (joined_at <= ? or exists (select 1 from cohort as c
+                                            where c.id = cohort_id and c.state in ('closed', 'cancelled')))",
         then,
     )
     .execute(tx)
@@ -355,8 +356,9 @@ pub(crate) async fn taking_part_as(
 /// The communities in which anybody takes part in a cohort that is not over.
 pub(crate) async fn guilds_with_people(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
     let guilds = sqlx::query_scalar!(
-        "select distinct c.guild_id from cohort as c where c.state not in ('closed', 'cancelled')
-           and exists (select 1 from participant as p where p.cohort_id = c.id and p.left_at is null)"
+        "select guild_id from community as g
+         where exists (select 1 from cohort as c join participant as p on p.cohort_id = c.id
+                       where c.guild_id = g.guild_id and c.state not in ('closed', 'cancelled') and p.left_at is null)"
     );
     Ok(guilds
         .fetch_all(tx)

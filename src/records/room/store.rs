@@ -1,4 +1,7 @@
 //! The SQL of rooms and their members.
+//!
+//! `+r.guild_id` keeps a statement from going through the rooms of a whole community where a person or a key leads to one;
+//! `+r.cohort_id` does so for a cohort.
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
@@ -124,7 +127,8 @@ pub(crate) async fn opened_since(
 ) -> Result<u32> {
     let (guild, since) = (guild.to_db(), since.timestamp());
     let opened = sqlx::query_scalar!(
-        r#"select count(*) as "opened: u32" from room where guild_id = ? and opened_at > ?"#,
+        r#"select count(*) as "opened: u32" from room
+           where guild_id = ? and state in ('open', 'missing', 'closed') and opened_at > ?"#,
         guild,
         since,
     );
@@ -299,9 +303,12 @@ pub(crate) async fn set_name(tx: &mut SqliteConnection, id: RoomId, name: &str) 
 
 /// The communities in which people work in rooms.
 pub(crate) async fn guilds_with_open(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
-    let guilds = sqlx::query_scalar!("select distinct guild_id from room where state = 'open'")
-        .fetch_all(tx)
-        .await?;
+    let guilds = sqlx::query_scalar!(
+        "select guild_id from community as c
+         where exists (select 1 from room as r where r.guild_id = c.guild_id and r.state = 'open')"
+    )
+    .fetch_all(tx)
+    .await?;
     Ok(guilds.into_iter().map(GuildId::from_db).collect())
 }
 
@@ -318,7 +325,7 @@ pub(crate) async fn living_of(tx: &mut SqliteConnection, guild: GuildId) -> Resu
     let rows = sqlx::query!(
         "select r.id, r.name, m.user_id, m.name as member
          from room as r join room_member as m on m.room_id = r.id
-         where r.guild_id = ? and r.state <> 'closed' order by r.name, r.id, m.role desc, m.name, m.user_id",
+         where r.guild_id = ? and r.state in ('open', 'missing') order by r.name, r.id, m.role desc, m.name, m.user_id",
         guild,
     )
     .fetch_all(tx)
@@ -361,7 +368,7 @@ pub(crate) async fn had_any(tx: &mut SqliteConnection, guild: GuildId, user: Use
     let (guild, user) = (guild.to_db(), user.to_db());
     let found = sqlx::query_scalar!(
         "select exists (select 1 from room_member as m join room as r on r.id = m.room_id
-                        where r.guild_id = ? and m.user_id = ?)",
+                        where +r.guild_id = ? and m.user_id = ?)",
         guild,
         user,
     );
@@ -376,7 +383,7 @@ pub(crate) async fn headcount(tx: &mut SqliteConnection, cohort: CohortId) -> Re
                   coalesce(sum(role = 'mentee'), 0) as "mentees!: i64",
                   coalesce(sum(role = 'mentee' and not exists (
                       select 1 from room_member m join room r on r.id = m.room_id
-                      where r.cohort_id = p.cohort_id and r.state <> 'closed' and m.user_id = p.user_id)
+                      where +r.cohort_id = p.cohort_id and r.state <> 'closed' and m.user_id = p.user_id)
                     and not exists (
                       select 1 from away as a join cohort as c on c.guild_id = a.guild_id
                       where c.id = p.cohort_id and a.user_id = p.user_id)), 0)

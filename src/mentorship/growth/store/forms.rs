@@ -17,7 +17,7 @@ pub(in crate::mentorship::growth) async fn is_form_of(
     let (id, guild) = (id.to_string(), guild.to_db());
     let found = sqlx::query_scalar!(
         "select exists (select 1 from room as r
-                        where r.guild_id = ?2
+                        where +r.guild_id = ?2
                           and r.id in (select room_id from progress_draft where id = ?1
                                        union all select room_id from progress_update where draft_id = ?1))",
         id,
@@ -146,7 +146,7 @@ pub(in crate::mentorship::growth) async fn delete_open_forms(
     let (guild, author) = (guild.to_db(), author.to_db());
     sqlx::query!(
         "delete from progress_draft
-         where author_id = ? and room_id in (select id from room where guild_id = ?)",
+         where author_id = ? and exists (select 1 from room as r where r.id = room_id and +r.guild_id = ?)",
         author,
         guild,
     )
