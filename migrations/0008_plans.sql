@@ -23,6 +23,8 @@ create index progress_draft_author on progress_draft (author_id, created_at);
 create index progress_draft_age on progress_draft (created_at);
 -- Updates of a person, the newest first: whom they let read the last one (/progress), and those they choose from (/updates).
 create index progress_update_author on progress_update (author_id, posted_at);
+-- They are counted by who may read them (/updates), without a look at their words, which fill pages of their own.
+create index progress_update_readers on progress_update (author_id, room_id, visibility) where withdrawn_at is null;
 
 -- What was said of a subject (the sweep, for each room that is due), and what of it was not said on time (the digest).
 create index prompt_subject on prompt (subject, decided_at);

@@ -80,7 +80,7 @@ async fn record(tx: &mut SqliteConnection, absence: Absence) -> Result<Option<Ab
     }
     let (mut from, mut until) = (absence.from.timestamp(), absence.until.timestamp());
     let known = sqlx::query!(
-        "delete from absence where until_at > ? and from_at < ? returning from_at, until_at",
+        "delete from absence where until_at > ? and +from_at < ? returning from_at, until_at",
         from,
         until
     )

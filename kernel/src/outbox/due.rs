@@ -106,6 +106,7 @@ pub struct PassedOver {
 ///
 /// Communities take turns, and within one it goes by urgency. The states are named as the index of what is pending names
 /// them, so that what was delivered is not looked at.
+// `limit +?`: the planner looks at the value of a bare one, and the statement would be compiled anew at each look.
 pub async fn list_due(
     tx: &mut SqliteConnection,
     now: DateTime<Utc>,
@@ -139,7 +140,7 @@ pub async fn list_due(
            ), next as (
              select id, urgency, turn + coalesce(claimed, 0) as turn, coalesce(claimed, 0) as claimed
              from turns left join under_way using (guild_id)
-             where turn <= ? order by 3, id limit ?
+             where turn <= ? order by 3, id limit +?
            )
            select e.id as "id!", guild_id as "guild_id!", action as "action!", reference as "reference!", body,
                   attempt as "attempt!", looks as "looks!", unproven as "unproven!", claimed_at as "claimed_at: i64",

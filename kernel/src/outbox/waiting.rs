@@ -45,7 +45,7 @@ pub async fn stopped(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<St
         r#"select id as "id!", lane, action, state, trouble as "trouble!: String",
                   coalesce(trouble_since, owed_at) as "since!: i64"
            from effect where guild_id = ? and trouble is not null and state in ('owed', 'claimed', 'held', 'parked')
-           order by coalesce(trouble_since, owed_at), id limit ?"#,
+           order by coalesce(trouble_since, owed_at), id limit +?"#,
         id,
         MOST_TOLD,
     )

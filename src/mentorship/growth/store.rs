@@ -423,7 +423,7 @@ pub(super) async fn of_kinds(
     let rows = select_updates!(
         "where u.author_id = ? and u.withdrawn_at is null
            and u.room_id || ':' || u.visibility in (select value from json_each(?))
-         order by u.posted_at desc, u.rowid desc limit ? offset ?",
+         order by u.posted_at desc, u.rowid desc limit +? offset +?",
         author,
         kinds,
         most,

@@ -50,6 +50,11 @@ const CUT: &[(&str, &str, &str)] = &[
         "everybody has their turn",
     ),
     (
+        "mentorship/growth/store.rs",
+        "limit +? offset +?",
+        "a page, which the next one follows",
+    ),
+    (
         "mentorship/growth/store/forms.rs",
         "limit -1 offset ?",
         "what is given up, and shown to nobody",
