@@ -162,12 +162,11 @@ async fn waits(time: Duration, stop: &CancellationToken) -> bool {
 async fn live(heart: Arc<Heart>) {
     let app = &heart.app;
     app.db.look_at_files().await;
-    if let Some(now) = timekeeping::certain(app).await {
-        if let Err(error) = be_there(&heart, now).await
-            && error.storage().is_none()
-        {
-            tracing::error!(?error, "a sweep failed; the next one tries again");
-        }
+    if let Some(now) = timekeeping::certain(app).await
+        && let Err(error) = be_there(&heart, now).await
+        && error.storage().is_none()
+    {
+        tracing::error!(?error, "a sweep failed; the next one tries again");
     }
     app.courier.wake();
 }
