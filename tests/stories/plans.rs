@@ -226,8 +226,11 @@ const WAYS: &[(&str, Finds)] = &[
     ),
 ];
 
+/// A statement, by its file and a part of it.
+type Part = (&'static str, &'static str);
+
 /// Where all of a cohort or of a community is read, or more: the way, the statements that mean all of it, and when that is.
-const WHOLE: &[(&str, &[(&str, &str)], &str)] = &[
+const WHOLE: &[(&str, &[Part], &str)] = &[
     (
         "SEARCH participant USING INDEX participant_once (cohort_id=?)",
         &[
@@ -444,7 +447,7 @@ fn fault_of(statement: &Statement, access: &Access, met: &mut Met) -> Option<Str
     }
     let of_way = WHOLE.iter().filter(|(way, _, _)| *way == access.how);
     let mut meant = of_way.flat_map(|(_, statements, _)| *statements);
-    let is_this = |(path, part): &&(&str, &str)| statement.path == *path && statement.sql.contains(part);
+    let is_this = |(path, part): &&Part| statement.path == *path && statement.sql.contains(part);
     if let Some((_, part)) = meant.find(is_this) {
         met.whole.insert(part);
         return None;
@@ -624,7 +627,7 @@ fn a_statement_is_read_however_it_is_written() {
         "fn f() { sqlx::query!(\"select 1\", a, b).execute(tx).await?; }",
         "fn f() { query!(\"select 1\") }",
         "fn f() { sqlx::query_as!(Row, r#\"select 1\"#, a) }",
-        "fn f() { sqlx::query_as!(super::Row, \"sel\" + \"ect 1\", a) }",
+        "fn f() { sqlx::query_as!(super::Row, \"select\" + \" 1\", a) }",
         "fn f() { sqlx::query_scalar!(\"select\n   1\") }",
         "fn f() { sqlx::query(\"select 1\").bind(1) }",
         "fn f() { sqlx::query_scalar::<_, i64>(\"select 1\") }",

@@ -72,6 +72,7 @@ async fn a_form_is_not_opened_again_where_it_cannot_be_sent() {
     let refused = form.fills_all(&[]).await.is_told("takes no more sign-ups");
     assert_eq!(button(refused.message(), AGAIN), None);
     refused.is_told("Something I wrote");
+    town.settle().await;
 }
 
 #[tokio::test]
