@@ -155,8 +155,11 @@ impl Bot {
 }
 
 impl Bot {
-    /// Asks it to end, and waits until it has.
+    /// Asks it to end, and waits until it has; where it has already, its number may be another process's by now.
     pub fn stop(&mut self) {
+        if self.child.try_wait().unwrap().is_some() {
+            return;
+        }
         let process = self.child.id().to_string();
         Command::new("kill").arg(process).status().unwrap();
         self.child.wait().unwrap();
