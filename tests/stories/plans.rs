@@ -284,7 +284,7 @@ const WHOLE: &[(&str, &[Part], &str)] = &[
             ),
             (
                 "src/records/room/store.rs",
-                "where cohort_id = ? and state <> 'closed' order by opened_at",
+                "where r.cohort_id = ? and r.state <> 'closed' order by r.opened_at",
             ),
             ("src/records/room/store.rs", "from room where cohort_id = ?"),
         ],
@@ -332,7 +332,7 @@ const WHOLE: &[(&str, &[Part], &str)] = &[
         &[
             (
                 "src/records/room/store.rs",
-                "from room where guild_id = ? order by",
+                "where r.guild_id = ? order by r.opened_at",
             ),
             (
                 "src/records/room/store.rs",
@@ -346,7 +346,7 @@ const WHOLE: &[(&str, &[Part], &str)] = &[
         &[
             (
                 "src/records/room/store.rs",
-                "where guild_id = ? and state = 'open' order by",
+                "where r.guild_id = ? and r.state = 'open' order by",
             ),
             (
                 "src/records/room/store.rs",

@@ -78,7 +78,14 @@ async fn find_room(tx: &mut SqliteConnection, asker: &Asker, which: &WhichRoom) 
                 .await?
                 .ok_or(Refusal::from(InteractionRefusal::UnknownButton))?,
         ),
-        WhichRoom::HereOrOnly => room::of_channel(tx, asker.guild, asker.channel.get()).await?,
+        WhichRoom::HereOrOnly => match room::id_of_channel(tx, asker.guild, asker.channel.get()).await? {
+            // Mostly it is one of theirs, which has been read.
+            Some(id) => match rooms.iter().find(|room| room.id == id) {
+                Some(theirs) => Some(theirs.clone()),
+                None => room::find(tx, id).await?,
+            },
+            None => None,
+        },
         WhichRoom::Named(_) => None,
     };
     let said = match (which, &named) {
@@ -123,7 +130,10 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
             let form = form(change.tx, draft).await?;
             let update = match form.send(who, change.random.id(), entry, change.now)? {
                 Sent::Posted(update) => update,
-                Sent::Already(earlier) => return Ok(Answered::Already(placed(change.tx, earlier).await?)),
+                Sent::Already(earlier) => {
+                    let room = super::room_of(change.tx, &earlier).await?;
+                    return Ok(Answered::Already(placed(change.tx, &room, earlier).await?));
+                }
             };
             require_not_too_many(change.tx, update.room, who, change.now).await?;
             store::insert_update(change.tx, draft, &update).await?;
@@ -132,7 +142,7 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
             let room = super::room_of(change.tx, &update).await?;
             bring_in_line(&mut change, &room, None, &update).await?;
             room::redraw_card(&mut change, &room).await?;
-            Ok(Answered::Posted(placed(change.tx, update).await?))
+            Ok(Answered::Posted(placed(change.tx, &room, update).await?))
         })
     })
     .await

@@ -104,13 +104,22 @@ pub async fn open_rooms(tx: &mut SqliteConnection, cohort: CohortId) -> Result<V
     Ok(rooms)
 }
 
-/// The room whose channel this is, closed or not.
-pub async fn of_channel(tx: &mut SqliteConnection, guild: GuildId, channel: u64) -> Result<Option<Room>> {
+/// The id of the room whose channel this is, closed or not.
+pub(crate) async fn id_of_channel(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    channel: u64,
+) -> Result<Option<RoomId>> {
     let key = outbox::key_of_object(tx, guild, channel).await?;
     let id = key
         .as_deref()
         .and_then(|key| key.strip_prefix("room:")?.strip_suffix(":channel"));
-    match id.and_then(|id| RoomId::parse(id).ok()) {
+    Ok(id.and_then(|id| RoomId::parse(id).ok()))
+}
+
+/// The room whose channel this is, closed or not.
+pub async fn of_channel(tx: &mut SqliteConnection, guild: GuildId, channel: u64) -> Result<Option<Room>> {
+    match id_of_channel(tx, guild, channel).await? {
         Some(id) => store::find(tx, id).await,
         None => Ok(None),
     }

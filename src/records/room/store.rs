@@ -14,7 +14,7 @@ use trellis_kernel::error::{Fault, Result};
 /// A room's id, the name of its channel, its people by name and number.
 type LivingRoom = (RoomId, String, Vec<(String, u64)>);
 
-/// A row of `room` as it is stored.
+/// A row of `room` as it is stored, beside one of its people; a room without people is there once.
 struct Row {
     id: String,
     cohort_id: String,
@@ -22,6 +22,81 @@ struct Row {
     name: String,
     state: String,
     opened_at: i64,
+    user_id: Option<i64>,
+    role: Option<String>,
+    member: Option<String>,
+    is_away: i64,
+    has_left: i64,
+}
+
+impl Row {
+    fn room(&self) -> Result<Room> {
+        let bad = |column| Fault::inconsistent("room", column, &self.id);
+        Ok(Room {
+            id: room_id(&self.id)?,
+            cohort_id: CohortId::parse(&self.cohort_id).map_err(|_| bad("cohort_id"))?,
+            guild: GuildId::from_db(self.guild_id),
+            state: RoomState::parse(&self.state).ok_or_else(|| bad("state"))?,
+            opened_at: DateTime::from_timestamp(self.opened_at, 0).ok_or_else(|| bad("opened_at"))?,
+            members: Vec::new(),
+            name: self.name.clone(),
+        })
+    }
+
+    fn member(self) -> Result<Option<Member>> {
+        let (Some(user), Some(role), Some(name)) = (self.user_id, self.role, self.member) else {
+            return Ok(None);
+        };
+        let role = Role::parse(&role);
+        Ok(Some(Member {
+            user: UserId::from_db(user),
+            role: role.ok_or_else(|| Fault::inconsistent("room_member", "role", &self.id))?,
+            name,
+            presence: match (self.has_left != 0, self.is_away != 0) {
+                (true, _) => Presence::LeftCohort,
+                (false, true) => Presence::LeftServer,
+                (false, false) => Presence::Here,
+            },
+        }))
+    }
+}
+
+/// Rooms with their people, known as `r` and `m` in what is added; those of one room have to follow each other, by
+/// `m.role desc, m.name, m.user_id`.
+macro_rules! select_rooms {
+    ($tail:literal, $($arg:expr),*) => {
+        sqlx::query_as!(
+            Row,
+            r#"select r.id as "id!", r.cohort_id as "cohort_id!", r.guild_id as "guild_id!", r.name as "name!",
+                      r.state as "state!", r.opened_at as "opened_at!",
+                      m.user_id as "user_id?", m.role as "role?", m.name as "member?",
+                      exists (select 1 from away as a where a.guild_id = r.guild_id and a.user_id = m.user_id)
+                          as "is_away!: i64",
+                      exists (select 1 from participant as p where p.cohort_id = r.cohort_id and p.user_id = m.user_id
+                                and p.left_at is not null and (r.closed_at is null or p.left_at < r.closed_at))
+                      and not exists (select 1 from participant as p
+                                      where p.cohort_id = r.cohort_id and p.user_id = m.user_id and p.role = m.role
+                                        and p.consent_at is not null and p.left_at is null)
+                          as "has_left!: i64"
+               from room as r left join room_member as m on m.room_id = r.id "# + $tail,
+            $($arg),*
+        )
+    };
+}
+
+/// The rooms of these rows, each with its people.
+fn rooms(rows: Vec<Row>) -> Result<Vec<Room>> {
+    let mut rooms: Vec<Room> = Vec::new();
+    for row in rows {
+        if rooms.last().is_none_or(|last| last.id.to_string() != row.id) {
+            rooms.push(row.room()?);
+        }
+        let member = row.member()?;
+        if let Some(room) = rooms.last_mut() {
+            room.members.extend(member);
+        }
+    }
+    Ok(rooms)
 }
 
 pub(crate) async fn insert(tx: &mut SqliteConnection, room: &Room, by: UserId) -> Result<()> {
@@ -62,17 +137,8 @@ pub(crate) async fn insert(tx: &mut SqliteConnection, room: &Room, by: UserId) -
 
 pub(crate) async fn find(tx: &mut SqliteConnection, id: RoomId) -> Result<Option<Room>> {
     let id = id.to_string();
-    let row = sqlx::query_as!(
-        Row,
-        "select id, cohort_id, guild_id, name, state, opened_at from room where id = ?",
-        id,
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
-    match row {
-        Some(row) => Ok(Some(whole(tx, row).await?)),
-        None => Ok(None),
-    }
+    let rows = select_rooms!("where r.id = ? order by m.role desc, m.name, m.user_id", id);
+    Ok(rooms(rows.fetch_all(tx).await?)?.pop())
 }
 
 /// Has the sweep look at every open room at once.
@@ -96,15 +162,12 @@ pub(crate) async fn ids(tx: &mut SqliteConnection, cohort: CohortId) -> Result<V
 /// The rooms of a cohort that are not closed, in the order they were opened.
 pub(crate) async fn living(tx: &mut SqliteConnection, cohort: CohortId) -> Result<Vec<Room>> {
     let cohort = cohort.to_string();
-    let rows = sqlx::query_as!(
-        Row,
-        "select id, cohort_id, guild_id, name, state, opened_at from room
-         where cohort_id = ? and state <> 'closed' order by opened_at, id",
-        cohort,
-    )
-    .fetch_all(&mut *tx)
-    .await?;
-    all(tx, rows).await
+    let rows = select_rooms!(
+        "where r.cohort_id = ? and r.state <> 'closed'
+         order by r.opened_at, r.id, m.role desc, m.name, m.user_id",
+        cohort
+    );
+    rooms(rows.fetch_all(tx).await?)
 }
 
 /// How many rooms of the community were opened since then.
@@ -126,30 +189,23 @@ pub(crate) async fn opened_since(
 /// The rooms of a community, closed ones too.
 pub(crate) async fn all_of(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Room>> {
     let guild = guild.to_db();
-    let rows = sqlx::query_as!(
-        Row,
-        "select id, cohort_id, guild_id, name, state, opened_at from room where guild_id = ? order by opened_at, id",
-        guild,
-    )
-    .fetch_all(&mut *tx)
-    .await?;
-    all(tx, rows).await
+    let rows = select_rooms!(
+        "where r.guild_id = ? order by r.opened_at, r.id, m.role desc, m.name, m.user_id",
+        guild
+    );
+    rooms(rows.fetch_all(tx).await?)
 }
 
 /// The rooms that a person is or was in, closed ones too.
 pub(crate) async fn ever_of(tx: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<Vec<Room>> {
     let (guild, user) = (guild.to_db(), user.to_db());
-    let rows = sqlx::query_as!(
-        Row,
-        "select r.id, r.cohort_id, r.guild_id, r.name, r.state, r.opened_at
-         from room as r join room_member as m on m.room_id = r.id
-         where +r.guild_id = ? and m.user_id = ? order by r.opened_at, r.id",
+    let rows = select_rooms!(
+        "where +r.guild_id = ? and r.id in (select room_id from room_member where user_id = ?)
+         order by r.opened_at, r.id, m.role desc, m.name, m.user_id",
         guild,
-        user,
-    )
-    .fetch_all(&mut *tx)
-    .await?;
-    all(tx, rows).await
+        user
+    );
+    rooms(rows.fetch_all(tx).await?)
 }
 
 /// When a room was closed, if it was.
@@ -175,17 +231,13 @@ pub(crate) async fn with_member(
     user: UserId,
 ) -> Result<Vec<Room>> {
     let (guild, user) = (guild.to_db(), user.to_db());
-    let rows = sqlx::query_as!(
-        Row,
-        "select r.id, r.cohort_id, r.guild_id, r.name, r.state, r.opened_at
-         from room as r join room_member as m on m.room_id = r.id
-         where +r.guild_id = ? and m.user_id = ? and r.state <> 'closed' order by r.opened_at, r.id",
+    let rows = select_rooms!(
+        "where +r.guild_id = ? and r.state <> 'closed' and r.id in (select room_id from room_member where user_id = ?)
+         order by r.opened_at, r.id, m.role desc, m.name, m.user_id",
         guild,
-        user,
-    )
-    .fetch_all(&mut *tx)
-    .await?;
-    all(tx, rows).await
+        user
+    );
+    rooms(rows.fetch_all(tx).await?)
 }
 
 pub(crate) async fn load_of_mentor(
@@ -227,58 +279,6 @@ pub(crate) async fn due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result
     .fetch_all(tx)
     .await?;
     ids.iter().map(|id| room_id(id)).collect()
-}
-
-async fn all(tx: &mut SqliteConnection, rows: Vec<Row>) -> Result<Vec<Room>> {
-    let mut rooms = Vec::with_capacity(rows.len());
-    for row in rows {
-        rooms.push(whole(tx, row).await?);
-    }
-    Ok(rooms)
-}
-
-async fn whole(tx: &mut SqliteConnection, row: Row) -> Result<Room> {
-    let bad = |column| Fault::inconsistent("room", column, &row.id);
-    let members = sqlx::query!(
-        r#"select m.user_id, m.role, m.name,
-                  exists (select 1 from away as a where a.guild_id = ?2 and a.user_id = m.user_id) as "is_away!: i64",
-                  exists (select 1 from participant as p where p.cohort_id = ?3 and p.user_id = m.user_id
-                            and p.left_at is not null and (r.closed_at is null or p.left_at < r.closed_at))
-                  and not exists (select 1 from participant as p where p.cohort_id = ?3 and p.user_id = m.user_id
-                                    and p.role = m.role and p.consent_at is not null and p.left_at is null)
-                      as "has_left!: i64"
-           from room_member as m join room as r on r.id = m.room_id where m.room_id = ?1 order by m.role desc, m.name, m.user_id"#,
-        row.id,
-        row.guild_id,
-        row.cohort_id,
-    )
-    .fetch_all(&mut *tx)
-    .await?
-    .into_iter()
-    .map(|member| {
-        let role = Role::parse(&member.role);
-        let role = role.ok_or_else(|| Fault::inconsistent("room_member", "role", &row.id))?;
-        Ok(Member {
-            user: UserId::from_db(member.user_id),
-            role,
-            name: member.name,
-            presence: match (member.has_left != 0, member.is_away != 0) {
-                (true, _) => Presence::LeftCohort,
-                (false, true) => Presence::LeftServer,
-                (false, false) => Presence::Here,
-            },
-        })
-    })
-    .collect::<Result<Vec<_>>>()?;
-    Ok(Room {
-        id: room_id(&row.id)?,
-        cohort_id: CohortId::parse(&row.cohort_id).map_err(|_| bad("cohort_id"))?,
-        guild: GuildId::from_db(row.guild_id),
-        state: RoomState::parse(&row.state).ok_or_else(|| bad("state"))?,
-        opened_at: DateTime::from_timestamp(row.opened_at, 0).ok_or_else(|| bad("opened_at"))?,
-        members,
-        name: row.name,
-    })
 }
 
 fn room_id(text: &str) -> Result<RoomId> {
@@ -329,15 +329,11 @@ pub(crate) async fn guilds_with_open(tx: &mut SqliteConnection) -> Result<Vec<Gu
 /// The rooms of a community that people work in, in the order they were opened.
 pub(crate) async fn open_of(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<Room>> {
     let guild = guild.to_db();
-    let rows = sqlx::query_as!(
-        Row,
-        "select id, cohort_id, guild_id, name, state, opened_at from room
-         where guild_id = ? and state = 'open' order by opened_at, id",
-        guild,
-    )
-    .fetch_all(&mut *tx)
-    .await?;
-    all(tx, rows).await
+    let rows = select_rooms!(
+        "where r.guild_id = ? and r.state = 'open' order by r.opened_at, r.id, m.role desc, m.name, m.user_id",
+        guild
+    );
+    rooms(rows.fetch_all(tx).await?)
 }
 
 /// The rooms of a community that are not closed, each with its people, mentor first; by name.
