@@ -37,32 +37,25 @@ impl ObjectState {
     }
 }
 
-/// Records that `key` is this object now.
+/// Records that `key` is this object now, and which effect made it, where one did.
 pub(crate) async fn record_object(
     tx: &mut SqliteConnection,
     key: &str,
     guild: GuildId,
-    id: u64,
+    (id, made_by): (u64, Option<EffectRef>),
     now: DateTime<Utc>,
 ) -> Result<()> {
     let (guild, id, at) = (guild.to_db(), id.cast_signed(), now.timestamp());
+    let reference = made_by.map(|reference| reference.to_string());
     sqlx::query!(
-        "insert into discord_object (key, guild_id, discord_id, recorded_at) values (?, ?, ?, ?)
-         on conflict (key) do update set discord_id = excluded.discord_id, state = 'present', recorded_at = excluded.recorded_at, gives = 0, reference = null",
-        key, guild, id, at,
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-/// Notes by which effect the object under `key` was made.
-pub(crate) async fn note_reference(tx: &mut SqliteConnection, key: &str, reference: EffectRef) -> Result<()> {
-    let reference = reference.to_string();
-    sqlx::query!(
-        "update discord_object set reference = ? where key = ?",
+        "insert into discord_object (key, guild_id, discord_id, recorded_at, reference) values (?, ?, ?, ?, ?)
+         on conflict (key) do update set discord_id = excluded.discord_id, state = 'present',
+             recorded_at = excluded.recorded_at, gives = 0, reference = excluded.reference",
+        key,
+        guild,
+        id,
+        at,
         reference,
-        key
     )
     .execute(tx)
     .await?;
@@ -88,7 +81,7 @@ pub(crate) async fn record_role(
     (id, gives): (u64, u64),
     now: DateTime<Utc>,
 ) -> Result<()> {
-    record_object(tx, key, guild, id, now).await?;
+    record_object(tx, key, guild, (id, None), now).await?;
     let gives = gives.cast_signed();
     sqlx::query!("update discord_object set gives = ? where key = ?", gives, key)
         .execute(tx)
@@ -158,6 +151,22 @@ pub async fn find_object(tx: &mut SqliteConnection, key: &str) -> Result<Option<
         .fetch_optional(tx)
         .await?;
     Ok(id.map(i64::cast_unsigned))
+}
+
+/// The thing under `key`, with whether it is still there; `None` when nothing has been recorded yet.
+pub async fn look_up(tx: &mut SqliteConnection, key: &str) -> Result<Option<Object>> {
+    let row = sqlx::query!("select discord_id, state from discord_object where key = ?", key)
+        .fetch_optional(tx)
+        .await?;
+    row.map(|row| {
+        let state = ObjectState::parse(&row.state);
+        Ok(Object {
+            id: row.discord_id.cast_unsigned(),
+            state: RowReader::of("discord_object", key).word("state", state)?,
+            key: key.to_owned(),
+        })
+    })
+    .transpose()
 }
 
 /// Whether the object under `key` is still there; `None` when nothing has been recorded yet.

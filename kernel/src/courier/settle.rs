@@ -12,10 +12,9 @@ use crate::change::Change;
 use crate::discord::{Exhausted, Failure, Gone, LONGEST_WAIT};
 use crate::effects::WhenGone;
 use crate::error::Result;
-use crate::objects::note_reference;
 use crate::outbox::{
     Action, Content, Kind, ObjectState, Post, Target, Trouble, find_object, key_of_object, mark_object,
-    object_state, owe_news, record_object, record_place, store,
+    object_state, owe_news, record_made, retry_for_want_of, store,
 };
 
 /// The second look for something that an unanswered attempt may have made. Lists lag behind by up to 15 s, and a request may
@@ -85,11 +84,11 @@ impl Inner {
         now: DateTime<Utc>,
     ) -> Result<()> {
         if let (Some(key), Some(id)) = (parcel.action.creates(), id) {
-            match parcel.action {
-                Action::Post(_) => record_object(tx, key, parcel.guild, id, now).await?,
-                _ => record_place(tx, key, parcel.guild, id, now).await?,
+            record_made(tx, key, parcel.guild, (id, parcel.reference), now).await?;
+            // Nothing goes into a message.
+            if !matches!(parcel.action, Action::Post(_)) {
+                retry_for_want_of(tx, parcel.guild, key, now).await?;
             }
-            note_reference(tx, key, parcel.reference).await?;
         }
         if matches!(parcel.action, Action::Edit(_)) {
             store::supersede_edits(tx, parcel.id, now).await?;

@@ -8,7 +8,7 @@ use super::{Overwrite, Target, Who};
 use crate::discord::Port;
 use crate::discord::message::Message;
 use crate::error::Error;
-use crate::objects::{ObjectState, find_object, object_state, reference_of};
+use crate::objects::{ObjectState, look_up, reference_of};
 use crate::secrets::Vault;
 
 /// Threads are put out of the way after a week without a message; a message brings them back.
@@ -49,13 +49,10 @@ impl Writing<'_> {
             Target::Id(id) => return Ok(*id),
             Target::Key(key) => key,
         };
-        match (
-            find_object(self.tx, key).await?,
-            object_state(self.tx, key).await?,
-        ) {
-            (None, _) | (_, None) => Err(Stop::Unknown(key.clone())),
-            (Some(_), Some(ObjectState::Missing)) => Err(Stop::Lost(key.clone())),
-            (Some(id), Some(_)) => Ok(id),
+        match look_up(self.tx, key).await? {
+            None => Err(Stop::Unknown(key.clone())),
+            Some(object) if object.state == ObjectState::Missing => Err(Stop::Lost(key.clone())),
+            Some(object) => Ok(object.id),
         }
     }
 

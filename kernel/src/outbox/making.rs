@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::GuildId;
+use trellis_domain::ids::{EffectRef, GuildId};
 
 use super::{Trouble, retry_for_want_of};
 use crate::error::Result;
@@ -16,7 +16,19 @@ pub async fn record_object(
     id: u64,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    objects::record_object(tx, key, guild, id, now).await?;
+    objects::record_object(tx, key, guild, (id, None), now).await?;
+    is_there(tx, guild, key, now).await
+}
+
+/// As [`record_object`], for what the effect with this reference made.
+pub async fn record_made(
+    tx: &mut SqliteConnection,
+    key: &str,
+    guild: GuildId,
+    (id, made_by): (u64, EffectRef),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    objects::record_object(tx, key, guild, (id, Some(made_by)), now).await?;
     is_there(tx, guild, key, now).await
 }
 

@@ -23,13 +23,13 @@ pub use crate::effects::{
     TakeRole, Target, Who, private_channel,
 };
 pub use crate::objects::{
-    Object, ObjectState, find_object, forget_object, key_of_object, list_objects, mark_object, object_state,
-    recorded_at, suspect_object,
+    Object, ObjectState, find_object, forget_object, key_of_object, list_objects, look_up, mark_object,
+    object_state, recorded_at, suspect_object,
 };
 pub use lane::Lane;
 pub use making::{
-    Making, channels_made, channels_owed, drop_making, record_object, record_place, record_role, was_made,
-    will_create,
+    Making, channels_made, channels_owed, drop_making, record_made, record_object, record_place, record_role,
+    was_made, will_create,
 };
 pub use trouble::Trouble;
 pub use waiting::{

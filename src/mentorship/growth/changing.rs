@@ -26,9 +26,9 @@ pub(super) enum Wish {
 /// An update that stands, for its author.
 pub(super) async fn own(app: &App, asker: &Asker, id: UpdateId) -> Result<Placed> {
     let mut connection = app.db.read().await?;
-    let (update, _) = found(&mut connection, id).await?;
+    let (update, room) = found(&mut connection, id).await?;
     update.may_change(asker.user)?;
-    placed(&mut connection, update).await
+    placed(&mut connection, &room, update).await
 }
 
 /// An update, for its author to write other words.
@@ -67,7 +67,7 @@ pub(super) async fn change(app: &App, asker: &Asker, id: UpdateId, wish: Wish) -
             } else {
                 save(&mut change, &room, &before, after).await?
             };
-            placed(change.tx, after).await
+            placed(change.tx, &room, after).await
         })
     })
     .await

@@ -31,7 +31,7 @@ pub(super) async fn give(app: &App, asker: &Asker, id: UpdateId, words: &str) ->
                 store::save_feedback(change.tx, id, given).await?;
             }
             bring_feedback_in_line(&mut change, &room, &before, &after).await?;
-            placed(change.tx, after).await
+            placed(change.tx, &room, after).await
         })
     })
     .await

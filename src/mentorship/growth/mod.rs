@@ -40,7 +40,7 @@ use crate::records::room::{self, Room};
 use layout::{Part, Spot, parts};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, ObjectState, Stopping, find_object, object_state};
+use trellis_kernel::outbox::{self, ObjectState, Stopping, find_object};
 use trellis_kernel::texts::Texts;
 
 use commands::{commands, routes};
@@ -146,24 +146,15 @@ enum Stands {
     Deleted,
 }
 
-async fn placed(tx: &mut SqliteConnection, update: Update) -> Result<Placed> {
-    let room = room_of(tx, &update).await?;
+async fn placed(tx: &mut SqliteConnection, room: &Room, update: Update) -> Result<Placed> {
     let known = store::thread_of(tx, update.room, update.author).await?;
     let thread = match known {
         Some(thread) => open_thread(tx, thread).await?.map(|id| format!("<#{id}>")),
         None => None,
     };
     Ok(Placed {
-        room: room::place_of(tx, &room).await?,
-        stands: stands(
-            tx,
-            &update,
-            &owed::Way {
-                room: &room,
-                thread: known,
-            },
-        )
-        .await?,
+        room: room::place_of(tx, room).await?,
+        stands: stands(tx, &update, &owed::Way { room, thread: known }).await?,
         thread,
         update,
     })
@@ -173,10 +164,10 @@ async fn placed(tx: &mut SqliteConnection, update: Update) -> Result<Placed> {
 async fn open_thread(tx: &mut SqliteConnection, thread: GrowthThreadId) -> Result<Option<u64>> {
     let key = owed::key_thread(thread);
     // One that may be gone is linked to by nothing: if it is there after all, the next look says so.
-    match object_state(tx, &key).await? {
-        Some(ObjectState::Present) => find_object(tx, &key).await,
-        _ => Ok(None),
-    }
+    let known = outbox::look_up(tx, &key).await?;
+    Ok(known
+        .filter(|known| known.state == ObjectState::Present)
+        .map(|known| known.id))
 }
 
 async fn stands(tx: &mut SqliteConnection, update: &Update, way: &owed::Way<'_>) -> Result<Stands> {
@@ -253,7 +244,7 @@ async fn draw_part(tx: &mut SqliteConnection, texts: &Texts, part: Part, update:
         Part::Line(_) => {
             let room = room_of(tx, &update).await?;
             let mentor = room.mentor_here().map(|member| member.user);
-            Some(view::line(texts, &placed(tx, update).await?, mentor))
+            Some(view::line(texts, &placed(tx, &room, update).await?, mentor))
         }
         Part::Page(_, _, number) => view::page(texts, &update, number),
         Part::File(..) => view::evidence(texts, &update),

@@ -134,7 +134,10 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
             let form = form(change.tx, draft).await?;
             let update = match form.send(who, change.random.id(), entry, change.now)? {
                 Sent::Posted(update) => update,
-                Sent::Already(earlier) => return Ok(Answered::Already(placed(change.tx, earlier).await?)),
+                Sent::Already(earlier) => {
+                    let room = super::room_of(change.tx, &earlier).await?;
+                    return Ok(Answered::Already(placed(change.tx, &room, earlier).await?));
+                }
             };
             require_not_too_many(change.tx, update.room, who, change.now).await?;
             store::insert_update(change.tx, draft, &update).await?;
@@ -143,7 +146,7 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
             let room = super::room_of(change.tx, &update).await?;
             bring_in_line(&mut change, &room, None, &update).await?;
             room::redraw_card(&mut change, &room).await?;
-            Ok(Answered::Posted(placed(change.tx, update).await?))
+            Ok(Answered::Posted(placed(change.tx, &room, update).await?))
         })
     })
     .await

@@ -76,6 +76,7 @@ pub(super) async fn plan(
             how: detail
                 .replacen(&format!(" {name}"), &format!(" {table}"), 1)
                 .replace(" EXISTS", "")
+                .replace(" LEFT-JOIN", "")
                 .replace("COVERING ", ""),
             is_one: finds_one(detail, schema),
             is_sorted: sorted.contains(parent),
