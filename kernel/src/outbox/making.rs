@@ -100,6 +100,7 @@ pub async fn will_create(tx: &mut SqliteConnection, guild: GuildId, key: &str) -
 /// Whether what stands under `key` now is what an effect of ours made, and not what somebody picked.
 pub async fn was_made(tx: &mut SqliteConnection, guild: GuildId, key: &str) -> Result<bool> {
     let guild = guild.to_db();
+    // What makes things is named as the index of what was made names it, here and below.
     let found = sqlx::query_scalar!(
         "select exists (select 1 from effect join discord_object on discord_object.key = ?
                         where effect.guild_id = ? and effect.state = 'done'
