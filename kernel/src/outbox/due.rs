@@ -228,7 +228,7 @@ pub async fn still_pending(tx: &mut SqliteConnection, ids: &[i64], now: DateTime
 
 /// Not tried before `next`.
 pub async fn postpone(tx: &mut SqliteConnection, id: i64, next: DateTime<Utc>) -> Result<()> {
-    let next = next.timestamp();
+    let next = whole_seconds_after(next);
     sqlx::query!(
         "update effect set next_try_at = ? where id = ? and state in ('owed', 'held')",
         next,
@@ -237,4 +237,31 @@ pub async fn postpone(tx: &mut SqliteConnection, id: i64, next: DateTime<Utc>) -
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// The first whole second that is not before an instant. The second that it is in has begun: what waits for the rest of it would be
+/// due at once, and be put off again and again, each time with a commit.
+fn whole_seconds_after(instant: DateTime<Utc>) -> i64 {
+    instant.timestamp() + i64::from(instant.timestamp_subsec_nanos() > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn what_is_put_off_is_not_due_within_the_second() {
+        let second = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
+        assert_eq!(whole_seconds_after(second), second.timestamp());
+        for milliseconds in [1, 200, 999, 1_000] {
+            let next = second + TimeDelta::milliseconds(milliseconds);
+            assert_eq!(
+                whole_seconds_after(next),
+                second.timestamp() + 1,
+                "{milliseconds}"
+            );
+        }
+    }
 }
