@@ -232,6 +232,14 @@ type Part = (&'static str, &'static str);
 /// Where all of a cohort or of a community is read, or more: the way, the statements that mean all of it, and when that is.
 const WHOLE: &[(&str, &[Part], &str)] = &[
     (
+        "SEARCH access_note USING INDEX access_note_who (guild_id=?)",
+        &[(
+            "src/intake/doctor/notes.rs",
+            "select channel_key, who_id from access_note",
+        )],
+        "what hands changed in a community, at an audit",
+    ),
+    (
         "SEARCH participant USING INDEX participant_once (cohort_id=?)",
         &[
             (

@@ -434,6 +434,51 @@ async fn a_decision_holds_for_the_rooms_that_its_question_named_and_for_no_other
 }
 
 #[tokio::test]
+async fn who_was_taken_out_by_hand_and_is_let_in_once_more_is_asked_about_once_more() {
+    let town = Town::with_pair("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let helper = town.person("Helper").await;
+    const QUESTION: &str = "Somebody else can read there";
+    for asked in 1..=3 {
+        by_hand(&town, room, &helper, LET_IN);
+        for _ in 0..2 {
+            audited(&town).await;
+        }
+        assert_eq!(times(&town, QUESTION), asked);
+        let question = question_about(&town, room).await;
+        if asked == 2 {
+            let meant = town.coordinator().presses_on(&question, "It is meant").await;
+            meant.is_told("may read there");
+            town.settle().await;
+        }
+        // Undecided or meant: what a hand took back is over.
+        by_hand(&town, room, &helper, (0, 0));
+        audited(&town).await;
+        let press = button(&question, "Take it away").unwrap();
+        let place = Channel(question.channel_id);
+        let late = town.coordinator().forges(place, question.id, &press).await;
+        late.is_told("no longer to be decided");
+    }
+}
+
+#[tokio::test]
+async fn who_was_shut_out_by_hand_once_more_is_told_of_once_more() {
+    let town = Town::with_pair("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    for told in 1..=2 {
+        by_hand(&town, room, &mentee, SHUT_OUT);
+        for _ in 0..2 {
+            audited(&town).await;
+        }
+        assert_eq!(times(&town, "Somebody cannot read their room"), told);
+        by_hand(&town, room, &mentee, LET_IN);
+        audited(&town).await;
+    }
+}
+
+#[tokio::test]
 async fn a_question_of_an_earlier_version_is_answered_or_asked_anew() {
     let town = Town::with_pair("Spring").await;
     let (_, ada) = town.pair().await;

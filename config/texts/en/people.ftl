@@ -76,7 +76,7 @@ people-me-past =
         [called-off] You were in **{ $cohort }**, which was called off.
        *[left] You were in **{ $cohort }**, and left it.
     }
-people-me-nothing = You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.
+people-me-nothing = You are in no cohort here. `/help` shows whether one is open, and where to join it.
 
 ## Leaving
 

@@ -14,6 +14,14 @@ pub enum Difference {
     LetIn(Access),
 }
 
+impl Difference {
+    /// The overwrite that it is about, as it was written or is shown.
+    pub fn access(&self) -> Access {
+        let (Self::Lost(access) | Self::ShutOut(access) | Self::LetIn(access)) = self;
+        *access
+    }
+}
+
 /// How `shown` differs from `written`, in the order of `written`, then of `shown`.
 pub fn differences(written: &[Access], shown: &[Access]) -> Vec<Difference> {
     let view = VIEW_CHANNEL.bit;

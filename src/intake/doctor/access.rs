@@ -29,6 +29,8 @@ pub(super) struct Seen {
     pub(super) channel: Owned,
     /// What was written, and what of it differs.
     differing: Vec<(Difference, Option<Overwrite>)>,
+    /// Of whom a note tells that a hand let them in or shut them out, which is so no longer.
+    over: Vec<u64>,
 }
 
 /// Somebody whom a hand-made overwrite lets in or shuts out.
@@ -66,11 +68,12 @@ pub(super) async fn compare(app: &App, guild: GuildId, shown: &[Channel]) -> Res
         .await
 }
 
-/// The channels that others see than should, but for what coordinators have said is meant.
+/// The channels that others see than should, or of which what was noted is over.
 pub(super) async fn look(app: &App, guild: GuildId, shown: &[Channel]) -> Result<Vec<Seen>> {
     let (_, bot) = app.port.identify().await?;
     let mut connection = app.db.read().await?;
     let tx = &mut *connection;
+    let noted = notes::by_hand(tx, guild).await?;
     let mut seen = Vec::new();
     for channel in owned(tx, &app.texts, guild).await? {
         let Some(now) = shown.iter().find(|one| one.id == channel.id) else {
@@ -88,14 +91,25 @@ pub(super) async fn look(app: &App, guild: GuildId, shown: &[Channel]) -> Result
         let differing: Vec<_> = differing
             .filter(|difference| counts(difference, &channel, bot))
             .map(|difference| {
-                let (Difference::Lost(one) | Difference::ShutOut(one) | Difference::LetIn(one)) = difference;
-                let written = written.iter().find(|(access, _)| access.id == one.id);
+                let id = difference.access().id;
+                let written = written.iter().find(|(access, _)| access.id == id);
                 (difference, written.map(|(_, overwrite)| overwrite.clone()))
             })
             .collect();
+        let differs = |who: u64| differing.iter().any(|(one, _)| one.access().id == who);
+        let of_channel = noted.iter().filter(|(key, _)| *key == channel.key);
+        let over: Vec<u64> = of_channel
+            .map(|(_, who)| *who)
+            .filter(|who| !differs(*who))
+            .collect();
         // Looking into a line costs more than comparing, and most channels are as they should be.
-        if !differing.is_empty() && !is_being_changed(tx, &channel).await? {
-            seen.push(Seen { channel, differing });
+        let is_in_order = differing.is_empty() && over.is_empty();
+        if !is_in_order && !is_being_changed(tx, &channel).await? {
+            seen.push(Seen {
+                channel,
+                differing,
+                over,
+            });
         }
     }
     Ok(seen)
@@ -156,8 +170,7 @@ pub(super) async fn is_open_question(
     now: DateTime<Utc>,
 ) -> Result<bool> {
     for (difference, _) in &seen.differing {
-        let (Difference::Lost(one) | Difference::ShutOut(one) | Difference::LetIn(one)) = difference;
-        let is_left = notes::is_left(tx, &seen.channel.key, one.id, now).await?;
+        let is_left = notes::is_left(tx, &seen.channel.key, difference.access().id, now).await?;
         if !is_left {
             return Ok(true);
         }
@@ -169,7 +182,16 @@ async fn follow(change: &mut Change<'_>, guild: GuildId, seen: Vec<Seen>) -> Res
     let mut mended = Vec::new();
     let mut guests: BTreeMap<Guest, Vec<u64>> = BTreeMap::new();
     let question = change.random.id();
-    for Seen { channel, differing } in &seen {
+    for Seen {
+        channel,
+        differing,
+        over,
+    } in &seen
+    {
+        for who in over {
+            // A hand that lets them in once more is asked about once more.
+            notes::forget(change.tx, &channel.key, *who).await?;
+        }
         for (difference, written) in differing {
             let (access, is_shut_out) = match difference {
                 Difference::Lost(access) => {

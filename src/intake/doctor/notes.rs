@@ -106,6 +106,22 @@ async fn find(tx: &mut SqliteConnection, channel: &str, who: u64) -> Result<Opti
         .transpose()
 }
 
+/// Whom a hand let in or shut out, as far as it was noted, and the channels: by what these are known under.
+pub(super) async fn by_hand(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<(String, u64)>> {
+    let guild = guild.to_db();
+    let rows = sqlx::query!(
+        "select channel_key, who_id from access_note
+         where guild_id = ? and kind in ('guest', 'shut_out', 'meant')",
+        guild
+    )
+    .fetch_all(tx)
+    .await?;
+    let notes = rows
+        .into_iter()
+        .map(|row| (row.channel_key, row.who_id.cast_unsigned()));
+    Ok(notes.collect())
+}
+
 fn kind_of(word: &str, channel: &str) -> Result<Kind> {
     let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == word);
     kind.ok_or_else(|| Fault::inconsistent("access_note", "kind", channel).into())

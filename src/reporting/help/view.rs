@@ -50,6 +50,10 @@ fn next(texts: &Texts, situation: &Situation) -> String {
     if !situation.seats.is_empty() {
         return t!(texts, "help-next-waiting");
     }
+    // Who leads midpoints is here for that; to take part as well is their own idea, and the panel is in sight.
+    if situation.rights.facilitator {
+        return t!(texts, "help-next-facilitator");
+    }
     if situation.open.len() > 1 {
         return t!(texts, "help-next-join-one", cohorts = situation.open.len());
     }
@@ -63,7 +67,6 @@ fn next(texts: &Texts, situation: &Situation) -> String {
             )
         }
         Some((name, None)) => t!(texts, "help-next-join", cohort = shown(name)),
-        None if situation.rights.facilitator => t!(texts, "help-next-facilitator"),
         None => t!(texts, "help-next-nothing"),
     }
 }
@@ -364,6 +367,7 @@ mod tests {
             (
                 Situation {
                     rights: facilitator,
+                    open: vec![("Spring".to_owned(), None)],
                     ..nobody()
                 },
                 "midpoint",

@@ -134,13 +134,13 @@ fn what_somebody_said_is_shown_to_them() {
         throw_away: Button::new("growth:throw-away:-:1".to_owned(), "Throw the unsent away"),
     };
     insta::assert_snapshot!(words(&in_nothing(&texts(), &[], &[begun])), @r"
-    You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.
+    You are in no cohort here. `/help` shows whether one is open, and where to join it.
     # Begun, and not sent
     A form for #room.
     Another.
     [Throw the unsent away] growth:throw-away:-:1
     ");
-    insta::assert_snapshot!(words(&in_nothing(&texts(), &[], &[])), @"You are in no cohort here. When one is open for sign-up, the panel in its channel lets you join.");
+    insta::assert_snapshot!(words(&in_nothing(&texts(), &[], &[])), @"You are in no cohort here. `/help` shows whether one is open, and where to join it.");
 }
 
 #[test]
