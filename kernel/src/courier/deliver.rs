@@ -51,7 +51,8 @@ pub(super) enum Ending {
 }
 
 impl Inner {
-    pub(super) async fn deliver(self: Arc<Self>, parcel: Parcel, permit: Permit) {
+    /// Delivers a parcel. Returns whether more may be due by that.
+    pub(super) async fn deliver(self: Arc<Self>, parcel: Parcel, permit: Permit) -> bool {
         // A panic here would leave the claim open, and its lane waiting, until the next start.
         let ending = AssertUnwindSafe(self.attempt(&parcel, permit))
             .catch_unwind()
@@ -61,7 +62,7 @@ impl Inner {
             tracing::warn!(effect = parcel.id, action = parcel.action.name(), attempt = parcel.attempt, %failure, "not delivered");
         }
         let id = parcel.id;
-        if let Err(error) = self.settle(parcel, ending).await {
+        self.settle(parcel, ending).await.unwrap_or_else(|error| {
             // The next claim opens it again, and it is looked for in Discord before it is repeated.
             if error.storage().is_none() {
                 tracing::error!(?error, "the end of a delivery was not saved");
@@ -70,9 +71,8 @@ impl Inner {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(id);
-            return;
-        }
-        self.woken.notify_one();
+            true
+        })
     }
 
     async fn attempt(&self, parcel: &Parcel, permit: Permit) -> Ending {

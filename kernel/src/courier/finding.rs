@@ -27,8 +27,10 @@ pub(super) struct Found {
     pub(super) postponed: Vec<(i64, DateTime<Utc>)>,
     /// They cannot be read.
     pub(super) unreadable: Vec<Unreadable>,
-    /// Whether more is known than before: another look may find more.
-    pub(super) is_news: bool,
+    /// Whether more may be due than was looked through, and what was looked through is not found so again.
+    pub(super) is_more: bool,
+    /// Whether some of it has no place: the end of a delivery lets it go.
+    pub(super) lacks_places: bool,
 }
 
 /// An effect that may go.
@@ -52,7 +54,8 @@ impl Inner {
         let mut connection = self.db.read().await?;
         let passed_over = self.passed_over(&mut connection, waiting, now).await?;
         let all = due::list_due(&mut connection, now, &passed_over, LOOKED_THROUGH).await?;
-        let mut found = Found::default();
+        let is_all = all.len() < due::LOOKED_THROUGH;
+        let (mut found, mut is_news) = (Found::default(), false);
         let mut of_one: HashMap<_, i64> = HashMap::new();
         for one in all {
             let Due {
@@ -68,10 +71,12 @@ impl Inner {
                 }
             };
             if found.ready.len() == free {
+                found.lacks_places = true;
                 break;
             }
             let of_one = of_one.entry(effect.guild).or_insert(under_way);
             if *of_one >= OF_ONE_COMMUNITY {
+                found.lacks_places = true;
                 continue;
             }
             let (id, guild) = (effect.id, effect.guild);
@@ -90,7 +95,7 @@ impl Inner {
                         Some(permit)
                     }
                     Ok(Err(_)) => {
-                        found.is_news |= waiting.add(call.route(), (urgency, id, guild));
+                        is_news |= waiting.add(call.route(), (urgency, id, guild));
                         continue;
                     }
                     Err(failure) => {
@@ -105,6 +110,8 @@ impl Inner {
         let ready = found.ready.iter().map(|ready| ready.id);
         let postponed = found.postponed.iter().map(|(id, _)| *id);
         waiting.remove(&ready.chain(postponed).collect());
+        found.is_more = !is_all && (is_news || found.is_any());
+        found.lacks_places |= !is_all;
         Ok(found)
     }
 

@@ -35,6 +35,7 @@ use super::secrets::Vault;
 use super::texts::Texts;
 use crate::error::Result;
 use crate::random::Random;
+use prepare::Claimed;
 use waiting::Waiting;
 
 /// How many deliveries may be under way side by side;
@@ -222,11 +223,11 @@ impl Courier {
         self.inner.refused.clone()
     }
 
-    /// A person has mended something in this community: what is held there is tried at once.
+    /// A person has mended something in this community: what is held there is tried at once. Returns how much that is.
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn release(&self, guild: GuildId) -> Result<()> {
+    pub async fn release(&self, guild: GuildId) -> Result<u64> {
         self.release_after(guild, (i64::MAX, chrono::Duration::zero()))
             .await
     }
@@ -238,10 +239,12 @@ impl Courier {
     /// # Errors
     /// When the database cannot be written.
     pub async fn look_again(&self, guild: GuildId) -> Result<()> {
-        self.release_after(guild, (AT_ONCE, BETWEEN_CHANGES)).await
+        self.release_after(guild, (AT_ONCE, BETWEEN_CHANGES))
+            .await
+            .map(drop)
     }
 
-    async fn release_after(&self, guild: GuildId, manner: (i64, chrono::Duration)) -> Result<()> {
+    async fn release_after(&self, guild: GuildId, manner: (i64, chrono::Duration)) -> Result<u64> {
         self.inner.port.forget_server(guild);
         let now = self.inner.clock.now();
         let anything_held = {
@@ -250,7 +253,7 @@ impl Courier {
         };
         // A connection to thousands of servers begins with an event from each: none of them costs a commit.
         if !anything_held {
-            return Ok(());
+            return Ok(0);
         }
         let released = self
             .inner
@@ -260,7 +263,7 @@ impl Courier {
         if released > 0 {
             self.wake();
         }
-        Ok(())
+        Ok(released)
     }
 
     /// Forgets deliveries that were finished long ago.
@@ -303,31 +306,35 @@ impl Courier {
             moved.as_mut().enable();
             let free = places.available_permits();
             let claimed = if free == 0 {
-                None
+                Claimed {
+                    lacks_places: true,
+                    ..Claimed::default()
+                }
             } else {
                 self.inner.claim(&mut waiting, free).await
             };
-            // Where all that was due came to nothing, more may be due behind it.
-            let none = claimed.is_none();
-            for (parcel, permit) in claimed.into_iter().flatten() {
+            for (parcel, permit) in claimed.parcels {
                 let inner = Arc::clone(&self.inner);
                 // Only this loop takes places, so one is free for each parcel claimed.
                 let place = Arc::clone(&places).acquire_owned().await;
                 under_way.spawn(async move {
-                    inner.deliver(parcel, permit).await;
+                    let is_more = inner.deliver(parcel, permit).await;
                     drop(place);
+                    is_more
                 });
             }
-            if none {
+            let mut is_more = claimed.is_more;
+            // A look costs more than many an end of a delivery, and most ends leave nothing to be found.
+            while !is_more {
                 let opens = waiting.opens(&port);
                 let opened = opens.at.filter(|_| free > 0);
-                tokio::select! {
-                    () = self.inner.woken.notified() => {}
-                    Some(_) = under_way.join_next() => {}
-                    () = moved, if opens.after_another => {}
-                    () = clock::pause_until(opened.unwrap_or_else(Instant::now)), if opened.is_some() => {}
-                    () = stop.cancelled() => {}
-                }
+                is_more = tokio::select! {
+                    () = self.inner.woken.notified() => true,
+                    Some(ended) = under_way.join_next() => claimed.lacks_places || ended.unwrap_or(true),
+                    () = moved.as_mut(), if opens.after_another => true,
+                    () = clock::pause_until(opened.unwrap_or_else(Instant::now)), if opened.is_some() => true,
+                    () = stop.cancelled() => true,
+                };
             }
             while under_way.try_join_next().is_some() {}
         }

@@ -16,8 +16,17 @@ use crate::error::{Error, Fault, Result};
 use crate::outbox::due::{self, Effect, Unreadable};
 use crate::outbox::{Action, Content, Kind, Trouble, store, will_create};
 
-/// What is sent next, and the right to its request.
-type Claimed = (Parcel, Permit);
+/// What is sent next, with the right to its request, and what is known of the rest.
+#[derive(Debug, Default)]
+pub(super) struct Claimed {
+    pub(super) parcels: Vec<Sendable>,
+    /// Whether another look may find more at once.
+    pub(super) is_more: bool,
+    /// Whether more may go when a delivery under way has ended.
+    pub(super) lacks_places: bool,
+}
+
+type Sendable = (Parcel, Permit);
 
 /// Discord's ids may begin with a moment so much before the one that its answers name.
 const SLACK: Duration = Duration::seconds(60);
@@ -30,25 +39,34 @@ enum Prepared {
 }
 
 impl Inner {
-    /// Claims what may go: each claim is committed with its request before anything is sent. `None` where nothing may, or
-    /// where that cannot be known now.
-    pub(super) async fn claim(self: &Arc<Self>, waiting: &mut Waiting, free: usize) -> Option<Vec<Claimed>> {
+    /// Claims what may go: each claim is committed with its request before anything is sent.
+    pub(super) async fn claim(self: &Arc<Self>, waiting: &mut Waiting, free: usize) -> Claimed {
         let now = self.clock.now();
+        let unknown = Claimed {
+            lacks_places: true,
+            ..Claimed::default()
+        };
         let found = match self.find(waiting, free, now).await {
-            // Nothing to write: no commit is spent on it.
-            Ok(found) if !found.is_any() && self.is_settled() => {
-                return found.is_news.then(Vec::new);
-            }
             Ok(found) => found,
             Err(error) => {
                 tracing::error!(?error, "the outbox cannot be read");
-                return None;
+                return unknown;
             }
         };
+        let mut claimed = Claimed {
+            parcels: Vec::new(),
+            is_more: found.is_more,
+            lacks_places: found.lacks_places,
+        };
+        if !found.is_any() && self.is_settled() {
+            // Nothing to write: no commit is spent on it.
+            return claimed;
+        }
         let inner = Arc::clone(self);
         let unsettled = self.take_unsettled();
         let reopened = unsettled.clone();
-        let claimed = claim_all(&self.db, move |tx| {
+        let ready = found.ready.len();
+        let parcels = claim_all(&self.db, move |tx| {
             Box::pin(async move {
                 for id in reopened {
                     store::reopen(tx, id, now).await?;
@@ -56,14 +74,19 @@ impl Inner {
                 inner.claim_found(tx, found, now).await
             })
         });
-        match claimed.await {
-            Ok(parcels) => Some(parcels),
+        match parcels.await {
+            Ok(parcels) => {
+                // What was opened again is to be looked for, and behind what came to nothing more may be due.
+                claimed.is_more |= !unsettled.is_empty() || parcels.len() < ready;
+                claimed.parcels = parcels;
+                claimed
+            }
             Err(error) => {
                 if error.storage().is_none() {
                     tracing::error!(?error, "nothing could be claimed");
                 }
                 self.put_unsettled(unsettled);
-                None
+                unknown
             }
         }
     }
@@ -73,7 +96,7 @@ impl Inner {
         tx: &mut SqliteConnection,
         found: Found,
         now: DateTime<Utc>,
-    ) -> Result<Vec<Claimed>> {
+    ) -> Result<Vec<Sendable>> {
         for (id, next) in found.postponed {
             due::postpone(tx, id, next).await?;
         }
@@ -98,7 +121,7 @@ impl Inner {
         effect: Effect,
         ready: Ready,
         now: DateTime<Utc>,
-    ) -> Result<Option<Claimed>> {
+    ) -> Result<Option<Sendable>> {
         let id = effect.id;
         match self.claim_one(tx, effect, ready, now).await {
             Err(Error::Fault(fault @ (Fault::Inconsistent { .. } | Fault::Secrets(_) | Fault::Json(_)))) => {
@@ -131,7 +154,7 @@ impl Inner {
         effect: Effect,
         Ready { urgency, permit, .. }: Ready,
         now: DateTime<Utc>,
-    ) -> Result<Option<Claimed>> {
+    ) -> Result<Option<Sendable>> {
         let prepared = match &effect.body {
             _ if is_overtaken(tx, &effect).await? => Prepared::Void("a newer set of overwrites is owed"),
             // The parser's error could quote what it read.
@@ -237,9 +260,9 @@ async fn is_overtaken(tx: &mut SqliteConnection, effect: &Effect) -> Result<bool
     Ok(is_of_access && store::is_overtaken(tx, *id, *guild, action).await?)
 }
 
-async fn claim_all<F>(db: &Db, work: F) -> Result<Vec<Claimed>>
+async fn claim_all<F>(db: &Db, work: F) -> Result<Vec<Sendable>>
 where
-    F: for<'c> FnOnce(&'c mut SqliteConnection) -> futures::future::BoxFuture<'c, Result<Vec<Claimed>>>
+    F: for<'c> FnOnce(&'c mut SqliteConnection) -> futures::future::BoxFuture<'c, Result<Vec<Sendable>>>
         + Send
         + 'static,
 {

@@ -32,7 +32,8 @@ const MOST_TRIES: i64 = 100;
 const LONGEST_PAUSE: Duration = Duration::minutes(15);
 
 impl Inner {
-    pub(super) async fn settle(self: &Arc<Self>, parcel: Parcel, ending: Ending) -> Result<()> {
+    /// Writes down how a delivery ended. Returns whether more may be due by that.
+    pub(super) async fn settle(self: &Arc<Self>, parcel: Parcel, ending: Ending) -> Result<bool> {
         let now = self.clock.now();
         if matches!(
             ending,
@@ -44,8 +45,8 @@ impl Inner {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    match ending {
-                        Ending::Done(id) => inner.done(tx, &parcel, id, now).await,
+                    let settled = match ending {
+                        Ending::Done(id) => return inner.done(tx, &parcel, id, now).await,
                         Ending::DoneUnderAnotherName(id, name) => {
                             inner.done(tx, &parcel, id, now).await?;
                             inner.hear_of(tx, &parcel, Fate::Named(&name), now).await;
@@ -70,30 +71,33 @@ impl Inner {
                         }
                         Ending::Failed(failure) => inner.failed(tx, &parcel, failure, false, now).await,
                         Ending::LookFailed(failure) => inner.failed(tx, &parcel, failure, true, now).await,
-                    }
+                    };
+                    settled.map(|()| true)
                 })
             })
             .await
     }
 
+    /// It is in Discord. Returns whether something waited for it: for what it made, or in its lane.
     async fn done(
         &self,
         tx: &mut SqliteConnection,
         parcel: &Parcel,
         id: Option<u64>,
         now: DateTime<Utc>,
-    ) -> Result<()> {
+    ) -> Result<bool> {
+        let mut is_waited_for = false;
         if let (Some(key), Some(id)) = (parcel.action.creates(), id) {
-            record_made(tx, key, parcel.guild, (id, parcel.reference), now).await?;
+            is_waited_for = record_made(tx, key, parcel.guild, (id, parcel.reference), now).await?;
             // Nothing goes into a message.
             if !matches!(parcel.action, Action::Post(_)) {
-                retry_for_want_of(tx, parcel.guild, key, now).await?;
+                is_waited_for |= retry_for_want_of(tx, parcel.guild, key, now).await? > 0;
             }
         }
         if matches!(parcel.action, Action::Edit(_)) {
             store::supersede_edits(tx, parcel.id, now).await?;
         }
-        store::finish(tx, parcel.id, now).await
+        Ok(store::finish(tx, parcel.id, now).await? || is_waited_for)
     }
 
     /// `open` tells that an earlier attempt may have taken effect, whatever this failure says of the last request.
@@ -171,7 +175,7 @@ impl Inner {
     ) -> Result<()> {
         if gone != Gone::Channel {
             match parcel.action.when_gone(gone) {
-                WhenGone::Done => store::finish(tx, parcel.id, now).await?,
+                WhenGone::Done => store::finish(tx, parcel.id, now).await.map(drop)?,
                 WhenGone::NotWanted => store::give_up(tx, parcel.id, "what it was for has gone", now).await?,
                 WhenGone::Ask => self.park(tx, parcel, &Trouble::Gone, now).await?,
             }

@@ -14,7 +14,6 @@ mod row;
 mod turns;
 mod writer;
 
-use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
@@ -24,10 +23,11 @@ use trellis_domain::ids::GuildId;
 pub use backup::{BackupError, Copied, back_up, back_up_file, forget_kept};
 pub use found::{Found, LostRecords};
 pub use open::OpenError;
+pub use readers::Reading;
 pub use row::RowReader;
 
-use self::readers::{Reader, Readers};
-use self::turns::{Turn, Turns};
+use self::readers::Readers;
+use self::turns::Turns;
 use crate::error::{Error, Fault, Result};
 
 /// The application id in the file's header: "Trel" in ASCII.
@@ -43,28 +43,6 @@ pub struct Db {
     readers: Readers,
     turns: Arc<Turns>,
     files: Arc<files::Files>,
-}
-
-/// A connection that can only read. It goes back by itself.
-#[derive(Debug)]
-pub struct Reading {
-    // In this order: whoever has the next turn finds the connection free.
-    connection: Reader,
-    _turn: Turn,
-}
-
-impl Deref for Reading {
-    type Target = SqliteConnection;
-
-    fn deref(&self) -> &SqliteConnection {
-        &self.connection
-    }
-}
-
-impl DerefMut for Reading {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.connection
-    }
 }
 
 impl Db {
@@ -89,11 +67,8 @@ impl Db {
     /// When no connection is to be had in time.
     pub async fn read(&self) -> Result<Reading> {
         let turn = turns::next().await?;
-        let connection = self.readers.next().await;
-        Ok(Reading {
-            connection: connection.map_err(|e| Error::Fault(Fault::Database(e)))?,
-            _turn: turn,
-        })
+        let reading = self.readers.next(turn).await;
+        reading.map_err(|e| Error::Fault(Fault::Database(e)))
     }
 
     /// Does `work` for a community: its reads take turns with those of the same community and keep no other waiting.

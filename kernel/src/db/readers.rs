@@ -13,6 +13,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::open::reader_options;
+use super::turns::Turn;
 
 /// How many there are.
 pub(super) const MOST: usize = 4;
@@ -30,14 +31,15 @@ struct Inner {
     free: Mutex<Vec<SqliteConnection>>,
 }
 
-/// One of them, until it is dropped.
+/// A connection that can only read. It goes back by itself.
 #[derive(Debug)]
-pub(super) struct Reader {
+pub struct Reading {
     /// There until the drop.
     connection: Option<SqliteConnection>,
     readers: Readers,
-    // Given back after the connection: whoever has the next place finds it free.
+    // Both are given back after the connection: whoever has the next place or turn finds it free.
     _place: OwnedSemaphorePermit,
+    _turn: Turn,
 }
 
 impl Readers {
@@ -49,11 +51,11 @@ impl Readers {
         }))
     }
 
-    /// The next one that is free.
+    /// The next one that is free, for who has this turn.
     ///
     /// # Errors
     /// When none is in time, when they are closed, or when a connection cannot be made.
-    pub(super) async fn next(&self) -> Result<Reader, sqlx::Error> {
+    pub(super) async fn next(&self, turn: Turn) -> Result<Reading, sqlx::Error> {
         let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.0.places).acquire_owned()).await;
         let place = place.map_err(|_| sqlx::Error::PoolTimedOut)?;
         let place = place.map_err(|_| sqlx::Error::PoolClosed)?;
@@ -62,10 +64,11 @@ impl Readers {
             Some(connection) => connection,
             None => self.0.options.connect().await?,
         };
-        Ok(Reader {
+        Ok(Reading {
             connection: Some(connection),
             readers: self.clone(),
             _place: place,
+            _turn: turn,
         })
     }
 
@@ -97,7 +100,7 @@ impl Readers {
     }
 }
 
-impl Deref for Reader {
+impl Deref for Reading {
     type Target = SqliteConnection;
 
     #[expect(clippy::expect_used, reason = "it is taken by the drop alone")]
@@ -106,14 +109,14 @@ impl Deref for Reader {
     }
 }
 
-impl DerefMut for Reader {
+impl DerefMut for Reading {
     #[expect(clippy::expect_used, reason = "it is taken by the drop alone")]
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         self.connection.as_mut().expect("there until the drop")
     }
 }
 
-impl Drop for Reader {
+impl Drop for Reading {
     fn drop(&mut self) {
         if let Some(connection) = self.connection.take() {
             self.readers.free().push(connection);
@@ -138,14 +141,14 @@ mod tests {
         let db = Db::open(dir.path()).await.unwrap();
         let mut held = Vec::new();
         for _ in 0..MOST {
-            held.push(db.readers.next().await.unwrap());
+            held.push(db.readers.next(Turn::none()).await.unwrap());
         }
         assert!(
-            db.readers.next().now_or_never().is_none(),
+            db.readers.next(Turn::none()).now_or_never().is_none(),
             "one more than there are"
         );
         held.pop();
-        let mut reader = db.readers.next().await.unwrap();
+        let mut reader = db.readers.next(Turn::none()).await.unwrap();
         assert_eq!(one(&mut reader).await, 1);
         drop((reader, held));
         assert_eq!((db.readers.in_use(), db.readers.free().len()), (0, MOST));
@@ -157,13 +160,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let db = Db::open(dir.path()).await.unwrap();
         for _ in 0..20 {
-            let mut reader = db.readers.next().await.unwrap();
+            let mut reader = db.readers.next(Turn::none()).await.unwrap();
             let much = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 100000) select i from n";
             let mut rows = sqlx::query_scalar::<_, i64>(much).fetch(&mut *reader);
             assert_eq!(rows.next().await.unwrap().unwrap(), 1);
             drop(rows);
             drop(reader);
-            assert_eq!(one(&mut db.readers.next().await.unwrap()).await, 1);
+            assert_eq!(one(&mut db.readers.next(Turn::none()).await.unwrap()).await, 1);
         }
         db.write(|tx| {
             Box::pin(async move {
@@ -183,13 +186,16 @@ mod tests {
     async fn closing_waits_for_who_reads_and_nobody_reads_after_it() {
         let dir = tempfile::tempdir().unwrap();
         let db = Db::open(dir.path()).await.unwrap();
-        let reader = db.readers.next().await.unwrap();
+        let reader = db.readers.next(Turn::none()).await.unwrap();
         let closing = db.readers.close();
         tokio::pin!(closing);
         assert!(closing.as_mut().now_or_never().is_none());
         drop(reader);
         closing.await;
-        assert!(matches!(db.readers.next().await, Err(sqlx::Error::PoolClosed)));
+        assert!(matches!(
+            db.readers.next(Turn::none()).await,
+            Err(sqlx::Error::PoolClosed)
+        ));
         db.readers.close().await;
     }
 }

@@ -62,13 +62,20 @@ impl Turns {
     }
 }
 
+impl Turn {
+    /// For work that is done for no community.
+    pub(super) fn none() -> Self {
+        Self(None)
+    }
+}
+
 /// Waits for a turn of the community that is worked for.
 pub(super) async fn next() -> Result<Turn> {
     let Ok(work) = FOR.try_with(Clone::clone) else {
-        return Ok(Turn(None));
+        return Ok(Turn::none());
     };
     if work.held.load(Ordering::Acquire) > 0 {
-        return Ok(Turn(None));
+        return Ok(Turn::none());
     }
     let waited = tokio::time::timeout(PATIENCE, work.community.acquire_owned()).await;
     let permit = waited.map_err(|_| Fault::Database(sqlx::Error::PoolTimedOut))?;

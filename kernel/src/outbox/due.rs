@@ -75,8 +75,9 @@ pub struct Unreadable {
     pub fault: Error,
 }
 
-/// So many effects of one community are looked through at once for some whose buckets are open.
-const LOOKED_THROUGH: i64 = 64;
+/// So many effects of one community are looked through at once for some whose buckets are open. Where fewer were found in all, these
+/// are all that are due.
+pub const LOOKED_THROUGH: usize = 64;
 
 /// An effect that is due, and what stands before it.
 #[derive(Debug)]
@@ -113,7 +114,7 @@ pub async fn list_due(
     passed_over: &PassedOver,
     limit: i64,
 ) -> Result<Vec<std::result::Result<Due, Unreadable>>> {
-    let at = now.timestamp();
+    let (at, of_one) = (now.timestamp(), LOOKED_THROUGH as i64);
     let crowded = passed_over.crowded.iter().map(|guild| guild.to_db());
     let crowded = serde_json::to_string(&crowded.collect::<Vec<i64>>())?;
     let admitted = serde_json::to_string(&passed_over.admitted)?;
@@ -151,7 +152,7 @@ pub async fn list_due(
         passed_over,
         crowded,
         admitted,
-        LOOKED_THROUGH,
+        of_one,
         limit,
     )
     .fetch_all(tx)

@@ -17,17 +17,17 @@ pub async fn record_object(
     now: DateTime<Utc>,
 ) -> Result<()> {
     objects::record_object(tx, key, guild, (id, None), now).await?;
-    is_there(tx, guild, key, now).await
+    is_there(tx, guild, key, now).await.map(drop)
 }
 
-/// As [`record_object`], for what the effect with this reference made.
+/// As [`record_object`], for what the effect with this reference made. Returns whether anything waited for it.
 pub async fn record_made(
     tx: &mut SqliteConnection,
     key: &str,
     guild: GuildId,
     (id, made_by): (u64, EffectRef),
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<bool> {
     objects::record_object(tx, key, guild, (id, Some(made_by)), now).await?;
     is_there(tx, guild, key, now).await
 }
@@ -56,14 +56,14 @@ pub async fn record_role(
 ) -> Result<()> {
     objects::record_role(tx, key, guild, role, now).await?;
     retry_for_want_of(tx, guild, key, now).await?;
-    is_there(tx, guild, key, now).await
+    is_there(tx, guild, key, now).await.map(drop)
 }
 
-/// Effects that wait for what `key` names are due.
-async fn is_there(tx: &mut SqliteConnection, guild: GuildId, key: &str, now: DateTime<Utc>) -> Result<()> {
+/// Effects that wait for what `key` names are due. Returns whether there are any.
+async fn is_there(tx: &mut SqliteConnection, guild: GuildId, key: &str, now: DateTime<Utc>) -> Result<bool> {
     let (guild, at) = (guild.to_db(), now.timestamp());
     let waiting = Trouble::TargetMissing(key.to_owned()).stored();
-    sqlx::query!(
+    let freed = sqlx::query!(
         "update effect set next_try_at = ? where guild_id = ? and state = 'held' and trouble = ?",
         at,
         guild,
@@ -71,7 +71,7 @@ async fn is_there(tx: &mut SqliteConnection, guild: GuildId, key: &str, now: Dat
     )
     .execute(tx)
     .await?;
-    Ok(())
+    Ok(freed.rows_affected() > 0)
 }
 
 /// A channel that an effect makes or made.

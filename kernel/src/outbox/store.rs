@@ -161,19 +161,22 @@ pub async fn claim(
     Ok(())
 }
 
-/// It is in Discord. What it said is Discord's now; a copy here would outlive its withdrawal.
-pub async fn finish(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> Result<()> {
+/// It is in Discord. What it said is Discord's now; a copy here would outlive its withdrawal. Returns whether more waits in its
+/// lane.
+pub async fn finish(tx: &mut SqliteConnection, id: i64, now: DateTime<Utc>) -> Result<bool> {
     let at = now.timestamp();
-    sqlx::query!(
-        "update effect set state = 'done', done_at = ?, unproven = 0, trouble = null, trouble_since = null,
-                body = null, action = json_remove(action, '$.content', '$.evidence')
-         where id = ?",
+    let more = sqlx::query_scalar!(
+        r#"update effect set state = 'done', done_at = ?, unproven = 0, trouble = null, trouble_since = null,
+                  body = null, action = json_remove(action, '$.content', '$.evidence')
+           where id = ?
+           returning exists (select 1 from effect as behind where behind.lane = effect.lane
+                             and behind.id > effect.id and behind.state in ('owed', 'claimed', 'held')) as "more!: bool""#,
         at,
         id,
     )
-    .execute(tx)
+    .fetch_optional(tx)
     .await?;
-    Ok(())
+    Ok(more.unwrap_or_default())
 }
 
 /// A message says what this edit of it said: earlier ones that were refused have nothing left to change.
