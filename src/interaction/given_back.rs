@@ -35,17 +35,19 @@ pub(super) async fn give_back(
     error: Error,
 ) {
     let asked = reopened.map_or_else(|| answer.fields().to_vec(), |one| labels(&one.form));
-    let pages = given_back(fields, &asked);
+    let unnamed = t!(app.texts, "given-back-field");
+    let pages = given_back(fields, &asked, &unnamed);
     if pages.is_empty() || is_of_the_answer(&error) {
         return report(app, answer, error).await;
     }
-    let words = format!(
-        "{}\n\n**{}**",
-        words_about(app, &error),
-        t!(app.texts, "given-back-title")
-    );
     // A form is opened with what its message holds: what stands in several is given back to be copied.
-    let again = reopened.filter(|_| pages.len() == 1).map(|one| {
+    let fits = pages.len() == 1;
+    let mut words = words_about(app, &error);
+    if reopened.is_some() && !fits {
+        words = format!("{words}\n\n{}", t!(app.texts, "given-back-copy"));
+    }
+    let words = format!("{words}\n\n**{}**", t!(app.texts, "given-back-title"));
+    let again = reopened.filter(|_| fits).map(|one| {
         let button = Button::new(one.again.as_str(), t!(app.texts, "given-back-button"));
         button.style(Style::Primary)
     });
@@ -84,8 +86,12 @@ async fn say(answer: &Answer, words: String, pages: Vec<Vec<Embed>>, again: Opti
 }
 
 /// All that was written, as it was written, over as few messages as it fits in: in the order and under the words of the
-/// form where they are known (`asked`), under the keys else.
-fn given_back(fields: &HashMap<String, String>, asked: &[(String, String)]) -> Vec<Vec<Embed>> {
+/// form where they are known (`asked`), under `unnamed` else.
+fn given_back(
+    fields: &HashMap<String, String>,
+    asked: &[(String, String)],
+    unnamed: &str,
+) -> Vec<Vec<Embed>> {
     let place = |key: &str| asked.iter().position(|(known, _)| known == key);
     let mut written: Vec<(&String, &String)> = fields
         .iter()
@@ -96,7 +102,7 @@ fn given_back(fields: &HashMap<String, String>, asked: &[(String, String)]) -> V
         .into_iter()
         .map(|(key, text)| {
             let known = asked.iter().find(|(known, _)| known == key);
-            let label = known.map_or(key, |(_, label)| label);
+            let label = known.map_or(unnamed, |(_, label)| label.as_str());
             (one_line(label), text.replace(FENCE.0, FENCE.1))
         })
         .collect();
@@ -162,7 +168,7 @@ mod tests {
         let fields = written
             .iter()
             .map(|(key, text)| ((*key).to_owned(), (*text).to_owned()));
-        let pages = given_back(&fields.collect(), &labels(&form()));
+        let pages = given_back(&fields.collect(), &labels(&form()), "You wrote");
         let embeds = pages.iter().flatten();
         let shown: Vec<_> = embeds
             .map(|one| (one.title.clone(), one.description.clone()))
@@ -194,7 +200,7 @@ mod tests {
             for times in [1, 250, most] {
                 let text = format!("{}x", part.repeat(times - 1));
                 let fields = HashMap::from([("a".to_owned(), text.clone()), ("c".to_owned(), text.clone())]);
-                for embeds in given_back(&fields, &labels(&form())) {
+                for embeds in given_back(&fields, &labels(&form()), "You wrote") {
                     let message = Message {
                         embeds,
                         ..Message::default()

@@ -35,7 +35,11 @@ pub(super) fn words_about(app: &App, error: &Error) -> String {
         Error::Fault(fault) => {
             let reference: EffectRef = app.random.id();
             tracing::error!(%fault, %reference, "a fault");
-            t!(app.texts, "fault-reply", reference = reference.to_string())
+            let reference = reference.to_string();
+            match fault {
+                Fault::Discord(_) => t!(app.texts, "fault-discord", reference = reference),
+                _ => t!(app.texts, "fault-reply", reference = reference),
+            }
         }
     }
 }

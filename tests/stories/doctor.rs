@@ -54,6 +54,24 @@ async fn a_permission_that_is_missing_is_told_and_everything_is_made_once_it_is_
 }
 
 #[tokio::test]
+async fn a_look_that_discord_does_not_answer_blames_nobody_and_says_to_try_again() {
+    let town = Town::set_up().await;
+    for (path, status) in [
+        ("/guilds/*/channels", 500),
+        ("/guilds/*/channels", 403),
+        ("/guilds/*/roles", 503),
+    ] {
+        let refused = FaultAction::Status(status, json!({ "message": "no", "code": 0 }));
+        let fault = town.sandbox().inject(Fault::always("GET", path, refused));
+        let told = town.olga().runs("/setup check").await;
+        told.is_told("I had to ask Discord")
+            .is_told("try again in a minute")
+            .is_not_told("my side");
+        town.sandbox().clear_fault(fault);
+    }
+}
+
+#[tokio::test]
 async fn the_doctor_names_what_is_missing_in_one_channel() {
     let town = created().await;
     let growth = channel(&town, "growth").id;

@@ -122,6 +122,23 @@ async fn reflections_are_sealed_until_both_are_in_and_then_read_side_by_side() {
 }
 
 #[tokio::test]
+async fn a_refused_reflection_too_long_to_be_put_back_says_so() {
+    let (_town, _, mentee, room) = half_time().await;
+    let form = mentee.presses_in(room, "Write my reflection").await;
+    let long = "word ".repeat(390);
+    let inputs = form.form().inputs.clone();
+    assert!(inputs.len() > 3 && inputs[0].required, "{inputs:?}");
+    let fields: Vec<(&str, &str)> = inputs
+        .iter()
+        .zip(["\u{200b}"].into_iter().chain(std::iter::repeat(&*long)))
+        .map(|(input, text)| (input.label.as_str(), text))
+        .collect();
+    let told = form.fills(&fields).await.is_private();
+    let told = told.is_told("copy your words from here").is_told("word word");
+    assert_eq!(button(told.message(), "Open the form again"), None);
+}
+
+#[tokio::test]
 async fn nobody_opens_reflections_early_or_their_own() {
     let (town, mentor, mentee, room) = half_time().await;
     let prompt = mentee.sees_in(room, "you are half way").await;

@@ -337,8 +337,17 @@ async fn a_channel_deleted_by_hand_is_asked_about_and_made_again_only_when_someb
     let open = "Lost their channel (1)";
     coordinator.runs("/digest").await.is_told(open).is_told(&name);
 
-    // What is done meanwhile is kept and follows into the new channel.
-    mentee.posts("/progress", "wrote the parser").await;
+    town.olga()
+        .runs("/setup check")
+        .await
+        .is_told("A room has lost its channel")
+        .is_told(&name)
+        .is_told("`/room list`");
+
+    // What is done meanwhile is kept and follows into the new channel; until then nothing is said to appear there.
+    let form = mentee.runs("/progress").await;
+    let told = form.fills(&[("What I did", "wrote the parser")]).await;
+    told.is_told("Saved").is_not_told("Your room gets");
     town.settle().await;
     let again = button(&question, "Make it again").unwrap();
     let facilitator = town.facilitator();
@@ -391,6 +400,56 @@ async fn a_channel_deleted_by_hand_is_asked_about_and_made_again_only_when_someb
         .runs("/room list")
         .await
         .is_told(&format!("<#{}>", anew.0));
+}
+
+#[tokio::test]
+async fn a_room_that_lost_its_channel_is_decided_on_from_the_list_too() {
+    let town = Town::with_cohort("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let name = town.name_of(room);
+    deletes(&town, room).await;
+    let coordinator = town.coordinator();
+    mentor.runs("/room list").await.is_told("Only coordinators");
+    let list = coordinator.runs("/room list").await;
+    list.presses(&format!("Make #{name} again"))
+        .await
+        .is_told("being made again");
+    town.settle().await;
+    let anew = mentee.channel_named(&name).await;
+    mentee.sees_in(anew, "Your room is back").await;
+    let list = coordinator.runs("/room list").await;
+    assert_eq!(button(list.message(), &format!("Make #{name} again")), None);
+
+    deletes(&town, anew).await;
+    let list = coordinator.runs("/room list").await;
+    list.presses(&format!("Close #{name}"))
+        .await
+        .is_told("is closed, as");
+    town.settle().await;
+    assert_eq!(times_made(&town, &name), 2);
+    coordinator
+        .runs("/room list")
+        .await
+        .is_told("There is no room here yet");
+}
+
+#[tokio::test]
+async fn a_room_that_is_closed_after_its_channel_went_is_not_said_to_be_read() {
+    let town = Town::with_cohort("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let coordinator = town.coordinator();
+    let asked = coordinator
+        .runs(&format!("/room close room:{}", town.name_of(room)))
+        .await;
+    deletes(&town, room).await;
+    asked
+        .presses("Close this room")
+        .await
+        .is_told("is closed")
+        .is_told(&mentee.mention())
+        .is_not_told("can still read");
 }
 
 #[tokio::test]

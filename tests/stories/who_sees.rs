@@ -238,6 +238,39 @@ async fn a_helper_who_was_let_in_on_purpose_stays_once_coordinators_say_so_and_t
 }
 
 #[tokio::test]
+async fn what_waits_for_a_person_is_not_said_to_be_repaired() {
+    let (town, ..) = let_in_and_shut_out().await;
+    let check = town.olga().runs("/setup check").await;
+    let check = check
+        .is_told("by hand")
+        .is_told("decide on my message about it")
+        .is_not_told("*Repair*");
+    assert_eq!(button(check.message(), "Repair"), None);
+}
+
+#[tokio::test]
+async fn a_repair_says_what_it_did_and_no_more() {
+    let town = Town::with_pair("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    town.sandbox()
+        .set_overwrite(room.0, town.guild(), 0, 0, 0)
+        .unwrap();
+    let check = town.olga().runs("/setup check").await;
+    check
+        .presses("Repair")
+        .await
+        .is_told("I am putting right who can read one channel")
+        .is_not_told("waiting");
+    town.settle().await;
+    check
+        .presses("Repair")
+        .await
+        .is_told("nothing here that I can mend")
+        .is_not_told("waiting");
+}
+
+#[tokio::test]
 async fn a_role_that_was_let_into_rooms_is_one_question_and_is_taken_away_everywhere() {
     let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;

@@ -135,7 +135,14 @@ doctor-repaired-making =
 doctor-repaired-found =
     I use these again:
     { $things }
-doctor-repaired-released = What was waiting is being tried again now. Check once more in a moment.
+doctor-repaired-access =
+    { $count ->
+        [one] I am putting right who can read one channel.
+       *[other] I am putting right who can read channels, in { $count } places.
+    }
+doctor-repaired-released = What was waiting is being tried again now.
+doctor-repaired-look = Check once more in a moment.
+doctor-repaired-nothing = There was nothing here that I can mend by myself. Check again: each finding says what a person has to do.
 doctor-tried-again =
     { $count ->
         [0] There was nothing left to try again.
@@ -224,4 +231,20 @@ doctor-found-access =
         [one] A channel of mine is not seen by those it is for, or by others, too
        *[other] { $count } channels of mine are not seen by those they are for, or by others, too
     }
+doctor-found-undecided =
+    { $count ->
+        [one] Somebody was let into a channel of mine by hand, or shut out of it
+       *[other] People were let into { $count } channels of mine by hand, or shut out of them
+    }
+doctor-mend-undecided = One of them is { $channel }. Whoever was let in: decide on my message about it in the coordinators’ channel. Whoever was shut out: take what denies them out of the channel’s permissions, if it is not meant.
+doctor-found-lost-rooms =
+    { $count ->
+        [one] A room has lost its channel
+       *[other] { $count } rooms have lost their channels
+    }
+# $names are names of rooms, and $more how many are not named.
+doctor-mend-lost-rooms = { $names }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
+    }. `/room list` shows them to coordinators, with a button to make a channel again and one to close its room. What is still to be said there waits for that.
 doctor-mend-access = One of them is { $channel }. Press *Repair*: I put right what I wrote myself, and ask the coordinators about whom somebody let in by hand.

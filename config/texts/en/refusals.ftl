@@ -34,7 +34,7 @@ refusal-started-too-long-ago = It was started more than an hour ago, and a start
 ## Cohorts and their people
 
 refusal-unknown-cohort = There is no cohort called “{ $given }” here. Pick one from the list that appears while you type.
-refusal-cohort-is-over = The cohort “{ $name }” is over. Its rooms can still be read.
+refusal-cohort-is-over = The cohort “{ $name }” is over, so nothing new begins in it. What was written in it is kept.
 refusal-no-cohort = There is no cohort here yet. A coordinator opens one with `/cohort open`.
 refusal-several-cohorts =
     There are several cohorts this could be about: { $names }{ $more ->

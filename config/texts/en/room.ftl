@@ -45,11 +45,15 @@ room-list-line-missing = { $place } · { $mentor } with { $mentees }: its channe
 room-close-question = Close { $place }, the room of { $mentor } and { $mentees }? They can still read it; nothing new can be written, and no prompts come any more. This cannot be taken back here.
 room-close-confirm = Close this room
 room-closed = { $place } is closed. Its members can still read it.
+room-closed-without-channel = The room of { $mentor } and { $mentees } is closed. Their progress updates and answers are kept.
 
 room-missing-title = A room's channel was deleted
 room-missing = The channel of { $mentor } and { $mentees } (#{ $name }) is gone. Their progress updates and answers are kept; what they wrote to each other in it went with it. What should become of the room?
 room-missing-again = Make it again
 room-missing-close = Close this room
+# Below the list of rooms, for the first that lost its channel.
+room-list-again = Make { $name } again
+room-list-close = Close { $name }
 room-made-again = The channel of { $mentor } and { $mentees } is being made again, as { $who } wished.
 room-missing-closed = The room of { $mentor } and { $mentees } is closed, as { $who } wished.
 

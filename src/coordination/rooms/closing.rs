@@ -12,7 +12,7 @@ use crate::records::community;
 use crate::records::room::{self, InDiscord, Room, RoomState, key_channel, redraw_card};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Post, SetOverwrites};
+use trellis_kernel::outbox::{self, Action, Content, ObjectState, Post, SetOverwrites};
 
 /// A room that was closed just now.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(super) struct Closed {
     pub(super) room: Room,
     /// A link to its channel; its name where that is gone.
     pub(super) place: String,
+    /// Whether its channel is there, as far as is known.
+    pub(super) is_there: bool,
 }
 
 /// Closes a room; only coordinators may.
@@ -33,7 +35,12 @@ pub(super) async fn close(app: &App, asker: &Asker, id: RoomId) -> Result<Closed
             let closed = room.after(RoomAct::Close(rights))?;
             settle(&mut change, &room, &closed).await?;
             let place = room::place_of(change.tx, &room).await?;
-            Ok(Closed { room, place })
+            let state = outbox::object_state(change.tx, &key_channel(room.id)).await?;
+            Ok(Closed {
+                room,
+                place,
+                is_there: state == Some(ObjectState::Present),
+            })
         })
     })
     .await

@@ -93,10 +93,7 @@ async fn turn_page(app: App, press: Press<Paged<CohortId>>) -> Result<()> {
 
 async fn confirm_close(app: App, press: Press<RoomId>) -> Result<()> {
     let closed = closing::close(&app, &press.asker, press.subject).await?;
-    press
-        .answer
-        .update(&view::closed(&app.texts, &closed.place))
-        .await
+    press.answer.update(&view::closed(&app.texts, &closed)).await
 }
 
 async fn close_missing(app: App, press: Press<RoomId>) -> Result<()> {

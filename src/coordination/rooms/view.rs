@@ -2,8 +2,9 @@
 
 use trellis_domain::ids::{CohortId, RoomId, UserId};
 use trellis_domain::lists::{Space, turned_to};
-use trellis_domain::text::{DESCRIPTION_LIMIT, safe};
+use trellis_domain::text::{DESCRIPTION_LIMIT, clip, safe};
 
+use super::closing::Closed;
 use super::commands::{AGAIN, CLOSE, CLOSE_MISSING, PAGE};
 use super::opening::Opened;
 use crate::interaction::{Route, lists};
@@ -17,6 +18,9 @@ const LIST: Space = Space {
     entries: 20,
     characters: DESCRIPTION_LIMIT,
 };
+
+/// Characters of a room's name on a button, which takes 80.
+const SHOWN_NAME: usize = 60;
 
 /// The mention of the mentor, for words about a room.
 fn mentor(room: &Room) -> String {
@@ -134,7 +138,18 @@ pub(super) fn list(texts: &Texts, cohort: CohortId, name: &str, lines: &[Line], 
     let embed = Embed::new(title, words[turned.entries.clone()].join("\n"));
     let message = Message::embed(embed.footer(lists::page_number(texts, &turned)));
     let turns = lists::turns(texts, PAGE, &cohort, &turned);
-    turns.into_iter().fold(message, Message::row)
+    let message = turns.into_iter().fold(message, Message::row);
+    // The next one is asked about once this one is decided.
+    let lost = lines.iter().find(|line| line.room.state == RoomState::Missing);
+    lost.into_iter().fold(message, |message, Line { room, .. }| {
+        let name = || clip(&format!("#{}", room.name), SHOWN_NAME);
+        let again = Button::new(AGAIN.to(room.id), t!(texts, "room-list-again", name = name()));
+        let close = t!(texts, "room-list-close", name = name());
+        message.buttons([
+            again.style(Style::Primary),
+            close_button(room.id, close, CLOSE_MISSING),
+        ])
+    })
 }
 
 fn list_line(texts: &Texts, line: &Line) -> String {
@@ -191,8 +206,18 @@ fn close_button(room: RoomId, label: String, route: Route<RoomId>) -> Button {
 }
 
 /// It is closed.
-pub(super) fn closed(texts: &Texts, place: &str) -> Message {
-    Message::text(t!(texts, "room-closed", place = place))
+pub(super) fn closed(texts: &Texts, closed: &Closed) -> Message {
+    let room = &closed.room;
+    Message::text(if closed.is_there {
+        t!(texts, "room-closed", place = closed.place.as_str())
+    } else {
+        t!(
+            texts,
+            "room-closed-without-channel",
+            mentor = mentor(room),
+            mentees = mentees(room)
+        )
+    })
 }
 
 /// Asks the coordinators what becomes of a room whose channel is gone.

@@ -53,16 +53,17 @@ impl Guest {
     }
 }
 
-/// Compares every channel of ours with what Discord shows, puts right what can be, and asks about the rest.
-pub(super) async fn compare(app: &App, guild: GuildId, shown: &[Channel]) -> Result<()> {
+/// Compares every channel of ours with what Discord shows, puts right what can be, and asks about the rest. Returns how much was
+/// put right.
+pub(super) async fn compare(app: &App, guild: GuildId, shown: &[Channel]) -> Result<usize> {
     if look(app, guild, shown).await?.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     // The list may be older than what was changed since: only what a second one shows, too, counts.
     let shown = Standing::channels(&app.port, guild).await?;
     let seen = look(app, guild, &shown).await?;
     if seen.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     app.change(move |mut change| Box::pin(async move { follow(&mut change, guild, seen).await }))
         .await
@@ -163,22 +164,35 @@ pub(super) async fn resolved(
     }))
 }
 
-/// Whether something of it is still to be put right or decided.
-pub(super) async fn is_open_question(
-    tx: &mut SqliteConnection,
-    seen: &Seen,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    for (difference, _) in &seen.differing {
-        let is_left = notes::is_left(tx, &seen.channel.key, difference.access().id, now).await?;
-        if !is_left {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// What is left to do about who sees a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Left {
+    /// Nothing: it is meant.
+    Nothing,
+    /// A hand changed it, and a person has been told.
+    ToDecide,
+    /// It is put right, or asked about.
+    ToMend,
 }
 
-async fn follow(change: &mut Change<'_>, guild: GuildId, seen: Vec<Seen>) -> Result<()> {
+/// What is left to do about a channel, the most of all that differs.
+pub(super) async fn left_of(tx: &mut SqliteConnection, seen: &Seen, now: DateTime<Utc>) -> Result<Left> {
+    let mut left = Left::Nothing;
+    for (difference, _) in &seen.differing {
+        let (key, who) = (&seen.channel.key, difference.access().id);
+        let of_this = if notes::is_left(tx, key, who, now).await? {
+            Left::Nothing
+        } else if notes::is_told(tx, key, who).await? {
+            Left::ToDecide
+        } else {
+            Left::ToMend
+        };
+        left = left.max(of_this);
+    }
+    Ok(left)
+}
+
+async fn follow(change: &mut Change<'_>, guild: GuildId, seen: Vec<Seen>) -> Result<usize> {
     let mut mended = Vec::new();
     let mut guests: BTreeMap<Guest, Vec<u64>> = BTreeMap::new();
     let question = change.random.id();
@@ -235,7 +249,7 @@ async fn follow(change: &mut Change<'_>, guild: GuildId, seen: Vec<Seen>) -> Res
         let words = Content::Ready(Box::new(view::guest(&change.texts, guest, &channels, &question)));
         community::tell_coordinators(change, guild, words).await?;
     }
-    Ok(())
+    Ok(mended.len())
 }
 
 async fn put(

@@ -49,7 +49,7 @@ async fn compare(app: &App, guild: GuildId, shown: &[Channel]) -> Result<()> {
             look(app, guild, fixture).await?;
         }
     }
-    access::compare(app, guild, shown).await
+    access::compare(app, guild, shown).await.map(drop)
 }
 
 /// Asks Discord for the channel itself; only its explicit answer counts.

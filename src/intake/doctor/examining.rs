@@ -63,6 +63,10 @@ pub(crate) enum Finding {
     GrowthChanged(ChannelId),
     /// Channels are not seen by those they are for, or by others, too; how many, and one of them.
     Access(usize, ChannelId),
+    /// What a hand changed of who sees channels waits for a person; how many channels, and one of them.
+    Undecided(usize, ChannelId),
+    /// These rooms lost their channel.
+    LostRooms(Vec<String>),
     /// How a channel is set keeps people or Trellis from something there; how many channels, and one of them.
     Hindered(Hindrance, usize, ChannelId),
     /// Everybody can read the coordinators' channel.
@@ -102,11 +106,13 @@ impl Finding {
             | Self::Lost(_)
             | Self::GrowthChanged(_)
             | Self::Access(..)
+            | Self::LostRooms(_)
             | Self::ServerFull(_)
             | Self::Held(_)
             | Self::Parked(_) => Weight::Broken,
             Self::Hindered(hindrance, ..) => hindrance.weight(),
             Self::CoordinatorsOpen
+            | Self::Undecided(..)
             | Self::ServerNearlyFull(_)
             | Self::Administrator
             | Self::ClockOff(_)
@@ -164,6 +170,11 @@ pub(super) fn examine(facts: &Facts) -> Vec<Finding> {
     found.extend(of_rooms(&facts.rooms));
     let example = facts.seen_otherwise.first();
     found.extend(example.map(|example| Finding::Access(facts.seen_otherwise.len(), *example)));
+    let example = facts.undecided.first();
+    found.extend(example.map(|example| Finding::Undecided(facts.undecided.len(), *example)));
+    if !facts.lost_rooms.is_empty() {
+        found.push(Finding::LostRooms(facts.lost_rooms.clone()));
+    }
     found.extend(of_hindrances(&facts.hindrances));
     found.extend(of_server_size(facts.channels));
     if facts.administrator {

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use reqwest::Method;
 use trellis_domain::ids::{ChannelId, GuildId};
 
-use super::access;
+use super::access::{self, Left};
 use super::hindrances::{self, Hindrance, Use};
 use super::look::{Look, look_at};
 use super::stuck::{self, Stuck};
@@ -13,6 +13,7 @@ use crate::intake::strays::{self, Stray};
 use crate::interaction::App;
 use crate::records::cohort;
 use crate::records::community::{self, Fixture, GrowthKind};
+use crate::records::room;
 use trellis_kernel::discord::Call;
 use trellis_kernel::discord::permissions::{
     ATTACH_FILES, BOT_IN_ROOM, EMBED_LINKS, MANAGE_CHANNELS, NEEDED, Permission, READ_MESSAGE_HISTORY,
@@ -47,8 +48,12 @@ pub(super) struct Facts {
     pub(super) things: Vec<Thing>,
     /// Channels of rooms in which the bot lacks something, threads apart.
     pub(super) rooms: Vec<(ChannelId, Vec<Permission>)>,
-    /// Channels that are not seen by those they are for, or by others, too.
+    /// The names of rooms that lost their channel.
+    pub(super) lost_rooms: Vec<String>,
+    /// Channels that are not seen by those they are for, or by others, too: what *Repair* puts right, and
     pub(super) seen_otherwise: Vec<ChannelId>,
+    /// what a hand changed and waits for a person.
+    pub(super) undecided: Vec<ChannelId>,
     /// How channels and threads are set that hinder, each with its id.
     pub(super) hindrances: Vec<(ChannelId, Hindrance)>,
     /// Everybody sees the coordinators' channel.
@@ -133,6 +138,7 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
         .into_iter()
         .filter_map(|cohort| cohort.panel_channel)
         .collect();
+    let lost_rooms = room::lost_of(tx, guild).await?;
     let threads = outbox::list_objects(tx, guild, "growth:*:thread").await?;
     let stuck = stuck::count(outbox::stopped(tx, guild).await?);
     drop(connection);
@@ -141,10 +147,13 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
         None => false,
     };
     let seen = access::look(app, guild, &survey.standing.channels).await?;
-    let mut seen_otherwise = Vec::new();
+    let (mut seen_otherwise, mut undecided) = (Vec::new(), Vec::new());
     for one in seen {
-        if access::is_open_question(&mut *app.db.read().await?, &one, app.clock.now()).await? {
-            seen_otherwise.push(ChannelId::new(one.channel.id));
+        let channel = ChannelId::new(one.channel.id);
+        match access::left_of(&mut *app.db.read().await?, &one, app.clock.now()).await? {
+            Left::Nothing => {}
+            Left::ToDecide => undecided.push(channel),
+            Left::ToMend => seen_otherwise.push(channel),
         }
     }
     let standing = &survey.standing;
@@ -168,7 +177,9 @@ pub(super) async fn gather(app: &App, guild: GuildId, survey: &Survey) -> Result
         top_role: standing.top_role,
         channels: standing.channels.len(),
         rooms: rooms.collect(),
+        lost_rooms,
         seen_otherwise,
+        undecided,
         hindrances,
         things,
         coordinators_open,

@@ -5,6 +5,7 @@ use super::hindrances::Hindrance;
 use super::trouble;
 use crate::intake::fixtures::{mention, thing};
 use crate::records::community::Fixture;
+use trellis_domain::lists::in_a_sentence;
 use trellis_domain::text::{clip, one_line, safe};
 use trellis_kernel::discord::message::stamp;
 use trellis_kernel::discord::permissions::MANAGE_THREADS;
@@ -43,6 +44,8 @@ pub(super) fn found(texts: &Texts, finding: &Finding) -> String {
         Finding::BeingMade(fixture) => t!(texts, "doctor-found-being-made", thing = what(fixture)),
         Finding::GrowthChanged(_) => t!(texts, "doctor-found-growth-changed"),
         Finding::Access(count, _) => t!(texts, "doctor-found-access", count = *count),
+        Finding::Undecided(count, _) => t!(texts, "doctor-found-undecided", count = *count),
+        Finding::LostRooms(names) => t!(texts, "doctor-found-lost-rooms", count = names.len()),
         Finding::Hindered(hindrance, count, _) => hindered(texts, hindrance, *count),
         Finding::CoordinatorsOpen => t!(texts, "doctor-found-coordinators-open"),
         Finding::CategoryFull(number, load) => {
@@ -134,6 +137,13 @@ pub(super) fn mend(texts: &Texts, finding: &Finding) -> String {
             t!(texts, "doctor-mend-growth-changed", channel = channel.mention())
         }
         Finding::Access(_, channel) => t!(texts, "doctor-mend-access", channel = channel.mention()),
+        Finding::Undecided(_, channel) => {
+            t!(texts, "doctor-mend-undecided", channel = channel.mention())
+        }
+        Finding::LostRooms(names) => {
+            let (names, more) = in_a_sentence(names);
+            t!(texts, "doctor-mend-lost-rooms", names = names, more = more)
+        }
         Finding::Hindered(hindrance, _, channel) => mend_hindrance(texts, hindrance, &channel.mention()),
         Finding::CoordinatorsOpen => t!(texts, "doctor-mend-coordinators-open"),
         Finding::CategoryFull(..) => t!(texts, "doctor-mend-category-full"),

@@ -264,6 +264,12 @@ pub(super) async fn is_left(
     Ok(known.is_some_and(|(kind, _)| kind == Kind::Meant))
 }
 
+/// Whether coordinators were told of what a hand changed, and have not decided.
+pub(super) async fn is_told(tx: &mut SqliteConnection, channel: &str, who: u64) -> Result<bool> {
+    let known = find(tx, channel, who).await?;
+    Ok(known.is_some_and(|(kind, _)| matches!(kind, Kind::Guest | Kind::ShutOut)))
+}
+
 /// Coordinators want it so.
 pub(super) async fn set_meant(tx: &mut SqliteConnection, channel: &str, who: u64) -> Result<()> {
     let (kind, who) = (Kind::Meant.as_str(), who.cast_signed());

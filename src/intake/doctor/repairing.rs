@@ -21,6 +21,10 @@ pub(super) struct Repaired {
     pub(super) making: Vec<Fixture>,
     /// Channels that are there after all.
     pub(super) found: Vec<Fixture>,
+    /// So much was put right of who sees which channel.
+    pub(super) access: usize,
+    /// So much that waited is tried again.
+    pub(super) released: u64,
 }
 
 /// Makes anew what is gone, takes back what was only thought gone, and lets go what is held.
@@ -53,13 +57,13 @@ pub(super) async fn repair(app: &App, asker: &Asker) -> Result<Repaired> {
     }
     let asker = asker.clone();
     let shown = survey.standing.channels.clone();
-    let repaired = app
+    let mut repaired = app
         .change(move |mut change| {
             Box::pin(async move { repair_in(&mut change, &asker, &survey, gone, found).await })
         })
         .await?;
-    access::compare(app, guild, &shown).await?;
-    app.courier.release(guild).await?;
+    repaired.access = access::compare(app, guild, &shown).await?;
+    repaired.released = app.courier.release(guild).await?;
     Ok(repaired)
 }
 
@@ -95,5 +99,10 @@ async fn repair_in(
     }
     let mut found: Vec<Fixture> = found.into_iter().collect();
     found.sort_unstable();
-    Ok(Repaired { making: made, found })
+    Ok(Repaired {
+        making: made,
+        found,
+        access: 0,
+        released: 0,
+    })
 }

@@ -282,7 +282,17 @@ pub(super) fn repaired(texts: &Texts, repaired: &Repaired) -> Message {
             things = list(texts, &repaired.found)
         ));
     }
-    parts.push(t!(texts, "doctor-repaired-released"));
+    if repaired.access > 0 {
+        parts.push(t!(texts, "doctor-repaired-access", count = repaired.access));
+    }
+    if repaired.released > 0 {
+        parts.push(t!(texts, "doctor-repaired-released"));
+    }
+    parts.push(if parts.is_empty() {
+        t!(texts, "doctor-repaired-nothing")
+    } else {
+        t!(texts, "doctor-repaired-look")
+    });
     let embed = Embed::new(t!(texts, "doctor-repaired-title"), parts.join("\n\n")).tone(Tone::Growth);
     Message::embed(embed).buttons([check_button(texts)])
 }

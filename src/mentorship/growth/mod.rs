@@ -36,7 +36,7 @@ use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use crate::interaction::{Feature, Nothing, Paged, Route, Scene, Subject, View};
-use crate::records::room::{self, Room};
+use crate::records::room::{self, Room, RoomState};
 use layout::{Part, Spot, parts};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
@@ -129,6 +129,8 @@ struct Placed {
     thread: Option<String>,
     /// Whether it stands where its readers look for it.
     stands: Stands,
+    /// Whether the room lost its channel: nothing appears there until a coordinator decides.
+    room_is_lost: bool,
 }
 
 /// Whether an update stands where its readers look for it.
@@ -155,6 +157,7 @@ async fn placed(tx: &mut SqliteConnection, room: &Room, update: Update) -> Resul
     Ok(Placed {
         room: room::place_of(tx, room).await?,
         stands: stands(tx, &update, &owed::Way { room, thread: known }).await?,
+        room_is_lost: room.state == RoomState::Missing,
         thread,
         update,
     })
@@ -193,6 +196,7 @@ async fn stands(tx: &mut SqliteConnection, update: &Update, way: &owed::Way<'_>)
         });
     }
     Ok(match outbox::what_stops(tx, &lane, &first.key()).await? {
+        None if !is_public && way.room.state == RoomState::Missing => Stands::Held,
         None => Stands::Coming,
         Some(Stopping::Held) => Stands::Held,
         Some(Stopping::GivenUp) => Stands::GivenUp,

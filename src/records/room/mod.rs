@@ -23,8 +23,8 @@ use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 pub(crate) use access::{access_of_member, overwrites};
 pub(crate) use messages::{LiveMessage, furnish, post, take_back};
 pub(crate) use store::{
-    all_of, closed_at, ever_of, guilds_with_open, had_any, ids, insert, living, look_at_all, open_of,
-    opened_since, set_name, set_state, with_member,
+    all_of, closed_at, ever_of, guilds_with_open, had_any, ids, insert, living, look_at_all, lost_of,
+    open_of, opened_since, set_name, set_state, with_member,
 };
 pub use trellis_domain::room::{Member, Presence, Room, RoomState};
 

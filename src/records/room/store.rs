@@ -319,6 +319,18 @@ pub(crate) async fn open_of(tx: &mut SqliteConnection, guild: GuildId) -> Result
     whole(rows.fetch_all(tx).await?)
 }
 
+/// The names of a community's rooms that lost their channel, in order.
+pub(crate) async fn lost_of(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<String>> {
+    let guild = guild.to_db();
+    let names = sqlx::query_scalar!(
+        "select name from room where guild_id = ? and state = 'missing'",
+        guild
+    );
+    let mut names = names.fetch_all(tx).await?;
+    names.sort_unstable();
+    Ok(names)
+}
+
 /// The rooms of a community that are not closed, each with its people, mentor first; by name.
 pub(crate) async fn living_of(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<LivingRoom>> {
     let guild = guild.to_db();

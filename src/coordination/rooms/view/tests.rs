@@ -77,7 +77,16 @@ fn a_room_is_closed_after_a_question_and_with_a_word() {
     Close <#5>, the room of <@1> and <@2>? They can still read it; nothing new can be written, and no prompts come any more. This cannot be taken back here.
     [Close this room] room:close:081040g2081040g2:1
     ");
-    insta::assert_snapshot!(words(&closed(&texts(), "<#5>")), @"<#5> is closed. Its members can still read it.");
+    let told = |is_there| {
+        let closed = Closed {
+            room: room(RoomState::Open),
+            place: "<#5>".to_owned(),
+            is_there,
+        };
+        words(&super::closed(&texts(), &closed))
+    };
+    insta::assert_snapshot!(told(true), @"<#5> is closed. Its members can still read it.");
+    insta::assert_snapshot!(told(false), @"The room of <@1> and <@2> is closed. Their progress updates and answers are kept.");
     insta::assert_snapshot!(words(&farewell(&texts())), @"
     # This room is closed
     Everything here can still be read; nothing new is added. Thank you for the time you gave each other.

@@ -44,7 +44,9 @@ fn well() -> Facts {
             .map(|(fixture, place)| Thing { fixture, place })
             .collect(),
         rooms: Vec::new(),
+        lost_rooms: Vec::new(),
         seen_otherwise: Vec::new(),
+        undecided: Vec::new(),
         hindrances: Vec::new(),
         coordinators_open: false,
         stuck: Vec::new(),

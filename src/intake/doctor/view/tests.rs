@@ -146,14 +146,16 @@ fn a_check_that_finds_nothing_says_what_is_there() {
 
 #[test]
 fn what_was_repaired_and_decided_is_told() {
-    let repaired = |making: &[Fixture], found: &[Fixture]| {
+    let repaired = |making: &[Fixture], found: &[Fixture], (access, released)| {
         let repaired = Repaired {
             making: making.to_vec(),
             found: found.to_vec(),
+            access,
+            released,
         };
         words(&super::repaired(&texts(), &repaired))
     };
-    insta::assert_snapshot!(repaired(&[Fixture::MentorRole], &[Fixture::Growth]), @"
+    insta::assert_snapshot!(repaired(&[Fixture::MentorRole], &[Fixture::Growth], (2, 1)), @"
     # Repairing
     I am making:
     • Mentor role
@@ -161,12 +163,16 @@ fn what_was_repaired_and_decided_is_told() {
     I use these again:
     • Forum or channel for growth threads
 
-    What was waiting is being tried again now. Check once more in a moment.
+    I am putting right who can read channels, in 2 places.
+
+    What was waiting is being tried again now.
+
+    Check once more in a moment.
     [Check everything] setup:check:-:1
     ");
-    insta::assert_snapshot!(repaired(&[], &[]), @"
+    insta::assert_snapshot!(repaired(&[], &[], (0, 0)), @"
     # Repairing
-    What was waiting is being tried again now. Check once more in a moment.
+    There was nothing here that I can mend by myself. Check again: each finding says what a person has to do.
     [Check everything] setup:check:-:1
     ");
     insta::assert_snapshot!(words(&decided(&texts(), Decision::TryAgain, 2)), @"

@@ -102,7 +102,14 @@ fn where_it_is(texts: &Texts, placed: &Placed) -> String {
 
 fn where_it_goes(texts: &Texts, placed: &Placed) -> String {
     match (placed.update.visibility, &placed.thread) {
-        (Visibility::Server, Some(thread)) => t!(texts, "growth-goes-to-thread", thread = thread),
+        (Visibility::Server, thread) if placed.room_is_lost => match thread {
+            Some(thread) => t!(texts, "growth-goes-to-thread", thread = thread),
+            None => t!(texts, "growth-goes-to-first-thread"),
+        },
+        (Visibility::Server, Some(thread)) => {
+            let goes = t!(texts, "growth-goes-to-thread", thread = thread);
+            format!("{goes} {}", t!(texts, "growth-line-comes"))
+        }
         (Visibility::Server, None) => t!(texts, "growth-goes-to-new-thread", room = &placed.room),
         (Visibility::Cohort, _) => t!(texts, "growth-goes-to-cohort", room = &placed.room),
         (Visibility::Room, _) => t!(texts, "growth-goes-to-room", room = &placed.room),

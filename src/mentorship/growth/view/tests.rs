@@ -20,6 +20,7 @@ fn placed(visibility: Visibility, entry: Entry, thread: Option<&str>) -> Placed 
         room: "<#10>".into(),
         thread: thread.map(str::to_owned),
         stands: Stands::There,
+        room_is_lost: false,
     }
 }
 
