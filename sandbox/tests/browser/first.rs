@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use discord_sandbox::permissions::bits;
 use discord_sandbox::{Tour, TourStep};
+use serde_json::json;
 
 use crate::chromium::Browser;
 use crate::town::Town;
@@ -76,9 +77,26 @@ async fn a_tour_leads_to_a_command_that_is_written_already_and_stays_folded_up()
     phone.is_a_phone().await;
     phone.open(&town.address(&town.ben, town.general)).await;
     phone.until("document.querySelector('.tour')?.open").await;
+    phone.press("#line").await;
+    phone.types("hello").await;
+    phone.key("Enter").await;
+    phone.until("!document.querySelector('.tour').open").await;
+    phone.press(".tour summary").await;
+    phone.until("document.querySelector('.tour').open").await;
     phone.press(".tour a").await;
     phone
         .until("document.querySelector('.tour')?.open === false && document.querySelector('#head').innerText.includes('room-of-ada')")
+        .await;
+    // A list's words may be longer than a phone is wide; its arrow is seen all the same.
+    let list = json!({
+        "type": 3, "custom_id": "long", "placeholder": "A word that is said again ".repeat(5),
+        "options": [{ "label": "One", "value": "one" }]
+    });
+    let body = json!({ "content": "", "components": [{ "type": 1, "components": [list] }] });
+    town.bot_writes(town.room, body).await;
+    phone.until("!!document.querySelector('.pick')").await;
+    phone
+        .until("document.querySelector('.pick').getBoundingClientRect().right <= innerWidth")
         .await;
     town.is_clean(&mut phone).await;
 }

@@ -18,11 +18,22 @@ function fold() {
 fold();
 afterUpdate((parts) => { if ('tour' in parts) fold(); });
 
+// On a phone it takes half of what there is to see.
+function makeRoom() {
+  if (!matchMedia('(max-width: 700px)').matches) return;
+  const tour = $('.tour');
+  if (tour) tour.open = false;
+  sessionStorage.setItem(FOLDED, 'yes');
+}
+
+// Who runs a command wants to see its answer.
+document.addEventListener('submit', (event) => { if (event.target.id === 'composer') makeRoom(); });
+
 document.addEventListener('click', (event) => {
   const step = event.target.closest('.tour a');
   if (!step) return;
-  // On a phone it takes half of what there is to see, and this step has been read.
-  if (matchMedia('(max-width: 700px)').matches) sessionStorage.setItem(FOLDED, 'yes');
+  // This step has been read.
+  makeRoom();
   if (!step.dataset.line) return;
   const to = new URLSearchParams(step.search);
   // What is written there already is the person's own, and stays.
