@@ -322,6 +322,10 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
         "a thousand cohorts; `domain/src/bounds.rs`",
     ),
     (
+        "refusal-cohort-name-too-long",
+        "Discord takes no longer one; `domain/src/cohort/tests.rs`",
+    ),
+    (
         "refusal-several-rooms",
         "rooms of one name are from before they were told apart; `listing.rs` has the test",
     ),

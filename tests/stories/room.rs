@@ -369,6 +369,13 @@ async fn a_room_is_named_by_link_by_name_or_from_the_list() {
         let told = coordinator.runs(&format!("/room close room:\"{given}\"")).await;
         told.is_told(&format!("<#{}>", room.0)).is_told("Close");
     }
+    // A name with nothing to see in it is none: the room is meant in which the command is used.
+    let told = coordinator.runs_in(room, "/room close room:\"\u{3164}\"").await;
+    told.is_told(&format!("<#{}>", room.0)).is_told("Close");
+    coordinator
+        .runs("/room close room:\"\u{3164}\"")
+        .await
+        .is_told("This channel is not a room");
     for given in ["room-of-nobody", "<#1>", "@everyone"] {
         coordinator
             .runs(&format!("/room close room:{given}"))

@@ -63,7 +63,9 @@ refusal-cohort-wrong-state =
         [closed] This cohort is closed. Its rooms can still be read.
        *[other] This cohort was called off.
     }
-refusal-cohort-name-taken = This community already has a cohort called “{ $name }”. Please choose another name.
+refusal-cohort-name-missing = A cohort needs a name that people can read, such as Spring 2027, so none was opened. Please give it one as `name`.
+refusal-cohort-name-too-long = The name of a cohort may have up to { $limit } characters, and this one has more, so none was opened. Please shorten it.
+refusal-cohort-name-taken = This community already has a cohort called “{ $name }”, or so much like it that people would take one for the other. Please choose another name.
 refusal-too-many-cohorts = This server has { $limit } cohorts that are not over, and that is as many as Trellis runs here. Please close one that is done with `/cohort close`, and open this one again.
 refusal-cohorts-of-a-day = This server has opened { $limit } cohorts within a day, so this one was not opened. Tomorrow there is room again.
 refusal-cohorts-in-all = This server has had { $limit } cohorts, and Trellis keeps no more for one server. Please ask whoever runs this bot; `/privacy` says how to reach them.

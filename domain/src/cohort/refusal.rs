@@ -20,6 +20,13 @@ refusals! {
         NoMidpointToMove => "no-midpoint-to-move";
         /// The start can be taken back for an hour only.
         StartedTooLongAgo => "started-too-long-ago";
+        /// A cohort needs a name in which there is something to see.
+        CohortNameMissing => "cohort-name-missing";
+        /// The name is longer than a name may be.
+        CohortNameTooLong {
+            /// Characters it may have.
+            limit: u32 = 60,
+        } => "cohort-name-too-long";
         /// No cohort of this name.
         UnknownCohort {
             /// What the person wrote.
