@@ -20,7 +20,25 @@ refusal-several-programs =
        *[other] {" "}and { $more } more
     }. Pick the one you mean from the list that appears while you type.
 refusal-unknown-program = There is no program called “{ $given }”. Pick one from the list that appears while you type.
-refusal-bad-date = “{ $given }” is not a date I can read. Please write year, month and day like this: 2027-03-14.
+refusal-nothing-written = There is nothing to see in one of the things you wrote, so I cannot tell what you mean. Please fill it in and try again.
+refusal-bad-date = “{ $given }” is not a date I can read. Please write the year first, then month and day, like this: 2027-03-14.
+refusal-no-such-day =
+    There is no { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } in { $year }. Please choose another day.
+refusal-no-such-month = “{ $given }” names month { $month }, and a year has twelve. Please write year, month and day in this order, like this: 2027-03-14.
+refusal-year-out-of-reach = I can read “{ $given }”, but the year { $year } is too far from now for any program. Is it a slip of the pen? Please write it once more.
 refusal-bad-time-zone = “{ $given }” is not a time zone I know. Please pick one from the list, such as Europe/Berlin or America/New_York.
 refusal-zone-of-no-place = “{ $given }” is an offset and no place, so I cannot tell when summer time begins there. Please pick a region and city from the list, such as America/New_York for EST; UTC is fine if you mean it.
 refusal-dates-out-of-order = The end has to come after the start, and the start within a year from now. Please choose other dates.
