@@ -290,6 +290,18 @@ async fn completion_offers_programs_zones_and_the_cohorts_one_may_see() {
             .await,
         ["Europe/Berlin"]
     );
+    let offered = olga
+        .is_offered("/cohort open program:career-growth", "zone", "utc+5:30")
+        .await;
+    assert!(offered.contains(&"Asia/Kolkata".to_owned()), "{offered:?}");
+    let offered = olga
+        .is_offered("/cohort open program:career-growth", "zone", "PST")
+        .await;
+    assert!(offered.contains(&"America/Los_Angeles".to_owned()), "{offered:?}");
+    assert_eq!(
+        olga.is_offered("/cohort status", "cohort", "ｓｐｒ").await,
+        ["Spring"]
+    );
     assert_eq!(
         olga.is_offered("/cohort status", "cohort", "spr").await,
         ["Spring"]
