@@ -139,7 +139,35 @@ async fn what_cannot_be_meant_is_refused_and_nothing_is_opened() {
         ),
         (
             "/cohort open program:career-growth name:Spring starts:2026-01-11",
-            "The end has to come after the start",
+            "From 2026-01-11 its last day would be 2026-04-04, and that has passed",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:2028-06-01",
+            "2028-06-01 is more than a year away. Please choose a first day up to 2028-01-05",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:2027-02-29",
+            "There is no 29 February in 2027",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:2027-14-03",
+            "names month 14, and a year has twelve",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:9999-12-31",
+            "the year 9999 is too far from now",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:\"\u{3164}\"",
+            "There is nothing to see in one of the things you wrote",
+        ),
+        (
+            "/cohort open program:career-growth name:\"\u{3164}\" starts:2027-01-11",
+            "A cohort needs a name that people can read, such as Spring 2027, so none was opened",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:2027-01-11 zone:UTC+5:30",
+            "“UTC+5:30” says how clocks are set and names no place",
         ),
         (
             "/cohort open program:career-growth name:Spring starts:2027-01-11 zone:Mars/Olympus",

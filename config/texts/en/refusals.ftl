@@ -48,7 +48,8 @@ refusal-would-be-over = From { $starts } its last day would be { $last }, and th
 refusal-no-new-date = Please say which day should move: `starts`, `ends` or `midpoint`, one of them or several.
 refusal-dates-are-so = Those are the dates it has already.
 refusal-dates-changed-meanwhile = The dates were changed by somebody meanwhile, so I left them alone. Run `/cohort dates` again to see them as they are now.
-refusal-midpoint-outside = The midpoint has to lie between the first day and the last, and not in the past. `/cohort status` shows the dates.
+refusal-midpoint-outside = The midpoint has to lie between the first day, { $starts }, and the last, { $last }; { $midpoint } does not. Please choose another day.
+refusal-midpoint-has-passed = { $midpoint } has passed, so no room could be asked for its reflections then. Please choose today or a later day.
 refusal-no-midpoint-to-move = The program of this cohort has no midpoint, so there is none to move.
 refusal-started-too-long-ago = It was started more than an hour ago, and a start can be taken back only that long. To pause its rooms, move its first day with `/cohort dates`.
 

@@ -40,18 +40,43 @@ fn a_cohort_ends_its_weeks_after_its_start() {
 #[test]
 fn dates_that_cannot_be_meant_are_refused() {
     let today = day("2027-01-01");
-    for (starts, ends) in [
-        ("2027-02-01", Some("2027-02-01")),
-        ("2027-02-01", Some("2027-01-31")),
-        ("2027-02-01", Some("2029-03-01")),
-        ("2028-06-01", None),
-        ("2026-01-01", None),
+    for (starts, ends, key) in [
+        ("2027-02-01", Some("2027-02-01"), "refusal-ends-before-start"),
+        ("2027-02-01", Some("2027-01-31"), "refusal-ends-before-start"),
+        ("2027-02-01", Some("2029-03-01"), "refusal-runs-too-long"),
+        ("2028-06-01", None, "refusal-starts-too-far-ahead"),
+        ("2026-01-01", None, "refusal-would-be-over"),
+        // Its last day was the one before.
+        ("2026-10-09", None, "refusal-would-be-over"),
     ] {
         let dates = CohortDates::new(day(starts), ends.map(day), 12, today);
-        assert_eq!(
+        assert_eq!(dates.unwrap_err().key(), key, "{starts} {ends:?}");
+    }
+    assert!(
+        CohortDates::new(day("2026-10-10"), None, 12, today).is_ok(),
+        "it is its last day"
+    );
+}
+
+#[test]
+fn a_name_has_something_to_see_and_an_end() {
+    let named = |name: &str| {
+        let Cohort {
+            id,
+            guild,
+            program,
+            zone,
             dates,
-            Err(CohortRefusal::DatesOutOfOrder.into()),
-            "{starts} {ends:?}"
+            ..
+        } = cohort("spring");
+        let draft = Cohort::draft(
+            id,
+            guild,
+            name,
+            program,
+            zone,
+            dates,
+            "2027-01-02T12:00:00Z".parse().unwrap(),
         );
         draft.map(|cohort| cohort.name)
     };
