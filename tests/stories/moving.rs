@@ -88,6 +88,14 @@ async fn a_day_on_which_many_are_away_or_that_is_far_off_is_shown_as_such() {
     told.is_told("**Sat 25 Dec 2027**")
         .is_told("Midpoint: on Sat 25 Dec 2027 many people are away.")
         .is_told("First day: it moves by 44 weeks.");
+    // The whole cohort along with its first day: one line, and no weeks that are none.
+    olga.runs("/cohort dates starts:2027-03-14")
+        .await
+        .is_told("The whole cohort moves by 62 days.")
+        .is_not_told("it moves by");
+    olga.runs("/cohort dates ends:2027-04-01")
+        .await
+        .is_told("It would run for 81 days; the program is made for 12 weeks, which are 84 days.");
     // Also where nobody chose it, and at the opening.
     olga.runs("/cohort open program:career-growth name:Autumn starts:2027-11-13")
         .await

@@ -70,6 +70,8 @@ pub enum Notice {
     ManyAreAway(Part, NaiveDate),
     /// The day moves by more than eight weeks: so many days, fewer than none where it comes earlier.
     Far(Part, i64),
+    /// All of its days move by so many, which are more than eight weeks.
+    AllFar(i64),
     /// The cohort runs for another time than the program is made for.
     OtherLength {
         /// How many days it would run.
@@ -273,11 +275,18 @@ impl Cohort {
                 notices.push(Notice::ManyAreAway(part, day));
             }
         }
-        for part in Part::ALL {
-            let days = self.day_of(part).zip(after.day_of(part));
-            let by = days.map_or(0, |(before, then)| (then - before).num_days());
-            if by.abs() > FAR {
-                notices.push(Notice::Far(part, by));
+        let moves = Part::ALL.into_iter().filter_map(|part| {
+            let by = after.day_of(part)? - self.day_of(part)?;
+            Some((part, by.num_days()))
+        });
+        let moves: Vec<(Part, i64)> = moves.collect();
+        match moves.as_slice() {
+            [(_, by), rest @ ..] if by.abs() > FAR && rest.iter().all(|(_, other)| other == by) => {
+                notices.push(Notice::AllFar(*by));
+            }
+            each => {
+                let far = each.iter().filter(|(_, by)| by.abs() > FAR);
+                notices.extend(far.map(|(part, by)| Notice::Far(*part, *by)));
             }
         }
         let weeks = self.program.weeks;

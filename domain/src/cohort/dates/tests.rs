@@ -219,6 +219,14 @@ fn what_deserves_a_look_is_noticed() {
                 Notice::Far(Part::Last, 308),
             ],
         ),
+        // Eight weeks are not more than eight weeks.
+        (Enrolling, wish("2027-03-08", "-", "-"), early, vec![]),
+        (
+            Enrolling,
+            wish("2027-03-09", "-", "-"),
+            early,
+            vec![Notice::AllFar(57)],
+        ),
         // The program's own half falls on a holiday.
         (
             Enrolling,
@@ -226,9 +234,7 @@ fn what_deserves_a_look_is_noticed() {
             early,
             vec![
                 Notice::ManyAreAway(Part::Midpoint, day("2027-12-26")),
-                Notice::Far(Part::First, 307),
-                Notice::Far(Part::Midpoint, 307),
-                Notice::Far(Part::Last, 307),
+                Notice::AllFar(307),
             ],
         ),
     ] {
