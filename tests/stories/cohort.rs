@@ -265,6 +265,17 @@ async fn the_status_shows_coordinators_everything_and_others_what_concerns_them(
 
     let all = olga.runs("/cohort status").await.is_private();
     let words = all.text();
+    let coming = ["Digest: <t:", "Check-in: <t:", "Midpoint: <t:"].map(|part| {
+        let found = words
+            .find(part)
+            .unwrap_or_else(|| panic!("{part} is not in {words}"));
+        words[found + part.len()..].split(':').next().unwrap().to_owned()
+    });
+    let stand = words.lines().filter(|line| line.contains(": <t:"));
+    let stand: Vec<&str> = stand
+        .filter_map(|line| coming.iter().find(|at| line.contains(*at)).map(String::as_str))
+        .collect();
+    assert!(stand.is_sorted(), "against the order of time: {words}");
     for part in [
         "Spring",
         "Autumn",

@@ -312,12 +312,12 @@ fn next_dates(texts: &Texts, cohort: &Cohort, detail: bool, now: DateTime<Utc>) 
     let checkin = next_checkin(cohort, now).filter(|_| cohort.state == CohortState::Running);
     let midpoint = next_midpoint(cohort, now).filter(|_| cohort.state == CohortState::Running);
     let digest = next_digest(cohort, now).filter(|_| detail);
-    checkin
-        .map(|at| t!(texts, "cohort-status-checkin", at = stamp::deadline(at)))
-        .into_iter()
-        .chain(midpoint.map(|at| t!(texts, "cohort-status-midpoint", at = stamp::deadline(at))))
-        .chain(digest.map(|at| t!(texts, "cohort-status-digest", at = stamp::deadline(at))))
-        .collect()
+    let checkin = checkin.map(|at| (at, t!(texts, "cohort-status-checkin", at = stamp::deadline(at))));
+    let midpoint = midpoint.map(|at| (at, t!(texts, "cohort-status-midpoint", at = stamp::deadline(at))));
+    let digest = digest.map(|at| (at, t!(texts, "cohort-status-digest", at = stamp::deadline(at))));
+    let mut coming: Vec<_> = [checkin, midpoint, digest].into_iter().flatten().collect();
+    coming.sort_by_key(|(at, _)| *at);
+    coming.into_iter().map(|(_, words)| words).collect()
 }
 
 /// The next check-in day of the cohort; a room that was opened late may begin with a later one.

@@ -79,9 +79,9 @@ fn coordinators_see_places_and_rooms_and_others_do_not() {
     Career growth
     People: 2 mentors, 3 mentees
     Dates: Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
-    Coming up: Check-in: <t:1801123200:f> (<t:1801123200:R>)
+    Coming up: Digest: <t:1800860400:f> (<t:1800860400:R>)
+    Check-in: <t:1801123200:f> (<t:1801123200:R>)
     Midpoint: <t:1803286800:f> (<t:1803286800:R>)
-    Digest: <t:1800860400:f> (<t:1800860400:R>)
     Who waits, and free places: One mentee waits for a room. `/room open` makes it.
     <@3>
     2 places with mentors are free.
