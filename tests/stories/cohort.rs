@@ -183,6 +183,35 @@ async fn what_cannot_be_meant_is_refused_and_nothing_is_opened() {
     olga.runs(&again)
         .await
         .is_told("already has a cohort called “SPRING 27”");
+    // Nor under a name that reads like it.
+    let wide = OPEN.replace("Spring 27", "ＳＰＲＩＮＧ 27");
+    olga.runs(&wide).await.is_told("already has a cohort called");
+    // What can mean one day and one place only is read.
+    olga.runs("/cohort open program:career-growth name:Autumn starts:2027/3/1 zone:\"\u{200e}berlin\"")
+        .await
+        .is_told("Mon 1 Mar 2027")
+        .is_told("Europe/Berlin");
+    // A name with nothing to see in it is none.
+    olga.runs("/cohort close cohort:\"\u{3164}\"")
+        .await
+        .is_told("There are several cohorts this could be about");
+    town.settle().await;
+}
+
+#[tokio::test]
+async fn a_cohort_whose_first_day_is_past_says_so_when_it_opens() {
+    let town = Town::set_up().await;
+    town.clock_to("2027-01-20 09:00 Europe/Berlin").await;
+    let olga = town.coordinator();
+    olga.runs(OPEN)
+        .await
+        .is_told("Its first day, Mon 11 Jan 2027, was 9 days ago, and 75 days are left, today among them")
+        .is_told("`/cohort dates`")
+        .is_not_told("On the first day, run");
+    olga.runs("/cohort open program:career-growth name:Summer starts:2027-01-20")
+        .await
+        .is_told("On the first day, run `/cohort start`")
+        .is_not_told("Its first day");
     town.settle().await;
 }
 

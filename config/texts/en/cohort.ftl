@@ -97,7 +97,17 @@ cohort-next-title = What comes next
 cohort-opened-next =
     Give people some days to join; `/cohort status` shows who has.
     Open rooms with `/room open`, before the start or after it.
-    On the first day, run `/cohort start`.
+cohort-opened-start = On the first day, run `/cohort start`.
+cohort-opened-start-late = Run `/cohort start` as soon as those who should be in it have joined.
+# $left counts today.
+cohort-opened-late =
+    { $days ->
+        [one] Its first day, { $day }, was yesterday
+       *[other] Its first day, { $day }, was { $days } days ago
+    }, and { $left ->
+        [one] today is its last.
+       *[other] { $left } days are left, today among them.
+    } To give people all their weeks, move it with `/cohort dates`.
 cohort-started-title = { $name } is under way
 cohort-started =
     { $rooms ->
