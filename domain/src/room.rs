@@ -111,6 +111,11 @@ impl Room {
         here.map(|member| member.user).collect()
     }
 
+    /// Whether anybody but this person is still there.
+    pub fn has_others(&self, user: UserId) -> bool {
+        self.users().into_iter().any(|other| other != user)
+    }
+
     /// Its mentor, if they are still there to be asked.
     pub fn mentor_here(&self) -> Option<&Member> {
         self.mentor().filter(|mentor| mentor.is_here())
