@@ -91,6 +91,7 @@ fn opens(
         mentee: candidate(2, &mentee),
         open,
         names: &[],
+        standing: &[],
     };
     room::open(request, now()).err()
 }
