@@ -19,7 +19,7 @@ use crate::bounds;
 use crate::ground::ids::{ChannelId, CohortId, GuildId};
 use crate::ground::lists::in_a_sentence;
 use crate::ground::refusal::Refusal;
-use crate::ground::text::TextRefusal;
+use crate::ground::text::{folded, one_line};
 use crate::ground::words;
 use crate::ground::zone::Zone;
 use crate::program::Program;
@@ -110,19 +110,12 @@ impl Cohort {
         dates: CohortDates,
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
-        let name = crate::text::one_line(name);
+        let name = one_line(name);
         if name.is_empty() {
-            return TextRefusal::EmptyText {
-                field: "name".to_owned(),
-            }
-            .refuse();
+            return CohortRefusal::CohortNameMissing.refuse();
         }
         if name.chars().count() > NAME_LIMIT as usize {
-            return TextRefusal::TooLong {
-                field: "name".to_owned(),
-                limit: NAME_LIMIT,
-            }
-            .refuse();
+            return CohortRefusal::CohortNameTooLong { limit: NAME_LIMIT }.refuse();
         }
         Ok(Self {
             id,
@@ -261,29 +254,29 @@ pub fn may_open_another(count: CohortCount) -> Result<(), Refusal> {
     bounds::COHORTS_IN_ALL.let_one_more(count.in_all, |limit| CohortRefusal::CohortsInAll { limit })
 }
 
-/// Refuses a name that another cohort of the community has; case makes no difference.
+/// Refuses a name that another cohort of the community has, or one that reads like it ([`folded`]).
 pub fn check_name_is_free<'a>(name: &str, taken: impl IntoIterator<Item = &'a str>) -> Result<(), Refusal> {
-    let name = crate::ground::text::one_line(name);
-    let wanted = name.to_lowercase();
-    if taken.into_iter().any(|one| one.to_lowercase() == wanted) {
+    let name = one_line(name);
+    let wanted = folded(&name);
+    if taken.into_iter().any(|one| folded(one) == wanted) {
         return CohortRefusal::CohortNameTaken { name }.refuse();
     }
     Ok(())
 }
 
-/// Which cohort is meant: the named one, or the only one.
+/// Which cohort is meant: the named one, or the only one. A name in which there is nothing to see names none.
 ///
 /// `live` are the cohorts of the community that the command could be about.
 pub fn pick<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Refusal> {
-    let Some(name) = name else {
+    let Some(name) = name.filter(|name| !one_line(name).is_empty()) else {
         return match live {
             [] => Err(CohortRefusal::NoCohort.into()),
             [only] => Ok(only),
             several => Err(one_of(several.iter())),
         };
     };
-    let wanted = crate::ground::text::one_line(name).to_lowercase();
-    let called = |cohort: &&Cohort| cohort.name.to_lowercase() == wanted || cohort.id.as_str() == wanted;
+    let wanted = folded(name);
+    let called = |cohort: &&Cohort| folded(&cohort.name) == wanted || cohort.id.as_str() == wanted;
     let meant: Vec<&Cohort> = live.iter().filter(called).collect();
     match meant.as_slice() {
         [only] => Ok(only),
@@ -303,6 +296,7 @@ pub fn pick_in<'a>(
     name: Option<&str>,
     states: &[CohortState],
 ) -> Result<&'a Cohort, Refusal> {
+    let name = name.filter(|name| !one_line(name).is_empty());
     if name.is_some() || live.len() < 2 {
         return pick(live, name);
     }
@@ -316,6 +310,7 @@ pub fn pick_in<'a>(
 
 /// As [`pick`], where what is asked for is about a cohort at work: none named, the only one under way is meant.
 pub fn pick_running<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Refusal> {
+    let name = name.filter(|name| !one_line(name).is_empty());
     let mut running = live.iter().filter(|cohort| cohort.state == CohortState::Running);
     match (name, running.next(), running.next()) {
         (None, Some(only), None) => Ok(only),
@@ -328,7 +323,7 @@ fn one_of<'a>(several: impl Iterator<Item = &'a Cohort> + Clone) -> Refusal {
     let name = |cohort: &Cohort| {
         let alike = several
             .clone()
-            .filter(|one| one.name.to_lowercase() == cohort.name.to_lowercase());
+            .filter(|one| folded(&one.name) == folded(&cohort.name));
         match alike.count() {
             1 => cohort.name.clone(),
             _ => format!("{} ({}, {})", cohort.name, cohort.dates.starts_on, cohort.id),

@@ -12,6 +12,7 @@ mod refusal;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::bounds;
 use crate::cohort::CohortRefusal;
@@ -19,6 +20,7 @@ use crate::cohort::{Cohort, CohortState};
 use crate::community::Rights;
 use crate::ground::ids::{ChannelId, CohortId, GuildId, RoomId, UserId};
 use crate::ground::role::Role;
+use crate::ground::text::{boundary, is_of_a_letter, one_line};
 use crate::ground::words;
 use crate::people::Participant;
 use crate::people::PeopleRefusal;
@@ -109,6 +111,11 @@ impl Room {
     pub fn users(&self) -> Vec<UserId> {
         let here = self.members.iter().filter(|member| member.is_here());
         here.map(|member| member.user).collect()
+    }
+
+    /// Whether anybody but this person is still there.
+    pub fn has_others(&self, user: UserId) -> bool {
+        self.users().into_iter().any(|other| other != user)
     }
 
     /// Its mentor, if they are still there to be asked.
@@ -277,6 +284,8 @@ pub struct RoomRequest<'a> {
     pub open: &'a [OpenPair],
     /// What the community's rooms that are not closed are called.
     pub names: &'a [String],
+    /// What other channels are called that people can see, those of closed rooms among them.
+    pub standing: &'a [String],
 }
 
 /// Opens a room for two people.
@@ -323,7 +332,7 @@ pub fn open(opening: RoomRequest<'_>, now: DateTime<Utc>) -> Result<Room, Refusa
         name: name_of_its_own(
             channel_name(&[&mentee.name, &mentor.name]),
             mentee.user,
-            opening.names,
+            (opening.names, opening.standing),
         ),
         state: RoomState::Open,
         members: vec![member(mentor), member(mentee)],
@@ -403,7 +412,7 @@ pub fn place_for_room(categories: &[CategoryLoad], guild_channels: usize) -> Res
 
 /// The channel name of a room, from its members' first names: `room-mina-theo`. A list of channels is narrow.
 ///
-/// Lower case, letters and digits of any script, single hyphens, at most 100 characters.
+/// Lower case, letters and digits of any script with the marks that belong to them, single hyphens, at most 100 characters.
 pub fn channel_name(members: &[&str]) -> String {
     let mut name = "room".to_owned();
     for member in members {
@@ -411,42 +420,60 @@ pub fn channel_name(members: &[&str]) -> String {
         name.push('-');
         name.push_str(if part.is_empty() { "member" } else { &part });
     }
-    name.chars().take(100).collect::<String>()
+    name.truncate(boundary(&name, 100));
+    name
 }
 
-/// The name, with the last digits of the mentee's number where another room has it: people pick rooms by their names.
-fn name_of_its_own(name: String, mentee: UserId, taken: &[String]) -> String {
-    let is_free = |name: &str| taken.iter().all(|one| one != name);
+/// The name, told apart from what others are called: people pick rooms by their names. By the last digits of the mentee's
+/// number where another room that is not closed has it; by a count where only something else that can be seen does, such as
+/// the closed room of the same two.
+fn name_of_its_own(name: String, mentee: UserId, (open, standing): (&[String], &[String])) -> String {
+    let is_free = |name: &String| !open.contains(name) && !standing.contains(name);
     if is_free(&name) {
         return name;
     }
+    let counted = |name: &str| (2..).map(|count| format!("{name}-{count}")).find(is_free);
     let number = format!("{:04}", mentee.get());
-    let numbered = |digits| format!("{name}-{}", &number[number.len() - digits..]);
-    let by_mentee = (4..=number.len()).map(numbered).find(|name| is_free(name));
-    // One mentee with two mentors of one name.
-    let counted = || {
-        (2..)
-            .map(|count| format!("{name}-{number}-{count}"))
-            .find(|name| is_free(name))
+    let own = if open.contains(&name) {
+        let numbered = |digits| format!("{name}-{}", &number[number.len() - digits..]);
+        let by_mentee = (4..=number.len()).map(numbered).find(is_free);
+        // One mentee with two mentors of one name.
+        by_mentee.or_else(|| counted(&format!("{name}-{number}")))
+    } else {
+        counted(&name)
     };
-    by_mentee.or_else(counted).unwrap_or(name.clone())
+    own.unwrap_or(name)
 }
 
+/// What a person's first name is in the name of a channel. Marks stay with their letters: without its virama or its vowel
+/// signs a name is another or none, and a letter that was typed with its accent after it is one.
 fn name_part(member: &str) -> String {
-    let lower = crate::ground::text::one_line(member).to_lowercase();
+    let composed = |text: &str| text.nfc().collect::<String>();
+    let lower = composed(&composed(&one_line(member)).to_lowercase());
     let hyphened = |word: &str| {
-        let parts: Vec<_> = word
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|part| !part.is_empty())
-            .collect();
-        parts.join("-")
+        let (mut kept, mut is_apart) = (String::new(), false);
+        for c in word.chars() {
+            let is_mark = is_of_a_letter(c);
+            if c.is_alphanumeric() && !is_mark {
+                if is_apart && !kept.is_empty() {
+                    kept.push('-');
+                }
+                kept.push(c);
+                is_apart = false;
+            } else if is_mark && !is_apart && !kept.is_empty() {
+                kept.push(c);
+            } else if !matches!(c, '\u{200c}' | '\u{200d}') {
+                // Joiners only say how two letters are drawn.
+                is_apart = true;
+            }
+        }
+        kept
     };
-    let first = lower
-        .split_whitespace()
-        .map(hyphened)
-        .find(|word| !word.is_empty());
-    let part: String = first.unwrap_or_default().chars().take(30).collect();
-    part.trim_end_matches('-').to_owned()
+    let mut words = lower.split_whitespace().map(hyphened);
+    let mut part = words.find(|word| !word.is_empty()).unwrap_or_default();
+    part.truncate(boundary(&part, 30));
+    part.truncate(part.trim_end_matches('-').len());
+    part
 }
 
 #[cfg(test)]
@@ -524,6 +551,7 @@ mod tests {
                 mentee,
                 open,
                 names: &[],
+                standing: &[],
             },
             now(),
         )
@@ -829,6 +857,20 @@ mod tests {
             (vec!["Ana María", "O'Brien"], "room-ana-o-brien"),
             (vec!["美奈", "🎉🎉"], "room-美奈-member"),
             (vec!["--__--", "\u{202e}x"], "room-member-x"),
+            // Viramas and vowel signs are no hyphens.
+            (vec!["प्रिया", "लक्ष्मी शर्मा"], "room-प्रिया-लक्ष्मी"),
+            (vec!["ശ്രീജ", "മീനാക്ഷി"], "room-ശ്രീജ-മീനാക്ഷി"),
+            (vec!["ശ്രീജിത്\u{200d}", "ന്\u{200d}ഇ"], "room-ശ്രീജിത്-ന്ഇ"),
+            (vec!["தமிழ்", "สมชาย"], "room-தமிழ்-สมชาย"),
+            (vec!["ညို", "ស្រី"], "room-ညို-ស្រី"),
+            // As a Mac types it, and as others do.
+            (vec!["A\u{301}da\u{301}m", "Ádám"], "room-ádám-ádám"),
+            (vec!["İpek", "Nguyễn"], "room-i\u{307}pek-nguyễn"),
+            (vec!["\u{301}x\u{301}", "a\u{fe0f}b"], "room-x\u{301}-a-b"),
+            (
+                vec!["❤\u{fe0f} 1\u{fe0f}\u{20e3}a", "می\u{200c}نا"],
+                "room-1-a-مینا",
+            ),
         ] {
             assert_eq!(channel_name(&members), expected);
         }
@@ -838,7 +880,7 @@ mod tests {
     fn a_name_that_another_room_has_is_told_apart_by_the_mentee() {
         let own = |mentee, taken: &[&str]| {
             let taken: Vec<String> = taken.iter().map(|name| (*name).to_owned()).collect();
-            name_of_its_own("room-ada-mina".to_owned(), UserId::new(mentee), &taken)
+            name_of_its_own("room-ada-mina".to_owned(), UserId::new(mentee), (&taken, &[]))
         };
         for (mentee, taken, expected) in [
             (514_276, &["room-ada-theo"][..], "room-ada-mina"),
@@ -856,6 +898,25 @@ mod tests {
             ),
         ] {
             assert_eq!(own(mentee, taken), expected, "{taken:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_a_closed_room_left_standing_is_counted() {
+        let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let own = |open: &[&str], standing: &[&str]| {
+            let taken = (&named(open)[..], &named(standing)[..]);
+            name_of_its_own("room-gus-sam".to_owned(), UserId::new(514_276), taken)
+        };
+        for (open, standing, expected) in [
+            (&[][..], &["room-gus-sam"][..], "room-gus-sam-2"),
+            (&[], &["room-gus-sam", "room-gus-sam-2"], "room-gus-sam-3"),
+            (&["room-gus-sam-2"], &["room-gus-sam"], "room-gus-sam-3"),
+            // An open room of others: the mentee tells them apart, also from what stands.
+            (&["room-gus-sam"], &["room-gus-sam"], "room-gus-sam-4276"),
+            (&["room-gus-sam"], &["room-gus-sam-4276"], "room-gus-sam-14276"),
+        ] {
+            assert_eq!(own(open, standing), expected, "{open:?} {standing:?}");
         }
     }
 
@@ -879,6 +940,8 @@ mod tests {
                     let living = rooms.iter().filter(|room| room.state != RoomState::Closed);
                     let names: Vec<String> = living.clone().map(|room| room.name.clone()).collect();
                     let open: Vec<OpenPair> = living.flat_map(Room::pairs).collect();
+                    let closed = rooms.iter().filter(|room| room.state == RoomState::Closed);
+                    let standing: Vec<String> = closed.map(|room| room.name.clone()).collect();
                     let opening = RoomRequest {
                         id: RoomId::from_bytes([rooms.len() as u8; 10]),
                         rights,
@@ -887,6 +950,7 @@ mod tests {
                         mentee: named(&people[mentee as usize - 1]),
                         open: &open,
                         names: &names,
+                        standing: &standing,
                     };
                     if let Ok(room) = super::open(opening, now()) {
                         prop_assert!(coordinator);
@@ -906,11 +970,8 @@ mod tests {
                     .filter(|room| room.state != RoomState::Closed)
                     .flat_map(Room::pairs)
                     .collect();
-                let mut names: Vec<&str> = rooms
-                    .iter()
-                    .filter(|room| room.state != RoomState::Closed)
-                    .map(|room| room.name.as_str())
-                    .collect();
+                // Those of closed rooms, too, which can still be seen.
+                let mut names: Vec<&str> = rooms.iter().map(|room| room.name.as_str()).collect();
                 names.sort_unstable();
                 prop_assert!(names.windows(2).all(|two| two[0] != two[1]), "{:?}", names);
                 for (at, pair) in living.iter().enumerate() {
@@ -928,7 +989,20 @@ mod tests {
             let name = channel_name(&[&one, &other]);
             prop_assert!(name.chars().count() <= 100 && name.starts_with("room-"));
             prop_assert!(!name.contains("--") && !name.contains(char::is_whitespace));
-            prop_assert!(name.chars().all(|c| c == '-' || c.is_alphanumeric()), "{}", name);
+            let takes = |c: char| c == '-' || c.is_alphanumeric() || is_of_a_letter(c);
+            prop_assert!(name.chars().all(takes), "{}", name);
+            prop_assert_eq!(name.nfc().collect::<String>(), name.clone());
+            // No mark stands alone.
+            let starts = name.split('-').filter_map(|part| part.chars().next());
+            prop_assert!(starts.clone().all(|c| !is_of_a_letter(c)), "{}", name);
+        }
+
+        #[test]
+        fn a_name_of_letters_and_marks_stays_whole(
+            name in "[a-zа-яء-يא-ת]{1,6}|([क-ह]\u{94d}?[\u{93e}-\u{94c}]?){1,6}|([ക-ഹ]\u{d4d}?[\u{d3e}-\u{d44}]?){1,6}|(a\u{301}|o\u{308}|u\u{323}){1,6}",
+        ) {
+            let whole: String = name.nfc().collect();
+            prop_assert_eq!(channel_name(&[&name]), format!("room-{whole}"));
         }
     }
 }

@@ -39,7 +39,7 @@ enum Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Name => f.write_str("its name is not one of small letters, digits, - and _"),
+            Self::Name => f.write_str("its name is not one of small letters, digits, -, _ and '"),
             Self::Description(length) => write!(f, "its words have {length} characters"),
             Self::Choice(length) => write!(f, "a choice has {length} characters"),
             Self::Members(count) => write!(f, "it has {count} options or choices"),
@@ -97,7 +97,8 @@ fn look(part: &Value, place: &str, found: &mut Vec<TooMuch>) {
         });
     };
     let name = text(part, "name");
-    let is_plain = |c: char| c == '-' || c == '_' || c.is_alphanumeric() && !c.is_uppercase();
+    let is_plain =
+        |c: char| matches!(c, '-' | '_' | '\'') || has_marks(c) || c.is_alphanumeric() && !c.is_uppercase();
     if !(1..=NAME).contains(&length(name)) || !name.chars().all(is_plain) {
         say(Problem::Name, "1 to 32");
     }
@@ -126,6 +127,12 @@ fn look(part: &Value, place: &str, found: &mut Vec<TooMuch>) {
     }
 }
 
+/// Of the two scripts whose signs Discord takes in a name together with the letters that carry them.
+fn has_marks(c: char) -> bool {
+    let is_devanagari = matches!(c, '\u{900}'..='\u{963}' | '\u{966}'..='\u{97f}' | '\u{a8e0}'..='\u{a8ff}');
+    is_devanagari || matches!(c, '\u{e01}'..='\u{e3a}' | '\u{e40}'..='\u{e5b}')
+}
+
 fn weight(part: &Value) -> usize {
     let own = ["name", "description", "value"].map(|key| length(text(part, key)));
     let inner = members(part, "options").iter().chain(members(part, "choices"));
@@ -149,11 +156,15 @@ mod tests {
         let fine =
             json!({ "name": "cohort", "description": "Cohorts", "options": [option("name", "Its name")] });
         assert_eq!(said(fine), Vec::<String>::new());
+        for name in ["प्रगति", "ที่นี่", "l'équipe"] {
+            let fine = json!({ "name": name, "description": "Words" });
+            assert_eq!(said(fine), Vec::<String>::new(), "{name}");
+        }
         let long = "x".repeat(101);
         let cases = [
             (
                 json!({ "name": "Cohort", "description": "Cohorts" }),
-                "/Cohort: its name is not one of small letters, digits, - and _ (Discord takes 1 to 32)",
+                "/Cohort: its name is not one of small letters, digits, -, _ and ' (Discord takes 1 to 32)",
             ),
             (
                 json!({ "name": "cohort", "description": long }),

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use poise::serenity_prelude as serenity;
 use trellis_domain::lists::Turned;
-use trellis_domain::text::{clip, one_line};
+use trellis_domain::text::{clip, folded};
 use trellis_kernel::discord::message::{Button, Choice, Row};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -88,13 +88,11 @@ pub fn offered(
     all: impl Iterator<Item = (String, String)>,
     typed: &str,
 ) -> serenity::CreateAutocompleteResponse {
-    let typed = one_line(typed).to_lowercase();
+    let typed = folded(typed);
     let mut fitting: Vec<(String, String)> = all
-        .filter(|(words, value)| {
-            words.to_lowercase().contains(&typed) || value.to_lowercase().contains(&typed)
-        })
+        .filter(|(words, value)| folded(words).contains(&typed) || folded(value).contains(&typed))
         .collect();
-    fitting.sort_by_key(|(words, _)| !words.to_lowercase().starts_with(&typed));
+    fitting.sort_by_key(|(words, _)| !folded(words).starts_with(&typed));
     let choices = fitting
         .into_iter()
         .take(CHOICES)

@@ -295,6 +295,34 @@ async fn a_detail_that_is_shared_is_read_by_the_partner() {
 }
 
 #[tokio::test]
+async fn a_detail_is_not_offered_to_a_partner_who_has_left() {
+    let (town, mentor, mentee, room) = asked().await;
+    let asked_before = mentee
+        .presses_in(room, "Could be better")
+        .await
+        .presses("Add a private detail")
+        .await
+        .fills(&[("What should", CANARY)])
+        .await
+        .is_told("May your partner");
+    let left = mentor.runs("/me").await.presses("Leave").await;
+    left.presses("Leave the cohort").await.is_told("You have left");
+    town.settle().await;
+    // The question is older than the leaving.
+    asked_before
+        .presses("My partner may see it")
+        .await
+        .is_told("nobody else is left in this room to read it")
+        .is_not_told("Your partner");
+    let kept = mentee.presses_in(room, "Add a private detail").await;
+    let kept = kept.fills(&[("What should", CANARY)]).await;
+    let kept = kept.is_told("nobody else is left in this room to read it");
+    assert!(kept.message().components.is_empty(), "{}", kept.text());
+    town.settle().await;
+    assert!(!town.database_contains(CANARY));
+}
+
+#[tokio::test]
 async fn only_who_has_not_answered_is_reminded() {
     let (town, mentor, mentee, room) = asked().await;
     mentor.presses_in(room, "Good").await.is_told("noted");

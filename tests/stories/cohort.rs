@@ -139,7 +139,35 @@ async fn what_cannot_be_meant_is_refused_and_nothing_is_opened() {
         ),
         (
             "/cohort open program:career-growth name:Spring starts:2026-01-11",
-            "The end has to come after the start",
+            "From 2026-01-11 its last day would be 2026-04-04, and that has passed",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:2028-06-01",
+            "2028-06-01 is more than a year away. Please choose a first day up to 2028-01-05",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:2027-02-29",
+            "There is no 29 February in 2027",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:2027-14-03",
+            "names month 14, and a year has twelve",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:9999-12-31",
+            "the year 9999 is too far from now",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:\"\u{3164}\"",
+            "There is nothing to see in one of the things you wrote",
+        ),
+        (
+            "/cohort open program:career-growth name:\"\u{3164}\" starts:2027-01-11",
+            "A cohort needs a name that people can read, such as Spring 2027, so none was opened",
+        ),
+        (
+            "/cohort open program:career-growth name:Spring starts:2027-01-11 zone:UTC+5:30",
+            "“UTC+5:30” says how clocks are set and names no place",
         ),
         (
             "/cohort open program:career-growth name:Spring starts:2027-01-11 zone:Mars/Olympus",
@@ -155,6 +183,35 @@ async fn what_cannot_be_meant_is_refused_and_nothing_is_opened() {
     olga.runs(&again)
         .await
         .is_told("already has a cohort called “SPRING 27”");
+    // Nor under a name that reads like it.
+    let wide = OPEN.replace("Spring 27", "ＳＰＲＩＮＧ 27");
+    olga.runs(&wide).await.is_told("already has a cohort called");
+    // What can mean one day and one place only is read.
+    olga.runs("/cohort open program:career-growth name:Autumn starts:2027/3/1 zone:\"\u{200e}berlin\"")
+        .await
+        .is_told("Mon 1 Mar 2027")
+        .is_told("Europe/Berlin");
+    // A name with nothing to see in it is none.
+    olga.runs("/cohort close cohort:\"\u{3164}\"")
+        .await
+        .is_told("There are several cohorts this could be about");
+    town.settle().await;
+}
+
+#[tokio::test]
+async fn a_cohort_whose_first_day_is_past_says_so_when_it_opens() {
+    let town = Town::set_up().await;
+    town.clock_to("2027-01-20 09:00 Europe/Berlin").await;
+    let olga = town.coordinator();
+    olga.runs(OPEN)
+        .await
+        .is_told("Its first day, Mon 11 Jan 2027, was 9 days ago, and 75 days are left, today among them")
+        .is_told("`/cohort dates`")
+        .is_not_told("On the first day, run");
+    olga.runs("/cohort open program:career-growth name:Summer starts:2027-01-20")
+        .await
+        .is_told("On the first day, run `/cohort start`")
+        .is_not_told("Its first day");
     town.settle().await;
 }
 
@@ -237,6 +294,17 @@ async fn the_status_shows_coordinators_everything_and_others_what_concerns_them(
 
     let all = olga.runs("/cohort status").await.is_private();
     let words = all.text();
+    let coming = ["Digest: <t:", "Check-in: <t:", "Midpoint: <t:"].map(|part| {
+        let found = words
+            .find(part)
+            .unwrap_or_else(|| panic!("{part} is not in {words}"));
+        words[found + part.len()..].split(':').next().unwrap().to_owned()
+    });
+    let stand = words.lines().filter(|line| line.contains(": <t:"));
+    let stand: Vec<&str> = stand
+        .filter_map(|line| coming.iter().find(|at| line.contains(*at)).map(String::as_str))
+        .collect();
+    assert!(stand.is_sorted(), "against the order of time: {words}");
     for part in [
         "Spring",
         "Autumn",
@@ -289,6 +357,18 @@ async fn completion_offers_programs_zones_and_the_cohorts_one_may_see() {
         olga.is_offered("/cohort open program:career-growth", "zone", "berl")
             .await,
         ["Europe/Berlin"]
+    );
+    let offered = olga
+        .is_offered("/cohort open program:career-growth", "zone", "utc+5:30")
+        .await;
+    assert!(offered.contains(&"Asia/Kolkata".to_owned()), "{offered:?}");
+    let offered = olga
+        .is_offered("/cohort open program:career-growth", "zone", "PST")
+        .await;
+    assert!(offered.contains(&"America/Los_Angeles".to_owned()), "{offered:?}");
+    assert_eq!(
+        olga.is_offered("/cohort status", "cohort", "ｓｐｒ").await,
+        ["Spring"]
     );
     assert_eq!(
         olga.is_offered("/cohort status", "cohort", "spr").await,

@@ -188,6 +188,9 @@ async fn a_role_that_was_deleted_is_told_when_somebody_should_get_it() {
     let place = carla.channel_named("coordinators").await;
     carla.sees_in(place, "Mentee role: somebody deleted it").await;
     let check = town.olga().runs("/setup check").await;
+    let check = check
+        .is_told("The role it was for is gone")
+        .is_not_told("The channel it was for");
     check.presses("Repair").await.is_told("Mentee role");
     town.settle().await;
     let anew = town.sandbox().role_named(town.guild(), "Mentee").unwrap();

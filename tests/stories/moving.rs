@@ -31,7 +31,7 @@ async fn what_moves_is_shown_with_its_weekday_and_happens_after_a_yes() {
         .await
         .is_told("Mon 1 Feb 2027, as it is")
         .is_told("**Mon 1 Mar 2027**")
-        .is_told("It would run for 5 weeks; the program is made for 12")
+        .is_told("It would run for 29 days; the program is made for 12 weeks, which are 84 days.")
         .presses("Leave them")
         .await
         .is_told("it stays as it is");
@@ -53,12 +53,25 @@ async fn what_cannot_be_meant_is_refused_for_what_is_wrong_with_it() {
         ("/cohort dates starts:2027-01-11", "the dates it has already"),
         (
             "/cohort dates ends:2027-01-10",
-            "The end has to come after the start",
+            "Its last day would be 2027-01-10, before its first, 2027-01-11",
         ),
+        (
+            "/cohort dates starts:2020-02-29",
+            "From 2020-02-29 its last day would be 2020-05-22, and that has passed",
+        ),
+        (
+            "/cohort dates ends:2029-12-01",
+            "at most. From 2027-01-11 that is until 2029-01-07, and 2029-12-01 is later",
+        ),
+        (
+            "/cohort dates starts:2028-06-01",
+            "2028-06-01 is more than a year away",
+        ),
+        ("/cohort dates ends:2027-04-31", "There is no 31 April in 2027"),
         ("/cohort dates ends:soon", "is not a date I can read"),
         (
             "/cohort dates midpoint:2027-04-05",
-            "between the first day and the last",
+            "between the first day, 2027-01-11, and the last, 2027-04-04; 2027-04-05 does not",
         ),
     ] {
         olga.runs(line).await.is_private().is_told(words);
@@ -75,6 +88,14 @@ async fn a_day_on_which_many_are_away_or_that_is_far_off_is_shown_as_such() {
     told.is_told("**Sat 25 Dec 2027**")
         .is_told("Midpoint: on Sat 25 Dec 2027 many people are away.")
         .is_told("First day: it moves by 44 weeks.");
+    // The whole cohort along with its first day: one line, and no weeks that are none.
+    olga.runs("/cohort dates starts:2027-03-14")
+        .await
+        .is_told("The whole cohort moves by 62 days.")
+        .is_not_told("it moves by");
+    olga.runs("/cohort dates ends:2027-04-01")
+        .await
+        .is_told("It would run for 81 days; the program is made for 12 weeks, which are 84 days.");
     // Also where nobody chose it, and at the opening.
     olga.runs("/cohort open program:career-growth name:Autumn starts:2027-11-13")
         .await
@@ -88,6 +109,8 @@ async fn a_cohort_at_work_is_not_sent_back_before_its_start_without_a_word() {
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     town.clock_to("2027-02-17 10:00 Europe/Berlin").await;
+    let past = town.coordinator().runs("/cohort dates midpoint:2027-02-10").await;
+    past.is_told("2027-02-10 has passed, so no room could be asked for its reflections then");
     let olga = town.coordinator();
     olga.runs("/cohort dates starts:2027-03-01")
         .await

@@ -91,6 +91,7 @@ fn opens(
         mentee: candidate(2, &mentee),
         open,
         names: &[],
+        standing: &[],
     };
     room::open(request, now()).err()
 }
@@ -320,6 +321,10 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
     (
         "refusal-cohorts-in-all",
         "a thousand cohorts; `domain/src/bounds.rs`",
+    ),
+    (
+        "refusal-cohort-name-too-long",
+        "Discord takes no longer one; `domain/src/cohort/tests.rs`",
     ),
     (
         "refusal-several-rooms",

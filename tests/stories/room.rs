@@ -1,6 +1,6 @@
 //! A pair gets its room: who sees it, what it says, how it is found and closed.
 
-use discord_sandbox::MessageView;
+use discord_sandbox::{Fault, FaultAction, MessageView};
 use serde_json::Value;
 
 use crate::town::*;
@@ -344,13 +344,72 @@ async fn a_closed_room_is_read_and_not_written_in_and_the_pair_can_have_a_new_on
         .await
         .is_told("You have no open room any more");
 
+    // Also where Discord does not say just now what is there.
+    let nothing = FaultAction::Status(500, Value::Null);
+    let fault = Fault::always("GET", "/guilds/*/channels", nothing);
+    let fault = town.sandbox().inject(fault);
     opens_room(&town, "Theo", "Mina").await.is_told("on its way");
-    let again = theo
-        .channels()
-        .into_iter()
-        .filter(|view| view.name == "room-mina-theo")
-        .count();
-    assert_eq!(again, 2, "the closed room is kept beside the new one");
+    town.sandbox().clear_fault(fault);
+    town.settle().await;
+    let mut names: Vec<String> = theo.rooms().into_iter().map(|view| view.name).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        ["room-mina-theo", "room-mina-theo-2"],
+        "the closed room is kept beside the new one, and the two are told apart"
+    );
+    let second = theo.channel_named("room-mina-theo-2").await;
+    let question = town.coordinator().runs_in(second, "/room close").await;
+    question.presses("Close this room").await.is_told("is closed");
+    town.settle().await;
+    let third = opens_room(&town, "Theo", "Mina").await;
+    third.is_told("#room-mina-theo-3");
+    // A name that nobody sees any more is free.
+    let third = theo.channel_named("room-mina-theo-3").await;
+    let question = town.coordinator().runs_in(third, "/room close").await;
+    question.presses("Close this room").await.is_told("is closed");
+    town.settle().await;
+    town.sandbox().delete_channel(room.0).unwrap();
+    let fourth = opens_room(&town, "Theo", "Mina").await;
+    fourth.is_told("#room-mina-theo.");
+}
+
+#[tokio::test]
+async fn a_room_is_called_as_its_people_are() {
+    let town = Town::with_cohort("Spring").await;
+    joined(&town, "ശ്രീജ", "mentor").await;
+    let priya = joined(&town, "प्रिया", "mentee").await;
+    let adam = joined(&town, "A\u{301}da\u{301}m", "mentee").await;
+    opens_room(&town, "ശ്രീജ", "प्रिया").await.is_told("on its way");
+    let room = priya.channel_named("room-").await;
+    assert_eq!(town.name_of(room), "room-प्रिया-ശ്രീജ");
+    opens_room(&town, "ശ്രീജ", "A\u{301}da\u{301}m")
+        .await
+        .is_told("on its way");
+    assert_eq!(town.name_of(adam.channel_named("room-").await), "room-ádám-ശ്രീജ");
+    // It is found as it is typed, too: with the accent after its letter.
+    let coordinator = town.coordinator();
+    coordinator
+        .runs("/room close room:\"room-a\u{301}da\u{301}m-ശ്രീജ\"")
+        .await
+        .is_told("Close");
+}
+
+#[tokio::test]
+async fn rooms_of_one_moment_are_listed_by_name() {
+    let town = Town::with_cohort("Spring").await;
+    let people = ["Ada", "Ben", "Cleo", "Dora", "Eve", "Finn"];
+    for pair in people.chunks(2) {
+        joined(&town, pair[0], "mentor").await;
+        joined(&town, pair[1], "mentee").await;
+    }
+    for pair in people.chunks(2).rev() {
+        opens_room(&town, pair[0], pair[1]).await;
+    }
+    let told = town.coordinator().runs("/room list").await;
+    let told = told.text();
+    let at = |name: &str| told.find(&town.known(name).mention()).unwrap();
+    assert!(at("Ben") < at("Dora") && at("Dora") < at("Finn"), "{told}");
 }
 
 #[tokio::test]
@@ -369,6 +428,13 @@ async fn a_room_is_named_by_link_by_name_or_from_the_list() {
         let told = coordinator.runs(&format!("/room close room:\"{given}\"")).await;
         told.is_told(&format!("<#{}>", room.0)).is_told("Close");
     }
+    // A name with nothing to see in it is none: the room is meant in which the command is used.
+    let told = coordinator.runs_in(room, "/room close room:\"\u{3164}\"").await;
+    told.is_told(&format!("<#{}>", room.0)).is_told("Close");
+    coordinator
+        .runs("/room close room:\"\u{3164}\"")
+        .await
+        .is_told("This channel is not a room");
     for given in ["room-of-nobody", "<#1>", "@everyone"] {
         coordinator
             .runs(&format!("/room close room:{given}"))

@@ -329,6 +329,12 @@ async fn a_time_zone_is_offered_while_typing_and_a_wrong_one_is_given_back() {
         .await
         .is_told("not a time zone I know")
         .is_told("Atlantis/Capital");
+    form.fills(&[("Time zone", "+05:30")])
+        .await
+        .is_told("“+05:30” says how clocks are set and names no place");
+    form.fills(&[("Time zone", "\u{feff}Berlin")])
+        .await
+        .is_told("Europe/Berlin");
     form.fills(&[("Time zone", "america/new york")])
         .await
         .is_told("America/New_York");

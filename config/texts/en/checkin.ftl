@@ -41,6 +41,8 @@ checkin-keep-button = Coordinators only
 checkin-share-button = My partner may see it too
 checkin-detail-private = It stays with the coordinators; your partner does not see it. You can change that until the check-in closes, by writing it again.
 checkin-detail-shared = Your partner can now read it with *Read what was shared* on the check-in. You can change that until the check-in closes, by writing it again.
+# Where everybody else has left the room.
+checkin-detail-alone = It stays with the coordinators who are not in your room, encrypted: nobody else is left in this room to read it. You can change it until the check-in closes, by writing it again.
 checkin-detail-taken-back = There is no private detail beside your answer now. Your answer itself stays.
 
 ## To who may read

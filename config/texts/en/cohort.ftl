@@ -68,10 +68,17 @@ cohort-day =
         [nov] Nov
        *[dec] Dec
     } { $year }
-cohort-dates =
-    { $starts } to { $ends }, { $weeks ->
-        [one] 1 week
+# $length is one of the two below.
+cohort-dates = { $starts } to { $ends }, { $length }
+cohort-length-weeks =
+    { $weeks ->
+        [one] one week
        *[other] { $weeks } weeks
+    }
+cohort-length-days =
+    { $days ->
+        [one] one day
+       *[other] { $days } days
     }
 
 ## What coordinators do
@@ -90,7 +97,17 @@ cohort-next-title = What comes next
 cohort-opened-next =
     Give people some days to join; `/cohort status` shows who has.
     Open rooms with `/room open`, before the start or after it.
-    On the first day, run `/cohort start`.
+cohort-opened-start = On the first day, run `/cohort start`.
+cohort-opened-start-late = Run `/cohort start` as soon as those who should be in it have joined.
+# $left counts today.
+cohort-opened-late =
+    { $days ->
+        [one] Its first day, { $day }, was yesterday
+       *[other] Its first day, { $day }, was { $days } days ago
+    }, and { $left ->
+        [one] today is its last.
+       *[other] { $left } days are left, today among them.
+    } To give people all their weeks, move it with `/cohort dates`.
 cohort-started-title = { $name } is under way
 cohort-started =
     { $rooms ->
@@ -180,11 +197,14 @@ cohort-move-waits-again = The cohort is at work. Until its new first day no room
 cohort-move-midpoint-at-once = The midpoint would lie in the past: rooms that had none are asked for their reflections at once.
 # $part is one of the three days above.
 cohort-move-many-are-away = { $part }: on { $day } many people are away.
-cohort-move-far = { $part }: it moves by { $weeks } weeks.
+# $length and $planned are so many weeks or days.
+cohort-move-far = { $part }: it moves by { $length }.
+cohort-move-all-far = The whole cohort moves by { $length }.
+# $days are those of $planned, where $length is told in days.
 cohort-move-other-length =
-    { $weeks ->
-        [one] It would run for one week; the program is made for { $planned }.
-       *[other] It would run for { $weeks } weeks; the program is made for { $planned }.
+    { $days ->
+        [0] It would run for { $length }; the program is made for { $planned }.
+       *[other] It would run for { $length }; the program is made for { $planned }, which are { $days } days.
     }
 cohort-move-button = Move the dates
 cohort-leave-dates-button = Leave them

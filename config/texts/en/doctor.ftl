@@ -197,6 +197,7 @@ doctor-fix-tag-demanded = The forum for growth threads takes no post without a t
 doctor-fix-locked = The thread is locked. Unlock it, or allow for Trellis in the settings of its channel: { $permissions }.
 doctor-fix-role-has-more = The role gives its people more power in this server than I know to be meant, so I do not hand it out. Take that away in Server Settings → Roles, and it goes on. If they should have it, pick the role again with `/setup start`.
 doctor-fix-gone = The channel it was for is gone. If it should go out after all, repair what is missing, then use *Try those again*.
+doctor-fix-gone-role = The role it was for is gone. In `/setup check`, *Repair* makes it anew; or pick another with `/setup start`. Then everybody who takes part gets it by itself.
 doctor-fix-unproven = I cannot tell whether it went out, so I did not send it twice. Look whether it is there. If not, use *Try those again*.
 doctor-fix-forbidden = Discord’s moderation refused its words. Whoever wrote them is told, and can write them differently. Or change the rule, then use *Try those again*, or let it go.
 doctor-fix-target-missing = What it belongs to is gone. Repair what is missing, then use *Try those again*, or let it go.

@@ -20,14 +20,36 @@ refusal-several-programs =
        *[other] {" "}and { $more } more
     }. Pick the one you mean from the list that appears while you type.
 refusal-unknown-program = There is no program called “{ $given }”. Pick one from the list that appears while you type.
-refusal-bad-date = “{ $given }” is not a date I can read. Please write year, month and day like this: 2027-03-14.
+refusal-nothing-written = There is nothing to see in one of the things you wrote, so I cannot tell what you mean. Please fill it in and try again.
+refusal-bad-date = “{ $given }” is not a date I can read. Please write the year first, then month and day, like this: 2027-03-14.
+refusal-no-such-day =
+    There is no { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } in { $year }. Please choose another day.
+refusal-no-such-month = “{ $given }” names month { $month }, and a year has twelve. Please write year, month and day in this order, like this: 2027-03-14.
+refusal-year-out-of-reach = I can read “{ $given }”, but the year { $year } is too far from now for any program. Is it a slip of the pen? Please write it once more.
 refusal-bad-time-zone = “{ $given }” is not a time zone I know. Please pick one from the list, such as Europe/Berlin or America/New_York.
-refusal-zone-of-no-place = “{ $given }” is an offset and no place, so I cannot tell when summer time begins there. Please pick a region and city from the list, such as America/New_York for EST; UTC is fine if you mean it.
-refusal-dates-out-of-order = The end has to come after the start, and the start within a year from now. Please choose other dates.
+refusal-zone-of-no-place = “{ $given }” says how clocks are set and names no place, and whether and when clocks change, each place decides for itself. Please pick a region and city from the list, such as America/New_York; UTC is fine if you mean it.
+refusal-ends-before-start = Its last day would be { $last }, before its first, { $starts }. Please choose a later last day or an earlier first one.
+refusal-starts-too-far-ahead = { $starts } is more than a year away. Please choose a first day up to { $latest }.
+refusal-runs-too-long = A cohort runs for { $limit } weeks at most. From { $starts } that is until { $latest }, and { $last } is later. Please choose an earlier last day or a later first one.
+refusal-would-be-over = From { $starts } its last day would be { $last }, and that has passed, so it would be over already. Please choose later dates.
 refusal-no-new-date = Please say which day should move: `starts`, `ends` or `midpoint`, one of them or several.
 refusal-dates-are-so = Those are the dates it has already.
 refusal-dates-changed-meanwhile = The dates were changed by somebody meanwhile, so I left them alone. Run `/cohort dates` again to see them as they are now.
-refusal-midpoint-outside = The midpoint has to lie between the first day and the last, and not in the past. `/cohort status` shows the dates.
+refusal-midpoint-outside = The midpoint has to lie between the first day, { $starts }, and the last, { $last }; { $midpoint } does not. Please choose another day.
+refusal-midpoint-has-passed = { $midpoint } has passed, so no room could be asked for its reflections then. Please choose today or a later day.
 refusal-no-midpoint-to-move = The program of this cohort has no midpoint, so there is none to move.
 refusal-started-too-long-ago = It was started more than an hour ago, and a start can be taken back only that long. To pause its rooms, move its first day with `/cohort dates`.
 
@@ -63,7 +85,9 @@ refusal-cohort-wrong-state =
         [closed] This cohort is closed. Its rooms can still be read.
        *[other] This cohort was called off.
     }
-refusal-cohort-name-taken = This community already has a cohort called “{ $name }”. Please choose another name.
+refusal-cohort-name-missing = A cohort needs a name that people can read, such as Spring 2027, so none was opened. Please give it one as `name`.
+refusal-cohort-name-too-long = The name of a cohort may have up to { $limit } characters, and this one has more, so none was opened. Please shorten it.
+refusal-cohort-name-taken = This community already has a cohort called “{ $name }”, or so much like it that people would take one for the other. Please choose another name.
 refusal-too-many-cohorts = This server has { $limit } cohorts that are not over, and that is as many as Trellis runs here. Please close one that is done with `/cohort close`, and open this one again.
 refusal-cohorts-of-a-day = This server has opened { $limit } cohorts within a day, so this one was not opened. Tomorrow there is room again.
 refusal-cohorts-in-all = This server has had { $limit } cohorts, and Trellis keeps no more for one server. Please ask whoever runs this bot; `/privacy` says how to reach them.

@@ -159,13 +159,14 @@ impl<D: Clone> Checkin<D> {
         })
     }
 
-    /// Lets the partner see the answer of `who` and its detail, or no longer; there has to be detail.
+    /// Lets the partner see the answer of `who` and its detail, or no longer; there has to be detail. Where no partner is left
+    /// it is shared with nobody.
     pub fn share(&self, room: &Room, who: UserId, shared: bool, now: DateTime<Utc>) -> Result<Self, Refusal> {
         self.change(room, who, now, |answered| {
             if answered.detail.is_none() {
                 return InteractionRefusal::NothingToShowYet.refuse();
             }
-            answered.shared = shared;
+            answered.shared = shared && room.has_others(who);
             Ok(())
         })
     }

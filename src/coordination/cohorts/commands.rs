@@ -64,8 +64,8 @@ async fn open(
     )
     .await?;
     let words = match cohort.panel_channel {
-        Some(_) => view::opened(&app.texts, &cohort),
-        None => view::opened_unseen(&app.texts, &cohort, channel),
+        Some(_) => view::opened(&app.texts, &cohort, app.clock.now()),
+        None => view::opened_unseen(&app.texts, &cohort, channel, app.clock.now()),
     };
     answer.reply(&words).await
 }

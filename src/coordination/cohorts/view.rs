@@ -17,7 +17,7 @@ use super::panel_place::{PanelPlace, Placed};
 use crate::intake::joining::read_list;
 use crate::interaction::Nothing;
 use crate::interaction::lists::{self, ROWS};
-use crate::records::cohort::{Cohort, dates, weeks};
+use crate::records::cohort::{Cohort, dates, day, weeks};
 use crate::records::people::Unmatched;
 use trellis_kernel::discord::message::{
     Button, EMBEDS_TOTAL, Embed, Message, Picker, Row, Style, Tone, stamp,
@@ -40,20 +40,51 @@ const HORIZON: Duration = Duration::days(40);
 /// People that are named in one field; their mentions and counts stay within its 1,024 characters.
 const NAMED: usize = 10;
 
-pub(super) fn opened(texts: &Texts, cohort: &Cohort) -> Message {
+pub(super) fn opened(texts: &Texts, cohort: &Cohort, now: DateTime<Utc>) -> Message {
+    let start = match has_begun(cohort, now) {
+        true => t!(texts, "cohort-opened-start-late"),
+        false => t!(texts, "cohort-opened-start"),
+    };
+    let next = format!("{}\n{start}", t!(texts, "cohort-opened-next"));
     let embed = Embed::new(
         t!(texts, "cohort-opened-title", name = safe(&cohort.name)),
         t!(texts, "cohort-opened", zone = cohort.zone.name()),
     )
     .tone(Tone::Growth)
     .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
-    .field(t!(texts, "cohort-move-look-title"), moving::quiet(texts, cohort))
-    .field(t!(texts, "cohort-next-title"), t!(texts, "cohort-opened-next"));
+    .field(
+        t!(texts, "cohort-move-look-title"),
+        worth_a_look(texts, cohort, now),
+    )
+    .field(t!(texts, "cohort-next-title"), next);
     Message::embed(embed)
 }
 
+fn has_begun(cohort: &Cohort, now: DateTime<Utc>) -> bool {
+    cohort.dates.starts_on < cohort.today(now)
+}
+
+/// What a coordinator should see about the days of a cohort that was opened a moment ago, a line each.
+fn worth_a_look(texts: &Texts, cohort: &Cohort, now: DateTime<Utc>) -> String {
+    let today = cohort.today(now);
+    let late = has_begun(cohort, now).then(|| {
+        let first = day(texts, cohort.dates.starts_on);
+        let days = (today - cohort.dates.starts_on).num_days();
+        let left = (cohort.dates.ends_on - today).num_days();
+        t!(texts, "cohort-opened-late", day = first, days = days, left = left)
+    });
+    let quiet = moving::quiet(texts, cohort);
+    let lines = late.into_iter().chain((!quiet.is_empty()).then_some(quiet));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// As [`opened`], where members cannot see the channel in which it was asked for: the panel waits for a place.
-pub(super) fn opened_unseen(texts: &Texts, cohort: &Cohort, channel: ChannelId) -> Message {
+pub(super) fn opened_unseen(
+    texts: &Texts,
+    cohort: &Cohort,
+    channel: ChannelId,
+    now: DateTime<Utc>,
+) -> Message {
     let embed = Embed::new(
         t!(texts, "cohort-opened-title", name = safe(&cohort.name)),
         t!(
@@ -64,7 +95,11 @@ pub(super) fn opened_unseen(texts: &Texts, cohort: &Cohort, channel: ChannelId) 
         ),
     )
     .tone(Tone::Ask)
-    .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
+    .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
+    .field(
+        t!(texts, "cohort-move-look-title"),
+        worth_a_look(texts, cohort, now),
+    );
     asks_for_place(texts, Message::embed(embed), cohort, channel)
 }
 
@@ -308,16 +343,17 @@ fn with_names(texts: &Texts, words: String, mut names: Vec<String>) -> String {
     }
 }
 
+/// What comes next of each kind, in the order in which it comes.
 fn next_dates(texts: &Texts, cohort: &Cohort, detail: bool, now: DateTime<Utc>) -> Vec<String> {
     let checkin = next_checkin(cohort, now).filter(|_| cohort.state == CohortState::Running);
     let midpoint = next_midpoint(cohort, now).filter(|_| cohort.state == CohortState::Running);
     let digest = next_digest(cohort, now).filter(|_| detail);
-    checkin
-        .map(|at| t!(texts, "cohort-status-checkin", at = stamp::deadline(at)))
-        .into_iter()
-        .chain(midpoint.map(|at| t!(texts, "cohort-status-midpoint", at = stamp::deadline(at))))
-        .chain(digest.map(|at| t!(texts, "cohort-status-digest", at = stamp::deadline(at))))
-        .collect()
+    let checkin = checkin.map(|at| (at, t!(texts, "cohort-status-checkin", at = stamp::deadline(at))));
+    let midpoint = midpoint.map(|at| (at, t!(texts, "cohort-status-midpoint", at = stamp::deadline(at))));
+    let digest = digest.map(|at| (at, t!(texts, "cohort-status-digest", at = stamp::deadline(at))));
+    let mut coming: Vec<_> = [checkin, midpoint, digest].into_iter().flatten().collect();
+    coming.sort_by_key(|(at, _)| *at);
+    coming.into_iter().map(|(_, words)| words).collect()
 }
 
 /// The next check-in day of the cohort; a room that was opened late may begin with a later one.

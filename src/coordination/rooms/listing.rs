@@ -5,7 +5,7 @@ use trellis_domain::ids::{CohortId, GuildId, RoomId};
 use trellis_domain::lists::in_a_sentence;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::room::RoomRefusal;
-use trellis_domain::text::one_line;
+use trellis_domain::text::{folded, one_line};
 
 use super::view::Line;
 use crate::interaction::App;
@@ -69,6 +69,8 @@ async fn list(tx: &mut SqliteConnection, cohort: Cohort) -> Result<Listed> {
 pub(super) async fn meant(app: &App, asker: &Asker, given: Option<&str>) -> Result<(Room, String)> {
     let tx = &mut *app.db.read().await?;
     community::require_coordinator(tx, asker).await?;
+    // A name in which there is nothing to see names none.
+    let given = given.filter(|given| !one_line(given).is_empty());
     let room = match given {
         None => of_channel(tx, asker.guild, asker.channel.get()).await?,
         Some(given) => named(tx, asker.guild, given).await?,
@@ -106,10 +108,9 @@ async fn named(tx: &mut SqliteConnection, guild: GuildId, given: &str) -> Result
 /// # Errors
 /// [`RoomRefusal::SeveralRooms`], where that means more than one.
 fn called(rooms: &[Pickable], given: &str) -> std::result::Result<Option<RoomId>, Refusal> {
-    let typed = one_line(given).to_lowercase();
+    let typed = folded(given);
     let channel = typed.trim_start_matches('#');
-    let is_meant =
-        |room: &&Pickable| room.label.to_lowercase() == typed || room.name.to_lowercase() == channel;
+    let is_meant = |room: &&Pickable| folded(&room.label) == typed || folded(&room.name) == channel;
     let meant: Vec<&Pickable> = rooms.iter().filter(is_meant).collect();
     match meant.as_slice() {
         [] => Ok(None),

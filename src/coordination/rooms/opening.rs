@@ -15,11 +15,11 @@ use crate::interaction::Asker;
 use crate::records::cohort::{self, Cohort};
 use crate::records::community::{self, Fixture};
 use crate::records::people::{self, Participant};
-use crate::records::room::{self, InDiscord, Room, key_channel};
+use crate::records::room::{self, InDiscord, Room, RoomState, key_channel};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, ChannelKind, CreateChannel};
+use trellis_kernel::outbox::{self, Action, ChannelKind, CreateChannel, ObjectState};
 use trellis_kernel::t;
 
 /// Whom a coordinator wants to bring together.
@@ -85,6 +85,10 @@ async fn open_in(
     let open: Vec<OpenPair> = living.iter().flat_map(Room::pairs).collect();
     let rooms = room::pickable(change.tx, asker.guild).await?;
     let names: Vec<String> = rooms.into_iter().map(|room| room.name).collect();
+    let standing = match shown {
+        Some(shown) => shown.iter().map(|channel| channel.name().to_owned()).collect(),
+        None => left_standing(change.tx, asker.guild, wish).await?,
+    };
     let named = |user, record| Candidate { user, record };
     let opening = RoomRequest {
         id: change.random.id(),
@@ -94,6 +98,7 @@ async fn open_in(
         mentee: named(wish.mentee, mentee.as_ref()),
         open: &open,
         names: &names,
+        standing: &standing,
     };
     let room = rules::open(opening, change.now)?;
     let since = bounds::ROOMS_A_DAY.since(change.now);
@@ -107,6 +112,22 @@ async fn open_in(
         cohort: cohort.name,
         nearly_full: placed.nearly_full,
     })
+}
+
+/// What the closed rooms are called that one of the two was in and whose channel is still there, as far as the records know:
+/// where Discord shows no channels just now, these are what somebody would take for the new one.
+async fn left_standing(tx: &mut SqliteConnection, guild: GuildId, wish: &Wish) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for user in [wish.mentor, wish.mentee] {
+        let closed = room::ever_of(tx, guild, user).await?.into_iter();
+        for room in closed.filter(|room| room.state == RoomState::Closed) {
+            let state = outbox::object_state(tx, &key_channel(room.id)).await?;
+            if state.is_some_and(|state| state != ObjectState::Missing) {
+                names.push(room.name);
+            }
+        }
+    }
+    Ok(names)
 }
 
 /// The cohort that is named; none named, the only one that both are in.

@@ -19,18 +19,25 @@ use trellis_kernel::outbox::{self, Making, ObjectState};
 const PATIENCE: Duration = Duration::from_millis(1_200);
 
 /// A channel as Discord showed it a moment ago.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Shown {
     id: u64,
     parent: Option<u64>,
+    name: String,
 }
 
 impl Shown {
-    /// Channels of a list, as far as placing rooms needs them.
+    /// What it is called.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Channels of a list, as far as placing and naming rooms needs them.
     pub(super) fn all(channels: &[Channel]) -> Vec<Self> {
         let shown = channels.iter().map(|channel| Self {
             id: channel.id,
             parent: channel.parent,
+            name: channel.name.clone(),
         });
         shown.collect()
     }
@@ -220,10 +227,12 @@ mod tests {
         let inside = (0..channels).map(|n| Shown {
             id: category * 1_000 + n,
             parent: Some(category),
+            name: String::new(),
         });
         std::iter::once(Shown {
             id: category,
             parent: None,
+            name: String::new(),
         })
         .chain(inside)
         .collect()
@@ -307,11 +316,13 @@ mod tests {
         all.extend((0..445).map(|n| Shown {
             id: 90_000 + n,
             parent: None,
+            name: String::new(),
         }));
         assert_eq!(known.place(GUILD, Some(&all)).unwrap().nearly_full, Some(450));
         all.extend((0..41).map(|n| Shown {
             id: 95_000 + n,
             parent: None,
+            name: String::new(),
         }));
         let refused = known.place(GUILD, Some(&all));
         assert_eq!(

@@ -53,12 +53,33 @@ pub(super) fn fix(texts: &Texts, kind: Option<Kind>, trouble: &Trouble) -> Strin
         Trouble::TagDemanded => t!(texts, "doctor-fix-tag-demanded"),
         Trouble::Locked => t!(texts, "doctor-fix-locked", permissions = names(&[MANAGE_THREADS])),
         Trouble::RoleHasMore => t!(texts, "doctor-fix-role-has-more"),
-        Trouble::Gone => t!(texts, "doctor-fix-gone"),
+        Trouble::Gone => gone(texts, kind),
         Trouble::Unproven => t!(texts, "doctor-fix-unproven"),
         Trouble::Forbidden => t!(texts, "doctor-fix-forbidden"),
         Trouble::Defect => t!(texts, "doctor-fix-defect"),
         Trouble::TargetMissing(_) => t!(texts, "doctor-fix-target-missing"),
         Trouble::Unknown => t!(texts, "doctor-fix-other"),
+    }
+}
+
+/// What has gone that it was for, and how it is had again.
+fn gone(texts: &Texts, kind: Option<Kind>) -> String {
+    match kind {
+        Some(Kind::GiveRole | Kind::TakeRole) => t!(texts, "doctor-fix-gone-role"),
+        Some(
+            Kind::Post
+            | Kind::Edit
+            | Kind::Delete
+            | Kind::Pin
+            | Kind::OpenThread
+            | Kind::OpenPost
+            | Kind::SetOverwrites
+            | Kind::PutOverwrite
+            | Kind::DropOverwrite,
+        ) => t!(texts, "doctor-fix-gone"),
+        Some(Kind::PutAway | Kind::CreateChannel | Kind::CreateRole) | None => {
+            t!(texts, "doctor-fix-target-missing")
+        }
     }
 }
 
@@ -99,6 +120,27 @@ mod tests {
         let texts = examples::texts();
         for kind in Kind::ALL.iter().copied().map(Some) {
             assert_ne!(action(&texts, kind), t!(texts, "doctor-action-other"), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_to_be_gone_is_what_it_was_for() {
+        let texts = examples::texts();
+        for kind in Kind::ALL.iter().copied() {
+            let words = fix(&texts, Some(kind), &Trouble::Gone);
+            let of_a_role = matches!(kind, Kind::GiveRole | Kind::TakeRole);
+            assert_eq!(
+                words.contains("The role it was for is gone"),
+                of_a_role,
+                "{kind:?}"
+            );
+            let in_a_channel =
+                !of_a_role && !matches!(kind, Kind::CreateRole | Kind::CreateChannel | Kind::PutAway);
+            assert_eq!(
+                words.contains("channel it was for"),
+                in_a_channel,
+                "{kind:?}: {words}"
+            );
         }
     }
 

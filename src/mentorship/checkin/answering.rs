@@ -60,14 +60,36 @@ pub(super) fn detail_of(
         .transpose()?)
 }
 
+/// What became of a private detail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// There is none any more.
+    TakenBack,
+    /// Coordinators can read it, and the partner could if its writer likes.
+    MayBeShared,
+    /// Coordinators can read it, and no partner is left who could.
+    NobodyToShareWith,
+}
+
+/// Who can read a private detail, now that its writer has said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// The partner too.
+    ByPartner,
+    /// Coordinators, and not the partner.
+    NotByPartner,
+    /// Coordinators: no partner is left.
+    NobodyToShareWith,
+}
+
 /// Keeps this private detail beside a member's answer, seen by coordinators only until they say otherwise; an empty one
-/// takes back what was there. Returns whether there is one now.
+/// takes back what was there.
 pub(super) async fn write_detail(
     app: &App,
     asker: &Asker,
     id: CheckinId,
     text: Confidential,
-) -> Result<bool> {
+) -> Result<Kept> {
     let who = asker.user;
     app.change(move |mut change| {
         Box::pin(async move {
@@ -82,24 +104,34 @@ pub(super) async fn write_detail(
             if is_shared(&before, who) != is_shared(&after, who) {
                 redraw(&mut change, id, &room).await?;
             }
-            Ok(is_there)
+            Ok(match (is_there, room.has_others(who)) {
+                (false, _) => Kept::TakenBack,
+                (true, true) => Kept::MayBeShared,
+                (true, false) => Kept::NobodyToShareWith,
+            })
         })
     })
     .await
 }
 
-/// Lets the partner see a member's answer and its private detail, or no longer.
-pub(super) async fn share(app: &App, asker: &Asker, id: CheckinId, shared: bool) -> Result<()> {
+/// Lets the partner see a member's answer and its private detail, or no longer. The question may be older than the partner's
+/// leaving.
+pub(super) async fn share(app: &App, asker: &Asker, id: CheckinId, shared: bool) -> Result<Seen> {
     let who = asker.user;
     app.change(move |mut change| {
         Box::pin(async move {
             let (before, room) = found(change.tx, id).await?;
             let after = before.share(&room, who, shared, change.now)?;
             keep(&mut change, &after, who).await?;
-            if is_shared(&before, who) != shared {
+            let is_shared_now = is_shared(&after, who);
+            if is_shared(&before, who) != is_shared_now {
                 redraw(&mut change, id, &room).await?;
             }
-            Ok(())
+            Ok(match (is_shared_now, room.has_others(who)) {
+                (true, _) => Seen::ByPartner,
+                (false, true) => Seen::NotByPartner,
+                (false, false) => Seen::NobodyToShareWith,
+            })
         })
     })
     .await

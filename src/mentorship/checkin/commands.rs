@@ -167,16 +167,13 @@ async fn detail_form(app: App, asker: Asker, id: CheckinId) -> Result<Form> {
 
 async fn take_detail(app: App, sent: Submission<CheckinId>) -> Result<()> {
     let (id, text) = (sent.subject, Confidential::new(sent.field(TEXT)));
-    let words = match answering::write_detail(&app, &sent.asker, id, text).await? {
-        true => view::detail_kept(&app.texts, id),
-        false => view::detail_taken_back(&app.texts),
-    };
-    sent.answer.reply(&words).await
+    let kept = answering::write_detail(&app, &sent.asker, id, text).await?;
+    sent.answer.reply(&view::detail_kept(&app.texts, id, kept)).await
 }
 
 async fn share(app: App, press: Press<CheckinId>, shared: bool) -> Result<()> {
-    answering::share(&app, &press.asker, press.subject, shared).await?;
-    let settled = view::detail_settled(&app.texts, shared);
+    let seen = answering::share(&app, &press.asker, press.subject, shared).await?;
+    let settled = view::detail_settled(&app.texts, seen);
     press.answer.update(&settled).await
 }
 

@@ -215,7 +215,7 @@ async fn answered(app: &App) -> CheckinId {
     let theo = asker(THEO, false);
     answer(app, &theo, id, Answer::Stuck).await.unwrap();
     let written = write_detail(app, &theo, id, Confidential::new(WORDS)).await;
-    assert!(written.unwrap());
+    assert_eq!(written.unwrap(), answering::Kept::MayBeShared);
     id
 }
 

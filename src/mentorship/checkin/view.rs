@@ -5,6 +5,7 @@ use trellis_domain::ids::{CheckinId, UserId};
 use trellis_domain::text::safe;
 
 use super::Checkin;
+use super::answering::{Kept, Seen};
 use super::commands::{AnswerOf, KEEP, READ, READ_ONE, SHARE, SHARED, TEXT, WRITE, Wanted, tap};
 use super::reading::Read;
 use crate::interaction::lists::leading_on;
@@ -191,25 +192,24 @@ pub(super) fn detail_form(texts: &Texts, id: CheckinId, so_far: Option<&Confiden
     }
 }
 
-/// It is kept for coordinators; may the partner see it too?
-pub(super) fn detail_kept(texts: &Texts, id: CheckinId) -> Message {
-    Message::text(t!(texts, "checkin-detail-kept")).buttons([
-        Button::new(KEEP.to(id), t!(texts, "checkin-keep-button")).style(Style::Primary),
-        Button::new(SHARE.to(id), t!(texts, "checkin-share-button")),
-    ])
-}
-
-/// An empty form takes the detail back.
-pub(super) fn detail_taken_back(texts: &Texts) -> Message {
-    Message::text(t!(texts, "checkin-detail-taken-back"))
+/// It is kept for coordinators; where there is a partner, may they see it too? An empty form takes it back.
+pub(super) fn detail_kept(texts: &Texts, id: CheckinId, kept: Kept) -> Message {
+    match kept {
+        Kept::TakenBack => Message::text(t!(texts, "checkin-detail-taken-back")),
+        Kept::NobodyToShareWith => Message::text(t!(texts, "checkin-detail-alone")),
+        Kept::MayBeShared => Message::text(t!(texts, "checkin-detail-kept")).buttons([
+            Button::new(KEEP.to(id), t!(texts, "checkin-keep-button")).style(Style::Primary),
+            Button::new(SHARE.to(id), t!(texts, "checkin-share-button")),
+        ]),
+    }
 }
 
 /// Who will see it, in place of the question.
-pub(super) fn detail_settled(texts: &Texts, shared: bool) -> Message {
-    Message::text(if shared {
-        t!(texts, "checkin-detail-shared")
-    } else {
-        t!(texts, "checkin-detail-private")
+pub(super) fn detail_settled(texts: &Texts, seen: Seen) -> Message {
+    Message::text(match seen {
+        Seen::ByPartner => t!(texts, "checkin-detail-shared"),
+        Seen::NotByPartner => t!(texts, "checkin-detail-private"),
+        Seen::NobodyToShareWith => t!(texts, "checkin-detail-alone"),
     })
 }
 

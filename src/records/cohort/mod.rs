@@ -20,7 +20,7 @@ use trellis_domain::refusal::Refusal;
 use trellis_domain::text::one_line;
 
 pub use completion::autocomplete_cohort;
-pub use view::{dates, day, weeks};
+pub use view::{dates, day, length, weeks};
 
 use crate::interaction::{Asker, Subject};
 use crate::records::community;

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::{CohortCount, CohortDates, CohortState};
 use trellis_domain::ids::{ChannelId, CohortId, GuildId, UserId};
+use trellis_domain::text::folded;
 use trellis_domain::zone::Zone;
 
 use super::Cohort;
@@ -197,7 +198,7 @@ pub(crate) async fn is_over(tx: &mut SqliteConnection, guild: GuildId, name: &st
         guild
     );
     let names = names.fetch_all(tx).await?;
-    Ok(names.iter().any(|one| one.to_lowercase() == name.to_lowercase()))
+    Ok(names.iter().any(|one| folded(one) == folded(name)))
 }
 
 pub(crate) async fn set_state(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<()> {

@@ -30,8 +30,16 @@ pub fn dates(texts: &Texts, cohort: &Cohort) -> String {
         "cohort-dates",
         starts = day(texts, cohort.dates.starts_on),
         ends = day(texts, last),
-        weeks = weeks(cohort)
+        length = length(texts, cohort.dates.days())
     )
+}
+
+/// How long so many days are: in weeks where they are whole, else in days.
+pub fn length(texts: &Texts, days: i64) -> String {
+    match days % 7 {
+        0 => t!(texts, "cohort-length-weeks", weeks = days / 7),
+        _ => t!(texts, "cohort-length-days", days = days),
+    }
 }
 
 /// Weeks that a cohort runs, the last of them maybe not whole.
@@ -42,6 +50,13 @@ pub fn weeks(cohort: &Cohort) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_length_is_told_that_is_not_so() {
+        let texts = Texts::load(None, "en").unwrap();
+        let told: Vec<String> = [1, 7, 8, 81, 84].map(|days| length(&texts, days)).into();
+        assert_eq!(told, ["one day", "one week", "8 days", "81 days", "12 weeks"]);
+    }
 
     #[test]
     fn a_day_is_written_out_in_every_month() {

@@ -29,7 +29,8 @@ struct Row {
     has_left: bool,
 }
 
-/// Rooms with their members, in the order they were opened: one statement, however many there are.
+/// Rooms with their members, in the order they were opened, those of one second by name: one statement, however many there
+/// are.
 macro_rules! select_rooms {
     ($which:literal, $($arg:expr),*) => {
         sqlx::query_as!(
@@ -46,7 +47,7 @@ macro_rules! select_rooms {
                                       where p.cohort_id = r.cohort_id and p.user_id = m.user_id
                                         and p.role = m.role and p.consent_at is not null and p.left_at is null)
                           as "has_left!: bool"
-               from room as r join room_member as m on m.room_id = r.id where "# + $which + " order by r.opened_at, r.id",
+               from room as r join room_member as m on m.room_id = r.id where "# + $which + " order by r.opened_at, r.name, r.id",
             $($arg),*
         )
     };

@@ -42,7 +42,7 @@ fn is_trouble(digest: &DigestScene<'_>, one: &Stopped) -> bool {
 
 fn not_delivered(digest: &DigestScene<'_>, one: &Stopped) -> String {
     let texts = digest.texts;
-    let (what, why) = (what(texts, one.kind), why(texts, &one.trouble));
+    let (what, why) = (what(texts, one.kind), why(texts, one.kind, &one.trouble));
     let since = stamp::day(one.since);
     match room_of(digest, one) {
         Some(room) => t!(
@@ -75,16 +75,35 @@ fn what(texts: &Texts, kind: Option<Kind>) -> String {
     }
 }
 
-fn why(texts: &Texts, trouble: &Trouble) -> String {
+fn why(texts: &Texts, kind: Option<Kind>, trouble: &Trouble) -> String {
     match trouble {
         Trouble::Permission => t!(texts, "digest-why-permission"),
         Trouble::ServerFull | Trouble::CategoryFull | Trouble::Capacity => t!(texts, "digest-why-full"),
-        Trouble::TargetMissing(_) | Trouble::Gone => t!(texts, "digest-why-gone"),
+        Trouble::TargetMissing(_) | Trouble::Gone => gone(texts, kind),
         Trouble::TagDemanded | Trouble::Locked => t!(texts, "digest-why-closed"),
         Trouble::RoleHasMore => t!(texts, "digest-why-role-has-more"),
         Trouble::Unproven => t!(texts, "digest-why-unproven"),
         Trouble::Forbidden => t!(texts, "digest-why-forbidden"),
         Trouble::Defect | Trouble::Unknown => t!(texts, "digest-why-other"),
+    }
+}
+
+/// What has gone that it was for.
+fn gone(texts: &Texts, kind: Option<Kind>) -> String {
+    match kind {
+        Some(Kind::GiveRole | Kind::TakeRole) => t!(texts, "digest-why-gone-role"),
+        Some(Kind::Post | Kind::Edit | Kind::Delete | Kind::Pin) => t!(texts, "digest-why-gone"),
+        Some(
+            Kind::SetOverwrites
+            | Kind::PutOverwrite
+            | Kind::DropOverwrite
+            | Kind::OpenThread
+            | Kind::OpenPost
+            | Kind::PutAway
+            | Kind::CreateChannel
+            | Kind::CreateRole,
+        )
+        | None => t!(texts, "digest-why-gone-other"),
     }
 }
 

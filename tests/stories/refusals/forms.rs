@@ -222,7 +222,7 @@ async fn what_is_not_there_is_said_so() {
         (opens("career-growth", "spring"), "already has a cohort called"),
         (
             opens("career-growth", "\u{200b}"),
-            "is empty, so nothing was sent",
+            "A cohort needs a name that people can read",
         ),
         (
             "/cohort status cohort:summer".to_owned(),
@@ -241,6 +241,9 @@ async fn what_is_not_there_is_said_so() {
         .await;
     town.settle().await;
     let form = mentor.presses_in(room, "Give feedback").await;
+    form.fills(&[("One thing", "\u{200b}")])
+        .await
+        .is_told("is empty, so nothing was sent");
     posted.presses("Withdraw").await.presses("Withdraw it").await;
     let refused = form.fills(&[("One thing", "look again")]).await;
     refused

@@ -85,22 +85,58 @@ fn each_day_moves_by_itself() {
 
 #[test]
 fn a_wish_that_cannot_be_is_refused_for_what_is_wrong_with_it() {
+    let outside = |midpoint, last| CohortRefusal::MidpointOutside {
+        midpoint: day(midpoint),
+        starts: day("2027-01-11"),
+        last: day(last),
+    };
     for (wish, expected) in [
         (Wish::default(), CohortRefusal::NoNewDate),
         (wish("2027-01-11", "-", "-"), CohortRefusal::DatesAreSo),
         (wish("2027-01-11", "2027-04-04", "-"), CohortRefusal::DatesAreSo),
-        (wish("-", "2027-01-10", "-"), CohortRefusal::DatesOutOfOrder),
-        (wish("2028-03-01", "-", "-"), CohortRefusal::DatesOutOfOrder),
-        (wish("-", "2030-01-01", "-"), CohortRefusal::DatesOutOfOrder),
+        (
+            wish("-", "2027-01-10", "-"),
+            CohortRefusal::EndsBeforeStart {
+                starts: day("2027-01-11"),
+                last: day("2027-01-10"),
+            },
+        ),
+        (
+            wish("2028-03-01", "-", "-"),
+            CohortRefusal::StartsTooFarAhead {
+                starts: day("2028-03-01"),
+                latest: day("2028-01-05"),
+            },
+        ),
+        (
+            wish("-", "2030-01-01", "-"),
+            CohortRefusal::RunsTooLong {
+                starts: day("2027-01-11"),
+                last: day("2030-01-01"),
+                limit: 104,
+                latest: day("2029-01-07"),
+            },
+        ),
         (
             wish("2026-01-01", "2026-12-31", "-"),
-            CohortRefusal::DatesOutOfOrder,
+            CohortRefusal::WouldBeOver {
+                starts: day("2026-01-01"),
+                last: day("2026-12-31"),
+            },
         ),
-        (wish("-", "-", "2027-01-11"), CohortRefusal::MidpointOutside),
-        (wish("-", "-", "2027-04-05"), CohortRefusal::MidpointOutside),
+        // The whole cohort goes along, and where it ends then is named.
+        (
+            wish("2020-02-29", "-", "-"),
+            CohortRefusal::WouldBeOver {
+                starts: day("2020-02-29"),
+                last: day("2020-05-22"),
+            },
+        ),
+        (wish("-", "-", "2027-01-11"), outside("2027-01-11", "2027-04-04")),
+        (wish("-", "-", "2027-04-05"), outside("2027-04-05", "2027-04-04")),
         (
             wish("-", "2027-02-01", "2027-03-01"),
-            CohortRefusal::MidpointOutside,
+            outside("2027-03-01", "2027-02-01"),
         ),
     ] {
         assert_eq!(
@@ -111,8 +147,10 @@ fn a_wish_that_cannot_be_is_refused_for_what_is_wrong_with_it() {
     }
     assert_eq!(
         dates().moved(wish("-", "-", "2027-02-01"), day("2027-02-02")),
-        Err(CohortRefusal::MidpointOutside.into()),
-        "it has passed"
+        Err(CohortRefusal::MidpointHasPassed {
+            midpoint: day("2027-02-01")
+        }
+        .into())
     );
 }
 
@@ -133,7 +171,11 @@ fn what_was_agreed_to_is_done_as_long_as_it_can_be() {
     let too_late = "2027-03-02T09:00:00Z".parse().unwrap();
     assert_eq!(
         cohort(CohortState::Running).move_dates(agreed, too_late),
-        Err(CohortRefusal::DatesOutOfOrder.into())
+        Err(CohortRefusal::WouldBeOver {
+            starts: day("2027-01-11"),
+            last: day("2027-03-01")
+        }
+        .into())
     );
 }
 
@@ -177,6 +219,14 @@ fn what_deserves_a_look_is_noticed() {
                 Notice::Far(Part::Last, 308),
             ],
         ),
+        // Eight weeks are not more than eight weeks.
+        (Enrolling, wish("2027-03-08", "-", "-"), early, vec![]),
+        (
+            Enrolling,
+            wish("2027-03-09", "-", "-"),
+            early,
+            vec![Notice::AllFar(57)],
+        ),
         // The program's own half falls on a holiday.
         (
             Enrolling,
@@ -184,9 +234,7 @@ fn what_deserves_a_look_is_noticed() {
             early,
             vec![
                 Notice::ManyAreAway(Part::Midpoint, day("2027-12-26")),
-                Notice::Far(Part::First, 307),
-                Notice::Far(Part::Midpoint, 307),
-                Notice::Far(Part::Last, 307),
+                Notice::AllFar(307),
             ],
         ),
     ] {
@@ -210,6 +258,37 @@ fn a_program_without_a_midpoint_has_none_to_move() {
 }
 
 proptest! {
+    /// Whatever is wrong with days, a coordinator who corrects what is named gets on.
+    #[test]
+    fn the_reason_that_is_given_is_true_and_the_day_that_is_named_is_a_way_on(
+        starts in -900i64..900, days in -30i64..900, today in -30i64..900,
+    ) {
+        let at = |days: i64| day("2027-01-11") + chrono::Duration::days(days);
+        let dates = CohortDates { starts_on: at(starts), ends_on: at(starts + days), midpoint_on: None };
+        let Err(refusal) = dates.check(at(today)) else { return Ok(()) };
+        let said = |name| {
+            let mut args = refusal.args().iter();
+            args.find(|(given, _)| *given == name).map(|(_, value)| day(value))
+        };
+        prop_assert_eq!(said("starts").unwrap_or(dates.starts_on), dates.starts_on);
+        prop_assert_eq!(said("last").unwrap_or(dates.last_day()), dates.last_day());
+        match refusal.key() {
+            "refusal-ends-before-start" => prop_assert!(days < 1),
+            "refusal-starts-too-far-ahead" => {
+                let latest = said("latest").unwrap();
+                prop_assert!(latest < dates.starts_on);
+                prop_assert_eq!(CohortDates::new(latest, None, 12, at(today)).map(|_| ()), Ok(()));
+            }
+            "refusal-runs-too-long" => {
+                let latest = said("latest").unwrap();
+                prop_assert!(latest < dates.last_day());
+                prop_assert_eq!((latest - dates.starts_on).num_days() + 1, 104 * 7);
+            }
+            "refusal-would-be-over" => prop_assert!(dates.last_day() < at(today)),
+            other => prop_assert!(false, "{other}"),
+        }
+    }
+
     #[test]
     fn days_that_were_accepted_fit_together(
         starts in prop::option::of(-400i64..800), last in prop::option::of(-400i64..1200),

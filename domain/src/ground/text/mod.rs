@@ -20,7 +20,8 @@ pub use pages::{DESCRIPTION_LIMIT, EMBEDS_LIMIT, MESSAGE_LIMIT, Page, Piece, TIT
 pub use refusal::TextRefusal;
 pub use tidy::{one_line, tidy};
 
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// A person's text, tidied and escaped, for a place where Discord reads markdown.
@@ -71,10 +72,57 @@ fn is_mark(c: char) -> bool {
     !c.is_ascii() && c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
+/// Whether it is a mark that belongs to a letter before it, as a vowel sign or a virama does. What chooses a picture for an
+/// emoji, or draws a ring around a digit, does not.
+pub(crate) fn is_of_a_letter(c: char) -> bool {
+    let chooses = matches!(c, '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+    let category = c.general_category();
+    !chooses
+        && matches!(
+            category,
+            GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark
+        )
+}
+
+/// A name as it is compared: two that a reader would say are the same are the same, whatever their capitals, the width of
+/// their letters, and whether an accent was typed with its letter or after it.
+///
+/// Letters of two scripts that look alike stay two: nobody could write either name otherwise.
+pub fn folded(name: &str) -> String {
+    let plain: String = one_line(name).nfkc().collect();
+    // By way of capitals ß becomes ss, and both kinds of a final sigma one.
+    let folded: String = plain.to_uppercase().to_lowercase().nfkc().collect();
+    one_line(&folded)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn names_that_read_alike_are_one() {
+        for (one, other) in [
+            ("Spring", "SPRING"),
+            ("Spring", "ＳＰＲＩＮＧ"),
+            (" Spring  27 ", "spring\u{a0}27"),
+            ("Été", "E\u{301}te\u{301}"),
+            ("Straße", "STRASSE"),
+            ("ﬁnal", "Final"),
+            ("ΣΟΦΟΣ", "σοφος"),
+            ("spring", "sp\u{200b}ring\u{200e}"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one:?} {other:?}");
+        }
+        for (one, other) in [
+            ("Spring", "Sprint"),
+            ("Ete", "Été"),
+            ("प्रिया", "परया"),
+            ("ab", "a b"),
+        ] {
+            assert_ne!(folded(one), folded(other));
+        }
+    }
 
     #[test]
     fn a_text_is_cut_between_signs_only() {
@@ -154,6 +202,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_folded_name_is_folded_and_says_no_more_by_its_capitals(name in "\\PC{0,40}|[a-zA-Zß-ÿΑ-ωа-я ]{0,20}") {
+            let once = folded(&name);
+            prop_assert_eq!(folded(&once), once.clone());
+            prop_assert_eq!(folded(&name.to_uppercase()), once);
+        }
+
         #[test]
         fn a_clipped_text_is_a_beginning_and_fits(text in "\\PC{0,60}", max in 0usize..50) {
             let cut = clip(&text, max);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::one_line;
+use super::{folded, one_line};
 
 /// Digits of a number that tell people of one name apart, where these are enough.
 const DIGITS: usize = 4;
@@ -16,14 +16,14 @@ pub fn first_visible<'n>(names: impl IntoIterator<Item = &'n str>) -> Option<&'n
 
 /// Who is called what, so that those of one name can be told apart wherever they are shown by it.
 ///
-/// Capitals make no difference: nobody tells *mina* from *Mina* in a list. One person may be known by several names.
+/// Names that read alike are one ([`folded`]): nobody tells *mina* from *Mina* in a list. One person may be known by several names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Names(HashMap<String, BTreeSet<u64>>);
 
 impl Names {
     /// The name of this person, told apart from others of that name by the last digits of their number: `Mina (…4276)`.
     pub fn called(&self, name: &str, number: u64) -> String {
-        match self.0.get(&name.to_lowercase()) {
+        match self.0.get(&folded(name)) {
             Some(all) if all.iter().any(|other| *other != number) => {
                 format!("{name} (…{})", last_digits(number, all))
             }
@@ -36,11 +36,7 @@ impl<N: AsRef<str>> FromIterator<(N, u64)> for Names {
     fn from_iter<T: IntoIterator<Item = (N, u64)>>(people: T) -> Self {
         let mut names = Self::default();
         for (name, number) in people {
-            names
-                .0
-                .entry(name.as_ref().to_lowercase())
-                .or_default()
-                .insert(number);
+            names.0.entry(folded(name.as_ref())).or_default().insert(number);
         }
         names
     }
@@ -87,6 +83,8 @@ mod tests {
     fn only_names_that_are_alike_get_a_number() {
         let names = [("Mina", 14_276), ("Theo", 1), ("mina", 20_007)].map(|(name, id)| (name.to_owned(), id));
         assert_eq!(told_apart(&names), ["Mina (…4276)", "Theo", "mina (…0007)"]);
+        let wide = [("Mina", 7), ("Ｍｉｎａ", 8)].map(|(name, id)| (name.to_owned(), id));
+        assert_eq!(told_apart(&wide), ["Mina (…0007)", "Ｍｉｎａ (…0008)"]);
         let twice = [("Mina", 7), ("Mina", 7)].map(|(name, id)| (name.to_owned(), id));
         assert_eq!(told_apart(&twice), ["Mina", "Mina"]);
     }

@@ -17,5 +17,7 @@ refusals! {
             /// The field's label.
             field: String = "Feedback".into(),
         } => "empty-text";
+        /// What was to be picked or written has nothing in it that anybody could see.
+        NothingWritten => "nothing-written";
     }
 }

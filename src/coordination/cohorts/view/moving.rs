@@ -10,7 +10,7 @@ use trellis_kernel::texts::Texts;
 use super::next_checkin;
 use crate::coordination::cohorts::commands::{KEEP, MOVE};
 use crate::coordination::cohorts::moving::{Agreed, Move};
-use crate::records::cohort::{Cohort, dates, day};
+use crate::records::cohort::{Cohort, dates, day, length};
 
 /// Asks whether these are to be the days, and shows what moves with them.
 pub(in crate::coordination::cohorts) fn confirm(texts: &Texts, wanted: &Move, now: DateTime<Utc>) -> Message {
@@ -112,14 +112,19 @@ fn notice(texts: &Texts, notice: Notice) -> String {
             texts,
             "cohort-move-far",
             part = name_of(texts, part),
-            weeks = days.abs() / 7
+            length = length(texts, days.abs())
         ),
-        Notice::OtherLength { days, weeks } => t!(
-            texts,
-            "cohort-move-other-length",
-            weeks = (days + 6) / 7,
-            planned = weeks
-        ),
+        Notice::AllFar(days) => t!(texts, "cohort-move-all-far", length = length(texts, days.abs())),
+        Notice::OtherLength { days, weeks } => {
+            let planned = i64::from(weeks) * 7;
+            t!(
+                texts,
+                "cohort-move-other-length",
+                length = length(texts, days),
+                planned = length(texts, planned),
+                days = if days % 7 == 0 { 0 } else { planned }
+            )
+        }
     }
 }
 
@@ -172,8 +177,28 @@ mod tests {
         First day: it moves by 13 weeks.
         Midpoint: it moves by 11 weeks.
         Last day: it moves by 9 weeks.
-        It would run for 8 weeks; the program is made for 12.
+        It would run for 8 weeks; the program is made for 12 weeks.
         ");
+        let said = |one| notice(&texts(), one);
+        for (notices, expected) in [
+            (Notice::Far(Part::Last, -62), "Last day: it moves by 62 days."),
+            (Notice::AllFar(57), "The whole cohort moves by 57 days."),
+            (Notice::AllFar(-63), "The whole cohort moves by 9 weeks."),
+            (
+                Notice::OtherLength { days: 81, weeks: 12 },
+                "It would run for 81 days; the program is made for 12 weeks, which are 84 days.",
+            ),
+            (
+                Notice::OtherLength { days: 1, weeks: 12 },
+                "It would run for one day; the program is made for 12 weeks, which are 84 days.",
+            ),
+            (
+                Notice::OtherLength { days: 7, weeks: 12 },
+                "It would run for one week; the program is made for 12 weeks.",
+            ),
+        ] {
+            assert_eq!(said(notices), expected);
+        }
         insta::assert_snapshot!(words(&moved(&texts(), &before)), @r"
         # Spring \*27\* has new dates
         Everything that is to come moves with them. What was said already stays.

@@ -79,9 +79,9 @@ fn coordinators_see_places_and_rooms_and_others_do_not() {
     Career growth
     People: 2 mentors, 3 mentees
     Dates: Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
-    Coming up: Check-in: <t:1801123200:f> (<t:1801123200:R>)
+    Coming up: Digest: <t:1800860400:f> (<t:1800860400:R>)
+    Check-in: <t:1801123200:f> (<t:1801123200:R>)
     Midpoint: <t:1803286800:f> (<t:1803286800:R>)
-    Digest: <t:1800860400:f> (<t:1800860400:R>)
     Who waits, and free places: One mentee waits for a room. `/room open` makes it.
     <@3>
     2 places with mentors are free.
@@ -134,7 +134,8 @@ fn a_cohort_that_has_not_begun_is_called_off_and_not_closed() {
 
 #[test]
 fn a_coordinator_is_told_what_was_done_and_what_comes_next() {
-    insta::assert_snapshot!(words(&opened(&texts(), &cohort(CohortState::Enrolling))), @r"
+    let now = "2027-01-05T09:00:00Z".parse().unwrap();
+    insta::assert_snapshot!(words(&opened(&texts(), &cohort(CohortState::Enrolling), now)), @r"
     # Spring \*27\* is open for sign-up
     The sign-up panel is being posted in this channel. If it does not appear in a minute, I cannot write here: the coordinators' channel then says what is missing. Prompts come in the time zone Europe/Berlin.
     Dates: Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
@@ -149,11 +150,67 @@ fn a_coordinator_is_told_what_was_done_and_what_comes_next() {
         },
         ..cohort(CohortState::Enrolling)
     };
-    let told = words(&opened(&texts(), &quiet));
+    let told = words(&opened(&texts(), &quiet, now));
     assert!(
         told.contains("Please look at this: Midpoint: on Fri 25 Dec 2026 many people are away."),
         "{told}"
     );
+}
+
+#[test]
+fn a_cohort_that_is_opened_after_its_first_day_says_what_is_left() {
+    let told = |now: &str| {
+        let cohort = cohort(CohortState::Enrolling);
+        let channel = ChannelId::new(9);
+        let now = now.parse().unwrap();
+        let told = words(&opened(&texts(), &cohort, now));
+        let unseen = words(&opened_unseen(&texts(), &cohort, channel, now));
+        let late = told
+            .lines()
+            .find(|line| line.contains("Its first day"))
+            .map(str::to_owned);
+        assert!(late.as_ref().is_none_or(|late| unseen.contains(late)), "{unseen}");
+        (late, told.contains("On the first day, run"))
+    };
+    for (now, expected) in [
+        (
+            "2027-01-12T09:00:00Z",
+            "Its first day, Mon 11 Jan 2027, was yesterday, and 83 days are left, today among them.",
+        ),
+        (
+            "2027-04-03T09:00:00Z",
+            "Its first day, Mon 11 Jan 2027, was 82 days ago, and 2 days are left, today among them.",
+        ),
+        (
+            "2027-04-04T09:00:00Z",
+            "Its first day, Mon 11 Jan 2027, was 83 days ago, and today is its last.",
+        ),
+    ] {
+        let way_on = "To give people all their weeks, move it with `/cohort dates`.";
+        let expected = format!("Please look at this: {expected} {way_on}");
+        assert_eq!(told(now), (Some(expected), false), "{now}");
+    }
+    assert_eq!(told("2027-01-11T22:00:00Z"), (None, true), "it is the first day");
+}
+
+#[test]
+fn what_comes_up_stands_in_the_order_of_time() {
+    for now in [
+        "2027-01-20T09:00:00Z",
+        "2027-02-17T09:00:00Z",
+        "2027-02-21T20:00:00Z",
+        "2027-03-20T09:00:00Z",
+    ] {
+        let now: DateTime<Utc> = now.parse().unwrap();
+        let lines = next_dates(&texts(), &cohort(CohortState::Running), true, now);
+        let moment = |line: &String| line.split(':').nth(2).and_then(|at| at.parse::<i64>().ok());
+        let moments: Vec<Option<i64>> = lines.iter().map(moment).collect();
+        assert!(
+            lines.len() > 1 && moments.iter().all(Option::is_some),
+            "{lines:?}"
+        );
+        assert!(moments.is_sorted(), "{lines:?}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use trellis_domain::cohort::CohortState;
 use super::*;
 use crate::interaction::lists::Further;
 use crate::mentorship::checkin::Answered;
+use crate::mentorship::checkin::answering::{Kept, Seen};
 use crate::records::examples::{self, MINA, THEO, form_words, texts, words};
 use crate::records::room::RoomState;
 
@@ -323,14 +324,18 @@ fn a_detail_is_written_beside_an_answer() {
 
 #[test]
 fn who_sees_a_detail_is_asked_and_said() {
-    insta::assert_snapshot!(words(&detail_kept(&texts(), id())), @"
+    insta::assert_snapshot!(words(&detail_kept(&texts(), id(), Kept::MayBeShared)), @"
     Kept, and encrypted; coordinators who are not in your room can read it. May your partner in this room see it too, together with your answer?
     [Coordinators only] checkin:keep:0c1g60r30c1g60r3:1
     [My partner may see it too] checkin:share:0c1g60r30c1g60r3:1
     ");
-    insta::assert_snapshot!(words(&detail_settled(&texts(), true)), @"Your partner can now read it with *Read what was shared* on the check-in. You can change that until the check-in closes, by writing it again.");
-    insta::assert_snapshot!(words(&detail_settled(&texts(), false)), @"It stays with the coordinators; your partner does not see it. You can change that until the check-in closes, by writing it again.");
-    insta::assert_snapshot!(words(&detail_taken_back(&texts())), @"There is no private detail beside your answer now. Your answer itself stays.");
+    // Nobody is offered a reader who is not there.
+    let alone = words(&detail_kept(&texts(), id(), Kept::NobodyToShareWith));
+    insta::assert_snapshot!(alone, @"It stays with the coordinators who are not in your room, encrypted: nobody else is left in this room to read it. You can change it until the check-in closes, by writing it again.");
+    assert_eq!(words(&detail_settled(&texts(), Seen::NobodyToShareWith)), alone);
+    insta::assert_snapshot!(words(&detail_settled(&texts(), Seen::ByPartner)), @"Your partner can now read it with *Read what was shared* on the check-in. You can change that until the check-in closes, by writing it again.");
+    insta::assert_snapshot!(words(&detail_settled(&texts(), Seen::NotByPartner)), @"It stays with the coordinators; your partner does not see it. You can change that until the check-in closes, by writing it again.");
+    insta::assert_snapshot!(words(&detail_kept(&texts(), id(), Kept::TakenBack)), @"There is no private detail beside your answer now. Your answer itself stays.");
 }
 
 #[test]

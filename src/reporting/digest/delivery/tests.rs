@@ -84,6 +84,24 @@ fn another_cohorts_trouble_and_what_is_being_made_are_left_out() {
 }
 
 #[test]
+fn what_has_gone_is_called_what_it_is() {
+    let texts = texts();
+    let missing = Trouble::TargetMissing("community:1:mentee".to_owned());
+    for (kind, expected) in [
+        (Some(Kind::Post), "its channel or message has gone"),
+        (Some(Kind::GiveRole), "the role has gone"),
+        (Some(Kind::TakeRole), "the role has gone"),
+        (Some(Kind::CreateChannel), "what it was for has gone"),
+        (None, "what it was for has gone"),
+    ] {
+        for trouble in [&Trouble::Gone, &missing] {
+            let told = why(&texts, kind, trouble);
+            assert!(told.starts_with(expected), "{kind:?}: {told}");
+        }
+    }
+}
+
+#[test]
 fn a_room_that_was_not_asked_is_told_in_the_words_of_the_feature_that_asks() {
     let (texts, cohort) = (texts(), cohort());
     let digest = digest_scene(&texts, &cohort);
