@@ -201,6 +201,7 @@ impl Participant {
         if cohort.state.is_over() {
             return CohortRefusal::CohortIsOver {
                 name: cohort.name.clone(),
+                state: cohort.state,
             }
             .refuse();
         }

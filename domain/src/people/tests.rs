@@ -367,6 +367,7 @@ fn a_form_is_opened_only_where_it_can_be_sent() {
         let over = || {
             Err(CohortRefusal::CohortIsOver {
                 name: cohort.name.clone(),
+                state,
             }
             .into())
         };
