@@ -1,6 +1,6 @@
 use trellis_domain::cohort::CohortDates;
 use trellis_domain::ids::{CohortId, ParticipantId, UserId};
-use trellis_domain::people::Role;
+use trellis_domain::people::{Role, Waiting};
 use trellis_domain::zone::Zone;
 
 use super::*;
@@ -29,7 +29,7 @@ fn standing_with(count: Headcount) -> CohortStatus {
         cohort: cohort(CohortState::Running),
         count,
         unmatched: Unmatched {
-            waiting: vec![mentee.clone()],
+            waiting: vec![Waiting::of(mentee.clone(), None)],
             free: vec![(mentor.clone(), 2)],
         },
         people: vec![mentee, mentor],
@@ -160,10 +160,12 @@ fn a_coordinator_is_told_what_was_done_and_what_comes_next() {
 fn people_that_a_status_does_not_name_are_behind_its_button() {
     let now = "2027-01-20T09:00:00Z".parse().unwrap();
     let mut one = standing_with(Headcount::default());
-    one.unmatched.waiting = vec![person(3, Role::Mentee); 10];
+    one.unmatched.waiting = vec![Waiting::of(person(3, Role::Mentee), None); 10];
     let named = words(&status(&texts(), &[one.clone()], true, 0, now));
     assert!(!named.contains("[Who waits"), "{named}");
-    one.unmatched.waiting.push(person(3, Role::Mentee));
+    one.unmatched
+        .waiting
+        .push(Waiting::of(person(3, Role::Mentee), None));
     let cut = words(&status(&texts(), &[one], true, 0, now));
     let line = |part: &str| cut.lines().find(|line| line.contains(part)).unwrap().to_owned();
     insta::assert_snapshot!(line("<@3>"), @"<@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, and 1 more");
@@ -175,7 +177,10 @@ fn everybody_who_waits_or_has_places_is_on_some_page() {
     for count in examples::COUNTS {
         let ids = 1000..1000 + count as u64;
         let unmatched = Unmatched {
-            waiting: ids.clone().map(|id| person(id, Role::Mentee)).collect(),
+            waiting: ids
+                .clone()
+                .map(|id| Waiting::of(person(id, Role::Mentee), None))
+                .collect(),
             free: ids
                 .clone()
                 .map(|id| (person(id + 1000, Role::Mentor), 2))
@@ -190,13 +195,16 @@ fn everybody_who_waits_or_has_places_is_on_some_page() {
         examples::walks(&everybody, |page| waiting(&texts(), &cohort, &unmatched, page));
     }
     let (waits, has) = (person(3, Role::Mentee), person(4, Role::Mentor));
+    let closed = "2027-01-19T09:00:00Z".parse().unwrap();
+    let had_one = Waiting::of(person(5, Role::Mentee), Some(closed));
     let unmatched = Unmatched {
-        waiting: vec![waits],
+        waiting: vec![Waiting::of(waits, None), had_one],
         free: vec![(has, 2)],
     };
     insta::assert_snapshot!(words(&waiting(&texts(), &cohort(CohortState::Running), &unmatched, 0)), @r"
     # Waiting, and free places: Spring \*27\*
     <@3> has been waiting since <t:1799139600:D>
+    <@5> has been waiting since <t:1800349200:D>
     <@4>: 2 free places
     ");
 }
@@ -213,7 +221,7 @@ fn every_cohort_is_on_some_page_whatever_is_said_of_it() {
         closed_rooms: 200,
     };
     let mut one = standing_with(count);
-    one.unmatched.waiting = vec![person(u64::MAX, Role::Mentee); 200];
+    one.unmatched.waiting = vec![Waiting::of(person(u64::MAX, Role::Mentee), None); 200];
     one.unmatched.free = vec![(person(u64::MAX, Role::Mentor), 10); 200];
     one.people = vec![person(u64::MAX, Role::Mentor); 200];
     let now = "2027-01-20T09:00:00Z".parse().unwrap();
