@@ -38,7 +38,7 @@ pub const OPEN_FORMS: Bound = Bound::at_once(10);
 /// Updates of a person in a room in a day: one is meant to tell of days. Each is several messages in Discord, which the
 /// room's other news wait for.
 pub const UPDATES_A_DAY: Bound = Bound::in_days(20, 1);
-/// Private words of a person in a day that ring: what is added within the hour belongs to the first and counts not.
+/// Private words of a person in a day, each of which calls the coordinators: the very same within the hour is none.
 pub const CONCERNS_A_DAY: Bound = Bound::in_days(10, 1);
 
 impl Bound {

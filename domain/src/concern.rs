@@ -51,7 +51,7 @@ words! {
 pub const DETAIL_LIMIT: u32 = 2000;
 /// So long after a room was closed a word can be said about it.
 const AFTER_CLOSING: Duration = Duration::days(30);
-/// So long a further word of one person about one room changes the first and rings nowhere again.
+/// So long the very same word of one person about one room is a press too many, and no further one.
 const ONE_WORD: Duration = Duration::hours(1);
 /// So long a concern can be read, and is kept; an older one was talked about, or is raised again.
 pub const READ_FOR: Duration = Duration::days(60);
@@ -69,19 +69,44 @@ pub struct Concern {
     pub author: UserId,
     /// What they would like.
     pub kind: ConcernKind,
-    /// When, the last time.
+    /// When they did.
     pub raised_at: DateTime<Utc>,
+}
+
+impl Concern {
+    /// Whether `fresh`, of the same person, may be no more than this one pressed again; what was written beside the two decides.
+    pub fn may_be_the_same(&self, fresh: &Concern) -> bool {
+        self.room == fresh.room && self.kind == fresh.kind && fresh.raised_at - self.raised_at < ONE_WORD
+    }
+}
+
+/// A concern that was raised before, with what was written beside it.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// The concern.
+    pub concern: &'a Concern,
+    /// The detail; `None` where nothing was written.
+    pub detail: Option<&'a str>,
 }
 
 /// What follows from a concern being raised.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Raised {
-    /// The concern as it stands now.
-    pub concern: Concern,
-    /// The detail, tidied; `None` where nothing was written.
-    pub detail: Option<String>,
-    /// Whether coordinators are told that there is something to read.
-    pub rings: bool,
+pub enum Raised {
+    /// It is a word of its own, whatever was said before: it is kept beside that, and coordinators are called for it.
+    ///
+    /// Whether anybody has read what was said before is not asked: a call too many costs a glance, one too few leaves
+    /// somebody alone. How many a day brings is bounded.
+    New {
+        /// The concern.
+        concern: Concern,
+        /// The detail, tidied; `None` where nothing was written.
+        detail: Option<String>,
+    },
+    /// It says the very same as one that was raised then: nothing is new in it.
+    Again {
+        /// When it was said.
+        said_at: DateTime<Utc>,
+    },
 }
 
 /// A room that a word is about.
@@ -106,11 +131,14 @@ pub fn may_raise(about: Option<AboutRoom<'_>>, who: UserId, now: DateTime<Utc>) 
     }
 }
 
-/// Raises a concern. `of_a_day` are the words of this person within the last day, about whatever. `last` is the newest of this person about this room: within an hour of it, it is the same word.
+/// Raises a concern. `before` are those of this person that [may be the same](Concern::may_be_the_same), `of_a_day` counts all
+/// of theirs within the last day, about whatever.
+///
+/// **Invariant:** no word takes the place of another: what was written waits for its reader, whatever is said after it.
 pub fn raise(
     fresh: Concern,
     about: Option<AboutRoom<'_>>,
-    last: Option<&Concern>,
+    before: &[Before<'_>],
     of_a_day: u32,
     detail: &str,
 ) -> Result<Raised, Refusal> {
@@ -123,17 +151,17 @@ pub fn raise(
         }
         .refuse();
     }
-    let same = last.filter(|last| fresh.raised_at - last.raised_at < ONE_WORD);
-    if same.is_none() {
-        bounds::CONCERNS_A_DAY.let_one_more(of_a_day, |limit| ConcernRefusal::ConcernsOfADay { limit })?;
+    let detail = (!detail.is_empty()).then_some(detail);
+    let is_same = |one: &&Before<'_>| one.concern.may_be_the_same(&fresh) && one.detail == detail.as_deref();
+    if let Some(same) = before.iter().find(is_same) {
+        return Ok(Raised::Again {
+            said_at: same.concern.raised_at,
+        });
     }
-    Ok(Raised {
-        rings: same.is_none(),
-        detail: (!detail.is_empty()).then_some(detail),
-        concern: Concern {
-            id: same.map_or(fresh.id, |last| last.id),
-            ..fresh
-        },
+    bounds::CONCERNS_A_DAY.let_one_more(of_a_day, |limit| ConcernRefusal::ConcernsOfADay { limit })?;
+    Ok(Raised::New {
+        concern: fresh,
+        detail,
     })
 }
 
@@ -277,49 +305,92 @@ mod tests {
         assert_eq!(may(CARLA, ago(30)), Err(RoomRefusal::MembersOfRoomOnly.into()));
     }
 
+    /// What follows from `fresh` being raised with `detail` after `first`, beside which `written` stands.
+    fn after(first: &Concern, written: Option<&str>, fresh: &Concern, detail: &str) -> Raised {
+        let room = room();
+        let before = Before {
+            concern: first,
+            detail: written,
+        };
+        raise(fresh.clone(), at_work(&room), &[before], 1, detail).unwrap()
+    }
+
     #[test]
-    fn a_second_word_within_the_hour_is_the_same_one_and_rings_nowhere() {
+    fn the_very_same_within_the_hour_is_no_further_word() {
+        let first = concern(Some(room().id));
+        let later = |minutes| Concern {
+            id: ConcernId::from_bytes([6; 10]),
+            raised_at: now() + Duration::minutes(minutes),
+            ..first.clone()
+        };
+        let again = Raised::Again { said_at: now() };
+        for (minutes, written, detail, is_again) in [
+            (0, None, "", true),
+            (59, None, " \n", true),
+            (59, Some("more time"), " more time ", true),
+            (60, None, "", false),
+            (60, Some("more time"), "more time", false),
+            (1, Some("more time"), "", false),
+            (1, None, "more time", false),
+            (1, Some("more time"), "more hours", false),
+        ] {
+            let raised = after(&first, written, &later(minutes), detail);
+            assert_eq!(raised == again, is_again, "{minutes} {written:?} {detail:?}");
+        }
+    }
+
+    #[test]
+    fn any_other_word_is_a_record_of_its_own_and_takes_nothing_from_the_first() {
         let room = room();
         let first = concern(Some(room.id));
-        for (minutes, rings) in [(0, false), (59, false), (60, true)] {
+        for kind in ConcernKind::ALL.into_iter().filter(|kind| *kind != first.kind) {
             let fresh = Concern {
                 id: ConcernId::from_bytes([6; 10]),
-                kind: ConcernKind::Serious,
-                raised_at: now() + Duration::minutes(minutes),
+                kind,
                 ..first.clone()
             };
-            let raised = raise(fresh.clone(), at_work(&room), Some(&first), 1, " more ").unwrap();
-            assert_eq!(raised.rings, rings);
-            assert_eq!(raised.concern.id, if rings { fresh.id } else { first.id });
-            assert_eq!(raised.concern.kind, ConcernKind::Serious);
-            assert_eq!(raised.detail.as_deref(), Some("more"));
+            let raised = after(&first, Some("words"), &fresh, "words");
+            let detail = Some("words".to_owned());
+            assert_eq!(
+                raised,
+                Raised::New {
+                    concern: fresh,
+                    detail
+                }
+            );
         }
-        let empty = raise(first.clone(), at_work(&room), None, 0, " \n").unwrap();
-        assert_eq!((empty.detail, empty.rings), (None, true));
+        let elsewhere = Concern {
+            room: None,
+            ..first.clone()
+        };
+        assert!(matches!(after(&first, None, &elsewhere, ""), Raised::New { .. }));
         let long = "x".repeat(2001);
         let field = "detail".to_owned();
         assert_eq!(
-            raise(first, at_work(&room), None, 0, &long),
+            raise(first, at_work(&room), &[], 0, &long),
             Err(TextRefusal::TooLong { field, limit: 2000 }.into())
         );
     }
 
     #[test]
-    fn the_eleventh_word_of_a_day_is_refused_and_what_belongs_to_the_tenth_is_not() {
+    fn the_eleventh_word_of_a_day_is_refused_and_the_tenth_pressed_again_is_not() {
         let (room, first) = (room(), concern(None));
-        let said = |last: Option<&Concern>, of_a_day| {
+        let said = |before: &[Before<'_>], of_a_day, detail| {
             let fresh = Concern {
                 raised_at: now() + Duration::minutes(30),
                 ..concern(None)
             };
-            raise(fresh, at_work(&room), last, of_a_day, "").map(|raised| raised.rings)
+            raise(fresh, at_work(&room), before, of_a_day, detail)
         };
-        assert_eq!(said(None, 9), Ok(true));
-        assert_eq!(
-            said(None, 10),
-            Err(ConcernRefusal::ConcernsOfADay { limit: 10 }.into())
-        );
-        assert_eq!(said(Some(&first), 10), Ok(false));
+        let tenth = Before {
+            concern: &first,
+            detail: None,
+        };
+        let full = Err(ConcernRefusal::ConcernsOfADay { limit: 10 }.into());
+        assert!(matches!(said(&[], 9, ""), Ok(Raised::New { .. })));
+        assert_eq!(said(&[], 10, ""), full);
+        assert_eq!(said(&[tenth], 10, "something else"), full);
+        assert_eq!(said(&[tenth], 10, ""), Ok(Raised::Again { said_at: now() }));
     }
 
     proptest! {

@@ -201,6 +201,7 @@ impl Participant {
         if cohort.state.is_over() {
             return CohortRefusal::CohortIsOver {
                 name: cohort.name.clone(),
+                state: cohort.state,
             }
             .refuse();
         }
@@ -277,18 +278,49 @@ impl Participant {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unmatched {
     /// Mentees without a room, in the order of joining.
-    pub waiting: Vec<Participant>,
+    pub waiting: Vec<Waiting>,
     /// Mentors who take more mentees than they have, with how many more.
     pub free: Vec<(Participant, u32)>,
 }
 
-/// Who waits for a room, and which mentors have places; `people` with how many rooms of the cohort each is in.
-pub fn unmatched(people: impl IntoIterator<Item = (Participant, u32)>) -> Unmatched {
+/// A mentee without a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Who waits.
+    pub person: Participant,
+    /// Since when they do.
+    pub since: DateTime<Utc>,
+}
+
+impl Waiting {
+    /// Somebody waits since they joined, or since the last of their rooms in the cohort was closed: in between they had one.
+    pub fn of(person: Participant, last_closed: Option<DateTime<Utc>>) -> Self {
+        let joined = person.joined_at;
+        Self {
+            since: last_closed.map_or(joined, |closed| closed.max(joined)),
+            person,
+        }
+    }
+}
+
+/// The rooms that somebody has and had in a cohort.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RoomsOfOne {
+    /// How many are not closed.
+    pub open: u32,
+    /// When the last of the others was closed.
+    pub last_closed: Option<DateTime<Utc>>,
+}
+
+/// Who waits for a room, and which mentors have places; `people` with the rooms of the cohort that each is in.
+pub fn unmatched(people: impl IntoIterator<Item = (Participant, RoomsOfOne)>) -> Unmatched {
     let mut unmatched = Unmatched::default();
     for (person, rooms) in people {
-        let places = person.places_left(rooms);
+        let places = person.places_left(rooms.open);
         match person.role {
-            Role::Mentee if rooms == 0 => unmatched.waiting.push(person),
+            Role::Mentee if rooms.open == 0 => {
+                unmatched.waiting.push(Waiting::of(person, rooms.last_closed));
+            }
             Role::Mentor if places > 0 => unmatched.free.push((person, places)),
             Role::Mentee | Role::Mentor => {}
         }

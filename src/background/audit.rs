@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use trellis_domain::ids::{ChannelId, GuildId};
+use trellis_domain::ids::{ChannelId, GuildId, RoleId};
 
 use crate::interaction::{App, Audit};
 use trellis_kernel::discord::permissions::{Channel, Standing};
@@ -48,6 +48,17 @@ pub async fn channel_deleted(app: &App, guild: GuildId, channel: ChannelId) {
     for (feature, audit) in audits(app) {
         if let Err(error) = (audit.channel_deleted)(app, guild, channel).await {
             tracing::error!(%error, feature, %guild, "a deleted channel could not be looked into");
+        }
+    }
+}
+
+/// A role was deleted, says an event: as with a channel.
+pub async fn role_deleted(app: &App, guild: GuildId, role: RoleId) {
+    for (feature, audit) in audits(app) {
+        if let Some(look) = audit.role_deleted
+            && let Err(error) = look(app, guild, role).await
+        {
+            tracing::error!(%error, feature, %guild, "a deleted role could not be looked into");
         }
     }
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use poise::serenity_prelude as serenity;
-use trellis_domain::ids::{ChannelId, GuildId};
+use trellis_domain::ids::{ChannelId, GuildId, RoleId};
 
 use super::commands::Commands;
 use crate::background::audit;
@@ -69,7 +69,11 @@ impl serenity::RawEventHandler for Events {
             // A server may have been given to somebody else.
             serenity::Event::GuildUpdate(event) => self.changed(event.guild.id).await,
             serenity::Event::GuildRoleCreate(event) => self.changed(event.role.guild_id).await,
-            serenity::Event::GuildRoleDelete(event) => self.changed(event.guild_id).await,
+            serenity::Event::GuildRoleDelete(event) => {
+                self.changed(event.guild_id).await;
+                let guild = GuildId::new(event.guild_id.get());
+                audit::role_deleted(&self.app, guild, RoleId::new(event.role_id.get())).await;
+            }
             serenity::Event::GuildRoleUpdate(event) => self.changed(event.role.guild_id).await,
             serenity::Event::GuildMemberUpdate(event) => self.changed(event.guild_id).await,
             serenity::Event::ChannelUpdate(event) => self.changed(event.channel.guild_id).await,

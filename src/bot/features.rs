@@ -64,12 +64,12 @@ mod tests {
             .iter()
             .map(|line| format!("{:?}: {}", line.to, (line.words)(&texts)))
             .collect();
-        insta::assert_snapshot!(lines.join("\n"), @r"
+        insta::assert_snapshot!(lines.join("\n"), @"
         MenteeInRoom: `/progress`: document what you did and learned, with evidence if you like
         MentorInRoom: *Give feedback*, below each progress update of your mentee
         MemberOfRoom: `/updates`: read progress updates, yours or those shared with you
         Participant: `/me`: see what you said, change it, or leave
-        Participant: `/concern`: say a private word to the coordinators
+        Person: `/concern`: say a private word to the coordinators
         Coordinator: `/cohort open`, `status`, `start`, `dates`, `close`: run cohorts
         Coordinator: `/room open`, `list`, `close`: bring a mentor and a mentee together
         Coordinator: `/digest`: what needs a person first, right now

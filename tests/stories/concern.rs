@@ -127,6 +127,159 @@ async fn the_command_offers_every_room_and_works_without_one_and_without_words()
         .is_told(&stranger.mention());
 }
 
+/// How often the coordinators' channel was told that a private word has come in.
+fn rung(town: &Town, channel: Channel) -> usize {
+    let messages = town.sandbox().messages(channel.0);
+    let notices = messages
+        .iter()
+        .filter(|message| message.text().contains("A private word has come in"));
+    notices.count()
+}
+
+#[tokio::test]
+async fn a_second_word_within_the_hour_takes_nothing_from_the_first() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let coordinator = town.coordinator();
+    let channel = coordinator.channel_named("coordinators").await;
+    says(&mentee, room, "Something serious happened", CANARY).await;
+    town.settle().await;
+    let first = town.app().clock.now();
+    town.passes(chrono::Duration::minutes(10)).await;
+    says(&mentee, room, "To talk with a coordinator", "").await;
+    town.settle().await;
+    coordinator
+        .presses_in(channel, "Read")
+        .await
+        .is_private()
+        .is_told("To talk with a coordinator")
+        .is_told("Something serious happened")
+        .is_told(CANARY)
+        .is_told(&format!("<t:{}:f>", first.timestamp()));
+    mentor.does_not_see(CANARY).await;
+    assert!(!town.database_contains(CANARY));
+}
+
+#[tokio::test]
+async fn a_graver_word_after_one_that_was_read_calls_again_and_the_very_same_does_not() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let coordinator = town.coordinator();
+    let channel = coordinator.channel_named("coordinators").await;
+    says(&mentee, room, "To talk with a coordinator", "").await;
+    town.settle().await;
+    coordinator
+        .presses_in(channel, "Read")
+        .await
+        .is_told("To talk with a coordinator");
+    assert_eq!(rung(&town, channel), 1);
+    town.passes(chrono::Duration::minutes(50)).await;
+    let sends = async |kind: &str, detail: &str| {
+        let offer = mentee.presses_in(room, "Need help").await;
+        let form = offer.chooses("About #", &[kind]).await;
+        let told = form.fills(&[("For coordinators outside", detail)]).await;
+        town.settle().await;
+        told.is_private()
+    };
+    sends("Something serious happened", "")
+        .await
+        .is_told("are asked to write to you");
+    assert_eq!(rung(&town, channel), 2);
+    // Pressed again it is no further word, and says so.
+    sends("Something serious happened", "")
+        .await
+        .is_told("You said the very same")
+        .is_told("do not call them again")
+        .is_not_told("are asked to write to you");
+    assert_eq!(rung(&town, channel), 2);
+    sends("Something serious happened", CANARY)
+        .await
+        .is_told("are asked to write to you");
+    sends("Something serious happened", CANARY)
+        .await
+        .is_told("You said the very same");
+    assert_eq!(rung(&town, channel), 3);
+    mentor.does_not_see(CANARY).await;
+    // About no room it is the same.
+    let stranger = town.stranger().await;
+    for (kind, words, expected) in [
+        ("To talk with a coordinator", "about the other", 4),
+        ("To talk with a coordinator", "about the other", 4),
+        ("To talk with a coordinator", "", 5),
+        ("Something serious happened", "", 6),
+    ] {
+        let offer = stranger.runs("/concern").await;
+        let form = offer.chooses("About something else", &[kind]).await;
+        form.fills(&[("For coordinators in no room", words)])
+            .await
+            .is_told("Thank you");
+        town.settle().await;
+        assert_eq!(rung(&town, channel), expected, "{kind} {words}");
+    }
+    coordinator
+        .presses_in(channel, "Read")
+        .await
+        .is_told("about the other")
+        .is_told("Something serious happened");
+}
+
+#[tokio::test]
+async fn where_the_coordinator_role_was_deleted_nobody_is_said_to_read_a_private_word() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let carla = town.coordinator();
+    let channel = carla.channel_named("coordinators").await;
+    let role = town.sandbox().role_named(town.guild(), "Coordinator").unwrap();
+    town.sandbox().delete_role(town.guild(), role).unwrap();
+    for _ in 0..2 {
+        trellis::background::audit::sweep(&town.app()).await.unwrap();
+        town.settle().await;
+    }
+    let offer = mentee.presses_in(room, "Need help").await;
+    let form = offer.chooses("About #", &["Another match"]).await;
+    form.fills(&[("For coordinators outside", CANARY)])
+        .await
+        .is_private()
+        .is_told("Thank you for saying it")
+        .is_told("their role is not in this server")
+        .is_told("turn to an admin of this server")
+        .is_not_told("can read it now")
+        .is_not_told("<@&");
+    town.settle().await;
+    let olga = town.olga();
+    olga.sees_in(channel, "Coordinator role: somebody deleted it")
+        .await;
+    let notice = olga.sees_in(channel, "A private word has come in").await;
+    assert!(!notice.text().contains("<@&"), "{}", notice.text());
+    // Who manages the server is shown the way to the role, and who can act now.
+    olga.presses_on(&notice, "Read")
+        .await
+        .is_private()
+        .is_told("*Repair*")
+        .is_not_told(CANARY);
+    let check = olga.runs("/setup check").await;
+    let check = check
+        .is_told("Coordinator role: it is gone")
+        .is_told("nobody, since the coordinator role is gone")
+        .is_not_told(&format!("<@&{role}>"));
+    check.presses("Repair").await.is_told("Coordinator role");
+    town.settle().await;
+    let made = olga.sees_in(channel, "These are in place now").await;
+    assert!(
+        made.text().contains("nobody who had it before has it now"),
+        "{}",
+        made.text()
+    );
+    assert!(made.text().contains("private words"), "{}", made.text());
+    // Who repaired it has the role, and reads what waited.
+    olga.presses_on(&notice, "Read").await.is_told(CANARY);
+    says(&mentee, room, "To take a pause", "").await;
+    mentor.does_not_see(CANARY).await;
+}
+
 #[tokio::test]
 async fn somebody_who_is_no_member_says_no_word_about_a_room() {
     let town = Town::with_pair("Spring").await;

@@ -495,7 +495,10 @@ async fn who_writes_no_updates_is_told_what_they_can_do() {
             .is_private()
             .is_told("pick them as `mentee`");
     }
-    mentee.runs("/updates").await.is_told("nothing to show here yet");
+    mentee
+        .runs("/updates")
+        .await
+        .is_told("You have no progress updates here");
     mentor
         .runs("/progress")
         .await

@@ -71,3 +71,69 @@ async fn each_person_is_told_their_own_next_step() {
         .is_not_told(&mentee.name())
         .is_not_told(&mentor.name());
 }
+
+#[tokio::test]
+async fn whose_room_was_closed_waits_since_then_and_is_not_told_that_there_was_none() {
+    let town = Town::under_way("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let carla = town.coordinator();
+    mentee.posts("/progress", "wrote the parser").await;
+    town.lives_until("2027-01-20 10:00 Europe/Berlin").await;
+    let today = format!("<t:{}:D>", town.app().clock.now().timestamp());
+    let question = carla.runs_in(town.room_of(&mentee), "/room close").await;
+    question.presses("Close").await;
+    town.settle().await;
+    for person in [&mentor, &mentee] {
+        person
+            .runs("/help")
+            .await
+            .is_private()
+            .is_told(&format!("Your room was closed on {today}"))
+            .is_told("A coordinator tells you how it goes on")
+            .is_told("no open room now")
+            .is_told("`/updates`")
+            .is_told("`/concern`")
+            .is_not_told("no room yet")
+            .is_not_told("`/progress`");
+    }
+    mentee.runs("/updates").await.is_told("wrote the parser");
+    carla
+        .runs("/digest")
+        .await
+        .is_told(&format!("{} has been waiting since {today}", mentee.mention()));
+    // Who never had one waits since they joined, as before.
+    let newcomer = Town::with_cohort("Autumn").await;
+    let waits = newcomer.mentee().await;
+    waits
+        .runs("/help")
+        .await
+        .is_told("no room yet")
+        .is_not_told("`/updates`");
+}
+
+#[tokio::test]
+async fn who_left_or_never_joined_is_offered_what_works_for_them() {
+    let town = Town::with_pair("Spring").await;
+    let (_, mentee) = town.pair().await;
+    let stranger = town.stranger().await;
+    stranger
+        .runs("/help")
+        .await
+        .is_told("`/concern`")
+        .is_not_told("`/me`")
+        .is_not_told("`/updates`");
+    let question = mentee.runs("/me").await.presses("Leave").await;
+    question.presses("Leave the cohort").await;
+    town.settle().await;
+    mentee
+        .runs("/help")
+        .await
+        .is_told("and left it")
+        .is_told("`/concern`")
+        .is_told("`/me`")
+        .is_told("`/updates`")
+        .is_not_told("`/progress`");
+    let empty = Town::new().await;
+    let ada = empty.person("Ada").await;
+    ada.runs("/help").await.is_not_told("/concern");
+}

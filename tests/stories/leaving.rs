@@ -157,3 +157,42 @@ async fn one_can_be_a_mentor_here_and_a_mentee_there_and_keeps_each_role_while_i
     theo.sees_no_channel(mentors);
     theo.runs("/me").await.is_told("Autumn").is_not_told("Spring");
 }
+
+#[tokio::test]
+async fn who_leaves_several_rooms_is_told_of_all_and_a_coordinator_what_they_still_see() {
+    let town = Town::with_cohort("Spring").await;
+    let (carla, mentor) = (town.coordinator(), town.mentor(3).await);
+    for _ in 0..2 {
+        let mentee = town.mentee().await;
+        town.opens_room(&mentor, &mentee).await;
+    }
+    town.gives_role(&mentor, "Coordinator");
+    let rooms = mentor.rooms().len();
+    let question = mentor.runs("/me").await.presses("Leave").await;
+    question
+        .presses("Leave the cohort")
+        .await
+        .is_private()
+        .is_told("no member of your 2 rooms any more")
+        .is_told("as a coordinator only")
+        .is_not_told("closed to you");
+    town.settle().await;
+    assert_eq!(mentor.rooms().len(), rooms, "they see them as a coordinator");
+    carla
+        .sees_in(carla.channel_named("coordinators").await, "rooms")
+        .await;
+    // Without the role they are closed to them, one as well as two.
+    let other = town.mentor(3).await;
+    for _ in 0..2 {
+        let mentee = town.mentee().await;
+        town.opens_room(&other, &mentee).await;
+    }
+    let question = other.runs("/me").await.presses("Leave").await;
+    question
+        .presses("Leave the cohort")
+        .await
+        .is_told("Your 2 rooms are closed to you now")
+        .is_told("their people");
+    town.settle().await;
+    assert!(other.rooms().is_empty());
+}

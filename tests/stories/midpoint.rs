@@ -169,7 +169,8 @@ async fn nobody_opens_reflections_early_or_their_own() {
         .is_not_told(MENTORS);
     town.gives_role(&mentee, "Coordinator");
     let told = mentee.forges(lobby, panel, &open).await;
-    told.is_told("You are a member of this room").is_not_told(MENTORS);
+    told.is_told("You are or were a member of this room")
+        .is_not_told(MENTORS);
 }
 
 #[tokio::test]
@@ -279,4 +280,46 @@ async fn the_longest_reflections_are_read_page_by_page() {
         .await
         .is_told("page 1 of");
     first.presses("Next").await.is_told("page 2 of");
+}
+
+#[tokio::test]
+async fn a_facilitator_is_not_told_that_nothing_waits_while_a_midpoint_does() {
+    let (town, mentor, mentee, room) = half_time().await;
+    for person in [&mentor, &mentee] {
+        writes(person, room, MENTORS).await;
+    }
+    town.lives_until("2027-02-22 13:00 Europe/Berlin").await;
+    let farid = town.facilitator();
+    let channel = farid.channel_named("coordinators").await;
+    farid.sees_in(channel, "a midpoint can be read").await;
+    farid
+        .runs("/help")
+        .await
+        .is_told("Look into the coordinators’ channel")
+        .is_not_told("Nothing right now");
+}
+
+#[tokio::test]
+async fn where_the_facilitator_role_was_deleted_the_coordinators_are_called() {
+    let (town, mentor, mentee, room) = half_time().await;
+    let role = town.sandbox().role_named(town.guild(), "Facilitator").unwrap();
+    town.sandbox().delete_role(town.guild(), role).unwrap();
+    let carla = town.coordinator();
+    let channel = carla.channel_named("coordinators").await;
+    carla
+        .sees_in(channel, "Facilitator role: somebody deleted it")
+        .await;
+    for person in [&mentor, &mentee] {
+        writes(person, room, MENTORS).await;
+    }
+    town.lives_until("2027-02-22 13:00 Europe/Berlin").await;
+    let news = carla.sees_in(channel, "a midpoint can be read").await;
+    assert!(!news.text().contains(&role.to_string()), "{}", news.text());
+    assert_eq!(
+        news.pinged,
+        [town.olga().id(), carla.id()],
+        "who holds the coordinator role"
+    );
+    mentee.does_not_see("a midpoint can be read").await;
+    mentor.does_not_see("a midpoint can be read").await;
 }

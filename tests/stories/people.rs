@@ -406,3 +406,23 @@ async fn who_filled_in_the_form_before_the_start_cannot_say_yes_after_it() {
         .await
         .is_told("0 mentors, 0 mentees");
 }
+
+#[tokio::test]
+async fn who_signs_up_for_a_cohort_that_was_called_off_meanwhile_is_told_so() {
+    let town = Town::with_cohort("Spring").await;
+    let theo = town.person("Theo").await;
+    let form = theo.presses_in(town.lobby(), "Join as mentor").await;
+    let asked = town.coordinator().runs("/cohort close").await;
+    asked.presses("Call it off").await.is_told("is called off");
+    town.settle().await;
+    form.fills_all(&[("How many mentees", "1")])
+        .await
+        .is_private()
+        .is_told("This cohort was called off")
+        .is_not_told("is over");
+    town.coordinator()
+        .runs("/cohort status cohort:Spring")
+        .await
+        .is_told("“Spring” was called off")
+        .is_not_told("can still be read");
+}

@@ -189,10 +189,6 @@ const WAYS: &[(&str, Finds)] = &[
         Few("what is deleted by that"),
     ),
     (
-        "SEARCH concern USING INDEX concern_author (author_id=?)",
-        InOrder("a person's concerns, the newest first"),
-    ),
-    (
         "SEARCH concern USING INDEX concern_author (author_id=? AND raised_at>?)",
         Few("a person's concerns of a day"),
     ),

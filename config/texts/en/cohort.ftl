@@ -225,7 +225,7 @@ cohort-cancel-confirm = **{ $name }** has not started. Call it off? Sign-up ends
 cohort-cancel-button = Call it off
 cohort-keep-button = Keep it
 cohort-kept = Good, it stays as it is.
-cohort-closed = **{ $name }** is closed. Its rooms can still be read. Thank you for carrying it.
+cohort-closed = **{ $name }** is closed. Whatever was written in its rooms can still be read there. Thank you for carrying it.
 cohort-cancelled = **{ $name }** is called off, and its panel says so. What people wrote is kept.
 
 ## Where cohorts stand

@@ -23,8 +23,11 @@ concern-form-hint = A few words, if you like. You can leave this empty and talk 
 concern-raised = Thank you for saying it. Coordinators who are not in your room can read it now, and are asked to write to you. Nothing was posted in the room, and your partner was not told. Where every coordinator is in your room, nobody can read it: please turn to an admin of this server then.
 concern-raised-no-room = Thank you for saying it. Coordinators who were never in a room with you can read it now, and are asked to write to you. Nobody else can read it. Where every coordinator is or was in a room with you, nobody can: please turn to an admin of this server then.
 
-# $role is a mention of the coordinator role, or empty.
+# The very same was said within the hour.
+concern-raised-before = Thank you for saying it. You said the very same { $when }: that word is kept, and coordinators were called for it then, so I do not call them again. If there is more to say, add it in words of its own, and they are called for that.
+# $role is a mention of the coordinator role.
 concern-raised-later = Thank you for saying it. It is kept, and only coordinators who are in no room with you can read it. I cannot reach them just now, because something in this server has to be mended first; they hear of it then. If it cannot wait, write to one of them yourself: { $role }
+concern-raised-nobody = Thank you for saying it. It is kept, and only coordinators who are in no room with you can read it. Right now there are none, because their role is not in this server; whoever is given it next can read your word. If it cannot wait, please turn to an admin of this server yourself.
 
 concern-notice-title = A private word has come in
 concern-notice = Somebody would like a coordinator to read something. Press the button: only those it is meant for are shown it.

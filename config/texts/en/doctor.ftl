@@ -19,6 +19,7 @@ doctor-check-zones = Clock changes as the time zone data { $release } has them.
 # Under what was found. $role, $owner and $roles are mentions; $more counts further roles.
 doctor-authority-title = Who can act as coordinator
 doctor-authority-coordinators = • { $role }: runs cohorts, and reads what is told to coordinators in confidence
+doctor-authority-no-coordinators = • By the coordinator role: nobody, since the coordinator role is gone. What is told to coordinators in confidence waits until somebody holds one
 doctor-authority-owner = • { $owner }, the owner of this server: runs cohorts, and reads that only with the coordinator role
 doctor-authority-managing =
     • { $roles }{ $more ->

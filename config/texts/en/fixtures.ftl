@@ -45,6 +45,7 @@ fixtures-thing-mentors-channel = Mentors’ channel
 fixtures-state-line = { $thing }: { $state }
 fixtures-state-not = *will be made*
 fixtures-state-being-made = *is being made*
+fixtures-state-gone = *somebody deleted it*
 
 ## In the coordinators’ channel
 
@@ -61,5 +62,8 @@ fixtures-completed-title = Made
 fixtures-completed =
     These are in place now:
     { $things }
+# Below it, where a role was made after the first set-up: mentors and mentees are given theirs, these are given by people.
+fixtures-completed-coordinators = The coordinator role is a new role: nobody who had it before has it now, but for who pressed the button. Give it to those who are to have it in Server Settings → Roles. Then press *Read* on the private words that came in here meanwhile: they wait for their reader.
+fixtures-completed-facilitators = The facilitator role is a new role: nobody who had it before has it now. Give it to those who are to have it in Server Settings → Roles.
 fixtures-anew-title = This channel was made again
 fixtures-anew = The coordinators’ channel was deleted, so I made a new one: private words to coordinators come here, and they must not get lost. What waited for it follows below. If you would rather use a channel of your own, pick it with `/setup start`.

@@ -14,10 +14,12 @@ help-next-set-up = Run `/setup start` and press *Create everything for me*. It t
 help-next-not-set-up = Trellis is not set up here yet. Somebody with the Manage Server permission can do it with `/setup start`.
 help-next-open-cohort = Open the first cohort with `/cohort open`. It posts a panel where people join.
 help-next-coordinator = See where your cohorts stand with `/cohort status`. What needs a person comes to the coordinators’ channel by itself.
-help-next-facilitator = Nothing right now. When the midpoint of a room is ready, it is told in the coordinators’ channel, and you open it there.
+help-next-facilitator = Look into the coordinators’ channel: each midpoint that is ready is told there, and you open it there. Between midpoints nothing is asked of you.
 help-next-mentee = Write a progress update with `/progress`: what you did, what you learned, where you are stuck. A few lines are enough.
 help-next-mentor = When your mentee posts a progress update, press *Give feedback* on it: one correction on the work helps more than general advice.
 help-next-waiting = Nothing for now. A coordinator opens your room, and you are told there. Until then `/me` shows what you said, and you can change it.
+# For who waits for another room. $day is the day on which theirs was closed.
+help-next-room-closed = Your room was closed on { $day }. A coordinator tells you how it goes on; with `/concern` you reach them yourself.
 help-next-join-in = Sign-up for { $cohort } is open: choose *Join as mentor* or *Join as mentee* in { $channel }.
 help-next-join = Sign-up for { $cohort } is open: choose *Join as mentor* or *Join as mentee* on its panel.
 # Where several cohorts take sign-ups.
@@ -35,7 +37,10 @@ help-you-seat =
         [closing] which is coming to its end
        *[other] which is being prepared
     }, { $rooms ->
-        [0] no room yet
+        [0] { $had ->
+            [none] no room yet
+           *[some] no open room now
+        }
         [one] one room
        *[other] { $rooms } rooms
     }

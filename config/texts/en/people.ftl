@@ -80,11 +80,21 @@ people-me-nothing = You are in no cohort here. `/help` shows whether one is open
 
 ## Leaving
 
-people-leave-confirm = Leave **{ $cohort }**? That is fine, and nobody is told why. The coordinators hear that you left; if you are in a room, its people do, too, so that nobody waits for you, and the room is closed to you. You can join again while sign-up is open.
+people-leave-confirm = Leave **{ $cohort }**? That is fine, and nobody is told why. The coordinators hear that you left; if you are in a room, its people do, too, so that nobody waits for you, and it is none of yours any more. You can join again while sign-up is open.
 people-leave-now-button = Leave the cohort
 people-stay-button = Stay
 people-left = You have left **{ $cohort }**. Thank you for having been here; you are welcome again, and what you said stands in the form then.
-people-left-rooms = You have left **{ $cohort }**. Your room is closed to you now, and its people and the coordinators are told, so that nobody waits for you. Thank you for having been here.
+people-left-rooms =
+    { $rooms ->
+        [one] You have left **{ $cohort }**. Your room is closed to you now, and its people and the coordinators are told, so that nobody waits for you. Thank you for having been here.
+       *[other] You have left **{ $cohort }**. Your { $rooms } rooms are closed to you now, and their people and the coordinators are told, so that nobody waits for you. Thank you for having been here.
+    }
+# For who is a coordinator, too.
+people-left-rooms-coordinator =
+    { $rooms ->
+        [one] You have left **{ $cohort }**. You are no member of your room any more, and see it as a coordinator only; its people and the coordinators are told, so that nobody waits for you. Thank you for having been here.
+       *[other] You have left **{ $cohort }**. You are no member of your { $rooms } rooms any more, and see them as a coordinator only; their people and the coordinators are told, so that nobody waits for you. Thank you for having been here.
+    }
 # In the room, to those who stay. $who is a mention; $name is a name made safe, since Discord shows no mention of who is gone.
 people-left-in-room-mentor = { $who } has left the cohort and is not your mentor any more. The coordinators are told and will find with you how to go on; nothing that you wrote is lost. Until then I ask nothing here.
 people-left-in-room-mentee = { $who } has left the cohort. The coordinators are told and will find with you how to go on. Until then I ask nothing here.

@@ -10,7 +10,7 @@ refusal-not-set-up = Trellis is not set up in this community yet. Somebody with 
 refusal-needs-manage-server = This needs the Manage Server permission. Please ask an admin of this server.
 refusal-role-of-everybody = The @everyone role belongs to all people here, so it cannot stand for some of them. Please pick another role.
 refusal-role-has-more = That role may do more in this server than you may, so it is not yours to hand out. Please pick another role, or ask an admin.
-refusal-coordinator-role-needed = This was told to coordinators in confidence, and managing the server does not open it. If you are meant to read it, take the coordinator role, so that everybody can see that you hold it; `/setup check` names it.
+refusal-coordinator-role-needed = This was told to coordinators in confidence, and managing the server does not open it. If you are meant to read it, take the coordinator role, so that everybody can see that you hold it; `/setup check` names it. If it is gone, press *Repair* there: I make it anew and give it to you.
 refusal-told-in-confidence = Only coordinators can read this: it was told to them in confidence.
 refusal-coordinators-only = Only coordinators can do this. If you think it should be done, please ask one.
 refusal-facilitator-or-coordinator-only = Only facilitators and coordinators can do this.
@@ -56,7 +56,11 @@ refusal-started-too-long-ago = It was started more than an hour ago, and a start
 ## Cohorts and their people
 
 refusal-unknown-cohort = There is no cohort called “{ $given }” here. Pick one from the list that appears while you type.
-refusal-cohort-is-over = The cohort “{ $name }” is over, so nothing new begins in it. What was written in it is kept.
+refusal-cohort-is-over =
+    { $state ->
+        [cancelled] The cohort “{ $name }” was called off. `/cohort status` shows those that take place.
+       *[other] The cohort “{ $name }” is over, so nothing new begins in it. What was written in it is kept.
+    }
 refusal-no-cohort = There is no cohort here yet. A coordinator opens one with `/cohort open`.
 refusal-several-cohorts =
     There are several cohorts this could be about: { $names }{ $more ->
@@ -73,6 +77,8 @@ refusal-cohort-not-enrolling =
         [draft] This cohort is not open for sign-up yet. A coordinator will announce when it is.
         [matching] Sign-up for this cohort is closed, because its rooms are being put together. A coordinator can tell you about the next one.
         [running] This cohort is already under way and takes no more sign-ups. A coordinator can tell you about the next one.
+        [closing] This cohort is coming to its end and takes no more sign-ups. A coordinator can tell you about the next one.
+        [cancelled] This cohort was called off, so nobody can join it. A coordinator can tell you whether there is another one.
        *[other] This cohort is over and takes no more sign-ups. A coordinator can tell you about the next one.
     }
 refusal-cohort-wrong-state =
@@ -82,7 +88,7 @@ refusal-cohort-wrong-state =
         [matching] The rooms of this cohort are being put together, so this has to wait until `/cohort start`.
         [running] This cohort is under way already. `/cohort status` shows where it stands.
         [closing] This cohort is coming to its end, so nothing new begins in it.
-        [closed] This cohort is closed. Its rooms can still be read.
+        [closed] This cohort is closed. Whatever was written in its rooms can still be read there.
        *[other] This cohort was called off.
     }
 refusal-cohort-name-missing = A cohort needs a name that people can read, such as Spring 2027, so none was opened. Please give it one as `name`.
@@ -159,6 +165,7 @@ refusal-category-and-server-full = This server has { $channels } channels, and D
 ## Growth
 
 refusal-empty-update = Please write at least one of these: what you did, what you learned, where you are stuck. Nothing was posted yet.
+refusal-no-updates-of-yours = You have no progress updates here. `/progress` writes one.
 refusal-whose-updates = Progress updates are written by mentees, so you have none of your own. To read a mentee's, run `/updates` again and pick them as `mentee`.
 refusal-update-withdrawn = This progress update was withdrawn by its author, so there is nothing left to add to.
 refusal-updates-of-a-day = You have posted { $limit } updates in this room within a day, so this one was not posted. *Edit* below an earlier one takes what is missing, and tomorrow there is room again.
@@ -192,5 +199,5 @@ refusal-reflection-sealed =
         [one] One reflection is still missing, and until it is in or the deadline has passed nobody can read the others. What was written is safe.
        *[other] { $missing } reflections are still missing, and until they are in or the deadline has passed nobody can read any. What was written is safe.
     }
-refusal-own-reflections = You are a member of this room, so its reflections are opened by somebody else: a facilitator or another coordinator.
+refusal-own-reflections = You are or were a member of this room, so its reflections are opened by somebody else: a facilitator or another coordinator.
 refusal-already-final = This is final and cannot be changed any more. A coordinator can help if something in it is wrong.

@@ -88,6 +88,8 @@ refusals! {
         CohortIsOver {
             /// Its name.
             name: String = "spring".into(),
+            /// Whether it was closed or called off.
+            state: CohortState = CohortState::Closed,
         } => "cohort-is-over";
         /// The community has no cohort that this could be about.
         NoCohort => "no-cohort";

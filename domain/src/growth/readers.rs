@@ -76,9 +76,9 @@ pub fn to_read(found: Option<(Update, Onlooker)>) -> Result<Update, Refusal> {
 ///
 /// Whether there is something that is not for them is not told.
 pub fn nothing_to_read(who: UserId, author: UserId, is_mentee: bool) -> Refusal {
-    if author == who && !is_mentee {
-        Refusal::from(GrowthRefusal::WhoseUpdates)
-    } else {
-        Refusal::from(InteractionRefusal::NothingToShowYet)
+    match (author == who, is_mentee) {
+        (true, true) => GrowthRefusal::NoUpdatesOfYours.into(),
+        (true, false) => GrowthRefusal::WhoseUpdates.into(),
+        (false, _) => InteractionRefusal::NothingToShowYet.into(),
     }
 }

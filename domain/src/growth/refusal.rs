@@ -9,6 +9,8 @@ refusals! {
         EmptyUpdate => "empty-update";
         /// The person asked for updates of their own and writes none: they have to name a mentee.
         WhoseUpdates => "whose-updates";
+        /// The person writes updates, and none of theirs stands.
+        NoUpdatesOfYours => "no-updates-of-yours";
         /// The progress update was withdrawn.
         UpdateWithdrawn => "update-withdrawn";
         /// The person posted very many updates in the room within a day.

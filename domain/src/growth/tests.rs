@@ -459,7 +459,7 @@ fn nothing_is_told_of_what_is_not_shown() {
     );
     assert_eq!(
         nothing_to_read(MINA, MINA, true),
-        Refusal::from(InteractionRefusal::NothingToShowYet)
+        Refusal::from(GrowthRefusal::NoUpdatesOfYours)
     );
     assert_eq!(
         nothing_to_read(THEO, THEO, false),

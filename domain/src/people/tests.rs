@@ -273,14 +273,32 @@ fn whoever_has_no_room_waits_and_mentors_have_the_places_they_do_not_use() {
         ..joined(Role::Mentor)
     };
     let mentee = joined(Role::Mentee);
+    let rooms = |open| RoomsOfOne {
+        open,
+        last_closed: None,
+    };
     let found = unmatched([
-        (mentor.clone(), 1),
-        (mentor.clone(), 2),
-        (mentee.clone(), 0),
-        (mentee.clone(), 1),
+        (mentor.clone(), rooms(1)),
+        (mentor.clone(), rooms(2)),
+        (mentee.clone(), rooms(0)),
+        (mentee.clone(), rooms(1)),
     ]);
-    assert_eq!(found.waiting, [mentee]);
+    assert_eq!(found.waiting, [Waiting::of(mentee, None)]);
     assert_eq!(found.free, [(mentor, 1)]);
+}
+
+#[test]
+fn somebody_waits_since_they_last_had_a_room() {
+    let mentee = joined(Role::Mentee);
+    let since = |last_closed| {
+        let rooms = RoomsOfOne { open: 0, last_closed };
+        unmatched([(mentee.clone(), rooms)]).waiting[0].since
+    };
+    let hours = |hours| mentee.joined_at + chrono::Duration::hours(hours);
+    assert_eq!(since(None), mentee.joined_at);
+    assert_eq!(since(Some(hours(5))), hours(5));
+    // They left, and joined once more.
+    assert_eq!(since(Some(hours(-5))), mentee.joined_at);
 }
 
 proptest! {
@@ -367,6 +385,7 @@ fn a_form_is_opened_only_where_it_can_be_sent() {
         let over = || {
             Err(CohortRefusal::CohortIsOver {
                 name: cohort.name.clone(),
+                state,
             }
             .into())
         };

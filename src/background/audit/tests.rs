@@ -26,6 +26,7 @@ const BROKEN: Feature = Feature {
         communities: |_| fails(),
         compare: |_, _, _| fails(),
         channel_deleted: |_, _, _| fails(),
+        role_deleted: Some(|_, _, _| fails()),
     }),
     ..Feature::named("broken")
 };
@@ -34,6 +35,7 @@ const WHOLE: Feature = Feature {
         communities: |_| Box::pin(async { Ok(vec![GUILD]) }),
         compare: |_, _, _| counts(&COMPARED),
         channel_deleted: |_, _, _| counts(&TOLD),
+        role_deleted: Some(|_, _, _| counts(&TOLD)),
     }),
     ..Feature::named("whole")
 };
@@ -48,6 +50,8 @@ async fn a_feature_that_fails_keeps_no_other_from_looking() {
     assert_eq!(COMPARED.load(Ordering::SeqCst), 1);
     channel_deleted(&app, GUILD, ChannelId::new(5)).await;
     assert_eq!(TOLD.load(Ordering::SeqCst), 1);
+    role_deleted(&app, GUILD, RoleId::new(6)).await;
+    assert_eq!(TOLD.load(Ordering::SeqCst), 2);
     // Discord cannot be asked here: that ends no sweep either.
     sweep(&app).await.unwrap();
     assert_eq!(COMPARED.load(Ordering::SeqCst), 1);

@@ -217,12 +217,12 @@ fn is_crowded(one: &CohortStatus) -> bool {
 
 /// A page of everybody who waits for a room, and of the mentors who have places.
 pub(super) fn waiting(texts: &Texts, cohort: &Cohort, unmatched: &Unmatched, page: usize) -> Message {
-    let mentees = unmatched.waiting.iter().map(|person| {
+    let mentees = unmatched.waiting.iter().map(|one| {
         t!(
             texts,
             "cohort-waiting-mentee",
-            who = person.user.mention(),
-            since = stamp::day(person.joined_at)
+            who = one.person.user.mention(),
+            since = stamp::day(one.since)
         )
     });
     let mentors = unmatched.free.iter().map(|(person, places)| {
@@ -291,7 +291,7 @@ fn for_coordinators(texts: &Texts, one: &CohortStatus, embed: Embed) -> Embed {
         unmatched,
         ..
     } = one;
-    let waiting = unmatched.waiting.iter().map(|person| person.user.mention());
+    let waiting = unmatched.waiting.iter().map(|one| one.person.user.mention());
     let free = &unmatched.free;
     let places: u32 = free.iter().map(|(_, places)| places).sum();
     let mentors = free

@@ -29,6 +29,7 @@ pub(super) const AUDIT: Audit = Audit {
     communities: |tx| Box::pin(room::guilds_with_open(tx)),
     compare: |app, guild, shown| Box::pin(compare(app, guild, shown)),
     channel_deleted: |app, guild, channel| Box::pin(channel_deleted(app, guild, channel)),
+    role_deleted: None,
 };
 
 /// Looks whether the channel was an open room's, and if so whether it is gone, now and once more.

@@ -1,8 +1,8 @@
-//! One explicit question about one channel.
+//! One explicit question about one channel, or one role.
 
 use reqwest::Method;
 use serde_json::Value;
-use trellis_domain::ids::{ChannelId, GuildId};
+use trellis_domain::ids::{ChannelId, GuildId, RoleId};
 
 use crate::interaction::App;
 use trellis_kernel::discord::permissions::VIEW_CHANNEL;
@@ -36,6 +36,17 @@ pub(super) async fn look_at(app: &App, guild: GuildId, channel: ChannelId) -> Re
         }),
         Err(Failure::Gone(Gone::Channel)) => Ok(Look::Gone),
         Err(Failure::Permission { .. }) => Ok(Look::Unknown),
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Asks about one role; whether it is there. Only an explicit answer counts as gone.
+pub(super) async fn look_at_role(app: &App, guild: GuildId, role: RoleId) -> Result<bool> {
+    let path = format!("/guilds/{guild}/roles/{role}");
+    let call = Call::new(Method::GET, "/guilds/{g}/roles/{r}", guild, path);
+    match app.port.call(call).await {
+        Ok(_) => Ok(true),
+        Err(Failure::Gone(Gone::Role)) => Ok(false),
         Err(failure) => Err(failure.into()),
     }
 }

@@ -55,14 +55,26 @@ pub(super) struct Authority {
     pub(super) managing: Vec<RoleId>,
 }
 
-/// Who can act as coordinator, and why; the roles of a page.
-fn who_can(texts: &Texts, inventory: &Inventory, authority: &Authority, page: usize) -> String {
+/// Who can act as coordinator, and why; the roles of a page. What was found to be gone stands for nobody.
+fn who_can(
+    texts: &Texts,
+    (found, inventory): (&[Finding], &Inventory),
+    authority: &Authority,
+    page: usize,
+) -> String {
     let mut lines = Vec::new();
-    for (fixture, known) in &inventory.things {
-        if let (Fixture::CoordinatorRole, Known::As(id)) = (fixture, known) {
-            let role = mention(*fixture, *id);
+    let role = inventory
+        .things
+        .iter()
+        .find(|(one, _)| *one == Fixture::CoordinatorRole);
+    let is_gone = found.contains(&Finding::Gone(Fixture::CoordinatorRole));
+    match role.map(|(_, known)| if is_gone { Known::Gone } else { *known }) {
+        Some(Known::As(id)) => {
+            let role = mention(Fixture::CoordinatorRole, id);
             lines.push(t!(texts, "doctor-authority-coordinators", role = role));
         }
+        Some(Known::Gone) => lines.push(t!(texts, "doctor-authority-no-coordinators")),
+        Some(Known::Not | Known::BeingMade) | None => {}
     }
     let owner = authority.owner.mention();
     lines.push(t!(texts, "doctor-authority-owner", owner = owner));
@@ -139,7 +151,7 @@ pub(super) fn checked(
     let embed = with_findings(embed, texts, &found[turned.entries.clone()])
         .field(
             t!(texts, "doctor-authority-title"),
-            who_can(texts, inventory, authority, page),
+            who_can(texts, (found, inventory), authority, page),
         )
         .footer(footer.collect::<Vec<_>>().join("\n"));
     let mut buttons = Vec::new();

@@ -36,6 +36,7 @@ pub(super) const AUDIT: Audit = Audit {
     communities: |tx| Box::pin(store::guilds_with_people(tx)),
     compare: |app, guild, _: &[Channel]| Box::pin(look_after(app, guild)),
     channel_deleted: |_, _, _| Box::pin(async { Ok(()) }),
+    role_deleted: None,
 };
 
 /// Whether somebody is in the server, as Discord says now; `None` where it does not say in time.

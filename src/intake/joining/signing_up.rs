@@ -233,8 +233,10 @@ pub(super) struct Left {
     pub(super) cohort: Cohort,
     /// Whether the person had joined; otherwise a draft was thrown away.
     pub(super) was_in: bool,
-    /// Whether a room of theirs is still open.
-    pub(super) has_rooms: bool,
+    /// How many rooms of theirs go on without them.
+    pub(super) rooms: usize,
+    /// Whether they see those rooms all the same, as a coordinator.
+    pub(super) sees_rooms: bool,
     /// Whether something they said is kept, and stands in the form when they come back.
     pub(super) is_kept: bool,
 }
@@ -257,7 +259,8 @@ async fn leave_in(change: &mut Change<'_>, asker: &Asker, id: ParticipantId) -> 
             Ok(Left {
                 cohort,
                 was_in: false,
-                has_rooms: false,
+                rooms: 0,
+                sees_rooms: false,
                 is_kept: before.is_some(),
             })
         }
@@ -275,7 +278,8 @@ async fn leave_in(change: &mut Change<'_>, asker: &Asker, id: ParticipantId) -> 
             Ok(Left {
                 cohort,
                 was_in: true,
-                has_rooms: somebody_stays,
+                rooms: if somebody_stays { rooms.len() } else { 0 },
+                sees_rooms: community::is_coordinator(change.tx, asker).await?,
                 is_kept: true,
             })
         }

@@ -315,11 +315,19 @@ pub(super) fn confirm_leave(texts: &Texts, cohort: &Cohort, person: &Participant
 /// What somebody is told who left.
 pub(super) fn left(texts: &Texts, left: &Left) -> Message {
     let cohort = safe(&left.cohort.name);
-    Message::text(match (left.was_in, left.has_rooms) {
+    Message::text(match (left.was_in, left.rooms) {
         (false, _) if left.is_kept => t!(texts, "people-draft-gone-kept", cohort = cohort),
         (false, _) => t!(texts, "people-draft-gone", cohort = cohort),
-        (true, false) => t!(texts, "people-left", cohort = cohort),
-        (true, true) => t!(texts, "people-left-rooms", cohort = cohort),
+        (true, 0) => t!(texts, "people-left", cohort = cohort),
+        (true, rooms) if left.sees_rooms => {
+            t!(
+                texts,
+                "people-left-rooms-coordinator",
+                cohort = cohort,
+                rooms = rooms
+            )
+        }
+        (true, rooms) => t!(texts, "people-left-rooms", cohort = cohort, rooms = rooms),
     })
 }
 

@@ -19,6 +19,7 @@ pub(super) const AUDIT: Audit = Audit {
     communities: |tx| Box::pin(community::all(tx)),
     compare: |app, guild, shown| Box::pin(compare(app, guild, shown)),
     channel_deleted: |_, _, _| Box::pin(async { Ok(()) }),
+    role_deleted: None,
 };
 
 async fn compare(app: &App, guild: GuildId, shown: &[Channel]) -> Result<()> {

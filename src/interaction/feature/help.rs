@@ -18,10 +18,12 @@ pub enum Helped {
     MenteeInRoom,
     /// A mentor with a room.
     MentorInRoom,
-    /// A mentor or mentee with a room.
+    /// Who has or had a room as mentor or mentee, also once it is closed.
     MemberOfRoom,
-    /// Somebody in a cohort, with a room or without.
+    /// Who is or was in a cohort, with a room or without.
     Participant,
+    /// Everybody, once Trellis is set up.
+    Person,
     /// A coordinator, once Trellis is set up.
     Coordinator,
     /// Who may manage the server.

@@ -1,14 +1,17 @@
 //! A private word: offered, raised, and read by whomever it is for.
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::bounds;
 use trellis_domain::community::CommunityRefusal;
-use trellis_domain::concern::{self as rules, AboutRoom, Concern, ConcernKind, ConcernReader, Raised};
-use trellis_domain::ids::RoomId;
+use trellis_domain::concern::{
+    self as rules, AboutRoom, Before, Concern, ConcernKind, ConcernReader, Raised,
+};
+use trellis_domain::ids::{RoleId, RoomId};
 use trellis_domain::lists::Turned;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{Content, find_object};
+use trellis_kernel::outbox::Content;
 use trellis_kernel::secrets::{self, Confidential, Sealed, open_for};
 
 use super::commands::About;
@@ -43,8 +46,12 @@ pub(super) async fn about(app: &App, asker: &Asker, id: RoomId) -> Result<Room> 
 pub(super) enum Heard {
     /// They do.
     Now,
+    /// They did then, when the very same was said, and do not once more.
+    Before(DateTime<Utc>),
     /// They do when what keeps it from them is mended; this is their role, whom the person can turn to.
-    Later(Option<u64>),
+    Later(RoleId),
+    /// Nobody is coordinator: their role is not there.
+    Nobody,
 }
 
 /// Raises a concern, sealed, and tells the coordinators that there is a word to read.
@@ -72,9 +79,8 @@ async fn raise_in(
         room,
         closed_at: *closed_at,
     });
-    let last = store::last_of(change.tx, asker.guild, asker.user, about.room).await?;
     let since = bounds::CONCERNS_A_DAY.since(change.now);
-    let of_a_day = store::count_since(change.tx, asker.guild, asker.user, since).await?;
+    let of_a_day = store::of_author(change.tx, asker.guild, asker.user, since).await?;
     let fresh = Concern {
         id: change.random.id(),
         guild: asker.guild,
@@ -83,25 +89,52 @@ async fn raise_in(
         kind: about.kind,
         raised_at: change.now,
     };
-    let Raised {
-        concern,
-        detail,
-        rings,
-    } = rules::raise(fresh, about_room, last.as_ref(), of_a_day, detail.reveal())?;
-    let field = DETAIL.at(&[&concern.id]);
-    let sealed = detail.map(|text| change.vault.seal(&change.random, &field, &text));
-    store::put(change.tx, &concern, sealed.as_ref()).await?;
-    let role = find_object(change.tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
-    if rings {
-        let notice = Content::Ready(Box::new(view::notice(&change.texts, role)));
-        community::call_coordinators(change, asker.guild, notice).await?;
-    }
-    Ok(
-        match community::can_tell_coordinators(change.tx, asker.guild).await? {
-            true => Heard::Now,
-            false => Heard::Later(role),
-        },
-    )
+    let before = written_before(change, &fresh, &of_a_day).await?;
+    let before: Vec<Before<'_>> = before
+        .iter()
+        .map(|(concern, detail)| Before {
+            concern,
+            detail: detail.as_ref().map(Confidential::reveal),
+        })
+        .collect();
+    let count = u32::try_from(of_a_day.len()).unwrap_or(u32::MAX);
+    let raised = rules::raise(fresh, about_room, &before, count, detail.reveal())?;
+    let role = community::role_to_ring(change.tx, asker.guild, Fixture::CoordinatorRole).await?;
+    let heard = match raised {
+        Raised::New { concern, detail } => {
+            let field = DETAIL.at(&[&concern.id]);
+            let sealed = detail.map(|text| change.vault.seal(&change.random, &field, &text));
+            store::insert(change.tx, &concern, sealed.as_ref()).await?;
+            let notice = Content::Ready(Box::new(view::notice(&change.texts, role)));
+            community::call_coordinators(change, asker.guild, notice).await?;
+            Heard::Now
+        }
+        Raised::Again { said_at } => Heard::Before(said_at),
+    };
+    let reaches = community::can_tell_coordinators(change.tx, asker.guild).await?;
+    Ok(match role {
+        None => Heard::Nobody,
+        Some(role) if !reaches => Heard::Later(role),
+        Some(_) => heard,
+    })
+}
+
+/// What their writer said before that may be the very same, opened for them. What does not open says something else: no
+/// word is lost for it.
+async fn written_before<'c>(
+    change: &mut Change<'_>,
+    fresh: &Concern,
+    of_a_day: &'c [(Concern, Option<Sealed>)],
+) -> Result<Vec<(&'c Concern, Option<Confidential>)>> {
+    let opening = open_for(change.tx, &change.vault, secrets::Reader::Writer).await?;
+    let may_be = of_a_day.iter().filter(|(one, _)| one.may_be_the_same(fresh));
+    let opened = may_be.filter_map(|(concern, sealed)| {
+        let detail = sealed
+            .as_ref()
+            .map(|sealed| opening.open(&DETAIL.at(&[&concern.id]), sealed));
+        Some((concern, detail.transpose().ok()?))
+    });
+    Ok(opened.collect())
 }
 
 /// A concern, opened for one reader.

@@ -7,7 +7,7 @@ use trellis_kernel::t;
 
 /// What people can do with concerns.
 pub(super) const HELP: &[HelpLine] = &[HelpLine {
-    to: Helped::Participant,
+    to: Helped::Person,
     words: |texts| t!(texts, "concern-help"),
 }];
 

@@ -1,4 +1,6 @@
 //! The SQL of concerns. What is written beside one goes in and comes out sealed.
+//!
+//! `+guild_id` keeps a statement from going through those of a whole community where a person leads to theirs.
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
@@ -37,8 +39,12 @@ impl Row {
     }
 }
 
-/// Stores a concern, in place of what it said before.
-pub(super) async fn put(tx: &mut SqliteConnection, concern: &Concern, detail: Option<&Sealed>) -> Result<()> {
+/// Stores a concern.
+pub(super) async fn insert(
+    tx: &mut SqliteConnection,
+    concern: &Concern,
+    detail: Option<&Sealed>,
+) -> Result<()> {
     let (id, guild, author) = (
         concern.id.to_string(),
         concern.guild.to_db(),
@@ -47,8 +53,7 @@ pub(super) async fn put(tx: &mut SqliteConnection, concern: &Concern, detail: Op
     let (room, kind) = (concern.room.map(|room| room.to_string()), concern.kind.as_str());
     let at = concern.raised_at.timestamp();
     sqlx::query!(
-        "insert into concern (id, guild_id, room_id, author_id, kind, detail, raised_at) values (?, ?, ?, ?, ?, ?, ?)
-         on conflict (id) do update set kind = excluded.kind, detail = excluded.detail, raised_at = excluded.raised_at",
+        "insert into concern (id, guild_id, room_id, author_id, kind, detail, raised_at) values (?, ?, ?, ?, ?, ?, ?)",
         id,
         guild,
         room,
@@ -62,41 +67,23 @@ pub(super) async fn put(tx: &mut SqliteConnection, concern: &Concern, detail: Op
     Ok(())
 }
 
-/// The newest concern of a person about a room, or about none.
-pub(super) async fn last_of(
-    tx: &mut SqliteConnection,
-    guild: GuildId,
-    author: UserId,
-    room: Option<RoomId>,
-) -> Result<Option<Concern>> {
-    let (guild, author, room) = (guild.to_db(), author.to_db(), room.map(|room| room.to_string()));
-    let row = sqlx::query_as!(
-        Row,
-        "select id, guild_id, room_id, author_id, kind, detail, raised_at from concern
-         where guild_id = ? and author_id = ? and room_id is ? order by raised_at desc limit 1",
-        guild,
-        author,
-        room,
-    );
-    let row = row.fetch_optional(tx).await?;
-    row.map(|row| Ok(row.concern()?.0)).transpose()
-}
-
-/// How many concerns of a person were raised since then.
-pub(super) async fn count_since(
+/// The concerns of a person in a community that were raised after `since`, about whatever; the newest first.
+pub(super) async fn of_author(
     tx: &mut SqliteConnection,
     guild: GuildId,
     author: UserId,
     since: DateTime<Utc>,
-) -> Result<u32> {
+) -> Result<Vec<(Concern, Option<Sealed>)>> {
     let (guild, author, since) = (guild.to_db(), author.to_db(), since.timestamp());
-    let count = sqlx::query_scalar!(
-        r#"select count(*) as "count: u32" from concern where guild_id = ? and author_id = ? and raised_at > ?"#,
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, guild_id, room_id, author_id, kind, detail, raised_at from concern
+         where +guild_id = ? and author_id = ? and raised_at > ? order by raised_at desc",
         guild,
         author,
         since,
     );
-    Ok(count.fetch_one(tx).await?)
+    rows.fetch_all(tx).await?.into_iter().map(Row::concern).collect()
 }
 
 /// Deletes the concerns that were raised before `then`.

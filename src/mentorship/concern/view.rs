@@ -122,18 +122,16 @@ pub(super) fn raised(texts: &Texts, about: About, heard: Heard) -> Message {
     Message::text(match (heard, about.room) {
         (Heard::Now, Some(_)) => t!(texts, "concern-raised"),
         (Heard::Now, None) => t!(texts, "concern-raised-no-room"),
-        (Heard::Later(role), _) => {
-            let role = role.map(RoleId::new).map(RoleId::mention).unwrap_or_default();
-            t!(texts, "concern-raised-later", role = role)
-        }
+        (Heard::Before(at), _) => t!(texts, "concern-raised-before", when = stamp::moment(at)),
+        (Heard::Later(role), _) => t!(texts, "concern-raised-later", role = role.mention()),
+        (Heard::Nobody, _) => t!(texts, "concern-raised-nobody"),
     })
 }
 
-/// What the coordinators' channel is told: that there is a word, and nothing else.
-pub(super) fn notice(texts: &Texts, role: Option<u64>) -> Message {
+/// What the coordinators' channel is told: that there is a word, and nothing else. `role` is who is rung, if there are any.
+pub(super) fn notice(texts: &Texts, role: Option<RoleId>) -> Message {
     let embed = Embed::new(t!(texts, "concern-notice-title"), t!(texts, "concern-notice"));
     let read = Button::new(READ.plain(), t!(texts, "concern-read-button")).style(Style::Primary);
-    let role = role.map(RoleId::new);
     Message {
         content: role.map(RoleId::mention).unwrap_or_default(),
         role_pings: role.into_iter().collect(),

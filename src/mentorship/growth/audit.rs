@@ -25,6 +25,7 @@ pub(super) const AUDIT: Audit = Audit {
     communities: |_| Box::pin(async { Ok(Vec::new()) }),
     compare: |_, _, _| Box::pin(async { Ok(()) }),
     channel_deleted: |app, guild, thread| Box::pin(thread_deleted(app, guild, thread)),
+    role_deleted: None,
 };
 
 async fn thread_deleted(app: &App, guild: GuildId, channel: ChannelId) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::{MidpointId, RoleId};
+use trellis_domain::ids::MidpointId;
 use trellis_domain::midpoint::due::{MIDPOINT, RELEASE, REMINDER, WINDOW};
 use trellis_domain::midpoint::{Midpoint, due as rules};
 use trellis_domain::schedule::{Due, Said, Step};
@@ -14,7 +14,7 @@ use crate::records::room::{self, Called, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::{Message, stamp};
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, Content};
+use trellis_kernel::outbox::Content;
 use trellis_kernel::prompts::{Which, came_late};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -87,9 +87,12 @@ async fn remind(change: &mut Change<'_>, room: &Room, slot: u8) -> Result<()> {
 async fn release(change: &mut Change<'_>, scene: &Scene) -> Result<()> {
     let (room, cohort) = (&scene.room, &scene.cohort);
     let midpoint = asked(change.tx, room).await?.tell(room, change.now)?;
-    let role = outbox::find_object(change.tx, &Fixture::FacilitatorRole.key(room.guild)).await?;
+    // Where there are no facilitators, coordinators lead the conversation.
+    let facilitators = match community::role_to_ring(change.tx, room.guild, Fixture::FacilitatorRole).await? {
+        Some(role) => Some(role),
+        None => community::role_to_ring(change.tx, room.guild, Fixture::CoordinatorRole).await?,
+    };
     let place = room::place_of(change.tx, room).await?;
-    let facilitators = role.map(RoleId::new);
     let called = Called::in_guild(change.tx, room.guild, NAME).await?;
     let place = (place.as_str(), &*called.names(&room.members));
     let words = view::release(&change.texts, &midpoint, room, cohort, place, facilitators);

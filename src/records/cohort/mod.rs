@@ -86,13 +86,12 @@ pub(crate) async fn known(
         (Err(refusal), Some(given)) => {
             let given = given.to_owned();
             let unknown = CohortRefusal::UnknownCohort { given: given.clone() };
-            let is_over = refusal == unknown && store::is_over(tx, guild, &one_line(&given)).await?;
-            Err(if is_over {
-                CohortRefusal::CohortIsOver { name: given }.into()
-            } else {
-                refusal
+            if refusal == unknown
+                && let Some(state) = store::how_it_ended(tx, guild, &one_line(&given)).await?
+            {
+                return CohortRefusal::CohortIsOver { name: given, state }.refuse();
             }
-            .into())
+            Err(refusal.into())
         }
         (Err(refusal), None) => Err(refusal.into()),
     }

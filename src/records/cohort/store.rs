@@ -190,15 +190,21 @@ pub(crate) async fn count(
     })
 }
 
-/// Whether a cohort of the community that is closed or called off has this name.
-pub(crate) async fn is_over(tx: &mut SqliteConnection, guild: GuildId, name: &str) -> Result<bool> {
+/// How a cohort of this name ended, if there was one; of several the one that took place.
+pub(crate) async fn how_it_ended(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    name: &str,
+) -> Result<Option<CohortState>> {
     let guild = guild.to_db();
-    let names = sqlx::query_scalar!(
-        "select name from cohort where guild_id = ? and state in ('closed', 'cancelled')",
+    let over = sqlx::query!(
+        "select name, state from cohort where guild_id = ? and state in ('closed', 'cancelled')",
         guild
     );
-    let names = names.fetch_all(tx).await?;
-    Ok(names.iter().any(|one| folded(one) == folded(name)))
+    let over = over.fetch_all(tx).await?.into_iter();
+    let so_called = over.filter(|one| folded(&one.name) == folded(name));
+    let ends = so_called.filter_map(|one| CohortState::parse(&one.state));
+    Ok(ends.max_by_key(|state| *state == CohortState::Closed))
 }
 
 pub(crate) async fn set_state(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<()> {

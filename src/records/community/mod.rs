@@ -13,7 +13,7 @@ use trellis_domain::zone::Zone;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{
-    self, ChannelKind, Content, Lane, ObjectState, Post, Target, find_object, object_state,
+    self, ChannelKind, Content, Lane, Object, ObjectState, Post, Target, find_object, look_up, object_state,
 };
 
 use crate::interaction::Asker;
@@ -182,7 +182,7 @@ pub(crate) async fn all(tx: &mut SqliteConnection) -> Result<Vec<GuildId>> {
 /// # Errors
 /// Where it could not be asked whether they manage the server, and no role makes them a coordinator.
 pub async fn rights(tx: &mut SqliteConnection, asker: &Asker) -> Result<Rights> {
-    let coordinator = holds(tx, asker, Fixture::CoordinatorRole).await?;
+    let coordinator = is_coordinator(tx, asker).await?;
     Ok(Rights {
         coordinator,
         manager: match asker.manages_server {
@@ -218,6 +218,14 @@ pub(crate) fn require_manager(asker: &Asker) -> Result<()> {
     Ok(rules::require_manager(asker.manages_server()?)?)
 }
 
+/// Whether the asker holds the coordinator role now, which their roles alone say.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) async fn is_coordinator(tx: &mut SqliteConnection, asker: &Asker) -> Result<bool> {
+    holds(tx, asker, Fixture::CoordinatorRole).await
+}
+
 async fn holds(tx: &mut SqliteConnection, asker: &Asker, fixture: Fixture) -> Result<bool> {
     let role = find_object(tx, &fixture.key(asker.guild)).await?;
     Ok(role.is_some_and(|id| asker.has_role(RoleId::new(id))))
@@ -249,6 +257,21 @@ pub async fn call_coordinators(change: &mut Change<'_>, guild: GuildId, content:
     let post = Post::new(Fixture::CoordinatorsChannel.target(guild), content);
     let lane = coordinators_lane(guild).urgent();
     change.owe(&lane, &post.into()).await.map(drop)
+}
+
+/// The role of a fixture, to ring those who hold it; `None` where it is not there, as far as is known: a role that is gone rings
+/// nobody, and a mention of it is a word without a meaning.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) async fn role_to_ring(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    role: Fixture,
+) -> Result<Option<RoleId>> {
+    let role = look_up(tx, &role.key(guild)).await?;
+    let is_there = |one: &Object| one.state == ObjectState::Present;
+    Ok(role.filter(is_there).map(|role| RoleId::new(role.id)))
 }
 
 /// Whether what coordinators are told reaches them now, as far as is known: their channel is there, and nothing is held up on

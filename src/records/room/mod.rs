@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, RoomId, UserId};
-use trellis_domain::people as rules;
+use trellis_domain::people::{self as rules, RoomsOfOne};
 use trellis_domain::text::{Names, clip, one_line, safe};
 
 use crate::interaction::{Scene, Subject};
@@ -23,8 +23,8 @@ use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 pub(crate) use access::{access_of_member, overwrites};
 pub(crate) use messages::{LiveMessage, furnish, post, take_back};
 pub(crate) use store::{
-    all_of, closed_at, ever_of, guilds_with_open, had_any, ids, insert, living, look_at_all, lost_of,
-    open_of, opened_since, set_name, set_state, with_member,
+    all_of, closed_at, ever_of, guilds_with_open, had_any, ids, insert, last_closed, living, look_at_all,
+    lost_of, open_of, opened_since, set_name, set_state, with_member,
 };
 pub use trellis_domain::room::{Member, Presence, Room, RoomState};
 
@@ -295,9 +295,13 @@ pub async fn unmatched(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<Unm
         if people::store::is_away(tx, cohort.guild, person.user).await? {
             continue;
         }
-        let rooms = of_person(tx, cohort.guild, person.user).await?;
-        let rooms = rooms.iter().filter(|room| room.cohort_id == cohort.id).count();
-        people.push((person, u32::try_from(rooms).unwrap_or(u32::MAX)));
+        let open = of_person(tx, cohort.guild, person.user).await?;
+        let open = open.iter().filter(|room| room.cohort_id == cohort.id).count();
+        let rooms = RoomsOfOne {
+            open: u32::try_from(open).unwrap_or(u32::MAX),
+            last_closed: last_closed(tx, cohort.id, person.user).await?,
+        };
+        people.push((person, rooms));
     }
     Ok(rules::unmatched(people))
 }

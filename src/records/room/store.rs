@@ -170,6 +170,27 @@ pub(crate) async fn closed_at(tx: &mut SqliteConnection, id: RoomId) -> Result<O
         .transpose()?)
 }
 
+/// When the last of a person's rooms in a cohort was closed, if any was.
+pub(crate) async fn last_closed(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    user: UserId,
+) -> Result<Option<DateTime<Utc>>> {
+    let (id, user) = (cohort.to_string(), user.to_db());
+    let at = sqlx::query_scalar!(
+        r#"select max(r.closed_at) as "at: i64" from room_member as m join room as r on r.id = m.room_id
+           where +r.cohort_id = ? and m.user_id = ? and r.state = 'closed'"#,
+        id,
+        user,
+    )
+    .fetch_one(tx)
+    .await?;
+    let bad = || Fault::inconsistent("room", "closed_at", cohort);
+    Ok(at
+        .map(|at| DateTime::from_timestamp(at, 0).ok_or_else(bad))
+        .transpose()?)
+}
+
 /// The rooms that are not closed in which a person is or was, in the order they were opened.
 pub(crate) async fn with_member(
     tx: &mut SqliteConnection,

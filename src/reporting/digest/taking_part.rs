@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::digest::{NotStarted, Rank, not_started};
-use trellis_domain::people::{Participant, Role};
+use trellis_domain::people::{Participant, Role, Waiting};
 
 use crate::interaction::{DigestScene, Observation};
 use crate::records::{cohort, people, room};
@@ -31,7 +31,7 @@ pub(super) async fn observe(tx: &mut SqliteConnection, digest: &DigestScene<'_>)
 
 fn told(
     digest: &DigestScene<'_>,
-    unmatched: &[Participant],
+    unmatched: &[Waiting],
     joined: &[Participant],
     left: &[Participant],
 ) -> Vec<Observation> {
@@ -43,7 +43,7 @@ fn told(
         Observation::new(
             Rank::Unmatched,
             t!(texts, "digest-waiting", count = unmatched.len()),
-            lines(unmatched, waits),
+            unmatched.iter().map(|one| waits(digest, one)).collect(),
         ),
         Observation::new(
             Rank::Joined,
@@ -58,13 +58,12 @@ fn told(
     ]
 }
 
-fn waits(digest: &DigestScene<'_>, person: &Participant) -> String {
-    let since = stamp::day(person.joined_at);
+fn waits(digest: &DigestScene<'_>, one: &Waiting) -> String {
     t!(
         digest.texts,
         "digest-waiting-line",
-        who = person.user.mention(),
-        since = since
+        who = one.person.user.mention(),
+        since = stamp::day(one.since)
     )
 }
 

@@ -4,6 +4,7 @@
 
 mod view;
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::cohort::CohortState;
 use trellis_domain::community::CommunityRefusal;
@@ -42,6 +43,8 @@ struct Situation {
     any_cohort: bool,
     /// What they took part in and no longer do, the newest first.
     past: Vec<Past>,
+    /// Whether they are or were in any room.
+    had_room: bool,
 }
 
 /// A person in one cohort.
@@ -53,6 +56,8 @@ struct Seat {
     role: Role,
     /// Rooms that are not closed.
     rooms: usize,
+    /// When the last of their other rooms in it was closed since they joined.
+    last_closed: Option<DateTime<Utc>>,
 }
 
 impl Situation {
@@ -65,8 +70,9 @@ impl Situation {
         match helped {
             Helped::MenteeInRoom => self.has_room_as(Role::Mentee),
             Helped::MentorInRoom => self.has_room_as(Role::Mentor),
-            Helped::MemberOfRoom => self.seats.iter().any(|seat| seat.rooms > 0),
-            Helped::Participant => !self.seats.is_empty(),
+            Helped::MemberOfRoom => self.had_room,
+            Helped::Participant => !(self.seats.is_empty() && self.past.is_empty()),
+            Helped::Person => self.set_up,
             Helped::Coordinator => self.rights.runs_cohorts() && self.set_up,
             Helped::Manager => self.rights.manager,
             Helped::Anybody => true,
@@ -89,6 +95,9 @@ async fn situation(tx: &mut SqliteConnection, asker: &Asker) -> Result<Situation
         match people::participant(tx, cohort.id, asker.user).await? {
             Some(person) if person.is_active() => seats.push(Seat {
                 rooms: rooms.iter().filter(|room| room.cohort_id == cohort.id).count(),
+                last_closed: room::last_closed(tx, cohort.id, asker.user)
+                    .await?
+                    .filter(|closed| *closed >= person.joined_at),
                 cohort: cohort.name,
                 state: cohort.state,
                 role: person.role,
@@ -104,6 +113,7 @@ async fn situation(tx: &mut SqliteConnection, asker: &Asker) -> Result<Situation
         open,
         any_cohort,
         past: people::past(tx, asker.guild, asker.user).await?,
+        had_room: room::had_any(tx, asker.guild, asker.user).await?,
     })
 }
 

@@ -5,7 +5,7 @@ use trellis_domain::text::{one_line, safe};
 
 use super::{Seat, Situation};
 use crate::interaction::HelpLine;
-use trellis_kernel::discord::message::{Embed, Message, Tone};
+use trellis_kernel::discord::message::{Embed, Message, Tone, stamp};
 use trellis_kernel::settings::OperatorSettings;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -48,7 +48,11 @@ fn next(texts: &Texts, situation: &Situation) -> String {
         };
     }
     if !situation.seats.is_empty() {
-        return t!(texts, "help-next-waiting");
+        let closed = situation.seats.iter().filter_map(|seat| seat.last_closed).max();
+        return match closed {
+            Some(at) => t!(texts, "help-next-room-closed", day = stamp::day(at)),
+            None => t!(texts, "help-next-waiting"),
+        };
     }
     // Who leads midpoints is here for that; to take part as well is their own idea, and the panel is in sight.
     if situation.rights.facilitator {
@@ -111,7 +115,12 @@ fn seat_line(texts: &Texts, seat: &Seat) -> String {
         role = seat.role.as_str(),
         cohort = shown(&seat.cohort),
         state = seat.state.as_str(),
-        rooms = seat.rooms
+        rooms = seat.rooms,
+        had = if seat.last_closed.is_some() {
+            "some"
+        } else {
+            "none"
+        }
     )
 }
 
@@ -175,6 +184,7 @@ mod tests {
             open: Vec::new(),
             any_cohort: true,
             past: Vec::new(),
+            had_room: false,
         }
     }
 
@@ -184,6 +194,7 @@ mod tests {
             state: CohortState::Running,
             role,
             rooms,
+            last_closed: None,
         }
     }
 
@@ -204,6 +215,10 @@ mod tests {
         HelpLine {
             to: Helped::Participant,
             words: |_| "`/me`: for participants".to_owned(),
+        },
+        HelpLine {
+            to: Helped::Person,
+            words: |_| "`/concern`: for everybody, once it is set up".to_owned(),
         },
         HelpLine {
             to: Helped::MemberOfRoom,
@@ -232,6 +247,7 @@ mod tests {
     fn a_mentee_in_a_room_is_led_to_their_first_update() {
         let situation = Situation {
             seats: vec![seat(Role::Mentee, 1)],
+            had_room: true,
             ..nobody()
         };
         insta::assert_snapshot!(said(&situation), @r"
@@ -243,6 +259,7 @@ mod tests {
         `/progress`: for mentees
         `/updates`: for members of a room
         `/me`: for participants
+        `/concern`: for everybody, once it is set up
         `/privacy`: for everybody
         ");
     }
@@ -253,12 +270,13 @@ mod tests {
             open: vec![("Spring".to_owned(), Some(ChannelId::new(5)))],
             ..nobody()
         };
-        insta::assert_snapshot!(said(&situation), @r"
+        insta::assert_snapshot!(said(&situation), @"
         ## Your next step
         Sign-up for Spring is open: choose *Join as mentor* or *Join as mentee* in <#5>.
         ## You here
         You are not in a cohort here yet.
         ## What you can do
+        `/concern`: for everybody, once it is set up
         `/privacy`: for everybody
         ");
     }
@@ -388,6 +406,54 @@ mod tests {
     }
 
     #[test]
+    fn who_had_a_room_is_not_told_that_they_have_none_yet() {
+        let closed = Seat {
+            last_closed: Some("2027-01-20T09:00:00Z".parse().unwrap()),
+            ..seat(Role::Mentee, 0)
+        };
+        let situation = Situation {
+            seats: vec![closed],
+            had_room: true,
+            ..nobody()
+        };
+        insta::assert_snapshot!(said(&situation), @r"
+        ## Your next step
+        Your room was closed on <t:1800435600:D>. A coordinator tells you how it goes on; with `/concern` you reach them yourself.
+        ## You here
+        Mentee in Spring \*27\*, which is under way, no open room now
+        ## What you can do
+        `/updates`: for members of a room
+        `/me`: for participants
+        `/concern`: for everybody, once it is set up
+        `/privacy`: for everybody
+        ");
+    }
+
+    #[test]
+    fn who_has_left_is_offered_what_still_works_for_them() {
+        let left = Situation {
+            past: vec![Past {
+                cohort: "Spring".to_owned(),
+                end: End::Left,
+            }],
+            had_room: true,
+            ..nobody()
+        };
+        insta::assert_snapshot!(can(&texts(), &left, OFFERED.iter()), @"
+        `/updates`: for members of a room
+        `/me`: for participants
+        `/concern`: for everybody, once it is set up
+        `/privacy`: for everybody
+        ");
+        // Nothing of it works before there is anything.
+        let not_set_up = Situation {
+            set_up: false,
+            ..nobody()
+        };
+        insta::assert_snapshot!(can(&texts(), &not_set_up, OFFERED.iter()), @"`/privacy`: for everybody");
+    }
+
+    #[test]
     fn only_what_a_person_can_do_is_offered() {
         let told = said(&nobody());
         for command in ["/progress", "/cohort open", "/setup", "/me"] {
@@ -432,6 +498,7 @@ mod tests {
         let everything = Situation {
             rights,
             seats: vec![seat(Role::Mentor, 2), seat(Role::Mentee, 0)],
+            had_room: true,
             ..nobody()
         };
         insta::assert_snapshot!(words(&help(&texts(), &everything, OFFERED.iter())), @r"
@@ -446,6 +513,7 @@ mod tests {
         What you can do: *Give feedback*: for mentors
         `/updates`: for members of a room
         `/me`: for participants
+        `/concern`: for everybody, once it is set up
         `/cohort`: for coordinators
         `/setup`: for who manages the server
         `/privacy`: for everybody
@@ -456,7 +524,8 @@ mod tests {
         Trellis gives mentorships a structure: each pair gets a private room, mentees show what they learn in growth threads, and check-ins, a midpoint and reminders come on time. You talk; I keep the rhythm.
         Your next step: No cohort takes sign-ups right now. A coordinator can tell you when the next one opens.
         You here: You are not in a cohort here yet.
-        What you can do: `/privacy`: for everybody
+        What you can do: `/concern`: for everybody, once it is set up
+        `/privacy`: for everybody
         I read only what is given to me in commands, buttons and forms. More under /privacy.
         ");
     }
@@ -537,7 +606,7 @@ mod tests {
         See where your cohorts stand with `/cohort status`. What needs a person comes to the coordinators’ channel by itself.
         When your mentee posts a progress update, press *Give feedback* on it: one correction on the work helps more than general advice.
         Nothing for now. A coordinator opens your room, and you are told there. Until then `/me` shows what you said, and you can change it.
-        Nothing right now. When the midpoint of a room is ready, it is told in the coordinators’ channel, and you open it there.
+        Look into the coordinators’ channel: each midpoint that is ready is told there, and you open it there. Between midpoints nothing is asked of you.
         Sign-up for Spring is open: choose *Join as mentor* or *Join as mentee* on its panel.
         No cohort takes sign-ups right now. A coordinator can tell you when the next one opens.
         ");

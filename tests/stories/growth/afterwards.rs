@@ -176,7 +176,7 @@ async fn a_withdrawn_update_is_gone_everywhere() {
         );
     }
     let nothing = mentee.runs("/updates").await;
-    nothing.is_told("nothing to show");
+    nothing.is_told("You have no progress updates here");
 }
 
 #[tokio::test]
@@ -431,4 +431,27 @@ async fn in_a_closed_room_nothing_is_added_and_words_can_still_be_taken_back() {
         .await
         .is_told("Withdrawn");
     town.coordinator().does_not_see("wrote the parser").await;
+}
+
+#[tokio::test]
+async fn who_withdrew_their_only_update_is_told_that_they_have_none_and_how_to_write_one() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let form = mentee.runs("/progress").await;
+    let told = form.fills(&[("What I did", "cried a little")]).await;
+    let withdrawn = told.presses("Withdraw").await.presses("Withdraw it").await;
+    withdrawn.is_told("Withdrawn");
+    town.settle().await;
+    mentee
+        .runs("/updates")
+        .await
+        .is_private()
+        .is_told("You have no progress updates here")
+        .is_told("`/progress`")
+        .is_not_told("a little later");
+    // Others are not told whether there is one.
+    mentor
+        .runs(&format!("/updates mentee:\"@{}\"", mentee.name()))
+        .await
+        .is_told("nothing to show here yet");
 }

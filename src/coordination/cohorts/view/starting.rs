@@ -51,7 +51,7 @@ pub(in crate::coordination::cohorts) fn confirm(
         days => words.push(t!(texts, "cohort-start-late", day = first_day, days = -days)),
     }
     let paired = t!(texts, "cohort-start-rooms", rooms = rooms.len());
-    let waiting = unmatched.waiting.iter().map(|person| person.user.mention());
+    let waiting = unmatched.waiting.iter().map(|one| one.person.user.mention());
     let left = t!(texts, "cohort-start-left", people = unmatched.waiting.len());
     let mut left = vec![with_names(texts, left, waiting.collect())];
     let free = unmatched.free.iter().map(|(person, _)| person.user.mention());
@@ -119,7 +119,7 @@ pub(in crate::coordination::cohorts) fn taken_back(texts: &Texts, cohort: &Cohor
 mod tests {
     use trellis_domain::cohort::CohortState;
     use trellis_domain::ids::{CohortId, ParticipantId, UserId};
-    use trellis_domain::people::Role;
+    use trellis_domain::people::{Role, Waiting};
 
     use super::*;
     use crate::records::examples::{cohort, texts, words};
@@ -146,7 +146,7 @@ mod tests {
             cohort: cohort(CohortState::Running),
             rooms: vec!["<#7> (Mina, Theo)".to_owned()],
             unmatched: Unmatched {
-                waiting: vec![person(3, Role::Mentee)],
+                waiting: vec![Waiting::of(person(3, Role::Mentee), None)],
                 free: vec![(person(4, Role::Mentor), 2)],
             },
             undecided: 2,

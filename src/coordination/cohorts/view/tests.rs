@@ -1,6 +1,6 @@
 use trellis_domain::cohort::CohortDates;
 use trellis_domain::ids::{CohortId, ParticipantId, UserId};
-use trellis_domain::people::Role;
+use trellis_domain::people::{Role, Waiting};
 use trellis_domain::zone::Zone;
 
 use super::*;
@@ -29,7 +29,7 @@ fn standing_with(count: Headcount) -> CohortStatus {
         cohort: cohort(CohortState::Running),
         count,
         unmatched: Unmatched {
-            waiting: vec![mentee.clone()],
+            waiting: vec![Waiting::of(mentee.clone(), None)],
             free: vec![(mentor.clone(), 2)],
         },
         people: vec![mentee, mentor],
@@ -127,7 +127,7 @@ fn a_cohort_that_has_not_begun_is_called_off_and_not_closed() {
     [Keep it] cohort:keep:0w3ge1r70w3ge1r7:1
     ");
     let told = |state| words(&closed(&texts(), &cohort(state)));
-    insta::assert_snapshot!(told(CohortState::Closed), @r"**Spring \*27\*** is closed. Its rooms can still be read. Thank you for carrying it.");
+    insta::assert_snapshot!(told(CohortState::Closed), @r"**Spring \*27\*** is closed. Whatever was written in its rooms can still be read there. Thank you for carrying it.");
     insta::assert_snapshot!(told(CohortState::Cancelled), @r"**Spring \*27\*** is called off, and its panel says so. What people wrote is kept.");
     insta::assert_snapshot!(words(&kept(&texts())), @"Good, it stays as it is.");
 }
@@ -217,10 +217,12 @@ fn what_comes_up_stands_in_the_order_of_time() {
 fn people_that_a_status_does_not_name_are_behind_its_button() {
     let now = "2027-01-20T09:00:00Z".parse().unwrap();
     let mut one = standing_with(Headcount::default());
-    one.unmatched.waiting = vec![person(3, Role::Mentee); 10];
+    one.unmatched.waiting = vec![Waiting::of(person(3, Role::Mentee), None); 10];
     let named = words(&status(&texts(), &[one.clone()], true, 0, now));
     assert!(!named.contains("[Who waits"), "{named}");
-    one.unmatched.waiting.push(person(3, Role::Mentee));
+    one.unmatched
+        .waiting
+        .push(Waiting::of(person(3, Role::Mentee), None));
     let cut = words(&status(&texts(), &[one], true, 0, now));
     let line = |part: &str| cut.lines().find(|line| line.contains(part)).unwrap().to_owned();
     insta::assert_snapshot!(line("<@3>"), @"<@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, <@3>, and 1 more");
@@ -232,7 +234,10 @@ fn everybody_who_waits_or_has_places_is_on_some_page() {
     for count in examples::COUNTS {
         let ids = 1000..1000 + count as u64;
         let unmatched = Unmatched {
-            waiting: ids.clone().map(|id| person(id, Role::Mentee)).collect(),
+            waiting: ids
+                .clone()
+                .map(|id| Waiting::of(person(id, Role::Mentee), None))
+                .collect(),
             free: ids
                 .clone()
                 .map(|id| (person(id + 1000, Role::Mentor), 2))
@@ -247,13 +252,16 @@ fn everybody_who_waits_or_has_places_is_on_some_page() {
         examples::walks(&everybody, |page| waiting(&texts(), &cohort, &unmatched, page));
     }
     let (waits, has) = (person(3, Role::Mentee), person(4, Role::Mentor));
+    let closed = "2027-01-19T09:00:00Z".parse().unwrap();
+    let had_one = Waiting::of(person(5, Role::Mentee), Some(closed));
     let unmatched = Unmatched {
-        waiting: vec![waits],
+        waiting: vec![Waiting::of(waits, None), had_one],
         free: vec![(has, 2)],
     };
     insta::assert_snapshot!(words(&waiting(&texts(), &cohort(CohortState::Running), &unmatched, 0)), @r"
     # Waiting, and free places: Spring \*27\*
     <@3> has been waiting since <t:1799139600:D>
+    <@5> has been waiting since <t:1800349200:D>
     <@4>: 2 free places
     ");
 }
@@ -270,7 +278,7 @@ fn every_cohort_is_on_some_page_whatever_is_said_of_it() {
         closed_rooms: 200,
     };
     let mut one = standing_with(count);
-    one.unmatched.waiting = vec![person(u64::MAX, Role::Mentee); 200];
+    one.unmatched.waiting = vec![Waiting::of(person(u64::MAX, Role::Mentee), None); 200];
     one.unmatched.free = vec![(person(u64::MAX, Role::Mentor), 10); 200];
     one.people = vec![person(u64::MAX, Role::Mentor); 200];
     let now = "2027-01-20T09:00:00Z".parse().unwrap();

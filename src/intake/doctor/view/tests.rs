@@ -24,7 +24,8 @@ fn who_can_act_as_coordinator_is_said_with_the_reason() {
             owner: UserId::new(u64::MAX),
             managing: managing.map(|at| RoleId::new(u64::MAX - at)).collect(),
         };
-        who_can(&texts(), &inventory(|_| Known::As(u64::MAX)), &authority, 0)
+        let there = inventory(|_| Known::As(u64::MAX));
+        who_can(&texts(), (&[], &there), &authority, 0)
     };
     insta::assert_snapshot!(told(0..0), @"
     • <@&18446744073709551615>: runs cohorts, and reads what is told to coordinators in confidence
@@ -45,6 +46,23 @@ fn who_can_act_as_coordinator_is_said_with_the_reason() {
         assert_eq!(told.contains("more role"), more.is_some(), "{told}");
         assert!(more.is_none_or(|more| told.contains(more)), "{told}");
     }
+}
+
+#[test]
+fn a_coordinator_role_that_is_gone_stands_for_nobody() {
+    let told =
+        |found: &[Finding], known| who_can(&texts(), (found, &inventory(|_| known)), &nobody_else(), 0);
+    let gone = told(&[], Known::Gone);
+    insta::assert_snapshot!(gone, @"
+    • By the coordinator role: nobody, since the coordinator role is gone. What is told to coordinators in confidence waits until somebody holds one
+    • <@1>, the owner of this server: runs cohorts, and reads that only with the coordinator role
+    ");
+    let found = Finding::Gone(Fixture::CoordinatorRole);
+    assert_eq!(
+        told(&[found], Known::As(5)),
+        gone,
+        "Discord has shown it a moment ago"
+    );
 }
 
 #[test]

@@ -199,22 +199,30 @@ fn everybody_is_in_some_list_however_many_there_are() {
 fn leaving_is_asked_about_and_told_to_those_it_concerns() {
     let person = person(true, "Rust");
     insta::assert_snapshot!(words(&confirm_leave(&texts(), &cohort(), &person)), @"
-    Leave **Spring**? That is fine, and nobody is told why. The coordinators hear that you left; if you are in a room, its people do, too, so that nobody waits for you, and the room is closed to you. You can join again while sign-up is open.
+    Leave **Spring**? That is fine, and nobody is told why. The coordinators hear that you left; if you are in a room, its people do, too, so that nobody waits for you, and it is none of yours any more. You can join again while sign-up is open.
     [Leave the cohort] people:leave-now:144gj289144gj289:1
     [Stay] people:stay:144gj289144gj289:1
     ");
-    let gone = |was_in, has_rooms| {
+    let left_as = |was_in, rooms, sees_rooms| {
         let left = Left {
             cohort: cohort(),
             was_in,
-            has_rooms,
+            rooms,
+            sees_rooms,
             is_kept: was_in,
         };
         words(&super::left(&texts(), &left))
     };
-    insta::assert_snapshot!(gone(false, false), @"All right: what you wrote for **Spring** was thrown away, and you are not in it.");
-    insta::assert_snapshot!(gone(true, false), @"You have left **Spring**. Thank you for having been here; you are welcome again, and what you said stands in the form then.");
-    insta::assert_snapshot!(gone(true, true), @"You have left **Spring**. Your room is closed to you now, and its people and the coordinators are told, so that nobody waits for you. Thank you for having been here.");
+    let gone = |was_in, rooms| left_as(was_in, rooms, false);
+    insta::assert_snapshot!(gone(false, 0), @"All right: what you wrote for **Spring** was thrown away, and you are not in it.");
+    insta::assert_snapshot!(gone(true, 0), @"You have left **Spring**. Thank you for having been here; you are welcome again, and what you said stands in the form then.");
+    insta::assert_snapshot!(gone(true, 1), @"You have left **Spring**. Your room is closed to you now, and its people and the coordinators are told, so that nobody waits for you. Thank you for having been here.");
+    let others = [gone(true, 2), left_as(true, 1, true), left_as(true, 2, true)];
+    insta::assert_snapshot!(others.join("\n"), @"
+    You have left **Spring**. Your 2 rooms are closed to you now, and their people and the coordinators are told, so that nobody waits for you. Thank you for having been here.
+    You have left **Spring**. You are no member of your room any more, and see it as a coordinator only; its people and the coordinators are told, so that nobody waits for you. Thank you for having been here.
+    You have left **Spring**. You are no member of your 2 rooms any more, and see them as a coordinator only; their people and the coordinators are told, so that nobody waits for you. Thank you for having been here.
+    ");
     let rooms = ["<#5>".to_owned(), "<#6>".to_owned()];
     insta::assert_snapshot!(words(&somebody_left(&texts(), &cohort(), &person, &rooms[..1])), @"
     # Somebody left, and a room is still open

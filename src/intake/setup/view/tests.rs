@@ -53,7 +53,7 @@ fn roles_are_picked_on_a_page_of_their_own() {
 fn every_page_fits_into_what_discord_takes() {
     for at in [Page::Start, Page::Roles, Page::Channels, Page::Last] {
         assert_eq!(at.word().parse(), Ok(at));
-        for known in [Known::Not, Known::BeingMade, Known::As(u64::MAX)] {
+        for known in [Known::Not, Known::BeingMade, Known::As(u64::MAX), Known::Gone] {
             assert!(
                 page(&texts(), at, &inventory(|_| known)).rows.len() <= 5,
                 "{at:?}"

@@ -27,7 +27,7 @@ fn everybody_who_comes_goes_or_waits_has_a_line() {
     let digest = digest_scene(&texts, &cohort);
     let (mentor, mentee) = (person(3, Role::Mentor), person(4, Role::Mentee));
     let both = [mentor, mentee.clone()];
-    let parts = told(&digest, &[mentee], &both, &both);
+    let parts = told(&digest, &[Waiting::of(mentee, None)], &both, &both);
     let parts = parts.iter().map(|part| {
         let lines = part.lines.join("\n");
         format!("{:?}: {}\n{lines}", part.rank, part.title)
