@@ -106,6 +106,8 @@ fn the_list_tells_rooms_apart_by_how_they_stand() {
     <#5> · <@1> with <@2>, since <t:1799139600:D>
     #room-ada-bo · <@1> with <@2>: being made
     #room-cy-di · <@1> with <@2>: its channel was deleted
+    [Make #room-mina-theo again] room:again:081040g2081040g2:1
+    [Close #room-mina-theo] room:close-missing:081040g2081040g2:1
     ");
     insta::assert_snapshot!(words(&list(&texts(), cohort, "Spring", &[], 0)), @"
     # Rooms of Spring
