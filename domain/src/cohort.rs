@@ -275,6 +275,13 @@ pub fn pick<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Re
             several => Err(one_of(several.iter())),
         };
     };
+    // What is picked from a list is a name to the letter, also beside one from before such names were refused.
+    let mut exact = live
+        .iter()
+        .filter(|cohort| one_line(&cohort.name) == one_line(name));
+    if let (Some(only), None) = (exact.next(), exact.next()) {
+        return Ok(only);
+    }
     let wanted = folded(name);
     let called = |cohort: &&Cohort| folded(&cohort.name) == wanted || cohort.id.as_str() == wanted;
     let meant: Vec<&Cohort> = live.iter().filter(called).collect();

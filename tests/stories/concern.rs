@@ -1,5 +1,7 @@
 //! A private word to the coordinators: who reads it, and who never does, whatever roles they hold.
 
+use chrono::TimeDelta;
+
 use crate::town::*;
 
 const CANARY: &str = "canary-in-a-concern";
@@ -265,6 +267,7 @@ async fn where_the_coordinator_role_was_deleted_nobody_is_said_to_read_a_private
         .is_told("Coordinator role: it is gone")
         .is_told("nobody, since the coordinator role is gone")
         .is_not_told(&format!("<@&{role}>"));
+    town.passes(TimeDelta::minutes(1)).await;
     check.presses("Repair").await.is_told("Coordinator role");
     town.settle().await;
     let made = olga.sees_in(channel, "These are in place now").await;
@@ -274,6 +277,22 @@ async fn where_the_coordinator_role_was_deleted_nobody_is_said_to_read_a_private
         made.text()
     );
     assert!(made.text().contains("private words"), "{}", made.text());
+    // The very same said again: this time there is somebody to call.
+    let anew = town.sandbox().role_named(town.guild(), "Coordinator").unwrap();
+    let rings = || {
+        let notices = olga.persona().messages(channel.0).unwrap().into_iter();
+        notices
+            .filter(|one| one.text().contains(&format!("<@&{anew}>")) && one.text().contains("private word"))
+    };
+    assert_eq!(rings().count(), 0);
+    for answer in ["can read it now", "called for it then"] {
+        let offer = mentee.presses_in(room, "Need help").await;
+        let form = offer.chooses("About #", &["Another match"]).await;
+        let told = form.fills(&[("For coordinators outside", CANARY)]).await;
+        told.is_told(answer);
+        town.settle().await;
+        assert_eq!(rings().count(), 1);
+    }
     // Who repaired it has the role, and reads what waited.
     olga.presses_on(&notice, "Read").await.is_told(CANARY);
     says(&mentee, room, "To take a pause", "").await;

@@ -91,6 +91,32 @@ async fn a_coordinator_role_that_is_picked_instead_sees_every_room_and_the_one_b
 }
 
 #[tokio::test]
+async fn a_role_that_was_picked_in_place_of_a_deleted_one_is_told_of_when_it_goes_too() {
+    let town = Town::with_pair("Spring").await;
+    let olga = town.olga();
+    let coordinators = Channel(channel(&town, "coordinators").id);
+    let told = |words: &str| {
+        let messages = olga.persona().messages(coordinators.0).unwrap().into_iter();
+        messages.filter(|one| one.text().contains(words)).count()
+    };
+    let gone = "Coordinator role: somebody deleted it";
+    let first = town.sandbox().role_named(town.guild(), "Coordinator").unwrap();
+    town.sandbox().delete_role(town.guild(), first).unwrap();
+    audited(&town).await;
+    assert_eq!(told(gone), 1);
+    let lead = town.sandbox().add_role(town.guild(), "Lead", 0);
+    let panel = olga.runs("/setup start").await.presses("Pick what I have").await;
+    panel.chooses("Coordinator role", &[&lead.to_string()]).await;
+    town.settle().await;
+    assert_eq!(told("private words may have come in here"), 1);
+    audited(&town).await;
+    assert_eq!(told(gone), 1);
+    town.sandbox().delete_role(town.guild(), lead).unwrap();
+    audited(&town).await;
+    assert_eq!(told(gone), 2);
+}
+
+#[tokio::test]
 async fn a_coordinator_role_that_was_deleted_and_repaired_sees_every_room() {
     let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;

@@ -3,7 +3,7 @@
 # Something broke. $reference is what the log has it under.
 fault-reply = Something went wrong on my side, and what you just did may not have been saved. Nothing from before is lost. Please look whether it arrived, and try again if not; if it keeps failing, give a coordinator this reference: `{ $reference }`
 # Where Discord had to be asked for something.
-fault-discord = I had to ask Discord for something, and it does not answer me as it should just now. Nothing is lost. Please try again in a minute; if it keeps failing, give a coordinator this reference: `{ $reference }`
+fault-discord = I had to ask Discord for something, and it does not answer me as it should just now. What you just did may not have been done; nothing from before is lost. Please try again in a minute; if it keeps failing, give a coordinator this reference: `{ $reference }`
 
 # In place of a form that Discord would not open any more.
 form-late = That took me longer than Discord waits for a form. What was stored is stored; please try again now.

@@ -80,7 +80,7 @@ people-me-nothing = You are in no cohort here. `/help` shows whether one is open
 
 ## Leaving
 
-people-leave-confirm = Leave **{ $cohort }**? That is fine, and nobody is told why. The coordinators hear that you left; if you are in a room, its people do, too, so that nobody waits for you, and it is none of yours any more. You can join again while sign-up is open.
+people-leave-confirm = Leave **{ $cohort }**? That is fine, and nobody is told why. The coordinators hear that you left; if you are in a room, its people do, too, so that nobody waits for you, and you do not see it any more (as a coordinator you still do). You can join again while sign-up is open.
 people-leave-now-button = Leave the cohort
 people-stay-button = Stay
 people-left = You have left **{ $cohort }**. Thank you for having been here; you are welcome again, and what you said stands in the form then.

@@ -29,6 +29,8 @@ setup-button-back = Back
 # In the coordinators' channel. $who and $role are mentions, $thing is the coordinator or facilitator role.
 setup-role-picked-title = Another role is used
 setup-role-picked = { $who } picked { $role } in `/setup start` ({ $thing }). Whoever holds it can now do and read what goes with it; whoever only held the one before cannot any more, and sees this channel for one more day.
+# Where the role before was deleted.
+setup-role-picked-words = While nobody was coordinator, private words may have come in here: press *Read* on them.
 
 setup-making-title = On it
 setup-making =

@@ -163,6 +163,13 @@ fn a_command_means_the_named_cohort_or_the_only_one() {
     let both = [spring, autumn];
     assert_eq!(pick(&both, Some(" spring ")), Ok(&both[0]));
     assert_eq!(pick(&both, Some("ＳＰＲＩＮＧ")), Ok(&both[0]));
+    // From before names that read alike were refused: each is found by its own, and the two by what could be either.
+    let mut alike = both.clone();
+    alike[1].name = alike[0].name.to_uppercase();
+    for cohort in &alike {
+        assert_eq!(pick(&alike, Some(&cohort.name)), Ok(cohort));
+    }
+    assert!(pick(&alike, Some("sPRING")).is_err());
     // Nothing to see names nothing.
     for nothing in ["", " ", "\u{3164}"] {
         assert_eq!(pick(&both[..1], Some(nothing)), Ok(&both[0]));

@@ -282,7 +282,7 @@ const REGIONS: [&str; 10] = [
 ];
 
 /// Second parts that are somewhere else for most who write them by themselves.
-const COMMON: [&str; 4] = ["North", "South", "Victoria", "West"];
+const COMMON: [&str; 6] = ["Cordoba", "North", "Samoa", "South", "Victoria", "West"];
 
 /// In winter and in summer, what the clocks of a place are set to, and how that is called.
 struct Seasons {

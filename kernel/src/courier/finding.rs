@@ -109,8 +109,11 @@ impl Inner {
         }
         let ready = found.ready.iter().map(|ready| ready.id);
         let postponed = found.postponed.iter().map(|(id, _)| *id);
-        waiting.remove(&ready.chain(postponed).collect());
-        found.is_more = !is_all && (is_news || found.is_any());
+        let unreadable = found.unreadable.iter().map(|one| one.id);
+        waiting.remove(&ready.chain(postponed).chain(unreadable).collect());
+        // What is parked lets its lane go on.
+        let lets_go = !found.unreadable.is_empty();
+        found.is_more = lets_go || !is_all && (is_news || found.is_any());
         found.lacks_places |= !is_all;
         Ok(found)
     }

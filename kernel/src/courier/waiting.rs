@@ -20,7 +20,7 @@ const CROWD: usize = 2_048;
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     behind: HashMap<Route, BTreeSet<Place>>,
-    /// The routes of which the first was looked at last.
+    /// The open routes whose first was looked at last, and left.
     open: HashSet<Route>,
     /// When messages that nobody waits for were drawn anew last, by their keys.
     redrawn: HashMap<String, DateTime<Utc>>,
@@ -41,6 +41,7 @@ pub(super) struct Opens {
 impl Waiting {
     /// This effect waits for this route. Returns whether that is new.
     pub(super) fn add(&mut self, route: Route, (urgency, id, guild): Place) -> bool {
+        self.open.remove(&route);
         self.behind.entry(route).or_default().insert((urgency, id, guild))
     }
 
@@ -59,8 +60,14 @@ impl Waiting {
 
     /// These wait no longer.
     pub(super) fn remove(&mut self, ids: &HashSet<i64>) {
-        self.behind.retain(|_, line| {
+        let open = &mut self.open;
+        self.behind.retain(|route, line| {
+            let before = line.len();
             line.retain(|(_, id, _)| !ids.contains(id));
+            // Whoever is the first now has not been looked at.
+            if line.len() < before {
+                open.remove(route);
+            }
             !line.is_empty()
         });
     }
@@ -163,6 +170,13 @@ mod tests {
         // Looked at and not taken: its community has no place, which the end of a delivery tells.
         waiting.passed_over(&port);
         assert_eq!(waiting.opens(&port).at, None);
+        // The first was taken, and its request has ended before anybody slept: the next is due at once.
+        waiting.remove(&HashSet::from([1]));
+        assert!(waiting.opens(&port).at.is_some_and(|at| at <= Instant::now()));
+        // Looked at and refused, since another had the bucket just then.
+        waiting.passed_over(&port);
+        waiting.add(post(1).route(), (Urgency::Later, 2, GUILD));
+        assert!(waiting.opens(&port).at.is_some_and(|at| at <= Instant::now()));
     }
 
     #[test]

@@ -182,7 +182,7 @@ pub(super) async fn left_of(tx: &mut SqliteConnection, seen: &Seen, now: DateTim
         let (key, who) = (&seen.channel.key, difference.access().id);
         let of_this = if notes::is_left(tx, key, who, now).await? {
             Left::Nothing
-        } else if notes::is_told(tx, key, who).await? {
+        } else if !seen.channel.former.contains(&who) && notes::is_told(tx, key, who).await? {
             Left::ToDecide
         } else {
             Left::ToMend

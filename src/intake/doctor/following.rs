@@ -53,7 +53,7 @@ pub(super) async fn lost(change: &mut Change<'_>, guild: GuildId, fixture: Fixtu
 }
 
 /// It is there again: should it go once more, that is told anew.
-pub(super) async fn is_back(change: &mut Change<'_>, guild: GuildId, fixture: Fixture) -> Result<()> {
+pub(crate) async fn is_back(change: &mut Change<'_>, guild: GuildId, fixture: Fixture) -> Result<()> {
     forget_object(change.tx, &key_notice(fixture, guild)).await
 }
 

@@ -24,6 +24,7 @@ use audit::AUDIT;
 pub(crate) use commands::check;
 use commands::routes;
 pub(crate) use examining::{Finding, in_the_way};
+pub(crate) use following::is_back;
 pub(crate) use notes::note_former;
 pub(crate) use trouble::trouble_notice;
 pub(crate) use view::{check_button, with_findings};

@@ -7,13 +7,13 @@ use trellis_domain::refusal::Refusal;
 use trellis_domain::zone::Zone;
 
 use super::view;
-use crate::intake::doctor::note_former;
+use crate::intake::doctor::{is_back, note_former};
 use crate::intake::fixtures::{Inventory, follow_role, inventory};
 use crate::interaction::{App, Asker};
 use crate::records::community::{self, Fixture, GrowthKind, require_manager};
 use trellis_kernel::discord::permissions::{self, Standing};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Content, find_object, record_place, record_role};
+use trellis_kernel::outbox::{self, Content, ObjectState, look_up, record_place, record_role};
 
 /// What has been chosen so far, for looking.
 pub(super) async fn look(app: &App, asker: &Asker) -> Result<Inventory> {
@@ -72,8 +72,13 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
     let picked = app.change(move |mut change| {
         Box::pin(async move {
             let key = fixture.key(guild);
-            let before = find_object(change.tx, &key).await?;
+            let known = look_up(change.tx, &key).await?;
+            let was_gone = known
+                .as_ref()
+                .is_some_and(|known| known.state != ObjectState::Present);
+            let before = known.map(|known| known.id);
             let is_new = before != Some(id);
+            is_back(&mut change, guild, fixture).await?;
             outbox::drop_making(change.tx, guild, &key, "picked instead", change.now).await?;
             match own {
                 Own::Role(gives) => record_role(change.tx, &key, guild, (id, gives), change.now).await?,
@@ -97,7 +102,7 @@ pub(super) async fn pick(app: &App, asker: &Asker, fixture: Fixture, id: u64) ->
             let found = inventory(change.tx, guild).await?;
             if is_new && found.set_up && is_read_by {
                 // Who takes the role that opens what was told in confidence does so in sight of all, this way, too.
-                let words = view::role_picked(&change.texts, by, fixture, id);
+                let words = view::role_picked(&change.texts, by, (fixture, id), was_gone);
                 let content = Content::Ready(Box::new(words));
                 community::tell_coordinators(&mut change, guild, content).await?;
             }

@@ -137,14 +137,23 @@ fn buttons(texts: &Texts, page: Page, inventory: &Inventory) -> Vec<Button> {
 }
 
 /// What coordinators are told when another role stands for them, or for facilitators, from now on.
-pub(super) fn role_picked(texts: &Texts, by: UserId, fixture: Fixture, role: u64) -> Message {
-    let words = t!(
+/// `was_gone` tells that nobody had the role before.
+pub(super) fn role_picked(
+    texts: &Texts,
+    by: UserId,
+    (fixture, role): (Fixture, u64),
+    was_gone: bool,
+) -> Message {
+    let mut words = t!(
         texts,
         "setup-role-picked",
         who = by.mention(),
         role = mention(fixture, role),
         thing = thing(texts, fixture)
     );
+    if was_gone && fixture == Fixture::CoordinatorRole {
+        words = format!("{words}\n\n{}", t!(texts, "setup-role-picked-words"));
+    }
     Message::embed(Embed::new(t!(texts, "setup-role-picked-title"), words).tone(Tone::Attention))
 }
 

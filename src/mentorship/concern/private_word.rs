@@ -11,7 +11,7 @@ use trellis_domain::ids::{RoleId, RoomId};
 use trellis_domain::lists::Turned;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::Content;
+use trellis_kernel::outbox::{self, Content};
 use trellis_kernel::secrets::{self, Confidential, Sealed, open_for};
 
 use super::commands::About;
@@ -89,7 +89,10 @@ async fn raise_in(
         kind: about.kind,
         raised_at: change.now,
     };
-    let before = written_before(change, &fresh, &of_a_day).await?;
+    // What was said before this role was there has rung nobody: said again, it is a new word.
+    let role_since = outbox::recorded_at(change.tx, &Fixture::CoordinatorRole.key(asker.guild)).await?;
+    let mut before = written_before(change, &fresh, &of_a_day).await?;
+    before.retain(|(concern, _)| Some(concern.raised_at) >= role_since);
     let before: Vec<Before<'_>> = before
         .iter()
         .map(|(concern, detail)| Before {

@@ -237,10 +237,12 @@ fn a_city_that_is_meant_without_doubt_is_its_zone() {
     }
     // A part of one country, a small place called as a large one elsewhere, and what is anywhere.
     for given in [
+        "Cordoba",
         "East",
         "North",
         "Pacific",
         "Petersburg",
+        "Samoa",
         "San Juan",
         "Center",
         "Victoria",

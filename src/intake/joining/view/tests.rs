@@ -199,7 +199,7 @@ fn everybody_is_in_some_list_however_many_there_are() {
 fn leaving_is_asked_about_and_told_to_those_it_concerns() {
     let person = person(true, "Rust");
     insta::assert_snapshot!(words(&confirm_leave(&texts(), &cohort(), &person)), @"
-    Leave **Spring**? That is fine, and nobody is told why. The coordinators hear that you left; if you are in a room, its people do, too, so that nobody waits for you, and it is none of yours any more. You can join again while sign-up is open.
+    Leave **Spring**? That is fine, and nobody is told why. The coordinators hear that you left; if you are in a room, its people do, too, so that nobody waits for you, and you do not see it any more (as a coordinator you still do). You can join again while sign-up is open.
     [Leave the cohort] people:leave-now:144gj289144gj289:1
     [Stay] people:stay:144gj289144gj289:1
     ");
