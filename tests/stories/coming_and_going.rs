@@ -228,7 +228,7 @@ async fn a_mentor_who_leaves_the_cohort_is_asked_nothing_sees_nothing_and_the_me
     let room = town.room_of(&mentee);
     let question = mentor.runs("/me").await.presses("Leave").await;
     question
-        .is_told("it is none of yours any more")
+        .is_told("you do not see it any more")
         .presses("Leave the cohort")
         .await
         .is_told("are told");
