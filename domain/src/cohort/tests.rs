@@ -169,7 +169,7 @@ fn a_command_means_the_named_cohort_or_the_only_one() {
     for cohort in &alike {
         assert_eq!(pick(&alike, Some(&cohort.name)), Ok(cohort));
     }
-    assert!(pick(&alike, Some("sPRING")).is_err());
+    assert!(pick(&alike, Some("ＳＰＲＩＮＧ")).is_err());
     // Nothing to see names nothing.
     for nothing in ["", " ", "\u{3164}"] {
         assert_eq!(pick(&both[..1], Some(nothing)), Ok(&both[0]));
