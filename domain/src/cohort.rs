@@ -268,7 +268,7 @@ pub fn check_name_is_free<'a>(name: &str, taken: impl IntoIterator<Item = &'a st
 ///
 /// `live` are the cohorts of the community that the command could be about.
 pub fn pick<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Refusal> {
-    let Some(name) = name.filter(|name| !one_line(name).is_empty()) else {
+    let Some(name) = visible(name) else {
         return match live {
             [] => Err(CohortRefusal::NoCohort.into()),
             [only] => Ok(only),
@@ -295,6 +295,11 @@ pub fn pick<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Re
     }
 }
 
+/// What was written where it has anything to see in it.
+fn visible(name: Option<&str>) -> Option<&str> {
+    name.filter(|name| !one_line(name).is_empty())
+}
+
 /// As [`pick`], where a cohort has to be in one of these states: none named, only those that are can be meant.
 ///
 /// One that is named, or that is the only one, is handed on in whatever state it is: what is done to it says why not.
@@ -303,7 +308,7 @@ pub fn pick_in<'a>(
     name: Option<&str>,
     states: &[CohortState],
 ) -> Result<&'a Cohort, Refusal> {
-    let name = name.filter(|name| !one_line(name).is_empty());
+    let name = visible(name);
     if name.is_some() || live.len() < 2 {
         return pick(live, name);
     }
@@ -317,7 +322,7 @@ pub fn pick_in<'a>(
 
 /// As [`pick`], where what is asked for is about a cohort at work: none named, the only one under way is meant.
 pub fn pick_running<'a>(live: &'a [Cohort], name: Option<&str>) -> Result<&'a Cohort, Refusal> {
-    let name = name.filter(|name| !one_line(name).is_empty());
+    let name = visible(name);
     let mut running = live.iter().filter(|cohort| cohort.state == CohortState::Running);
     match (name, running.next(), running.next()) {
         (None, Some(only), None) => Ok(only),
