@@ -325,29 +325,57 @@ async fn commit_group(
     good.then_some(connection)
 }
 
+/// What is said to SQLite between pieces of work. sqlx would begin and end transactions by itself, and wait at each for an
+/// acknowledgement of its answer, which costs as much as one more statement; and two of these go in one hand-over.
+#[derive(Clone, Copy)]
+enum Step {
+    /// For one that comes alone: nobody else's work is in its transaction, so it needs no savepoint.
+    BeginAlone,
+    Begin,
+    /// The last one is kept.
+    GoOn,
+    /// The last one is undone, and its savepoint stands for the next.
+    Undo,
+    /// What is left open of savepoints is committed with the rest.
+    Commit,
+    UndoAndCommit,
+    Rollback,
+}
+
+impl Step {
+    async fn take(self, connection: &mut SqliteConnection) -> std::result::Result<(), sqlx::Error> {
+        let statement = match self {
+            Self::BeginAlone => sqlx::query("begin immediate"),
+            Self::Begin => sqlx::query("begin immediate; savepoint one"),
+            Self::GoOn => sqlx::query("release one; savepoint one"),
+            Self::Undo => sqlx::query("rollback to one"),
+            Self::Commit => sqlx::query("commit"),
+            Self::UndoAndCommit => sqlx::query("rollback to one; commit"),
+            Self::Rollback => sqlx::query("rollback"),
+        };
+        statement.execute(connection).await.map(drop)
+    }
+}
+
 async fn run_group(
     connection: &mut SqliteConnection,
     jobs: Vec<Job>,
     ran: &mut Vec<Ran>,
 ) -> std::result::Result<(), sqlx::Error> {
-    let mut group = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let alone = jobs.len() == 1;
+    let is_alone = jobs.len() == 1;
+    let mut step = if is_alone { Step::BeginAlone } else { Step::Begin };
+    let mut keep = true;
     for job in jobs {
-        if alone {
-            // Nobody else's work is in the transaction, so it needs no savepoint: two statements less.
-            if !run_job(&mut group, job, ran).await {
-                return group.rollback().await;
-            }
-            continue;
-        }
-        let mut savepoint = group.begin().await?;
-        if run_job(&mut savepoint, job, ran).await {
-            savepoint.commit().await?;
-        } else {
-            savepoint.rollback().await?;
-        }
+        step.take(&mut *connection).await?;
+        keep = run_job(connection, job, ran).await;
+        step = if keep { Step::GoOn } else { Step::Undo };
     }
-    group.commit().await
+    let end = match (keep, is_alone) {
+        (true, _) => Step::Commit,
+        (false, true) => Step::Rollback,
+        (false, false) => Step::UndoAndCommit,
+    };
+    end.take(connection).await
 }
 
 /// Runs one piece of work and returns whether it is to be kept.
