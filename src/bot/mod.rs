@@ -25,8 +25,8 @@ pub use registration::register_owed;
 pub use sealed::sealed_places;
 
 use crate::background::absence;
-use crate::interaction::App;
-use crate::interaction::Routes;
+use crate::interaction::{Absent, App, Routes};
+use crate::records::people;
 use trellis_domain::program::Catalogue;
 use trellis_kernel::clock::{self, Clock};
 use trellis_kernel::courier::{Courier, Tools};
@@ -145,8 +145,10 @@ impl Bot {
             path: parts.data_dir.clone(),
             source,
         })?;
+        let absent = absent_by(&db).await.map_err(StartError::Fault)?;
         let views = views::FeatureViews {
             texts: parts.texts.clone(),
+            absent: Arc::clone(&absent),
         };
         let courier = Courier::new(Tools {
             db: db.clone(),
@@ -171,6 +173,7 @@ impl Bot {
             programs: Arc::new(parts.programs),
             features: FEATURES,
             seen: Arc::default(),
+            absent,
             patience: parts.patience,
             operator: Arc::new(parts.operator),
         };
@@ -314,6 +317,11 @@ pub(crate) async fn examine(
         may_create: !found.has_begun(),
     })?;
     Ok(())
+}
+
+async fn absent_by(db: &Db) -> Result<Arc<Absent>, Error> {
+    let people = people::store::all_away(&mut *db.read().await?).await?;
+    Ok(Arc::new(Absent::of(people)))
 }
 
 /// Where the keys are; they may be made where nobody has worked with the records yet.

@@ -1,5 +1,7 @@
 //! Which view draws what, when the courier asks.
 
+use std::sync::Arc;
+
 use crate::intake::doctor::trouble_notice;
 use crate::intake::fixtures::neutral_name;
 use crate::records::community::{self, Fixture};
@@ -7,17 +9,18 @@ use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::GuildId;
 use trellis_kernel::change::Change;
-use trellis_kernel::courier::{News, Views};
+use trellis_kernel::courier::{Fate, News, Views};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{Action, Kind, Lane, Target, Trouble};
 use trellis_kernel::texts::Texts;
 
 use super::features::FEATURES;
-use crate::interaction::Drawing;
+use crate::interaction::{Absent, Drawing};
 
 pub(super) struct FeatureViews {
     pub(super) texts: Texts,
+    pub(super) absent: Arc<Absent>,
 }
 
 impl Views for FeatureViews {
@@ -57,6 +60,9 @@ impl Views for FeatureViews {
     }
 
     fn hear<'a>(&'a self, change: &'a mut Change<'_>, news: News<'a>) -> BoxFuture<'a, Result<()>> {
+        if let Fate::NotInServer(user) = news.what {
+            self.absent.note(news.guild, user);
+        }
         Box::pin(async move {
             for hears in FEATURES.iter().filter_map(|feature| feature.hears) {
                 hears(change, &news).await?;

@@ -17,7 +17,7 @@ use trellis_kernel::secrets::Vault;
 use trellis_kernel::settings::OperatorSettings;
 use trellis_kernel::texts::Texts;
 
-use super::{Drawing, Features, Seen};
+use super::{Absent, Drawing, Features, Seen};
 
 /// The bot's parts, as use cases see them.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ pub struct App {
     pub features: Features,
     /// The interactions seen lately.
     pub seen: Arc<Seen>,
+    /// Who may not be in their server, by the records.
+    pub(crate) absent: Arc<Absent>,
     /// After so long without an answer Discord is told that one takes a moment.
     pub patience: Duration,
     /// Who runs this bot, for `/privacy`.

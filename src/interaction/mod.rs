@@ -5,6 +5,7 @@
 //!
 //! **Invariant:** a custom_id never proves a right; each use case checks the records.
 
+mod absent;
 mod answer;
 mod app;
 mod feature;
@@ -27,6 +28,7 @@ use trellis_kernel::discord::Failure;
 use trellis_kernel::error::{Error, Fault, Result};
 use trellis_kernel::texts::Texts;
 
+pub(crate) use absent::Absent;
 pub(crate) use answer::Answer;
 pub use app::App;
 pub(crate) use feature::{

@@ -174,6 +174,27 @@ async fn who_came_back_without_a_word_is_noticed_by_the_audit() {
 }
 
 #[tokio::test]
+async fn who_acts_again_is_back_also_where_it_was_noticed_by_opening_a_room_and_before_a_restart() {
+    let town = Town::with_cohort("Spring").await;
+    let (mentor, gone) = (town.mentor(1).await, town.mentee().await);
+    let open = format!("/room open mentor:{} mentee:{}", mentor.id(), gone.id());
+    for (time, restarts) in [(1, false), (2, true)] {
+        leaves_server(&town, &gone);
+        let refused = town.coordinator().runs(&open).await;
+        refused.is_told("is not in this server any more");
+        town.settle().await;
+        if restarts {
+            town.restart().await;
+        }
+        town.sandbox().join(town.guild(), gone.persona());
+        gone.runs("/me").await.is_told("You are a mentee");
+        town.settle().await;
+        assert_eq!(times(&town.coordinator(), "Somebody is back"), time);
+    }
+    town.opens_room(&mentor, &gone).await;
+}
+
+#[tokio::test]
 async fn a_role_that_cannot_be_given_since_its_person_left_is_enough_to_notice() {
     let town = Town::with_cohort("Spring").await;
     let mentee = town.person("Ada").await;

@@ -58,6 +58,7 @@ pub(super) async fn open(app: &App, asker: &Asker, wish: Wish) -> Result<Opened>
     );
     for (who, is_here) in [(wish.mentor, mentor), (wish.mentee, mentee)] {
         if is_here == Some(false) {
+            app.absent.note(guild, who);
             app.change(move |mut change| Box::pin(async move { left_server(&mut change, guild, who).await }))
                 .await?;
             return RoomRefusal::NotInServer { who: who.mention() }.refuse();

@@ -95,7 +95,10 @@ fn in_turn(people: &[UserId], turn: i64) -> Vec<UserId> {
 }
 
 async fn note(app: &App, guild: GuildId, user: UserId, is_here: bool) -> Result<()> {
-    app.change(move |mut change| {
+    if !is_here {
+        app.absent.note(guild, user);
+    }
+    let noted = app.change(move |mut change| {
         Box::pin(async move {
             if is_here {
                 came_back(&mut change, guild, user).await
@@ -103,13 +106,17 @@ async fn note(app: &App, guild: GuildId, user: UserId, is_here: bool) -> Result<
                 left_server(&mut change, guild, user).await
             }
         })
-    })
-    .await
+    });
+    noted.await?;
+    if is_here {
+        app.absent.forget(guild, user);
+    }
+    Ok(())
 }
 
 /// Somebody acts here, and so is here.
 pub(super) async fn met(app: &App, guild: GuildId, user: UserId) -> Result<()> {
-    if store::is_away(&mut *app.db.read().await?, guild, user).await? {
+    if app.absent.may_be(guild, user) && store::is_away(&mut *app.db.read().await?, guild, user).await? {
         note(app, guild, user, true).await?;
     }
     Ok(())
@@ -125,7 +132,7 @@ pub(super) async fn hear(change: &mut Change<'_>, news: &News<'_>) -> Result<()>
 }
 
 /// Takes note that somebody who takes part is not in the server: nothing is asked of them, the people of their rooms are told,
-/// and the coordinators. Once.
+/// and the coordinators. Once. They are noted as [`absent`](App::absent) before, by who calls this.
 pub(crate) async fn left_server(change: &mut Change<'_>, guild: GuildId, user: UserId) -> Result<()> {
     let places = places(change, guild, user).await?;
     let Some(person) = places.first() else {

@@ -103,6 +103,7 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
         between_redraws: chrono::TimeDelta::zero(),
     });
     let app = App {
+        absent: Arc::default(),
         courier: courier.await.unwrap(),
         clock,
         random,

@@ -322,6 +322,18 @@ pub(crate) async fn is_away(tx: &mut SqliteConnection, guild: GuildId, user: Use
     Ok(found.fetch_one(tx).await? != 0)
 }
 
+/// Everybody who is known not to be in their server.
+pub(crate) async fn all_away(tx: &mut SqliteConnection) -> Result<Vec<(GuildId, UserId)>> {
+    let rows = sqlx::query!("select guild_id, user_id from away")
+        .fetch_all(tx)
+        .await?;
+    let ids = |row: (i64, i64)| (GuildId::from_db(row.0), UserId::from_db(row.1));
+    Ok(rows
+        .into_iter()
+        .map(|row| ids((row.guild_id, row.user_id)))
+        .collect())
+}
+
 /// The people who take part in cohorts of the community that are not over, each once.
 pub(crate) async fn taking_part(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<UserId>> {
     let guild = guild.to_db();
