@@ -169,6 +169,32 @@ pub async fn look_up(tx: &mut SqliteConnection, key: &str) -> Result<Option<Obje
     .transpose()
 }
 
+/// As [`look_up`], of several keys at once, in their order.
+pub async fn look_up_all<const N: usize>(
+    tx: &mut SqliteConnection,
+    keys: [&str; N],
+) -> Result<[Option<Object>; N]> {
+    let wanted = serde_json::to_string(&keys[..])?;
+    let rows = sqlx::query!(
+        "select key, discord_id, state from discord_object where key in (select value from json_each(?))",
+        wanted,
+    )
+    .fetch_all(tx)
+    .await?;
+    let mut found = [const { None }; N];
+    for row in rows {
+        for (_, place) in keys.iter().zip(&mut found).filter(|(key, _)| **key == row.key) {
+            let state = ObjectState::parse(&row.state);
+            *place = Some(Object {
+                id: row.discord_id.cast_unsigned(),
+                state: RowReader::of("discord_object", &row.key).word("state", state)?,
+                key: row.key.clone(),
+            });
+        }
+    }
+    Ok(found)
+}
+
 /// Whether the object under `key` is still there; `None` when nothing has been recorded yet.
 pub async fn object_state(tx: &mut SqliteConnection, key: &str) -> Result<Option<ObjectState>> {
     let state = sqlx::query_scalar!("select state from discord_object where key = ?", key)
@@ -227,4 +253,34 @@ pub async fn forget_object(tx: &mut SqliteConnection, key: &str) -> Result<()> {
         .execute(tx)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Db;
+
+    #[tokio::test]
+    async fn several_are_looked_up_in_the_order_in_which_they_are_asked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(dir.path()).await.unwrap();
+        let (guild, now) = (GuildId::new(1), DateTime::UNIX_EPOCH);
+        let found = db.write(move |tx| {
+            Box::pin(async move {
+                for (key, id) in [("a", 10), ("b", 20), ("c", 30)] {
+                    record_object(tx, key, guild, (id, None), now).await?;
+                }
+                mark_object(tx, "b", ObjectState::Missing).await?;
+                look_up_all(tx, ["c", "", "b", "none", "c"]).await
+            })
+        });
+        let object = |key: &str, id, state| {
+            let key = key.to_owned();
+            Some(Object { key, id, state })
+        };
+        let c = object("c", 30, ObjectState::Present);
+        let b = object("b", 20, ObjectState::Missing);
+        assert_eq!(found.await.unwrap(), [c.clone(), None, b, None, c]);
+        db.close().await;
+    }
 }

@@ -200,6 +200,14 @@ pub enum Sent {
 }
 
 impl UpdateForm {
+    /// The room it was opened for, while it waits.
+    pub fn room(&self) -> Option<&Room> {
+        match self {
+            Self::Waits(_, room) => Some(room),
+            Self::WasSent(_) | Self::Gone => None,
+        }
+    }
+
     /// The form again, for its author, while it was not sent. Refused as [`UpdateForm::send`] refuses.
     pub fn reopen(self, who: UserId) -> Result<Draft, Refusal> {
         match self {

@@ -23,8 +23,8 @@ pub use crate::effects::{
     TakeRole, Target, Who, private_channel,
 };
 pub use crate::objects::{
-    Object, ObjectState, find_object, forget_object, key_of_object, list_objects, look_up, mark_object,
-    object_state, recorded_at, suspect_object,
+    Object, ObjectState, find_object, forget_object, key_of_object, list_objects, look_up, look_up_all,
+    mark_object, object_state, recorded_at, suspect_object,
 };
 pub use lane::Lane;
 pub use making::{

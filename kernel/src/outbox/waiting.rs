@@ -215,7 +215,7 @@ pub async fn is_under_way(tx: &mut SqliteConnection, lane: &Lane) -> Result<bool
 }
 
 /// What keeps something from being made that is owed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stopping {
     /// Something in its line, or it itself, waits until something is mended.
     Held,
@@ -227,28 +227,28 @@ pub enum Stopping {
 pub async fn what_stops(tx: &mut SqliteConnection, lane: &Lane, key: &str) -> Result<Option<Stopping>> {
     let (line, guild) = (lane.as_str(), lane.guild().to_db());
     // Both questions name their states as the indexes do: what was delivered is not looked at.
-    let parked = sqlx::query_scalar!(
-        r#"select trouble as "trouble!: String" from effect
-           where guild_id = ? and trouble is not null and state = 'parked' and json_extract(action, '$.key') = ?"#,
+    let stopped = sqlx::query!(
+        r#"select trouble as "trouble!: String", true as "is_parked!: bool" from effect
+           where guild_id = ? and trouble is not null and state = 'parked' and json_extract(action, '$.key') = ?
+           union all
+           select trouble, false from effect
+           where lane = ? and state in ('owed', 'claimed', 'held') and state = 'held' and trouble is not null"#,
         guild,
         key,
-    )
-    .fetch_all(&mut *tx)
-    .await?;
-    if parked.iter().any(|trouble| Trouble::read(trouble).is_refusal()) {
-        return Ok(Some(Stopping::GivenUp));
-    }
-    let held = sqlx::query_scalar!(
-        r#"select trouble as "trouble!: String" from effect
-           where lane = ? and state in ('owed', 'claimed', 'held') and state = 'held' and trouble is not null"#,
         line,
     )
     .fetch_all(tx)
     .await?;
-    // What waits for something under way comes by itself.
-    let waits = |trouble: &String| matches!(Trouble::read(trouble), Trouble::TargetMissing(_));
-    let is_held = !parked.is_empty() || !held.iter().all(waits);
-    Ok(is_held.then_some(Stopping::Held))
+    let stopped = stopped
+        .iter()
+        .map(|row| (Trouble::read(&row.trouble), row.is_parked));
+    let ways = stopped.filter_map(|(trouble, is_parked)| match trouble {
+        trouble if is_parked && trouble.is_refusal() => Some(Stopping::GivenUp),
+        // What waits for something under way comes by itself.
+        Trouble::TargetMissing(_) if !is_parked => None,
+        _ => Some(Stopping::Held),
+    });
+    Ok(ways.max())
 }
 
 /// What was given up of what would be known under `key`, and of changes to it, is let go, for `reason`: it is owed anew in

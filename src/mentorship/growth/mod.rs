@@ -40,7 +40,7 @@ use crate::records::room::{self, Room, RoomState};
 use layout::{Part, Spot, parts};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
-use trellis_kernel::outbox::{self, ObjectState, Stopping, find_object};
+use trellis_kernel::outbox::{self, ObjectState, Stopping};
 use trellis_kernel::texts::Texts;
 
 use commands::{commands, routes};
@@ -149,58 +149,49 @@ enum Stands {
 }
 
 async fn placed(tx: &mut SqliteConnection, room: &Room, update: Update) -> Result<Placed> {
-    let known = store::thread_of(tx, update.room, update.author).await?;
-    let thread = match known {
-        Some(thread) => open_thread(tx, thread).await?.map(|id| format!("<#{id}>")),
-        None => None,
+    let thread = store::thread_of(tx, update.room, update.author).await?;
+    placed_in(tx, &owed::Way { room, thread }, update).await
+}
+
+/// As [`placed`], where the way of its messages is known.
+async fn placed_in(tx: &mut SqliteConnection, way: &owed::Way<'_>, update: Update) -> Result<Placed> {
+    let room = way.room;
+    let (first, is_public) = first_part(&update);
+    let (first_key, channel_key) = (first.key(), room::key_channel(room.id));
+    let thread_key = way.thread.map(owed::key_thread).unwrap_or_default();
+    let keys = [channel_key.as_str(), &first_key, &thread_key];
+    let [channel, first_message, thread] = outbox::look_up_all(tx, keys).await?;
+    // One that may be gone is linked to by nothing: if it is there after all, the next look says so.
+    let thread = thread.filter(|known| known.state == ObjectState::Present);
+    let stands = match first_message {
+        _ if is_public && way.thread.is_none() => Stands::Coming,
+        Some(_) if is_public && thread.is_none() => Stands::Deleted,
+        Some(_) => Stands::There,
+        None => match outbox::what_stops(tx, &way.lane(first)?, &first_key).await? {
+            None if !is_public && room.state == RoomState::Missing => Stands::Held,
+            None => Stands::Coming,
+            Some(Stopping::Held) => Stands::Held,
+            Some(Stopping::GivenUp) => Stands::GivenUp,
+        },
     };
     Ok(Placed {
-        room: room::place_of(tx, room).await?,
-        stands: stands(tx, &update, &owed::Way { room, thread: known }).await?,
+        room: room::place_in(room, channel.map(|known| known.id)),
+        thread: thread.map(|known| format!("<#{}>", known.id)),
         room_is_lost: room.state == RoomState::Missing,
-        thread,
+        stands,
         update,
     })
 }
 
-/// A growth thread's id, if it is open and was not deleted since.
-async fn open_thread(tx: &mut SqliteConnection, thread: GrowthThreadId) -> Result<Option<u64>> {
-    let key = owed::key_thread(thread);
-    // One that may be gone is linked to by nothing: if it is there after all, the next look says so.
-    let known = outbox::look_up(tx, &key).await?;
-    Ok(known
-        .filter(|known| known.state == ObjectState::Present)
-        .map(|known| known.id))
-}
-
-async fn stands(tx: &mut SqliteConnection, update: &Update, way: &owed::Way<'_>) -> Result<Stands> {
+/// The message by which it is told whether an update stands, and whether that is in the growth thread.
+fn first_part(update: &Update) -> (Part, bool) {
     let is_public = update.visibility.goes_to_growth_thread() && !update.is_withdrawn();
-    let first = if is_public {
+    let part = if is_public {
         Part::Page(update.id, Spot::Thread, 1)
     } else {
         Part::Line(update.id)
     };
-    let lane = match (is_public, way.thread) {
-        (true, None) => return Ok(Stands::Coming),
-        _ => way.lane(first)?,
-    };
-    if find_object(tx, &first.key()).await?.is_some() {
-        let is_deleted = match way.thread.filter(|_| is_public) {
-            Some(thread) => open_thread(tx, thread).await?.is_none(),
-            None => false,
-        };
-        return Ok(if is_deleted {
-            Stands::Deleted
-        } else {
-            Stands::There
-        });
-    }
-    Ok(match outbox::what_stops(tx, &lane, &first.key()).await? {
-        None if !is_public && way.room.state == RoomState::Missing => Stands::Held,
-        None => Stands::Coming,
-        Some(Stopping::Held) => Stands::Held,
-        Some(Stopping::GivenUp) => Stands::GivenUp,
-    })
+    (part, is_public)
 }
 
 async fn room_of(tx: &mut SqliteConnection, update: &Update) -> Result<Room> {

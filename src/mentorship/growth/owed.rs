@@ -47,13 +47,14 @@ fn live(part: Part) -> Content {
     }
 }
 
-/// Owes what makes Discord show `after` where it shows `before`: posts, edits, deletions.
+/// Owes what makes Discord show `after` where it shows `before`: posts, edits, deletions. Returns the growth thread of its
+/// author, if there is one now.
 pub(super) async fn bring_in_line(
     change: &mut Change<'_>,
     room: &Room,
     before: Option<&Update>,
     after: &Update,
-) -> Result<()> {
+) -> Result<Option<GrowthThreadId>> {
     let difference = Difference {
         before: before.map(parts).unwrap_or_default(),
         after: parts(after),
@@ -83,7 +84,7 @@ pub(super) async fn bring_feedback_in_line(
         before: of_feedback(before),
         after: of_feedback(after),
     };
-    owe_difference(change, room, after, difference).await
+    owe_difference(change, room, after, difference).await.map(drop)
 }
 
 /// An update's messages before and after a change.
@@ -100,7 +101,7 @@ async fn owe_difference(
         mut before,
         mut after,
     }: Difference,
-) -> Result<()> {
+) -> Result<Option<GrowthThreadId>> {
     let needs_thread = after.iter().any(|part| part.place() == Spot::Thread);
     let known = store::thread_of(change.tx, room.id, update.author).await?;
     let (thread, opening) = if needs_thread {
@@ -143,19 +144,17 @@ async fn owe_difference(
     }
     // The line was drawn before its thread had an id: once more, when it has.
     let line = after.iter().find(|part| matches!(part, Part::Line(_)));
-    let Some(thread) = thread.filter(|_| opening != Opening::No) else {
-        return Ok(());
+    let Some(opened) = thread.filter(|_| opening != Opening::No) else {
+        return Ok(thread);
     };
     if let Some(line) = line {
-        way.redraw(change, *line, lane_of(room.guild, thread)).await?;
+        way.redraw(change, *line, lane_of(room.guild, opened)).await?;
     }
-    match opening {
-        Opening::Anew(mut promised) => {
-            promised.retain(|other| other.id != update.id);
-            following::post_promised(change, room, thread, &promised).await
-        }
-        Opening::First | Opening::No => Ok(()),
+    if let Opening::Anew(mut promised) = opening {
+        promised.retain(|other| other.id != update.id);
+        following::post_promised(change, room, opened, &promised).await?;
     }
+    Ok(thread)
 }
 
 /// Whether a growth thread is being opened now.

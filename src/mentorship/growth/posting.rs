@@ -11,8 +11,8 @@ use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::room::RoomRefusal;
 
-use super::owed::bring_in_line;
-use super::{Placed, placed, store};
+use super::owed::{Way, bring_in_line};
+use super::{Placed, placed, placed_in, store};
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::room::{self, Room};
@@ -132,6 +132,7 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
     app.change(move |mut change| {
         Box::pin(async move {
             let form = form(change.tx, draft).await?;
+            let room = form.room().cloned();
             let update = match form.send(who, change.random.id(), entry, change.now)? {
                 Sent::Posted(update) => update,
                 Sent::Already(earlier) => {
@@ -143,10 +144,11 @@ pub(super) async fn post(app: &App, asker: &Asker, draft: DraftId, entry: Entry)
             store::insert_update(change.tx, draft, &update).await?;
             // From here on the update holds all there is to know.
             store::delete_draft(change.tx, draft).await?;
-            let room = super::room_of(change.tx, &update).await?;
-            bring_in_line(&mut change, &room, None, &update).await?;
+            let room = room.ok_or_else(|| Fault::inconsistent("progress_draft", "room_id", draft))?;
+            let thread = bring_in_line(&mut change, &room, None, &update).await?;
             room::redraw_card(&mut change, &room).await?;
-            Ok(Answered::Posted(placed(change.tx, &room, update).await?))
+            let way = Way { room: &room, thread };
+            Ok(Answered::Posted(placed_in(change.tx, &way, update).await?))
         })
     })
     .await

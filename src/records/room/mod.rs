@@ -179,10 +179,15 @@ pub async fn due(tx: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<Ro
 /// The room as people find it: a link to its channel, or its name while that is being made.
 pub async fn place_of(tx: &mut SqliteConnection, room: &Room) -> Result<String> {
     let channel = outbox::find_object(tx, &key_channel(room.id)).await?;
-    Ok(match channel {
+    Ok(place_in(room, channel))
+}
+
+/// As [`place_of`], where the id of its channel is known, if it has one.
+pub(crate) fn place_in(room: &Room, channel: Option<u64>) -> String {
+    match channel {
         Some(id) if room.state != RoomState::Missing => format!("<#{id}>"),
         _ => format!("#{}", safe(&room.name)),
-    })
+    }
 }
 
 /// What people are called in a community, so that two of one name are told apart.
