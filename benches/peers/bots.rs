@@ -19,17 +19,20 @@ pub enum Kind {
     DiscordPy,
     /// `discord_js/bot.js`.
     DiscordJs,
+    /// One of the same libraries that does as little as they let it.
+    Libraries,
     /// The one that only answers.
     Echo,
 }
 
 impl Kind {
     /// All of them, in the order of the tables.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Trellis,
         Self::Grown,
         Self::DiscordPy,
         Self::DiscordJs,
+        Self::Libraries,
         Self::Echo,
     ];
 
@@ -37,9 +40,9 @@ impl Kind {
         matches!(self, Self::Trellis | Self::Grown)
     }
 
-    /// Whether it stores anything and posts it.
-    pub fn stores(self) -> bool {
-        self != Self::Echo
+    /// Whether it takes whole updates.
+    pub fn takes_updates(self) -> bool {
+        !matches!(self, Self::Libraries | Self::Echo)
     }
 
     /// Whether it can be started; says why not.
@@ -85,6 +88,13 @@ impl Kind {
                 command.args(["echo", base.trim_start_matches("http://"), token]);
                 command
             }
+            Self::Libraries => {
+                let mut command = Command::new(std::env::current_exe().unwrap());
+                command
+                    .args(["libraries", base, token])
+                    .arg(data.join("libraries.db"));
+                command
+            }
             Self::Trellis | Self::Grown => unreachable!("it is started with its settings"),
         };
         command
@@ -103,6 +113,7 @@ impl fmt::Display for Kind {
             Self::Grown => "trellis-grown",
             Self::DiscordPy => "discord.py",
             Self::DiscordJs => "discord.js",
+            Self::Libraries => "libraries",
             Self::Echo => "bare",
         })
     }

@@ -55,32 +55,35 @@ pub fn run(address: &str, token: &str) {
     }
 }
 
+/// What a form is called.
+pub const TITLE: &str = "Public progress update: this whole server";
+/// What it asks: key, label and hint, as the others do.
+pub const INPUTS: [(&str, &str, &str); 4] = [
+    (
+        "did",
+        "What I did",
+        "Wrote the parser; it reads every sample file. Your text is shown as you type it, line by line.",
+    ),
+    (
+        "learned",
+        "What I learned",
+        "Error messages are easier to write before the code that raises them.",
+    ),
+    (
+        "stuck",
+        "Where I am stuck",
+        "What you write here asks your mentor to have a look.",
+    ),
+    ("next", "What is next", "One small step is enough."),
+];
+
 /// A form as large as the others'.
 fn form() -> Value {
     let input = |(key, label, hint): (&str, &str, &str)| {
         json!({"type": 1, "components": [{"type": 4, "custom_id": key, "label": label, "style": 2, "placeholder": hint,
             "required": false, "max_length": 4000}]})
     };
-    let inputs = [
-        (
-            "did",
-            "What I did",
-            "Wrote the parser; it reads every sample file. Your text is shown as you type it, line by line.",
-        ),
-        (
-            "learned",
-            "What I learned",
-            "Error messages are easier to write before the code that raises them.",
-        ),
-        (
-            "stuck",
-            "Where I am stuck",
-            "What you write here asks your mentor to have a look.",
-        ),
-        ("next", "What is next", "One small step is enough."),
-    ];
-    json!({"type": 9, "data": {"custom_id": "progress:1", "title": "Public progress update: this whole server",
-        "components": inputs.map(input)}})
+    json!({"type": 9, "data": {"custom_id": "progress:1", "title": TITLE, "components": INPUTS.map(input)}})
 }
 
 /// A kept connection.

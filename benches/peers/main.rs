@@ -12,6 +12,7 @@
 
 mod bots;
 mod echo;
+mod libraries;
 mod load;
 mod records;
 mod settings;
@@ -43,6 +44,11 @@ async fn main() {
     {
         return echo::run(address, token);
     }
+    if let [word, base, token, file] = &arguments[..]
+        && word == "libraries"
+    {
+        return libraries::run(base, token, file.as_ref()).await;
+    }
     // `cargo test --benches` runs this too; measuring is for `cargo bench`.
     if !arguments.iter().any(|argument| argument == "--bench") {
         return;
@@ -64,7 +70,7 @@ async fn measure(settings: &Settings, stages: &mut [Stage], figures: &mut Figure
     let ready = stages.iter_mut().map(async |stage| {
         stage.start_anew().await;
         let [updates, progress] = WARMTH;
-        if stage.kind.stores() {
+        if stage.kind.takes_updates() {
             load::updates(stage, updates).await;
         }
         load::progress(stage, progress).await;
@@ -82,7 +88,7 @@ async fn measure(settings: &Settings, stages: &mut [Stage], figures: &mut Figure
         }
     }
     for rate in UPDATES {
-        for stage in stages.iter_mut().filter(|stage| stage.kind.stores()) {
+        for stage in stages.iter_mut().filter(|stage| stage.kind.takes_updates()) {
             stage.sandbox().set_limits(Limits::default());
             let taken = load::updates(stage, (rate, settings.secs)).await;
             stage.sandbox().set_limits(Limits::off());
