@@ -261,9 +261,11 @@ async fn attachment(
     };
     let mut response = Response::new(Body::from(file.bytes.to_vec()));
     let plain = HeaderValue::from_static("application/octet-stream");
-    let kind = HeaderValue::from_str(&file.content_type).unwrap_or(plain);
+    let kind = file
+        .content_type()
+        .and_then(|kind| HeaderValue::from_str(&kind).ok());
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, kind);
+    headers.insert(header::CONTENT_TYPE, kind.unwrap_or(plain));
     // The page is on this origin: what a person uploads must not run as the page.
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,

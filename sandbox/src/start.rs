@@ -69,6 +69,9 @@ pub enum StartError {
     },
 }
 
+/// So long sockets have to take note of the end.
+const GRACE: Duration = Duration::from_secs(1);
+
 impl Sandbox {
     /// Starts a sandbox on loopback.
     ///
@@ -156,8 +159,11 @@ impl Sandbox {
         Ok(sandbox)
     }
 
-    /// Ends it: listeners close, connections are dropped.
+    /// Ends it: sockets are closed with 1001, listeners close, and what is still open is dropped.
     pub async fn shutdown(self) {
+        let sockets = self.server.shared.change(|live| live.sessions.go_away());
+        // A client that does not read is not waited for.
+        let _ = tokio::time::timeout(GRACE, futures::future::join_all(sockets)).await;
         self.stop.cancel();
         tokio::task::yield_now().await;
     }

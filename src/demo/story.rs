@@ -215,7 +215,6 @@ impl Teller<'_> {
         if let Some((name, text)) = update.evidence {
             let file = OptionValue::File {
                 name: name.to_owned(),
-                content_type: "text/plain".to_owned(),
                 bytes: text.as_bytes().to_vec(),
             };
             options.push(("evidence", file));

@@ -18,7 +18,7 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let variables = BTreeMap::from([("DISCORD_TOKEN", "sandbox-bot-0123".to_owned())]);
+        let variables = BTreeMap::from([("DISCORD_TOKEN", "MTI.sandbox.0123".to_owned())]);
         Self {
             dir: tempfile::tempdir().unwrap(),
             settings: String::new(),
@@ -128,7 +128,7 @@ const BROKEN: &[Breaks] = &[
         |place| {
             place.variables.clear();
             place.settings =
-                "discord.token_file = \"sandbox-bot.0123456789012345678901234567890123456789.x.y\"\n".into();
+                "discord.token_file = \"MTI.sandbox.0123456789012345678901234567890123456789\"\n".into();
         },
         "token",
     ),
@@ -152,7 +152,7 @@ const BROKEN: &[Breaks] = &[
         |place| {
             place.variables.clear();
             place.settings = "discord.token_file = \"token\"\n".into();
-            place.writes("token", "sandbox-bot-1");
+            place.writes("token", "MTI.sandbox.1");
             place.set_mode("token", 0o644);
         },
         "chmod 600",

@@ -120,7 +120,7 @@ async fn a_wrong_token_ends_the_bot_with_the_way_to_a_right_one() {
     let town = Town::new().await;
     town.stop_bot().await;
     let mut parts = town.parts();
-    parts.token = Token::for_stand_in("sandbox-bot-of-somebody-else").unwrap();
+    parts.token = Token::for_stand_in("MTI.sandbox.of-somebody-else").unwrap();
     let Err(refused) = Bot::prepare(parts).await else {
         panic!("a wrong token was taken")
     };

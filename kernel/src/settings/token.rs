@@ -15,8 +15,10 @@ use crate::secrets::{PrivateFileError, private_file};
 /// The environment variable that holds the token.
 const VARIABLE: &str = "DISCORD_TOKEN";
 
-/// How every token of the sandbox begins.
-const SANDBOX_PREFIX: &str = "sandbox-";
+/// Whether a token is the sandbox's: in the middle, where Discord's have a time, stands its name.
+fn is_of_the_sandbox(token: &str) -> bool {
+    token.split('.').nth(1) == Some("sandbox")
+}
 
 /// The bot's token.
 #[derive(Clone)]
@@ -107,7 +109,7 @@ impl Token {
     pub fn parse(text: &str) -> Result<Self, TokenProblem> {
         let token = Self::for_stand_in(text)?;
         let text = token.reveal();
-        if text.starts_with(SANDBOX_PREFIX) {
+        if is_of_the_sandbox(text) {
             return Err(TokenProblem::Sandbox);
         }
         let part = |part: &str| {
@@ -149,7 +151,7 @@ impl Token {
 /// Whether what should be a path is a token, so that no error repeats it.
 fn names_a_token(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    !path.exists() && (name.starts_with(SANDBOX_PREFIX) || Token::parse(&name).is_ok())
+    !path.exists() && (is_of_the_sandbox(&name) || Token::parse(&name).is_ok())
 }
 
 #[cfg(test)]
@@ -214,7 +216,7 @@ mod tests {
                 &GOOD.replace('.', " "),
                 "there is a space or a line break in the middle",
             ),
-            ("sandbox-bot-12", "it belongs to the sandbox, but `api_base`"),
+            ("MTI.sandbox.12", "it belongs to the sandbox, but `api_base`"),
         ];
         for (value, words) in cases {
             let refused = from_env(value).unwrap_err().to_string();
@@ -231,7 +233,7 @@ mod tests {
         for place in [
             GOOD.to_owned(),
             format!("/etc/trellis/{GOOD}"),
-            "sandbox-bot-12-only-the-shape".to_owned(),
+            "MTI.sandbox.12-only-the-shape".to_owned(),
         ] {
             let refused = from_file(Path::new(&place)).unwrap_err();
             assert!(matches!(refused, TokenError::InSettings), "{place}");
@@ -243,8 +245,8 @@ mod tests {
     fn a_stand_in_takes_any_single_word() {
         let mut settings = Settings::default();
         settings.discord.api_base = Some("http://127.0.0.1:1".to_owned().try_into().unwrap());
-        let token = Token::load(&settings, |_| Some("sandbox-bot-12".to_owned())).unwrap();
-        assert_eq!(token.reveal(), "sandbox-bot-12");
+        let token = Token::load(&settings, |_| Some("MTI.sandbox.12".to_owned())).unwrap();
+        assert_eq!(token.reveal(), "MTI.sandbox.12");
         assert!(Token::load(&settings, |_| Some("two words".to_owned())).is_err());
     }
 

@@ -84,10 +84,8 @@ fn intents_wanted(world: &World, bot: bool, data: &Value) -> Result<u64, Refusal
     if !bot {
         return Ok(u64::MAX);
     }
-    let wanted = data["intents"].as_u64().ok_or(INVALID_INTENTS)?;
-    if wanted & !intents::KNOWN != 0 {
-        return Err(INVALID_INTENTS);
-    }
+    // Bits that mean nothing yet are let pass, as newer libraries rely on.
+    let wanted = data["intents"].as_u64().ok_or(INVALID_INTENTS)? & intents::KNOWN;
     if wanted & intents::PRIVILEGED & !world.application().privileged_intents != 0 {
         return Err(Refusal::Close(4014, "Disallowed intent(s)."));
     }
@@ -180,11 +178,18 @@ pub(super) fn ready_again(live: &mut Live) {
     }
 }
 
-/// Keeps the presence that the bot wants to be shown with; false when it is none.
+/// Keeps the presence that the bot wants to be shown with; false when it is none. Old libraries name one `game` where there
+/// are `activities` now.
 pub(super) fn show_presence(world: &mut World, wanted: &Value) -> bool {
     const STATES: [&str; 5] = ["online", "dnd", "idle", "invisible", "offline"];
     let status = wanted["status"].as_str().filter(|status| STATES.contains(status));
-    let (Some(status), Some(activities)) = (status, wanted["activities"].as_array()) else {
+    let activities = match (wanted["activities"].as_array(), wanted.get("game")) {
+        (Some(activities), _) => Some(activities.clone()),
+        (None, Some(Value::Null)) => Some(Vec::new()),
+        (None, Some(game)) if game.is_object() => Some(vec![game.clone()]),
+        (None, _) => None,
+    };
+    let (Some(status), Some(activities)) = (status, activities) else {
         return false;
     };
     let status = if status == "invisible" { "offline" } else { status };
@@ -225,7 +230,8 @@ fn ready(world: &World, session: &Session, guilds: &BTreeSet<Id>) -> Value {
         ready["shard"] = json!([shard, count]);
     }
     if session.bot {
-        ready["application"] = json!({"id": world.application().id.to_string(), "flags": 0});
+        ready["application"] =
+            json!({"id": world.application().id.to_string(), "flags": world.application().flags()});
     }
     ready
 }

@@ -118,6 +118,19 @@ impl Sessions {
         .collect()
     }
 
+    /// Closes every socket with 1001; each of these is over when its socket is.
+    pub(crate) fn go_away(&mut self) -> Vec<oneshot::Receiver<()>> {
+        let sessions = self.iter_mut().filter(|session| session.connected());
+        let ends = sessions.map(|session| {
+            let (end, ended) = oneshot::channel();
+            session.order(Order::Close(1001, "The sandbox ends."));
+            // Behind the close nothing is carried out: it goes with the socket.
+            session.order(Order::Written(end));
+            ended
+        });
+        ends.collect()
+    }
+
     /// The code that this identify is to be refused with.
     pub(super) fn refuse_identify(&mut self) -> Option<u16> {
         let (code, times) = self.refusing.as_mut().filter(|(_, times)| *times > 0)?;

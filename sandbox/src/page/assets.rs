@@ -61,23 +61,19 @@ pub(super) async fn script(Path(name): Path<String>) -> Response {
 const PICTURES: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
 
 /// Whether a file is shown as a picture.
-pub(super) fn is_picture(content_type: &str) -> bool {
-    picture(content_type).is_some()
+pub(super) fn is_picture(file: &Attachment) -> bool {
+    picture(file).is_some()
 }
 
-fn picture(content_type: &str) -> Option<&'static str> {
-    PICTURES.iter().copied().find(|kind| {
-        content_type
-            .split(';')
-            .next()
-            .is_some_and(|given| given.trim() == *kind)
-    })
+fn picture(file: &Attachment) -> Option<&'static str> {
+    let of_its_name = file.content_type()?;
+    PICTURES.iter().copied().find(|kind| *kind == of_its_name)
 }
 
 /// A file of a message.
 pub(super) fn file(file: &Attachment) -> Response {
     let bytes = file.bytes.to_vec();
-    match picture(&file.content_type) {
+    match picture(file) {
         Some(kind) => (headers(kind), bytes).into_response(),
         None => {
             let offered = (

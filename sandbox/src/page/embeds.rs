@@ -106,7 +106,7 @@ pub(super) fn picture_at(reader: Reader<'_>, url: &str, about: &str, hidden: boo
     html! {
         @if let Some(id) = own_file(reader, url) {
             @match reader.world.file(id) {
-                Some(file) if !super::assets::is_picture(&file.content_type) => { (files::card(file, hidden)) }
+                Some(file) if !super::assets::is_picture(file) => { (files::card(file, hidden)) }
                 _ => { (files::picture(&format!("/page/file/{id}"), about, hidden)) }
             }
         } @else if markdown::is_web(url) {

@@ -46,7 +46,7 @@ pub(super) fn card(file: &Attachment, hidden: bool) -> Markup {
     let hidden = hidden || file.filename.starts_with(SPOILER);
     let about = file.description.as_deref().unwrap_or(shown);
     html! {
-        @if super::assets::is_picture(&file.content_type) {
+        @if super::assets::is_picture(file) {
             (picture(&address, about, hidden))
         } @else {
             @let size = size(file.bytes.len());

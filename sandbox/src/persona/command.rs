@@ -71,16 +71,11 @@ fn given_options(
             OptionValue::User(id) | OptionValue::Channel(id) | OptionValue::Role(id) => {
                 json!(id.to_string())
             }
-            OptionValue::File {
-                name,
-                content_type,
-                bytes,
-            } => {
+            OptionValue::File { name, bytes } => {
                 let number = files.len();
                 files.push(Upload {
                     field: format!("files[{number}]"),
                     filename: name.clone(),
-                    content_type: content_type.clone(),
                     bytes: Arc::new(bytes.clone()),
                 });
                 json!(number.to_string())

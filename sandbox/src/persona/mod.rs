@@ -31,8 +31,6 @@ pub struct Persona {
 pub struct NewFile {
     /// Its name.
     pub name: String,
-    /// Its media type.
-    pub content_type: String,
     /// The bytes.
     pub bytes: Vec<u8>,
 }
@@ -58,8 +56,6 @@ pub enum OptionValue {
     File {
         /// Its name.
         name: String,
-        /// Its media type.
-        content_type: String,
         /// The bytes.
         bytes: Vec<u8>,
     },
@@ -70,7 +66,6 @@ fn upload(number: usize, file: &NewFile) -> Upload {
     Upload {
         field: format!("files[{number}]"),
         filename: file.name.clone(),
-        content_type: file.content_type.clone(),
         bytes: Arc::new(file.bytes.clone()),
     }
 }

@@ -129,6 +129,12 @@ fn payload(
     source: Option<Id>,
 ) -> Value {
     let user = world.users().get(&act.user);
+    // What the one who acts may do there, and not who may do what.
+    let mut channel = world.channel_json(place, world.bot());
+    if let Some(fields) = channel.as_object_mut() {
+        fields.remove("permission_overwrites");
+    }
+    channel["permissions"] = json!(world.permissions(place, act.user).to_string());
     let mut event = json!({
         "id": id.to_string(),
         "application_id": world.application().id.to_string(),
@@ -137,7 +143,7 @@ fn payload(
         "token": token,
         "version": 1,
         "channel_id": place.id.to_string(),
-        "channel": world.channel_json(place, world.bot()),
+        "channel": channel,
         "app_permissions": world.permissions(place, world.bot()).to_string(),
         "locale": user.map(|user| user.locale.clone()),
         "entitlements": [],

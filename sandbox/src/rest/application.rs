@@ -36,8 +36,21 @@ pub(crate) fn user(world: &mut World, call: &Call) -> Answer {
     ok(user.json())
 }
 
+/// The one that Discord's documentation shows; libraries ask for them at their start.
+pub(crate) fn default_sounds(_: &mut World, _: &Call) -> Answer {
+    ok(json!([{
+        "name": "quack",
+        "sound_id": "1",
+        "volume": 1.0,
+        "emoji_id": null,
+        "emoji_name": "🦆",
+        "available": true,
+    }]))
+}
+
 pub(crate) fn application(world: &mut World, _: &Call) -> Answer {
     let application = &world.application();
+    let flags = application.flags();
     let owner = world
         .users()
         .get(&application.owner)
@@ -53,14 +66,16 @@ pub(crate) fn application(world: &mut World, _: &Call) -> Answer {
         "name": application.name,
         "icon": null,
         "description": "",
+        // Gone only from version 11 on.
+        "summary": "",
         "type": null,
         "bot": bot,
         "bot_public": true,
         "bot_require_code_grant": false,
         "integration_types_config": {"0": {}},
         "verify_key": "0".repeat(64),
-        "flags": 0,
-        "flags_new": "0",
+        "flags": flags,
+        "flags_new": flags.to_string(),
         "redirect_uris": [],
         "interactions_endpoint_url": null,
         "role_connections_verification_url": null,

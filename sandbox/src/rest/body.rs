@@ -1,4 +1,4 @@
-//! Taking requests apart: queries, JSON and multipart bodies.
+//! Taking requests apart: queries, JSON, forms and multipart bodies.
 
 use std::sync::Arc;
 
@@ -60,11 +60,38 @@ pub(crate) async fn read(headers: &HeaderMap, bytes: Bytes) -> Result<(Value, Ve
     if kind.starts_with("multipart/form-data") {
         return form(&kind, bytes).await;
     }
-    Err(ApiError::field(
+    if is_form(headers) {
+        return Ok((urlencoded(&bytes)?, Vec::new()));
+    }
+    Err(wrong_kind())
+}
+
+/// Whether a body is a form as a browser sends one without files.
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    let kind = header_text(headers, "content-type").unwrap_or_default();
+    kind.starts_with("application/x-www-form-urlencoded")
+}
+
+/// What a form says: `payload_json`, which stands for all, or else its fields, as texts.
+fn urlencoded(bytes: &[u8]) -> Result<Value, ApiError> {
+    let fields = query(&String::from_utf8_lossy(bytes));
+    let payload = fields.iter().find(|(name, _)| name == "payload_json");
+    if let Some((_, payload)) = payload {
+        return serde_json::from_str(payload).map_err(|_| ApiError::malformed_json());
+    }
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| (name, Value::String(value)));
+    Ok(Value::Object(fields.collect()))
+}
+
+/// The body is of no type that is read here.
+pub(crate) fn wrong_kind() -> ApiError {
+    ApiError::field(
         "",
         "CONTENT_TYPE_INVALID",
         "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}.",
-    ))
+    )
 }
 
 async fn form(kind: &str, bytes: Bytes) -> Result<(Value, Vec<Upload>), ApiError> {
@@ -80,10 +107,6 @@ async fn form(kind: &str, bytes: Bytes) -> Result<(Value, Vec<Upload>), ApiError
     while let Some(field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         let filename = field.file_name().map(str::to_owned);
-        let content_type = field
-            .content_type()
-            .unwrap_or("application/octet-stream")
-            .to_owned();
         let bytes = field.bytes().await.map_err(broken)?;
         if name == "payload_json" {
             body = serde_json::from_slice(&bytes).map_err(|_| ApiError::malformed_json())?;
@@ -91,7 +114,6 @@ async fn form(kind: &str, bytes: Bytes) -> Result<(Value, Vec<Upload>), ApiError
             files.push(Upload {
                 field: name,
                 filename,
-                content_type,
                 bytes: Arc::new(bytes.to_vec()),
             });
         }

@@ -12,8 +12,6 @@ pub struct Upload {
     pub field: String,
     /// Its name.
     pub filename: String,
-    /// Its media type.
-    pub content_type: String,
     /// The bytes.
     pub bytes: std::sync::Arc<Vec<u8>>,
 }

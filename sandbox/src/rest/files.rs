@@ -51,7 +51,6 @@ pub(super) fn attachments(
             channel: sender.channel,
             filename: safe_name(name),
             description: description.map(str::to_owned),
-            content_type: file.content_type.clone(),
             bytes: Arc::clone(&file.bytes),
             ephemeral: sender.only_for.is_some(),
         });

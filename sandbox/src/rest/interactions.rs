@@ -42,7 +42,7 @@ pub(crate) fn callback(world: &mut World, call: &Call) -> Answer {
         kind::COMPONENT => &[4, 5, 6, 7, 9],
         kind::AUTOCOMPLETE => &[8],
         _ if interaction.source.is_some() => &[4, 5, 6, 7],
-        _ => &[4, 5],
+        _ => &[4, 5, 6],
     };
     if !allowed.contains(&answer) {
         return Err(ApiError::field(

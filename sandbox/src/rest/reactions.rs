@@ -22,6 +22,9 @@ fn tell(
     let mut data = json!({"channel_id": channel.to_string(), "message_id": message.to_string()});
     if let Some(emoji) = emoji {
         data["emoji"] = json!({"id": null, "name": emoji});
+    }
+    // Of all reactions with an emoji at once nothing more is told.
+    if user.is_some() {
         data["burst"] = json!(false);
         data["type"] = json!(0);
     }

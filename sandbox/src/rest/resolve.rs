@@ -168,7 +168,6 @@ fn keep_file(world: &mut World, act: &Act<'_>, place: &Channel, number: &Value) 
         channel: place.id,
         filename: safe_name(&file.filename),
         description: None,
-        content_type: file.content_type.clone(),
         bytes: file.bytes.clone(),
         ephemeral: true,
     };

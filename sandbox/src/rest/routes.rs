@@ -66,6 +66,7 @@ macro_rules! routes {
 routes! {
     GET "/gateway" Whole Open application::gateway;
     GET "/gateway/bot" Whole Bot application::gateway_bot;
+    GET "/soundboard-default-sounds" Partial Any application::default_sounds;
     GET "/users/@me" Whole Any application::me;
     GET "/users/{user_id}" Whole Any application::user;
     GET "/users/@me/guilds" Partial Any user::guilds;
@@ -207,6 +208,29 @@ pub(crate) fn is_served(method: &str, pattern: &str) -> bool {
     let same = |wanted: &str, part: &str| wanted == part || part.starts_with('{');
     let mut served = ROUTES.iter();
     served.any(|route| (method == "*" || route.method == method) && glob(pattern, route.path, same))
+}
+
+/// Whether a route is the first answer to an interaction.
+pub(crate) fn is_callback(route: &Route) -> bool {
+    route.path == "/interactions/{interaction_id}/{interaction_token}/callback"
+}
+
+/// Whether a route takes a body as `application/x-www-form-urlencoded`, by Discord's OpenAPI document: those that send
+/// words, as a form of theirs may have a file.
+pub(crate) fn takes_forms(route: &Route) -> bool {
+    is_callback(route)
+        || matches!(
+            (route.method, route.path),
+            (
+                "POST",
+                "/channels/{channel_id}/messages" | "/channels/{channel_id}/threads"
+            ) | ("PATCH", "/channels/{channel_id}/messages/{message_id}")
+                | ("POST", "/webhooks/{application_id}/{token}")
+                | (
+                    "PATCH",
+                    "/webhooks/{application_id}/{token}/messages/{message_id}"
+                )
+        )
 }
 
 /// The top-level id by which a bucket is told apart: channel, guild, or the token of a webhook.

@@ -59,8 +59,8 @@ pub(crate) fn guilds(world: &mut World, call: &Call) -> Answer {
     let own = guilds
         .filter(|guild| guild.members.contains_key(&call.user))
         .take(limit);
-    ok(json!(
-        own.map(|guild| json!({
+    let own = own.map(|guild| {
+        let mut own = json!({
             "id": guild.id.to_string(),
             "name": guild.name,
             "icon": null,
@@ -68,9 +68,14 @@ pub(crate) fn guilds(world: &mut World, call: &Call) -> Answer {
             "owner": guild.owner == call.user,
             "permissions": in_guild(guild, call.user).to_string(),
             "features": guild.features,
-        }))
-        .collect::<Vec<_>>()
-    ))
+        });
+        if call.flag("with_counts") {
+            own["approximate_member_count"] = json!(guild.members.len());
+            own["approximate_presence_count"] = json!(guild.members.len());
+        }
+        own
+    });
+    ok(json!(own.collect::<Vec<_>>()))
 }
 
 pub(crate) fn open_direct_message(world: &mut World, call: &Call) -> Answer {

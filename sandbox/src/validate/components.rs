@@ -14,6 +14,8 @@ struct Check<'a> {
     v2: bool,
     /// Ids that components were given; the others get those in between.
     given_ids: HashSet<u64>,
+    /// Of those, the ones that were met.
+    met_ids: HashSet<u64>,
     custom_ids: HashSet<String>,
     next_id: u64,
     count: usize,
@@ -31,6 +33,7 @@ pub(crate) fn components(problems: &mut Problems, body: &Value, v2: bool) -> Vec
         problems,
         v2,
         given_ids,
+        met_ids: HashSet::new(),
         custom_ids: HashSet::new(),
         next_id: 1,
         count: 0,
@@ -84,6 +87,13 @@ impl Check<'_> {
             && id > 0
         {
             component["id"] = json!(id);
+            if !self.met_ids.insert(id.unsigned_abs()) {
+                self.problems.add(
+                    &at(path, "id"),
+                    "COMPONENT_ID_DUPLICATED",
+                    "Component id cannot be duplicated",
+                );
+            }
         } else {
             while self.given_ids.contains(&self.next_id) {
                 self.next_id += 1;
@@ -308,6 +318,26 @@ mod tests {
         let button = json!({"type": 2, "style": 1, "label": "a", "custom_id": "same"});
         let body = json!({"components": [{"type": 1, "components": [button, button]}]});
         assert!(refused(&body).contains("COMPONENT_CUSTOM_ID_DUPLICATED"));
+    }
+
+    #[test]
+    fn ids_are_kept_numbered_where_they_are_missing_and_used_once() {
+        let row = |buttons: Value| json!({"components": [{"type": 1, "components": buttons}]});
+        let button = |id: Value, custom: &str| json!({"type": 2, "style": 1, "label": "a", "custom_id": custom, "id": id});
+        let mut problems = Problems::default();
+        let given = row(json!([
+            button(json!(2), "a"),
+            button(json!(0), "b"),
+            button(Value::Null, "c")
+        ]));
+        let kept = components(&mut problems, &given, false);
+        let ids: Vec<u64> = flatten(&kept)
+            .iter()
+            .filter_map(|one| one["id"].as_u64())
+            .collect();
+        assert_eq!((ids, problems.finish().is_ok()), (vec![1, 2, 3, 4], true));
+        let twice = row(json!([button(json!(7), "a"), button(json!(7), "b")]));
+        assert!(refused(&twice).contains("COMPONENT_ID_DUPLICATED"));
     }
 
     #[test]

@@ -4,9 +4,10 @@
 //! in thousands of guilds is told of very many members.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 
 use super::write::{List, fields, text_of};
-use super::{Guild, Id, Member, World};
+use super::{Channel, Guild, Id, Member, World};
 use crate::clock::stamp;
 
 impl World {
@@ -53,19 +54,26 @@ impl Serialize for Arrival<'_> {
         let bot = viewer == world.bot();
         let members = || {
             let shown = guild.members.values().filter(|member| self.shows(member));
-            shown.filter_map(|member| Some(member.with(world.users.get(&member.user)?)))
+            shown.filter_map(|member| Some(member.told_with(world.users.get(&member.user)?)))
         };
         let channels = || {
-            world
-                .guild_channels(guild.id)
-                .filter(|channel| bot || world.sees(channel, viewer))
+            let all = world.guild_channels(guild.id);
+            all.filter(|channel| bot || world.sees(channel, viewer))
+                .map(Channel::within_its_guild)
         };
         let threads = || {
             let threads = world.guild_threads(guild.id);
             let open =
                 threads.filter(|channel| channel.thread.as_ref().is_some_and(|thread| !thread.archived));
             let seen = open.filter(|channel| world.sees(channel, viewer));
-            seen.map(|thread| world.channel_json(thread, viewer))
+            seen.map(|thread| {
+                let mut told = world.channel_json(thread, viewer);
+                // Whose membership it is, and of which thread, goes without saying.
+                if let Some(Value::Object(member)) = told.get_mut("member") {
+                    member.retain(|key, _| !matches!(key.as_str(), "id" | "user_id"));
+                }
+                told
+            })
         };
         let events = || {
             let open = world.open_events(guild.id, viewer);

@@ -16,7 +16,8 @@ impl World {
     /// A new person.
     pub(crate) fn add_user(&mut self, name: &str) -> Id {
         let username = self.free_username(name);
-        self.add_account(&username, name, false)
+        let id = self.new_id();
+        self.add_account(id, (&username, name), false)
     }
 
     /// A username as Discord has them: unique, of lower-case Latin letters, digits, `_` and `.`.
@@ -36,10 +37,8 @@ impl World {
         format!("{base}{number}")
     }
 
-    pub(crate) fn add_account(&mut self, username: &str, display: &str, bot: bool) -> Id {
-        let id = self.new_id();
-        let word = self.random_word();
-        let token = format!("sandbox-{}-{word}", if bot { "bot" } else { "user" });
+    pub(crate) fn add_account(&mut self, id: Id, (username, display): (&str, &str), bot: bool) -> Id {
+        let token = crate::token::made(id, bot, &self.random_word());
         self.tokens.insert(token.clone(), id);
         let user = User {
             id,
@@ -54,7 +53,7 @@ impl World {
         id
     }
 
-    /// A new guild with its owner, @everyone, a category and a channel `general`.
+    /// A new guild with its owner, @everyone, a category and a channel `general`, which has the rules and hears of updates.
     pub(crate) fn add_guild(&mut self, owner: Id, name: &str) -> Id {
         let id = self.new_id();
         let everyone = Role {
@@ -76,7 +75,11 @@ impl World {
         self.by_guild.insert(id, BTreeSet::new());
         self.join(id, owner);
         let category = self.add_channel(id, channel_kind::CATEGORY, "Text Channels", None);
-        self.add_channel(id, channel_kind::TEXT, "general", Some(category));
+        let general = self.add_channel(id, channel_kind::TEXT, "general", Some(category));
+        if let Ok(guild) = self.guild_mut(id) {
+            // A community has both; one channel may be both.
+            (guild.rules_channel, guild.updates_channel) = (Some(general), Some(general));
+        }
         id
     }
 

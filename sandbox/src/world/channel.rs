@@ -281,7 +281,10 @@ impl Channel {
             "permission_overwrites": List(|| &self.overwrites),
         });
         match self.kind {
-            kind::VOICE | kind::STAGE => fields!(out, {"bitrate": 64000, "user_limit": 0, "rtc_region": ()}),
+            kind::VOICE => fields!(out, {"bitrate": 64000, "user_limit": 0, "rtc_region": ()}),
+            kind::STAGE => {
+                fields!(out, {"bitrate": 64000, "user_limit": 0, "rtc_region": (), "topic": self.topic});
+            }
             kind::CATEGORY => {}
             _ => {
                 fields!(out, {"topic": self.topic});
@@ -303,9 +306,13 @@ impl Channel {
     }
 }
 
-impl Serialize for Channel {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_map(None)?;
+impl Channel {
+    /// What is written of a channel where its guild is told around it.
+    pub(super) fn within_its_guild(&self) -> impl Serialize + '_ {
+        Within(self)
+    }
+
+    fn write<M: SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
         fields!(out, {
             "id": Text(self.id),
             "type": self.kind,
@@ -313,9 +320,6 @@ impl Serialize for Channel {
             "flags": self.flags,
             "parent_id": text(self.parent),
         });
-        if let Some(guild) = self.guild {
-            fields!(out, {"guild_id": Text(guild)});
-        }
         if self.takes_messages() || self.is_forum() {
             fields!(out, {"last_message_id": text(self.last_message), "rate_limit_per_user": self.slowmode});
         }
@@ -323,9 +327,31 @@ impl Serialize for Channel {
             fields!(out, {"last_pin_timestamp": self.last_pin.map(stamp)});
         }
         match &self.thread {
-            Some(thread) => self.write_thread(thread, &mut out)?,
-            None => self.write_in_guild(&mut out)?,
+            Some(thread) => self.write_thread(thread, out)?,
+            None => self.write_in_guild(out)?,
         }
+        Ok(())
+    }
+}
+
+impl Serialize for Channel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        if let Some(guild) = self.guild {
+            fields!(out, {"guild_id": Text(guild)});
+        }
+        self.write(&mut out)?;
+        out.end()
+    }
+}
+
+/// See [`Channel::within_its_guild`].
+struct Within<'a>(&'a Channel);
+
+impl Serialize for Within<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        self.0.write(&mut out)?;
         out.end()
     }
 }

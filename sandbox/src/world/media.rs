@@ -102,11 +102,23 @@ impl Message {
         }
     }
 
-    /// The attachments as the message object lists them: what Components V2 show is not listed once more.
+    /// The attachments as the message object lists them: what embeds or Components V2 show is not listed once more.
     pub(crate) fn attachments_json(&self, base: &str) -> Vec<Value> {
         if self.flags & flag::COMPONENTS_V2 != 0 {
             return Vec::new();
         }
-        self.attachments.iter().map(|file| file.json(base)).collect()
+        let files = self.attachments.iter().map(|file| file.json(base));
+        files.filter(|file| !self.is_in_an_embed(&file["url"])).collect()
+    }
+
+    fn is_in_an_embed(&self, address: &Value) -> bool {
+        let places = [
+            ("image", "url"),
+            ("thumbnail", "url"),
+            ("author", "icon_url"),
+            ("footer", "icon_url"),
+        ];
+        let mut embeds = self.shown_embeds().iter();
+        embeds.any(|embed| places.iter().any(|(part, key)| embed[part][key] == *address))
     }
 }

@@ -34,8 +34,6 @@ pub struct Attachment {
     pub filename: String,
     /// Alternative text.
     pub description: Option<String>,
-    /// Its media type.
-    pub content_type: String,
     /// The bytes.
     pub bytes: std::sync::Arc<Vec<u8>>,
     /// Belongs to an ephemeral message or a command.
@@ -43,6 +41,19 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// Its media type. Discord tells it by the name alone, whatever was said when it was sent (api-docs 6785), and a text's with its
+    /// encoding; of a name that tells nothing there is none.
+    #[must_use]
+    pub fn content_type(&self) -> Option<String> {
+        let kind = mime_guess::from_path(&self.filename).first()?;
+        let encoding = if kind.type_() == "text" {
+            "; charset=utf-8"
+        } else {
+            ""
+        };
+        Some(format!("{}{encoding}", kind.essence_str()))
+    }
+
     /// The attachment object; `base` is this sandbox's address.
     #[must_use]
     pub fn json(&self, base: &str) -> Value {
@@ -56,8 +67,10 @@ impl Attachment {
             "size": self.bytes.len(),
             "url": url,
             "proxy_url": url,
-            "content_type": self.content_type,
         });
+        if let Some(kind) = self.content_type() {
+            out["content_type"] = json!(kind);
+        }
         if let Some(text) = &self.description {
             out["description"] = json!(text);
         }
@@ -106,6 +119,8 @@ pub struct Message {
     pub components: Vec<Value>,
     /// Files.
     pub attachments: Vec<Attachment>,
+    /// Its place in a thread, from 0; none outside of threads.
+    pub position: Option<u64>,
     /// When it was sent.
     pub timestamp: DateTime<Utc>,
     /// When it was last edited.
@@ -149,6 +164,7 @@ impl Message {
             embeds: Vec::new(),
             components: Vec::new(),
             attachments: Vec::new(),
+            position: None,
             timestamp: now,
             edited: None,
             flags: 0,

@@ -74,6 +74,9 @@ pub type Id = u64;
 /// Milliseconds since 1970 at which snowflakes begin.
 const EPOCH_MS: i64 = 1_420_070_400_000;
 
+/// When the application was made, in the summer of 2016: its id stands in its token, and depends like that on the seed alone.
+const MADE_MS: u64 = 45_000_000_000;
+
 /// The time a snowflake was made.
 pub(crate) fn snowflake_time(id: Id) -> DateTime<Utc> {
     let ms = i64::try_from(id >> 22).unwrap_or(0) + EPOCH_MS;
@@ -97,6 +100,18 @@ pub struct Application {
     pub owner: Id,
     /// Whether GUILD_MEMBERS, GUILD_PRESENCES and MESSAGE_CONTENT are switched on, as a set of intent bits.
     pub privileged_intents: u64,
+}
+
+impl Application {
+    /// Its flags, which tell the privileged intents that are switched on, as an application in fewer than a hundred guilds has
+    /// them.
+    pub(crate) fn flags(&self) -> u64 {
+        const LIMITED: [(u64, u64); 3] = [(8, 13), (1, 15), (15, 19)];
+        let on = LIMITED
+            .iter()
+            .filter(|(intent, _)| self.privileged_intents & (1 << intent) != 0);
+        on.fold(0, |flags, (_, flag)| flags | 1 << flag)
+    }
 }
 
 /// Everything there is.
@@ -212,7 +227,8 @@ impl World {
             audit: BTreeMap::new(),
         };
         let owner = world.add_user("developer");
-        let bot = world.add_account("sandbox-bot", "Sandbox Bot", true);
+        let id = (MADE_MS << 22) | world.rng.random_range(0..1 << 22);
+        let bot = world.add_account(id, ("sandbox-bot", "Sandbox Bot"), true);
         world.application.id = bot;
         world.application.owner = owner;
         world

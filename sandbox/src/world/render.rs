@@ -38,6 +38,7 @@ impl World {
                 "flags": 0,
                 "last_message_id": channel.last_message.map(|id| id.to_string()),
                 "recipients": others,
+                "recipient_flags": 0,
             });
         }
         let mut out = channel.json();
@@ -90,6 +91,9 @@ impl World {
     }
 
     fn message_extras(&self, message: &Message, viewer: Id, out: &mut Value) {
+        if let Some(position) = message.position {
+            out["position"] = json!(position);
+        }
         if let Some(nonce) = &message.nonce {
             out["nonce"] = nonce.clone();
         }
@@ -158,6 +162,15 @@ impl World {
             out["guild_id"] = json!(guild.to_string());
             if let Some(member) = self.member(guild, message.author) {
                 out["member"] = member.partial_json();
+            }
+            for (id, mentioned) in message
+                .mentions
+                .iter()
+                .zip(out["mentions"].as_array_mut().into_iter().flatten())
+            {
+                if let Some(member) = self.member(guild, *id) {
+                    mentioned["member"] = member.partial_json();
+                }
             }
         }
         out

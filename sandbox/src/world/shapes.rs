@@ -182,6 +182,9 @@ fn guild_fields(channel: &Channel, out: &mut Value) {
             out["bitrate"] = json!(64000);
             out["user_limit"] = json!(0);
             out["rtc_region"] = Value::Null;
+            if channel.kind == kind::STAGE {
+                out["topic"] = json!(channel.topic);
+            }
         }
         kind::CATEGORY => {}
         _ => {
@@ -218,14 +221,25 @@ fn guild_create(world: &World, id: Id, viewer: Id, large_threshold: Option<usize
     let channels = world
         .guild_channels(id)
         .filter(|channel| bot || world.sees(channel, viewer));
-    data["channels"] = Value::Array(channels.map(channel).collect());
+    data["channels"] = Value::Array(
+        channels
+            .map(channel)
+            .map(|told| without(told, &["guild_id"]))
+            .collect(),
+    );
     let threads = world
         .guild_threads(id)
         .filter(|channel| channel.thread.as_ref().is_some_and(|thread| !thread.archived))
         .filter(|channel| world.sees(channel, viewer));
     data["threads"] = json!(
         threads
-            .map(|thread| world.channel_json(thread, viewer))
+            .map(|thread| {
+                let mut told = world.channel_json(thread, viewer);
+                if told.get("member").is_some() {
+                    told["member"] = without(told["member"].take(), &["id", "user_id"]);
+                }
+                told
+            })
             .collect::<Vec<_>>()
     );
     let events = world.open_events(id, viewer);
@@ -242,12 +256,27 @@ fn guild_create(world: &World, id: Id, viewer: Id, large_threshold: Option<usize
     data
 }
 
+/// A shape without these fields.
+fn without(mut shape: Value, fields: &[&str]) -> Value {
+    shape
+        .as_object_mut()
+        .unwrap()
+        .retain(|key, _| !fields.contains(&key.as_str()));
+    shape
+}
+
+/// A member as events tell of them.
+fn told(mut member: Value) -> Value {
+    member["user"] = without(member["user"].take(), &["flags", "banner", "accent_color"]);
+    member
+}
+
 fn members_shown(world: &World, guild: &Guild, viewer: Id, large_threshold: Option<usize>) -> Vec<Value> {
     let Some(large) = large_threshold else {
         return guild
             .members
             .get(&viewer)
-            .map(|own| member(own, &world.users[&viewer]))
+            .map(|own| told(member(own, &world.users[&viewer])))
             .into_iter()
             .collect();
     };
@@ -257,7 +286,7 @@ fn members_shown(world: &World, guild: &Guild, viewer: Id, large_threshold: Opti
     };
     let shown = guild.members.values().filter(stands_out);
     shown
-        .filter_map(|member| Some(self::member(member, world.users.get(&member.user)?)))
+        .filter_map(|member| Some(told(self::member(member, world.users.get(&member.user)?))))
         .collect()
 }
 

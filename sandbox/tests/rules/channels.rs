@@ -70,6 +70,9 @@ async fn a_channel_is_changed_and_removed_by_those_who_may() {
         )
         .await;
     assert_eq!((status, changed["name"].as_str()), (200, Some("town-square")));
+    // The rules of a community stand there.
+    town.refuses("DELETE", &path, None, 400, 50074).await;
+    town.sandbox.set_community(town.guild, false);
     assert_eq!(town.ask("DELETE", &path, None).await.0, 200);
     town.refuses("GET", &path, None, 404, 10003).await;
 }

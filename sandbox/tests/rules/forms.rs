@@ -31,7 +31,6 @@ async fn town() -> Town {
 fn file(name: &str) -> NewFile {
     NewFile {
         name: name.to_owned(),
-        content_type: "text/plain".to_owned(),
         bytes: b"words".to_vec(),
     }
 }

@@ -39,14 +39,50 @@ async fn a_wrong_token_and_wrong_intents_close_the_connection() {
     let (base, token) = (town.sandbox.base(), town.sandbox.bot_token());
     let mut wire = Wire::identify(&base, "nonsense", GUILDS).await;
     assert_eq!(wire.next().await, Frame::Closed(4004));
-    let mut wire = Wire::identify(&base, &token, 1 << 40).await;
-    assert_eq!(wire.next().await, Frame::Closed(4013));
+    for none in [json!(null), json!("1"), json!(-1)] {
+        let mut wire = Wire::open(&base, "").await;
+        wire.send(json!({"op": 2, "d": {"token": token, "intents": none, "properties": {}}}))
+            .await;
+        assert_eq!(wire.next().await, Frame::Closed(4013), "{none}");
+    }
     town.sandbox.set_privileged_intents(0);
     let mut wire = Wire::identify(&base, &token, GUILD_MEMBERS).await;
     assert_eq!(wire.next().await, Frame::Closed(4014));
     let mut wire = Wire::open(&base, "").await;
     wire.send(json!({"op": 8, "d": {}})).await;
     assert_eq!(wire.next().await, Frame::Closed(4003));
+}
+
+#[tokio::test]
+async fn a_sandbox_that_ends_closes_its_sockets() {
+    let town = Town::new(all()).await;
+    let mut wire = Wire::identify(&town.sandbox.base(), &town.sandbox.bot_token(), GUILDS).await;
+    wire.event("GUILD_CREATE").await;
+    town.sandbox.clone().shutdown().await;
+    assert_eq!(wire.next().await, Frame::Closed(1001));
+}
+
+#[tokio::test]
+async fn intents_that_mean_nothing_and_the_game_of_old_libraries_are_let_pass() {
+    let town = Town::new(all()).await;
+    let mut wire = Wire::open(&town.sandbox.base(), "").await;
+    let intents = GUILDS | 1 << 17 | 1 << 8 | 1 << 40;
+    let presence =
+        json!({"status": "dnd", "game": {"name": "chess", "type": 0}, "since": null, "afk": false});
+    let identify = json!({"token": town.sandbox.bot_token(), "intents": intents, "properties": {}, "presence": presence});
+    wire.send(json!({"op": 2, "d": identify})).await;
+    let guild = wire.event("GUILD_CREATE").await;
+    assert_eq!(guild["d"]["presences"][0]["activities"][0]["name"], "chess");
+    for none in [
+        json!({"status": "online", "game": null}),
+        json!({"status": "idle", "activities": []}),
+    ] {
+        wire.send(json!({"op": 3, "d": none})).await;
+    }
+    assert!(wire.nothing_so_far().await, "the connection stays");
+    wire.send(json!({"op": 3, "d": {"status": "online", "game": "chess"}}))
+        .await;
+    assert_eq!(wire.next().await, Frame::Closed(4002));
 }
 
 #[tokio::test]

@@ -95,6 +95,38 @@ async fn bodies_may_come_in_pieces_and_as_forms() {
 }
 
 #[tokio::test]
+async fn forms_without_files_are_read_where_words_are_sent() {
+    let town = Town::new(all()).await;
+    let posts = format!("/api/v10/channels/{}/messages", town.general);
+    let form = |method: &str, path: &str, body: &str| {
+        let more = format!(
+            "{AGENT}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            body.len()
+        );
+        head(&town, method, path, &more) + body
+    };
+    let whole = "payload_json=%7B%22content%22%3A+%22one+%26+two%22%2C+%22tts%22%3A+false%7D";
+    let (status, sent) = raw(&town, form("POST", &posts, whole)).await;
+    assert_eq!((status, &sent["content"]), (200, &json!("one & two")), "{sent}");
+    let (status, sent) = raw(&town, form("POST", &posts, "content=three%21")).await;
+    assert_eq!((status, &sent["content"]), (200, &json!("three!")), "{sent}");
+    let one = format!("{posts}/{}", sent["id"].as_str().unwrap());
+    let (status, edited) = raw(
+        &town,
+        form("PATCH", &one, "payload_json=%7B%22content%22%3A%22four%22%7D"),
+    )
+    .await;
+    assert_eq!((status, &edited["content"]), (200, &json!("four")), "{edited}");
+    let elsewhere = format!("/api/v10/channels/{}", town.general);
+    let (status, refused) = raw(
+        &town,
+        form("PATCH", &elsewhere, "payload_json=%7B%22name%22%3A%22x%22%7D"),
+    )
+    .await;
+    assert_eq!((status, &refused["code"]), (400, &json!(50035)), "{refused}");
+}
+
+#[tokio::test]
 async fn a_body_that_cannot_be_read_is_refused() {
     let town = Town::off_the_record(all()).await;
     let path = format!("/api/v10/channels/{}/messages", town.general);
@@ -102,7 +134,12 @@ async fn a_body_that_cannot_be_read_is_refused() {
         ("application/json", "{\"content\":", 50109),
         ("application/json", "nonsense", 50109),
         ("text/plain", "{\"content\":\"x\"}", 50035),
-        ("application/x-www-form-urlencoded", "content=x", 50035),
+        (
+            "application/x-www-form-urlencoded",
+            "payload_json=%7B%22content%22",
+            50109,
+        ),
+        ("application/x-www-form-urlencoded", "", 50006),
     ] {
         let more = format!(
             "{AGENT}Content-Type: {kind}\r\nContent-Length: {}\r\n",

@@ -107,7 +107,6 @@ async fn what_options_name_is_resolved_and_a_command_is_named_whole() {
     let role = town.sandbox.add_role(town.guild, "mentors", 0);
     let file = OptionValue::File {
         name: "a.txt".to_owned(),
-        content_type: "text/plain".to_owned(),
         bytes: b"a".to_vec(),
     };
     let options = [
@@ -342,12 +341,10 @@ async fn a_file_is_too_large_by_how_far_its_guild_is_boosted() {
     let town = town().await;
     let large = NewFile {
         name: "large".to_owned(),
-        content_type: "text/plain".to_owned(),
         bytes: vec![0; (10 << 20) + 1],
     };
     let option = OptionValue::File {
         name: large.name.clone(),
-        content_type: large.content_type.clone(),
         bytes: large.bytes.clone(),
     };
     let outcome = town

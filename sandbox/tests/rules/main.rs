@@ -50,6 +50,7 @@ mod rest;
 mod roles;
 mod safety;
 mod scheduled_events;
+mod shapes;
 mod sight;
 mod starts;
 mod stopped;

@@ -349,7 +349,6 @@ async fn people_write_reply_edit_delete_and_send_files() {
     let town = Town::new(all()).await;
     let file = NewFile {
         name: "a.txt".to_owned(),
-        content_type: "text/plain".to_owned(),
         bytes: b"a".to_vec(),
     };
     let said = town.ada.write_with(town.general, "see", &[file]).await.unwrap();

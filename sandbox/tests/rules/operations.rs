@@ -7,6 +7,63 @@ use crate::threads::thread;
 use crate::town::{Town, hello, id_of};
 
 #[tokio::test]
+async fn libraries_find_what_they_ask_for_at_their_start() {
+    let town = Town::new(all()).await;
+    let (_, application) = town.ask("GET", "/applications/@me", None).await;
+    // Members, presences and content, each as an application in few guilds has it.
+    let flags = 1 << 13 | 1 << 15 | 1 << 19;
+    assert_eq!(
+        (
+            &application["summary"],
+            &application["flags"],
+            &application["flags_new"]
+        ),
+        (&json!(""), &json!(flags), &json!(flags.to_string()))
+    );
+    town.sandbox.set_privileged_intents(1 << 1);
+    let (_, application) = town.ask("GET", "/oauth2/applications/@me", None).await;
+    assert_eq!(application["flags"], 1 << 15);
+    let (status, sounds) = town.ask("GET", "/soundboard-default-sounds", None).await;
+    assert_eq!((status, &sounds[0]["name"]), (200, &json!("quack")));
+    let (_, guilds) = town.ask("GET", "/users/@me/guilds?with_counts=true", None).await;
+    let (_, guild) = town
+        .ask("GET", &format!("/guilds/{}?with_counts=true", town.guild), None)
+        .await;
+    let members = town
+        .ask("GET", &format!("/guilds/{}/members?limit=100", town.guild), None)
+        .await
+        .1;
+    let members = json!(members.as_array().unwrap().len());
+    for counted in [&guilds[0], &guild] {
+        assert_eq!(
+            (
+                &counted["approximate_member_count"],
+                &counted["approximate_presence_count"]
+            ),
+            (&members, &members)
+        );
+    }
+    let (_, guilds) = town.ask("GET", "/users/@me/guilds", None).await;
+    assert!(guilds[0].get("approximate_member_count").is_none());
+}
+
+#[tokio::test]
+async fn the_id_of_an_application_is_read_from_its_token() {
+    let town = Town::new(all()).await;
+    let token = town.sandbox.bot_token();
+    let parts: Vec<&str> = token.split('.').collect();
+    let [id, "sandbox", secret] = parts.as_slice() else {
+        panic!("{token}")
+    };
+    let id = data_encoding::BASE64_NOPAD.decode(id.as_bytes()).unwrap();
+    assert_eq!(
+        String::from_utf8(id).unwrap(),
+        town.sandbox.application_id().to_string()
+    );
+    assert!(secret.len() >= 16, "{token}");
+}
+
+#[tokio::test]
 async fn a_bot_learns_where_to_connect_and_where_it_is() {
     let town = Town::new(all()).await;
     let (status, gateway) = town.ask("GET", "/gateway", None).await;

@@ -68,7 +68,6 @@ impl Person {
     ) -> Told {
         let file = OptionValue::File {
             name: name.to_owned(),
-            content_type: "application/octet-stream".to_owned(),
             bytes: bytes.to_vec(),
         };
         self.types(channel, line, Some((option, file))).await

@@ -68,7 +68,9 @@ const sayings = {
     return `${edited.embeds[0].title} ${edited.editedTimestamp !== null}`;
   },
   async file({ channel }) {
-    const message = await channel.send({ files: [new AttachmentBuilder(Buffer.from("some bytes"), { name: "bytes.bin", description: "some" })], embeds: [{ image: { url: "attachment://bytes.bin" } }] });
+    // What an embed shows is not among the attachments.
+    const files = ["bytes.bin", "shown.png"].map((name) => new AttachmentBuilder(Buffer.from("some bytes"), { name, description: "some" }));
+    const message = await channel.send({ files, embeds: [{ image: { url: "attachment://shown.png" } }] });
     const [file] = [...message.attachments.values()];
     const read = file && await fetch(file.url).then((answer) => answer.text());
     // The event of the edit changes this very object.

@@ -33,7 +33,6 @@ async fn discord_js_reads_options_of_every_kind() {
     assert_eq!((&few["text"], &few["whole"]), (&json!("hello"), &Value::Null));
     let file = OptionValue::File {
         name: "plan.txt".to_owned(),
-        content_type: "text/plain".to_owned(),
         bytes: b"step one".to_vec(),
     };
     let all = [

@@ -152,7 +152,6 @@ async fn discord_js_opens_forms_of_both_makes() {
     assert!(matches!(none, discord_sandbox::Outcome::Refused(_)), "{none:?}");
     let proof = discord_sandbox::NewFile {
         name: "proof.txt".to_owned(),
-        content_type: "text/plain".to_owned(),
         bytes: b"seen".to_vec(),
     };
     let filled = [("Proof", discord_sandbox::FormValue::Files(vec![proof]))];

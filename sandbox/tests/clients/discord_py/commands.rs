@@ -14,7 +14,6 @@ async fn discord_py_takes_options_of_every_kind() {
     };
     let file = OptionValue::File {
         name: "seed.txt".to_owned(),
-        content_type: "text/plain".to_owned(),
         bytes: b"sow".to_vec(),
     };
     let options = [
@@ -34,7 +33,7 @@ async fn discord_py_takes_options_of_every_kind() {
         .ada
         .run(town.guild, town.general, "everything", &options)
         .await;
-    let expected = "words\n3\n2.5\nTrue\nben\nAda Kovač\n@everyone,mentors\ngeneral\nmentors\nmentors\nBlue\nb\nseed.txt\n3\ntext/plain\nsow";
+    let expected = "words\n3\n2.5\nTrue\nben\nAda Kovač\n@everyone,mentors\ngeneral\nmentors\nmentors\nBlue\nb\nseed.txt\n3\ntext/plain; charset=utf-8\nsow";
     assert_eq!(outcome.text(), expected);
     let mut wrong = options.to_vec();
     wrong[1].1 = OptionValue::Int(6);
