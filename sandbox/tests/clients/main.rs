@@ -10,4 +10,5 @@ mod bot;
 mod discord_js;
 mod discord_py;
 mod first_bots;
+mod others;
 mod town;
