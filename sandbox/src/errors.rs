@@ -130,6 +130,7 @@ named! {
     unknown_webhook = 404, 10015, "Unknown Webhook";
     unknown_session = 404, 10020, "Unknown session";
     unknown_ban = 404, 10026, "Unknown Ban";
+    unknown_voice_state = 404, 10065, "Unknown Voice State";
     unknown_interaction = 404, 10062, "Unknown interaction";
     unknown_command = 404, 10063, "Unknown application command";
     unknown_application = 404, 10002, "Unknown Application";

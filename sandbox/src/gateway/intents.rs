@@ -16,6 +16,7 @@ pub(crate) fn needed(name: &str, direct: bool) -> u64 {
         "GUILD_MEMBER_ADD" | "GUILD_MEMBER_UPDATE" | "GUILD_MEMBER_REMOVE" => GUILD_MEMBERS,
         "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK" => pick(9, 12, direct),
         "CHANNEL_PINS_UPDATE" => pick(0, 12, direct),
+        "VOICE_STATE_UPDATE" => 1 << 7,
         "TYPING_START" => pick(11, 14, direct),
         "MESSAGE_POLL_VOTE_ADD" | "MESSAGE_POLL_VOTE_REMOVE" => pick(24, 25, direct),
         name if name.starts_with("MESSAGE_REACTION") => pick(10, 13, direct),

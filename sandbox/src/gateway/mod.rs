@@ -15,6 +15,7 @@ mod sessions;
 mod shared;
 mod socket;
 mod struck;
+mod voice;
 mod wire;
 
 pub(crate) use dispatch::clear_faults;

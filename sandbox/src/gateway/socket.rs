@@ -17,6 +17,7 @@ use super::members;
 use super::packing::{Packing, Transport, damage};
 use super::session::AHEAD;
 use super::shared::Shared;
+use super::voice;
 use super::wire::{Order, Wire};
 
 /// What a client may send in a minute, heartbeats included.
@@ -226,7 +227,8 @@ impl Connection {
                     self.undecodable();
                 }
             }
-            (4 | 14 | 31 | 43, Some(_)) => {}
+            (4, Some(id)) => self.shared.change(|live| voice::ask(live, id, data)),
+            (14 | 31 | 43, Some(_)) => {}
             _ => self.close(4001, "Unknown opcode."),
         }
     }

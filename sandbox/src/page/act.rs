@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::Shown;
 use super::look::Look;
+use crate::errors::ApiError;
 use crate::limits;
 use crate::rest::{self, Outcome};
 use crate::world::{Id, Interaction, State as Stands, World};
@@ -61,6 +62,32 @@ pub(super) async fn forward(
             let said = json!({"message": "The connection was cut before an answer came (a bad day is on).", "code": 0});
             (StatusCode::BAD_GATEWAY, Json(said)).into_response()
         }
+    }
+}
+
+/// Into a voice channel, or out of it where the persona is in it already: Discord's client does that over the gateway.
+pub(super) async fn voice(
+    State(page): Shown,
+    Path((viewer, guild, channel)): Path<(Id, Id, Id)>,
+) -> Response {
+    let done = page.sandbox.apply(|world| {
+        if world.users().get(&viewer).is_none_or(|user| user.bot) {
+            return Err(ApiError::unknown_user());
+        }
+        if world
+            .voice(guild, viewer)
+            .is_some_and(|state| state.channel == channel)
+        {
+            world.leave_voice(guild, viewer);
+            return Ok(());
+        }
+        world.voice_channel(channel, viewer)?;
+        world.enter_voice(guild, viewer, channel);
+        Ok(())
+    });
+    match done {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(refused) => (StatusCode::FORBIDDEN, refused.message.to_string()).into_response(),
     }
 }
 

@@ -128,6 +128,7 @@ pub(crate) fn router(sandbox: Sandbox) -> Router {
         .route("/page/clear-fault/{id}", post(faults::clear))
         .route("/page/freeze", post(freeze))
         .route("/page/dismiss/{viewer}/{message}", post(dismiss))
+        .route("/page/voice/{viewer}/{guild}/{channel}", post(act::voice))
         .layer(middleware::from_fn(guard))
         .with_state(page)
 }

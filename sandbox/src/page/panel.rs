@@ -13,7 +13,7 @@ use super::people::{self, avatar};
 use super::time;
 use crate::clock::ClockMode;
 use crate::permissions::bits;
-use crate::world::{Channel, Id, Message, Thread, World};
+use crate::world::{Channel, Id, Message, Thread, World, has_voice};
 
 /// How many of those who see a channel are named.
 const NAMED: usize = 60;
@@ -172,6 +172,31 @@ pub(super) fn head(world: &World, look: &Look) -> Markup {
             @if thread.archived { span.tag { "ARCHIVED" } }
             @for tag in forum::tags(world, place, &thread.applied_tags) { span.chip { (tag) } }
             (membership(world, look, place, thread))
+        }
+        @if has_voice(place.kind) { (voice(world, look, place)) }
+    }
+}
+
+/// Who is in the voice channel in view, and joining and leaving it.
+fn voice(world: &World, look: &Look, place: &Channel) -> Markup {
+    let names = Names { world, look };
+    let states = world.guilds().get(&look.guild).map(|guild| &guild.voice);
+    let inside = states
+        .into_iter()
+        .flatten()
+        .filter(|(_, state)| state.channel == place.id);
+    let inside: Vec<Id> = inside.map(|(user, _)| *user).collect();
+    let named: Vec<&str> = inside
+        .iter()
+        .take(NAMED)
+        .map(|user| names.person(*user))
+        .collect();
+    html! {
+        span.membership {
+            @if inside.contains(&look.viewer) { button.plain type="button" data-voice="leave" { "Leave voice" } }
+            @else { button.plain type="button" data-voice="join" { "Join voice" } }
+            // Last, for a narrow head is cut there.
+            @if !named.is_empty() { span.quiet { "In voice: " (named.join(", ")) } }
         }
     }
 }

@@ -123,6 +123,26 @@ impl Outcome {
 }
 
 impl Persona {
+    /// Comes into a voice channel, from another or from none. No sound goes anywhere.
+    ///
+    /// # Errors
+    ///
+    /// 50001 for a channel they do not see, 50024 for one without voice, 50013 without CONNECT.
+    pub fn join_voice(&self, channel: Id) -> Result<(), ApiError> {
+        self.shared.apply(|world| {
+            world.voice_channel(channel, self.id)?;
+            if let Some(guild) = world.channels().get(&channel).and_then(|found| found.guild) {
+                world.enter_voice(guild, self.id, channel);
+            }
+            Ok(())
+        })
+    }
+
+    /// Leaves the voice channel they are in; false when they are in none of this guild.
+    pub fn leave_voice(&self, guild: Id) -> bool {
+        self.shared.apply(|world| world.leave_voice(guild, self.id))
+    }
+
     /// The user id.
     #[must_use]
     pub fn id(&self) -> Id {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::call::{Answer, Call, nothing, ok};
 use super::member_changes::Changes;
+use super::voice;
 use crate::errors::ApiError;
 use crate::permissions::bits;
 use crate::world::{Id, World, audit_action as action};
@@ -130,14 +131,9 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     world.guild_of(guild, call.user)?;
     is_member(world, guild, user)?;
     let body = &call.body;
-    if ["mute", "deaf", "channel_id"]
-        .iter()
-        .any(|key| body.get(key).is_some())
-    {
-        return Err(ApiError::not_in_voice());
-    }
     let changes = Changes::read(world, body)?;
     changes.allowed(world, guild, call.user, user)?;
+    voice::change(world, call, guild, user)?;
     let before = world.member_json(guild, user).unwrap_or(Value::Null);
     let roles = |world: &World| world.member(guild, user).map(|member| member.roles.clone());
     let had = roles(world).unwrap_or_default();

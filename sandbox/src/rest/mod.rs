@@ -43,6 +43,7 @@ mod thread_lists;
 mod thread_members;
 mod threads;
 pub(crate) mod user;
+mod voice;
 mod webhooks;
 
 use std::sync::{Arc, Mutex};

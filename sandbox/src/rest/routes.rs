@@ -4,7 +4,7 @@ use super::call::Handler;
 use super::{
     application, audit_log, bans, channels, command_permissions, commands, guilds, interactions, members,
     messages, overwrites, pins, polls, positions, reactions, roles, scheduled_events, thread_lists,
-    thread_members, threads, user, webhooks,
+    thread_members, threads, user, voice, webhooks,
 };
 use crate::faults::glob;
 
@@ -135,6 +135,9 @@ routes! {
     DELETE "/guilds/{guild_id}/members/{user_id}" Whole Any members::kick;
     PUT "/guilds/{guild_id}/members/{user_id}/roles/{role_id}" Whole Any members::add_role;
     DELETE "/guilds/{guild_id}/members/{user_id}/roles/{role_id}" Whole Any members::remove_role;
+
+    GET "/guilds/{guild_id}/voice-states/@me" Whole Any voice::get_own;
+    GET "/guilds/{guild_id}/voice-states/{user_id}" Whole Any voice::get;
 
     GET "/channels/{channel_id}" Whole Any channels::get;
     PATCH "/channels/{channel_id}" Partial Any channels::edit;

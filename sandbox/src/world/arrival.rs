@@ -6,6 +6,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
+use super::voice::voice_within;
 use super::write::{List, fields, text_of};
 use super::{Channel, Guild, Id, Member, World};
 use crate::clock::stamp;
@@ -79,6 +80,13 @@ impl Serialize for Arrival<'_> {
             let open = world.open_events(guild.id, viewer);
             open.map(|event| world.scheduled_event_json(event, false))
         };
+        let voices = || {
+            let seen = guild.voice.iter().filter(|(_, state)| {
+                let channel = world.channels.get(&state.channel);
+                channel.is_some_and(|channel| world.sees(channel, viewer))
+            });
+            seen.map(|(user, state)| voice_within(*user, state))
+        };
         let mut out = serializer.serialize_map(None)?;
         guild.write(&mut out)?;
         fields!(out, {
@@ -86,7 +94,7 @@ impl Serialize for Arrival<'_> {
             "large": count > self.large_threshold.unwrap_or(250),
             "unavailable": false,
             "member_count": count,
-            "voice_states": [(); 0],
+            "voice_states": List(voices),
             "members": List(members),
             "channels": List(channels),
             "threads": List(threads),

@@ -144,6 +144,9 @@ impl World {
     /// Removes a channel for good, with its threads and messages; a category's children lose their parent.
     pub(crate) fn remove_channel(&mut self, id: Id) -> Checked<Value> {
         self.call_off_events_in(id);
+        if let Some(guild) = self.channels.get(&id).and_then(|channel| channel.guild) {
+            self.clear_voice(guild, id);
+        }
         let viewers = self.connected_viewers(id);
         let data = self
             .channels

@@ -1,7 +1,7 @@
 //! Finding things in the world on somebody's behalf, with Discord's refusals.
 
 use super::holding::{in_guild_at, in_place};
-use super::{Channel, Checked, Guild, Id, Member, Message, World, channel_kind};
+use super::{Channel, Checked, Guild, Id, Member, Message, World, channel_kind, has_voice};
 use crate::errors::ApiError;
 use crate::limits;
 use crate::permissions::{self, bits};
@@ -76,6 +76,16 @@ impl World {
         } else {
             Err(ApiError::missing_permissions())
         }
+    }
+
+    /// A voice channel that somebody may come into: 50001 for one they do not see, 50024 for one without voice, 50013 without
+    /// CONNECT.
+    pub(crate) fn voice_channel(&self, channel: Id, user: Id) -> Checked<&Channel> {
+        let found = self.see(channel, user)?;
+        if !has_voice(found.kind) {
+            return Err(ApiError::wrong_channel_type());
+        }
+        self.see_with(channel, user, bits::CONNECT)
     }
 
     /// A guild that somebody is a member of: 10004 otherwise, as Discord answers to strangers.

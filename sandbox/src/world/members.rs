@@ -43,6 +43,7 @@ impl World {
 
     /// Somebody leaves, or is removed from, a guild.
     pub(crate) fn leave(&mut self, guild: Id, user: Id) -> Checked<()> {
+        self.leave_voice(guild, user);
         let found = self.guild_mut(guild)?;
         found.members.remove(&user).ok_or_else(ApiError::unknown_member)?;
         found.left.insert(user);

@@ -36,6 +36,7 @@ mod sight;
 mod slowmode;
 mod starts;
 mod threads;
+mod voice;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -63,6 +64,8 @@ pub(crate) use sight::Touched;
 pub(crate) use slowmode::Slow;
 pub(crate) use starts::{Start, Starts};
 pub(crate) use threads::NewThread;
+pub use voice::VoiceState;
+pub(crate) use voice::has_voice;
 
 use crate::bounds::Bounds;
 use crate::clock::Clock;

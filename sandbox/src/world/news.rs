@@ -54,6 +54,7 @@ pub(crate) const EVENTS: &[&str] = &[
     "THREAD_MEMBER_UPDATE",
     "THREAD_UPDATE",
     "TYPING_START",
+    "VOICE_STATE_UPDATE",
 ];
 
 /// Those who may hear of an event.

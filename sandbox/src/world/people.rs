@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
-use super::Id;
 use super::holding::in_guild;
 use super::write::{List, Text, fields, text, value_of};
+use super::{Id, VoiceState};
 use crate::clock::stamp;
 use crate::limits;
 
@@ -283,6 +283,8 @@ pub struct Guild {
     pub left: BTreeSet<Id>,
     /// Banned users, with the reason given.
     pub bans: BTreeMap<Id, Option<String>>,
+    /// Who is in which voice channel.
+    pub voice: BTreeMap<Id, VoiceState>,
     /// Words that moderation stops here, in lower case.
     pub stopped_words: Vec<String>,
 }

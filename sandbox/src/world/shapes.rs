@@ -214,7 +214,15 @@ fn guild_create(world: &World, id: Id, viewer: Id, large_threshold: Option<usize
     data["large"] = json!(count > large_threshold.unwrap_or(250));
     data["unavailable"] = json!(false);
     data["member_count"] = json!(count);
-    data["voice_states"] = json!([]);
+    let voices = guild
+        .voice
+        .iter()
+        .filter(|(_, state)| world.sees(&world.channels[&state.channel], viewer));
+    data["voice_states"] = json!(
+        voices
+            .map(|(user, state)| without(world.voice_json(id, *user, state), &["guild_id", "member"]))
+            .collect::<Vec<_>>()
+    );
     // Moved in, for `json!` would copy all of it.
     data["members"] = Value::Array(members_shown(world, guild, viewer, large_threshold));
     let bot = viewer == world.bot();
@@ -363,6 +371,12 @@ fn everything(world: &mut World) -> (Id, Id) {
         };
         world.make_thread(new).unwrap();
     }
+    let talk = world
+        .guild_channels(guild)
+        .find(|channel| channel.kind == kind::VOICE)
+        .unwrap()
+        .id;
+    world.enter_voice(guild, owner, talk);
     let event = ScheduledEvent {
         id: 9,
         guild,

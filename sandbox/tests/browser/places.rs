@@ -49,6 +49,43 @@ async fn a_thread_is_started_from_a_message_written_in_left_and_closed() {
 
 #[tokio::test]
 #[ignore = "drives a Chromium, which has to be installed"]
+async fn a_voice_channel_is_joined_and_left_and_refuses_who_may_not_connect() {
+    let town = Town::start().await;
+    let mut browser = Browser::start().await;
+    let talk = town
+        .sandbox
+        .add_channel(town.guild, channel_kind::VOICE, "talk", None);
+    let in_voice = || {
+        let state = |world: &discord_sandbox::world::World| {
+            world.voice(town.guild, town.ada.id()).map(|state| state.channel)
+        };
+        town.sandbox.read(state)
+    };
+    town.ben.join_voice(talk).unwrap();
+    browser.open(&town.address(&town.ada, talk)).await;
+    browser.shows("In voice: Ben").await;
+    browser.press("[data-voice=join]").await;
+    browser.shows("Leave voice").await;
+    assert_eq!(in_voice(), Some(talk));
+    browser.press("[data-voice=leave]").await;
+    browser.shows("Join voice").await;
+    assert_eq!(in_voice(), None);
+    town.sandbox
+        .set_overwrite(
+            talk,
+            town.ada.id(),
+            1,
+            0,
+            discord_sandbox::permissions::bits::CONNECT,
+        )
+        .unwrap();
+    browser.press("[data-voice=join]").await;
+    browser.shows("Missing Permissions").await;
+    assert_eq!(in_voice(), None);
+}
+
+#[tokio::test]
+#[ignore = "drives a Chromium, which has to be installed"]
 async fn posts_of_a_forum_are_narrowed_down_by_tags_and_one_is_added() {
     let town = Town::start().await;
     let mut browser = Browser::start().await;

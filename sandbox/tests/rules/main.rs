@@ -60,5 +60,6 @@ mod tool;
 mod town;
 mod transcripts;
 mod twilight;
+mod voice;
 mod wire;
 mod worlds;

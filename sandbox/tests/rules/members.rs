@@ -140,7 +140,7 @@ async fn a_pending_member_reads_and_cannot_act() {
 }
 
 #[tokio::test]
-async fn voice_is_nothing_a_member_can_be_changed_in() {
+async fn who_is_in_no_voice_channel_cannot_be_moved_or_silenced() {
     let town = Town::new(all()).await;
     for body in [
         json!({"mute": true}),

@@ -106,6 +106,10 @@ const presses = {
   leave: () => leaveCommand(),
   newThread: () => startThread(null),
   membership: (button) => tell(button.dataset.membership, `/channels/${place}/thread-members/@me`),
+  async voice() {
+    const answer = await page(`voice/${viewer}/${guild}/${place}`);
+    if (!answer.ok) toast(answer.text || 'You cannot join this channel.', true);
+  },
   archive: (button) => tell('PATCH', `/channels/${place}`, { archived: button.dataset.archive === 'true' }),
   interest: (button) => tell(button.getAttribute('aria-pressed') === 'true' ? 'DELETE' : 'PUT', `/guilds/${guild}/scheduled-events/${button.dataset.interest}/users/@me`),
   unvote: (button) => vote(button.dataset.unvote, []),
