@@ -114,6 +114,18 @@ pub struct Object {
     pub state: ObjectState,
 }
 
+impl Object {
+    /// As it stands in the table.
+    fn read(key: String, id: i64, state: &str) -> Result<Self> {
+        let state = RowReader::of("discord_object", &key).word("state", ObjectState::parse(state))?;
+        Ok(Self {
+            id: id.cast_unsigned(),
+            state,
+            key,
+        })
+    }
+}
+
 /// The things of a community whose keys are of this pattern, in the order of their keys; `*` stands for anything.
 ///
 /// It looks through what has in common what stands before the first `*`.
@@ -134,14 +146,7 @@ pub async fn list_objects(tx: &mut SqliteConnection, guild: GuildId, pattern: &s
     .fetch_all(tx)
     .await?;
     rows.into_iter()
-        .map(|row| {
-            let state = ObjectState::parse(&row.state);
-            Ok(Object {
-                id: row.discord_id.cast_unsigned(),
-                state: RowReader::of("discord_object", &row.key).word("state", state)?,
-                key: row.key,
-            })
-        })
+        .map(|row| Object::read(row.key, row.discord_id, &row.state))
         .collect()
 }
 
@@ -158,15 +163,8 @@ pub async fn look_up(tx: &mut SqliteConnection, key: &str) -> Result<Option<Obje
     let row = sqlx::query!("select discord_id, state from discord_object where key = ?", key)
         .fetch_optional(tx)
         .await?;
-    row.map(|row| {
-        let state = ObjectState::parse(&row.state);
-        Ok(Object {
-            id: row.discord_id.cast_unsigned(),
-            state: RowReader::of("discord_object", key).word("state", state)?,
-            key: key.to_owned(),
-        })
-    })
-    .transpose()
+    row.map(|row| Object::read(key.to_owned(), row.discord_id, &row.state))
+        .transpose()
 }
 
 /// As [`look_up`], of several keys at once, in their order.
@@ -184,12 +182,7 @@ pub async fn look_up_all<const N: usize>(
     let mut found = [const { None }; N];
     for row in rows {
         for (_, place) in keys.iter().zip(&mut found).filter(|(key, _)| **key == row.key) {
-            let state = ObjectState::parse(&row.state);
-            *place = Some(Object {
-                id: row.discord_id.cast_unsigned(),
-                state: RowReader::of("discord_object", &row.key).word("state", state)?,
-                key: row.key.clone(),
-            });
+            *place = Some(Object::read(row.key.clone(), row.discord_id, &row.state)?);
         }
     }
     Ok(found)

@@ -327,11 +327,10 @@ pub(crate) async fn all_away(tx: &mut SqliteConnection) -> Result<Vec<(GuildId, 
     let rows = sqlx::query!("select guild_id, user_id from away")
         .fetch_all(tx)
         .await?;
-    let ids = |row: (i64, i64)| (GuildId::from_db(row.0), UserId::from_db(row.1));
-    Ok(rows
-        .into_iter()
-        .map(|row| ids((row.guild_id, row.user_id)))
-        .collect())
+    let ids = rows
+        .iter()
+        .map(|row| (GuildId::from_db(row.guild_id), UserId::from_db(row.user_id)));
+    Ok(ids.collect())
 }
 
 /// The people who take part in cohorts of the community that are not over, each once.
