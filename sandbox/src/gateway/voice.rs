@@ -20,10 +20,9 @@ pub(super) fn ask(live: &mut Live, session: &str, data: &Value) {
         return;
     };
     let is_there = world.channels().get(&channel).and_then(|found| found.guild) == Some(guild);
-    if !is_there || world.voice_channel(channel, user).is_err() {
+    if !is_there || world.join_voice(channel, user).is_err() {
         return;
     }
-    world.enter_voice(guild, user, channel);
     let (mute, deaf) = (data["self_mute"] == true, data["self_deaf"] == true);
     let changes = |state: &crate::world::VoiceState| (state.self_mute, state.self_deaf) != (mute, deaf);
     if world.voice(guild, user).is_some_and(changes) {

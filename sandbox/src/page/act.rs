@@ -81,9 +81,7 @@ pub(super) async fn voice(
             world.leave_voice(guild, viewer);
             return Ok(());
         }
-        world.voice_channel(channel, viewer)?;
-        world.enter_voice(guild, viewer, channel);
-        Ok(())
+        world.join_voice(channel, viewer)
     });
     match done {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),

@@ -129,13 +129,7 @@ impl Persona {
     ///
     /// 50001 for a channel they do not see, 50024 for one without voice, 50013 without CONNECT.
     pub fn join_voice(&self, channel: Id) -> Result<(), ApiError> {
-        self.shared.apply(|world| {
-            world.voice_channel(channel, self.id)?;
-            if let Some(guild) = world.channels().get(&channel).and_then(|found| found.guild) {
-                world.enter_voice(guild, self.id, channel);
-            }
-            Ok(())
-        })
+        self.shared.apply(|world| world.join_voice(channel, self.id))
     }
 
     /// Leaves the voice channel they are in; false when they are in none of this guild.

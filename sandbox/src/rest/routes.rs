@@ -136,7 +136,6 @@ routes! {
     PUT "/guilds/{guild_id}/members/{user_id}/roles/{role_id}" Whole Any members::add_role;
     DELETE "/guilds/{guild_id}/members/{user_id}/roles/{role_id}" Whole Any members::remove_role;
 
-    GET "/guilds/{guild_id}/voice-states/@me" Whole Any voice::get_own;
     GET "/guilds/{guild_id}/voice-states/{user_id}" Whole Any voice::get;
 
     GET "/channels/{channel_id}" Whole Any channels::get;

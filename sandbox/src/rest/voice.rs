@@ -8,24 +8,14 @@ use crate::permissions::bits;
 use crate::validate;
 use crate::world::{Id, World};
 
-/// Where the one who asks is; 10065 while they are nowhere.
-pub(crate) fn get_own(world: &mut World, call: &Call) -> Answer {
-    let guild = call.id("guild_id")?;
-    world.guild_of(guild, call.user)?;
-    let state = world
-        .voice(guild, call.user)
-        .ok_or_else(ApiError::unknown_voice_state)?;
-    ok(world.voice_json(guild, call.user, state))
-}
-
 /// Where somebody is; 10065 while they are nowhere, or where the one who asks does not see them.
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
-    let (guild, user) = (call.id("guild_id")?, call.id("user_id")?);
+    let (guild, user) = (call.id("guild_id")?, call.id_or_me("user_id")?);
     world.guild_of(guild, call.user)?;
     let state = world
         .voice(guild, user)
         .ok_or_else(ApiError::unknown_voice_state)?;
-    if world.see(state.channel, call.user).is_err() {
+    if user != call.user && world.see(state.channel, call.user).is_err() {
         return Err(ApiError::unknown_voice_state());
     }
     ok(world.voice_json(guild, user, state))

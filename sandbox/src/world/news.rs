@@ -77,7 +77,7 @@ pub(crate) struct Event {
     pub data: Value,
 }
 
-/// Fields of a user that no event carries, as 72 recorded payloads show.
+/// Fields of a user that events leave out.
 const ONLY_OVER_REST: [&str; 3] = ["flags", "banner", "accent_color"];
 
 impl Event {

@@ -1,13 +1,14 @@
 //! Who is in which voice channel. No sound goes anywhere: there are states only.
 //!
-//! Must not check permissions; the routes and personas do. Tells those who see the channels.
+//! `join_voice` alone checks permissions; of all else the routes do. Tells those who see the channels.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::news::Event;
-use super::{Id, World, channel_kind};
+use super::{Checked, Id, World, channel_kind};
+use crate::errors::ApiError;
 
 /// Somebody in a voice or stage channel.
 #[derive(Clone, Debug)]
@@ -35,6 +36,14 @@ impl World {
     #[must_use]
     pub fn voice(&self, guild: Id, user: Id) -> Option<&VoiceState> {
         self.guilds.get(&guild)?.voice.get(&user)
+    }
+
+    /// Somebody comes into a voice channel by themselves, refused as [`World::voice_channel`] refuses.
+    pub(crate) fn join_voice(&mut self, channel: Id, user: Id) -> Checked<()> {
+        let found = self.voice_channel(channel, user)?;
+        let guild = found.guild.ok_or_else(ApiError::unknown_channel)?;
+        self.enter_voice(guild, user, channel);
+        Ok(())
     }
 
     /// Somebody comes into a voice channel, from another or from none.
@@ -110,8 +119,7 @@ impl World {
         let Some(state) = self.voice(guild, user).cloned() else {
             return;
         };
-        let mut told: BTreeSet<Id> = self.connected_viewers(state.channel).into_iter().collect();
-        told.insert(user);
+        let told = self.hear_of(state.channel, user);
         let data = self.voice_json(guild, user, &state);
         self.emit(Event::to_users(
             "VOICE_STATE_UPDATE",
@@ -123,11 +131,19 @@ impl World {
         }
     }
 
+    /// Who hears of somebody in a channel: those who see it, and they themselves.
+    fn hear_of(&self, channel: Id, user: Id) -> BTreeSet<Id> {
+        let viewers = self.connected_viewers(channel).into_iter();
+        viewers.chain([user]).collect()
+    }
+
     /// Tells those who saw somebody that they are gone, but for those who were told better.
     fn told_gone(&mut self, guild: Id, user: Id, state: &VoiceState, but: &BTreeSet<Id>) {
-        let mut told: BTreeSet<Id> = self.connected_viewers(state.channel).into_iter().collect();
-        told.insert(user);
-        let told: Vec<Id> = told.difference(but).copied().collect();
+        let told: Vec<Id> = self
+            .hear_of(state.channel, user)
+            .difference(but)
+            .copied()
+            .collect();
         if told.is_empty() {
             return;
         }
