@@ -57,6 +57,7 @@ mod record;
 mod rest;
 mod snapshot;
 mod start;
+mod tls;
 mod token;
 mod transcript;
 mod validate;

@@ -20,7 +20,9 @@ use axum::routing::{any, get};
 use axum::serve::{IncomingStream, Listener};
 use axum::{Json, Router};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::either::Either;
 use tokio_util::sync::CancellationToken;
 
 use crate::door::{Door, Port};
@@ -28,6 +30,7 @@ use crate::errors::ApiError;
 use crate::gateway::{Address, Transport};
 use crate::limits;
 use crate::rest::{self, Server};
+use crate::tls::{Stream, Tls};
 
 /// Bytes of a frame that are read at all; what is longer ends the connection.
 const FRAME_BYTES: usize = 64 << 10;
@@ -41,11 +44,37 @@ pub(crate) async fn bind(port: u16) -> io::Result<TcpListener> {
 struct Loopback {
     port: Port,
     door: Door,
+    tls: Option<Tls>,
+    /// Those that have not said yet how they are spoken, or whose handshake is not over.
+    greeted: JoinSet<io::Result<(Stream, SocketAddr)>>,
+}
+
+impl Loopback {
+    /// The next connection that can be read.
+    async fn next(&mut self) -> (Stream, SocketAddr) {
+        loop {
+            tokio::select! {
+                (stream, from) = self.port.accept() => {
+                    let _ = stream.set_nodelay(true);
+                    let Some(tls) = self.tls.clone() else {
+                        return (Either::Left(stream), from);
+                    };
+                    self.greeted.spawn(async move { Ok((tls.greet(stream).await?, from)) });
+                }
+                Some(greeted) = self.greeted.join_next() => match greeted {
+                    Ok(Ok(connection)) => return connection,
+                    // Most often a client that does not trust the certificate, which says so itself.
+                    Ok(Err(error)) => tracing::debug!(%error, "a connection did not begin"),
+                    Err(error) => tracing::error!(%error, "a connection could not be greeted"),
+                },
+            }
+        }
+    }
 }
 
 /// A connection, with the switch that cuts it.
 struct Wire {
-    stream: TcpStream,
+    stream: Stream,
     cut: Cut,
     door: Door,
 }
@@ -93,8 +122,7 @@ impl Listener for Loopback {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Wire, SocketAddr) {
-        let (stream, from) = self.port.accept().await;
-        let _ = stream.set_nodelay(true);
+        let (stream, from) = self.next().await;
         let wire = Wire {
             stream,
             cut: Cut::default(),
@@ -114,8 +142,14 @@ impl Connected<IncomingStream<'_, Loopback>> for Cut {
     }
 }
 
-/// Serves until `stop`; `page` answers what is neither API nor gateway nor file.
-pub(crate) fn serve(port: Port, server: Arc<Server>, page: Option<Router>, stop: CancellationToken) {
+/// Serves until `stop`, by TLS too where there is a certificate; `page` answers what is neither API nor gateway nor file.
+pub(crate) fn serve(
+    port: Port,
+    tls: Option<Tls>,
+    server: Arc<Server>,
+    page: Option<Router>,
+    stop: CancellationToken,
+) {
     let door = server.door.clone();
     let mut router = Router::new()
         .route("/api", any(api))
@@ -132,7 +166,13 @@ pub(crate) fn serve(port: Port, server: Arc<Server>, page: Option<Router>, stop:
         .into_make_service_with_connect_info::<Cut>();
     let ended = stop.clone();
     tokio::spawn(async move {
-        let serving = axum::serve(Loopback { port, door }, service);
+        let loopback = Loopback {
+            port,
+            door,
+            tls,
+            greeted: JoinSet::new(),
+        };
+        let serving = axum::serve(loopback, service);
         tokio::select! {
             () = ended.cancelled() => {}
             served = serving => if let Err(error) = served {

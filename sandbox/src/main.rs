@@ -52,6 +52,9 @@ struct Arguments {
     /// No page.
     #[arg(long)]
     no_page: bool,
+    /// TLS for clients that speak nothing else: a certificate is made and written to this file, for them to trust.
+    #[arg(long, value_name = "FILE")]
+    tls: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -86,12 +89,13 @@ async fn run(mut arguments: Arguments) -> Result<(), Box<dyn std::error::Error>>
     let (world, name) = world_of(&arguments)?;
     if arguments.check {
         (arguments.port, arguments.control_port) = (0, None);
-        (arguments.record, arguments.transcript) = (None, None);
+        (arguments.record, arguments.transcript, arguments.tls) = (None, None, None);
     }
     let sandbox = Sandbox::start(Config {
         port: arguments.port,
         control_port: arguments.control_port,
         page: !arguments.no_page,
+        tls: arguments.tls.is_some(),
         record: arguments.record,
         transcript: arguments.transcript,
         seed: arguments.seed,
@@ -112,11 +116,18 @@ async fn run(mut arguments: Arguments) -> Result<(), Box<dyn std::error::Error>>
         println!("{name} is right");
         return Ok(());
     }
+    if let (Some(path), Some(certificate)) = (&arguments.tls, sandbox.certificate()) {
+        std::fs::write(path, certificate)
+            .map_err(|error| format!("the certificate {} cannot be written: {error}", path.display()))?;
+    }
     let stop = asked_to_stop()?;
     println!("api      {}/api/v10", sandbox.base());
     println!("gateway  {}/", sandbox.base().replacen("http", "ws", 1));
     println!("token    {}", sandbox.bot_token());
     println!("app      {}", sandbox.application_id());
+    if let Some(path) = &arguments.tls {
+        println!("trust    {}", path.display());
+    }
     if let Some(page) = sandbox.page_url() {
         println!("page     {page}");
     }

@@ -17,6 +17,7 @@ use crate::operations::Sandbox;
 use crate::rate_limits::RateLimits;
 use crate::record::Record;
 use crate::rest::Server;
+use crate::tls::Tls;
 use crate::transcript::Transcript;
 use crate::world::World;
 use crate::{control, listen, page};
@@ -30,6 +31,9 @@ pub struct Config {
     pub control_port: Option<u16>,
     /// Whether the page is served.
     pub page: bool,
+    /// Whether API and gateway have TLS addresses, by a certificate made at the start: [`Sandbox::certificate`]. Plain
+    /// connections are still taken on the same port.
+    pub tls: bool,
     /// File to which each exchange is written.
     pub record: Option<PathBuf>,
     /// File to which all that goes over REST and the gateway is written, alike in two runs with one seed, a frozen
@@ -59,6 +63,9 @@ pub enum StartError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// No certificate could be made.
+    #[error("no certificate could be made: {0}")]
+    Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The record or the transcript cannot be written.
     #[error("the record {} cannot be written: {source}", path.display())]
     Record {
@@ -104,7 +111,13 @@ impl Sandbox {
             port: config.port,
             source,
         })?;
-        let base = format!("http://{}", port.address());
+        let tls = if config.tls {
+            Some(Tls::new().map_err(StartError::Certificate)?)
+        } else {
+            None
+        };
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let base = format!("{scheme}://{}", port.address());
         let record = match &config.record {
             Some(path) => Record::to_file(path).map_err(|source| StartError::Record {
                 path: path.clone(),
@@ -136,8 +149,10 @@ impl Sandbox {
             server,
             hooks: Arc::default(),
             base,
+            certificate: tls.as_ref().map(|tls| tls.certificate().to_owned()),
             control: None,
-            page: config.page,
+            // Where nobody has to tell a browser to trust anything.
+            page: config.page.then(|| format!("http://{}/", port.address())),
             stop: stop.clone(),
             guard: None,
         };
@@ -150,7 +165,7 @@ impl Sandbox {
             None => None,
         };
         let page = config.page.then(|| page::router(sandbox.clone()));
-        listen::serve(port, sandbox.server.clone(), page, stop.clone());
+        listen::serve(port, tls, sandbox.server.clone(), page, stop.clone());
         if let Some(listener) = control {
             listen::serve_plain(listener, control::router(sandbox.clone()), stop.clone());
         }

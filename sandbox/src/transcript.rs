@@ -29,7 +29,7 @@ impl Transcript {
     /// A transcript of the sandbox at `base`.
     pub(crate) fn to_file(path: &Path, base: &str) -> std::io::Result<Self> {
         let file = Mutex::new(Some(BufWriter::new(File::create(path)?)));
-        let host = base.trim_start_matches("http://").to_owned();
+        let host = base.split_once("://").map_or(base, |(_, host)| host).to_owned();
         Ok(Self(Some(Arc::new(Pages { file, host }))))
     }
 

@@ -512,7 +512,7 @@ fn a_doc_comment_is_a_sentence_that_stands_alone() {
 
 /// Each package is somebody's code in the bot, to be compiled, trusted and kept current. Whoever raises this says
 /// in the commit what the new ones give.
-const MOST_PACKAGES: usize = 430;
+const MOST_PACKAGES: usize = 455;
 
 #[test]
 fn the_lock_file_does_not_grow_unnoticed() {

@@ -75,8 +75,9 @@ pub struct Sandbox {
     pub(crate) server: Arc<Server>,
     pub(crate) hooks: Arc<Mutex<Hooks>>,
     pub(crate) base: String,
+    pub(crate) certificate: Option<String>,
     pub(crate) control: Option<String>,
-    pub(crate) page: bool,
+    pub(crate) page: Option<String>,
     pub(crate) stop: CancellationToken,
     pub(crate) guard: Option<Arc<DropGuard>>,
 }
@@ -91,16 +92,22 @@ impl std::fmt::Debug for Sandbox {
 
 /// Addresses and accounts.
 impl Sandbox {
-    /// `http://127.0.0.1:PORT`, to be used in place of `https://discord.com`.
+    /// `http://127.0.0.1:PORT`, or `https://` with TLS, to be used in place of `https://discord.com`.
     #[must_use]
     pub fn base(&self) -> String {
         self.base.clone()
     }
 
+    /// The certificate, as PEM, by which clients that speak TLS know it; none without [`Config::tls`](crate::Config::tls).
+    #[must_use]
+    pub fn certificate(&self) -> Option<String> {
+        self.certificate.clone()
+    }
+
     /// The page's address, if it is served.
     #[must_use]
     pub fn page_url(&self) -> Option<String> {
-        self.page.then(|| format!("{}/", self.base))
+        self.page.clone()
     }
 
     /// The control side's address, if there is one.

@@ -120,7 +120,7 @@ impl Application {
 /// Everything there is.
 #[derive(Debug)]
 pub struct World {
-    /// This sandbox's address, `http://127.0.0.1:PORT`.
+    /// This sandbox's address, `http://127.0.0.1:PORT` or `https://`.
     base: String,
     /// Sandbox time.
     clock: Clock,

@@ -63,7 +63,7 @@ impl World {
         &self.interactions
     }
 
-    /// This sandbox's address, `http://127.0.0.1:PORT`.
+    /// This sandbox's address, `http://127.0.0.1:PORT` or `https://`.
     pub(crate) fn base(&self) -> &str {
         &self.base
     }

@@ -5,6 +5,7 @@
 //! `{"id": 1, "failed": TEXT}` and `{"saw": NAME, …}`. It ends when its input does.
 
 use std::collections::VecDeque;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
@@ -17,7 +18,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use crate::town::Town;
 
 /// How long a bot may take for anything, in real time.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where the libraries are installed; `None`, with a word why, where this one is not.
 pub fn installed(library: &str, part: &str) -> Option<PathBuf> {
@@ -49,6 +50,14 @@ pub struct Bot {
 impl Bot {
     /// Starts a bot and waits until it says that it is ready: the bot, and what it said.
     pub async fn start(town: &Town, mut command: Command) -> (Self, Value) {
+        let trusted = town.sandbox.certificate().map(|certificate| {
+            let mut file = tempfile::NamedTempFile::new().unwrap();
+            file.write_all(certificate.as_bytes()).unwrap();
+            file
+        });
+        if let Some(file) = &trusted {
+            command.env("NODE_EXTRA_CA_CERTS", file.path());
+        }
         let mut child = command
             .env("SANDBOX_BASE", town.sandbox.base())
             .env("SANDBOX_TOKEN", town.sandbox.bot_token())

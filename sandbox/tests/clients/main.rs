@@ -1,7 +1,7 @@
 //! Bots of other makers' libraries, unmodified but for the base address, used by people through the typed API.
 //!
-//! Ignored unless asked for, because they need Python with discord.py and Node with discord.js:
-//! `.ci/clients FOLDER` installs both, then
+//! Ignored unless asked for, but for twilight, because they need Python and Node with the libraries: `.ci/clients FOLDER` installs
+//! them, then
 //! `SANDBOX_CLIENTS=FOLDER cargo test -p discord-sandbox --test clients -- --ignored`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -12,3 +12,4 @@ mod discord_py;
 mod first_bots;
 mod others;
 mod town;
+mod twilight;

@@ -1,8 +1,9 @@
-//! Further libraries, each in brief: hikari and py-cord in Python, oceanic.js on Node. Each of their bots does the same: `/ask`
-//! answers with a button, the button opens a form, the form is answered; and it says what people write.
+//! Further libraries, each in brief: hikari and py-cord in Python, oceanic.js and Eris on Node. Each of their bots does the same:
+//! `/ask` answers with a button, the button opens a form, the form is answered; and it says what people write.
 
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::process::Command;
 
 use crate::bot::{Bot, installed};
@@ -20,12 +21,26 @@ fn python(library: &str, folder: &str) -> Option<Command> {
     Some(command)
 }
 
-/// The bot starts, answers a command, a button and a form, and misses nothing when it is cut off in the middle of a burst.
-/// `complaints` are what its library has to say of the cut.
-async fn does_all_of_it(command: Option<Command>, complaints: &[&str]) {
+fn node(library: &str, folder: &str) -> Option<Command> {
+    let modules = installed(library, &format!("{folder}/node_modules"))?;
+    let mut command = Command::new("node");
+    command
+        .arg(format!("{SOURCES}/{folder}/bot.js"))
+        .env("NODE_PATH", modules);
+    Some(command)
+}
+
+/// Starts a bot and lets it do all. `complaints` are what its library has to say of the cut.
+async fn starts_and_does_all_of_it(town: Town, command: Option<Command>, complaints: &[&str]) {
     let Some(command) = command else { return };
-    let town = Town::start().await;
     let (mut bot, _) = Bot::start(&town, command).await;
+    does_all_of_it(&town, &mut async |what: &str| bot.saw(what).await).await;
+    bot.end(&town, complaints).await;
+}
+
+/// A bot that is ready answers a command, a button and a form, and misses nothing when it is cut off in the middle of a burst.
+/// `saw` waits until it has seen something.
+pub async fn does_all_of_it(town: &Town, saw: &mut impl AsyncFnMut(&str) -> Value) {
     let mut looks = tokio::time::interval(Duration::from_millis(20));
     let registered = async {
         while town.ada.commands(town.guild).is_empty() {
@@ -53,34 +68,38 @@ async fn does_all_of_it(command: Option<Command>, complaints: &[&str]) {
             .await
             .unwrap();
     }
-    bot.saw("resumed").await;
+    saw("resumed").await;
     for number in 0..all {
-        assert_eq!(bot.saw("message").await["content"], format!("burst {number}"));
+        assert_eq!(saw("message").await["content"], format!("burst {number}"));
     }
-    bot.end(&town, complaints).await;
 }
 
 #[tokio::test]
 #[ignore = "needs hikari"]
 async fn hikari_starts_answers_and_resumes_in_a_burst() {
-    does_all_of_it(python("hikari", "hikari"), &["failed to communicate with server"]).await;
+    let complaints = &["failed to communicate with server"];
+    starts_and_does_all_of_it(Town::start().await, python("hikari", "hikari"), complaints).await;
 }
 
 #[tokio::test]
 #[ignore = "needs py-cord"]
 async fn py_cord_starts_answers_and_resumes_in_a_burst() {
-    does_all_of_it(python("py-cord", "py_cord"), &[]).await;
+    starts_and_does_all_of_it(Town::start().await, python("py-cord", "py_cord"), &[]).await;
 }
 
 #[tokio::test]
 #[ignore = "needs oceanic.js"]
 async fn oceanic_starts_answers_and_resumes_in_a_burst() {
-    let command = installed("oceanic.js", "oceanic/node_modules").map(|modules| {
-        let mut command = Command::new("node");
-        command
-            .arg(format!("{SOURCES}/oceanic/bot.js"))
-            .env("NODE_PATH", modules);
-        command
-    });
-    does_all_of_it(command, &[]).await;
+    starts_and_does_all_of_it(Town::start().await, node("oceanic.js", "oceanic"), &[]).await;
+}
+
+#[tokio::test]
+#[ignore = "needs Eris"]
+async fn eris_starts_answers_and_resumes_in_a_burst_by_tls() {
+    starts_and_does_all_of_it(
+        Town::start_with_tls().await,
+        node("Eris", "eris"),
+        &["Connection reset by peer"],
+    )
+    .await;
 }

@@ -17,12 +17,22 @@ pub struct Town {
 impl Town {
     /// With `SANDBOX_RECORDS` naming a folder, the log goes there for `check-requests`.
     pub async fn start() -> Self {
+        Self::start_at(false).await
+    }
+
+    /// As [`Town::start`], at an address that is spoken to by TLS.
+    pub async fn start_with_tls() -> Self {
+        Self::start_at(true).await
+    }
+
+    async fn start_at(tls: bool) -> Self {
         let record = std::env::var_os("SANDBOX_RECORDS").map(|folder| {
             let name = std::thread::current().name().unwrap_or("test").replace("::", "-");
             std::path::PathBuf::from(folder).join(format!("{name}.jsonl"))
         });
         let sandbox = Sandbox::start(Config {
             record,
+            tls,
             seed: 11,
             ..Config::default()
         })

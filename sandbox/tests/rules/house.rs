@@ -10,6 +10,7 @@ const ORDER: &[&str] = &[
     "clock",
     "limits",
     "door",
+    "tls",
     "lock",
     "token",
     "bounds",

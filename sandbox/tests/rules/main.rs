@@ -56,6 +56,7 @@ mod starts;
 mod stopped;
 mod thread_lists;
 mod threads;
+mod tls;
 mod tool;
 mod town;
 mod transcripts;

@@ -69,6 +69,28 @@ fn it_says_where_it_is_and_ends_when_it_is_asked_to() {
 }
 
 #[test]
+fn the_certificate_to_trust_is_written_where_it_is_wanted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("trusted.pem");
+    let path = path.to_str().unwrap();
+    let (_running, lines) = started(&["--port", "0", "--tls", path]);
+    assert!(value(&lines, "api").starts_with("https://127.0.0.1:"));
+    assert!(value(&lines, "gateway").starts_with("wss://127.0.0.1:"));
+    assert_eq!(value(&lines, "trust"), path);
+    let written = std::fs::read_to_string(path).unwrap();
+    assert!(written.starts_with("-----BEGIN CERTIFICATE-----"));
+    assert!(!written.contains("KEY"), "the key is nobody's");
+    let nowhere = folder.path().join("no-folder/trusted.pem");
+    let nowhere = nowhere.to_str().unwrap();
+    let output = tool(&["--port", "0", "--tls", nowhere]).output().unwrap();
+    let (content, said) = ended(&output);
+    assert!(
+        !content && said.contains(&format!("the certificate {nowhere} cannot be written")),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_port_that_is_taken_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
