@@ -162,6 +162,8 @@ pub struct NotAsked {
 /// What rooms were not asked, by planned day. Of a kind that is not `missed`, such as a reminder, nobody is told.
 pub fn not_asked(irregular: &[(RoomId, Said)], missed: impl Fn(PromptKind) -> bool) -> Vec<NotAsked> {
     let of = |(room, one): &(RoomId, Said)| match one.outcome {
+        // What is asked in its place says as much.
+        Outcome::Skipped(SkipReason::Together) => None,
         Outcome::Skipped(reason) if missed(one.key.kind) => Some(NotAsked {
             room: *room,
             kind: one.key.kind,

@@ -14,6 +14,7 @@
 //!   [`refusal`] is what a rule says no with: the key of the words and their arguments.
 //! - [`refusals`] has everything a person can be refused, of all features.
 //! - [`bounds`] has how much there may be of what people make.
+//! - [`budget`] has how much people may be asked and pinged, and what gives way.
 //! - [`community`] and [`interaction`] have what is refused before a feature is asked.
 //! - [`program`] reads the template that a cohort runs and tells every fault of its file.
 //! - [`cohort`] is one run of a program: its states, its dates, which one a command means.
@@ -32,6 +33,7 @@
 #![warn(missing_docs)]
 
 pub mod bounds;
+pub mod budget;
 pub mod checkin;
 pub mod cohort;
 pub mod community;

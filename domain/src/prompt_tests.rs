@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 
+use crate::budget::{Asking, Asks, Charge, Limit, Person, WEEK};
 use crate::checkin::{self, Answer, Checkin, due::CHECKIN};
 use crate::cohort::Cohort;
 use crate::ground::ids::{CheckinId, MidpointId};
@@ -10,7 +11,10 @@ use crate::ground::time::local_date;
 use crate::midpoint::{self, Midpoint, due::MIDPOINT, due::RELEASE};
 use crate::room::Room;
 use crate::schedule::examples::{at, cohort, lines, room, said, with_program};
-use crate::schedule::{Outcome, Planned, Said, Step, due, is_in_window, next_look};
+use crate::schedule::{
+    Due, Outcome, Planned, PromptAction, PromptKind, Said, SkipReason, Step, Verdict, due, is_in_window,
+    judge, next_look,
+};
 use crate::zone::Zone;
 use crate::zone::tests::zone;
 
@@ -34,7 +38,66 @@ impl Life {
         }
     }
 
+    /// What is due and when to look again, once each prompt had its turn or did not.
     fn steps(&self, now: DateTime<Utc>) -> Vec<Step> {
+        let steps = self.rules(now).into_iter();
+        let judged = steps.map(|step| match step {
+            Step::Due(due) => match self.judge(&due, now) {
+                Verdict::AsItIs | Verdict::Waited => Step::Due(due),
+                Verdict::Skip(reason) => Step::Due(Due {
+                    action: PromptAction::Skip(reason),
+                    ..due
+                }),
+                Verdict::Wait(until) => Step::LookAt(until),
+            },
+            look => look,
+        });
+        judged.collect()
+    }
+
+    fn asking(&self, kind: PromptKind) -> Asking {
+        match kind {
+            MIDPOINT | midpoint::due::REMINDER => midpoint::due::asking(&self.cohort.program, kind),
+            _ => checkin::due::asking(&self.cohort.program, kind),
+        }
+    }
+
+    /// When the room was or will be asked what is asked whatever else was.
+    fn anyway(&self, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+        let said = self.said.iter().filter(|one| one.was_said());
+        let said = said.filter(|one| self.asking(one.key.kind).is_asked_anyway());
+        let ahead = midpoint::due::ahead(&self.room, &self.cohort, &self.said, now + WEEK);
+        said.map(|one| one.at)
+            .chain(ahead.map(|one| one.at.max(now)))
+            .collect()
+    }
+
+    fn judge(&self, due: &Due, now: DateTime<Utc>) -> Verdict {
+        let said = self.said.iter().filter(|one| one.was_said());
+        let said = said.map(|one| (one.at, self.asking(one.key.kind)));
+        let ahead = midpoint::due::ahead(&self.room, &self.cohort, &self.said, now + WEEK);
+        let ahead = ahead.map(|one| (one.at.max(now), self.asking(one.key.kind)));
+        let charges = said.chain(ahead).map(|(at, asking)| Charge {
+            at,
+            asks: asking.asks,
+        });
+        let person = Person {
+            limit: self.limit(),
+            charges: charges.collect(),
+        };
+        judge(due, self.asking(due.key.kind), &self.anyway(now), &[person], now)
+    }
+
+    fn limit(&self) -> Limit {
+        let program = &self.cohort.program;
+        Limit {
+            count: program.room_asks_a_week(self.cohort.dates.starts_on),
+            tenths: u32::MAX,
+            pings: program.budget.mentee.pings,
+        }
+    }
+
+    fn rules(&self, now: DateTime<Utc>) -> Vec<Step> {
         let open = self.checkins.iter().filter(|one| one.closed_at.is_none());
         let open: Vec<_> = open.cloned().collect();
         let mut steps = checkin::due::steps(&self.room, &self.cohort, &open, &self.said, now);
@@ -51,7 +114,12 @@ impl Life {
 
     /// Does what is due, as the sweep and the features do.
     fn sweep(&mut self, now: DateTime<Utc>) {
-        for due in due(&self.steps(now)) {
+        for mut due in due(&self.rules(now)) {
+            match self.judge(&due, now) {
+                Verdict::AsItIs | Verdict::Waited => {}
+                Verdict::Skip(reason) => due.action = PromptAction::Skip(reason),
+                Verdict::Wait(_) => continue,
+            }
             let record = due.said(now);
             let on = due.key.planned_on;
             match due.key.kind {
@@ -118,6 +186,12 @@ impl Life {
     fn ahead(&self, until: DateTime<Utc>) -> Vec<Planned> {
         let mut ahead = checkin::due::ahead(&self.room, &self.cohort, &self.said, until);
         ahead.extend(midpoint::due::ahead(&self.room, &self.cohort, &self.said, until));
+        let anyway: Vec<_> = ahead
+            .iter()
+            .filter(|one| one.key.kind == MIDPOINT)
+            .map(|one| one.at)
+            .collect();
+        ahead.retain(|one| !self.asking(one.key.kind).is_merged(one.at, &anyway));
         ahead.sort();
         ahead
     }
@@ -178,8 +252,17 @@ fn zones() -> impl Strategy<Value = Zone> {
     ])
 }
 
+/// A cohort that may be asked as often as its rhythm comes.
 fn in_zone(cron: &str, zone: Zone) -> Cohort {
-    Cohort { zone, ..cohort(cron) }
+    let cohort = Cohort { zone, ..cohort(cron) };
+    with_program(cohort, |program| {
+        let all = Limit {
+            count: 1000,
+            tenths: 10_000,
+            pings: 1000,
+        };
+        program.budget.mentee = all;
+    })
 }
 
 proptest! {
@@ -235,6 +318,29 @@ proptest! {
         }
     }
 
+    /// However late it looks, whoever answers, and however often a program would ask: in no seven days is anybody pinged more
+    /// than the budget says, or asked more than the program's heaviest week.
+    #[test]
+    fn nobody_is_asked_or_pinged_beyond_the_budget_in_any_seven_days(
+        cron in crons(), zone in zones(), pings in 1u32..5,
+        gaps in prop::collection::vec(prop_oneof![1i64..90, 1i64..2000, 1i64..9000], 1..150),
+        answers in prop::collection::vec(any::<bool>(), 1..20),
+    ) {
+        let cohort = with_program(in_zone(cron, zone), |program| program.budget.mentee.pings = pings);
+        let life = Life::live(cohort, &gaps, &answers);
+        let limit = life.limit();
+        let said: Vec<&Said> = life.said.iter().filter(|one| one.was_said()).collect();
+        for begin in &said {
+            let within = said.iter().filter(|one| one.at >= begin.at && one.at - begin.at < WEEK);
+            let asked: Asks = within.map(|one| life.asking(one.key.kind).asks).sum();
+            prop_assert!(asked.pings <= limit.pings, "{:?} from {}", asked, begin.at);
+            prop_assert!(asked.count <= limit.count, "{:?} from {}", asked, begin.at);
+        }
+        // What must be said is never left out while there is time for it.
+        let left_out = |one: &&Said| one.key.kind == MIDPOINT && one.outcome == Outcome::Skipped(SkipReason::Budget);
+        prop_assert_eq!(life.said.iter().filter(left_out).count(), 0);
+    }
+
     #[test]
     fn the_calendar_is_what_comes_when_nothing_goes_wrong(cron in crons(), zone in zones()) {
         let mut life = Life::new(in_zone(cron, zone));
@@ -246,6 +352,7 @@ proptest! {
         }
         let came: Vec<_> = life.said.iter()
             .filter(|one| matches!(one.key.kind, CHECKIN | MIDPOINT))
+            .filter(|one| one.outcome != Outcome::Skipped(SkipReason::Together))
             .map(|one| Planned { at: one.at, key: one.key.clone() })
             .collect();
         prop_assert_eq!(came, planned);

@@ -57,13 +57,13 @@ pub enum Which {
     DecidedAt(DateTime<Utc>),
 }
 
-/// Whether a prompt was said late.
+/// How a prompt was said that was said late; `None` for one that was said on time, or not at all.
 pub async fn came_late(
     tx: &mut SqliteConnection,
     kind: PromptKind,
     subject: &str,
     which: Which,
-) -> Result<bool> {
+) -> Result<Option<Outcome>> {
     let kind = kind.as_str();
     let (on, at) = match which {
         Which::Any => (None, None),
@@ -71,9 +71,10 @@ pub async fn came_late(
         Which::DecidedAt(at) => (None, Some(at.timestamp())),
     };
     let late = sqlx::query_scalar!(
-        "select exists (select 1 from prompt
-                        where kind = ? and subject = ? and state = 'late'
-                          and (? is null or planned_on = ?) and (? is null or decided_at = ?))",
+        r#"select coalesce(reason, '') as "reason!: String" from prompt
+           where kind = ? and subject = ? and state = 'late'
+             and (? is null or planned_on = ?) and (? is null or decided_at = ?)
+           limit 1"#,
         kind,
         subject,
         on,
@@ -81,10 +82,23 @@ pub async fn came_late(
         at,
         at,
     )
-    .fetch_one(tx)
+    .fetch_optional(tx)
     .await?;
-    Ok(late != 0)
+    late.map(|reason| late_for(&reason).ok_or_else(|| RowReader::of("prompt", subject).bad("reason").into()))
+        .transpose()
 }
+
+/// How one was said that is stored as late for this reason; `None` where it cannot be one.
+fn late_for(reason: &str) -> Option<Outcome> {
+    match reason {
+        "" => Some(Outcome::Late),
+        BUDGET => Some(Outcome::Waited),
+        _ => None,
+    }
+}
+
+/// The reason of one that was late because it waited its turn.
+const BUDGET: &str = SkipReason::Budget.as_str();
 
 /// A prompt as it is stored.
 struct Row {
@@ -102,7 +116,10 @@ impl Row {
         let row_of = RowReader::of("prompt", &self.subject);
         let outcome = match (self.state.as_str(), &self.reason) {
             ("said", _) => Outcome::Said,
-            ("late", _) => Outcome::Late,
+            ("late", reason) => {
+                let late = late_for(reason.as_deref().unwrap_or_default());
+                late.ok_or_else(|| row_of.bad("reason"))?
+            }
             ("skipped", Some(reason)) => Outcome::Skipped(row_of.word("reason", SkipReason::parse(reason))?),
             _ => return Err(row_of.bad("state").into()),
         };
@@ -126,6 +143,7 @@ pub async fn record(tx: &mut SqliteConnection, said: &Said) -> Result<()> {
     let (state, reason) = match said.outcome {
         Outcome::Said => ("said", None),
         Outcome::Late => ("late", None),
+        Outcome::Waited => ("late", Some(BUDGET)),
         Outcome::Skipped(reason) => ("skipped", Some(reason.as_str())),
     };
     sqlx::query!(

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use crate::intake::doctor::trouble_notice;
 use crate::intake::fixtures::neutral_name;
 use crate::records::community::{self, Fixture};
+use crate::records::room;
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
-use trellis_domain::ids::GuildId;
+use trellis_domain::ids::{GuildId, UserId};
 use trellis_kernel::change::Change;
 use trellis_kernel::courier::{Fate, News, Views};
 use trellis_kernel::discord::message::Message;
@@ -42,6 +44,16 @@ impl Views for FeatureViews {
             };
             (found.draw)(tx, &drawing, subject).await
         })
+    }
+
+    fn may_be_pinged<'a>(
+        &'a self,
+        tx: &'a mut SqliteConnection,
+        guild: GuildId,
+        people: &'a [UserId],
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Vec<UserId>>> {
+        Box::pin(room::may_be_pinged(tx, guild, people, now))
     }
 
     fn told_in(&self, guild: GuildId) -> (Lane, Target) {

@@ -1,4 +1,5 @@
-//! `trellis check`: all that `run` would refuse at its start, looked at without changing anything and without Discord.
+//! `trellis check`: all that `run` would refuse at its start, looked at without changing anything and without Discord, and what
+//! each program asks of people.
 //!
 //! **Invariant:** whatever `run` ends with 2 for, this finds, with the same words; and what it finds it tells all at once.
 
@@ -6,6 +7,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::CheckArgs;
+use super::load;
 use super::run::KEY_VARIABLE;
 use crate::bot;
 use crate::process::{Ending, faulty_files};
@@ -48,6 +50,7 @@ pub(super) async fn check(args: CheckArgs) -> Result<(), Ending> {
             "{slug}: {} ({} weeks)",
             entry.program.name, entry.program.weeks
         ))?;
+        load::table(&entry.program).into_iter().try_for_each(&mut say)?;
     }
     say(format!(
         "Clock changes as the time zone data {} has them (built in).",

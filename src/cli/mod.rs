@@ -5,6 +5,7 @@
 
 mod backup;
 mod check;
+mod load;
 mod run;
 
 use std::path::PathBuf;

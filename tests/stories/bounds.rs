@@ -63,6 +63,12 @@ const MADE: &[(&str, Bounded)] = &[
     ("prompt", Bounded::OncePer("kind, subject and planned day")),
     ("digest", Bounded::OncePer("cohort and week")),
     (
+        "ping",
+        Bounded::Passing(
+            "after two weeks it is forgotten; whom a message pings is bounded, and so are messages",
+        ),
+    ),
+    (
         "effect",
         Bounded::Passing("done, it is forgotten; what is owed follows from what is bounded"),
     ),

@@ -39,6 +39,7 @@ const HOUSE: &[Floor] = &[
 const DOMAIN: &[Floor] = &[
     ("ground", &[]),
     ("bounds", &[]),
+    ("budget", &[]),
     ("interaction", &[]),
     ("community", &[]),
     ("health", &[]),

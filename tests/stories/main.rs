@@ -9,6 +9,7 @@ mod abuse;
 mod away;
 mod bad_days;
 mod bounds;
+mod budget;
 mod checkin;
 mod checking;
 mod clock;

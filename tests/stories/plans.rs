@@ -73,6 +73,14 @@ const WAYS: &[(&str, Finds)] = &[
         Few("what is deleted by that"),
     ),
     (
+        "SEARCH ping USING INDEX ping_of (guild_id=? AND user_id=? AND at>?)",
+        Few("the pings of a person within days, of which there is a budget"),
+    ),
+    (
+        "SEARCH ping USING INDEX ping_age (at<?)",
+        Few("what is deleted by that"),
+    ),
+    (
         "SEARCH discord_object USING INDEX discord_object_by_id (guild_id=? AND discord_id=?)",
         Few("the keys of one thing"),
     ),

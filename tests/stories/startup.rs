@@ -69,6 +69,35 @@ fn check_finds_every_fault_of_a_program_file() {
     }
 }
 
+/// What people will be asked is seen before anybody joins.
+#[test]
+fn check_shows_what_a_program_asks_and_refuses_one_that_asks_too_much() {
+    let dir = tempfile::tempdir().unwrap();
+    let shipped = include_str!("../../config/programs/career-growth.toml");
+    std::fs::write(dir.path().join("mine.toml"), shipped).unwrap();
+    let (code, said) = trellis(&["check", "mine.toml"], dir.path());
+    assert_eq!(code, Some(0), "{said}");
+    for line in [
+        "a mentee                              22 of 55    25 of 60            2 of 3",
+        "week 1    ",
+    ] {
+        assert!(said.contains(line), "{line} is missing in: {said}");
+    }
+    let often = shipped.replace("update_every_days = 14", "update_every_days = 2");
+    std::fs::write(dir.path().join("mine.toml"), &often).unwrap();
+    let (code, said) = trellis(&["check", "mine.toml"], dir.path());
+    assert_eq!(code, Some(2), "{said}");
+    let words =
+        "line 66: `progress.update_every_days`: expected at most 55 asks in any twelve weeks of a mentee";
+    assert!(said.contains(words), "{said}");
+    // Whoever means it says so.
+    let meant = format!("{often}\n[budget.mentee]\nasks = 100\nminutes = 150\n");
+    std::fs::write(dir.path().join("mine.toml"), meant).unwrap();
+    let (code, said) = trellis(&["check", "mine.toml"], dir.path());
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("of 100"), "{said}");
+}
+
 /// One line for one mistake, in words that the writer of a program knows.
 #[test]
 fn check_tells_a_mistake_in_the_words_of_who_wrote_the_file() {

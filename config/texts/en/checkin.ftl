@@ -9,6 +9,7 @@ checkin-call = { $people } a moment for a short check-in?
 checkin-how = The regular check-in of { $cohort }. One tap is enough, and you can change it until it closes. Your room sees that you answered, not what you said; coordinators who are not in your room see answers other than *Good*, so that somebody can help.
 # $day is the day it was planned for.
 checkin-late = It was planned for { $day }. It comes late because I was away.
+checkin-waited = It was planned for { $day }. It comes later so that you are not asked too much at once.
 # When it takes no more answers. $cohort is the cohort's name.
 checkin-over = This check-in of { $cohort } is closed. Thank you.
 checkin-answered = Answered

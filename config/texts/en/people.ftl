@@ -26,6 +26,8 @@ people-commitment-title =
         [one] The commitment: about 1 hour a month
        *[other] The commitment: about { $hours } hours a month
     }
+people-asks-more-title = It asks more than most programs
+people-asks-more = In twelve weeks you are asked for { $asks } short things at most, which is about { $minutes } minutes, and a message calls you { $pings } times a week at most.
 people-committed = You said yes on { $on }.
 people-commit-button = I commit to this
 people-edit-button = Edit

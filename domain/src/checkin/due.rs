@@ -5,8 +5,10 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
 use super::Checkin;
+use crate::budget::{Asking, Asks};
 use crate::cohort::Cohort;
 use crate::ground::time::{day_start, local_date};
+use crate::program::Program;
 use crate::room::Room;
 use crate::schedule::{
     Due, ON_TIME, Occurrence, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step, TICK,
@@ -22,6 +24,18 @@ pub const CLOSE: PromptKind = PromptKind::new("checkin-close");
 
 /// The end of a check-in has moved, and the room is shown so.
 pub const WINDOW: PromptKind = PromptKind::new("checkin-window");
+
+/// A question waits so long for a week in which there is room for it.
+const PATIENCE: Duration = Duration::days(2);
+
+/// What a prompt of check-ins asks of each member of a room, and how far it gives way.
+pub fn asking(program: &Program, kind: PromptKind) -> Asking {
+    match kind {
+        CHECKIN => Asking::waiting(program.checkin.asks(), PATIENCE),
+        REMINDER => Asking::waiting(Asks::PING, Duration::zero()),
+        _ => Asking::NOTHING,
+    }
+}
 
 /// So often is looked whether a check-in stands in its room by now.
 const UNPOSTED: Duration = Duration::minutes(10);

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 
 use super::{Midpoint, planned_on};
+use crate::budget::{Asking, Asks};
 use crate::cohort::Cohort;
 use crate::ground::time::{day_start, instant, local_date};
+use crate::program::Program;
 use crate::room::Room;
 use crate::schedule::{
     Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step, into_window, is_done,
@@ -21,10 +23,17 @@ pub const RELEASE: PromptKind = PromptKind::new("midpoint-release");
 /// The deadline has moved, and the room is shown so.
 pub const WINDOW: PromptKind = PromptKind::new("midpoint-window");
 
+/// What a prompt of the midpoint asks of each member of a room, and how far it gives way.
+pub fn asking(program: &Program, kind: PromptKind) -> Asking {
+    match kind {
+        MIDPOINT => Asking::must(program.midpoint.asks()),
+        REMINDER => Asking::waiting(Asks::PING, Duration::zero()),
+        _ => Asking::NOTHING,
+    }
+}
+
 /// So often is looked whether the call stands in its room by now.
 const UNPOSTED: Duration = Duration::minutes(10);
-/// When a midpoint is asked for on its day, in the cohort's zone.
-const HOUR: u32 = 10;
 
 /// What is due in an open room, and when to look again.
 ///
@@ -75,7 +84,7 @@ fn day_of(cohort: &Cohort, opened_at: DateTime<Utc>) -> Option<NaiveDate> {
 /// The hour of the midpoint on that day. A day the zone never had does not swallow the midpoint: it must run.
 fn moment(cohort: &Cohort, mut on: NaiveDate) -> Option<(NaiveDate, DateTime<Utc>)> {
     loop {
-        let wall = on.and_time(NaiveTime::MIN) + Duration::hours(i64::from(HOUR));
+        let wall = on.and_time(NaiveTime::MIN) + Duration::hours(i64::from(cohort.program.midpoint.hour()));
         match instant(cohort.zone, wall) {
             Some(at) => return Some((on, at)),
             None => on = on.succ_opt()?,

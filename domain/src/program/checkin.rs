@@ -1,6 +1,7 @@
 //! `[checkin]`: the recurring question.
 
 use super::table::{Table, found};
+use crate::budget::Asks;
 use crate::ground::rhythm::Rhythm;
 use crate::ground::text::{clip, one_line};
 
@@ -45,6 +46,11 @@ impl CheckinRules {
             closes_after_days,
             questions,
         }
+    }
+
+    /// What one asks of each member of a room.
+    pub fn asks(&self) -> Asks {
+        Asks::TAP + Asks::PING
     }
 
     /// When rooms are asked; `None` where there is nothing to ask.

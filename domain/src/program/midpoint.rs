@@ -2,12 +2,15 @@
 
 use super::question::{Question, Shape, questions};
 use super::table::{Table, found, whole_number};
+use crate::budget::Asks;
 
 /// What a question of a reflection is unless its table says otherwise.
 const SHAPE: Shape = Shape {
     long: true,
     max: 2000,
 };
+/// When a midpoint is asked for on its day, in the cohort's zone.
+const HOUR: u32 = 10;
 /// Unless the program says otherwise: at half time.
 const AT_PERCENT: u32 = 50;
 /// Of a stored program that does not say: a week.
@@ -71,6 +74,17 @@ impl MidpointRules {
             remind_after_days,
             questions,
         }
+    }
+
+    /// The hour of its day at which it is asked for, in the cohort's zone.
+    pub const fn hour(&self) -> u32 {
+        HOUR
+    }
+
+    /// What it asks of each member of a room.
+    pub fn asks(&self) -> Asks {
+        let needed = self.questions.iter().filter(|question| question.required);
+        needed.map(Question::asks).sum::<Asks>() + Asks::PING
     }
 
     /// When it comes, in percent of the cohort's days; `None` where there is nothing to reflect on.

@@ -10,11 +10,13 @@
 //! **Invariant:** whatever a [`Program`] holds fits Discord's forms (facts.md §3) and comes back in time; a text that
 //! was imported once can always be read.
 
+mod budget;
 mod capacity;
 mod catalogue;
 mod checkin;
 mod digest;
 mod fault;
+mod load;
 mod midpoint;
 mod progress;
 mod question;
@@ -28,6 +30,7 @@ pub use catalogue::{Catalogue, CatalogueEntry};
 pub use checkin::CheckinRules;
 pub use digest::DigestRules;
 pub use fault::ProgramFault;
+pub use load::{Load, Party};
 pub use midpoint::MidpointRules;
 pub use progress::ProgressRules;
 pub use question::{Question, answered};
@@ -37,6 +40,7 @@ pub use syntax::text_of;
 
 use toml::de::DeTable;
 
+use crate::budget::Budget;
 use crate::ground::role::Role;
 use crate::ground::text::clip;
 use table::{Faults, Table};
@@ -80,6 +84,8 @@ pub struct Program {
     pub midpoint: MidpointRules,
     /// When coordinators are told.
     pub digest: DigestRules,
+    /// How much it may ask of people.
+    pub budget: Budget,
 }
 
 impl Program {
@@ -98,6 +104,9 @@ impl Program {
             faults.note(0..0, "(file name)", expected, format!("{slug:?}"));
         }
         let program = Self::read(slug, source, &faults);
+        if let Some(program) = program.as_ref().filter(|_| !faults.are_any()) {
+            program.hold_to_budget(source, &faults);
+        }
         let faults = faults.into_sorted();
         match program {
             Some(program) if faults.is_empty() => Ok(program),
@@ -138,6 +147,7 @@ impl Program {
             checkin: CheckinRules::read(root.table("checkin")),
             midpoint: MidpointRules::read(root.table("midpoint"), weeks),
             digest: DigestRules::read(root.table("digest")),
+            budget: budget::read(root.optional_table("budget")),
             name,
             summary,
         };

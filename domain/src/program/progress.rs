@@ -1,6 +1,7 @@
 //! `[progress]`: how often progress is documented.
 
 use super::table::Table;
+use crate::budget::Asks;
 
 /// Of a stored program that does not say: every other week.
 const UPDATE_EVERY_DAYS: u32 = 14;
@@ -30,6 +31,11 @@ impl ProgressRules {
             update_every_days,
             silent_after_days: silent_after_days.filter(|silent| *silent > update_every_days),
         }
+    }
+
+    /// What an update that the program expects asks of a mentee: what they did, and what is next. All else is optional.
+    pub fn asks(&self) -> Asks {
+        Asks::LONG * 2
     }
 
     /// Days a room may be silent before coordinators are told.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::table::Table;
+use crate::budget::Asks;
 use crate::ground::refusal::Refusal;
 use crate::ground::text::TextRefusal;
 use crate::ground::text::{clip, tidy};
@@ -27,6 +28,13 @@ pub struct Question {
     pub required: bool,
     /// Characters of the answer, 1 to 4000; unless the file says so 1,000 at sign-up, 2,000 in a reflection.
     pub max: u32,
+}
+
+impl Question {
+    /// What it asks of whoever answers it.
+    pub const fn asks(&self) -> Asks {
+        if self.long { Asks::LONG } else { Asks::SHORT }
+    }
 }
 
 /// What was answered to these questions, by key and in their order: tidied; what is empty or was not asked is dropped.

@@ -43,6 +43,10 @@ impl<'s> Faults<'s> {
         self.noted.borrow_mut().extend(faults);
     }
 
+    pub(super) fn are_any(&self) -> bool {
+        !self.noted.borrow().is_empty()
+    }
+
     /// All faults, in the order of the file.
     pub(super) fn into_sorted(self) -> Vec<ProgramFault> {
         let mut noted = self.noted.into_inner();
@@ -109,6 +113,16 @@ impl<'a, 's> Table<'a, 's> {
             .and_then(|entries| entries.get(key))
             .map_or_else(|| self.span.clone(), Spanned::span);
         self.faults.note(span, &self.key(key), expected, found);
+    }
+
+    /// Notes a fault at a key of a table below this one, or at that table where the key is missing.
+    pub(super) fn fault_in(&self, table: &str, key: &str, expected: String, found: String) {
+        let below = self.entries.and_then(|entries| entries.get(table));
+        let entries = below.and_then(|below| match below.get_ref() {
+            DeValue::Table(entries) => Some(entries),
+            _ => None,
+        });
+        self.below(table, entries).fault(key, expected, found);
     }
 
     /// Notes a fault at a span of the file.
@@ -304,6 +318,27 @@ impl<'a, 's> Table<'a, 's> {
         })
     }
 
+    /// A table below this one that may be missing, and is empty then.
+    pub(super) fn optional_table(&self, key: &'static str) -> Table<'a, 's> {
+        let entries = match self.value(key) {
+            Some(DeValue::Table(entries)) => Some(entries),
+            Some(other) => {
+                self.fault(key, format!("a table [{}]", self.key(key)), found(other));
+                None
+            }
+            None => None,
+        };
+        self.below(key, entries)
+    }
+
+    fn below(&self, key: &str, entries: Option<&'a DeTable<'s>>) -> Table<'a, 's> {
+        let span = self
+            .entries
+            .and_then(|entries| entries.get(key))
+            .map_or_else(|| self.span.clone(), Spanned::span);
+        Table::of(self.key(key), span, entries, self.faults)
+    }
+
     /// A table below this one, which has to be there.
     pub(super) fn table(&self, key: &'static str) -> Table<'a, 's> {
         let expected = format!("a table [{}]", self.key(key));
@@ -315,11 +350,7 @@ impl<'a, 's> Table<'a, 's> {
             }
             None => None,
         };
-        let span = self
-            .entries
-            .and_then(|entries| entries.get(key))
-            .map_or_else(|| self.span.clone(), Spanned::span);
-        Table::of(self.key(key), span, entries, self.faults)
+        self.below(key, entries)
     }
 
     /// Notes the keys that nobody asked for.

@@ -75,5 +75,9 @@ words! {
         TooLate = "too-late",
         /// A digest whose days the next one covers.
         Merged = "merged",
+        /// The room was asked something at about that time that must be asked, and one question at a time is enough.
+        Together = "together",
+        /// Somebody was asked or pinged as much as their week has room for.
+        Budget = "budget",
     }
 }

@@ -13,10 +13,12 @@
 
 mod kinds;
 mod occurrences;
+mod turn;
 mod window;
 
 pub use kinds::{PromptKind, SkipReason};
 pub use occurrences::{Occurrence, occurrences};
+pub use turn::{Verdict, judge};
 pub use window::{into_window, is_in_window, reminder};
 
 use std::fmt::{self, Display};
@@ -73,6 +75,8 @@ pub enum Outcome {
     Said,
     /// Said late, and labelled so.
     Late,
+    /// Said after the week of those it goes to had room for it, and labelled so.
+    Waited,
     /// Not said.
     Skipped(SkipReason),
 }

@@ -31,6 +31,7 @@ use super::discord::{Port, Urgency};
 use super::effects::Request;
 use super::meta;
 use super::outbox::{Action, Kind, Lane, Target, Trouble, store};
+use super::pings;
 use super::secrets::Vault;
 use super::texts::Texts;
 use crate::error::Result;
@@ -60,6 +61,15 @@ pub trait Views: Send + Sync {
         view: &'a str,
         subject: &'a str,
     ) -> BoxFuture<'a, Result<Option<Message>>>;
+
+    /// Those of `people` whom a message may ping now: who was pinged as often as their week has room for gets it in silence.
+    fn may_be_pinged<'a>(
+        &'a self,
+        tx: &'a mut SqliteConnection,
+        guild: GuildId,
+        people: &'a [UserId],
+        now: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Vec<UserId>>>;
 
     /// Where a community is told what stands still: the line it waits in, and the channel.
     fn told_in(&self, guild: GuildId) -> (Lane, Target);
@@ -266,16 +276,21 @@ impl Courier {
         Ok(released)
     }
 
-    /// Forgets deliveries that were finished long ago.
+    /// Forgets deliveries that were finished long ago, and pings that count no more.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn forget_finished(&self) -> Result<()> {
-        let before = self.inner.clock.now() - KEPT_FOR;
+        let now = self.inner.clock.now();
         let gone = self
             .inner
             .db
-            .write(move |tx| Box::pin(async move { store::forget_finished(tx, before).await }))
+            .write(move |tx| {
+                Box::pin(async move {
+                    pings::forget(tx, now).await?;
+                    store::forget_finished(tx, now - KEPT_FOR).await
+                })
+            })
             .await?;
         if gone > 0 {
             tracing::debug!(gone, "finished deliveries forgotten");

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
+use trellis_domain::ids::UserId;
 
 use super::finding::{Found, Ready};
 use super::waiting::Waiting;
@@ -15,6 +16,7 @@ use crate::effects::{Request, Stop, Writing, first_id};
 use crate::error::{Error, Fault, Result};
 use crate::outbox::due::{self, Effect, Unreadable};
 use crate::outbox::{Action, Content, Kind, Trouble, store, will_create};
+use crate::pings;
 
 /// What is sent next, with the right to its request, and what is known of the rest.
 #[derive(Debug, Default)]
@@ -32,7 +34,8 @@ type Sendable = (Parcel, Permit);
 const SLACK: Duration = Duration::seconds(60);
 
 enum Prepared {
-    Ready(Request),
+    /// With those whom it pings.
+    Ready(Request, Vec<UserId>),
     Held(Trouble),
     Parked(Trouble),
     Void(&'static str),
@@ -158,13 +161,15 @@ impl Inner {
         let prepared = match &effect.body {
             _ if is_overtaken(tx, &effect).await? => Prepared::Void("a newer set of overwrites is owed"),
             // The parser's error could quote what it read.
+            // Whom it pings was recorded with the first claim.
             Some(body) => Prepared::Ready(
                 serde_json::from_str(body).map_err(|_| Fault::inconsistent("effect", "body", effect.id))?,
+                Vec::new(),
             ),
-            None => self.prepare(tx, &effect).await?,
+            None => self.prepare(tx, &effect, now).await?,
         };
-        let mut request = match prepared {
-            Prepared::Ready(request) => request,
+        let (mut request, pinged) = match prepared {
+            Prepared::Ready(request, pinged) => (request, pinged),
             Prepared::Held(trouble) => {
                 self.hold(tx, effect.id, effect.guild, effect.action.kind(), &trouble, now)
                     .await?;
@@ -195,6 +200,7 @@ impl Inner {
             // Two of Discord's own machines need not agree to the second.
             request.first_id = self.clock.discords().map(|at| first_id(at - SLACK));
         }
+        pings::record(tx, effect.guild, &pinged, now).await?;
         store::claim(tx, effect.id, &serde_json::to_string(&request)?, self.boot, now).await?;
         let parcel = Parcel {
             id: effect.id,
@@ -213,8 +219,13 @@ impl Inner {
         Ok(Some((parcel, permit)))
     }
 
-    async fn prepare(&self, tx: &mut SqliteConnection, effect: &Effect) -> Result<Prepared> {
-        let message = match effect.action.content() {
+    async fn prepare(
+        &self,
+        tx: &mut SqliteConnection,
+        effect: &Effect,
+        now: DateTime<Utc>,
+    ) -> Result<Prepared> {
+        let mut message = match effect.action.content() {
             None => Message::default(),
             Some(Content::Ready(message)) => (**message).clone(),
             Some(Content::Live { view, subject }) => match self.views.draw(tx, view, subject).await? {
@@ -222,6 +233,16 @@ impl Inner {
                 None => return Ok(Prepared::Void("nothing to say any more")),
             },
         };
+        let pinged = match effect.action.kind() {
+            // What is edited pings nobody.
+            Kind::Edit => Vec::new(),
+            _ => {
+                self.views
+                    .may_be_pinged(tx, effect.guild, &message.pings, now)
+                    .await?
+            }
+        };
+        message.pings.clone_from(&pinged);
         let mut writing = Writing {
             tx,
             port: &self.port,
@@ -231,7 +252,7 @@ impl Inner {
             message,
         };
         match effect.action.write(&mut writing).await {
-            Ok(request) => Ok(Prepared::Ready(request)),
+            Ok(request) => Ok(Prepared::Ready(request, pinged)),
             // If nothing makes it any more, waiting would hold up the lane for ever.
             // In its own line it would wait for what waits for it. A change of what is made anew is not needed any more.
             Err(Stop::Unknown(key)) if store::is_made_behind(tx, effect.id, &key).await? => {

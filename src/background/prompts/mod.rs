@@ -8,13 +8,16 @@
 //! **Invariant:** without a certain `now` nothing is said, skipped or closed; the next sweep finds it.
 
 mod store;
+mod turns;
 
 use std::fmt;
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, RoomId};
-use trellis_domain::schedule::{self, PromptAction, PromptKind, Said, Step};
+use trellis_domain::schedule::{self, Outcome, PromptAction, PromptKind, Said, Step, Verdict};
+
+use turns::RoomTurns;
 
 use super::timekeeping;
 use crate::interaction::{App, Features, FindSteps, RoomPrompts, Say, Scene};
@@ -122,7 +125,11 @@ async fn visit_room(change: &mut Change<'_>, features: Features, id: RoomId) -> 
             say: one.say,
         })
         .collect();
-    let dealt = deal(change, &speakers, &scene, id.as_str()).await?;
+    let turns = RoomTurns {
+        features,
+        scene: &scene,
+    };
+    let dealt = deal(change, &speakers, (&scene, id.as_str()), Some(turns)).await?;
     if dealt.with > 0 {
         room::redraw_card(change, &scene.room).await?;
     }
@@ -142,7 +149,7 @@ async fn visit_cohort(change: &mut Change<'_>, features: Features, id: CohortId)
             say: one.say,
         })
         .collect();
-    let dealt = deal(change, &speakers, &cohort, id.as_str()).await?;
+    let dealt = deal(change, &speakers, (&cohort, id.as_str()), None).await?;
     cohort::set_next_at(change.tx, id, dealt.look_at).await
 }
 
@@ -161,12 +168,13 @@ struct Dealt {
     look_at: Option<DateTime<Utc>>,
 }
 
-/// Says and records what is due, by planned moment; of one moment, in the order of the features.
+/// Says and records what is due, by planned moment; of one moment, in the order of the features. What `turns` lets wait
+/// stays as it is until then.
 async fn deal<S: Sync>(
     change: &mut Change<'_>,
     speakers: &[Speaker<S>],
-    subject: &S,
-    id: &str,
+    (subject, id): (&S, &str),
+    turns: Option<RoomTurns<'_>>,
 ) -> Result<Dealt> {
     let now = change.now;
     let mut said = prompts::said(change.tx, id).await?;
@@ -177,7 +185,22 @@ async fn deal<S: Sync>(
     } else {
         meta::restored_at(change.tx).await?
     };
-    for one in &due {
+    let (mut with, mut waiting) = (0, Vec::new());
+    for mut one in due {
+        let verdict = match turns {
+            Some(turns) => turns.judge(change.tx, &said, &one, now).await?,
+            None => Verdict::AsItIs,
+        };
+        match verdict {
+            Verdict::AsItIs | Verdict::Waited => {}
+            Verdict::Skip(reason) => one.action = PromptAction::Skip(reason),
+            Verdict::Wait(until) => {
+                waiting.push((one.key, until));
+                continue;
+            }
+        }
+        let one = &one;
+        with += 1;
         if let PromptAction::Say { .. } = one.action {
             let kind = one.key.kind;
             let speaker = speakers.iter().find(|speaker| speaker.kinds.contains(&kind));
@@ -187,16 +210,26 @@ async fn deal<S: Sync>(
             let mut telling = change.following_from(&one.key.to_string(), sent_since);
             (speaker.say)(&mut telling, subject, one).await?;
         }
-        let record = one.said(now);
+        let mut record = one.said(now);
+        if verdict == Verdict::Waited {
+            record.outcome = Outcome::Waited;
+        }
         prompts::record(change.tx, &record).await?;
         said.push(record);
     }
-    if !due.is_empty() {
+    if with > 0 {
         // What was just said is waited for now.
         steps = walk(change.tx, speakers, subject, &said, now).await?;
     }
+    for step in &mut steps {
+        if let Step::Due(due) = step
+            && let Some((_, until)) = waiting.iter().find(|(key, _)| *key == due.key)
+        {
+            *step = Step::LookAt(*until);
+        }
+    }
     Ok(Dealt {
-        with: due.len(),
+        with,
         look_at: schedule::next_look(&steps, now),
     })
 }

@@ -30,7 +30,7 @@ async fn a_sweep_repeated_says_nothing_twice() {
     sweep(&app).await.unwrap();
     let first = told(&app, room).await;
     assert_eq!((first.0.len(), first.1), (1, 1));
-    assert_eq!(first.0[0].outcome, schedule::Outcome::Said);
+    assert_eq!(first.0[0].outcome, Outcome::Said);
     // Also when something else makes it look again.
     app.db
         .write(move |tx| Box::pin(async move { room::set_next_at(tx, room, Some(at(FIRST))).await }))
@@ -66,15 +66,94 @@ async fn a_closed_or_finished_room_is_not_asked() {
     sweep(&app).await.unwrap();
     let (said, posts) = told(&app, room).await;
     assert_eq!(posts, 0, "the cohort is over: {said:?}");
-    assert!(
-        said.iter()
-            .all(|one| matches!(one.outcome, schedule::Outcome::Skipped(_)))
-    );
+    assert!(said.iter().all(|one| matches!(one.outcome, Outcome::Skipped(_))));
     assert!(
         said.iter()
             .any(|one| one.key.kind == trellis_domain::midpoint::due::MIDPOINT),
         "what was missed is recorded"
     );
+}
+
+/// The mentor of the room was pinged at these moments.
+async fn pinged(app: &App, room: RoomId, moments: &[&str]) {
+    let moments: Vec<DateTime<Utc>> = moments.iter().map(|moment| at(moment)).collect();
+    let pinged = app.db.write(move |tx| {
+        Box::pin(async move {
+            let room = room::find(tx, room).await?.unwrap();
+            let mentor = [room.users()[0]];
+            for moment in moments {
+                trellis_kernel::pings::record(tx, room.guild, &mentor, moment).await?;
+            }
+            Ok(())
+        })
+    });
+    pinged.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_check_in_waits_for_a_week_with_room_for_it_and_is_said_then() {
+    let (app, _dir) = app(FIRST).await;
+    let room = with_room(&app, 1, PROGRAM).await;
+    // The first of three is seven days old four hours after the check-in was planned.
+    pinged(
+        &app,
+        room,
+        &[
+            "2027-01-07T12:00:00Z",
+            "2027-01-12T08:00:00Z",
+            "2027-01-13T08:00:00Z",
+        ],
+    )
+    .await;
+    sweep(&app).await.unwrap();
+    assert_eq!(told(&app, room).await, (vec![], 0));
+    let later = at("2027-01-14T12:00:00Z");
+    assert_eq!(next_at(&app).await.unwrap(), Some(later));
+    sweep_at(&app, later).await.unwrap();
+    let (said, posts) = told(&app, room).await;
+    assert_eq!((said.len(), said[0].outcome, posts), (1, Outcome::Waited, 1));
+}
+
+#[tokio::test]
+async fn a_check_in_that_would_wait_too_long_is_left_out_and_recorded() {
+    let (app, _dir) = app(FIRST).await;
+    let room = with_room(&app, 1, PROGRAM).await;
+    pinged(
+        &app,
+        room,
+        &[
+            "2027-01-12T07:00:00Z",
+            "2027-01-12T08:00:00Z",
+            "2027-01-13T08:00:00Z",
+        ],
+    )
+    .await;
+    sweep(&app).await.unwrap();
+    let (said, posts) = told(&app, room).await;
+    let skipped = Outcome::Skipped(schedule::SkipReason::Budget);
+    assert_eq!((said.len(), said[0].outcome, posts), (1, skipped, 0));
+}
+
+#[tokio::test]
+async fn a_midpoint_is_asked_in_the_fullest_week() {
+    let (app, _dir) = app("2027-02-22T09:00:00Z").await;
+    let room = with_room(&app, 1, PROGRAM).await;
+    pinged(
+        &app,
+        room,
+        &[
+            "2027-02-21T07:00:00Z",
+            "2027-02-21T08:00:00Z",
+            "2027-02-21T09:00:00Z",
+        ],
+    )
+    .await;
+    sweep(&app).await.unwrap();
+    let (said, _) = told(&app, room).await;
+    let midpoint = said
+        .iter()
+        .find(|one| one.key.kind == trellis_domain::midpoint::due::MIDPOINT);
+    assert!(midpoint.is_some_and(Said::was_said), "{said:?}");
 }
 
 #[tokio::test]
@@ -85,9 +164,6 @@ async fn only_the_newest_of_many_missed_check_ins_is_asked_and_the_others_are_re
     sweep(&app).await.unwrap();
     let (said, posts) = told(&app, room).await;
     let outcomes: Vec<_> = said.iter().map(|one| one.outcome).collect();
-    let skipped = schedule::Outcome::Skipped(schedule::SkipReason::Outage);
-    assert_eq!(
-        (outcomes, posts),
-        (vec![skipped, skipped, schedule::Outcome::Late], 1)
-    );
+    let skipped = Outcome::Skipped(schedule::SkipReason::Outage);
+    assert_eq!((outcomes, posts), (vec![skipped, skipped, Outcome::Late], 1));
 }

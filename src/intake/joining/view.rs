@@ -1,9 +1,10 @@
 //! People in messages and forms. Pure.
 
+use trellis_domain::budget::Budget;
 use trellis_domain::ids::{ParticipantId, UserId};
 use trellis_domain::lists::{Space, turned_to};
 use trellis_domain::people::Role;
-use trellis_domain::program::Question;
+use trellis_domain::program::{Party, Question};
 use trellis_domain::text::{clip, one_line, safe, told_apart};
 
 use super::commands::{
@@ -207,15 +208,39 @@ fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> 
     let embed = with_answers(texts, person, Embed::new(title, words).tone(tone), space);
     let hours = cohort.program.hours_per_month;
     match person.consent_at {
-        None => embed.field(
-            t!(texts, "people-commitment-title", hours = hours),
-            clip(&cohort.program.commitment, FIELD),
-        ),
+        None => {
+            let embed = embed.field(
+                t!(texts, "people-commitment-title", hours = hours),
+                clip(&cohort.program.commitment, FIELD),
+            );
+            match more_is_asked(texts, person.role, cohort) {
+                Some(words) => embed.field(t!(texts, "people-asks-more-title"), words),
+                None => embed,
+            }
+        }
         Some(at) => embed.field(
             t!(texts, "people-commitment-title", hours = hours),
             t!(texts, "people-committed", on = stamp::day(at)),
         ),
     }
+}
+
+/// A word where the program may ask more of this role than programs do.
+fn more_is_asked(texts: &Texts, role: Role, cohort: &Cohort) -> Option<String> {
+    let party = match role {
+        Role::Mentor => Party::Mentor,
+        Role::Mentee => Party::Mentee,
+    };
+    let (own, usual) = (cohort.program.budget.limit(party), Budget::DEFAULT.limit(party));
+    Budget::is_more(own, usual).then(|| {
+        t!(
+            texts,
+            "people-asks-more",
+            asks = own.count,
+            minutes = own.tenths / 10,
+            pings = own.pings
+        )
+    })
 }
 
 /// The embed with what somebody said, in about `space` characters.

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
+use trellis_domain::budget::Asking;
 use trellis_domain::cohort::Cohort;
+use trellis_domain::program::Program;
 use trellis_domain::room::Room;
 use trellis_domain::schedule::{Due, Planned, PromptKind, Said, Step};
 use trellis_kernel::change::Change;
@@ -44,6 +46,8 @@ pub struct RoomPrompts {
     pub ahead: fn(scene: &Scene, said: &[Said], until: DateTime<Utc>) -> Vec<Planned>,
     /// One that is ahead, as the card names what comes next.
     pub coming: fn(&Texts, &Planned) -> String,
+    /// What one of a kind asks of each member of the room, and how far it gives way.
+    pub asking: fn(&Program, PromptKind) -> Asking,
     /// What coordinators are told that a room was not asked; `None` for a kind that nobody misses.
     pub name: fn(&Texts, PromptKind) -> Option<String>,
 }
@@ -54,6 +58,40 @@ impl RoomPrompts {
         features
             .iter()
             .filter_map(|feature| feature.room_prompts.as_ref())
+    }
+
+    /// What is planned in a room before `until` and will be said, in order: what is merged into something else is not in it.
+    pub fn ahead_in(features: Features, scene: &Scene, said: &[Said], until: DateTime<Utc>) -> Vec<Planned> {
+        let planned = Self::of(features).flat_map(|one| {
+            let planned = (one.ahead)(scene, said, until).into_iter();
+            planned.map(|planned| {
+                let asking = (one.asking)(&scene.cohort.program, planned.key.kind);
+                (planned, asking)
+            })
+        });
+        let planned: Vec<(Planned, Asking)> = planned.collect();
+        let anyway = planned.iter().filter(|(_, asking)| asking.is_asked_anyway());
+        let mut anyway: Vec<DateTime<Utc>> = anyway.map(|(planned, _)| planned.at).collect();
+        anyway.extend(Self::asked_anyway(features, scene, said));
+        let said_apart = planned
+            .into_iter()
+            .filter(|(one, asking)| !asking.is_merged(one.at, &anyway));
+        let mut ahead: Vec<Planned> = said_apart.map(|(planned, _)| planned).collect();
+        ahead.sort();
+        ahead
+    }
+
+    /// When a room was asked what is asked whatever else was.
+    pub fn asked_anyway(features: Features, scene: &Scene, said: &[Said]) -> Vec<DateTime<Utc>> {
+        let asked = said.iter().filter(|one| one.was_said());
+        let anyway = asked.filter(|one| Self::asking_of(features, scene, one.key.kind).is_asked_anyway());
+        anyway.map(|one| one.at).collect()
+    }
+
+    /// What a prompt asks of each member of a room; nothing where no feature says it any more.
+    pub fn asking_of(features: Features, scene: &Scene, kind: PromptKind) -> Asking {
+        let prompts = Self::for_kind(features, kind);
+        prompts.map_or(Asking::NOTHING, |one| (one.asking)(&scene.cohort.program, kind))
     }
 
     /// What the feature says that says `kind`; `None` where none does.

@@ -24,6 +24,7 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
     say: |change, scene, due| Box::pin(say(change, scene, due)),
     ahead: |scene, said, until| rules::ahead(&scene.room, &scene.cohort, said, until),
     coming: |texts, planned| t!(texts, "checkin-coming", at = stamp::moment(planned.at)),
+    asking: rules::asking,
     name: |texts, kind| (kind == CHECKIN).then(|| t!(texts, "checkin-missed")),
 };
 

@@ -42,6 +42,16 @@ impl Views for Blank {
         Box::pin(async { Ok(None) })
     }
 
+    fn may_be_pinged<'a>(
+        &'a self,
+        _: &'a mut SqliteConnection,
+        _: GuildId,
+        people: &'a [UserId],
+        _: DateTime<Utc>,
+    ) -> BoxFuture<'a, Result<Vec<UserId>>> {
+        Box::pin(async { Ok(people.to_vec()) })
+    }
+
     fn told_in(&self, guild: GuildId) -> (Lane, Target) {
         (Lane::new(guild, "test", guild), Target::Id(1))
     }

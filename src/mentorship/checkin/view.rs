@@ -2,6 +2,7 @@
 
 use trellis_domain::checkin::{Answer, DETAIL_LIMIT};
 use trellis_domain::ids::{CheckinId, UserId};
+use trellis_domain::schedule::Outcome;
 use trellis_domain::text::safe;
 
 use super::Checkin;
@@ -75,12 +76,21 @@ pub(super) fn further(
 /// The prompt in the room. Pings its members when it is posted; an edit pings nobody. One that is over has no buttons
 /// to answer with, and names people only where all of them answered: who did not is no mark for months to come. What
 /// was shared can still be read.
-pub(super) fn prompt(texts: &Texts, checkin: &Checkin, room: &Room, cohort: &Cohort, late: bool) -> Message {
+pub(super) fn prompt(
+    texts: &Texts,
+    checkin: &Checkin,
+    room: &Room,
+    cohort: &Cohort,
+    late: Option<Outcome>,
+) -> Message {
     let members = room.users();
     let mut lines = vec![format!("**{}**", safe(&checkin.question)), String::new()];
-    if late {
+    if let Some(late) = late {
         let day = cohort::day(texts, checkin.planned_on);
-        lines.push(t!(texts, "checkin-late", day = day));
+        lines.push(match late {
+            Outcome::Waited => t!(texts, "checkin-waited", day = day),
+            _ => t!(texts, "checkin-late", day = day),
+        });
     }
     let is_over = checkin.closed_at.is_some();
     let (how, until, at) = if is_over {

@@ -29,6 +29,7 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
         ahead.into_iter().collect()
     },
     coming: |texts, planned| t!(texts, "midpoint-coming", at = stamp::moment(planned.at)),
+    asking: rules::asking,
     name: |texts, kind| (kind == MIDPOINT).then(|| t!(texts, "midpoint-missed")),
 };
 
@@ -120,6 +121,8 @@ pub(super) async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str
     let Some(Scene { room, cohort }) = room::scene(tx, midpoint.room).await? else {
         return Ok(None);
     };
-    let late = came_late(tx, MIDPOINT, room.id.as_str(), Which::Any).await?;
+    let late = came_late(tx, MIDPOINT, room.id.as_str(), Which::Any)
+        .await?
+        .is_some();
     Ok(Some(view::prompt(texts, &midpoint, &room, &cohort, late)))
 }

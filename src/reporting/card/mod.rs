@@ -56,10 +56,7 @@ async fn ahead(tx: &mut SqliteConnection, features: Features, scene: &Scene) -> 
     }
     let said = prompts::said(tx, scene.room.id.as_str()).await?;
     let until = end_of(scene);
-    let planned = RoomPrompts::of(features).flat_map(|one| (one.ahead)(scene, &said, until));
-    let mut planned: Vec<Planned> = planned.collect();
-    planned.sort();
-    Ok(planned)
+    Ok(RoomPrompts::ahead_in(features, scene, &said, until))
 }
 
 /// The moment by which everything of the room has been asked.

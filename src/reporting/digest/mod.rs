@@ -85,7 +85,9 @@ async fn draw(tx: &mut SqliteConnection, drawing: &Drawing<'_>, subject: &str) -
         return Ok(None);
     };
     let which = Which::DecidedAt(until);
-    let late = prompts::came_late(tx, DIGEST, id.as_str(), which).await?;
+    let late = prompts::came_late(tx, DIGEST, id.as_str(), which)
+        .await?
+        .is_some();
     let report = report::gather(tx, *drawing, &cohort, period, Audience::Channel).await?;
     Ok(Some(view::digest(drawing.texts, &cohort, &report, late)))
 }

@@ -42,6 +42,25 @@ fn labels(message: &Message) -> Vec<&str> {
 }
 
 #[test]
+fn before_the_yes_it_is_said_where_a_program_asks_more_than_others() {
+    let mut asking = cohort();
+    let title = "It asks more than most programs";
+    assert!(!words(&card(&texts(), &asking, &person(false, "Rust"))).contains(title));
+    let program = std::sync::Arc::make_mut(&mut asking.program);
+    // It is the mentor's card.
+    program.budget.mentee.pings = 7;
+    assert!(!words(&card(&texts(), &asking, &person(false, "Rust"))).contains(title));
+    std::sync::Arc::make_mut(&mut asking.program).budget.mentor.pings = 5;
+    let told = words(&card(&texts(), &asking, &person(false, "Rust")));
+    let expected = format!(
+        "{title}: In twelve weeks you are asked for 45 short things at most, which is about 50 minutes, and a message calls you \
+         5 times a week at most."
+    );
+    assert!(told.contains(&expected), "{told}");
+    assert!(!words(&card(&texts(), &asking, &person(true, "Rust"))).contains(title));
+}
+
+#[test]
 fn before_the_yes_the_card_shows_the_commitment_and_after_it_the_date() {
     let draft = card(&texts(), &cohort(), &person(false, "Rust"));
     insta::assert_snapshot!(words(&draft), @"

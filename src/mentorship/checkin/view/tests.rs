@@ -60,7 +60,7 @@ fn labels(message: &Message) -> Vec<String> {
 
 #[test]
 fn the_prompt_asks_its_members_and_nobody_else() {
-    let message = prompt(&texts(), &checkin(&[]), &room(), &cohort(), false);
+    let message = prompt(&texts(), &checkin(&[]), &room(), &cohort(), None);
     assert_eq!(message.pings, [MINA, THEO]);
     insta::assert_snapshot!(words(&message), @r"
     <@1> <@2> a moment for a short check-in?
@@ -81,7 +81,7 @@ fn the_prompt_asks_its_members_and_nobody_else() {
 #[test]
 fn the_prompt_tells_who_answered_and_thanks_when_all_did() {
     let some = [(THEO, Answer::Stuck, true)];
-    insta::assert_snapshot!(words(&prompt(&texts(), &checkin(&some), &room(), &cohort(), true)), @r"
+    insta::assert_snapshot!(words(&prompt(&texts(), &checkin(&some), &room(), &cohort(), Some(Outcome::Late))), @r"
     <@1> <@2> a moment for a short check-in?
     # Check-in
     **How is it \*going\*?**
@@ -98,7 +98,7 @@ fn the_prompt_tells_who_answered_and_thanks_when_all_did() {
     pings <@1> <@2>
     ");
     let all = [(MINA, Answer::Good, false), (THEO, Answer::Good, false)];
-    insta::assert_snapshot!(words(&prompt(&texts(), &checkin(&all), &room(), &cohort(), false)), @r"
+    insta::assert_snapshot!(words(&prompt(&texts(), &checkin(&all), &room(), &cohort(), None)), @r"
     <@1> <@2> a moment for a short check-in?
     # Check-in
     **How is it \*going\*?**
@@ -117,7 +117,7 @@ fn the_prompt_tells_who_answered_and_thanks_when_all_did() {
 #[test]
 fn the_room_sees_who_answered_and_never_what() {
     let shown = |given: &[_]| {
-        let message = prompt(&texts(), &checkin(given), &room(), &cohort(), true);
+        let message = prompt(&texts(), &checkin(given), &room(), &cohort(), Some(Outcome::Late));
         message.to_json().to_string()
     };
     let words = |answer| shown(&[(MINA, answer, false)]);
@@ -137,7 +137,7 @@ fn a_shared_detail_is_read_by_a_button_that_is_there_only_then() {
             &checkin(&[(THEO, Answer::Stuck, shared)]),
             &room(),
             &cohort(),
-            false,
+            None,
         );
         labels(&message).contains(&"Read what was shared".to_owned())
     };
@@ -149,7 +149,7 @@ fn a_prompt_that_is_over_asks_for_nothing_and_still_lets_read_what_was_shared() 
     let over = |given: &[_]| {
         let mut checkin = checkin(given);
         checkin.closed_at = Some(checkin.closes_at);
-        prompt(&texts(), &checkin, &room(), &cohort(), false)
+        prompt(&texts(), &checkin, &room(), &cohort(), None)
     };
     insta::assert_snapshot!(words(&over(&[])), @r"
     <@1> <@2> a moment for a short check-in?
@@ -174,7 +174,7 @@ fn a_prompt_that_is_over_asks_for_nothing_and_still_lets_read_what_was_shared() 
 
 #[test]
 fn a_late_prompt_says_for_which_day_it_was() {
-    let message = prompt(&texts(), &checkin(&[]), &room(), &cohort(), true);
+    let message = prompt(&texts(), &checkin(&[]), &room(), &cohort(), Some(Outcome::Late));
     assert!(
         message.embeds[0].description.contains("Thu 14 Jan 2027"),
         "{message:?}"

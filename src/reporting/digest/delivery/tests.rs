@@ -7,6 +7,7 @@ use super::*;
 use crate::interaction::{Feature, RoomPrompts};
 use crate::records::cohort::Cohort;
 use crate::records::examples::{self, digest_scene, texts};
+use trellis_domain::budget::Asking;
 use trellis_kernel::outbox::{Lane, Stand};
 
 const QUESTION: PromptKind = PromptKind::new("question");
@@ -15,6 +16,7 @@ const REMINDER: PromptKind = PromptKind::new("question-reminder");
 /// A feature that asks a question nobody here knows.
 const ASKING: Feature = Feature {
     room_prompts: Some(RoomPrompts {
+        asking: |_, _| Asking::NOTHING,
         kinds: &[QUESTION, REMINDER],
         steps: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
         say: |_, _, _| Box::pin(async { Ok(()) }),

@@ -1,0 +1,316 @@
+//! What a program asks of people, planned: each ask at its day, before anybody joined.
+//!
+//! Reminders are not in it: they come only where the budget has room for them.
+
+use chrono::{Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
+
+use toml::de::DeTable;
+
+use super::Program;
+use super::table::{Faults, Table};
+use crate::budget::{Asks, Budget, Limit, SEASON_DAYS, TOGETHER, WEEK};
+use crate::ground::words;
+
+words! {
+    /// Of whom something is asked.
+    pub enum Party {
+        /// A mentee, in one room.
+        Mentee = "mentee",
+        /// A mentor with one mentee.
+        Mentor = "mentor",
+        /// A mentor, for each mentee beyond the first.
+        FurtherMentee = "further-mentee",
+    }
+}
+
+impl Budget {
+    /// The most that may be asked of a party.
+    pub fn limit(&self, party: Party) -> Limit {
+        match party {
+            Party::Mentee => self.mentee,
+            Party::Mentor => self.mentor,
+            Party::FurtherMentee => self.further_mentee,
+        }
+    }
+}
+
+/// The part of a program that asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Checkin,
+    Update,
+    Midpoint,
+}
+
+impl Source {
+    const ALL: [Self; 3] = [Self::Checkin, Self::Update, Self::Midpoint];
+
+    /// The table and key of the program's file that decide how much it asks.
+    const fn key(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Checkin => ("checkin", "cron"),
+            Self::Update => ("progress", "update_every_days"),
+            Self::Midpoint => ("midpoint", "questions"),
+        }
+    }
+}
+
+/// Something that is planned to be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Planned {
+    at: NaiveDateTime,
+    source: Source,
+    asks: Asks,
+}
+
+/// The plan is in wall time: two moments that lie a week apart in it may be nearer to each other by so much.
+const CLOCK_CHANGE: Duration = Duration::hours(3);
+
+/// What a program asks when it begins on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Load {
+    starts_on: NaiveDate,
+    weeks: u32,
+    mentee: Vec<Planned>,
+    mentor: Vec<Planned>,
+}
+
+impl Load {
+    fn of(&self, party: Party) -> &[Planned] {
+        match party {
+            Party::Mentee => &self.mentee,
+            Party::Mentor | Party::FurtherMentee => &self.mentor,
+        }
+    }
+
+    /// What is asked in each of the program's weeks.
+    pub fn by_week(&self, party: Party) -> Vec<Asks> {
+        let mut weeks = vec![Asks::NOTHING; self.weeks as usize];
+        for one in self.of(party) {
+            let week = (one.at.date() - self.starts_on).num_days() / 7;
+            if let Some(week) = usize::try_from(week).ok().and_then(|week| weeks.get_mut(week)) {
+                *week = *week + one.asks;
+            }
+        }
+        weeks
+    }
+
+    /// The most that is asked within a span of time, wherever it begins.
+    fn heaviest(&self, party: Party, span: Duration, of: impl Fn(&Planned) -> Asks) -> Asks {
+        let planned = self.of(party);
+        let (mut most, mut begin) = (Asks::NOTHING, 0);
+        for end in 0..planned.len() {
+            while planned[end].at - planned[begin].at >= span {
+                begin += 1;
+            }
+            most = most.or_more(planned[begin..=end].iter().map(&of).sum());
+        }
+        most
+    }
+
+    /// The most of a party that is asked in any seven days.
+    pub fn of_a_week(&self, party: Party) -> Asks {
+        self.heaviest(party, WEEK, |one| one.asks)
+    }
+
+    /// What is held against the budget: the most counts and minutes in any twelve weeks, the most pings in any seven days.
+    pub fn against_budget(&self, party: Party) -> Asks {
+        Asks {
+            pings: self.of_a_week(party).pings,
+            ..self.heaviest(party, season(), |one| one.asks)
+        }
+    }
+
+    fn part_of(&self, party: Party, source: Source) -> Asks {
+        let own = |one: &Planned| {
+            if one.source == source {
+                one.asks
+            } else {
+                Asks::NOTHING
+            }
+        };
+        Asks {
+            pings: self.heaviest(party, WEEK, own).pings,
+            ..self.heaviest(party, season(), own)
+        }
+    }
+}
+
+fn season() -> Duration {
+    Duration::days(i64::from(SEASON_DAYS))
+}
+
+impl Program {
+    /// What the program asks when it begins on this day.
+    pub fn load(&self, starts_on: NaiveDate) -> Load {
+        let ends_on = starts_on + Days::new(u64::from(self.weeks) * 7);
+        self.load_with(starts_on, &self.checkins(starts_on, ends_on))
+    }
+
+    /// How much a room that begins on this day is asked in any seven days at most, in counts: what its heaviest week has, or a
+    /// check-in and a midpoint, which dates that move may bring together.
+    pub fn room_asks_a_week(&self, starts_on: NaiveDate) -> u32 {
+        // Mentors are asked what rooms are asked, and nothing else.
+        let load = self.load(starts_on);
+        let planned = load.heaviest(Party::Mentor, WEEK + CLOCK_CHANGE, |one| one.asks);
+        let moved = self.checkin.asks() + self.midpoint.asks();
+        planned.count.max(moved.count)
+    }
+
+    /// The load that is shown: of all days of a year on which the program could begin, one from which a mentee is asked most.
+    pub fn heaviest_load(&self) -> Load {
+        let loads = self.loads();
+        let heaviest = loads.max_by_key(|load| {
+            let asks = load.against_budget(Party::Mentee);
+            (asks.pings, asks.count, asks.tenths)
+        });
+        heaviest.unwrap_or_else(|| self.load(NaiveDate::default()))
+    }
+
+    /// A load for each day of a year on which the program could begin: a rhythm such as *the second and fourth Thursday*
+    /// asks more often from some days than from others.
+    fn loads(&self) -> impl Iterator<Item = Load> {
+        let first = NaiveDate::from_ymd_opt(2027, 1, 1).unwrap_or_default();
+        let days = u64::from(self.weeks) * 7;
+        let checkins = self.checkins(first, first + Days::new(366 + days));
+        (0..366).map(move |day| {
+            let starts_on = first + Days::new(day);
+            let ends_on = starts_on + Days::new(days);
+            let from = checkins.partition_point(|at| at.date() < starts_on);
+            let until = checkins.partition_point(|at| at.date() < ends_on);
+            self.load_with(starts_on, &checkins[from..until])
+        })
+    }
+
+    /// The moments of check-ins, on the wall clock.
+    fn checkins(&self, from: NaiveDate, until: NaiveDate) -> Vec<NaiveDateTime> {
+        let Some(rhythm) = self.checkin.rhythm() else {
+            return Vec::new();
+        };
+        let first = rhythm.from(from.and_time(NaiveTime::MIN));
+        std::iter::successors(first, |wall| rhythm.after(*wall))
+            .take_while(|wall| wall.date() < until)
+            .collect()
+    }
+
+    fn load_with(&self, starts_on: NaiveDate, checkins: &[NaiveDateTime]) -> Load {
+        let days = u64::from(self.weeks) * 7;
+        let midpoint = self.midpoint.percent().map(|percent| {
+            let on = starts_on + Days::new(days * u64::from(percent) / 100);
+            on.and_time(NaiveTime::MIN) + Duration::hours(i64::from(self.midpoint.hour()))
+        });
+        let is_merged =
+            |at: NaiveDateTime| midpoint.is_some_and(|midpoint| (at - midpoint).abs() <= TOGETHER);
+        let checkins = checkins.iter().filter(|at| !is_merged(**at)).map(|at| Planned {
+            at: *at,
+            source: Source::Checkin,
+            asks: self.checkin.asks(),
+        });
+        let midpoint = midpoint.map(|at| Planned {
+            at,
+            source: Source::Midpoint,
+            asks: self.midpoint.asks(),
+        });
+        let mut mentor: Vec<Planned> = checkins.chain(midpoint).collect();
+        mentor.sort_by_key(|one| one.at);
+        let every = u64::from(self.progress.update_every_days);
+        let updates = (1..=days / every).map(|number| Planned {
+            // On the last of the days that it is about.
+            at: (starts_on + Days::new(number * every - 1)).and_time(NaiveTime::MIN),
+            source: Source::Update,
+            asks: self.progress.asks(),
+        });
+        let mut mentee: Vec<Planned> = mentor.iter().copied().chain(updates).collect();
+        mentee.sort_by_key(|one| one.at);
+        Load {
+            starts_on,
+            weeks: self.weeks,
+            mentee,
+            mentor,
+        }
+    }
+
+    /// Notes where the program asks more than its budget has: at the line of its file that asks most of it.
+    pub(super) fn hold_to_budget(&self, source: &str, faults: &Faults<'_>) {
+        let (root, _) = DeTable::parse_recoverable(source);
+        let root = Table::root(root.get_ref(), faults);
+        let loads: Vec<(Load, [Asks; 2])> = self
+            .loads()
+            .map(|load| {
+                let judged = [Party::Mentee, Party::Mentor].map(|party| load.against_budget(party));
+                (load, judged)
+            })
+            .collect();
+        for party in Party::ALL {
+            let judged = usize::from(party != Party::Mentee);
+            for measure in Measure::ALL {
+                let most = measure.of(self.budget.limit(party));
+                let heaviest = loads.iter().max_by_key(|(_, asks)| measure.of(asks[judged]));
+                let Some((load, asked)) = heaviest.map(|(load, asks)| (load, measure.of(asks[judged])))
+                else {
+                    continue;
+                };
+                if asked <= most {
+                    continue;
+                }
+                let parts = Source::ALL.map(|source| (measure.of(load.part_of(party, source)), source));
+                let Some((part, source)) = parts.into_iter().max_by_key(|(part, _)| *part) else {
+                    continue;
+                };
+                let (table, key) = source.key();
+                let whom = match party {
+                    Party::Mentee => "a mentee",
+                    Party::Mentor => "a mentor",
+                    Party::FurtherMentee => "a mentor for each further mentee",
+                };
+                let own = party.as_str().replace('-', "_");
+                let expected = format!(
+                    "at most {most} {} of {whom} (or a `[budget.{own}]` that says more)",
+                    measure.words()
+                );
+                let found = if part == asked {
+                    asked.to_string()
+                } else {
+                    format!("{asked}, {part} of them by this")
+                };
+                root.fault_in(table, key, expected, found);
+            }
+        }
+    }
+}
+
+/// What is held against the budget.
+#[derive(Debug, Clone, Copy)]
+enum Measure {
+    /// Fields and taps.
+    Count,
+    /// How long they take.
+    Minutes,
+    /// Messages that ping.
+    Pings,
+}
+
+impl Measure {
+    const ALL: [Self; 3] = [Self::Count, Self::Minutes, Self::Pings];
+
+    /// As a fault of a file names it.
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Count => "asks in any twelve weeks",
+            Self::Minutes => "minutes in any twelve weeks",
+            Self::Pings => "pings in any seven days",
+        }
+    }
+
+    /// In whole minutes, a part of one counts as one.
+    const fn of(self, asks: Asks) -> u32 {
+        match self {
+            Self::Count => asks.count,
+            Self::Minutes => asks.tenths.div_ceil(10),
+            Self::Pings => asks.pings,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! Whose turn it is: what a room is asked is held against the weeks of its people.
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::budget::{Asks, Charge, Limit, Person, Priority, WEEK};
+use trellis_domain::ids::UserId;
+use trellis_domain::schedule::{Due, PromptAction, Said, Verdict, judge};
+
+use crate::interaction::{Features, RoomPrompts, Scene};
+use crate::records::room;
+use trellis_kernel::error::Result;
+use trellis_kernel::{pings, prompts};
+
+/// So far is looked back: what was planned days ago is held against the week it was planned in, too.
+const LOOK_BACK: Duration = Duration::days(10);
+
+/// A room in which something is due.
+#[derive(Clone, Copy)]
+pub(super) struct RoomTurns<'r> {
+    pub(super) features: Features,
+    pub(super) scene: &'r Scene,
+}
+
+impl RoomTurns<'_> {
+    /// What becomes of `one`, by what was said there and to its people elsewhere.
+    pub(super) async fn judge(
+        &self,
+        tx: &mut SqliteConnection,
+        said: &[Said],
+        one: &Due,
+        now: DateTime<Utc>,
+    ) -> Result<Verdict> {
+        let asking = RoomPrompts::asking_of(self.features, self.scene, one.key.kind);
+        let is_asked = matches!(one.action, PromptAction::Say { .. });
+        if !is_asked || asking.priority == Priority::Must {
+            return Ok(Verdict::AsItIs);
+        }
+        let ahead = musts_ahead(self.features, self.scene, said, now);
+        let mut anyway = RoomPrompts::asked_anyway(self.features, self.scene, said);
+        anyway.extend(ahead.iter().map(|must| must.at));
+        let mut people = Vec::new();
+        for user in self.scene.room.users() {
+            people.extend(self.week_of(tx, user, said, now).await?);
+        }
+        Ok(judge(one, asking, &anyway, &people, now))
+    }
+
+    /// A person's week: by the prompts of all their rooms, and by what really pinged them.
+    async fn week_of(
+        &self,
+        tx: &mut SqliteConnection,
+        user: UserId,
+        said: &[Said],
+        now: DateTime<Utc>,
+    ) -> Result<[Person; 2]> {
+        let guild = self.scene.room.guild;
+        let scenes = room::scenes_of_person(tx, guild, user).await?;
+        let (mut charges, mut musts, mut count) = (Vec::new(), Vec::new(), 0);
+        for scene in &scenes {
+            let own;
+            let said = if scene.room.id == self.scene.room.id {
+                said
+            } else {
+                own = prompts::said(tx, scene.room.id.as_str()).await?;
+                &own
+            };
+            let asked = said
+                .iter()
+                .filter(|one| one.was_said() && now - one.at < LOOK_BACK);
+            charges.extend(asked.map(|one| Charge {
+                at: one.at,
+                asks: RoomPrompts::asking_of(self.features, scene, one.key.kind).asks,
+            }));
+            musts.extend(musts_ahead(self.features, scene, said, now));
+            let cohort = &scene.cohort;
+            count += cohort.program.room_asks_a_week(cohort.dates.starts_on);
+        }
+        let limit = Limit {
+            count,
+            tenths: u32::MAX,
+            pings: room::pings_a_week(&scenes, user),
+        };
+        let pinged = pings::after(tx, guild, user, now - LOOK_BACK).await?.into_iter();
+        let pinged = pinged.map(|at| Charge { at, asks: Asks::PING });
+        let pinged = pinged.chain(musts.iter().copied()).collect();
+        charges.append(&mut musts);
+        Ok([
+            Person { limit, charges },
+            Person {
+                limit: Limit {
+                    count: u32::MAX,
+                    ..limit
+                },
+                charges: pinged,
+            },
+        ])
+    }
+}
+
+/// What a room is asked within a week whatever else is asked. What should have been asked by now is asked now.
+fn musts_ahead(features: Features, scene: &Scene, said: &[Said], now: DateTime<Utc>) -> Vec<Charge> {
+    let until = now + WEEK;
+    let planned = RoomPrompts::of(features).flat_map(|one| (one.ahead)(scene, said, until));
+    let asked = planned.map(|planned| {
+        (
+            planned.at,
+            RoomPrompts::asking_of(features, scene, planned.key.kind),
+        )
+    });
+    let anyway = asked.filter(|(_, asking)| asking.is_asked_anyway());
+    anyway
+        .map(|(at, asking)| Charge {
+            at: at.max(now),
+            asks: asking.asks,
+        })
+        .collect()
+}

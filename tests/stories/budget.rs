@@ -1,0 +1,209 @@
+//! The ask budget: in no seven days is anybody pinged more often than the program says, whoever does what, and nothing that
+//! is said is lost by it.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+use trellis_domain::budget::{Asks, Budget, WEEK};
+use trellis_domain::program::Program;
+
+use crate::town::*;
+
+const CAREER: &str = include_str!("../../config/programs/career-growth.toml");
+
+/// When messages pinged this person in a room, in order.
+fn pings(town: &Town, room: Channel, person: &Person) -> Vec<DateTime<Utc>> {
+    // What was edited since then pinged when it was sent, and what was sent before the town was copied is known by itself only.
+    let path = format!("/api/v10/channels/{}/messages", room.0);
+    let requests = town.sandbox().requests().into_iter();
+    let posts = requests.filter(|one| one.method == "POST" && one.path == path && one.status == 200);
+    let posts = posts.filter(|one| {
+        let users = one.request["allowed_mentions"]["users"].as_array();
+        users.is_some_and(|users| users.contains(&json!(person.id().to_string())))
+    });
+    let posts = posts.map(|one| one.response["id"].as_str().unwrap().parse::<u64>().unwrap());
+    let messages = town.sandbox().messages(room.0).into_iter();
+    let messages = messages
+        .filter(|one| one.pinged.contains(&person.id()))
+        .map(|one| one.id);
+    let ids: BTreeSet<u64> = posts.chain(messages).collect();
+    ids.into_iter().map(sent_at).collect()
+}
+
+/// When the message of this id was sent.
+fn sent_at(id: u64) -> DateTime<Utc> {
+    let since_2015 = i64::try_from(id >> 22).unwrap();
+    DateTime::from_timestamp_millis(since_2015 + 1_420_070_400_000).unwrap()
+}
+
+/// The most pings in any seven days.
+fn most_in_a_week(pings: &[DateTime<Utc>]) -> usize {
+    let from = |begin: &DateTime<Utc>| {
+        pings
+            .iter()
+            .filter(|at| *at >= begin && **at - *begin < WEEK)
+            .count()
+    };
+    pings.iter().map(from).max().unwrap_or_default()
+}
+
+async fn is_stuck(town: &Town, mentee: &Person, room: Channel, with: &str) {
+    let form = mentee.runs_in(room, "/progress visibility:room").await;
+    let told = form.fills(&[("Where I am stuck", with)]).await;
+    told.is_told("Saved");
+    town.settle().await;
+}
+
+#[tokio::test]
+async fn a_mentor_is_pinged_three_times_in_seven_days_and_sees_the_rest_without() {
+    let town = Town::under_way("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    // The welcome to the room was the first.
+    let before = pings(&town, room, &mentor).len();
+    assert_eq!(before, 1);
+    for number in 1..=5 {
+        is_stuck(&town, &mentee, room, &format!("riddle number {number}")).await;
+        town.passes(TimeDelta::hours(2)).await;
+    }
+    assert_eq!(pings(&town, room, &mentor).len(), 3, "the welcome and two more");
+    let last = mentor.sees_in(room, "riddle number 5").await;
+    assert!(last.pinged.is_empty(), "it is there, and in silence");
+    assert_eq!(
+        pings(&town, room, &mentee).len(),
+        1,
+        "nobody else is pinged for it"
+    );
+    // A restart forgets nothing.
+    town.restart().await;
+    is_stuck(&town, &mentee, room, "riddle after a restart").await;
+    assert_eq!(pings(&town, room, &mentor).len(), 3);
+    town.passes(TimeDelta::days(7)).await;
+    is_stuck(&town, &mentee, room, "riddle of another week").await;
+    let line = mentor.sees_in(room, "riddle of another week").await;
+    assert_eq!(line.pinged, [mentor.id()]);
+    assert!(most_in_a_week(&pings(&town, room, &mentor)) <= 3);
+}
+
+#[tokio::test]
+async fn a_mentor_of_two_is_pinged_twice_more() {
+    let town = Town::with_cohort("Spring").await;
+    let mentor = town.mentor(2).await;
+    let (one, other) = (town.mentee().await, town.mentee().await);
+    let rooms = [
+        town.opens_room(&mentor, &one).await,
+        town.opens_room(&mentor, &other).await,
+    ];
+    town.starts_cohort().await;
+    for number in 1..=3 {
+        is_stuck(&town, &one, rooms[0], &format!("ones riddle {number}")).await;
+        is_stuck(&town, &other, rooms[1], &format!("others riddle {number}")).await;
+    }
+    let all: usize = rooms.iter().map(|room| pings(&town, *room, &mentor).len()).sum();
+    assert_eq!(all, 5, "two welcomes and three of six riddles");
+}
+
+#[tokio::test]
+async fn a_check_in_beside_the_midpoint_is_part_of_it_and_is_not_promised() {
+    let town = Town::under_way("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let asked = |person: &Person| {
+        let messages = person.persona().messages(room.0).unwrap();
+        let asked = messages
+            .iter()
+            .filter(|one| one.text().contains("a moment for a short check-in?"));
+        asked.count()
+    };
+    // The midpoint is on 22 February, and a check-in would come on the 25th.
+    town.lives_until("2027-02-22 11:00 Europe/Berlin").await;
+    mentor.sees_in(room, "you are half way").await;
+    let next = instant("2027-03-11 09:00 Europe/Berlin").timestamp();
+    mentor.sees_in(room, &format!("<t:{next}:")).await;
+    let before = asked(&mentee);
+    town.lives_until("2027-02-26 12:00 Europe/Berlin").await;
+    assert_eq!(asked(&mentee), before);
+    town.lives_until("2027-03-11 12:00 Europe/Berlin").await;
+    assert_eq!(asked(&mentee), before + 1);
+    // It was left out on purpose, and coordinators are not told that somebody was not asked.
+    town.coordinator().does_not_see("were not asked").await;
+}
+
+/// Everything a program asks, answered over twelve weeks as it comes.
+#[tokio::test]
+async fn twelve_weeks_of_a_mentee_and_a_mentor_are_within_the_budget() {
+    let town = Town::under_way("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let program = Program::parse("career-growth", CAREER).unwrap();
+    let (mut of_mentee, mut of_mentor) = (Asks::NOTHING, Asks::NOTHING);
+    let (mut day, mut answered) = (instant("2027-01-11 20:00 Europe/Berlin"), Vec::new());
+    while day < instant("2027-04-06 00:00 Europe/Berlin") {
+        town.lives_until(&format!("{} UTC", day.format("%Y-%m-%d %H:%M")))
+            .await;
+        for message in town.sandbox().messages(room.0) {
+            let text = message.text();
+            if answered.contains(&message.id) {
+                continue;
+            }
+            if text.contains("a moment for a short check-in?") {
+                for person in [&mentee, &mentor] {
+                    person.presses_on(&message, "Good").await.is_told("noted");
+                }
+                of_mentee = of_mentee + Asks::TAP;
+                of_mentor = of_mentor + Asks::TAP;
+            } else if text.contains("you are half way") {
+                for person in [&mentee, &mentor] {
+                    let form = person.presses_on(&message, "Write my reflection").await;
+                    let needed: Vec<String> = form
+                        .form()
+                        .inputs
+                        .iter()
+                        .filter(|one| one.required)
+                        .map(|one| one.label.clone())
+                        .collect();
+                    let fields: Vec<(&str, &str)> =
+                        needed.iter().map(|label| (label.as_str(), "As it is")).collect();
+                    form.fills(&fields).await.is_told("Kept");
+                    let asks = Asks::LONG * u32::try_from(needed.len()).unwrap();
+                    if person.id() == mentee.id() {
+                        of_mentee = of_mentee + asks;
+                    } else {
+                        of_mentor = of_mentor + asks;
+                    }
+                }
+            } else {
+                continue;
+            }
+            answered.push(message.id);
+            town.settle().await;
+        }
+        let since = (day - instant("2027-01-11 20:00 Europe/Berlin")).num_days();
+        if since > 0 && since % i64::from(program.progress.update_every_days) == 0 {
+            mentee.posts_in(room, &format!("day {since}")).await;
+            of_mentee = of_mentee + program.progress.asks();
+            town.settle().await;
+        }
+        day += TimeDelta::days(1);
+    }
+    let budget = Budget::DEFAULT;
+    for (name, person, asked, most) in [
+        ("mentee", &mentee, of_mentee, budget.mentee),
+        ("mentor", &mentor, of_mentor, budget.mentor),
+    ] {
+        let pings = pings(&town, room, person);
+        println!(
+            "{name}: {} of {} asks, {} of {} minutes, {} pings, {} of {} in a week",
+            asked.count,
+            most.count,
+            asked.tenths.div_ceil(10),
+            most.tenths / 10,
+            pings.len(),
+            most_in_a_week(&pings),
+            most.pings
+        );
+        assert!(asked.count > 5 && asked.count <= most.count && asked.tenths <= most.tenths);
+        assert!(most_in_a_week(&pings) <= most.pings as usize);
+    }
+}
