@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::connect_info::Connected;
@@ -35,6 +36,9 @@ use crate::tls::{Stream, Tls};
 /// Bytes of a frame that are read at all; what is longer ends the connection.
 const FRAME_BYTES: usize = 64 << 10;
 
+/// So long a connection may take until it has said how it is spoken, and its handshake is over.
+const GREETING: Duration = Duration::from_secs(10);
+
 /// Opens a port on loopback; 0 lets the system choose.
 pub(crate) async fn bind(port: u16) -> io::Result<TcpListener> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
@@ -59,7 +63,10 @@ impl Loopback {
                     let Some(tls) = self.tls.clone() else {
                         return (Either::Left(stream), from);
                     };
-                    self.greeted.spawn(async move { Ok((tls.greet(stream).await?, from)) });
+                    self.greeted.spawn(async move {
+                        let greeted = tokio::time::timeout(GREETING, tls.greet(stream)).await;
+                        Ok((greeted.map_err(|_| io::ErrorKind::TimedOut)??, from))
+                    });
                 }
                 Some(greeted) = self.greeted.join_next() => match greeted {
                     Ok(Ok(connection)) => return connection,

@@ -102,7 +102,7 @@ async fn index() -> Json<Value> {
         "as somebody": "POST /users/{id}/ask {method, path, body?}: any route below /api/v10 as that person, so an owner or moderator can rename, move, archive, lock, time out, kick or ban",
         "guilds": "POST /guilds {owner, name}; PUT /guilds/{g}/bot {permissions}; DELETE /guilds/{g}/bot; POST /guilds/{g}/roles {name, permissions}",
         "channels": "POST /guilds/{g}/channels {name, type?, parent?}; DELETE /channels/{c}; PUT /channels/{c}/overwrites/{id} {type, allow, deny}; GET /channels/{c}/messages; DELETE /channels/{c}/messages/{m}",
-        "record": "GET /requests; DELETE /requests",
+        "record": "GET /requests (known: whether there is such a route; person: whether it was not the bot); DELETE /requests",
         "rate limits": "POST /limits {global_per_second?, buckets?, on_sandbox_clock?, identify_seconds?, ban_after?}; POST /buckets {routes, requests, seconds, shared?}",
         "faults": "POST /script {script} or text/x-script, see docs/bad-days.md; GET, POST, DELETE /faults; DELETE /faults/{id}; POST /gateway {\"do\": \"drop\" | \"reconnect\" | \"invalidate\"} or {\"close\": code}",
     }))
@@ -169,7 +169,12 @@ async fn requests(State(sandbox): State<Sandbox>) -> Json<Value> {
         sandbox
             .requests()
             .iter()
-            .map(crate::record::Exchange::json)
+            .map(|exchange| {
+                let mut told = exchange.json();
+                told["known"] = json!(exchange.known);
+                told["person"] = json!(exchange.person);
+                told
+            })
             .collect::<Vec<_>>()
     ))
 }

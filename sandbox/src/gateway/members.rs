@@ -148,14 +148,14 @@ fn chunks(world: &World, asked: &Asked, held: u64) -> Vec<(&'static str, Value)>
     let found: Vec<Value> = match &asked.ids {
         Some(ids) => ids
             .iter()
-            .filter_map(|user| world.member_json(asked.guild, *user))
+            .filter_map(|user| Some(guild.members.get(user)?.told_json(world.users().get(user)?)))
             .collect(),
         None => guild
             .members
             .values()
             .filter_map(|member| Some((member, world.users().get(&member.user)?)))
             .filter(|(member, user)| starts(&user.username) || member.nick.as_deref().is_some_and(starts))
-            .map(|(member, user)| member.json(user))
+            .map(|(member, user)| member.told_json(user))
             .take(most)
             .collect(),
     };

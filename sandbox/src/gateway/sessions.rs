@@ -27,6 +27,8 @@ pub(crate) struct Sessions {
     changed: bool,
     /// Connections so far.
     connections: u64,
+    /// Those that are open, and some that are not any more.
+    wires: Vec<Wire>,
     /// Where all is written down, if anywhere.
     pub transcript: Transcript,
     /// Whether events carry what no documentation knows.
@@ -51,6 +53,7 @@ impl Sessions {
             all: BTreeMap::new(),
             changed: false,
             connections: 0,
+            wires: Vec::new(),
             transcript: Transcript::default(),
             strict: false,
             faults: EventFaults::default(),
@@ -66,7 +69,13 @@ impl Sessions {
     /// A new connection: both its ends.
     pub(super) fn open(&mut self) -> (Wire, mpsc::UnboundedReceiver<Order>) {
         self.connections += 1;
-        Wire::new(self.connections, self.transcript.clone())
+        let (wire, inbox) = Wire::new(self.connections, self.transcript.clone());
+        // Only before it grows: it is never more than twice as long as it has to be.
+        if self.wires.len() == self.wires.capacity() {
+            self.wires.retain(Wire::is_open);
+        }
+        self.wires.push(wire.clone());
+        (wire, inbox)
     }
 
     pub(super) fn add(&mut self, session: Session, now: DateTime<Utc>) {
@@ -120,12 +129,12 @@ impl Sessions {
 
     /// Closes every socket with 1001; each of these is over when its socket is.
     pub(crate) fn go_away(&mut self) -> Vec<oneshot::Receiver<()>> {
-        let sessions = self.iter_mut().filter(|session| session.connected());
-        let ends = sessions.map(|session| {
+        let open = self.wires.drain(..).filter(Wire::is_open);
+        let ends = open.map(|wire| {
             let (end, ended) = oneshot::channel();
-            session.order(Order::Close(1001, "The sandbox ends."));
+            wire.order(Order::Close(1001, "The sandbox ends."));
             // Behind the close nothing is carried out: it goes with the socket.
-            session.order(Order::Written(end));
+            wire.order(Order::Written(end));
             ended
         });
         ends.collect()

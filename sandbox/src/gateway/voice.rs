@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::shared::Live;
 use crate::validate;
+use crate::world::{Id, VoiceChange};
 
 pub(super) fn ask(live: &mut Live, session: &str, data: &Value) {
     let Live { world, sessions, .. } = live;
@@ -15,19 +16,22 @@ pub(super) fn ask(live: &mut Live, session: &str, data: &Value) {
     let Some(guild) = validate::id_of(&data["guild_id"]) else {
         return;
     };
-    let Some(channel) = validate::id_of(&data["channel_id"]) else {
-        world.leave_voice(guild, user);
+    let channel = match data.get("channel_id") {
+        Some(Value::Null) => {
+            world.leave_voice(guild, user);
+            return;
+        }
+        given => given.and_then(validate::id_of),
+    };
+    let is_there = |channel: &Id| world.channels().get(channel).and_then(|found| found.guild) == Some(guild);
+    let Some(channel) = channel.filter(is_there) else {
         return;
     };
-    let is_there = world.channels().get(&channel).and_then(|found| found.guild) == Some(guild);
-    if !is_there || world.join_voice(channel, user).is_err() {
-        return;
-    }
-    let (mute, deaf) = (data["self_mute"] == true, data["self_deaf"] == true);
-    let changes = |state: &crate::world::VoiceState| (state.self_mute, state.self_deaf) != (mute, deaf);
-    if world.voice(guild, user).is_some_and(changes) {
-        world.change_voice(guild, user, |state| {
-            (state.self_mute, state.self_deaf) = (mute, deaf)
-        });
-    }
+    let own = VoiceChange {
+        self_mute: Some(data["self_mute"] == true),
+        self_deaf: Some(data["self_deaf"] == true),
+        ..VoiceChange::default()
+    };
+    // What may not be is passed over.
+    let _ = world.join_voice(user, channel, own);
 }

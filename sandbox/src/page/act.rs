@@ -15,7 +15,7 @@ use super::look::Look;
 use crate::errors::ApiError;
 use crate::limits;
 use crate::rest::{self, Outcome};
-use crate::world::{Id, Interaction, State as Stands, World};
+use crate::world::{Id, Interaction, State as Stands, VoiceChange, World};
 
 /// How long a page waits for the bot's first answer; the sandbox clock may stand still.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -81,7 +81,7 @@ pub(super) async fn voice(
             world.leave_voice(guild, viewer);
             return Ok(());
         }
-        world.join_voice(channel, viewer)
+        world.join_voice(viewer, channel, VoiceChange::default())
     });
     match done {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),

@@ -17,7 +17,7 @@ use crate::errors::ApiError;
 use crate::gateway::Shared;
 use crate::rest::call::Upload;
 use crate::view::{Form, MessageView};
-use crate::world::Id;
+use crate::world::{Id, VoiceChange};
 
 /// A person.
 #[derive(Clone, Debug)]
@@ -129,7 +129,8 @@ impl Persona {
     ///
     /// 50001 for a channel they do not see, 50024 for one without voice, 50013 without CONNECT.
     pub fn join_voice(&self, channel: Id) -> Result<(), ApiError> {
-        self.shared.apply(|world| world.join_voice(channel, self.id))
+        self.shared
+            .apply(|world| world.join_voice(self.id, channel, VoiceChange::default()))
     }
 
     /// Leaves the voice channel they are in; false when they are in none of this guild.

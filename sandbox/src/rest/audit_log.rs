@@ -16,9 +16,14 @@ use crate::world::{AuditEntry, Channel, Id, World, audit_action as action};
 impl Call {
     /// An entry for what this request did, with its reason.
     pub(crate) fn entry(&self, guild: Id, action: u16, target: Id) -> AuditEntry {
+        self.entry_of(guild, action, Some(target))
+    }
+
+    /// As [`Call::entry`], also of what the log names no target of.
+    pub(crate) fn entry_of(&self, guild: Id, action: u16, target: Option<Id>) -> AuditEntry {
         AuditEntry {
             reason: self.reason.clone(),
-            ..AuditEntry::new(guild, action, self.user, Some(target))
+            ..AuditEntry::new(guild, action, self.user, target)
         }
     }
 }

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Request, header};
 use serde_json::Value;
 
 use super::call::Upload;
-use crate::errors::ApiError;
+use crate::errors::{ApiError, Problems};
 
 /// A text with `%XX` decoded.
 pub(crate) fn decode(text: &str) -> String {
@@ -72,17 +72,51 @@ pub(crate) fn is_form(headers: &HeaderMap) -> bool {
     kind.starts_with("application/x-www-form-urlencoded")
 }
 
-/// What a form says: `payload_json`, which stands for all, or else its fields, as texts.
+/// What a form says: `payload_json`, which stands for all, or else its fields, each as what its name asks for.
 fn urlencoded(bytes: &[u8]) -> Result<Value, ApiError> {
     let fields = query(&String::from_utf8_lossy(bytes));
     let payload = fields.iter().find(|(name, _)| name == "payload_json");
     if let Some((_, payload)) = payload {
         return serde_json::from_str(payload).map_err(|_| ApiError::malformed_json());
     }
-    let fields = fields
-        .into_iter()
-        .map(|(name, value)| (name, Value::String(value)));
-    Ok(Value::Object(fields.collect()))
+    let mut problems = Problems::default();
+    let fields = fields.into_iter().map(|(name, value)| {
+        let value = field(&mut problems, &name, value);
+        (name, value)
+    });
+    let body = Value::Object(fields.collect());
+    problems.finish()?;
+    Ok(body)
+}
+
+/// A field of a form without files, where everything is text.
+fn field(problems: &mut Problems, name: &str, text: String) -> Value {
+    match name {
+        "tts" | "enforce_nonce" | "invitable" => match text.as_str() {
+            "true" | "True" | "1" => Value::Bool(true),
+            "false" | "False" | "0" => Value::Bool(false),
+            _ => {
+                problems.add(name, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.");
+                Value::Null
+            }
+        },
+        "type" | "flags" | "auto_archive_duration" | "rate_limit_per_user" => match text.parse::<u64>() {
+            Ok(number) => Value::from(number),
+            Err(_) => {
+                problems.add(name, "NUMBER_TYPE_COERCE", &format!("Value {text:?} is not int."));
+                Value::Null
+            }
+        },
+        "allowed_mentions" | "message_reference" | "message" | "poll" => {
+            problems.add(
+                name,
+                "MODEL_TYPE_CONVERT",
+                "Only dictionaries may be used in a ModelType",
+            );
+            Value::Null
+        }
+        _ => Value::String(text),
+    }
 }
 
 /// The body is of no type that is read here.

@@ -77,7 +77,7 @@ pub(crate) fn search(world: &mut World, call: &Call) -> Answer {
 fn note_member(world: &mut World, call: &Call, guild: Id, user: Id, before: &Value) {
     let after = world.member_json(guild, user).unwrap_or(Value::Null);
     let mut entry = call.entry(guild, action::MEMBER_UPDATE, user);
-    for key in ["nick", "communication_disabled_until"] {
+    for key in ["nick", "communication_disabled_until", "mute", "deaf"] {
         entry = entry.change(key, &before[key], &after[key]);
     }
     if !entry.changes.is_empty() {
@@ -133,8 +133,8 @@ pub(crate) fn edit(world: &mut World, call: &Call) -> Answer {
     let body = &call.body;
     let changes = Changes::read(world, body)?;
     changes.allowed(world, guild, call.user, user)?;
-    voice::change(world, call, guild, user)?;
     let before = world.member_json(guild, user).unwrap_or(Value::Null);
+    voice::change(world, call, guild, user)?;
     let roles = |world: &World| world.member(guild, user).map(|member| member.roles.clone());
     let had = roles(world).unwrap_or_default();
     world.change_member(guild, user, |member| changes.make(member));

@@ -198,7 +198,7 @@ fn fits(pattern: &'static str, parts: &[&str]) -> Option<Vec<(&'static str, Stri
         let part = rest.next()?;
         match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
             Some(name) => params.push((name, super::decode(part))),
-            None if wanted == *part => {}
+            None if wanted == super::decode(part) => {}
             None => return None,
         }
     }

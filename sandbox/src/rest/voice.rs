@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::call::{Answer, Call, ok};
 use crate::errors::ApiError;
+use crate::errors::Problems;
 use crate::permissions::bits;
 use crate::validate;
-use crate::world::{Id, World};
+use crate::world::{Id, VoiceChange, World, audit_action as action};
 
 /// Where somebody is; 10065 while they are nowhere, or where the one who asks does not see them.
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
@@ -21,47 +22,102 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     ok(world.voice_json(guild, user, state))
 }
 
-/// What the edit of a member says of voice: 40032 where they are in no channel.
+/// What the edit of a member says of voice: 40032 where they are in no channel that the one who asks sees.
 pub(super) fn change(world: &mut World, call: &Call, guild: Id, user: Id) -> Result<(), ApiError> {
-    let body = &call.body;
-    let asked = ["mute", "deaf", "channel_id"];
-    if asked.iter().all(|key| body.get(key).is_none()) {
+    let wanted = Wanted::read(&call.body)?;
+    let needed: Vec<u64> = wanted.needed().collect();
+    if needed.is_empty() {
         return Ok(());
     }
-    let here = world
-        .voice(guild, user)
-        .ok_or_else(ApiError::not_in_voice)?
-        .channel;
-    for (key, needed) in [
-        ("mute", bits::MUTE_MEMBERS),
-        ("deaf", bits::DEAFEN_MEMBERS),
-        ("channel_id", bits::MOVE_MEMBERS),
-    ] {
-        if body.get(key).is_some() {
-            world.see_with(here, call.user, needed)?;
-        }
+    let here = world.voice(guild, user).map(|state| state.channel);
+    // Nobody learns from the refusal that somebody is where they cannot see them.
+    let here = here.filter(|here| user == call.user || world.see(*here, call.user).is_ok());
+    let here = here.ok_or_else(ApiError::not_in_voice)?;
+    for bits in needed {
+        world.see_with(here, call.user, bits)?;
     }
-    let target = body.get("channel_id").map(validate::id_of);
-    if let Some(Some(to)) = target {
+    if let Some(Some(to)) = wanted.channel {
         if world.channels().get(&to).and_then(|channel| channel.guild) != Some(guild) {
             return Err(ApiError::unknown_channel());
         }
         world.voice_channel(to, call.user)?;
     }
-    let said = |key: &str| body.get(key).and_then(Value::as_bool);
-    let (mute, deaf) = (said("mute"), said("deaf"));
-    if mute.is_some() || deaf.is_some() {
-        world.change_voice(guild, user, |state| {
-            state.mute = mute.unwrap_or(state.mute);
-            state.deaf = deaf.unwrap_or(state.deaf);
-        });
+    let to = wanted.channel.flatten();
+    if let Some(to) = to.filter(|to| *to != here) {
+        note(world, call, guild, action::MEMBER_MOVE, Some(to));
     }
-    match target {
-        Some(Some(to)) => world.enter_voice(guild, user, to),
-        Some(None) => {
-            world.leave_voice(guild, user);
-        }
-        None => {}
+    world.change_voice(
+        guild,
+        user,
+        VoiceChange {
+            channel: to,
+            mute: wanted.mute,
+            deaf: wanted.deaf,
+            ..VoiceChange::default()
+        },
+    );
+    if wanted.channel == Some(None) {
+        note(world, call, guild, action::MEMBER_DISCONNECT, None);
+        world.leave_voice(guild, user);
     }
     Ok(())
+}
+
+/// What is asked of a member's voice; null asks nothing but of the channel, which it puts them out of.
+struct Wanted {
+    mute: Option<bool>,
+    deaf: Option<bool>,
+    channel: Option<Option<Id>>,
+}
+
+impl Wanted {
+    fn read(body: &Value) -> Result<Self, ApiError> {
+        let mut problems = Problems::default();
+        let mut flag = |key: &str| match body.get(key) {
+            None | Some(Value::Null) => None,
+            Some(Value::Bool(on)) => Some(*on),
+            Some(_) => {
+                problems.add(key, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.");
+                None
+            }
+        };
+        let (mute, deaf) = (flag("mute"), flag("deaf"));
+        let channel = match body.get("channel_id") {
+            None => None,
+            Some(Value::Null) => Some(None),
+            Some(given) => {
+                let id = validate::id_of(given);
+                if id.is_none() {
+                    problems.add(
+                        "channel_id",
+                        "NUMBER_TYPE_COERCE",
+                        &format!("Value {given} is not snowflake."),
+                    );
+                }
+                Some(id)
+            }
+        };
+        problems.finish()?;
+        Ok(Self { mute, deaf, channel })
+    }
+
+    /// The permission for each thing that is asked.
+    fn needed(&self) -> impl Iterator<Item = u64> {
+        [
+            self.mute.map(|_| bits::MUTE_MEMBERS),
+            self.deaf.map(|_| bits::DEAFEN_MEMBERS),
+            self.channel.map(|_| bits::MOVE_MEMBERS),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+/// Who was moved or put out does not stand in the log, only how many.
+fn note(world: &mut World, call: &Call, guild: Id, action: u16, to: Option<Id>) {
+    let mut entry = call.entry_of(guild, action, None).option("count", 1);
+    if let Some(to) = to {
+        entry = entry.option("channel_id", to);
+    }
+    world.note(entry);
 }

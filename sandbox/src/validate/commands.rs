@@ -97,7 +97,14 @@ fn permissions(problems: &mut Problems, path: &str, body: &Value) -> Value {
 
 /// A set of small numbers such as `contexts`; none when it is absent or null.
 fn places(problems: &mut Problems, path: &str, body: &Value, key: &str, most: u64) -> Option<Value> {
-    body.get(key).filter(|given| !given.is_null())?;
+    let given = body.get(key).filter(|given| !given.is_null())?;
+    if given.as_array().is_some_and(Vec::is_empty) {
+        problems.add(
+            &at(path, key),
+            "BASE_TYPE_BAD_LENGTH",
+            "Must be 1 or more in length.",
+        );
+    }
     let mut kept = Vec::new();
     for (index, entry) in list(problems, path, body, key, 3).iter().enumerate() {
         match number(entry) {

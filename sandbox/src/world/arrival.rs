@@ -6,7 +6,6 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-use super::voice::voice_within;
 use super::write::{List, fields, text_of};
 use super::{Channel, Guild, Id, Member, World};
 use crate::clock::stamp;
@@ -35,8 +34,15 @@ struct Arrival<'a> {
 }
 
 impl Arrival<'_> {
+    /// Whether the viewer sees somebody in a voice channel: whoever is told of where they are knows who they are.
+    fn hears(&self, user: Id) -> bool {
+        let state = self.guild.voice.get(&user);
+        let channel = state.and_then(|state| self.world.channels.get(&state.channel));
+        channel.is_some_and(|channel| self.world.sees(channel, self.viewer))
+    }
+
     fn shows(&self, member: &Member) -> bool {
-        if member.user == self.viewer {
+        if member.user == self.viewer || self.hears(member.user) {
             return true;
         }
         self.large_threshold.is_some_and(|large| {
@@ -81,11 +87,8 @@ impl Serialize for Arrival<'_> {
             open.map(|event| world.scheduled_event_json(event, false))
         };
         let voices = || {
-            let seen = guild.voice.iter().filter(|(_, state)| {
-                let channel = world.channels.get(&state.channel);
-                channel.is_some_and(|channel| world.sees(channel, viewer))
-            });
-            seen.map(|(user, state)| voice_within(*user, state))
+            let seen = guild.voice.iter().filter(|(user, _)| self.hears(**user));
+            seen.map(|(user, state)| world.voice_within(guild.id, *user, state))
         };
         let mut out = serializer.serialize_map(None)?;
         guild.write(&mut out)?;

@@ -123,6 +123,8 @@ mod tests {
             roles,
             joined_at,
             timed_out_until: None,
+            mute: false,
+            deaf: false,
             pending: false,
             flags: 0,
         }

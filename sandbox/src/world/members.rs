@@ -31,6 +31,8 @@ impl World {
             roles,
             joined_at: now,
             timed_out_until: None,
+            mute: false,
+            deaf: false,
             pending: false,
             flags: u32::from(found.left.contains(&user)),
         };

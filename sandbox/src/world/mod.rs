@@ -65,7 +65,7 @@ pub(crate) use slowmode::Slow;
 pub(crate) use starts::{Start, Starts};
 pub(crate) use threads::NewThread;
 pub use voice::VoiceState;
-pub(crate) use voice::has_voice;
+pub(crate) use voice::{VoiceChange, has_voice};
 
 use crate::bounds::Bounds;
 use crate::clock::Clock;

@@ -182,6 +182,10 @@ pub struct Member {
     pub timed_out_until: Option<DateTime<Utc>>,
     /// Has not yet passed membership screening.
     pub pending: bool,
+    /// Whether somebody who may silenced them in voice channels.
+    pub mute: bool,
+    /// Whether somebody who may made them deaf there.
+    pub deaf: bool,
     /// Member flags; bit 0 is set for one who left and came back.
     pub flags: u32,
 }
@@ -207,6 +211,11 @@ impl Member {
             member: self,
             user: None,
         })
+    }
+
+    /// The member object with its user, as events tell it.
+    pub(crate) fn told_json(&self, user: &User) -> Value {
+        value_of(&self.told_with(user))
     }
 
     /// What events write as the member object with its user.
@@ -240,8 +249,8 @@ impl<U: Serialize> Serialize for Membership<'_, U> {
             "pending": member.pending,
             "premium_since": (),
             "roles": List(|| member.roles.iter().map(Text)),
-            "mute": false,
-            "deaf": false,
+            "mute": member.mute,
+            "deaf": member.deaf,
         });
         if let Some(user) = &self.user {
             fields!(out, {"user": user});

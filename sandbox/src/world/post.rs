@@ -47,13 +47,15 @@ impl World {
     }
 
     /// The place of the next message of a thread. It grows also where messages before it were deleted.
-    fn next_place(&self, channel: Id) -> Option<u64> {
-        self.channels.get(&channel).filter(|found| found.is_thread())?;
+    pub(super) fn next_place(&self, channel: Id) -> Option<u64> {
+        let sent = self.channels.get(&channel)?.thread.as_ref()?.total_sent;
         let last = self
             .messages
             .get(&channel)
             .and_then(|all| all.values().next_back());
-        Some(last.and_then(|last| last.position).map_or(0, |last| last + 1))
+        // The first message of a forum's post is not counted, and what was deleted is.
+        let behind = last.and_then(|last| last.position).map_or(0, |last| last + 1);
+        Some(behind.max(sent.into()))
     }
 
     /// Somebody types in a channel; who has stopped by the clock is forgotten.

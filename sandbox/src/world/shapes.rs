@@ -64,8 +64,8 @@ fn member(of: &Member, account: &User) -> Value {
         "pending": of.pending,
         "premium_since": null,
         "roles": of.roles.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "mute": false,
-        "deaf": false,
+        "mute": of.mute,
+        "deaf": of.deaf,
     });
     member["user"] = user(account);
     member
@@ -280,17 +280,15 @@ fn told(mut member: Value) -> Value {
 }
 
 fn members_shown(world: &World, guild: &Guild, viewer: Id, large_threshold: Option<usize>) -> Vec<Value> {
-    let Some(large) = large_threshold else {
-        return guild
-            .members
-            .get(&viewer)
-            .map(|own| told(member(own, &world.users[&viewer])))
-            .into_iter()
-            .collect();
+    let in_voice = |user: Id| {
+        let state = guild.voice.get(&user);
+        state.is_some_and(|state| world.sees(&world.channels[&state.channel], viewer))
     };
-    let small = guild.members.len() <= large;
     let stands_out = |member: &&Member| {
-        small || member.user == viewer || !member.roles.is_empty() || member.nick.is_some()
+        let asked_for = large_threshold.is_some_and(|large| {
+            guild.members.len() <= large || !member.roles.is_empty() || member.nick.is_some()
+        });
+        asked_for || member.user == viewer || in_voice(member.user)
     };
     let shown = guild.members.values().filter(stands_out);
     shown
@@ -376,7 +374,14 @@ fn everything(world: &mut World) -> (Id, Id) {
         .find(|channel| channel.kind == kind::VOICE)
         .unwrap()
         .id;
-    world.enter_voice(guild, owner, talk);
+    world.change_voice(
+        guild,
+        owner,
+        crate::world::VoiceChange {
+            channel: Some(talk),
+            ..Default::default()
+        },
+    );
     let event = ScheduledEvent {
         id: 9,
         guild,

@@ -171,6 +171,7 @@ impl World {
         notice.kind = kind;
         text.clone_into(&mut notice.content);
         notice.mentions.extend(about);
+        notice.position = self.next_place(thread);
         let found = self.channel_mut(thread)?;
         found.last_message = Some(id);
         if let Some(thread) = &mut found.thread {

@@ -10,20 +10,26 @@ use super::news::Event;
 use super::{Checked, Id, World, channel_kind};
 use crate::errors::ApiError;
 
-/// Somebody in a voice or stage channel.
-#[derive(Clone, Debug)]
+/// Somebody in a voice or stage channel. Whether they were silenced is up to their membership.
+#[derive(Clone, Debug, PartialEq)]
 pub struct VoiceState {
     /// The channel.
     pub channel: Id,
-    /// Whether somebody who may silenced them.
-    pub mute: bool,
-    /// Whether somebody who may made them deaf.
-    pub deaf: bool,
     /// Whether they turned their microphone off.
     pub self_mute: bool,
     /// Whether they turned the sound off.
     pub self_deaf: bool,
     session: String,
+}
+
+/// What changes of somebody's state at once; what is `None` stays.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct VoiceChange {
+    pub channel: Option<Id>,
+    pub mute: Option<bool>,
+    pub deaf: Option<bool>,
+    pub self_mute: Option<bool>,
+    pub self_deaf: Option<bool>,
 }
 
 /// Whether people can be in a channel of this kind.
@@ -38,36 +44,63 @@ impl World {
         self.guilds.get(&guild)?.voice.get(&user)
     }
 
-    /// Somebody comes into a voice channel by themselves, refused as [`World::voice_channel`] refuses.
-    pub(crate) fn join_voice(&mut self, channel: Id, user: Id) -> Checked<()> {
-        let found = self.voice_channel(channel, user)?;
-        let guild = found.guild.ok_or_else(ApiError::unknown_channel)?;
-        self.enter_voice(guild, user, channel);
+    /// Somebody comes into a voice channel by themselves, refused as [`World::voice_channel`] refuses; where they are already they
+    /// may be, however they came there.
+    pub(crate) fn join_voice(&mut self, user: Id, channel: Id, own: VoiceChange) -> Checked<()> {
+        let place = self
+            .channels
+            .get(&channel)
+            .ok_or_else(ApiError::unknown_channel)?;
+        let guild = place.guild.ok_or_else(ApiError::unknown_channel)?;
+        if self
+            .voice(guild, user)
+            .is_none_or(|state| state.channel != channel)
+        {
+            self.voice_channel(channel, user)?;
+        }
+        self.change_voice(
+            guild,
+            user,
+            VoiceChange {
+                channel: Some(channel),
+                ..own
+            },
+        );
         Ok(())
     }
 
-    /// Somebody comes into a voice channel, from another or from none.
-    pub(crate) fn enter_voice(&mut self, guild: Id, user: Id, channel: Id) {
+    /// Somebody comes into a voice channel, from another or from none, or something about them there changes; told once. Who is in
+    /// none and comes into none stays as they are.
+    pub(crate) fn change_voice(&mut self, guild: Id, user: Id, change: VoiceChange) {
         let before = self.voice(guild, user).cloned();
-        if before.as_ref().is_some_and(|before| before.channel == channel) {
-            return;
-        }
         let left = before.as_ref().map(|before| before.channel);
-        let state = match before {
-            Some(before) => VoiceState { channel, ..before },
-            None => VoiceState {
-                channel,
-                mute: false,
-                deaf: false,
-                self_mute: false,
-                self_deaf: false,
-                session: self.random_word(),
+        let Some(channel) = change.channel.or(left) else {
+            return;
+        };
+        let was = |of: fn(&VoiceState) -> bool| before.as_ref().is_some_and(of);
+        let state = VoiceState {
+            channel,
+            self_mute: change.self_mute.unwrap_or_else(|| was(|state| state.self_mute)),
+            self_deaf: change.self_deaf.unwrap_or_else(|| was(|state| state.self_deaf)),
+            session: match &before {
+                Some(before) => before.session.clone(),
+                None => self.random_word(),
             },
         };
-        if let Some(found) = self.guilds.get_mut(&guild) {
-            found.voice.insert(user, state);
+        let Some(found) = self.guilds.get_mut(&guild) else {
+            return;
+        };
+        let mut is_new = before.as_ref() != Some(&state);
+        if let Some(member) = found.members.get_mut(&user) {
+            let silenced = (member.mute, member.deaf);
+            member.mute = change.mute.unwrap_or(member.mute);
+            member.deaf = change.deaf.unwrap_or(member.deaf);
+            is_new |= silenced != (member.mute, member.deaf);
         }
-        self.tell_voice(guild, user, left);
+        found.voice.insert(user, state);
+        if is_new {
+            self.tell_voice(guild, user, left.filter(|left| *left != channel));
+        }
     }
 
     /// Somebody is in no voice channel any more; true when they were in one.
@@ -95,18 +128,9 @@ impl World {
         }
     }
 
-    /// Somebody is silenced or made deaf, or not any more.
-    pub(crate) fn change_voice(&mut self, guild: Id, user: Id, change: impl FnOnce(&mut VoiceState)) {
-        let states = self.guilds.get_mut(&guild).map(|found| &mut found.voice);
-        if let Some(state) = states.and_then(|states| states.get_mut(&user)) {
-            change(state);
-            self.tell_voice(guild, user, None);
-        }
-    }
-
     /// A state as REST answers with it, and as events tell it.
     pub(crate) fn voice_json(&self, guild: Id, user: Id, state: &VoiceState) -> Value {
-        let mut out = voice_within(user, state);
+        let mut out = self.voice_within(guild, user, state);
         out["guild_id"] = json!(guild.to_string());
         if let Some(member) = self.member_json(guild, user) {
             out["member"] = member;
@@ -151,21 +175,22 @@ impl World {
         data["channel_id"] = Value::Null;
         self.emit(Event::to_users("VOICE_STATE_UPDATE", told, data));
     }
-}
 
-/// A state as GUILD_CREATE has it: which guild it is of goes without saying.
-pub(super) fn voice_within(user: Id, state: &VoiceState) -> Value {
-    json!({
-        "channel_id": state.channel.to_string(),
-        "user_id": user.to_string(),
-        "session_id": state.session,
-        "deaf": state.deaf,
-        "mute": state.mute,
-        "self_deaf": state.self_deaf,
-        "self_mute": state.self_mute,
-        "self_stream": false,
-        "self_video": false,
-        "suppress": false,
-        "request_to_speak_timestamp": null,
-    })
+    /// A state as GUILD_CREATE has it: which guild it is of goes without saying.
+    pub(super) fn voice_within(&self, guild: Id, user: Id, state: &VoiceState) -> Value {
+        let member = self.member(guild, user);
+        json!({
+            "channel_id": state.channel.to_string(),
+            "user_id": user.to_string(),
+            "session_id": state.session,
+            "deaf": member.is_some_and(|member| member.deaf),
+            "mute": member.is_some_and(|member| member.mute),
+            "self_deaf": state.self_deaf,
+            "self_mute": state.self_mute,
+            "self_stream": false,
+            "self_video": false,
+            "suppress": false,
+            "request_to_speak_timestamp": null,
+        })
+    }
 }

@@ -195,6 +195,14 @@ async fn a_command_that_breaks_a_rule_is_refused_at_its_field() {
         (with(json!([option(1, "s"), option(3, "a")])), "/options"),
         (with(json!([long(1), long(2), long(3), long(4)])), ""),
         (
+            json!({"name": "x", "description": "x", "contexts": []}),
+            "/contexts",
+        ),
+        (
+            json!({"name": "x", "description": "x", "integration_types": []}),
+            "/integration_types",
+        ),
+        (
             json!({"name": "x", "description": "x", "contexts": [3]}),
             "/contexts/0",
         ),

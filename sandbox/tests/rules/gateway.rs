@@ -58,8 +58,11 @@ async fn a_sandbox_that_ends_closes_its_sockets() {
     let town = Town::new(all()).await;
     let mut wire = Wire::identify(&town.sandbox.base(), &town.sandbox.bot_token(), GUILDS).await;
     wire.event("GUILD_CREATE").await;
+    // This one has not said who it is.
+    let mut other = Wire::open(&town.sandbox.base(), "").await;
     town.sandbox.clone().shutdown().await;
     assert_eq!(wire.next().await, Frame::Closed(1001));
+    assert_eq!(other.next().await, Frame::Closed(1001));
 }
 
 #[tokio::test]

@@ -38,6 +38,9 @@ async fn unknown_versions_paths_and_methods_are_told_apart() {
         ("GET", "/api/v10/voice/regions", 404),
         ("PUT", "/api/v10/users/@me/guilds", 405),
         ("GET", "/api/v10/users/@me", 200),
+        // As some libraries write it.
+        ("GET", "/api/v10/users/%40me", 200),
+        ("GET", "/api/v10/oauth2/applications/%40me", 200),
     ] {
         let (got, body) = raw(&town, head(&town, method, path, AGENT)).await;
         assert_eq!(got, status, "{method} {path}");
@@ -110,6 +113,22 @@ async fn forms_without_files_are_read_where_words_are_sent() {
     assert_eq!((status, &sent["content"]), (200, &json!("one & two")), "{sent}");
     let (status, sent) = raw(&town, form("POST", &posts, "content=three%21")).await;
     assert_eq!((status, &sent["content"]), (200, &json!("three!")), "{sent}");
+    let twice = "content=n&nonce=zz9&enforce_nonce=true&flags=4096";
+    let (_, first) = raw(&town, form("POST", &posts, twice)).await;
+    let (_, second) = raw(&town, form("POST", &posts, twice)).await;
+    assert_eq!(
+        (&first["id"], &first["flags"]),
+        (&second["id"], &json!(4096)),
+        "{first}"
+    );
+    for wrong in [
+        "content=x&tts=maybe",
+        "content=x&flags=abc",
+        "content=x&allowed_mentions=y",
+    ] {
+        let (status, refused) = raw(&town, form("POST", &posts, wrong)).await;
+        assert_eq!((status, &refused["code"]), (400, &json!(50035)), "{wrong}");
+    }
     let one = format!("{posts}/{}", sent["id"].as_str().unwrap());
     let (status, edited) = raw(
         &town,

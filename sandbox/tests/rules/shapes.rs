@@ -158,8 +158,36 @@ async fn messages_of_a_thread_have_a_place_in_it() {
             town.ask("DELETE", &one, None).await;
         }
     }
-    assert!(places.windows(2).all(|pair| pair[0] <= pair[1]), "{places:?}");
-    assert!(places[0] < places[2], "{places:?}");
+    assert_eq!(places, [0, 1, 2], "what was deleted had its place");
+    // A notice has one, too, and sets nothing back.
+    assert_eq!(
+        town.ask(
+            "PATCH",
+            &format!("/channels/{talk}"),
+            Some(json!({"name": "Anew"}))
+        )
+        .await
+        .0,
+        200
+    );
+    let (_, last) = town.ask("POST", &path, Some(json!({"content": "x"}))).await;
+    let (_, all) = town.ask("GET", &path, None).await;
+    let told = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["type"].as_u64().unwrap(), one["position"].as_u64()));
+    assert_eq!(
+        told.collect::<Vec<_>>()[..2],
+        [(0, Some(4)), (4, Some(3))],
+        "{all}"
+    );
+    for message in all.as_array().unwrap() {
+        town.ask("DELETE", &format!("{path}/{}", id_of(message)), None)
+            .await;
+    }
+    let (_, next) = town.ask("POST", &path, Some(json!({"content": "x"}))).await;
+    assert_eq!((&last["position"], &next["position"]), (&json!(4), &json!(5)));
     let elsewhere = town.say(json!({"content": "x"})).await;
     let (_, message) = town.ask("GET", &message_at(&town, elsewhere), None).await;
     assert!(!has(&message, "position"), "{message}");

@@ -190,3 +190,146 @@ async fn nobody_stays_in_a_channel_that_goes_or_in_a_guild_that_they_left() {
         .read(|world| world.voice(town.guild, town.owner.id()).is_none());
     assert!(left);
 }
+
+#[tokio::test]
+async fn a_refusal_does_not_tell_that_somebody_is_where_they_are_not_seen() {
+    let (town, open, closed) = town().await;
+    let path = format!("/guilds/{}/members/{}", town.guild, town.owner.id());
+    let asks = async |place: Option<u64>| {
+        match place {
+            Some(place) => town.owner.join_voice(place).unwrap(),
+            None => {
+                town.owner.leave_voice(town.guild);
+            }
+        }
+        let body = json!({"mute": true});
+        let (status, refused) = town.ask_as(&town.ada, "PATCH", &path, Some(body)).await;
+        (status, refused["code"].as_u64())
+    };
+    assert_eq!(asks(None).await, (400, Some(40032)));
+    assert_eq!(asks(Some(open)).await, (403, Some(50013)));
+    assert_eq!(asks(Some(closed)).await, (400, Some(40032)));
+}
+
+#[tokio::test]
+async fn only_a_channel_or_null_moves_somebody_and_only_true_or_false_silences() {
+    let (town, open, _) = town().await;
+    let path = member(&town);
+    // Nothing is asked by null, also of who is nowhere.
+    let nothing = json!({"mute": null, "deaf": null, "nick": "Ada 2"});
+    assert_eq!(town.ask("PATCH", &path, Some(nothing)).await.0, 200);
+    town.ada.join_voice(open).unwrap();
+    for wrong in [
+        json!({"channel_id": "abc"}),
+        json!({"channel_id": ""}),
+        json!({"channel_id": []}),
+        json!({"channel_id": true}),
+        json!({"mute": "yes"}),
+        json!({"deaf": 1}),
+    ] {
+        town.refuses("PATCH", &path, Some(wrong), 400, 50035).await;
+    }
+    let mut ada = connected(&town, &town.ada.token(), 0).await;
+    let mut bot = connected(&town, &town.sandbox.bot_token(), INTENTS).await;
+    for wrong in [json!("garbage"), json!(false)] {
+        let data = json!({"guild_id": town.guild.to_string(), "channel_id": wrong});
+        ada.send(json!({"op": 4, "d": data})).await;
+    }
+    ada.send(json!({"op": 4, "d": {"guild_id": town.guild.to_string()}}))
+        .await;
+    assert!(ada.nothing_so_far().await);
+    assert!(bot.nothing_so_far().await, "she stays where she is");
+}
+
+#[tokio::test]
+async fn what_changes_at_once_is_told_once_and_stays_with_the_member() {
+    let (town, open, closed) = town().await;
+    let mut bot = connected(&town, &town.sandbox.bot_token(), INTENTS).await;
+    let mut ada = connected(&town, &town.ada.token(), 0).await;
+    let own = |channel: u64, mute: bool| json!({"op": 4, "d": {"guild_id": town.guild.to_string(), "channel_id": channel.to_string(), "self_mute": mute}});
+    ada.send(own(open, true)).await;
+    let came = bot.event("VOICE_STATE_UPDATE").await;
+    assert_eq!(
+        (place(&came), &came["d"]["self_mute"]),
+        (Some(open), &json!(true))
+    );
+    let path = member(&town);
+    let moves = json!({"mute": true, "channel_id": closed.to_string()});
+    let (_, answer) = town.ask("PATCH", &path, Some(moves)).await;
+    assert_eq!(answer["mute"], true);
+    let moved = bot.event("VOICE_STATE_UPDATE").await["d"].clone();
+    assert_eq!(
+        (&moved["channel_id"], &moved["mute"]),
+        (&json!(closed.to_string()), &json!(true))
+    );
+    assert_eq!(moved["member"]["mute"], true);
+    // She may not come into it, but she is in it.
+    ada.send(own(closed, false)).await;
+    let unmuted = bot.event("VOICE_STATE_UPDATE").await;
+    assert_eq!(
+        (place(&unmuted), &unmuted["d"]["self_mute"]),
+        (Some(closed), &json!(false))
+    );
+    assert!(bot.nothing_so_far().await, "each was told once");
+    town.ada.leave_voice(town.guild);
+    bot.event("VOICE_STATE_UPDATE").await;
+    town.ada.join_voice(open).unwrap();
+    let back = bot.event("VOICE_STATE_UPDATE").await;
+    assert_eq!(
+        back["d"]["mute"], true,
+        "who was silenced is so wherever they come"
+    );
+}
+
+#[tokio::test]
+async fn whoever_is_told_where_somebody_is_is_told_who_they_are() {
+    let (town, open, closed) = town().await;
+    town.owner.join_voice(closed).unwrap();
+    town.ada.join_voice(open).unwrap();
+    let members = async |token: String| {
+        let mut wire = Wire::identify(&town.sandbox.base(), &token, INTENTS).await;
+        let guild = wire.event("GUILD_CREATE").await["d"].clone();
+        let members = guild["members"].as_array().unwrap().clone();
+        let ids = members
+            .iter()
+            .map(|member| member["user"]["id"].as_str().unwrap().to_owned());
+        ids.collect::<Vec<_>>()
+    };
+    let (ada, owner) = (town.ada.id().to_string(), town.owner.id().to_string());
+    let told = members(town.sandbox.bot_token()).await;
+    assert!(told.contains(&ada) && told.contains(&owner), "{told:?}");
+    let told = members(town.ada.token()).await;
+    assert!(told.contains(&ada) && !told.contains(&owner), "{told:?}");
+}
+
+#[tokio::test]
+async fn moving_silencing_and_putting_out_stand_in_the_audit_log() {
+    let (town, open, closed) = town().await;
+    town.ada.join_voice(open).unwrap();
+    let path = member(&town);
+    for body in [
+        json!({"mute": true}),
+        json!({"channel_id": closed.to_string()}),
+        json!({"channel_id": null}),
+    ] {
+        assert_eq!(town.ask("PATCH", &path, Some(body)).await.0, 200);
+    }
+    let (_, log) = town
+        .ask("GET", &format!("/guilds/{}/audit-logs", town.guild), None)
+        .await;
+    let entries = log["audit_log_entries"].as_array().unwrap();
+    let kinds: Vec<u64> = entries
+        .iter()
+        .map(|entry| entry["action_type"].as_u64().unwrap())
+        .collect();
+    assert_eq!(kinds[..3], [27, 26, 24]);
+    assert_eq!(
+        entries[1]["options"],
+        json!({"count": "1", "channel_id": closed.to_string()})
+    );
+    assert!(entries[1]["target_id"].is_null());
+    assert_eq!(
+        entries[2]["changes"],
+        json!([{"key": "mute", "old_value": false, "new_value": true}])
+    );
+}

@@ -539,7 +539,7 @@ mod tests {
         insta::assert_snapshot!(words(&privacy(&texts(), &operator)), @"
         # Privacy
         I never read ordinary messages: Discord does not even send them to me. I know what you give me in commands, buttons and forms, and nothing else you write.
-        What is stored: Your Discord id and the name you had here when you joined; what you said at sign-up and when you agreed to the time commitment; which cohorts and rooms you are or were in; your progress updates and feedback; your check-in answers, reflections and private words; whether you are in this server; when each of them was. Files you add stay with Discord; I store where they are.
+        What is stored: Your Discord id and the name you had here when you joined; what you said at sign-up and when you agreed to the time commitment; which cohorts and rooms you are or were in; your progress updates and feedback; your check-in answers, reflections and private words; whether you are in this server; when each of them was; for two weeks, when a message called you. Files you add stay with Discord; I store where they are.
         Who can read a room: Its members, the coordinators, the admins of this server, whoever coordinators let in besides (its members are told), and Trellis. What you say there in messages stays between these people and Discord.
         Who can read a progress update: You choose each time: the room, the cohort, or the whole server. You can edit it, or withdraw it. Your sign-up answers are for you, with `/me`, and for the coordinators, who bring people together.
         Confidential answers: • Check-in answers other than *Good*: coordinators who are not in your room. Your partner sees only that you answered, also if they are a coordinator.
