@@ -1,6 +1,6 @@
 //! How a room is doing, as observations a person can check, never as a score.
 //!
-//! An observation closes nothing and accuses nobody: it goes to a coordinator (product.md §15). Messages are never looked at.
+//! An observation closes nothing and accuses nobody: it goes to a coordinator (product.md §15). Of messages only the time of the last one is known.
 
 use chrono::{DateTime, Utc};
 
@@ -10,7 +10,7 @@ use crate::ground::ids::RoomId;
 /// Silence that no cadence makes worrying, in days (product.md §15).
 const PATIENCE_DAYS: u32 = 21;
 
-/// Days a room may go without a progress update: the longer of 21 days and twice the cadence (product.md §15).
+/// Days a room may go without a message and an update: the longer of 21 days and twice the cadence (product.md §15).
 ///
 /// A monthly pair is not dead at day 35. A short program says otherwise in its file
 /// (`progress.silent_after_days`): use [`crate::program::Program::allowed_silence`].
@@ -18,24 +18,26 @@ pub fn allowed_silence(update_every_days: u32) -> u32 {
     update_every_days.saturating_mul(2).max(PATIENCE_DAYS)
 }
 
-/// What is known of a room's updates.
+/// What is known of a room's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoomActivity {
     /// The room.
     pub room: RoomId,
     /// When it was opened.
     pub opened_at: DateTime<Utc>,
-    /// When its last progress update was posted; withdrawn ones count, somebody was there.
-    pub last_update_at: Option<DateTime<Utc>>,
+    /// When somebody last posted an update there, also one that was withdrawn since, or last wrote a message.
+    pub last_heard_at: Option<DateTime<Utc>>,
+    /// When somebody last said that all is well, though nothing is heard there.
+    pub well_at: Option<DateTime<Utc>>,
 }
 
-/// A room that has been without an update for longer than its cadence allows.
+/// A room that has been without a message and an update for longer than its cadence allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Silence {
     /// The room.
     pub room: RoomId,
-    /// Its last progress update; `None` where there never was one.
-    pub last_update_at: Option<DateTime<Utc>>,
+    /// When somebody was last heard there; `None` where nobody ever was.
+    pub last_heard_at: Option<DateTime<Utc>>,
     /// Whole days of silence.
     pub days: u32,
     /// Days that would have been fine.
@@ -44,7 +46,7 @@ pub struct Silence {
 
 /// The silent rooms, the longest silence first.
 ///
-/// Silence counts from the last update, or from the room's opening, but never from before the cohort began to run, and not
+/// Silence counts from when somebody was last heard, from *all is well*, or from the room's opening, but never from before the cohort began to run, and not
 /// while the bot was away: what it could not see is no silence.
 pub fn silent_rooms(
     rooms: &[RoomActivity],
@@ -56,13 +58,13 @@ pub fn silent_rooms(
     let mut silent: Vec<Silence> = rooms
         .iter()
         .filter_map(|room| {
-            let heard = room.last_update_at.unwrap_or(room.opened_at);
-            let since = heard.max(running_since);
+            let since = Some(room.opened_at).max(room.last_heard_at).max(room.well_at);
+            let since = since.map_or(running_since, |since| since.max(running_since));
             let seen = (now - since) - away(absences, since, now);
             let days = u32::try_from(seen.num_days()).unwrap_or(0);
             (days > allowed_days).then_some(Silence {
                 room: room.room,
-                last_update_at: room.last_update_at,
+                last_heard_at: room.last_heard_at,
                 days,
                 allowed_days,
             })
@@ -84,7 +86,8 @@ mod tests {
         RoomActivity {
             room: RoomId::from_bytes([number; 10]),
             opened_at: day(opened),
-            last_update_at: last.map(day),
+            last_heard_at: last.map(day),
+            well_at: None,
         }
     }
 
@@ -111,6 +114,25 @@ mod tests {
         let id = |number| RoomId::from_bytes([number; 10]);
         assert_eq!(told, [(id(2), 46), (id(5), 46), (id(3), 22)]);
         assert!(silent_rooms(&rooms, day(40), 21, &[], day(41)).is_empty());
+    }
+
+    #[test]
+    fn a_room_where_all_is_well_is_left_in_peace_for_its_whole_rhythm() {
+        let well = |at| RoomActivity {
+            well_at: Some(day(at)),
+            ..room(1, 0, Some(10))
+        };
+        let days = |room: RoomActivity| {
+            let silent = silent_rooms(&[room], day(5), 21, &[], day(60));
+            silent
+                .first()
+                .map(|silence| (silence.days, silence.last_heard_at))
+        };
+        assert_eq!(days(room(1, 0, Some(10))), Some((50, Some(day(10)))));
+        assert_eq!(days(well(39)), None);
+        // It is said when somebody was heard, which they were not then.
+        assert_eq!(days(well(38)), Some((22, Some(day(10)))));
+        assert_eq!(days(well(3)), Some((50, Some(day(10)))));
     }
 
     #[test]

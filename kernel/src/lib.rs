@@ -16,6 +16,7 @@ pub mod logging;
 pub mod meta;
 pub mod objects;
 pub mod outbox;
+pub mod own_messages;
 pub mod pings;
 pub mod presence;
 pub mod prompts;

@@ -3,7 +3,7 @@
 use crate::coordination::{cohorts, rooms};
 use crate::intake::{doctor, joining, setup, strays};
 use crate::interaction::{Features, Routes};
-use crate::mentorship::{checkin, concern, growth, midpoint};
+use crate::mentorship::{checkin, concern, growth, health, midpoint};
 use crate::reporting::{card, digest, help};
 
 /// All features, in the order in which commands are listed.
@@ -18,6 +18,7 @@ pub const FEATURES: Features = &[
     &checkin::FEATURE,
     &midpoint::FEATURE,
     &concern::FEATURE,
+    &health::FEATURE,
     &card::FEATURE,
     &digest::FEATURE,
     &help::FEATURE,

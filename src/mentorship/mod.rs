@@ -3,4 +3,5 @@
 pub(crate) mod checkin;
 pub(crate) mod concern;
 pub(crate) mod growth;
+pub(crate) mod health;
 pub(crate) mod midpoint;

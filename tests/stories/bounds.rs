@@ -62,6 +62,8 @@ const MADE: &[(&str, Bounded)] = &[
     ),
     ("prompt", Bounded::OncePer("kind, subject and planned day")),
     ("digest", Bounded::OncePer("cohort and week")),
+    ("own_message", Bounded::OncePer("channel")),
+    ("room_life", Bounded::OncePer("room")),
     (
         "ping",
         Bounded::Passing(

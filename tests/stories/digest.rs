@@ -66,7 +66,10 @@ async fn unanswered_check_ins_and_silent_rooms_are_told() {
     town.lives_until("2027-02-15 09:00 Europe/Berlin").await;
     let last = digests(&town, coordinators).pop().unwrap();
     assert!(last.contains("Quiet for longer than their rhythm (1)"), "{last}");
-    assert!(last.contains(&format!("{place}: no update yet")), "{last}");
+    assert!(
+        last.contains(&format!("{place}: no message and no update yet")),
+        "{last}"
+    );
 }
 
 #[tokio::test]

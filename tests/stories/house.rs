@@ -22,7 +22,10 @@ const HOUSE: &[Floor] = &[
         &["program", "community", "cohort", "people", "room", "examples"],
     ),
     ("intake", &["fixtures", "strays", "doctor", "setup", "joining"]),
-    ("mentorship", &["growth", "checkin", "midpoint", "concern"]),
+    (
+        "mentorship",
+        &["growth", "checkin", "midpoint", "concern", "health"],
+    ),
     ("reporting", &["card", "digest", "help"]),
     (
         "background",

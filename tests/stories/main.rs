@@ -24,6 +24,7 @@ mod demands;
 mod digest;
 mod doctor;
 mod growth;
+mod health;
 mod help;
 mod house;
 mod leaving;

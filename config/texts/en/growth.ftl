@@ -147,9 +147,6 @@ growth-card =
        *[other] { $updates } progress updates, the last { $ago }
     }
 growth-card-button = Progress
-growth-digest-silent = Quiet for longer than their rhythm ({ $count })
-growth-digest-silent-since = { $place }: no update for { $days } days, the last on { $last } (up to { $allowed } are fine)
-growth-digest-silent-always = { $place }: no update yet in { $days } days (up to { $allowed } are fine)
 growth-help-progress = `/progress`: document what you did and learned, with evidence if you like
 growth-help-feedback = *Give feedback*, below each progress update of your mentee
 growth-help-updates = `/updates`: read progress updates, yours or those shared with you

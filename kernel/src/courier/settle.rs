@@ -10,12 +10,13 @@ use super::deliver::Ending;
 use super::{Fate, Inner, News, Parcel};
 use crate::change::Change;
 use crate::discord::{Exhausted, Failure, Gone, LONGEST_WAIT};
-use crate::effects::WhenGone;
+use crate::effects::{WhenGone, first_id};
 use crate::error::Result;
 use crate::outbox::{
     Action, Content, Kind, ObjectState, Post, Target, Trouble, find_object, key_of_object, mark_object,
     object_state, owe_news, record_made, retry_for_want_of, store,
 };
+use crate::own_messages;
 
 /// The second look for something that an unanswered attempt may have made. Lists lag behind by up to 15 s, and a request may
 /// take effect 20 s after it was given up (reliability.md); both together are far from this.
@@ -30,6 +31,9 @@ const LONGEST_DOUBT: Duration = Duration::days(1);
 const MOST_TRIES: i64 = 100;
 /// The longest pause between tries.
 const LONGEST_PAUSE: Duration = Duration::minutes(15);
+
+/// The word that something was pinned comes before that long after it.
+const OF_A_PIN: Duration = Duration::seconds(10);
 
 impl Inner {
     /// Writes down how a delivery ended. Returns whether more may be due by that.
@@ -93,6 +97,15 @@ impl Inner {
             if !matches!(parcel.action, Action::Post(_)) {
                 is_waited_for |= retry_for_want_of(tx, parcel.guild, key, now).await? > 0;
             }
+        }
+        let own = match parcel.action.kind() {
+            Kind::Post => id,
+            // A pin is told in the channel, by a message whose id nobody learns.
+            Kind::Pin => Some(first_id(now + OF_A_PIN)),
+            _ => None,
+        };
+        if let Some(own) = own {
+            own_messages::note(tx, parcel.guild, parcel.request.major, own).await?;
         }
         if matches!(parcel.action, Action::Edit(_)) {
             store::supersede_edits(tx, parcel.id, now).await?;

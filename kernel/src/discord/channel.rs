@@ -22,6 +22,8 @@ pub struct Channel {
     pub age_restricted: bool,
     /// The tag that a post is given here, where the forum demands one: `Some(None)` where it has none to give.
     pub demanded_tag: Option<Option<Tag>>,
+    /// The id of the last message, whose time is in it; it need not be there any more.
+    pub last_message: Option<u64>,
     /// Who may do what here beyond the server's roles.
     pub overwrites: Vec<Access>,
 }
@@ -106,6 +108,7 @@ pub(super) fn read_channel(value: &Value) -> Option<Channel> {
         slow_mode: value["rate_limit_per_user"].as_u64().unwrap_or(0),
         age_restricted: value["nsfw"].as_bool().unwrap_or(false),
         demanded_tag: demands_tag.then(|| tag_to_put_on(&read_tags(value)).cloned()),
+        last_message: read_id(&value["last_message_id"]),
         overwrites: overwrites.collect(),
     })
 }

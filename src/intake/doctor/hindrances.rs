@@ -119,6 +119,7 @@ mod tests {
             slow_mode: 0,
             age_restricted: false,
             demanded_tag: None,
+            last_message: None,
             overwrites: Vec::new(),
         }
     }

@@ -44,6 +44,7 @@ use trellis_kernel::outbox::{self, ObjectState, Stopping};
 use trellis_kernel::texts::Texts;
 
 use commands::{commands, routes};
+pub(crate) use store::last_posted_at;
 
 /// Progress updates in growth threads.
 pub(crate) const FEATURE: Feature = Feature {
@@ -56,7 +57,6 @@ pub(crate) const FEATURE: Feature = Feature {
     audit: Some(audit::AUDIT),
     hears: Some(|change, news| Box::pin(following::hear(change, news))),
     card: Some(|tx, card| Box::pin(reporting::on_card(tx, card))),
-    digest: Some(|tx, digest| Box::pin(reporting::observe(tx, digest))),
     help: reporting::HELP,
     forget: Some(|tx, now| Box::pin(store::delete_drafts_before(tx, now - DRAFT_KEPT))),
     unfinished: Some(|tx, texts, whose| Box::pin(unfinished::find(tx, texts, whose))),

@@ -98,7 +98,7 @@ fn require_hit(rows: u64, table: &'static str, row: impl ToString) -> Result<()>
 }
 
 /// When the last update of the room was posted; also where it was withdrawn since, for somebody was there.
-pub(super) async fn last_posted_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
+pub(crate) async fn last_posted_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
     let id = room.to_string();
     let at = sqlx::query_scalar!(
         r#"select max(posted_at) as "at: i64" from progress_update where room_id = ?"#,

@@ -1,0 +1,58 @@
+//! The SQL of health.
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::ids::RoomId;
+
+use trellis_kernel::db::RowReader;
+use trellis_kernel::error::Result;
+
+/// What is known of a room's life beside its updates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Life {
+    /// When somebody was last seen to have written.
+    pub(super) heard_at: Option<DateTime<Utc>>,
+    /// When somebody last said that all is well.
+    pub(super) well_at: Option<DateTime<Utc>>,
+    /// Whether the card says that it is quiet.
+    pub(super) is_quiet: bool,
+}
+
+pub(super) async fn life_of(tx: &mut SqliteConnection, room: RoomId) -> Result<Life> {
+    let id = room.to_string();
+    let found = sqlx::query!(
+        "select heard_at, well_at, is_quiet from room_life where room_id = ?",
+        id
+    )
+    .fetch_optional(tx)
+    .await?;
+    let Some(row) = found else {
+        return Ok(Life::default());
+    };
+    let row_of = RowReader::of("room_life", &id);
+    let instant = |column, at: Option<i64>| at.map(|at| row_of.instant(column, at)).transpose();
+    Ok(Life {
+        heard_at: instant("heard_at", row.heard_at)?,
+        well_at: instant("well_at", row.well_at)?,
+        is_quiet: row.is_quiet != 0,
+    })
+}
+
+pub(super) async fn save(tx: &mut SqliteConnection, room: RoomId, life: Life) -> Result<()> {
+    let id = room.to_string();
+    let (heard, well) = (
+        life.heard_at.map(|at| at.timestamp()),
+        life.well_at.map(|at| at.timestamp()),
+    );
+    sqlx::query!(
+        "insert into room_life (room_id, heard_at, well_at, is_quiet) values (?, ?, ?, ?)
+         on conflict (room_id) do update set heard_at = excluded.heard_at, well_at = excluded.well_at, is_quiet = excluded.is_quiet",
+        id,
+        heard,
+        well,
+        life.is_quiet,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
