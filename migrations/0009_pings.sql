@@ -1,7 +1,7 @@
 -- Who was pinged when, by a message that was sent: nobody is pinged more often than the program's budget says in any seven days. Rows are
 -- deleted some days after that.
 create table ping (
-    guild_id integer not null references community (guild_id),
+    guild_id integer not null,
     user_id  integer not null,
     at       integer not null
 ) strict;

@@ -2,7 +2,7 @@
 -- else's. Only its id is known, which holds its time; no message is read.
 create table own_message (
     channel_id integer primary key,
-    guild_id   integer not null references community (guild_id),
+    guild_id   integer not null,
     message_id integer not null
 ) strict;
 

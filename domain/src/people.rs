@@ -27,6 +27,8 @@ pub use crate::ground::role::Role;
 pub const DRAFT_KEPT: TimeDelta = TimeDelta::days(14);
 /// Characters of a person's name that are kept; Discord's names have at most 32.
 const PERSON_NAME_LIMIT: usize = 80;
+/// How many answers introduce a person.
+const INTRODUCTION: usize = 2;
 /// Characters of a refused capacity that are shown again.
 const CAPACITY_SHOWN: usize = 40;
 
@@ -58,6 +60,8 @@ pub struct Participant {
     pub capacity: Option<u32>,
     /// What was said at sign-up, in the order of the questions.
     pub answers: Vec<SignUpAnswer>,
+    /// Whether the first answers introduce the person in their rooms, as they said.
+    pub introduces: bool,
     /// When the time commitment was agreed to; `None` in a draft.
     pub consent_at: Option<DateTime<Utc>>,
     /// When the person joined; of a draft, when it was written.
@@ -136,6 +140,7 @@ pub fn write_draft(
         name: kept_name(applicant.name),
         capacity: capacity(program, applicant.role, form.capacity.as_deref())?,
         answers: answers(program.signup_questions(applicant.role), &form.answers)?,
+        introduces: false,
         consent_at: None,
         joined_at: now,
         left_at: None,
@@ -234,6 +239,35 @@ impl Participant {
             joined_at: now,
             ..self.clone()
         })
+    }
+
+    /// Lets the first answers introduce the person in their rooms, while the cohort is not over, or no longer, always.
+    pub fn show(&self, cohort: &Cohort, who: UserId, shows: bool) -> Result<Self, Refusal> {
+        self.require_own(who)?;
+        if self.is_draft() {
+            return InteractionRefusal::UnknownButton.refuse();
+        }
+        if shows {
+            self.may_write(cohort)?;
+        }
+        Ok(Self {
+            introduces: shows,
+            ..self.clone()
+        })
+    }
+
+    /// What introduces the person in their rooms: the first answers, where they said so and take part.
+    pub fn introduction(&self) -> &[SignUpAnswer] {
+        if self.introduces && self.is_active() {
+            self.to_introduce()
+        } else {
+            &[]
+        }
+    }
+
+    /// What would introduce the person.
+    pub fn to_introduce(&self) -> &[SignUpAnswer] {
+        &self.answers[..self.answers.len().min(INTRODUCTION)]
     }
 
     /// Changes what a person said, while the cohort is not over. Role and consent stay as they are.

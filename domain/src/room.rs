@@ -493,6 +493,7 @@ mod tests {
             name: format!("Person {user}"),
             capacity,
             answers: Vec::new(),
+            introduces: false,
             consent_at: Some(now()),
             joined_at: now(),
             left_at: None,

@@ -172,7 +172,7 @@ impl Teller<'_> {
     async fn join(&self, who: &Persona, button: &str, answers: &[&str]) -> Acted<()> {
         let form = press_newest(who, self.cast.notices, button).await?;
         let card = fill(who, &form, answers).await?;
-        press_answer(who, &card, "I commit").await?;
+        press_answer(who, &card, "Commit and introduce me").await?;
         self.happen().await
     }
 

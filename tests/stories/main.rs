@@ -8,6 +8,7 @@
 mod abuse;
 mod away;
 mod bad_days;
+mod beginning;
 mod bounds;
 mod budget;
 mod checkin;

@@ -53,6 +53,7 @@ fn person(user: u64, role: Role) -> Participant {
         name: "Mina".to_owned(),
         capacity: (role == Role::Mentor).then_some(1),
         answers: Vec::new(),
+        introduces: false,
         consent_at: Some(now()),
         joined_at: now(),
         left_at: None,

@@ -16,7 +16,7 @@ async fn audited(town: &Town) {
 }
 
 /// A moderator deletes a channel; the bot has looked at it twice.
-async fn deletes(town: &Town, channel: Channel) {
+pub async fn deletes(town: &Town, channel: Channel) {
     town.sandbox().delete_channel(channel.0).unwrap();
     audited(town).await;
     town.passes(TimeDelta::seconds(31)).await;

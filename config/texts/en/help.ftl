@@ -70,7 +70,7 @@ privacy-stored = Your Discord id and the name you had here when you joined; what
 privacy-rooms-title = Who can read a room
 privacy-rooms = Its members, the coordinators, the admins of this server, whoever coordinators let in besides (its members are told), and Trellis. What you say there in messages stays between these people and Discord.
 privacy-updates-title = Who can read a progress update
-privacy-updates = You choose each time: the room, the cohort, or the whole server. You can edit it, or withdraw it. Your sign-up answers are for you, with `/me`, and for the coordinators, who bring people together.
+privacy-updates = You choose each time: the room, the cohort, or the whole server. You can edit it, or withdraw it. Your sign-up answers are for you, with `/me`, and for the coordinators, who bring people together. The first two introduce you in your room only if you say so, for as long as you do.
 privacy-confidential-title = Confidential answers
 privacy-confidential =
     • Check-in answers other than *Good*: coordinators who are not in your room. Your partner sees only that you answered, also if they are a coordinator.

@@ -398,3 +398,27 @@ fn a_form_is_opened_only_where_it_can_be_sent() {
         assert_eq!(person.may_write(&cohort), of_person, "{state}");
     }
 }
+
+#[test]
+fn the_first_two_answers_introduce_a_person_as_long_as_they_say_so_and_take_part() {
+    let running = cohort(CohortState::Running);
+    let person = joined(Role::Mentee);
+    assert_eq!(person.answers.len(), 3);
+    assert_eq!(
+        person.introduction(),
+        [],
+        "nobody is introduced who did not say so"
+    );
+    let shown = person.show(&running, MINA, true).unwrap();
+    assert_eq!(shown.introduction(), &person.answers[..2]);
+    assert!(
+        person.show(&running, UserId::new(2), true).is_err(),
+        "nor by somebody else"
+    );
+    assert_eq!(gone(&shown).introduction(), []);
+    assert_eq!(shown.show(&running, MINA, false).unwrap().introduction(), []);
+    // What is over is not begun anew, and can be taken back.
+    let over = cohort(CohortState::Closed);
+    assert!(person.show(&over, MINA, true).is_err());
+    assert_eq!(shown.show(&over, MINA, false).unwrap().introduction(), []);
+}

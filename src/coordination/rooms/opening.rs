@@ -9,7 +9,7 @@ use trellis_domain::room::{self as rules, Candidate, OpenPair, RoomRefusal, Room
 use super::placement::{self, Placed, Shown};
 use super::view;
 use crate::intake::fixtures::making;
-use crate::intake::joining::{is_here, left_server};
+use crate::intake::joining::{self, is_here, left_server};
 use crate::interaction::App;
 use crate::interaction::Asker;
 use crate::records::cohort::{self, Cohort};
@@ -108,6 +108,7 @@ async fn open_in(
     room::insert(change.tx, &room, asker.user).await?;
     let words = view::welcome(&change.texts, &room, &cohort.name);
     owe_channel(change, &room, &cohort, &placed, words).await?;
+    joining::introduce(change, &room).await?;
     Ok(Opened {
         room,
         cohort: cohort.name,

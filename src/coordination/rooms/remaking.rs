@@ -6,6 +6,7 @@ use trellis_domain::room::RoomAct;
 use super::opening::owe_channel;
 use super::placement::{self, Shown};
 use super::view;
+use crate::intake::joining;
 use crate::interaction::{App, Asker, Scene};
 use crate::records::community;
 use crate::records::room::{self, InDiscord, Room, key_card, key_channel};
@@ -64,6 +65,7 @@ async fn make_again_in(
     for action in waiting.iter().filter(|action| !is_of_card(action, &room)) {
         change.owe(&lane, action).await?;
     }
+    joining::introduce(change, &room).await?;
     Ok(room)
 }
 

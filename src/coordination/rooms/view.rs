@@ -51,7 +51,7 @@ pub(super) fn welcome(texts: &Texts, room: &Room, cohort: &str) -> Message {
     );
     let next = (
         t!(texts, "room-welcome-next-title"),
-        t!(texts, "room-welcome-next"),
+        t!(texts, "room-welcome-next", mentor = mentor(room)),
     );
     greeting(texts, room, Embed::new(title, words), next)
 }

@@ -9,7 +9,7 @@ use trellis_kernel::error::Result;
 use trellis_kernel::t;
 
 use super::signing_up::{self, Door};
-use super::view;
+use super::{introducing, view};
 use crate::interaction::lists::Further;
 use crate::interaction::{
     App, Asker, Command, Context, Nothing, Paged, Press, Route, Routes, Submission, of_command,
@@ -22,6 +22,12 @@ pub(super) const JOIN_AS_MENTEE: Route<CohortId> = Route::new("people", "join-me
 pub(super) const SIGN_UP_AS_MENTOR: Route<CohortId> = Route::new("people", "signup-mentor");
 pub(super) const SIGN_UP_AS_MENTEE: Route<CohortId> = Route::new("people", "signup-mentee");
 pub(super) const COMMIT: Route<ParticipantId> = Route::new("people", "commit");
+/// As [`COMMIT`], and their first answers introduce them in their rooms.
+pub(super) const COMMIT_SHOWING: Route<ParticipantId> = Route::new("people", "commit-showing");
+/// Their first answers introduce them in their rooms.
+pub(super) const SHOW: Route<ParticipantId> = Route::new("people", "show");
+/// They do no longer.
+pub(super) const HIDE: Route<ParticipantId> = Route::new("people", "hide");
 pub(super) const EDIT: Route<ParticipantId> = Route::new("people", "edit");
 pub(super) const EDITED: Route<ParticipantId> = Route::new("people", "edited");
 pub(super) const LEAVE: Route<ParticipantId> = Route::new("people", "leave");
@@ -94,13 +100,25 @@ async fn signed_up(app: App, sent: Submission<CohortId>, role: Role) -> Result<(
     sent.answer.reply(&view::card(&app.texts, &cohort, &draft)).await
 }
 
-async fn commit(app: App, press: Press<ParticipantId>) -> Result<()> {
+async fn commit(app: App, press: Press<ParticipantId>, shows: bool) -> Result<()> {
     let id = press.subject;
-    let (cohort, person) = signing_up::commit(&app, press.asker, id).await?;
+    let (cohort, person) = signing_up::commit(&app, press.asker, id, shows).await?;
     press
         .answer
         .update(&view::welcome(&app.texts, &cohort, &person))
         .await
+}
+
+async fn show(app: App, press: Press<ParticipantId>, shows: bool) -> Result<()> {
+    let id = press.subject;
+    let (cohort, person) = introducing::show(&app, press.asker, id, shows).await?;
+    let words = if shows {
+        t!(app.texts, "people-shown")
+    } else {
+        t!(app.texts, "people-hidden")
+    };
+    let card = view::card_saying(words, &app.texts, &cohort, &person);
+    press.answer.update(&card).await
 }
 
 async fn edit(app: App, press: Press<ParticipantId>) -> Result<()> {
@@ -204,7 +222,10 @@ pub(super) fn routes(routes: &mut Routes) {
         |app, asker, id| sign_up_form(app, asker, id, Role::Mentee),
         |app, sent| signed_up(app, sent, Role::Mentee),
     );
-    routes.press(COMMIT, commit);
+    routes.press(COMMIT, |app, press| commit(app, press, false));
+    routes.press(COMMIT_SHOWING, |app, press| commit(app, press, true));
+    routes.press(SHOW, |app, press| show(app, press, true));
+    routes.press(HIDE, |app, press| show(app, press, false));
     routes.press(EDIT, edit);
     routes.form(EDITED, edit_form, edited);
     routes.press(LEAVE, leave);

@@ -2,6 +2,7 @@
 
 mod coming_and_going;
 mod commands;
+mod introducing;
 mod panel;
 mod signing_up;
 mod view;
@@ -10,6 +11,8 @@ use crate::interaction::{Feature, HelpLine, Helped, View};
 use crate::records::people::store;
 pub(crate) use coming_and_going::{is_here, left_server};
 use commands::{commands, routes};
+use introducing::INTRODUCTIONS_VIEW;
+pub(crate) use introducing::introduce;
 use panel::{PANEL_VIEW, draw_panel};
 pub(crate) use panel::{move_panel, post_panel, redraw_panel};
 use trellis_domain::people::DRAFT_KEPT;
@@ -20,10 +23,16 @@ pub(crate) use view::read_list;
 pub const FEATURE: Feature = Feature {
     commands,
     routes,
-    views: &[View {
-        name: PANEL_VIEW,
-        draw: |tx, drawing, subject| Box::pin(draw_panel(tx, drawing.texts, subject)),
-    }],
+    views: &[
+        View {
+            name: PANEL_VIEW,
+            draw: |tx, drawing, subject| Box::pin(draw_panel(tx, drawing.texts, subject)),
+        },
+        View {
+            name: INTRODUCTIONS_VIEW,
+            draw: |tx, drawing, subject| Box::pin(introducing::draw(tx, drawing.texts, subject)),
+        },
+    ],
     audit: Some(coming_and_going::AUDIT),
     hears: Some(|change, news| Box::pin(coming_and_going::hear(change, news))),
     met: Some(|app, guild, user| Box::pin(coming_and_going::met(app, guild, user))),

@@ -15,6 +15,7 @@ use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{Action, Content, TakeRole};
 
 use super::coming_and_going::{give_role, left_rooms, rejoined};
+use super::introducing::introduce_anew;
 use super::{redraw_panel, view};
 use crate::interaction::{App, Asker, Unfinished};
 use crate::records::cohort::{self, Cohort};
@@ -68,7 +69,11 @@ pub(super) async fn cohort(app: &App, id: CohortId) -> Result<Cohort> {
 }
 
 /// The asker's own record, a draft too, that they have not left.
-async fn own(tx: &mut SqliteConnection, asker: &Asker, id: ParticipantId) -> Result<(Cohort, Participant)> {
+pub(super) async fn own(
+    tx: &mut SqliteConnection,
+    asker: &Asker,
+    id: ParticipantId,
+) -> Result<(Cohort, Participant)> {
     let person = store::record(tx, id)
         .await?
         .ok_or(Refusal::from(PeopleRefusal::SignUpGone))?;
@@ -180,7 +185,12 @@ pub(super) async fn write_draft(
 }
 
 /// The asker says yes to the time commitment and takes part from now on.
-pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result<(Cohort, Participant)> {
+pub(super) async fn commit(
+    app: &App,
+    asker: Asker,
+    id: ParticipantId,
+    shows: bool,
+) -> Result<(Cohort, Participant)> {
     app.change(move |mut change| {
         Box::pin(async move {
             let (cohort, before) = own(change.tx, &asker, id).await?;
@@ -189,6 +199,10 @@ pub(super) async fn commit(app: &App, asker: Asker, id: ParticipantId) -> Result
             if before.is_active() {
                 return Ok((cohort, person));
             }
+            let person = match shows {
+                true => person.show(&cohort, asker.user, true)?,
+                false => person,
+            };
             require_not_too_often(change.tx, cohort.id, asker.user, change.now).await?;
             store::take_in(change.tx, &person).await?;
             give_role(&mut change, asker.guild, asker.user, person.role).await?;
@@ -214,17 +228,28 @@ pub(super) async fn edit(
     id: ParticipantId,
     fields: HashMap<String, String>,
 ) -> Result<(Cohort, Participant)> {
-    app.change(move |change| {
+    app.change(move |mut change| {
         Box::pin(async move {
             let (cohort, before) = own(change.tx, &asker, id).await?;
             let rooms = room::load_of_mentor(change.tx, cohort.id, asker.user).await?;
             let rooms = u32::try_from(rooms).unwrap_or(u32::MAX);
             let person = before.edit(&cohort, asker.user, &form(fields), rooms)?;
             store::save_edit(change.tx, &person, change.now).await?;
+            if person.introduces {
+                let rooms = rooms_in(change.tx, &asker, &cohort).await?;
+                introduce_anew(&mut change, &rooms).await?;
+            }
             Ok((cohort, person))
         })
     })
     .await
+}
+
+/// The asker's rooms of a cohort that are not closed.
+pub(super) async fn rooms_in(tx: &mut SqliteConnection, asker: &Asker, cohort: &Cohort) -> Result<Vec<Room>> {
+    let mut rooms = room::of_person(tx, asker.guild, asker.user).await?;
+    rooms.retain(|room| room.cohort_id == cohort.id);
+    Ok(rooms)
 }
 
 /// What became of leaving.
@@ -249,8 +274,7 @@ pub(super) async fn leave(app: &App, asker: Asker, id: ParticipantId) -> Result<
 
 async fn leave_in(change: &mut Change<'_>, asker: &Asker, id: ParticipantId) -> Result<Left> {
     let (cohort, before) = own(change.tx, asker, id).await?;
-    let mut rooms = room::of_person(change.tx, asker.guild, asker.user).await?;
-    rooms.retain(|room| room.cohort_id == cohort.id);
+    let rooms = rooms_in(change.tx, asker, &cohort).await?;
     let open = u32::try_from(rooms.len()).unwrap_or(u32::MAX);
     match before.leave(asker.user, open, change.now)? {
         Leaving::Draft => {
@@ -269,6 +293,9 @@ async fn leave_in(change: &mut Change<'_>, asker: &Asker, id: ParticipantId) -> 
             tell_coordinators: somebody_stays,
         } => {
             store::set_left(change.tx, id, change.now).await?;
+            if person.introduces {
+                introduce_anew(change, &rooms).await?;
+            }
             take_role(change, asker, person.role).await?;
             redraw_panel(change, &cohort).await?;
             if somebody_stays {

@@ -8,13 +8,14 @@ use trellis_domain::program::{Party, Question};
 use trellis_domain::text::{clip, one_line, safe, told_apart};
 
 use super::commands::{
-    COMMIT, EDIT, EDITED, LEAVE, LEAVE_NOW, ME, READ, SIGN_UP_AS_MENTEE, SIGN_UP_AS_MENTOR, STAY,
+    COMMIT, COMMIT_SHOWING, EDIT, EDITED, HIDE, LEAVE, LEAVE_NOW, ME, READ, SHOW, SIGN_UP_AS_MENTEE,
+    SIGN_UP_AS_MENTOR, STAY,
 };
 use super::signing_up::{CAPACITY, Left, Mine};
 use crate::interaction::lists::{self, ROWS, leading_on};
 use crate::interaction::{Nothing, Route, Unfinished};
 use crate::records::cohort::Cohort;
-use crate::records::people::{Participant, Past};
+use crate::records::people::{Participant, Past, SignUpAnswer};
 use trellis_kernel::discord::message::{
     Button, Choice, Choices, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone, stamp,
 };
@@ -213,9 +214,16 @@ fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> 
                 t!(texts, "people-commitment-title", hours = hours),
                 clip(&cohort.program.commitment, FIELD),
             );
-            match more_is_asked(texts, person.role, cohort) {
+            let embed = match more_is_asked(texts, person.role, cohort) {
                 Some(words) => embed.field(t!(texts, "people-asks-more-title"), words),
                 None => embed,
+            };
+            match person.to_introduce() {
+                [] => embed,
+                answers => embed.field(
+                    t!(texts, "people-introduce-title"),
+                    t!(texts, "people-introduce", labels = labels(answers)),
+                ),
             }
         }
         Some(at) => embed.field(
@@ -223,6 +231,29 @@ fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> 
             t!(texts, "people-committed", on = stamp::day(at)),
         ),
     }
+}
+
+/// Characters of an answer that introduces somebody; a line or two.
+const INTRODUCED: usize = 300;
+
+fn labels(answers: &[SignUpAnswer]) -> String {
+    let labels: Vec<String> = answers.iter().map(|said| format!("*{}*", said.label)).collect();
+    labels.join(", ")
+}
+
+/// Who is in a room, in what they agreed to show there.
+pub(super) fn introductions(texts: &Texts, introduced: &[(UserId, Vec<SignUpAnswer>)]) -> Message {
+    let title = t!(texts, "people-introductions-title");
+    let lines = introduced.iter().map(|(who, answers)| {
+        let said = answers.iter().map(|said| {
+            let text = clip(&one_line(&said.text), INTRODUCED);
+            format!("> *{}* {}", said.label, safe(&text))
+        });
+        let said: Vec<String> = said.collect();
+        format!("{}\n{}", who.mention(), said.join("\n"))
+    });
+    let lines: Vec<String> = lines.collect();
+    Message::embed(Embed::new(title, lines.join("\n\n")).tone(Tone::Growth))
 }
 
 /// A word where the program may ask more of this role than programs do.
@@ -262,17 +293,26 @@ fn buttons(texts: &Texts, person: &Participant, cohort: Option<&str>) -> Row {
         });
         Button::new(route.to(person.id), label)
     };
-    Row::Buttons(match person.consent_at {
-        None => vec![
-            button(COMMIT, t!(texts, "people-commit-button")).style(Style::Success),
-            button(EDIT, t!(texts, "people-edit-button")),
+    let (first, introduction, last) = match (person.consent_at, person.introduces) {
+        (None, _) => (
+            Some(button(COMMIT, t!(texts, "people-commit-button")).style(Style::Success)),
+            button(COMMIT_SHOWING, t!(texts, "people-commit-showing-button")),
             button(LEAVE, t!(texts, "people-not-now-button")),
-        ],
-        Some(_) => vec![
-            button(EDIT, t!(texts, "people-edit-button")),
+        ),
+        (Some(_), shown) => (
+            None,
+            match shown {
+                true => button(HIDE, t!(texts, "people-hide-button")),
+                false => button(SHOW, t!(texts, "people-show-button")),
+            },
             button(LEAVE, t!(texts, "people-leave-button")),
-        ],
-    })
+        ),
+    };
+    // Who said nothing has nothing to be introduced with.
+    let introduction = Some(introduction).filter(|_| !person.answers.is_empty());
+    let edit = button(EDIT, t!(texts, "people-edit-button"));
+    let buttons = first.into_iter().chain(introduction).chain([edit, last]);
+    Row::Buttons(buttons.collect())
 }
 
 /// The list from which a coordinator picks whose answers to read, from the `from`th person on; nothing where there is none.

@@ -18,6 +18,7 @@ struct Row {
     name: String,
     capacity: Option<i64>,
     answers: String,
+    introduces: i64,
     consent_at: Option<i64>,
     joined_at: i64,
     left_at: Option<i64>,
@@ -40,6 +41,7 @@ impl Row {
                 .transpose()?,
             answers: serde_json::from_str::<Vec<SignUpAnswer>>(&self.answers)
                 .map_err(|_| corrupt("answers"))?,
+            introduces: self.introduces != 0,
             consent_at: self.consent_at.map(|at| time("consent_at", at)).transpose()?,
             joined_at: time("joined_at", self.joined_at)?,
             left_at: self.left_at.map(|at| time("left_at", at)).transpose()?,
@@ -55,7 +57,7 @@ macro_rules! select_people {
     ($tail:literal, $($arg:expr),*) => {
         sqlx::query_as!(
             Row,
-            "select id, cohort_id, user_id, role, name, capacity, answers, consent_at, joined_at, left_at
+            "select id, cohort_id, user_id, role, name, capacity, answers, introduces, consent_at, joined_at, left_at
              from participant " + $tail,
             $($arg),*
         )
@@ -224,11 +226,28 @@ pub(crate) async fn take_in(tx: &mut SqliteConnection, person: &Participant) -> 
     let (id, joined_at) = (person.id.to_string(), person.joined_at.timestamp());
     let consent_at = person.consent_at.map(|at| at.timestamp());
     sqlx::query!(
-        "update participant set consent_at = ?, joined_at = ?, name = ? where id = ? and consent_at is null",
+        "update participant set consent_at = ?, joined_at = ?, name = ?, introduces = ? where id = ? and consent_at is null",
         consent_at,
         joined_at,
         person.name,
+        person.introduces,
         id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn set_introduces(
+    tx: &mut SqliteConnection,
+    id: ParticipantId,
+    introduces: bool,
+) -> Result<()> {
+    let id = id.to_string();
+    sqlx::query!(
+        "update participant set introduces = ? where id = ?",
+        introduces,
+        id
     )
     .execute(tx)
     .await?;

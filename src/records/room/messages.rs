@@ -37,6 +37,26 @@ impl LiveMessage {
         outbox::recorded_at(tx, &self.key(subject)).await
     }
 
+    /// Whether it is owed and has not come yet.
+    pub(crate) async fn is_on_its_way(
+        self,
+        change: &mut Change<'_>,
+        room: &Room,
+        subject: impl Display,
+    ) -> Result<bool> {
+        outbox::will_create(change.tx, room.guild, &self.key(&subject)).await
+    }
+
+    /// Owes its deletion; nothing where it has not come.
+    pub(crate) async fn take_back(
+        self,
+        change: &mut Change<'_>,
+        room: &Room,
+        subject: impl Display,
+    ) -> Result<()> {
+        take_back(change, room, &self.key(&subject)).await
+    }
+
     fn content(self, subject: impl Display) -> Content {
         Content::Live {
             view: self.view.to_owned(),

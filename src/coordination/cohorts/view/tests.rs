@@ -17,6 +17,7 @@ fn person(user: u64, role: Role) -> Participant {
         name: "Mina".to_owned(),
         capacity: None,
         answers: Vec::new(),
+        introduces: false,
         consent_at: Some("2027-01-05T09:00:00Z".parse().unwrap()),
         joined_at: "2027-01-05T09:00:00Z".parse().unwrap(),
         left_at: None,

@@ -27,6 +27,7 @@ fn person(consent: bool, said: &str) -> Participant {
             label: "What can you help with?".into(),
             text: said.into(),
         }],
+        introduces: false,
         consent_at: consent.then_some(at),
         joined_at: at,
         left_at: None,
@@ -72,7 +73,9 @@ fn before_the_yes_the_card_shows_the_commitment_and_after_it_the_date() {
     If I cannot come, I say so a day before and suggest another date.
     I answer the short check-ins honestly, and I write a reflection at half time.
     What I hear in our room stays there. If this is not working for me, I say so early; ending well is a good result too.
+    In your room: What you said to *What can you help with?* can introduce you to the person you are matched with, if you like: *Commit and introduce me*. You can take that back at any time.
     [I commit to this] people:commit:144gj289144gj289:1
+    [Commit and introduce me] people:commit-showing:144gj289144gj289:1
     [Edit] people:edit:144gj289144gj289:1
     [Not now] people:leave:144gj289144gj289:1
     ");
@@ -83,6 +86,7 @@ fn before_the_yes_the_card_shows_the_commitment_and_after_it_the_date() {
     What can you help with?: Rust
     Mentees at once: 2
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
+    [Introduce me in my room] people:show:144gj289144gj289:1
     [Edit] people:edit:144gj289144gj289:1
     [Leave] people:leave:144gj289144gj289:1
     ");
@@ -142,9 +146,12 @@ fn what_somebody_said_is_shown_to_them() {
     If I cannot come, I say so a day before and suggest another date.
     I answer the short check-ins honestly, and I write a reflection at half time.
     What I hear in our room stays there. If this is not working for me, I say so early; ending well is a good result too.
+    In your room: What you said to *What can you help with?* can introduce you to the person you are matched with, if you like: *Commit and introduce me*. You can take that back at any time.
+    [Introduce me in my room: Spring] people:show:144gj289144gj289:1
     [Edit: Spring] people:edit:144gj289144gj289:1
     [Leave: Spring] people:leave:144gj289144gj289:1
     [I commit to this: Spring] people:commit:144gj289144gj289:1
+    [Commit and introduce me: Spring] people:commit-showing:144gj289144gj289:1
     [Edit: Spring] people:edit:144gj289144gj289:1
     [Not now: Spring] people:leave:144gj289144gj289:1
     ");
@@ -338,7 +345,10 @@ fn several_cohorts_share_one_message_and_each_button_names_its_cohort() {
         .collect();
     let message = me(&texts(), &of(&mine, None), 0);
     assert_eq!((message.embeds.len(), message.rows.len()), (3, 3));
-    assert_eq!(labels(&message)[..2], ["Edit: Spring", "Leave: Spring"]);
+    assert_eq!(
+        labels(&message)[..3],
+        ["Introduce me in my room: Spring", "Edit: Spring", "Leave: Spring"]
+    );
     assert_eq!(me(&texts(), &of(&mine[..1], None), 0).rows.len(), 1);
 }
 

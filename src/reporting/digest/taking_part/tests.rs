@@ -14,6 +14,7 @@ fn person(user: u64, role: Role) -> Participant {
         name: "Ola".to_owned(),
         capacity: None,
         answers: Vec::new(),
+        introduces: false,
         consent_at: None,
         joined_at: "2027-01-05T10:00:00Z".parse().unwrap(),
         left_at: Some("2027-01-14T10:00:00Z".parse().unwrap()),
