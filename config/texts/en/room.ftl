@@ -21,7 +21,12 @@ room-welcome = { $mentor } is the mentor here, { $mentees } the mentee. This is 
 room-welcome-readers-title = Who can read here
 room-welcome-readers = { $members }, the coordinators of this community, and me. As everywhere in Discord, people who administer this server can open any channel. I react to my commands and buttons only; I do not read what you write to each other.
 room-welcome-next-title = Your first talk
-room-welcome-next = { $mentor } writes first and offers two dates. Three questions are enough to begin: What would make these weeks worth it? How do we want to work, and how do we say when something does not? What is the first small step? Feeling a little lost in the first weeks is normal. The pinned card shows where things stand; *Progress* on it keeps what you learn.
+room-welcome-next =
+    { $mentor } writes first and offers two dates. Three questions are enough to begin:
+    • What would make these weeks worth it?
+    • How do we want to work, and how do we say when something does not?
+    • What is the first small step?
+    Feeling a little lost in the first weeks is normal. The pinned card shows where things stand; *Progress* on it keeps what you learn.
 
 room-welcome-again-title = Your room is back
 room-welcome-again = The channel of { $mentor } and { $mentees } in **{ $cohort }** was deleted, and a coordinator has had it made again. What was written in the old channel went with it; progress updates and answers are kept.

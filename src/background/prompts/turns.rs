@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::budget::{Asks, Charge, Limit, Person, Priority, WEEK};
 use trellis_domain::ids::UserId;
-use trellis_domain::schedule::{Due, PromptAction, Said, Verdict, judge};
+use trellis_domain::schedule::{Due, PromptAction, Said, SkipReason, Verdict, judge};
 
 use crate::interaction::{Features, RoomPrompts, Scene};
 use crate::records::room;
@@ -31,8 +31,11 @@ impl RoomTurns<'_> {
         now: DateTime<Utc>,
     ) -> Result<Verdict> {
         let asking = RoomPrompts::asking_of(self.features, self.scene, one.key.kind);
-        let is_asked = matches!(one.action, PromptAction::Say { .. });
-        if !is_asked || asking.priority == Priority::Must {
+        let is_in_question = matches!(
+            one.action,
+            PromptAction::Say { .. } | PromptAction::Skip(SkipReason::Outage)
+        );
+        if !is_in_question || asking.priority == Priority::Must {
             return Ok(Verdict::AsItIs);
         }
         let ahead = musts_ahead(self.features, self.scene, said, now);

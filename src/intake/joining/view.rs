@@ -247,7 +247,7 @@ pub(super) fn introductions(texts: &Texts, introduced: &[(UserId, Vec<SignUpAnsw
     let lines = introduced.iter().map(|(who, answers)| {
         let said = answers.iter().map(|said| {
             let text = clip(&one_line(&said.text), INTRODUCED);
-            format!("> *{}* {}", said.label, safe(&text))
+            format!("> *{}*\n> {}", said.label, safe(&text))
         });
         let said: Vec<String> = said.collect();
         format!("{}\n{}", who.mention(), said.join("\n"))

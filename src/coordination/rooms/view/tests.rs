@@ -21,7 +21,11 @@ fn the_welcome_names_everybody_who_can_read_and_pings_the_members_only() {
     # Welcome to your room
     <@1> is the mentor here, <@2> the mentee. This is the place of your mentorship in **\*Spring\***: what you agree on, ask, try and learn.
     Who can read here: <@1>, <@2>, the coordinators of this community, and me. As everywhere in Discord, people who administer this server can open any channel. I react to my commands and buttons only; I do not read what you write to each other.
-    Your first talk: <@1> writes first and offers two dates. Three questions are enough to begin: What would make these weeks worth it? How do we want to work, and how do we say when something does not? What is the first small step? Feeling a little lost in the first weeks is normal. The pinned card shows where things stand; *Progress* on it keeps what you learn.
+    Your first talk: <@1> writes first and offers two dates. Three questions are enough to begin:
+    • What would make these weeks worth it?
+    • How do we want to work, and how do we say when something does not?
+    • What is the first small step?
+    Feeling a little lost in the first weeks is normal. The pinned card shows where things stand; *Progress* on it keeps what you learn.
     pings <@1> <@2>
     ");
     insta::assert_snapshot!(words(&welcome_again(&texts(), &room(RoomState::Open), "*Spring*")), @r"

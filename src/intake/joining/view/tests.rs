@@ -43,6 +43,38 @@ fn labels(message: &Message) -> Vec<&str> {
 }
 
 #[test]
+fn an_introduction_is_one_line_an_answer_and_nothing_in_it_acts() {
+    let said = |label: &str, text: &str| SignUpAnswer {
+        key: label.into(),
+        label: label.into(),
+        text: text.into(),
+    };
+    let long = format!("long {}", "word ".repeat(200));
+    let told = introductions(
+        &texts(),
+        &[
+            (
+                UserId::new(42),
+                vec![
+                    said("What?", "one\n# two @everyone <@7>"),
+                    said("And?", "*three*"),
+                ],
+            ),
+            (UserId::new(43), vec![said("What?", &long)]),
+        ],
+    );
+    assert!(told.pings.is_empty());
+    let told = words(&told);
+    assert!(told.chars().count() < 1_000, "{told}");
+    assert!(
+        told.starts_with("# Who is here\n<@42>\n> *What?*\n> one \\# two "),
+        "{told}"
+    );
+    assert!(told.contains("\n> *And?*\n> \\*three\\*\n"), "{told}");
+    assert!(!told.contains("@everyone") && !told.contains("<@7>"), "{told}");
+}
+
+#[test]
 fn before_the_yes_it_is_said_where_a_program_asks_more_than_others() {
     let mut asking = cohort();
     let title = "It asks more than most programs";
