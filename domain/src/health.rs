@@ -38,7 +38,9 @@ pub struct Silence {
     pub room: RoomId,
     /// When somebody was last heard there; `None` where nobody ever was.
     pub last_heard_at: Option<DateTime<Utc>>,
-    /// Whole days of silence.
+    /// When somebody last said that all is well, where that was after they were heard.
+    pub well_at: Option<DateTime<Utc>>,
+    /// Whole days of silence, since then where it was said.
     pub days: u32,
     /// Days that would have been fine.
     pub allowed_days: u32,
@@ -65,6 +67,7 @@ pub fn silent_rooms(
             (days > allowed_days).then_some(Silence {
                 room: room.room,
                 last_heard_at: room.last_heard_at,
+                well_at: room.well_at.filter(|well| Some(*well) > room.last_heard_at),
                 days,
                 allowed_days,
             })

@@ -28,7 +28,7 @@ pub(crate) async fn note(
 }
 
 /// When somebody else wrote the message that Discord names as the last of a channel; `None` where it is ours, or older than one of
-/// ours.
+/// ours, or where none of ours is known.
 pub async fn written_by_others(
     tx: &mut SqliteConnection,
     channel: u64,
@@ -38,6 +38,7 @@ pub async fn written_by_others(
     let own = sqlx::query_scalar!("select message_id from own_message where channel_id = ?", channel)
         .fetch_optional(tx)
         .await?;
-    let is_ours = own.is_some_and(|own| last <= own.cast_unsigned());
-    Ok((!is_ours).then(|| made_at(last)))
+    // Where nothing of ours is known, as before this was noted, it may be ours.
+    let is_theirs = own.is_some_and(|own| last > own.cast_unsigned());
+    Ok(is_theirs.then(|| made_at(last)))
 }

@@ -1,7 +1,7 @@
 //! Who was pinged when, so that nobody is pinged too often.
 //!
-//! **Invariant:** a message that pings is recorded in the transaction that claims it, once, however often it is sent: so what is
-//! recorded is never less than what people got.
+//! **Invariant:** whom a message pings is recorded in the transaction that claims it, anew at each try: so what is recorded is never
+//! less than what people got.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
@@ -13,25 +13,46 @@ use crate::error::{Fault, Result};
 /// How long a ping is remembered: for longer than it counts, since some look back at the days before.
 const KEPT_FOR: Duration = Duration::days(14);
 
-/// Records that these people are pinged now.
+/// So much later than it was recorded a ping may have come: in Discord it has the time at which it arrived.
+pub const MARGIN: Duration = Duration::minutes(1);
+
+/// Records that this delivery pings these people now, and nobody else; however often it is tried, it pings once.
 pub async fn record(
     tx: &mut SqliteConnection,
-    guild: GuildId,
+    (guild, effect): (GuildId, i64),
     people: &[UserId],
     now: DateTime<Utc>,
 ) -> Result<()> {
+    take_back(tx, effect).await?;
     let (guild, at) = (guild.to_db(), now.timestamp());
     for user in people {
         let user = user.to_db();
         sqlx::query!(
-            "insert into ping (guild_id, user_id, at) values (?, ?, ?)",
+            "insert or ignore into ping (effect_id, guild_id, user_id, at) values (?, ?, ?, ?)",
+            effect,
             guild,
             user,
-            at
+            at,
         )
         .execute(&mut *tx)
         .await?;
     }
+    Ok(())
+}
+
+/// Whom a delivery was to ping when it was tried before.
+pub(crate) async fn of_effect(tx: &mut SqliteConnection, effect: i64) -> Result<Vec<UserId>> {
+    let users = sqlx::query_scalar!("select user_id from ping where effect_id = ?", effect)
+        .fetch_all(tx)
+        .await?;
+    Ok(users.into_iter().map(UserId::from_db).collect())
+}
+
+/// A delivery came to nothing: it pinged nobody.
+pub(crate) async fn take_back(tx: &mut SqliteConnection, effect: i64) -> Result<()> {
+    sqlx::query!("delete from ping where effect_id = ?", effect)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 
@@ -56,14 +77,24 @@ pub async fn after(
     rows.into_iter().map(read).collect()
 }
 
-/// How often somebody was pinged within the seven days before `now`.
+/// How often somebody was pinged within the seven days before `now`, but for what this delivery was to ping them.
 pub async fn within_a_week(
     tx: &mut SqliteConnection,
     guild: GuildId,
-    user: UserId,
+    (user, but): (UserId, i64),
     now: DateTime<Utc>,
-) -> Result<usize> {
-    Ok(after(tx, guild, user, now - WEEK).await?.len())
+) -> Result<u32> {
+    let (guild, user, since) = (guild.to_db(), user.to_db(), (now - WEEK - MARGIN).timestamp());
+    let pings = sqlx::query_scalar!(
+        "select count(*) from ping where guild_id = ? and user_id = ? and at > ? and effect_id <> ?",
+        guild,
+        user,
+        since,
+        but,
+    )
+    .fetch_one(tx)
+    .await?;
+    Ok(u32::try_from(pings).unwrap_or(u32::MAX))
 }
 
 /// Deletes what counts no more, and says how much that was.

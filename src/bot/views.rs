@@ -49,11 +49,11 @@ impl Views for FeatureViews {
     fn may_be_pinged<'a>(
         &'a self,
         tx: &'a mut SqliteConnection,
-        guild: GuildId,
+        delivery: (GuildId, i64),
         people: &'a [UserId],
         now: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<Vec<UserId>>> {
-        Box::pin(room::may_be_pinged(tx, guild, people, now))
+        Box::pin(room::may_be_pinged(tx, delivery, people, now))
     }
 
     fn told_in(&self, guild: GuildId) -> (Lane, Target) {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use discord_sandbox::{Fault, FaultAction};
 use serde_json::json;
 use trellis_domain::budget::{Asks, Budget, WEEK};
 use trellis_domain::program::Program;
@@ -206,4 +207,33 @@ async fn twelve_weeks_of_a_mentee_and_a_mentor_are_within_the_budget() {
         assert!(asked.count > 5 && asked.count <= most.count && asked.tenths <= most.tenths);
         assert!(most_in_a_week(&pings) <= most.pings as usize);
     }
+}
+
+#[tokio::test]
+async fn a_message_that_is_tried_often_pings_once_and_costs_one_ping() {
+    let town = Town::under_way("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let path = format!("/channels/{}/messages", room.0);
+    let wait = FaultAction::RateLimited {
+        retry_after: 0.2,
+        global: false,
+        scope: "user",
+    };
+    for _ in 0..4 {
+        town.sandbox().inject(Fault::once("POST", &path, wait.clone()));
+    }
+    let form = mentee.runs_in(room, "/progress visibility:room").await;
+    form.fills(&[("Where I am stuck", "the first riddle")])
+        .await
+        .is_told("Saved");
+    for _ in 0..12 {
+        town.passes(TimeDelta::minutes(1)).await;
+    }
+    let line = mentor.sees_in(room, "the first riddle").await;
+    assert_eq!(line.pinged, [mentor.id()], "it was tried five times, and pings");
+    town.passes(TimeDelta::hours(1)).await;
+    is_stuck(&town, &mentee, room, "the second riddle").await;
+    let line = mentor.sees_in(room, "the second riddle").await;
+    assert_eq!(line.pinged, [mentor.id()], "the welcome, the first and this");
 }

@@ -73,6 +73,10 @@ const WAYS: &[(&str, Finds)] = &[
         Few("what is deleted by that"),
     ),
     (
+        "SEARCH ping USING INDEX sqlite_autoindex_ping_1 (effect_id=?)",
+        Few("whom one message pings"),
+    ),
+    (
         "SEARCH ping USING INDEX ping_of (guild_id=? AND user_id=? AND at>?)",
         Few("the pings of a person within days, of which there is a budget"),
     ),

@@ -27,7 +27,11 @@ people-commitment-title =
        *[other] The commitment: about { $hours } hours a month
     }
 people-asks-more-title = It asks more than most programs
-people-asks-more = In twelve weeks you are asked for { $asks } short things at most, which is about { $minutes } minutes, and a message calls you { $pings } times a week at most.
+people-asks-more =
+    In twelve weeks, each mentorship asks you for { $asks } things at most, which is about { $minutes } minutes. In a week, { $pings ->
+        [one] one message calls you for it at most.
+       *[other] { $pings } messages call you for it at most.
+    }
 people-committed = You said yes on { $on }.
 people-commit-button = I commit to this
 people-commit-showing-button = Commit and introduce me

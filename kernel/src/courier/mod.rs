@@ -62,11 +62,11 @@ pub trait Views: Send + Sync {
         subject: &'a str,
     ) -> BoxFuture<'a, Result<Option<Message>>>;
 
-    /// Those of `people` whom a message may ping now: who was pinged as often as their week has room for gets it in silence.
+    /// Those of `people` whom the message of a delivery, by its community and number, may ping now: who was pinged as often as their week has room for gets it in silence.
     fn may_be_pinged<'a>(
         &'a self,
         tx: &'a mut SqliteConnection,
-        guild: GuildId,
+        delivery: (GuildId, i64),
         people: &'a [UserId],
         now: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<Vec<UserId>>>;

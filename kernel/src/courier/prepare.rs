@@ -136,6 +136,18 @@ impl Inner {
         }
     }
 
+    async fn may_be_pinged(
+        &self,
+        tx: &mut SqliteConnection,
+        effect: &Effect,
+        people: &[UserId],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<UserId>> {
+        self.views
+            .may_be_pinged(tx, (effect.guild, effect.id), people, now)
+            .await
+    }
+
     fn is_settled(&self) -> bool {
         let unsettled = self.unsettled.lock().unwrap_or_else(PoisonError::into_inner);
         unsettled.is_empty()
@@ -161,11 +173,17 @@ impl Inner {
         let prepared = match &effect.body {
             _ if is_overtaken(tx, &effect).await? => Prepared::Void("a newer set of overwrites is owed"),
             // The parser's error could quote what it read.
-            // Whom it pings was recorded with the first claim.
-            Some(body) => Prepared::Ready(
-                serde_json::from_str(body).map_err(|_| Fault::inconsistent("effect", "body", effect.id))?,
-                Vec::new(),
-            ),
+            Some(body) => {
+                let mut request: Request = serde_json::from_str(body)
+                    .map_err(|_| Fault::inconsistent("effect", "body", effect.id))?;
+                // It may be long since it was tried, and who had room for it then may have none now.
+                let before = pings::of_effect(tx, effect.id).await?;
+                let pinged = self.may_be_pinged(tx, &effect, &before, now).await?;
+                if pinged.len() < before.len() {
+                    request.ping_only(&pinged);
+                }
+                Prepared::Ready(request, pinged)
+            }
             None => self.prepare(tx, &effect, now).await?,
         };
         let (mut request, pinged) = match prepared {
@@ -200,7 +218,7 @@ impl Inner {
             // Two of Discord's own machines need not agree to the second.
             request.first_id = self.clock.discords().map(|at| first_id(at - SLACK));
         }
-        pings::record(tx, effect.guild, &pinged, now).await?;
+        pings::record(tx, (effect.guild, effect.id), &pinged, now).await?;
         store::claim(tx, effect.id, &serde_json::to_string(&request)?, self.boot, now).await?;
         let parcel = Parcel {
             id: effect.id,
@@ -236,11 +254,7 @@ impl Inner {
         let pinged = match effect.action.kind() {
             // What is edited pings nobody.
             Kind::Edit => Vec::new(),
-            _ => {
-                self.views
-                    .may_be_pinged(tx, effect.guild, &message.pings, now)
-                    .await?
-            }
+            _ => self.may_be_pinged(tx, effect, &message.pings, now).await?,
         };
         message.pings.clone_from(&pinged);
         let mut writing = Writing {

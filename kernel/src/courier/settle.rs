@@ -17,6 +17,7 @@ use crate::outbox::{
     object_state, owe_news, record_made, retry_for_want_of, store,
 };
 use crate::own_messages;
+use crate::pings;
 
 /// The second look for something that an unanswered attempt may have made. Lists lag behind by up to 15 s, and a request may
 /// take effect 20 s after it was given up (reliability.md); both together are far from this.
@@ -101,7 +102,7 @@ impl Inner {
         let own = match parcel.action.kind() {
             Kind::Post => id,
             // A pin is told in the channel, by a message whose id nobody learns.
-            Kind::Pin => Some(first_id(now + OF_A_PIN)),
+            Kind::Pin => Some(first_id(self.clock.discords().unwrap_or(now) + OF_A_PIN)),
             _ => None,
         };
         if let Some(own) = own {
@@ -283,6 +284,8 @@ impl Inner {
         if open {
             // Mended or not, it has to be looked for before it is sent again.
             store::keep_open(tx, parcel.id).await?;
+        } else {
+            pings::take_back(tx, parcel.id).await?;
         }
         self.hear_of(tx, parcel, Fate::Held(trouble), now).await;
         Ok(())

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use trellis_domain::ids::{EffectRef, GuildId};
+use trellis_domain::ids::{EffectRef, GuildId, UserId};
 
 use super::ForwardedFile;
 
@@ -24,6 +24,18 @@ pub(crate) struct Request {
 }
 
 impl Request {
+    /// Lets what it says ping these people alone.
+    pub(crate) fn ping_only(&mut self, people: &[UserId]) {
+        let users: Vec<String> = people.iter().map(ToString::to_string).collect();
+        if let Some(Value::Object(mentions)) = self
+            .body
+            .as_mut()
+            .and_then(|body| body.get_mut("allowed_mentions"))
+        {
+            mentions.insert("users".to_owned(), json!(users));
+        }
+    }
+
     /// To this channel, guild or thread, with nothing said yet.
     pub(super) fn to(major: u64) -> Self {
         Self {

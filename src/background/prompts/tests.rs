@@ -81,8 +81,8 @@ async fn pinged(app: &App, room: RoomId, moments: &[&str]) {
         Box::pin(async move {
             let room = room::find(tx, room).await?.unwrap();
             let mentor = [room.users()[0]];
-            for moment in moments {
-                trellis_kernel::pings::record(tx, room.guild, &mentor, moment).await?;
+            for (effect, moment) in (900..).zip(moments) {
+                trellis_kernel::pings::record(tx, (room.guild, effect), &mentor, moment).await?;
             }
             Ok(())
         })
@@ -94,7 +94,7 @@ async fn pinged(app: &App, room: RoomId, moments: &[&str]) {
 async fn a_check_in_waits_for_a_week_with_room_for_it_and_is_said_then() {
     let (app, _dir) = app(FIRST).await;
     let room = with_room(&app, 1, PROGRAM).await;
-    // The first of three is seven days old four hours after the check-in was planned.
+    // The first of three is seven days old four hours after the check-in was planned, and surely so a minute later.
     pinged(
         &app,
         room,
@@ -107,7 +107,7 @@ async fn a_check_in_waits_for_a_week_with_room_for_it_and_is_said_then() {
     .await;
     sweep(&app).await.unwrap();
     assert_eq!(told(&app, room).await, (vec![], 0));
-    let later = at("2027-01-14T12:00:00Z");
+    let later = at("2027-01-14T12:01:00Z");
     assert_eq!(next_at(&app).await.unwrap(), Some(later));
     sweep_at(&app, later).await.unwrap();
     let (said, posts) = told(&app, room).await;

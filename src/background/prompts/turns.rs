@@ -84,7 +84,10 @@ impl RoomTurns<'_> {
             pings: room::pings_a_week(&scenes, user),
         };
         let pinged = pings::after(tx, guild, user, now - LOOK_BACK).await?.into_iter();
-        let pinged = pinged.map(|at| Charge { at, asks: Asks::PING });
+        let pinged = pinged.map(|at| Charge {
+            at: at + pings::MARGIN,
+            asks: Asks::PING,
+        });
         let pinged = pinged.chain(musts.iter().copied()).collect();
         charges.append(&mut musts);
         Ok([

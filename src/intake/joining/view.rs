@@ -263,7 +263,12 @@ fn more_is_asked(texts: &Texts, role: Role, cohort: &Cohort) -> Option<String> {
         Role::Mentee => Party::Mentee,
     };
     let (own, usual) = (cohort.program.budget.limit(party), Budget::DEFAULT.limit(party));
-    Budget::is_more(own, usual).then(|| {
+    let further = Budget::is_more(
+        cohort.program.budget.limit(Party::FurtherMentee),
+        Budget::DEFAULT.limit(Party::FurtherMentee),
+    );
+    let is_more = Budget::is_more(own, usual) || (role == Role::Mentor && further);
+    is_more.then(|| {
         t!(
             texts,
             "people-asks-more",

@@ -45,7 +45,7 @@ impl Views for Blank {
     fn may_be_pinged<'a>(
         &'a self,
         _: &'a mut SqliteConnection,
-        _: GuildId,
+        _: (GuildId, i64),
         people: &'a [UserId],
         _: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<Vec<UserId>>> {

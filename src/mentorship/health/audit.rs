@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, RoomId};
 
 use super::silent;
-use super::store::{self, Life};
+use super::store;
 use crate::interaction::{App, Audit};
 use crate::records::cohort;
 use crate::records::room::{self, InDiscord, Room, key_channel};
@@ -39,15 +39,15 @@ async fn compare(app: &App, guild: GuildId, shown: &[Channel]) -> Result<()> {
         let heard_at = heard(tx, room, shown).await?;
         let is_news = heard_at.is_some_and(|at| life.heard_at.is_none_or(|before| at - before > NEWS));
         if is_news {
-            news.push((room.id, Life { heard_at, ..life }));
+            news.extend(heard_at.map(|at| (room.id, at)));
         }
     }
     drop(connection);
     if !news.is_empty() {
         app.change(move |change| {
             Box::pin(async move {
-                for (room, life) in news {
-                    store::save(change.tx, room, life).await?;
+                for (room, at) in news {
+                    store::note_heard(change.tx, room, at).await?;
                 }
                 Ok(())
             })
@@ -60,9 +60,11 @@ async fn compare(app: &App, guild: GuildId, shown: &[Channel]) -> Result<()> {
     }
     app.change(move |mut change| {
         Box::pin(async move {
-            for (room, life) in turned {
-                store::save(change.tx, room.id, life).await?;
-                room::redraw_card(&mut change, &room).await?;
+            for (room, is_quiet) in turned {
+                // Somebody may have said since then that all is well.
+                if store::set_quiet(change.tx, room.id, is_quiet, now).await? {
+                    room::redraw_card(&mut change, &room).await?;
+                }
             }
             Ok(())
         })
@@ -81,7 +83,7 @@ async fn heard(tx: &mut SqliteConnection, room: &Room, shown: &[Channel]) -> Res
         .find(|channel| channel.id == id)
         .and_then(|channel| channel.last_message);
     match last {
-        Some(last) if outbox::waiting(tx, &room.lane()).await?.is_empty() => {
+        Some(last) if !outbox::is_under_way(tx, &room.lane()).await? => {
             own_messages::written_by_others(tx, id, last).await
         }
         _ => Ok(None),
@@ -89,7 +91,7 @@ async fn heard(tx: &mut SqliteConnection, room: &Room, shown: &[Channel]) -> Res
 }
 
 /// The rooms whose cards do not say what is so.
-async fn turned(app: &App, rooms: &[Room], now: DateTime<Utc>) -> Result<Vec<(Room, Life)>> {
+async fn turned(app: &App, rooms: &[Room], now: DateTime<Utc>) -> Result<Vec<(Room, bool)>> {
     let mut connection = app.db.read().await?;
     let tx = &mut *connection;
     let cohorts: BTreeSet<CohortId> = rooms.iter().map(|room| room.cohort_id).collect();
@@ -110,7 +112,7 @@ async fn turned(app: &App, rooms: &[Room], now: DateTime<Utc>) -> Result<Vec<(Ro
         let life = store::life_of(tx, room.id).await?;
         let is_quiet = quiet.contains(&room.id);
         if life.is_quiet != is_quiet {
-            turned.push((room.clone(), Life { is_quiet, ..life }));
+            turned.push((room.clone(), is_quiet));
         }
     }
     Ok(turned)

@@ -2,8 +2,7 @@
 
 use trellis_domain::ids::RoomId;
 
-use super::store::{self, Life};
-use super::{ALL_IS_WELL, view};
+use super::{ALL_IS_WELL, store, view};
 use crate::interaction::{App, Press, Routes};
 use crate::records::community;
 use crate::records::room::{self, RoomState};
@@ -23,13 +22,7 @@ async fn all_is_well(app: App, press: Press<RoomId>) -> Result<()> {
                 community::require_coordinator(change.tx, &asker).await?;
             }
             room.require_not_closed()?;
-            let life = store::life_of(change.tx, id).await?;
-            let well = Life {
-                well_at: Some(change.now),
-                is_quiet: false,
-                ..life
-            };
-            store::save(change.tx, id, well).await?;
+            store::note_well(change.tx, id, change.now).await?;
             if room.state == RoomState::Open {
                 room::redraw_card(&mut change, &room).await?;
             }

@@ -13,12 +13,15 @@ use trellis_kernel::t;
 pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> Result<OnCard> {
     let room = card.scene.room.id;
     let life = store::life_of(tx, room).await?;
-    let button = life
-        .is_quiet
-        .then(|| Button::new(ALL_IS_WELL.to(room), t!(card.texts, "health-card-button")));
+    if !life.is_quiet {
+        return Ok(OnCard::default());
+    }
     Ok(OnCard {
-        fields: Vec::new(),
-        buttons: button.into_iter().collect(),
+        fields: vec![(t!(card.texts, "health-card-title"), t!(card.texts, "health-card"))],
+        buttons: vec![Button::new(
+            ALL_IS_WELL.to(room),
+            t!(card.texts, "health-card-button"),
+        )],
     })
 }
 

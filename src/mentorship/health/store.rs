@@ -38,19 +38,49 @@ pub(super) async fn life_of(tx: &mut SqliteConnection, room: RoomId) -> Result<L
     })
 }
 
-pub(super) async fn save(tx: &mut SqliteConnection, room: RoomId, life: Life) -> Result<()> {
-    let id = room.to_string();
-    let (heard, well) = (
-        life.heard_at.map(|at| at.timestamp()),
-        life.well_at.map(|at| at.timestamp()),
-    );
+/// Somebody wrote there then.
+pub(super) async fn note_heard(tx: &mut SqliteConnection, room: RoomId, at: DateTime<Utc>) -> Result<()> {
+    let (id, at) = (room.to_string(), at.timestamp());
     sqlx::query!(
-        "insert into room_life (room_id, heard_at, well_at, is_quiet) values (?, ?, ?, ?)
-         on conflict (room_id) do update set heard_at = excluded.heard_at, well_at = excluded.well_at, is_quiet = excluded.is_quiet",
+        "insert into room_life (room_id, heard_at) values (?, ?)
+         on conflict (room_id) do update set heard_at = max(coalesce(heard_at, 0), excluded.heard_at)",
         id,
-        heard,
-        well,
-        life.is_quiet,
+        at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The card says from now on whether it is quiet there, by what was known at `seen_at`; false where somebody has said since then
+/// that all is well.
+pub(super) async fn set_quiet(
+    tx: &mut SqliteConnection,
+    room: RoomId,
+    is_quiet: bool,
+    seen_at: DateTime<Utc>,
+) -> Result<bool> {
+    let (id, seen_at) = (room.to_string(), seen_at.timestamp());
+    let set = sqlx::query!(
+        "insert into room_life (room_id, is_quiet) values (?, ?)
+         on conflict (room_id) do update set is_quiet = excluded.is_quiet where coalesce(well_at, 0) <= ?",
+        id,
+        is_quiet,
+        seen_at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(set.rows_affected() > 0)
+}
+
+/// Somebody says that all is well.
+pub(super) async fn note_well(tx: &mut SqliteConnection, room: RoomId, at: DateTime<Utc>) -> Result<()> {
+    let (id, at) = (room.to_string(), at.timestamp());
+    sqlx::query!(
+        "insert into room_life (room_id, well_at) values (?, ?)
+         on conflict (room_id) do update set well_at = excluded.well_at, is_quiet = 0",
+        id,
+        at,
     )
     .execute(tx)
     .await?;

@@ -15,6 +15,16 @@ pub(super) fn noted(texts: &Texts) -> Message {
 /// A silent room, for coordinators.
 pub(super) fn silence(digest: &DigestScene<'_>, one: &Silence) -> String {
     let place = digest.place(one.room);
+    if let Some(well) = one.well_at {
+        return t!(
+            digest.texts,
+            "health-digest-silent-well",
+            place = place,
+            days = one.days,
+            allowed = one.allowed_days,
+            well = stamp::day(well)
+        );
+    }
     match one.last_heard_at {
         Some(at) => t!(
             digest.texts,
@@ -49,11 +59,14 @@ mod tests {
         let mut one = Silence {
             room: digest.rooms[0].id,
             last_heard_at: None,
+            well_at: None,
             days: 30,
             allowed_days: 28,
         };
         insta::assert_snapshot!(silence(&digest, &one), @r"<#7> (Mi\*na, Theo): no message and no update yet in 30 days (up to 28 are fine)");
         one.last_heard_at = Some("2027-01-14T10:00:00Z".parse().unwrap());
         insta::assert_snapshot!(silence(&digest, &one), @r"<#7> (Mi\*na, Theo): no message and no update for 30 days, the last on <t:1799920800:D> (up to 28 are fine)");
+        one.well_at = Some("2027-01-20T10:00:00Z".parse().unwrap());
+        insta::assert_snapshot!(silence(&digest, &one), @r"<#7> (Mi\*na, Theo): no message and no update for 30 days, since somebody said on <t:1800439200:D> that all is well (up to 28 are fine)");
     }
 }

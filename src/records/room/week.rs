@@ -51,18 +51,18 @@ pub(crate) fn pings_a_week(scenes: &[Scene], user: UserId) -> u32 {
     budget.unwrap_or(Budget::DEFAULT).pings(seats)
 }
 
-/// Those of `people` who were pinged less often within seven days than their rooms allow.
+/// Those of `people` whom this delivery may ping: who were pinged less often within seven days than their rooms allow.
 pub(crate) async fn may_be_pinged(
     tx: &mut SqliteConnection,
-    guild: GuildId,
+    (guild, effect): (GuildId, i64),
     people: &[UserId],
     now: DateTime<Utc>,
 ) -> Result<Vec<UserId>> {
     let mut free = Vec::new();
     for user in people {
         let scenes = scenes_of_person(tx, guild, *user).await?;
-        let most = pings_a_week(&scenes, *user) as usize;
-        if pings::within_a_week(tx, guild, *user, now).await? < most {
+        let most = pings_a_week(&scenes, *user);
+        if pings::within_a_week(tx, guild, (*user, effect), now).await? < most {
             free.push(*user);
         }
     }

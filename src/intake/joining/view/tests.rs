@@ -86,8 +86,8 @@ fn before_the_yes_it_is_said_where_a_program_asks_more_than_others() {
     std::sync::Arc::make_mut(&mut asking.program).budget.mentor.pings = 5;
     let told = words(&card(&texts(), &asking, &person(false, "Rust")));
     let expected = format!(
-        "{title}: In twelve weeks you are asked for 45 short things at most, which is about 50 minutes, and a message calls you \
-         5 times a week at most."
+        "{title}: In twelve weeks, each mentorship asks you for 45 things at most, which is about 50 minutes. In a week, 5 messages \
+         call you for it at most."
     );
     assert!(told.contains(&expected), "{told}");
     assert!(!words(&card(&texts(), &asking, &person(true, "Rust"))).contains(title));
