@@ -1,6 +1,7 @@
 //! How a room is doing, as observations a person can check, never as a score.
 //!
-//! An observation closes nothing and accuses nobody: it goes to a coordinator (product.md §15). Of messages only the time of the last one is known.
+//! An observation closes nothing and accuses nobody: it goes to a coordinator (product.md §15). Of messages only the time of
+//! the last one is known.
 
 use chrono::{DateTime, Utc};
 
@@ -48,8 +49,8 @@ pub struct Silence {
 
 /// The silent rooms, the longest silence first.
 ///
-/// Silence counts from when somebody was last heard, from *all is well*, or from the room's opening, but never from before the cohort began to run, and not
-/// while the bot was away: what it could not see is no silence.
+/// Silence counts from when somebody was last heard, from *all is well*, or from the room's opening, but never from before
+/// the cohort began to run, and not while the bot was away: what it could not see is no silence.
 pub fn silent_rooms(
     rooms: &[RoomActivity],
     running_since: DateTime<Utc>,

@@ -62,7 +62,8 @@ pub trait Views: Send + Sync {
         subject: &'a str,
     ) -> BoxFuture<'a, Result<Option<Message>>>;
 
-    /// Those of `people` whom the message of a delivery, by its community and number, may ping now: who was pinged as often as their week has room for gets it in silence.
+    /// Those of `people` whom the message of a delivery, by its community and number, may ping now: who was pinged as often as
+    /// their week has room for gets it in silence.
     fn may_be_pinged<'a>(
         &'a self,
         tx: &'a mut SqliteConnection,

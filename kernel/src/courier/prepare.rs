@@ -218,7 +218,10 @@ impl Inner {
             // Two of Discord's own machines need not agree to the second.
             request.first_id = self.clock.discords().map(|at| first_id(at - SLACK));
         }
-        pings::record(tx, (effect.guild, effect.id), &pinged, now).await?;
+        if effect.attempt > 0 || !pinged.is_empty() {
+            // Nearly all that is claimed pings nobody, and is claimed once.
+            pings::record(tx, (effect.guild, effect.id), &pinged, now).await?;
+        }
         store::claim(tx, effect.id, &serde_json::to_string(&request)?, self.boot, now).await?;
         let parcel = Parcel {
             id: effect.id,
