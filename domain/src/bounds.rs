@@ -41,6 +41,9 @@ pub const UPDATES_A_DAY: Bound = Bound::in_days(20, 1);
 /// Private words of a person in a day, each of which calls the coordinators: the very same within the hour is none.
 pub const CONCERNS_A_DAY: Bound = Bound::in_days(10, 1);
 
+/// Versions of a room's agreement. One that is talked over every week has a tenth of them.
+pub const AGREEMENT_VERSIONS: Bound = Bound::at_once(200);
+
 impl Bound {
     const fn at_once(most: u32) -> Self {
         Self { most, within: None }

@@ -20,6 +20,7 @@
 //! - [`cohort`] is one run of a program: its states, its dates, which one a command means.
 //! - [`people`] decides on joining, changing what one said, and leaving.
 //! - [`room`] decides who may get a room, where its channel goes and what it is called.
+//! - [`agreement`] has what the members of a room expect of each other, in versions that they sign.
 //! - [`growth`] has the progress update: what it holds, who sees it where, who may change it.
 //! - [`checkin`] has the three answers, who gives them until when, and who may see them.
 //! - [`midpoint`] keeps reflections sealed until all are in or the deadline has passed.
@@ -32,6 +33,7 @@
 //! word that a member of a community reads is written here.
 #![warn(missing_docs)]
 
+pub mod agreement;
 pub mod bounds;
 pub mod budget;
 pub mod checkin;

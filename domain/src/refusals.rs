@@ -1,5 +1,6 @@
 //! Every reason for which Trellis refuses something, of all features.
 
+use crate::agreement::AgreementRefusal;
 use crate::cohort::CohortRefusal;
 use crate::community::CommunityRefusal;
 use crate::concern::ConcernRefusal;
@@ -23,6 +24,7 @@ const FEATURES: &[fn() -> Vec<Refusal>] = &[
     CohortRefusal::examples,
     PeopleRefusal::examples,
     RoomRefusal::examples,
+    AgreementRefusal::examples,
     GrowthRefusal::examples,
     ConcernRefusal::examples,
     MidpointRefusal::examples,

@@ -3,7 +3,7 @@
 use crate::coordination::{cohorts, rooms};
 use crate::intake::{doctor, joining, setup, strays};
 use crate::interaction::{Features, Routes};
-use crate::mentorship::{checkin, concern, growth, health, midpoint};
+use crate::mentorship::{agreement, checkin, concern, growth, health, midpoint};
 use crate::reporting::{card, digest, help};
 
 /// All features, in the order in which commands are listed.
@@ -14,6 +14,7 @@ pub const FEATURES: Features = &[
     &cohorts::FEATURE,
     &joining::FEATURE,
     &rooms::FEATURE,
+    &agreement::FEATURE,
     &growth::FEATURE,
     &checkin::FEATURE,
     &midpoint::FEATURE,

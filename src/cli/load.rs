@@ -71,13 +71,13 @@ mod tests {
         let program = Program::parse("open-source-contribution", source).unwrap();
         insta::assert_snapshot!(table(&program).join("\n"), @"
           at most                       asks in 12 weeks     minutes   pings in 7 days
-          a mentee                              21 of 55    24 of 60            2 of 3
-          a mentor with one mentee               9 of 45     6 of 50            2 of 3
-          for each further mentee                9 of 18     6 of 20            2 of 2
+          a mentee                              23 of 55    25 of 60            2 of 3
+          a mentor with one mentee              11 of 45     7 of 50            2 of 3
+          for each further mentee               11 of 18     7 of 20            2 of 2
           asks by week, of a mentee and of a mentor with one mentee
-            week 1    3 ███                         1 █
+            week 1    4 ████                        2 ██
             week 2    3 ███                         1 █
-            week 3    6 ██████                      4 ████
+            week 3    7 ███████                     5 █████
             week 4    3 ███                         1 █
             week 5    3 ███                         1 █
             week 6    3 ███                         1 █

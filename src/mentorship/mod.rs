@@ -1,5 +1,6 @@
 //! What happens in a mentorship.
 
+pub(crate) mod agreement;
 pub(crate) mod checkin;
 pub(crate) mod concern;
 pub(crate) mod growth;

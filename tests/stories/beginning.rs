@@ -4,11 +4,11 @@ use crate::people::{signs_up_as_mentee, signs_up_as_mentor};
 use crate::room_faults::deletes;
 use crate::town::*;
 
-const OFFER: &str = "canary-of-the-offer";
-const WISH: &str = "canary-of-the-wish";
+pub const OFFER: &str = "canary-of-the-offer";
+pub const WISH: &str = "canary-of-the-wish";
 
 /// A mentor who agreed to be introduced, and a mentee who did not, with their room.
-async fn room_of_two(town: &Town) -> (Person, Person, Channel) {
+pub async fn room_of_two(town: &Town) -> (Person, Person, Channel) {
     let (mina, ada) = (town.person("Mina").await, town.person("Ada").await);
     let card = signs_up_as_mentor(town, &mina, OFFER).await;
     let card = card.is_told("can introduce you to the person you are matched with");

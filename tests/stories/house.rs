@@ -24,7 +24,7 @@ const HOUSE: &[Floor] = &[
     ("intake", &["fixtures", "strays", "doctor", "setup", "joining"]),
     (
         "mentorship",
-        &["growth", "checkin", "midpoint", "concern", "health"],
+        &["agreement", "growth", "checkin", "midpoint", "concern", "health"],
     ),
     ("reporting", &["card", "digest", "help"]),
     (
@@ -53,6 +53,7 @@ const DOMAIN: &[Floor] = &[
     ("room", &[]),
     ("schedule", &[]),
     ("digest", &[]),
+    ("agreement", &[]),
     ("growth", &[]),
     ("checkin", &[]),
     ("midpoint", &[]),

@@ -6,6 +6,7 @@
 )]
 
 mod abuse;
+mod agreement;
 mod away;
 mod bad_days;
 mod beginning;

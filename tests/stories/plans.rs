@@ -73,6 +73,14 @@ const WAYS: &[(&str, Finds)] = &[
         Few("what is deleted by that"),
     ),
     (
+        "SEARCH agreement_version USING INDEX sqlite_autoindex_agreement_version_1 (room_id=?)",
+        Few("the versions of one agreement, which are bounded"),
+    ),
+    (
+        "SEARCH agreement_signature USING INDEX sqlite_autoindex_agreement_signature_1 (room_id=?)",
+        Few("who signed one agreement"),
+    ),
+    (
         "SEARCH ping USING INDEX sqlite_autoindex_ping_1 (effect_id=?)",
         Few("whom one message pings"),
     ),

@@ -328,6 +328,10 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
         "Discord takes no longer one; `domain/src/cohort/tests.rs`",
     ),
     (
+        "refusal-agreement-too-many-versions",
+        "two hundred versions; `domain/src/bounds.rs`",
+    ),
+    (
         "refusal-several-rooms",
         "rooms of one name are from before they were told apart; `listing.rs` has the test",
     ),

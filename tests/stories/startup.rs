@@ -78,7 +78,7 @@ fn check_shows_what_a_program_asks_and_refuses_one_that_asks_too_much() {
     let (code, said) = trellis(&["check", "mine.toml"], dir.path());
     assert_eq!(code, Some(0), "{said}");
     for line in [
-        "a mentee                              22 of 55    25 of 60            2 of 3",
+        "a mentee                              24 of 55    27 of 60            2 of 3",
         "week 1    ",
     ] {
         assert!(said.contains(line), "{line} is missing in: {said}");
@@ -88,7 +88,7 @@ fn check_shows_what_a_program_asks_and_refuses_one_that_asks_too_much() {
     let (code, said) = trellis(&["check", "mine.toml"], dir.path());
     assert_eq!(code, Some(2), "{said}");
     let words =
-        "line 66: `progress.update_every_days`: expected at most 55 asks in any twelve weeks of a mentee";
+        "line 72: `progress.update_every_days`: expected at most 55 asks in any twelve weeks of a mentee";
     assert!(said.contains(words), "{said}");
     // Whoever means it says so.
     let meant = format!("{often}\n[budget.mentee]\nasks = 100\nminutes = 150\n");

@@ -201,3 +201,14 @@ refusal-reflection-sealed =
     }
 refusal-own-reflections = You are or were a member of this room, so its reflections are opened by somebody else: a facilitator or another coordinator.
 refusal-already-final = This is final and cannot be changed any more. A coordinator can help if something in it is wrong.
+
+## Agreements
+
+refusal-agreement-changed-meanwhile = It changed while you had it open, so nothing was signed or written over. Open *Agreement* again to see how it stands now.
+refusal-agreement-say-first = One thing only you can say is still open. Press *Say it* first; then you can sign.
+refusal-agreement-not-said-yet = That is for somebody else to say first, so it stays open until they do. Nothing was changed.
+refusal-agreement-as-it-is = That is what stands there already, so nothing was changed. *Sign it as it is* signs it.
+refusal-agreement-signed-already = You have signed what stands there, so there is nothing to do. If something is not right any more, change it.
+refusal-agreement-last-day-has-passed = { $day } has passed. Please choose today or a later day.
+refusal-agreement-last-day-after-cohort = Your cohort ends on { $last }, and { $day } is later. Please choose that day or an earlier one; a coordinator can move the cohort’s end.
+refusal-agreement-too-many-versions = This agreement has been changed { $limit } times, and I keep no more versions of it. What stands there holds; talk about what else you want in your room.

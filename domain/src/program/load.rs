@@ -37,17 +37,19 @@ impl Budget {
 /// The part of a program that asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Source {
+    Agreement,
     Checkin,
     Update,
     Midpoint,
 }
 
 impl Source {
-    const ALL: [Self; 3] = [Self::Checkin, Self::Update, Self::Midpoint];
+    const ALL: [Self; 4] = [Self::Checkin, Self::Update, Self::Midpoint, Self::Agreement];
 
     /// The table and key of the program's file that decide how much it asks.
     const fn key(self) -> (&'static str, &'static str) {
         match self {
+            Self::Agreement => ("agreement", "how"),
             Self::Checkin => ("checkin", "cron"),
             Self::Update => ("progress", "update_every_days"),
             Self::Midpoint => ("midpoint", "questions"),
@@ -206,12 +208,19 @@ impl Program {
             source: Source::Checkin,
             asks: self.checkin.asks(),
         });
-        let midpoint = midpoint.map(|at| Planned {
-            at,
-            source: Source::Midpoint,
-            asks: self.midpoint.asks(),
+        let midpoint = midpoint.into_iter().flat_map(|at| {
+            let planned = |source, asks| Planned { at, source, asks };
+            [
+                planned(Source::Midpoint, self.midpoint.asks()),
+                planned(Source::Agreement, self.agreement.asks_again()),
+            ]
         });
-        let mut mentor: Vec<Planned> = checkins.chain(midpoint).collect();
+        let signing = Planned {
+            at: starts_on.and_time(NaiveTime::MIN),
+            source: Source::Agreement,
+            asks: self.agreement.asks(),
+        };
+        let mut mentor: Vec<Planned> = checkins.chain(midpoint).chain([signing]).collect();
         mentor.sort_by_key(|one| one.at);
         let every = u64::from(self.progress.update_every_days);
         let updates = (1..=days / every).map(|number| Planned {

@@ -10,6 +10,7 @@
 //! **Invariant:** whatever a [`Program`] holds fits Discord's forms (facts.md §3) and comes back in time; a text that
 //! was imported once can always be read.
 
+mod agreement;
 mod budget;
 mod capacity;
 mod catalogue;
@@ -25,6 +26,7 @@ mod signup;
 mod syntax;
 mod table;
 
+pub use agreement::AgreementRules;
 pub use capacity::Capacity;
 pub use catalogue::{Catalogue, CatalogueEntry};
 pub use checkin::CheckinRules;
@@ -76,6 +78,8 @@ pub struct Program {
     pub capacity: Capacity,
     /// What people are asked at sign-up.
     pub signup: SignupRules,
+    /// What fills the agreement of a room in.
+    pub agreement: AgreementRules,
     /// How often progress is documented.
     pub progress: ProgressRules,
     /// The check-in.
@@ -135,6 +139,7 @@ impl Program {
         let name = root.line("name", NAME_LIMIT, &clip(slug, NAME_LIMIT));
         let summary = root.text("summary", 300, &name);
         let weeks = root.number("weeks", 1..=104, WEEKS);
+        let signup = SignupRules::read(root.table("signup"));
         let program = Self {
             slug: slug.to_owned(),
             weeks,
@@ -142,7 +147,8 @@ impl Program {
             hours_per_month: root.number("hours_per_month", 1..=80, HOURS_PER_MONTH),
             commitment: root.text("commitment", 1000, &summary),
             capacity: Capacity::read(root.table("capacity")),
-            signup: SignupRules::read(root.table("signup")),
+            agreement: AgreementRules::read(root.optional_table("agreement"), &signup),
+            signup,
             progress: ProgressRules::read(root.table("progress")),
             checkin: CheckinRules::read(root.table("checkin")),
             midpoint: MidpointRules::read(root.table("midpoint"), weeks),

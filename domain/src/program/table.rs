@@ -185,6 +185,13 @@ impl<'a, 's> Table<'a, 's> {
         Some(clip(&self.on_one_line(key, text), max))
     }
 
+    /// A text of 1 to `max` characters that may be missing; cut where it is longer.
+    pub(super) fn optional_text(&self, key: &'static str, max: usize) -> Option<String> {
+        let value = self.value(key)?;
+        let text = self.checked_text(key, value, max)?;
+        Some(clip(&text, max))
+    }
+
     fn on_one_line(&self, key: &str, text: String) -> String {
         if !text.contains('\n') {
             return text;

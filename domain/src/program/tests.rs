@@ -79,7 +79,7 @@ fn each_kind_of_mistake_is_told_with_line_key_and_what_was_expected() {
         (
             "update_every_days = 14",
             "update_every_day = 14\nupdate_every_days = 14",
-            "line 66: `progress.update_every_day`: expected a known key (did you mean `update_every_days`?), found an unknown key",
+            "line 72: `progress.update_every_day`: expected a known key (did you mean `update_every_days`?), found an unknown key",
         ),
         (
             "default = 1",
@@ -89,12 +89,12 @@ fn each_kind_of_mistake_is_told_with_line_key_and_what_was_expected() {
         (
             "remind_after_days = [2, 4]",
             "remind_after_days = [4, 2]",
-            "line 87: `midpoint.remind_after_days`: expected ascending days before the 7 of `midpoint.deadline_days`, found [4, 2]",
+            "line 93: `midpoint.remind_after_days`: expected ascending days before the 7 of `midpoint.deadline_days`, found [4, 2]",
         ),
         (
             "remind_after_days = [2, 4]",
             "remind_after_days = [2, 7]",
-            "line 87: `midpoint.remind_after_days`: expected ascending days before the 7 of `midpoint.deadline_days`, found [2, 7]",
+            "line 93: `midpoint.remind_after_days`: expected ascending days before the 7 of `midpoint.deadline_days`, found [2, 7]",
         ),
         (
             "required = false",
@@ -149,7 +149,7 @@ fn each_kind_of_mistake_is_told_with_line_key_and_what_was_expected() {
         (
             "cron = \"0 8 * * 1\"",
             "cron = \"0 8 * * friday\"",
-            "line 118: `digest.cron`: expected `fri` for the day of the week (fifth field), found \"friday\"",
+            "line 124: `digest.cron`: expected `fri` for the day of the week (fifth field), found \"friday\"",
         ),
     ] {
         if expected.is_empty() {

@@ -9,6 +9,7 @@ use trellis_domain::schedule::{Due, Said, Step};
 
 use super::{NAME, PROMPT, key_reminder, store, view};
 use crate::interaction::{RoomPrompts, Scene};
+use crate::mentorship::agreement;
 use crate::records::community::{self, Fixture};
 use crate::records::room::{self, Called, Room};
 use trellis_kernel::change::Change;
@@ -102,6 +103,7 @@ async fn release(change: &mut Change<'_>, scene: &Scene) -> Result<()> {
     for (slot, _) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {
         room::take_back(change, room, &key_reminder(midpoint.id, slot)).await?;
     }
+    agreement::ask_whether_right(change, room).await?;
     PROMPT.edit_if_there(change, room, midpoint.id).await
 }
 

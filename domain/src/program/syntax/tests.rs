@@ -110,22 +110,22 @@ fn one_mistake_is_told_in_one_line_in_the_words_of_who_wrote_it() {
         (
             "remind_after_days = [2, 4]",
             "remind_after_days = [2 4]",
-            "line 87: `midpoint.remind_after_days`: expected a comma between the entries of a list, and texts in quotes, found `[2 4]`",
+            "line 93: `midpoint.remind_after_days`: expected a comma between the entries of a list, and texts in quotes, found `[2 4]`",
         ),
         (
             "remind_after_days = [2, 4]",
             "remind_after_days = [2, 4",
-            "line 87: `midpoint.remind_after_days`: expected a comma between the entries of a list, and `]` after the last, found a list that does not end where it should",
+            "line 93: `midpoint.remind_after_days`: expected a comma between the entries of a list, and `]` after the last, found a list that does not end where it should",
         ),
         (
             "[digest]",
             "[digest",
-            "line 117: expected the name of a table in brackets, as in [digest], found `[digest`",
+            "line 123: expected the name of a table in brackets, as in [digest], found `[digest`",
         ),
         (
             "[digest]",
             "[checkin]\n[digest]",
-            "line 117: expected each table once, found `[checkin]` again",
+            "line 123: expected each table once, found `[checkin]` again",
         ),
         (
             "name = \"Career growth\"",
@@ -135,7 +135,7 @@ fn one_mistake_is_told_in_one_line_in_the_words_of_who_wrote_it() {
         (
             "cron = \"0 8 * * 1\"",
             "cron = 0 8 * * 1",
-            "line 118: `digest.cron`: expected a plain number such as 12, or a text in quotes, found `0 8 * * 1`",
+            "line 124: `digest.cron`: expected a plain number such as 12, or a text in quotes, found `0 8 * * 1`",
         ),
     ] {
         assert!(CAREER.contains(piece), "{piece}");
