@@ -48,7 +48,7 @@ impl CohortState {
     /// From where a cohort's work is started.
     pub const STARTED_FROM: [Self; 2] = [Self::Enrolling, Self::Matching];
 
-    /// Whether people may sign up.
+    /// Whether people may sign up without its being opened again.
     pub const fn takes_sign_ups(self) -> bool {
         matches!(self, Self::Enrolling)
     }
@@ -90,6 +90,8 @@ pub struct Cohort {
     pub started_at: Option<DateTime<Utc>>,
     /// When it was closed or called off, if it was.
     pub closed_at: Option<DateTime<Utc>>,
+    /// When sign-up was opened again for who comes late, if it is; it counts while the cohort is under way.
+    pub sign_up_again_at: Option<DateTime<Utc>>,
     /// Where its sign-up panel was posted.
     pub panel_channel: Option<ChannelId>,
 }
@@ -129,6 +131,7 @@ impl Cohort {
             opened_at: now,
             started_at: None,
             closed_at: None,
+            sign_up_again_at: None,
             panel_channel: None,
         })
     }
@@ -193,6 +196,39 @@ impl Cohort {
         Ok(Self {
             state: CohortState::Enrolling,
             started_at: None,
+            sign_up_again_at: None,
+            ..self
+        })
+    }
+
+    /// Whether people may sign up: before its work starts, and once sign-up was opened again for who comes late.
+    pub fn takes_sign_ups(&self) -> bool {
+        self.state.takes_sign_ups() || self.takes_late_sign_ups()
+    }
+
+    /// Whether sign-up was opened again.
+    pub fn takes_late_sign_ups(&self) -> bool {
+        self.state == CohortState::Running && self.sign_up_again_at.is_some()
+    }
+
+    /// Opens sign-up again, for who comes late or takes somebody's place, or closes it once more.
+    ///
+    /// Refused: a cohort that is not under way, and opening it when its last day has passed.
+    pub fn set_late_sign_up(self, open: bool, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        if self.state != CohortState::Running {
+            return CohortRefusal::CohortWrongState {
+                state: self.state,
+                needed: CohortState::Running,
+            }
+            .refuse();
+        }
+        let last = self.dates.last_day();
+        if open && self.today(now) > last {
+            return CohortRefusal::TooLateToJoin { last }.refuse();
+        }
+        let since = self.sign_up_again_at.or(Some(now));
+        Ok(Self {
+            sign_up_again_at: since.filter(|_| open),
             ..self
         })
     }

@@ -37,6 +37,7 @@ pub(crate) fn cohort(state: CohortState) -> Cohort {
         opened_at: now(),
         started_at: (state == CohortState::Running).then(now),
         closed_at: None,
+        sign_up_again_at: None,
         panel_channel: None,
     }
 }

@@ -95,7 +95,7 @@ pub fn may_sign_up(cohort: &Cohort, present: Option<&Participant>) -> Result<(),
     if present.is_some_and(Participant::is_active) {
         return PeopleRefusal::AlreadyJoined.refuse();
     }
-    if !cohort.state.takes_sign_ups() {
+    if !cohort.takes_sign_ups() {
         return CohortRefusal::CohortNotEnrolling { state: cohort.state }.refuse();
     }
     Ok(())

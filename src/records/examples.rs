@@ -48,6 +48,7 @@ pub(crate) fn cohort(state: CohortState) -> Cohort {
         opened_at: "2027-01-04T09:00:00Z".parse().unwrap(),
         started_at: (state == CohortState::Running).then(|| "2027-01-04T09:00:00Z".parse().unwrap()),
         closed_at: None,
+        sign_up_again_at: None,
         panel_channel: None,
     }
 }

@@ -40,6 +40,7 @@ fn cohort(state: CohortState) -> Cohort {
         opened_at: now(),
         started_at: None,
         closed_at: None,
+        sign_up_again_at: None,
         panel_channel: None,
     }
 }

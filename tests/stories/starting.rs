@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use crate::town::Town;
+use crate::town::*;
 
 #[tokio::test]
 async fn a_start_is_asked_first_and_shows_who_is_paired_who_is_left_and_what_comes() {
@@ -118,4 +118,103 @@ async fn who_is_no_coordinator_any_more_neither_starts_nor_takes_back_nor_moves(
         .await
         .is_told("Mon 11 Jan 2027");
     town.settle().await;
+}
+
+#[tokio::test]
+async fn a_start_says_a_word_in_each_room_once_and_takes_it_along_when_it_is_taken_back() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let waiting = town.mentee().await;
+    let olga = town.coordinator();
+    let started = olga.runs("/cohort start").await.presses("Start it").await;
+    town.settle().await;
+    let word = mentee.sees_in(room, "Here we go").await;
+    assert!(
+        word.text().contains("Mon 11 Jan 2027 to Sun 4 Apr 2027"),
+        "{}",
+        word.text()
+    );
+    assert!(
+        word.text()
+            .contains(&format!("{} writes first", mentor.mention()))
+    );
+    let mut pinged = word.pinged.clone();
+    pinged.sort_unstable();
+    let mut members = [mentor.id(), mentee.id()];
+    members.sort_unstable();
+    assert_eq!(pinged, members);
+    waiting.does_not_see("Here we go").await;
+    started
+        .presses("Take the start back")
+        .await
+        .is_told("takes sign-ups again");
+    town.settle().await;
+    mentee.does_not_see("Here we go").await;
+    town.starts_cohort().await;
+    mentee.sees_in(room, "Here we go").await;
+}
+
+#[tokio::test]
+async fn who_comes_late_joins_a_cohort_under_way_and_takes_somebodys_place() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    town.starts_cohort().await;
+    town.clock_to("2027-01-25 10:00 Europe/Berlin").await;
+    let late = town.person("Lata").await;
+    late.sees_in(town.lobby(), "Sign-up is closed").await;
+    let carla = town.coordinator();
+    let status = carla.runs("/cohort status").await;
+    let again = status
+        .message()
+        .custom_id("Open sign-up again")
+        .unwrap()
+        .to_owned();
+    // Nobody else opens it.
+    let panel = late.sees_in(town.lobby(), "Sign-up is closed").await.id;
+    for person in [&late, &mentor, &town.facilitator()] {
+        let told = person.forges(town.lobby(), panel, &again).await;
+        told.is_private().is_not_told("takes sign-ups again");
+    }
+    status
+        .presses("Open sign-up again")
+        .await
+        .is_told("takes sign-ups again while it runs");
+    town.settle().await;
+    carla
+        .runs("/cohort status")
+        .await
+        .is_told("Sign-up is open for who comes late");
+    let form = late.presses_in(town.lobby(), "Join as mentor").await;
+    let card = form.fills_all(&[("How many mentees", "1")]).await;
+    card.presses("I commit").await.is_told("the cohort is under way");
+    // A mentor leaves, and who came late takes their place.
+    let asked = mentor.runs("/me").await.presses("Leave").await;
+    asked.presses("Leave the cohort").await;
+    town.settle().await;
+    let before = town.room_of(&mentee);
+    let line = format!("/room close room:{}", town.name_of(before));
+    carla.runs(&line).await.presses("Close this room").await;
+    town.settle().await;
+    let room = town.opens_room(&late, &mentee).await;
+    mentee.sees_in(room, "Your first talk").await;
+    mentor.sees_no_channel(room);
+    town.lives_until("2027-01-28 10:00 Europe/Berlin").await;
+    late.sees_in(room, "a moment for a short check-in").await;
+    // Closed again, it takes nobody, and who is in stays in.
+    let status = carla.runs("/cohort status").await;
+    status
+        .presses("Close sign-up")
+        .await
+        .is_told("Who is in stays in");
+    town.settle().await;
+    late.sees_in(town.lobby(), "Sign-up is closed").await;
+    late.runs("/me").await.is_told("mentor");
+    // When it is over, nobody can come late any more.
+    town.clock_to("2027-04-05 10:00 Europe/Berlin").await;
+    let status = carla.runs("/cohort status").await;
+    status
+        .presses("Open sign-up again")
+        .await
+        .is_told("nobody could come late any more");
 }

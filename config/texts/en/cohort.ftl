@@ -122,7 +122,7 @@ cohort-waiting =
        *[other] { $people } mentees wait for a room. `/room open` makes them.
     }
 cohort-start-title = Start { $name }?
-cohort-start-confirm = Sign-up closes for everybody, and the work begins. You can take it back within the hour.
+cohort-start-confirm = Sign-up closes for everybody, and the work begins; each room gets a word about it. You can take it back within the hour. Who comes late can be let in afterwards: `/cohort status` opens sign-up again.
 cohort-start-early =
     { $days ->
         [one] Its first day is { $day }, tomorrow; no room is asked anything before then.
@@ -282,3 +282,17 @@ cohort-waiting-mentor =
 ## In /help
 
 cohort-help = `/cohort open`, `status`, `start`, `dates`, `close`: run cohorts
+
+## Sign-up of a cohort that is under way
+
+cohort-sign-up-again-button = Open sign-up again
+cohort-sign-up-close-button = Close sign-up
+cohort-sign-up-again = **{ $name }** takes sign-ups again while it runs, and its panel says so. Whoever joins now waits for a room; `/room open` makes it, and its first check-in comes a day later at the earliest.
+cohort-sign-up-closed = Sign-up for **{ $name }** is closed. Who is in stays in.
+cohort-sign-up-is-open = Sign-up is open for who comes late
+
+## In each room, when the cohort is started. $people, $mentor are mentions
+
+cohort-word-title = Here we go
+cohort-word-call = { $people }
+cohort-word = **{ $cohort }** goes ahead: { $dates }. If you have not talked yet, { $mentor } writes first. Your agreement is filled in; *Agreement* on the pinned card shows it, to be signed once you have talked. What comes from me, and when, stands there, too.

@@ -47,8 +47,8 @@ people-not-now-button = Not now
 people-leave-button = Leave
 people-already-in = You are in this cohort already, as a { $role }. This is what you said, and you can change it:
 people-already-in-other =
-    You are in this cohort already, as a { $role }. { $state ->
-        [enrolling] To take part in the other role, leave first and join again.
+    You are in this cohort already, as a { $role }. { $sign_up ->
+        [open] To take part in the other role, leave first and join again.
        *[other] Sign-up is over, so the role stays as it is in this cohort.
     }
 people-edited = Saved. This is what you say now:
@@ -77,6 +77,9 @@ people-read-footer = Only you see this message. Coordinators can read it, to bri
 
 people-welcome-mentor = You are in. Thank you for giving your time. The cohort starts on { $starts }; once a mentee is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
 people-welcome-mentee = You are in. The cohort starts on { $starts }; once a mentor is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
+# The cohort is under way.
+people-welcome-mentor-late = You are in, and the cohort is under way. Thank you for giving your time. Once a mentee is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
+people-welcome-mentee-late = You are in, and the cohort is under way. Once a mentor is matched with you, you both get a private room, and I greet you there. `/me` shows this card again.
 
 ## What I said, everywhere
 

@@ -43,6 +43,7 @@ refusal-bad-time-zone = “{ $given }” is not a time zone I know. Please pick 
 refusal-zone-of-no-place = “{ $given }” says how clocks are set and names no place, and whether and when clocks change, each place decides for itself. Please pick a region and city from the list, such as America/New_York; UTC is fine if you mean it.
 refusal-ends-before-start = Its last day would be { $last }, before its first, { $starts }. Please choose a later last day or an earlier first one.
 refusal-starts-too-far-ahead = { $starts } is more than a year away. Please choose a first day up to { $latest }.
+refusal-too-late-to-join = Its last day, { $last }, has passed, so nobody could come late any more. `/cohort dates` can move its end.
 refusal-runs-too-long = A cohort runs for { $limit } weeks at most. From { $starts } that is until { $latest }, and { $last } is later. Please choose an earlier last day or a later first one.
 refusal-would-be-over = From { $starts } its last day would be { $last }, and that has passed, so it would be over already. Please choose later dates.
 refusal-no-new-date = Please say which day should move: `starts`, `ends` or `midpoint`, one of them or several.

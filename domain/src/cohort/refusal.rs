@@ -30,6 +30,11 @@ refusals! {
             /// The last one on which a cohort may start.
             latest: NaiveDate = day(2028, 1, 5),
         } => "starts-too-far-ahead";
+        /// Nobody can come late to a cohort whose last day has passed.
+        TooLateToJoin {
+            /// The last day.
+            last: NaiveDate = day(2027, 4, 4),
+        } => "too-late-to-join";
         /// From the first day to the last is too long.
         RunsTooLong {
             /// The first day.

@@ -17,6 +17,8 @@ use trellis_kernel::error::Result;
 
 pub(super) const START: Route<CohortId> = Route::new("cohort", "start");
 pub(super) const TAKE_START_BACK: Route<CohortId> = Route::new("cohort", "take-start-back");
+pub(super) const SIGN_UP_AGAIN: Route<CohortId> = Route::new("cohort", "sign-up-again");
+pub(super) const CLOSE_SIGN_UP: Route<CohortId> = Route::new("cohort", "close-sign-up");
 pub(super) const MOVE: Route<Agreed> = Route::new("cohort", "move");
 pub(super) const CLOSE: Route<CohortId> = Route::new("cohort", "close");
 pub(super) const KEEP: Route<CohortId> = Route::new("cohort", "keep");
@@ -176,6 +178,12 @@ async fn take_start_back_pressed(app: App, press: Press<CohortId>) -> Result<()>
         .await
 }
 
+async fn set_late_sign_up(app: App, press: Press<CohortId>, open: bool) -> Result<()> {
+    let cohort = starting::set_late_sign_up(&app, press.asker, press.subject, open).await?;
+    let told = view::starting::late_sign_up(&app.texts, &cohort);
+    press.answer.update(&told).await
+}
+
 #[poise::command(slash_command, rename = "dates")]
 async fn dates(
     ctx: Context<'_>,
@@ -248,6 +256,8 @@ pub(super) fn commands() -> Vec<Command> {
 pub(super) fn routes(routes: &mut Routes) {
     routes.press(START, start_pressed);
     routes.press(TAKE_START_BACK, take_start_back_pressed);
+    routes.press(SIGN_UP_AGAIN, |app, press| set_late_sign_up(app, press, true));
+    routes.press(CLOSE_SIGN_UP, |app, press| set_late_sign_up(app, press, false));
     routes.press(MOVE, move_pressed);
     routes.press(CLOSE, close_pressed);
     routes.press(KEEP, keep_pressed);

@@ -10,7 +10,7 @@ mod view;
 
 use commands::{commands, routes};
 
-use crate::interaction::{Feature, HelpLine, Helped};
+use crate::interaction::{Feature, HelpLine, Helped, View};
 use standing::{CohortStatus, statuses};
 use trellis_kernel::t;
 
@@ -18,6 +18,10 @@ use trellis_kernel::t;
 pub const FEATURE: Feature = Feature {
     commands,
     routes,
+    views: &[View {
+        name: starting::WORD_VIEW,
+        draw: |tx, drawing, subject| Box::pin(starting::draw_word(tx, drawing.texts, subject)),
+    }],
     help: &[HelpLine {
         to: Helped::Coordinator,
         words: |texts| t!(texts, "cohort-help"),

@@ -1,18 +1,29 @@
 //! Starting a cohort: what it would mean, doing it, and taking it back within the hour.
 
-use trellis_domain::ids::CohortId;
+use sqlx::SqliteConnection;
+use trellis_domain::ids::{CohortId, RoomId};
 use trellis_domain::schedule::Planned;
 use trellis_domain::time::day_start;
 use trellis_kernel::change::Change;
+use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::prompts;
+use trellis_kernel::texts::Texts;
 
 use super::life::plan_anew;
+use super::view;
+use crate::intake::joining::redraw_panel;
 use crate::interaction::{App, Asker, RoomPrompts, Scene};
 use crate::records::cohort::{Cohort, CohortState, find, pick_in, store};
 use crate::records::community;
 use crate::records::people::Unmatched;
-use crate::records::room::{self, Called, Headcount};
+use crate::records::room::{self, Called, Headcount, LiveMessage};
+
+/// The view's name in the outbox.
+pub(super) const WORD_VIEW: &str = "cohort-word";
+
+/// The word in each room that its cohort has started.
+const WORD: LiveMessage = LiveMessage::new(WORD_VIEW);
 
 /// What starting a cohort would mean.
 #[derive(Debug, Clone)]
@@ -76,6 +87,11 @@ pub(super) async fn start(app: &App, asker: Asker, id: CohortId) -> Result<(Coho
             let cohort = known(&mut change, &asker, id).await?.start(change.now)?;
             store::set_state(change.tx, &cohort).await?;
             plan_anew(&mut change, &cohort).await?;
+            for room in room::open_rooms(change.tx, cohort.id).await? {
+                if room.is_whole() {
+                    WORD.post(&mut change, &room, room.id).await?;
+                }
+            }
             let count = room::headcount(change.tx, cohort.id).await?;
             Ok((cohort, count))
         })
@@ -91,8 +107,39 @@ pub(super) async fn take_start_back(app: &App, asker: Asker, id: CohortId) -> Re
             let cohort = cohort.take_start_back(change.now)?;
             store::set_state(change.tx, &cohort).await?;
             plan_anew(&mut change, &cohort).await?;
+            for room in room::open_rooms(change.tx, cohort.id).await? {
+                WORD.take_back(&mut change, &room, room.id).await?;
+            }
             Ok(cohort)
         })
     })
     .await
+}
+
+/// Opens sign-up again for who comes late, or closes it.
+pub(super) async fn set_late_sign_up(app: &App, asker: Asker, id: CohortId, open: bool) -> Result<Cohort> {
+    app.change(move |mut change| {
+        Box::pin(async move {
+            let cohort = known(&mut change, &asker, id).await?;
+            let cohort = cohort.set_late_sign_up(open, change.now)?;
+            store::set_state(change.tx, &cohort).await?;
+            redraw_panel(&mut change, &cohort).await?;
+            Ok(cohort)
+        })
+    })
+    .await
+}
+
+/// Draws the word in a room that its cohort has started; nothing where the start was taken back.
+pub(super) async fn draw_word(
+    tx: &mut SqliteConnection,
+    texts: &Texts,
+    subject: &str,
+) -> Result<Option<Message>> {
+    let Ok(id) = RoomId::parse(subject) else {
+        return Ok(None);
+    };
+    let scene = room::scene(tx, id).await?;
+    let running = scene.filter(|scene| scene.cohort.state == CohortState::Running);
+    Ok(running.map(|scene| view::starting::word(texts, &scene)))
 }

@@ -202,8 +202,11 @@ pub(super) fn status(
                 )
             })
             .collect();
-        if !everybody.is_empty() {
-            message = message.buttons(everybody);
+        // Beside several, one could not tell which is meant.
+        let only = (cohorts.len() == 1).then(|| starting::late_sign_up_button(texts, &cohorts[0].cohort));
+        let buttons: Vec<Button> = everybody.into_iter().chain(only.flatten()).collect();
+        if !buttons.is_empty() {
+            message = message.buttons(buttons);
         }
     }
     let turns = lists::turns(texts, STANDING, &Nothing, &turned);
@@ -271,6 +274,10 @@ fn standing(texts: &Texts, one: &CohortStatus, detail: bool, now: DateTime<Utc>)
         mentors = count.mentors,
         mentees = count.mentees
     );
+    let standing = match cohort.takes_late_sign_ups() {
+        true => format!("{standing}\n{}", t!(texts, "cohort-sign-up-is-open")),
+        false => standing,
+    };
     let embed = Embed::new(safe(&cohort.name), format!("{standing}\n{}", cohort.program.name))
         .inline_field(t!(texts, "cohort-panel-people"), joined)
         .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));

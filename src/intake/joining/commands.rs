@@ -67,7 +67,7 @@ async fn join(app: App, press: Press<CohortId>, role: Role) -> Result<()> {
                     texts,
                     "people-already-in-other",
                     role = person.role.as_str(),
-                    state = cohort.state.as_str()
+                    sign_up = if cohort.takes_sign_ups() { "open" } else { "over" }
                 )
             };
             return press

@@ -88,7 +88,7 @@ pub(super) async fn was_given_up(change: &mut Change<'_>, news: &News<'_>) -> Re
         Some(id) => cohort::find(change.tx, id).await?,
         None => None,
     };
-    let Some(cohort) = cohort.filter(|cohort| cohort.state.takes_sign_ups()) else {
+    let Some(cohort) = cohort.filter(|cohort| cohort.takes_sign_ups()) else {
         return Ok(());
     };
     let words = t!(change.texts, "cohort-panel-given-up", name = safe(&cohort.name));
@@ -115,7 +115,7 @@ pub(crate) async fn draw_panel(
 /// The sign-up panel: what it is about, what it asks for, how many are in it.
 pub(super) fn view_panel(texts: &Texts, cohort: &Cohort, count: &Headcount) -> Message {
     let program = &cohort.program;
-    let open = cohort.state.takes_sign_ups();
+    let open = cohort.takes_sign_ups();
     let joined = t!(
         texts,
         "cohort-panel-joined",

@@ -112,9 +112,11 @@ pub(super) fn card_saying(words: String, texts: &Texts, cohort: &Cohort, person:
 /// The card after the yes, with what comes next.
 pub(super) fn welcome(texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
     let starts = crate::records::cohort::day(texts, cohort.dates.starts_on);
-    let words = match person.role {
-        Role::Mentor => t!(texts, "people-welcome-mentor", starts = starts),
-        Role::Mentee => t!(texts, "people-welcome-mentee", starts = starts),
+    let words = match (cohort.takes_late_sign_ups(), person.role) {
+        (true, Role::Mentor) => t!(texts, "people-welcome-mentor-late"),
+        (true, Role::Mentee) => t!(texts, "people-welcome-mentee-late"),
+        (false, Role::Mentor) => t!(texts, "people-welcome-mentor", starts = starts),
+        (false, Role::Mentee) => t!(texts, "people-welcome-mentee", starts = starts),
     };
     card_saying(words, texts, cohort, person)
 }

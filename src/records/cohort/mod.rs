@@ -119,7 +119,7 @@ pub async fn visible(tx: &mut SqliteConnection, asker: &Asker) -> Result<Vec<Coh
     }
     let mut visible = Vec::new();
     for cohort in cohorts {
-        if cohort.state.takes_sign_ups() || store::takes_part(tx, cohort.id, asker.user).await? {
+        if cohort.takes_sign_ups() || store::takes_part(tx, cohort.id, asker.user).await? {
             visible.push(cohort);
         }
     }

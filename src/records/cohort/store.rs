@@ -26,6 +26,7 @@ struct Row {
     opened_at: i64,
     started_at: Option<i64>,
     closed_at: Option<i64>,
+    sign_up_again_at: Option<i64>,
     panel_channel: Option<i64>,
 }
 
@@ -55,6 +56,10 @@ impl Row {
             opened_at: time("opened_at", self.opened_at)?,
             started_at: self.started_at.map(|at| time("started_at", at)).transpose()?,
             closed_at: self.closed_at.map(|at| time("closed_at", at)).transpose()?,
+            sign_up_again_at: self
+                .sign_up_again_at
+                .map(|at| time("sign_up_again_at", at))
+                .transpose()?,
             panel_channel: self.panel_channel.map(ChannelId::from_db),
         })
     }
@@ -65,7 +70,8 @@ macro_rules! select_cohorts {
         sqlx::query_as!(
             Row,
             "select id, guild_id, name, program, program_source, time_zone, state, starts_on, ends_on,
-                    midpoint_on, moved_at, opened_at, started_at, closed_at, panel_channel from cohort " + $tail,
+                    midpoint_on, moved_at, opened_at, started_at, closed_at, sign_up_again_at, panel_channel
+             from cohort " + $tail,
             $($arg),*
         )
     };
@@ -209,15 +215,14 @@ pub(crate) async fn how_it_ended(
 
 pub(crate) async fn set_state(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<()> {
     let (id, state) = (cohort.id.to_string(), cohort.state.as_str());
-    let (started_at, closed_at) = (
-        cohort.started_at.map(|at| at.timestamp()),
-        cohort.closed_at.map(|at| at.timestamp()),
-    );
+    let instants = [cohort.started_at, cohort.closed_at, cohort.sign_up_again_at];
+    let [started_at, closed_at, again_at] = instants.map(|at| at.map(|at| at.timestamp()));
     sqlx::query!(
-        "update cohort set state = ?, started_at = ?, closed_at = ? where id = ?",
+        "update cohort set state = ?, started_at = ?, closed_at = ?, sign_up_again_at = ? where id = ?",
         state,
         started_at,
         closed_at,
+        again_at,
         id,
     )
     .execute(tx)

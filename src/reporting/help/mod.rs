@@ -102,7 +102,7 @@ async fn situation(tx: &mut SqliteConnection, asker: &Asker) -> Result<Situation
                 state: cohort.state,
                 role: person.role,
             }),
-            _ if cohort.state.takes_sign_ups() => open.push((cohort.name, cohort.panel_channel)),
+            _ if cohort.takes_sign_ups() => open.push((cohort.name, cohort.panel_channel)),
             _ => {}
         }
     }

@@ -1,16 +1,16 @@
 //! The question before a start, and what follows it.
 
 use chrono::{DateTime, Utc};
-use trellis_domain::cohort::START_CAN_BE_TAKEN_BACK;
+use trellis_domain::cohort::{CohortState, START_CAN_BE_TAKEN_BACK};
 use trellis_domain::text::safe;
-use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
+use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, mentions, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 use super::{next_checkin, with_names};
-use crate::coordination::cohorts::commands::{KEEP, START, TAKE_START_BACK};
+use crate::coordination::cohorts::commands::{CLOSE_SIGN_UP, KEEP, SIGN_UP_AGAIN, START, TAKE_START_BACK};
 use crate::coordination::cohorts::starting::Start;
-use crate::interaction::{App, RoomPrompts};
+use crate::interaction::{App, RoomPrompts, Scene};
 use crate::records::cohort::{Cohort, dates, day};
 use crate::records::room::Headcount;
 
@@ -110,6 +110,53 @@ pub(in crate::coordination::cohorts) fn started(
     Message::embed(embed).buttons([Button::new(TAKE_START_BACK.to(cohort.id), label)])
 }
 
+/// The word in a room that its cohort has started.
+pub(in crate::coordination::cohorts) fn word(texts: &Texts, scene: &Scene) -> Message {
+    let (room, cohort) = (&scene.room, &scene.cohort);
+    let people = room.users();
+    let mentor = room.mentor().map(|mentor| mentor.user.mention());
+    let words = t!(
+        texts,
+        "cohort-word",
+        cohort = safe(&cohort.name),
+        dates = dates(texts, cohort),
+        mentor = mentor.unwrap_or_default()
+    );
+    let embed = Embed::new(t!(texts, "cohort-word-title"), words).tone(Tone::Growth);
+    let message = Message {
+        content: t!(texts, "cohort-word-call", people = mentions(&people)),
+        ..Message::embed(embed)
+    };
+    message.pinging(people)
+}
+
+/// What a coordinator is told who opened sign-up again, or closed it.
+pub(in crate::coordination::cohorts) fn late_sign_up(texts: &Texts, cohort: &Cohort) -> Message {
+    let name = safe(&cohort.name);
+    Message::text(match cohort.takes_late_sign_ups() {
+        true => t!(texts, "cohort-sign-up-again", name = name),
+        false => t!(texts, "cohort-sign-up-closed", name = name),
+    })
+}
+
+/// The button that opens sign-up again, or closes it; for a cohort under way.
+pub(in crate::coordination::cohorts) fn late_sign_up_button(
+    texts: &Texts,
+    cohort: &Cohort,
+) -> Option<Button> {
+    let button = match cohort.takes_late_sign_ups() {
+        true => Button::new(
+            CLOSE_SIGN_UP.to(cohort.id),
+            t!(texts, "cohort-sign-up-close-button"),
+        ),
+        false => Button::new(
+            SIGN_UP_AGAIN.to(cohort.id),
+            t!(texts, "cohort-sign-up-again-button"),
+        ),
+    };
+    (cohort.state == CohortState::Running).then_some(button)
+}
+
 /// What a coordinator is told who took a start back.
 pub(in crate::coordination::cohorts) fn taken_back(texts: &Texts, cohort: &Cohort) -> Message {
     Message::text(t!(texts, "cohort-start-taken-back", name = safe(&cohort.name)))
@@ -117,7 +164,6 @@ pub(in crate::coordination::cohorts) fn taken_back(texts: &Texts, cohort: &Cohor
 
 #[cfg(test)]
 mod tests {
-    use trellis_domain::cohort::CohortState;
     use trellis_domain::ids::{CohortId, ParticipantId, UserId};
     use trellis_domain::people::{Role, Waiting};
 
@@ -158,7 +204,7 @@ mod tests {
         let told = words(&confirm(&texts(), &start, first, at("2027-01-04T09:00:00Z")));
         insta::assert_snapshot!(told, @r"
         # Start Spring \*27\*?
-        Sign-up closes for everybody, and the work begins. You can take it back within the hour.
+        Sign-up closes for everybody, and the work begins; each room gets a word about it. You can take it back within the hour. Who comes late can be let in afterwards: `/cohort status` opens sign-up again.
         Its first day is Mon 11 Jan 2027, in 7 days; no room is asked anything before then.
         Rooms: One room is open:
         <#7> (Mina, Theo)
@@ -177,7 +223,7 @@ mod tests {
         let told = words(&confirm(&texts(), &start, None, at("2027-01-12T09:00:00Z")));
         insta::assert_snapshot!(told, @r"
         # Start Spring \*27\*?
-        Sign-up closes for everybody, and the work begins. You can take it back within the hour.
+        Sign-up closes for everybody, and the work begins; each room gets a word about it. You can take it back within the hour. Who comes late can be let in afterwards: `/cohort status` opens sign-up again.
         Its first day was Mon 11 Jan 2027, yesterday. To give people all their weeks, move it with `/cohort dates`.
         Rooms: There are none yet, so nobody would be asked anything. `/room open` makes them, before the start or after it.
         Without a room: No mentee waits for one.

@@ -94,6 +94,7 @@ fn coordinators_see_places_and_rooms_and_others_do_not() {
     <Read what somebody said: Spring *27*> people:read:0w3ge1r70w3ge1r7:1
     ( ) Mina (…0004): Mentor = 0c1g60r30c1g60r3
     ( ) Mina (…0003): Mentee = 0c1g60r30c1g60r3
+    [Open sign-up again] cohort:sign-up-again:0w3ge1r70w3ge1r7:1
     ");
     insta::assert_snapshot!(words(&status(&texts(), &running, false, 0, now)), @r"
     # Spring \*27\*
