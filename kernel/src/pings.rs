@@ -77,24 +77,29 @@ pub async fn after(
     rows.into_iter().map(read).collect()
 }
 
-/// How often somebody was pinged within the seven days before `now`, but for what this delivery was to ping them.
+/// When somebody was pinged within the seven days before `now`, but for what this delivery was to ping them: as late as it may
+/// have come.
 pub async fn within_a_week(
     tx: &mut SqliteConnection,
     guild: GuildId,
     (user, but): (UserId, i64),
     now: DateTime<Utc>,
-) -> Result<u32> {
-    let (guild, user, since) = (guild.to_db(), user.to_db(), (now - WEEK - MARGIN).timestamp());
-    let pings = sqlx::query_scalar!(
-        "select count(*) from ping where guild_id = ? and user_id = ? and at > ? and effect_id <> ?",
+) -> Result<Vec<DateTime<Utc>>> {
+    let (guild, user_id, since) = (guild.to_db(), user.to_db(), (now - WEEK - MARGIN).timestamp());
+    let rows = sqlx::query_scalar!(
+        "select at from ping where guild_id = ? and user_id = ? and at > ? and effect_id <> ? order by at",
         guild,
-        user,
+        user_id,
         since,
         but,
     )
-    .fetch_one(tx)
+    .fetch_all(tx)
     .await?;
-    Ok(u32::try_from(pings).unwrap_or(u32::MAX))
+    let read = |at| {
+        let at = DateTime::from_timestamp(at, 0).ok_or_else(|| Fault::inconsistent("ping", "at", user))?;
+        Ok(at + MARGIN)
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// Deletes what counts no more, and says how much that was.

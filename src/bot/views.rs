@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::background::prompts::may_be_pinged;
 use crate::intake::doctor::trouble_notice;
 use crate::intake::fixtures::neutral_name;
 use crate::records::community::{self, Fixture};
-use crate::records::room;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
@@ -53,7 +53,7 @@ impl Views for FeatureViews {
         people: &'a [UserId],
         now: DateTime<Utc>,
     ) -> BoxFuture<'a, Result<Vec<UserId>>> {
-        Box::pin(room::may_be_pinged(tx, delivery, people, now))
+        Box::pin(may_be_pinged(FEATURES, tx, delivery, people, now))
     }
 
     fn told_in(&self, guild: GuildId) -> (Lane, Target) {

@@ -88,6 +88,25 @@ async fn a_mentor_is_pinged_three_times_in_seven_days_and_sees_the_rest_without(
 }
 
 #[tokio::test]
+async fn what_must_be_asked_has_its_ping_kept_whatever_comes_before_it() {
+    let town = Town::under_way("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    // The midpoint is asked on Monday, 22 February, at eleven.
+    town.lives_until("2027-02-19 09:00 Europe/Berlin").await;
+    let before = pings(&town, room, &mentor).len();
+    for number in 1..=4 {
+        is_stuck(&town, &mentee, room, &format!("riddle number {number}")).await;
+        town.passes(TimeDelta::hours(2)).await;
+    }
+    assert_eq!(pings(&town, room, &mentor).len(), before + 2, "the third is kept");
+    town.lives_until("2027-02-22 11:00 Europe/Berlin").await;
+    let call = mentor.sees_in(room, "you are half way").await;
+    assert!(call.pinged.contains(&mentor.id()) && call.pinged.contains(&mentee.id()));
+    assert!(most_in_a_week(&pings(&town, room, &mentor)) <= 3);
+}
+
+#[tokio::test]
 async fn a_mentor_of_two_is_pinged_twice_more() {
     let town = Town::with_cohort("Spring").await;
     let mentor = town.mentor(2).await;

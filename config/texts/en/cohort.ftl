@@ -291,8 +291,7 @@ cohort-sign-up-again = **{ $name }** takes sign-ups again while it runs, and its
 cohort-sign-up-closed = Sign-up for **{ $name }** is closed. Who is in stays in.
 cohort-sign-up-is-open = Sign-up is open for who comes late
 
-## In each room, when the cohort is started. $people, $mentor are mentions
+## In each room, when the cohort is started. $mentor is a mention
 
 cohort-word-title = Here we go
-cohort-word-call = { $people }
 cohort-word = **{ $cohort }** goes ahead: { $dates }. If you have not talked yet, { $mentor } writes first. Your agreement is filled in; *Agreement* on the pinned card shows it, to be signed once you have talked. What comes from me, and when, stands there, too.

@@ -18,6 +18,7 @@ use trellis_domain::ids::{CohortId, RoomId};
 use trellis_domain::schedule::{self, Outcome, PromptAction, PromptKind, Said, Step, Verdict};
 
 use turns::RoomTurns;
+pub(crate) use turns::may_be_pinged;
 
 use super::timekeeping;
 use crate::interaction::{App, Features, FindSteps, RoomPrompts, Say, Scene};

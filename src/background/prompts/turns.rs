@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::budget::{Asks, Charge, Limit, Person, Priority, WEEK};
-use trellis_domain::ids::UserId;
+use trellis_domain::ids::{GuildId, UserId};
 use trellis_domain::schedule::{Due, PromptAction, Said, SkipReason, Verdict, judge};
 
 use crate::interaction::{Features, RoomPrompts, Scene};
@@ -101,6 +101,39 @@ impl RoomTurns<'_> {
             },
         ])
     }
+}
+
+/// Those of `people` whom this delivery may ping: who were pinged less often within seven days than their rooms allow, where what
+/// must be said to them within the next seven has its place kept.
+pub(crate) async fn may_be_pinged(
+    features: Features,
+    tx: &mut SqliteConnection,
+    (guild, effect): (GuildId, i64),
+    people: &[UserId],
+    now: DateTime<Utc>,
+) -> Result<Vec<UserId>> {
+    let mut free = Vec::new();
+    for user in people {
+        let scenes = room::scenes_of_person(tx, guild, *user).await?;
+        let pinged = pings::within_a_week(tx, guild, (*user, effect), now).await?;
+        let mut charges: Vec<Charge> = pinged
+            .into_iter()
+            .map(|at| Charge { at, asks: Asks::PING })
+            .collect();
+        for scene in &scenes {
+            let said = prompts::said(tx, scene.room.id.as_str()).await?;
+            charges.extend(musts_ahead(features, scene, &said, now));
+        }
+        let limit = Limit {
+            count: u32::MAX,
+            tenths: u32::MAX,
+            pings: room::pings_a_week(&scenes, *user),
+        };
+        if (Person { limit, charges }).can_take(Asks::PING, now) {
+            free.push(*user);
+        }
+    }
+    Ok(free)
 }
 
 /// What a room is asked within a week whatever else is asked. What should have been asked by now is asked now.

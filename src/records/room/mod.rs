@@ -28,7 +28,7 @@ pub(crate) use store::{
     lost_of, open_of, opened_since, set_name, set_state, with_member,
 };
 pub use trellis_domain::room::{Member, Presence, Room, RoomState};
-pub(crate) use week::{may_be_pinged, pings_a_week, scenes_of_person};
+pub(crate) use week::{pings_a_week, scenes_of_person};
 
 /// The name of the card's view in the outbox; `card` draws it.
 pub const CARD_VIEW: &str = "card";

@@ -1,6 +1,5 @@
 //! How much a person's week has room for, by the rooms they are in.
 
-use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::budget::{Budget, Seats};
 use trellis_domain::ground::role::Role;
@@ -9,7 +8,6 @@ use trellis_domain::ids::{GuildId, UserId};
 use super::{RoomState, in_cohort, of_person};
 use crate::interaction::Scene;
 use trellis_kernel::error::Result;
-use trellis_kernel::pings;
 
 /// The open rooms of a person in a community. One that cannot be read keeps the person's others from nothing.
 pub(crate) async fn scenes_of_person(
@@ -49,22 +47,4 @@ pub(crate) fn pings_a_week(scenes: &[Scene], user: UserId) -> u32 {
         budget = Some(budget.map_or(own, |other| other.or_more(own)));
     }
     budget.unwrap_or(Budget::DEFAULT).pings(seats)
-}
-
-/// Those of `people` whom this delivery may ping: who were pinged less often within seven days than their rooms allow.
-pub(crate) async fn may_be_pinged(
-    tx: &mut SqliteConnection,
-    (guild, effect): (GuildId, i64),
-    people: &[UserId],
-    now: DateTime<Utc>,
-) -> Result<Vec<UserId>> {
-    let mut free = Vec::new();
-    for user in people {
-        let scenes = scenes_of_person(tx, guild, *user).await?;
-        let most = pings_a_week(&scenes, *user);
-        if pings::within_a_week(tx, guild, (*user, effect), now).await? < most {
-            free.push(*user);
-        }
-    }
-    Ok(free)
 }

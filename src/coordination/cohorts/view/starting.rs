@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use trellis_domain::cohort::{CohortState, START_CAN_BE_TAKEN_BACK};
 use trellis_domain::text::safe;
-use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, mentions, stamp};
+use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -110,10 +110,9 @@ pub(in crate::coordination::cohorts) fn started(
     Message::embed(embed).buttons([Button::new(TAKE_START_BACK.to(cohort.id), label)])
 }
 
-/// The word in a room that its cohort has started.
+/// The word in a room that its cohort has started. It calls nobody: there is nothing to do for it.
 pub(in crate::coordination::cohorts) fn word(texts: &Texts, scene: &Scene) -> Message {
     let (room, cohort) = (&scene.room, &scene.cohort);
-    let people = room.users();
     let mentor = room.mentor().map(|mentor| mentor.user.mention());
     let words = t!(
         texts,
@@ -122,12 +121,7 @@ pub(in crate::coordination::cohorts) fn word(texts: &Texts, scene: &Scene) -> Me
         dates = dates(texts, cohort),
         mentor = mentor.unwrap_or_default()
     );
-    let embed = Embed::new(t!(texts, "cohort-word-title"), words).tone(Tone::Growth);
-    let message = Message {
-        content: t!(texts, "cohort-word-call", people = mentions(&people)),
-        ..Message::embed(embed)
-    };
-    message.pinging(people)
+    Message::embed(Embed::new(t!(texts, "cohort-word-title"), words).tone(Tone::Growth))
 }
 
 /// What a coordinator is told who opened sign-up again, or closed it.
