@@ -45,6 +45,16 @@ impl Asks {
         Self { count, tenths, pings }
     }
 
+    /// What is left without these.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self::new(
+            self.count.saturating_sub(other.count),
+            self.tenths.saturating_sub(other.tenths),
+            self.pings.saturating_sub(other.pings),
+        )
+    }
+
     /// The larger of each.
     #[must_use]
     pub fn or_more(self, other: Self) -> Self {

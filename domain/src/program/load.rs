@@ -100,12 +100,14 @@ impl Load {
     /// The most that is asked within a span of time, wherever it begins.
     fn heaviest(&self, party: Party, span: Duration, of: impl Fn(&Planned) -> Asks) -> Asks {
         let planned = self.of(party);
-        let (mut most, mut begin) = (Asks::NOTHING, 0);
-        for end in 0..planned.len() {
-            while planned[end].at - planned[begin].at >= span {
+        let (mut most, mut within, mut begin) = (Asks::NOTHING, Asks::NOTHING, 0);
+        for one in planned {
+            while one.at - planned[begin].at >= span {
+                within = within.without(of(&planned[begin]));
                 begin += 1;
             }
-            most = most.or_more(planned[begin..=end].iter().map(&of).sum());
+            within = within + of(one);
+            most = most.or_more(within);
         }
         most
     }
