@@ -187,6 +187,7 @@ doctor-action-pin = a pinned message
 doctor-action-open-thread = a new thread
 doctor-action-open-post = a new growth thread
 doctor-action-put-away = a thread that is put away
+doctor-action-tag-post = the tags of a growth thread
 doctor-action-role = a change of somebody’s roles
 doctor-action-other = something
 doctor-fix-permission = Discord says that I may not. It takes these permissions, for the role Trellis in the server’s settings, and in the settings of the channel if that one has its own: { $permissions }.

@@ -9,10 +9,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Inner, Parcel};
+use crate::discord::pictures::name_and_kind;
 use crate::discord::{Attachment, Call, Failure, Permit};
 use crate::discord::{channel, permissions};
 use crate::effects::{Address, Found, Looking, Request, first_id};
-use crate::outbox::{Action, Trouble};
+use crate::outbox::{Action, TagPost, Trouble};
 
 /// The machine's clock may have differed from Discord's by so much, where Discord was not heard before a request went out.
 const SLACK: Duration = Duration::minutes(10);
@@ -102,7 +103,55 @@ impl Inner {
                 Err(failure) => return Ending::Failed(failure),
             }
         }
+        if let Action::TagPost(tagging) = &parcel.action {
+            return self.tag_post(parcel, tagging, permit).await;
+        }
         self.send_as_it_is_taken(parcel, permit).await
+    }
+
+    /// Tags a post as is wished. What Discord does not take is left out: a tag is a help, and nothing waits for one.
+    async fn tag_post(&self, parcel: &Parcel, tagging: &TagPost, permit: Permit) -> Ending {
+        match self.try_to_tag(parcel, tagging, permit).await {
+            Ok(()) => Ending::Done(None),
+            Err(
+                failure @ (Failure::NotSent(_)
+                | Failure::Ambiguous(_)
+                | Failure::RateLimited(_)
+                | Failure::Blocked
+                | Failure::Unauthorized),
+            ) => Ending::Failed(failure),
+            Err(failure) => {
+                tracing::info!(effect = parcel.id, %failure, "a post goes without its tags");
+                Ending::Done(None)
+            }
+        }
+    }
+
+    async fn try_to_tag(&self, parcel: &Parcel, tagging: &TagPost, permit: Permit) -> Result<(), Failure> {
+        let (post, forum) = (parcel.request.major, parcel.request.minor.unwrap_or_default());
+        let mut about = self
+            .port
+            .call(self.of_channel(parcel, Method::GET, forum))
+            .await?;
+        if let Some(tags) = tagging.tags_for_forum(&about) {
+            let more = self.of_channel(parcel, Method::PATCH, forum);
+            match self.port.call(more.json(json!({ "available_tags": tags }))).await {
+                Ok(answer) => about = answer,
+                Err(Failure::Permission { .. } | Failure::Malformed { .. } | Failure::Forbidden { .. }) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        let stands = self.port.call(self.of_channel(parcel, Method::GET, post)).await?;
+        if let Some(tags) = tagging.tags_for_post(&about, &stands) {
+            let call = call_of(parcel, &parcel.request).json(json!({ "applied_tags": tags }));
+            self.port.call_with(call, permit).await?;
+        }
+        Ok(())
+    }
+
+    fn of_channel(&self, parcel: &Parcel, method: Method, channel: u64) -> Call {
+        let call = Call::new(method, "/channels/{c}", channel, format!("/channels/{channel}"));
+        call.on_behalf(parcel.guild, parcel.urgency)
     }
 
     /// Sends it; where Discord says what is in the way, and that can be helped, once more.
@@ -159,11 +208,9 @@ impl Inner {
 
     /// A tag that a post in this forum may carry: one that anybody may put on before one for moderators.
     async fn tag_of(&self, parcel: &Parcel, forum: u64) -> Result<Option<u64>, Failure> {
-        let path = format!("/channels/{forum}");
-        let call = Call::new(Method::GET, "/channels/{c}", forum, path);
         let about = self
             .port
-            .call(call.on_behalf(parcel.guild, parcel.urgency))
+            .call(self.of_channel(parcel, Method::GET, forum))
             .await?;
         let tags = channel::read_tags(&about);
         Ok(channel::tag_to_put_on(&tags).map(|tag| tag.id))
@@ -221,9 +268,10 @@ impl Inner {
                 return Err(Ending::WithoutItsFile);
             }
         };
+        let (name, content_type) = name_and_kind(&evidence.name, fetched.content_type, &fetched.bytes);
         Ok(Some(Attachment {
-            name: evidence.name.clone(),
-            content_type: fetched.content_type,
+            name,
+            content_type,
             bytes: fetched.bytes,
         }))
     }

@@ -55,6 +55,11 @@ pub struct Tag {
 /// Discord's flag of a forum that takes no post without a tag (resources/channel, channel flags).
 const REQUIRE_TAG: u64 = 1 << 4;
 
+/// Whether a forum takes no post without a tag.
+pub(crate) fn demands_tag(channel: &Value) -> bool {
+    channel["flags"].as_u64().unwrap_or(0) & REQUIRE_TAG != 0
+}
+
 /// The tags that a channel offers.
 pub(crate) fn read_tags(channel: &Value) -> Vec<Tag> {
     let tags = channel["available_tags"].as_array().into_iter().flatten();
@@ -98,7 +103,6 @@ pub(super) fn read_channel(value: &Value) -> Option<Channel> {
             deny: read_id(&one["deny"])?,
         })
     });
-    let demands_tag = value["flags"].as_u64().unwrap_or(0) & REQUIRE_TAG != 0;
     Some(Channel {
         id: read_id(&value["id"])?,
         kind: value["type"].as_u64()?,
@@ -107,7 +111,7 @@ pub(super) fn read_channel(value: &Value) -> Option<Channel> {
         topic: value["topic"].as_str().unwrap_or_default().to_owned(),
         slow_mode: value["rate_limit_per_user"].as_u64().unwrap_or(0),
         age_restricted: value["nsfw"].as_bool().unwrap_or(false),
-        demanded_tag: demands_tag.then(|| tag_to_put_on(&read_tags(value)).cloned()),
+        demanded_tag: demands_tag(value).then(|| tag_to_put_on(&read_tags(value)).cloned()),
         last_message: read_id(&value["last_message_id"]),
         overwrites: overwrites.collect(),
     })

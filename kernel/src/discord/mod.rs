@@ -19,6 +19,7 @@ mod limiter;
 pub mod message;
 mod patience;
 pub mod permissions;
+pub(crate) mod pictures;
 mod servers;
 
 pub use call::{Attachment, Call};

@@ -22,6 +22,7 @@ mod put_away;
 mod put_overwrite;
 mod request;
 mod set_overwrites;
+mod tag_post;
 mod take_role;
 #[cfg(test)]
 mod tests;
@@ -48,6 +49,7 @@ pub use put_away::PutAway;
 pub use put_overwrite::PutOverwrite;
 pub(crate) use request::{Address, Request};
 pub use set_overwrites::SetOverwrites;
+pub use tag_post::TagPost;
 pub use take_role::TakeRole;
 pub(crate) use writing::{Stop, Writing};
 
@@ -218,6 +220,7 @@ effects! {
     PutOverwrite
     DropOverwrite
     PutAway
+    TagPost
 }
 
 impl Action {

@@ -205,6 +205,14 @@ fn stored(kind: Kind) -> Vec<Action> {
         Kind::PutAway => Action::PutAway(PutAway {
             thread: Target::Id(9),
         }),
+        Kind::TagPost => Action::TagPost(TagPost {
+            post: Target::Id(9),
+            forum: Target::key("community:7:growth"),
+            tags: vec![
+                ("needs a hand".to_owned(), true),
+                ("asks for feedback".to_owned(), false),
+            ],
+        }),
         Kind::TakeRole => Action::TakeRole(TakeRole {
             user,
             role: Target::Id(9),

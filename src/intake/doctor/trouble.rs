@@ -26,6 +26,7 @@ pub(super) fn action(texts: &Texts, kind: Option<Kind>) -> String {
         Some(Kind::OpenThread) => t!(texts, "doctor-action-open-thread"),
         Some(Kind::OpenPost) => t!(texts, "doctor-action-open-post"),
         Some(Kind::PutAway) => t!(texts, "doctor-action-put-away"),
+        Some(Kind::TagPost) => t!(texts, "doctor-action-tag-post"),
         Some(Kind::GiveRole | Kind::TakeRole) => t!(texts, "doctor-action-role"),
         None => t!(texts, "doctor-action-other"),
     }
@@ -77,7 +78,7 @@ fn gone(texts: &Texts, kind: Option<Kind>) -> String {
             | Kind::PutOverwrite
             | Kind::DropOverwrite,
         ) => t!(texts, "doctor-fix-gone"),
-        Some(Kind::PutAway | Kind::CreateChannel | Kind::CreateRole) | None => {
+        Some(Kind::PutAway | Kind::TagPost | Kind::CreateChannel | Kind::CreateRole) | None => {
             t!(texts, "doctor-fix-target-missing")
         }
     }
@@ -134,8 +135,11 @@ mod tests {
                 of_a_role,
                 "{kind:?}"
             );
-            let in_a_channel =
-                !of_a_role && !matches!(kind, Kind::CreateRole | Kind::CreateChannel | Kind::PutAway);
+            let in_a_channel = !of_a_role
+                && !matches!(
+                    kind,
+                    Kind::CreateRole | Kind::CreateChannel | Kind::PutAway | Kind::TagPost
+                );
             assert_eq!(
                 words.contains("channel it was for"),
                 in_a_channel,

@@ -69,7 +69,9 @@ fn what(texts: &Texts, kind: Option<Kind>) -> String {
         Some(Kind::CreateChannel | Kind::SetOverwrites | Kind::PutOverwrite | Kind::DropOverwrite) => {
             t!(texts, "digest-what-channel")
         }
-        Some(Kind::OpenThread | Kind::OpenPost | Kind::PutAway) => t!(texts, "digest-what-thread"),
+        Some(Kind::OpenThread | Kind::OpenPost | Kind::PutAway | Kind::TagPost) => {
+            t!(texts, "digest-what-thread")
+        }
         Some(Kind::CreateRole | Kind::GiveRole | Kind::TakeRole) => t!(texts, "digest-what-role"),
         None => t!(texts, "digest-what-other"),
     }
@@ -100,6 +102,7 @@ fn gone(texts: &Texts, kind: Option<Kind>) -> String {
             | Kind::OpenThread
             | Kind::OpenPost
             | Kind::PutAway
+            | Kind::TagPost
             | Kind::CreateChannel
             | Kind::CreateRole,
         )
