@@ -1,7 +1,7 @@
 //! The community: one Discord server with its coordinators, facilitators, mentors and mentees.
 
 use crate::ground::ids::{GuildId, RoleId, UserId};
-use crate::ground::refusals;
+use crate::ground::{refusals, words};
 use crate::refusal::Refusal;
 
 refusals! {
@@ -23,8 +23,45 @@ refusals! {
         CoordinatorsOnly => "coordinators-only";
         /// Only facilitators and coordinators may do this.
         FacilitatorOrCoordinatorOnly => "facilitator-or-coordinator-only";
+        /// There is a place for growth threads, and what stands there was written for those who read it.
+        ReadersAreFixed => "readers-are-fixed";
         /// Who was let into channels by hand is decided about already, or is to see them now.
         GuestDecided => "guest-decided";
+    }
+}
+
+words! {
+    /// Who reads the growth forum that Trellis makes for a community.
+    pub enum GrowthReaders {
+        /// Mentors, mentees and coordinators.
+        Participants = "participants",
+        /// Everybody in the server.
+        Everyone = "everyone",
+    }
+}
+
+/// Who reads the place of a community's growth threads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForumReaders {
+    /// As was chosen for the one that Trellis makes.
+    Chosen(GrowthReaders),
+    /// An admin picked a channel that was there: whoever is let into it.
+    WhoeverIsLetIn,
+}
+
+impl ForumReaders {
+    /// The word for texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Chosen(readers) => readers.as_str(),
+            Self::WhoeverIsLetIn => "let-in",
+        }
+    }
+
+    /// Whether somebody may be shown what stands there without opening it: who is let into a channel that an admin picked is
+    /// not known, so of those only who takes part.
+    pub fn include(self, is_participant: bool) -> bool {
+        is_participant || self == Self::Chosen(GrowthReaders::Everyone)
     }
 }
 

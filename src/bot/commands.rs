@@ -101,6 +101,11 @@ pub(super) fn described(texts: &Texts) -> Vec<Command> {
 
 fn describe(command: &mut Command, texts: &Texts, prefix: &str) {
     let key = format!("{prefix}-{}", command.name);
+    // What stands in the menu of a message is its name, and nothing else of it is shown.
+    if command.context_menu_name.is_some() {
+        command.context_menu_name = Some(texts.say(&key, &[]).into());
+        return;
+    }
     command.description = Some(Cow::Owned(texts.say(&key, &[])));
     for parameter in &mut command.parameters {
         parameter.description = Some(Cow::Owned(texts.say(&format!("{key}.{}", parameter.name), &[])));

@@ -69,7 +69,7 @@ mod tests {
         insta::assert_snapshot!(lines.join("\n"), @"
         MenteeInRoom: `/progress`: document what you did and learned, with evidence if you like
         MentorInRoom: *Give feedback*, below each progress update of your mentee
-        MemberOfRoom: `/updates`: read progress updates, yours or those shared with you
+        MemberOfRoom: `/updates`: read progress updates, yours or those shared with you, and what you keep for yourself
         Participant: `/me`: see what you said, change it, or leave
         Person: `/concern`: say a private word to the coordinators
         Coordinator: `/cohort open`, `status`, `start`, `dates`, `close`: run cohorts

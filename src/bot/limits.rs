@@ -29,6 +29,7 @@ pub(crate) struct TooMuch {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Problem {
     Name,
+    MenuName(usize),
     Description(usize),
     Choice(usize),
     Members(usize),
@@ -40,6 +41,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Name => f.write_str("its name is not one of small letters, digits, -, _ and '"),
+            Self::MenuName(length) => write!(f, "its name has {length} characters"),
             Self::Description(length) => write!(f, "its words have {length} characters"),
             Self::Choice(length) => write!(f, "a choice has {length} characters"),
             Self::Members(count) => write!(f, "it has {count} options or choices"),
@@ -61,6 +63,10 @@ pub(super) fn too_much(commands: &Value) -> Vec<TooMuch> {
         });
     }
     for command in list {
+        if matches!(command["type"].as_u64(), Some(2 | 3)) {
+            found.extend(too_much_of_menu(command));
+            continue;
+        }
         let place = format!("/{}", text(command, "name"));
         look(command, &place, &mut found);
         let whole = weight(command);
@@ -73,6 +79,17 @@ pub(super) fn too_much(commands: &Value) -> Vec<TooMuch> {
         }
     }
     found
+}
+
+/// A command in the menu of a person or a message is a name, in any letters and with spaces, and has no words beside.
+fn too_much_of_menu(command: &Value) -> Option<TooMuch> {
+    let name = text(command, "name");
+    let length = length(name.trim());
+    (!(1..=NAME).contains(&length)).then(|| TooMuch {
+        place: format!("the menu *{name}*"),
+        problem: Problem::MenuName(length),
+        limit: "1 to 32",
+    })
 }
 
 fn text<'v>(part: &'v Value, key: &str) -> &'v str {
@@ -144,6 +161,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn the_name_in_a_menu_may_have_spaces_and_has_no_words_beside() {
+        let menu = |name: &str| said(json!({ "type": 3, "name": name }));
+        assert!(menu("Add to my growth thread").is_empty());
+        let long = menu(&"x".repeat(33));
+        assert_eq!(long.len(), 1, "{long:?}");
+        assert!(long[0].contains("its name has 33 characters"), "{long:?}");
+        assert_eq!(menu(" ").len(), 1);
+    }
 
     fn said(command: Value) -> Vec<String> {
         let found = too_much(&json!([command]));

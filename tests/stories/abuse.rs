@@ -108,7 +108,7 @@ async fn busy() -> (Town, Person, Person, Channel) {
     let town = Town::under_way("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentee.posts_in(room, "wrote the parser").await;
+    mentee.posts_in_thread(room, "wrote the parser").await;
     town.settle().await;
     town.clock_to("2027-01-14 09:00 Europe/Berlin").await;
     mentee.presses_in(room, "Stuck").await.is_told("noted");

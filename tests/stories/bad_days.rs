@@ -25,7 +25,7 @@ async fn a_form_sent_to_a_full_disk_comes_back_and_goes_through_later() {
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let words = "the whole of chapter four, ".repeat(140);
-    let form = mentee.runs_in(room, "/progress").await;
+    let form = mentee.runs_in(room, "/progress visibility:server").await;
 
     disk(&town, "pragma max_page_count = 1").await;
     let told = form

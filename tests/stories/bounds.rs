@@ -53,6 +53,7 @@ const MADE: &[(&str, Bounded)] = &[
     ("growth_thread", Bounded::OncePer("mentee and room")),
     ("progress_draft", Bounded::By(&[bounds::OPEN_FORMS])),
     ("progress_update", Bounded::By(&[bounds::UPDATES_A_DAY])),
+    ("private_entry", Bounded::By(&[bounds::UPDATES_A_DAY])),
     ("feedback", Bounded::OncePer("mentor and update")),
     ("checkin", Bounded::OncePer("room and planned day")),
     ("checkin_answer", Bounded::OncePer("person and check-in")),
@@ -186,7 +187,7 @@ async fn a_mentee_who_posts_all_day_is_told_so_before_and_after_writing() {
     for number in 0..bounds::UPDATES_A_DAY.most {
         mentee.posts_in(room, &format!("step {number}")).await;
     }
-    let refused = "posted 20 updates in this room within a day";
+    let refused = "written 20 updates in this room within a day";
     mentee
         .runs_in(room, "/progress")
         .await

@@ -143,7 +143,7 @@ async fn a_clock_set_back_holds_no_delivery_also_not_after_a_restart() {
         let refused = FaultAction::Status(503, json!({}));
         town.sandbox()
             .inject(Fault::once("POST", "/channels/*/messages", refused));
-        mentee.posts_in(room, "wrote it").await;
+        mentee.posts_in_thread(room, "wrote it").await;
         town.settle().await;
         assert_eq!(posted(), before);
         town.machine_clock_is_set(TimeDelta::hours(-2));

@@ -71,6 +71,11 @@ impl Pair {
         let reflection = canary(writer, "reflection");
         let fields: Vec<(&str, &str)> = labels.map(|label| (label, reflection.as_str())).collect();
         form.fills(&fields).await.is_private().is_told("Kept");
+
+        // Only a mentee keeps something for themselves: here once for each of the two.
+        let form = self.mentee.runs_in(self.room, "/progress visibility:me").await;
+        let kept = form.fills(&[("What I did", &canary(writer, "private"))]).await;
+        kept.is_private().is_told("Kept for you alone");
         self.town.settle().await;
     }
 
@@ -101,6 +106,10 @@ impl Pair {
                 .await
                 .is_told(&reflection);
             readers.insert(reflection, BTreeSet::from([facilitator.id()]));
+
+            let private = canary(writer, "private");
+            self.mentee.runs("/updates").await.is_told(&private);
+            readers.insert(private, BTreeSet::from([self.mentee.id()]));
         }
         readers
     }

@@ -205,7 +205,7 @@ async fn an_update_changed_again_and_again_is_redrawn_no_more_than_it_must() {
     let town = Town::under_way("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    let told = mentee.runs_in(room, "/progress").await;
+    let told = mentee.runs_in(room, "/progress visibility:server").await;
     let told = told.fills(&[("What I did", "wrote the parser")]).await;
     town.settle().await;
     let path = "/channels/*/messages/*";
@@ -223,7 +223,8 @@ async fn an_update_changed_again_and_again_is_redrawn_no_more_than_it_must() {
         town.sandbox().clear_fault(fault);
     }
     town.settle().await;
-    mentor.sees_in(room, "wrote the parser, 9").await;
+    let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
+    mentor.sees_in(thread, "wrote the parser, 9").await;
     // The post, the line in the room and the card: what was under way, and what came of it all.
     let edits = edits_since(&town, before);
     assert!((3..=9).contains(&edits), "{edits} edits");

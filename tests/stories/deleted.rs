@@ -23,21 +23,25 @@ async fn looks_again(town: &Town) {
 async fn an_update_for_a_growth_thread_that_was_deleted_opens_another() {
     let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
-    mentee.posts("/progress", "wrote the parser").await;
+    mentee
+        .posts("/progress visibility:server", "wrote the parser")
+        .await;
     town.settle().await;
     let first = mentee.channel_named(&format!("{} ·", mentee.name())).await;
     town.sandbox().delete_channel(first.0).unwrap();
 
-    let form = mentee.runs("/progress").await;
+    let form = mentee.runs("/progress visibility:server").await;
     let told = form.fills(&[("What I did", "wrote the printer")]).await;
     told.clone().is_not_told("Posted");
     looks_again(&town).await;
     let second = mentee.channel_named(&format!("{} ·", mentee.name())).await;
     assert_ne!(second, first);
-    let stranger = town.stranger().await;
-    stranger.sees_in(second, "wrote the printer").await;
-    stranger.does_not_see("wrote the parser").await;
-    let line = mentor.sees_in(town.room_of(&mentee), "wrote the printer").await;
+    let reader = town.coordinator();
+    reader.sees_in(second, "wrote the printer").await;
+    reader.does_not_see("wrote the parser").await;
+    let line = mentor
+        .sees_in(town.room_of(&mentee), "wrote a progress update")
+        .await;
     assert!(
         line.text().contains(&format!("<#{}>", second.0)),
         "{}",
@@ -54,7 +58,7 @@ async fn an_update_whose_thread_was_deleted_says_so_and_an_edit_brings_it_back_w
     let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    let form = mentee.runs("/progress").await;
+    let form = mentee.runs("/progress visibility:server").await;
     let told = form.fills(&[("What I did", "wrote the parser")]).await;
     town.settle().await;
     let feedback = mentor.presses_in(room, "Give feedback").await;
@@ -83,9 +87,9 @@ async fn an_update_whose_thread_was_deleted_says_so_and_an_edit_brings_it_back_w
         .is_not_told("Posted");
     town.settle().await;
     let second = mentee.channel_named(&format!("{} ·", mentee.name())).await;
-    let stranger = town.stranger().await;
-    stranger.sees_in(second, "wrote the parser at last").await;
-    stranger.sees_in(second, "name the tokens").await;
+    let reader = town.coordinator();
+    reader.sees_in(second, "wrote the parser at last").await;
+    reader.sees_in(second, "name the tokens").await;
     mentee
         .presses_in(room, "Edit or withdraw")
         .await
@@ -152,7 +156,7 @@ async fn a_growth_forum_that_was_deleted_is_told_once_and_what_waits_follows_whe
     town.sandbox()
         .delete_channel(channel(&town, "growth").id)
         .unwrap();
-    let form = mentee.runs("/progress").await;
+    let form = mentee.runs("/progress visibility:server").await;
     form.fills(&[("What I did", "wrote the parser")])
         .await
         .is_not_told("Posted");
@@ -171,7 +175,7 @@ async fn a_growth_forum_that_was_deleted_is_told_once_and_what_waits_follows_whe
     check.presses("Repair").await.is_told("growth threads");
     town.settle().await;
     let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
-    town.stranger().await.sees_in(thread, "wrote the parser").await;
+    town.coordinator().sees_in(thread, "wrote the parser").await;
     town.olga()
         .runs("/setup check")
         .await
@@ -206,7 +210,7 @@ async fn a_growth_thread_that_was_deleted_is_noticed_before_anybody_is_sent_ther
     let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentee.posts_in(room, "wrote the parser").await;
+    mentee.posts_in_thread(room, "wrote the parser").await;
     town.settle().await;
     let first = mentee.channel_named(&format!("{} ·", mentee.name())).await;
     town.sandbox().delete_channel(first.0).unwrap();
@@ -237,7 +241,7 @@ async fn a_growth_thread_that_was_deleted_is_noticed_before_anybody_is_sent_ther
     });
     let told = told.await.expect("the bot did not take note of it");
     told.is_told("that was deleted");
-    let form = mentee.runs_in(room, "/progress").await;
+    let form = mentee.runs_in(room, "/progress visibility:server").await;
     let told = form.fills(&[("What I did", "wrote the printer")]).await;
     told.is_told("on its way").is_not_told(&format!("<#{}>", first.0));
     looks_again(&town).await;
@@ -295,10 +299,12 @@ async fn growth_threads_are_opened_the_way_they_work_where_they_go_now() {
         .await;
     let channels = panel.presses("Next").await;
     channels.chooses("Forum", &[&text.to_string()]).await;
-    mentee.posts("/progress", "wrote the parser").await;
+    mentee
+        .posts("/progress visibility:server", "wrote the parser")
+        .await;
     town.settle().await;
     let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
-    town.stranger().await.sees_in(thread, "wrote the parser").await;
+    town.coordinator().sees_in(thread, "wrote the parser").await;
     let threads = town.sandbox().threads(town.guild());
     assert_eq!(
         threads

@@ -3,7 +3,7 @@
 
 use discord_sandbox::FileAnswer;
 use serde_json::{Value, json};
-use trellis_kernel::discord::permissions::{MANAGE_THREADS, NEEDED, sum};
+use trellis_kernel::discord::permissions::{MANAGE_THREADS, NEEDED, VIEW_CHANNEL, sum};
 
 use crate::setup::channel;
 use crate::town::*;
@@ -32,10 +32,12 @@ async fn a_forum_that_demands_a_tag_gets_one_that_anybody_may_put_on() {
     let forum = channel(&town, "growth").id;
     let tags = json!([{ "name": "Answered", "moderated": true }, { "name": "Pro*gress" }]);
     sets(&town, forum, json!({ "available_tags": tags, "flags": 16 })).await;
-    mentee.posts("/progress", "wrote the parser").await;
+    mentee
+        .posts("/progress visibility:server", "wrote the parser")
+        .await;
     town.settle().await;
     let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
-    town.stranger().await.sees_in(thread, "wrote the parser").await;
+    town.coordinator().sees_in(thread, "wrote the parser").await;
     assert_eq!(tags_of_posts(&town), [["Pro*gress"]]);
     told_by_the_doctor(&town)
         .await
@@ -56,7 +58,7 @@ async fn a_forum_without_a_tag_to_give_holds_posts_and_lets_them_go_once_it_has_
     .await;
     sets(&town, forum, json!({ "available_tags": [] })).await;
 
-    let told = mentee.runs("/progress").await;
+    let told = mentee.runs("/progress visibility:server").await;
     let told = told.fills(&[("What I did", "wrote the parser")]).await;
     told.clone().is_told("on its way").is_not_told("Posted");
     town.settle().await;
@@ -64,7 +66,7 @@ async fn a_forum_without_a_tag_to_give_holds_posts_and_lets_them_go_once_it_has_
     let room = town.room_of(&mentee);
     let word = mentee.sees_in(room, "not in your growth thread yet").await;
     assert_eq!(word.pinged, [mentee.id()]);
-    mentor.sees_in(room, "wrote the parser").await;
+    mentor.sees_in(room, "wrote a progress update").await;
     let carla = town.coordinator();
     let place = carla.channel_named("coordinators").await;
     carla.sees_in(place, "Require people to select tags").await;
@@ -74,7 +76,7 @@ async fn a_forum_without_a_tag_to_give_holds_posts_and_lets_them_go_once_it_has_
         .is_told(&format!("<#{forum}>"))
         .is_told("Waiting: a new growth thread");
     // The next one knows it beforehand, and nothing is said twice.
-    let next = mentee.runs("/progress").await;
+    let next = mentee.runs("/progress visibility:server").await;
     let next = next.fills(&[("What I did", "wrote the printer")]).await;
     next.is_told("not posted yet");
     town.passes(chrono::Duration::hours(3)).await;
@@ -94,7 +96,7 @@ async fn a_forum_without_a_tag_to_give_holds_posts_and_lets_them_go_once_it_has_
     .await;
     let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
     for words in ["wrote the parser", "wrote the printer"] {
-        town.stranger().await.sees_in(thread, words).await;
+        town.coordinator().sees_in(thread, words).await;
     }
     town.settle().await;
     mentee.does_not_see("growth thread yet").await;
@@ -119,7 +121,9 @@ async fn posts_that_were_held_go_out_when_the_demand_is_lifted() {
     )
     .await;
     sets(&town, forum, json!({ "available_tags": [] })).await;
-    mentee.posts("/progress", "wrote the parser").await;
+    mentee
+        .posts("/progress visibility:server", "wrote the parser")
+        .await;
     town.settle().await;
     assert!(town.sandbox().threads(town.guild()).is_empty());
     sets(&town, forum, json!({ "flags": 0 })).await;
@@ -133,7 +137,9 @@ async fn posts_that_were_held_go_out_when_the_demand_is_lifted() {
 async fn a_locked_thread_holds_what_goes_into_it_where_the_bot_does_not_manage_threads() {
     let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
-    mentee.posts("/progress", "wrote the parser").await;
+    mentee
+        .posts("/progress visibility:server", "wrote the parser")
+        .await;
     town.settle().await;
     let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
     sets(&town, thread.0, json!({ "locked": true })).await;
@@ -146,9 +152,11 @@ async fn a_locked_thread_holds_what_goes_into_it_where_the_bot_does_not_manage_t
     let may = sum(NEEDED) & !MANAGE_THREADS.bit;
     town.sandbox().set_bot_permissions(town.guild(), may);
     town.sandbox()
-        .set_overwrite(forum, bot, 1, 0, MANAGE_THREADS.bit)
+        .set_overwrite(forum, bot, 1, VIEW_CHANNEL.bit, MANAGE_THREADS.bit)
         .unwrap();
-    mentee.posts("/progress", "wrote the printer").await;
+    mentee
+        .posts("/progress visibility:server", "wrote the printer")
+        .await;
     town.settle().await;
     mentee
         .sees_in(town.room_of(&mentee), "not in your growth thread yet")
@@ -239,7 +247,9 @@ async fn a_room_whose_name_is_refused_gets_a_neutral_one_and_that_is_said() {
     );
 
     // The title of the growth thread, too.
-    mentee.posts("/progress", "wrote the parser").await;
+    mentee
+        .posts("/progress visibility:server", "wrote the parser")
+        .await;
     let thread = mentee.channel_named("Growth thread").await;
     mentee.sees_in(thread, "wrote the parser").await;
     town.settle().await;
@@ -259,7 +269,7 @@ async fn words_that_moderation_stops_are_told_to_their_author_who_can_write_othe
             .fills(&[("What I did", &format!("ate a turnip, for the {visibility}"))])
             .await;
         town.settle().await;
-        town.stranger().await.does_not_see("turnip").await;
+        town.coordinator().does_not_see("turnip").await;
         let word = mentee.sees_in(room, "Discord does not take all of it").await;
         assert_eq!(word.pinged, [mentee.id()]);
         assert!(!word.text().contains("turnip"));
@@ -273,14 +283,18 @@ async fn words_that_moderation_stops_are_told_to_their_author_who_can_write_othe
             .await
             .is_told("changed");
         town.settle().await;
+        let place = if visibility == "room" {
+            room
+        } else {
+            mentee.channel_named(&format!("{} ·", mentee.name())).await
+        };
         mentor
-            .sees_in(room, &format!("ate a carrot, for the {visibility}"))
+            .sees_in(place, &format!("ate a carrot, for the {visibility}"))
             .await;
         mentee.does_not_see("does not take all of it").await;
     }
     let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
-    town.stranger()
-        .await
+    town.coordinator()
         .sees_in(thread, "ate a carrot, for the server")
         .await;
     let check = told_by_the_doctor(&town).await;
@@ -309,7 +323,7 @@ async fn an_update_that_moderation_stops_can_be_withdrawn_and_leaves_nothing() {
 async fn sends_file(town: &Town, mentee: &Person, name: &str, bytes: &[u8]) {
     let room = town.room_of(mentee);
     let form = mentee
-        .runs_with_file(room, "/progress", "evidence", name, bytes)
+        .runs_with_file(room, "/progress visibility:server", "evidence", name, bytes)
         .await;
     form.fills(&[("What I did", "drew a map")]).await.is_told("Saved");
     town.settle().await;
@@ -402,7 +416,9 @@ async fn a_file_that_is_never_handed_out_does_not_keep_what_stands_behind_it() {
         town.sandbox().answer_for_file(FileAnswer::Status(503));
     }
     sends_file(&town, &mentee, "map.png", b"a map").await;
-    mentee.posts("/progress", "wrote the parser").await;
+    mentee
+        .posts("/progress visibility:server", "wrote the parser")
+        .await;
     for _ in 0..10 {
         town.passes(chrono::Duration::minutes(16)).await;
     }
@@ -417,7 +433,7 @@ async fn a_file_that_is_never_handed_out_does_not_keep_what_stands_behind_it() {
 async fn a_picture_keeps_its_type_and_no_name_leaves_its_place_in_the_header() {
     let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
-    sends_file(&town, &mentee, "a\"; filename=\"b.png", b"a map").await;
+    sends_file(&town, &mentee, "a\"; filename=\"b.png", b"\x89PNG\r\n\x1a\nmap").await;
     let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
     let post = mentee.sees_in(thread, "Evidence").await;
     assert_eq!(post.attachments.len(), 1);
@@ -435,7 +451,7 @@ async fn a_mentors_feedback_that_moderation_stops_is_told_and_can_be_given_in_ot
     let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentee.posts_in(room, "wrote the parser").await;
+    mentee.posts_in_thread(room, "wrote the parser").await;
     town.settle().await;
     town.sandbox().stop_words(town.guild(), &["turnip"]).unwrap();
     let form = mentor.presses_in(room, "Give feedback").await;
@@ -464,7 +480,7 @@ async fn a_thread_whose_first_words_are_stopped_is_not_knocked_for_again_and_aga
     let (_, mentee) = town.pair().await;
     town.sandbox().stop_words(town.guild(), &["turnip"]).unwrap();
     let room = town.room_of(&mentee);
-    let form = mentee.runs_in(room, "/progress").await;
+    let form = mentee.runs_in(room, "/progress visibility:server").await;
     let told = form.fills(&[("What I did", "wrote the parser")]).await;
     town.settle().await;
     let word = mentee.sees_in(room, "Discord does not take all of it").await;
@@ -495,10 +511,7 @@ async fn a_thread_whose_first_words_are_stopped_is_not_knocked_for_again_and_aga
         .await;
     town.settle().await;
     let thread = mentee.channel_named(&format!("{} ·", mentee.name())).await;
-    town.stranger()
-        .await
-        .sees_in(thread, "wrote the parser well")
-        .await;
+    town.coordinator().sees_in(thread, "wrote the parser well").await;
     mentee.does_not_see("Discord does not take all of it").await;
     told_by_the_doctor(&town).await.is_told("Everything is in order");
 }

@@ -2,7 +2,9 @@
 
 use discord_sandbox::{Fault, FaultAction, FaultId};
 use serde_json::json;
-use trellis_kernel::discord::permissions::{MANAGE_CHANNELS, MANAGE_ROLES, NEEDED, PIN_MESSAGES, sum};
+use trellis_kernel::discord::permissions::{
+    MANAGE_CHANNELS, MANAGE_ROLES, NEEDED, PIN_MESSAGES, VIEW_CHANNEL, sum,
+};
 
 use crate::setup::{channel, created, made};
 use crate::town::*;
@@ -77,7 +79,7 @@ async fn the_doctor_names_what_is_missing_in_one_channel() {
     let growth = channel(&town, "growth").id;
     let bot = town.sandbox().bot_user();
     town.sandbox()
-        .set_overwrite(growth, bot, 1, 0, PIN_MESSAGES.bit)
+        .set_overwrite(growth, bot, 1, VIEW_CHANNEL.bit, PIN_MESSAGES.bit)
         .unwrap();
     let told = town.olga().runs("/setup check").await;
     told.is_told("Forum or channel for growth threads: I lack permissions there")

@@ -1,6 +1,8 @@
 //! A mentee's progress reaches the growth thread and the room, and nobody it was not meant for.
 
 mod afterwards;
+mod peers;
+mod readers;
 
 use serde_json::json;
 
@@ -56,9 +58,9 @@ async fn a_progress_update_reaches_the_growth_thread_and_the_room() {
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     mentee
-        .runs("/progress")
+        .runs("/progress visibility:server")
         .await
-        .is_a_form("this whole server")
+        .is_a_form("your growth thread")
         .fills(&[
             ("What I did", "wrote the parser"),
             ("What I learned", "small steps"),
@@ -70,19 +72,23 @@ async fn a_progress_update_reaches_the_growth_thread_and_the_room() {
     town.settle().await;
 
     let thread = thread_of(&mentee).await;
-    let line = mentor.sees_in(room, "wrote the parser").await;
+    let line = mentor.sees_in(room, "wrote a progress update").await;
     assert!(
         line.text().contains(&format!("<#{}>", thread.0)),
         "no link to the thread: {}",
         line.text()
     );
     assert!(
+        !read(&mentor, room).contains("wrote the parser"),
+        "what stands in the thread is not said twice"
+    );
+    assert!(
         line.pinged.is_empty(),
         "nobody is stuck, nobody is asked: {:?}",
         line.pinged
     );
-    let stranger = town.stranger().await;
-    let post = stranger.sees_in(thread, "wrote the parser").await;
+    let (_, peer) = town.pair().await;
+    let post = peer.sees_in(thread, "wrote the parser").await;
     assert!(
         post.text().contains("small steps") && post.text().contains("tests"),
         "{}",
@@ -90,9 +96,12 @@ async fn a_progress_update_reaches_the_growth_thread_and_the_room() {
     );
     assert!(post.text().contains(&mentee.mention()), "{}", post.text());
     assert!(
-        !read(&stranger, thread).contains(&mentor.mention()),
+        !read(&peer, thread).contains(&mentor.mention()),
         "who meets whom is the room's business"
     );
+    peer.sees_no_channel(room);
+    let stranger = town.stranger().await;
+    stranger.sees_no_channel(thread);
     stranger.sees_no_channel(room);
 }
 
@@ -102,7 +111,7 @@ async fn the_second_update_goes_into_the_same_thread() {
     let (_, mentee) = town.pair().await;
     for words in ["wrote the parser", "wrote the printer"] {
         let told = mentee
-            .runs("/progress")
+            .runs("/progress visibility:server")
             .await
             .fills(&[("What I did", words)])
             .await;
@@ -174,7 +183,7 @@ async fn an_update_for_the_room_is_seen_in_the_room_only() {
     mentee
         .runs("/progress visibility:room")
         .await
-        .is_a_form("room only")
+        .is_a_form("your room")
         .fills(&[("What I did", "asked for a raise")])
         .await
         .is_told("Only the room's members");
@@ -195,16 +204,19 @@ async fn an_update_for_the_room_is_seen_in_the_room_only() {
 }
 
 #[tokio::test]
-async fn an_update_for_the_cohort_is_read_by_its_people_and_nobody_else() {
+async fn an_update_that_was_for_the_cohort_is_read_by_its_people_until_its_author_chooses_anew() {
     let town = Town::with_pair("Spring").await;
-    let (_, mentee) = town.pair().await;
+    let (mentor, mentee) = town.pair().await;
     let (_, peer) = town.pair().await;
-    mentee
-        .runs("/progress visibility:cohort")
-        .await
-        .fills(&[("What I did", "drew a map")])
-        .await
-        .is_told("/updates");
+    let room = town.room_of(&mentee);
+    mentee.posts("/progress", "drew a map").await;
+    // As it was chosen before it was offered no more: the choice of an older message.
+    let line = mentor.sees_in(room, "drew a map").await;
+    let edit = button(&line, "Edit").unwrap();
+    let id = edit.split(':').nth(2).unwrap();
+    let list = format!("growth:visibility:{id}:1");
+    let told = town.picks(&mentee, &list, "cohort").await.is_told("/updates");
+    mentor.sees_in(room, "for their cohort").await;
     peer.does_not_see("drew a map").await;
     let ask = format!("/updates mentee:\"@{}\"", mentee.name());
     let list = peer.runs(&ask).await.is_private().is_told("drew a map");
@@ -220,13 +232,20 @@ async fn an_update_for_the_cohort_is_read_by_its_people_and_nobody_else() {
         .0
         .clone();
     list.chooses("Read one", &[&option]).await.is_told("drew a map");
+
+    mentee.presses_in(room, "Progress").await.is_a_form("your room");
+    told.chooses("Who may read it", &["Our room"])
+        .await
+        .is_told("Only the room's members");
+    peer.runs(&ask).await.is_told("nothing to show");
+    town.settle().await;
 }
 
 #[tokio::test]
 async fn a_form_that_is_sent_twice_is_one_update() {
     let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
-    let form = mentee.runs("/progress").await;
+    let form = mentee.runs("/progress visibility:server").await;
     form.fills(&[("What I did", "wrote the parser")])
         .await
         .is_told("on its way into your growth thread");
@@ -239,7 +258,7 @@ async fn a_form_that_is_sent_twice_is_one_update() {
     assert_eq!(read(&mentee, thread).matches("wrote the parser").count(), 1);
     assert_eq!(
         read(&mentee, town.room_of(&mentee))
-            .matches("wrote the parser")
+            .matches("wrote a progress update")
             .count(),
         1
     );
@@ -249,7 +268,7 @@ async fn a_form_that_is_sent_twice_is_one_update() {
 async fn a_form_that_was_opened_before_a_restart_is_accepted_after_it() {
     let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
-    let form = mentee.runs("/progress").await;
+    let form = mentee.runs("/progress visibility:server").await;
     town.restart().await;
     form.fills(&[("What I did", "wrote the parser")])
         .await
@@ -289,7 +308,7 @@ async fn four_answers_of_4000_characters_arrive_whole() {
         .zip(answers.iter().map(String::as_str))
         .collect();
     mentee
-        .runs("/progress")
+        .runs("/progress visibility:server")
         .await
         .fills(&fields)
         .await
@@ -329,7 +348,7 @@ async fn what_a_mentee_writes_pings_nobody_and_changes_no_layout() {
         victim.mention()
     );
     mentee
-        .runs("/progress")
+        .runs("/progress visibility:server")
         .await
         .fills(&[("What I did", &words), ("Where I am stuck", "@here help")])
         .await
@@ -338,13 +357,21 @@ async fn what_a_mentee_writes_pings_nobody_and_changes_no_layout() {
     let (thread, room) = (thread_of(&mentee).await, town.room_of(&mentee));
     let post = mentee.sees_in(thread, "big").await;
     assert!(post.pinged.is_empty(), "{:?}", post.pinged);
-    mentor.sees_in(room, "big").await;
+    mentor.sees_in(room, "wrote a progress update").await;
     assert_eq!(
-        pinged_by(&town, room, "big"),
+        pinged_by(&town, room, "wrote a progress update"),
         [mentor.id().to_string()],
         "the mentor is asked, and nobody else"
     );
     assert!(pinged_by(&town, thread, "big").is_empty());
+    mentee
+        .runs("/progress visibility:room")
+        .await
+        .fills(&[("What I did", &words), ("Where I am stuck", "@here help")])
+        .await
+        .is_told("Saved");
+    mentor.sees_in(room, "big").await;
+    town.settle().await;
     for (reader, place) in [(&mentee, thread), (&mentor, room)] {
         let text = read(reader, place);
         assert!(
@@ -367,7 +394,7 @@ async fn the_evidence_goes_where_the_update_goes() {
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     for (line, words) in [
-        ("/progress", "in public"),
+        ("/progress visibility:server", "in public"),
         ("/progress visibility:room", "in private"),
     ] {
         let form = mentee
@@ -447,10 +474,10 @@ async fn the_button_on_the_card_opens_the_form() {
     let form = mentee
         .presses_in(room, "Progress")
         .await
-        .is_a_form("Public progress update");
+        .is_a_form("Progress update for your room");
     form.fills(&[("What I did", "wrote the parser")])
         .await
-        .is_told("on its way into your growth thread");
+        .is_told("Only the room's members");
     town.settle().await;
     mentor.sees_in(room, "wrote the parser").await;
 }
@@ -461,26 +488,27 @@ async fn the_next_form_starts_from_the_readers_that_were_chosen_last() {
     let (_, mentee) = town.pair().await;
     let (_, other) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentee
-        .runs("/progress visibility:room")
+    mentee.presses_in(room, "Progress").await.is_a_form("your room");
+    let told = mentee
+        .runs("/progress visibility:server")
         .await
         .fills(&[("What I did", "asked for a raise")])
         .await
-        .is_told("Only the room's members");
-    let told = mentee
+        .is_told("growth thread");
+    mentee
         .presses_in(room, "Progress")
         .await
-        .is_a_form("your room only")
-        .fills(&[("What I did", "slept on it")])
+        .is_a_form("your growth thread");
+    told.chooses("Who may read it", &["Just for me"]).await;
+    mentee
+        .presses_in(room, "Progress")
         .await
-        .is_told("Only the room's members");
-    mentee.runs("/progress").await.is_a_form("your room only");
-    told.chooses("Who may read it", &["cohort"]).await;
-    mentee.presses_in(room, "Progress").await.is_a_form("your cohort");
+        .is_a_form("just for you");
+    mentee.runs("/progress").await.is_a_form("just for you");
     other
         .presses_in(town.room_of(&other), "Progress")
         .await
-        .is_a_form("this whole server");
+        .is_a_form("your room");
     town.settle().await;
 }
 
@@ -513,7 +541,7 @@ async fn a_growth_thread_that_was_deleted_is_opened_anew() {
     let (_, mentee) = town.pair().await;
     let write = async |words: &str| {
         mentee
-            .runs("/progress")
+            .runs("/progress visibility:server")
             .await
             .fills(&[("What I did", words)])
             .await
@@ -590,9 +618,9 @@ async fn who_may_read_is_picked_from_a_list_and_never_suggested() {
     let option = option.unwrap();
     assert_eq!(option["autocomplete"], serde_json::Value::Null, "{option}");
     let choices = serde_json::json!([
-        { "name": "My room only", "value": "room" },
-        { "name": "My cohort", "value": "cohort" },
-        { "name": "Everyone in this server", "value": "server" },
+        { "name": "Our room", "value": "room" },
+        { "name": "My growth thread", "value": "server" },
+        { "name": "Just for me", "value": "me" },
     ]);
     assert_eq!(option["choices"], choices);
     // What Discord's client would not send opens nothing, so it reaches nobody.
@@ -611,7 +639,7 @@ async fn where_there_are_no_forums_a_thread_starts_from_a_message() {
     let (mentor, mentee) = town.pair().await;
     for words in ["wrote the parser", "wrote the printer"] {
         mentee
-            .runs("/progress")
+            .runs("/progress visibility:server")
             .await
             .fills(&[("What I did", words)])
             .await
@@ -619,10 +647,13 @@ async fn where_there_are_no_forums_a_thread_starts_from_a_message() {
         town.settle().await;
     }
     let thread = thread_of(&mentee).await;
-    let stranger = town.stranger().await;
-    stranger.sees_in(thread, "wrote the parser").await;
-    stranger.sees_in(thread, "wrote the printer").await;
-    let line = mentor.sees_in(town.room_of(&mentee), "wrote the parser").await;
+    let (_, peer) = town.pair().await;
+    peer.sees_in(thread, "wrote the parser").await;
+    peer.sees_in(thread, "wrote the printer").await;
+    town.stranger().await.sees_no_channel(thread);
+    let line = mentor
+        .sees_in(town.room_of(&mentee), "wrote a progress update")
+        .await;
     assert!(
         line.text().contains(&format!("<#{}>", thread.0)),
         "{}",

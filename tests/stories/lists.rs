@@ -357,7 +357,9 @@ async fn two_people_of_one_name_are_told_apart_wherever_they_are_shown_by_it() {
 
     town.starts_cohort().await;
     for person in [&first, &second] {
-        person.posts("/progress", "wrote the parser").await;
+        person
+            .posts("/progress visibility:server", "wrote the parser")
+            .await;
     }
     town.settle().await;
     let threads = town.sandbox().threads(town.guild());

@@ -185,6 +185,14 @@ const WAYS: &[(&str, Finds)] = &[
         InOrder("a room's updates, the newest first"),
     ),
     (
+        "SEARCH private_entry USING INDEX private_entry_author (author_id=?)",
+        InOrder("what a person keeps for themselves, the newest first"),
+    ),
+    (
+        "SEARCH private_entry USING INDEX private_entry_author (author_id=? AND written_at>?)",
+        Few("what a person kept for themselves within a day"),
+    ),
+    (
         "SEARCH feedback USING INDEX sqlite_autoindex_feedback_2 (update_id=?)",
         Few("one from each mentor of a room"),
     ),

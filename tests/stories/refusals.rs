@@ -317,6 +317,14 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
         "a server's own limit is no higher in stories; `domain/src/growth/tests.rs`",
     ),
     (
+        "refusal-only-in-a-server",
+        "Discord offers the commands in servers alone; `src/bot/registration.rs`",
+    ),
+    (
+        "refusal-nothing-in-message",
+        "people of a story send no stickers; `domain/src/growth/tests.rs`",
+    ),
+    (
         "refusal-bad-option",
         "Discord sends nothing else than what is in a list; `growth::who_may_read_is_picked…`",
     ),

@@ -50,7 +50,7 @@ async fn after_a_restore_nothing_is_sent_again_and_nobody_is_asked_twice() {
     let fault = town
         .sandbox()
         .inject(Fault::always("POST", "/channels/*/messages", refused));
-    mentee.posts_in(room, "wrote it").await;
+    mentee.posts_in_thread(room, "wrote it").await;
     town.settle().await;
     copies(&town).await;
     town.sandbox().clear_fault(fault);

@@ -2,25 +2,28 @@
 ### $author, $mentor, $mentee are mentions; $thread, $room, $place are links; what a person wrote arrives made safe.
 
 command-progress = Write a progress update: what you did, learned, where you are stuck, what is next
-    .visibility = Who may read it; left out: as you chose last time, and at first this whole server
+    .visibility = Who may read it; left out: as you chose last time, and at first your room only
     .evidence = A file that shows your work, up to 10 MB; it is shown where the update is
     .room = Which room it is for, if you are a mentee in several
 command-updates = Read progress updates: your own, or those somebody shares with you
     .mentee = Whose updates to read; leave it out for your own
+# In the menu of a message, under *Apps*; at most 32 characters.
+command-add-message = Add to my growth thread
 
 ## Who may read an update
 
 growth-visibility =
     { $visibility ->
-        [room] My room only
+        [room] Our room
         [cohort] My cohort
-       *[server] Everyone in this server
+        [me] Just for me
+       *[server] My growth thread
     }
     .note =
         { $visibility ->
             [room] Stays in your room: its members and the coordinators, who can read rooms
-            [cohort] Posted in your room; people of your cohort can read it with /updates
-           *[server] Posted in your growth thread, where everyone who can open it can read it
+            [me] Posted nowhere; nobody else is shown it, nor that there is one
+           *[server] Posted in your growth thread, for those who read there; your room gets a link
         }
 growth-visibility-choice = Who may read it
 
@@ -28,9 +31,10 @@ growth-visibility-choice = Who may read it
 
 growth-form-title =
     { $visibility ->
-        [room] Progress update for your room only
+        [room] Progress update for your room
         [cohort] Progress update for your cohort
-       *[server] Public progress update: this whole server
+        [me] An entry just for you
+       *[server] Progress update for your growth thread
     }
 growth-did = What I did
     .hint = Wrote the parser; it reads every sample file. Your text is shown as you type it, line by line.
@@ -54,6 +58,8 @@ growth-heading = 🌱 **Progress update** by { $author }, { $when }
 growth-heading-continued = -# { $author }, part { $number } of { $of }
 growth-continued-piece = { $label } (continued)
 growth-edited = -# Edited { $when }
+# Below its heading while its author asks those who read the growth thread.
+growth-asks = 🙋 One piece of feedback would help here.
 growth-evidence = 📎 Evidence of { $author }: { $name }
 growth-taken-away = -# These words were taken back.
 
@@ -69,6 +75,10 @@ growth-line-stuck = { $mentor }: { $author } wrote where they are stuck. A word 
 growth-line-withdrawn = -# { $author } withdrew a progress update.
 growth-stuck-since = { $mentor }: { $author } added to a progress update where they are stuck. A word from you would help.
 growth-give-feedback = Give feedback
+
+# Tags of a post in the forum, at most 20 characters
+growth-tag-needs-a-hand = needs a hand
+growth-tag-asks-for-feedback = asks for feedback
 growth-mine = Edit or withdraw
 
 # A growth thread; its name has no markdown
@@ -83,13 +93,17 @@ growth-starter =
 ## Answers to the author
 
 # Where it stands, and on its way there.
-growth-posted-thread = Posted in your growth thread: { $thread }. Everyone who can open it can read it.
+growth-who-reads =
+    { $readers ->
+        [participants] Mentors, mentees and coordinators in this server can read it.
+       *[other] Everyone who can open it can read it.
+    }
+growth-posted-thread = Posted in your growth thread: { $thread }.
 growth-posted-cohort = Posted in { $room }. People of your cohort can read it with `/updates`; it is not in your growth thread.
 growth-posted-room = Posted in { $room }. Only the room's members and the coordinators can read it.
-growth-goes-to-thread = Saved, and on its way into your growth thread: { $thread }. Everyone who can open it can read it.
-growth-line-comes = Your room gets a line about it.
-growth-goes-to-first-thread = Saved, and on its way into your growth thread, which is opened for it. Everyone who can open the thread can read it.
-growth-goes-to-new-thread = Saved, and on its way into your growth thread, which is opened for it; { $room } gets the link. Everyone who can open the thread can read it.
+growth-goes-to-thread = Saved, and on its way into your growth thread: { $thread }.
+growth-goes-to-first-thread = Saved, and on its way into your growth thread, which is opened for it.
+growth-line-comes = Your room gets a line with the link.
 growth-goes-to-cohort = Saved, and on its way into { $room }. People of your cohort can read it with `/updates`; it is not in your growth thread.
 growth-goes-to-room = Saved, and on its way into { $room }. Only the room's members and the coordinators can read it.
 growth-held = Saved, and not posted yet: something in this server has to be mended first, and those who can are told. It goes out by itself then.
@@ -102,6 +116,8 @@ growth-notice-given-up = { $author }: your progress update of { $when } is saved
 growth-notice-feedback = { $mentor }: your feedback on the progress update of { $when } is saved, but Discord does not take it. That can be a word that this server's moderation stops. With *Give feedback* you can write it differently, and it is tried once more.
 growth-file-lost = { $author }: Discord did not give me your file { $name } any more, so your progress update of { $when } is without it. If you add it once more with `/progress` and the option *evidence*, I try again.
 growth-already-posted = This form was sent before, so nothing was posted twice. The update stands as you see it here.
+growth-ask = Ask for feedback
+growth-ask-no-more = Ask no more
 growth-changed = Done, your update is changed.
 growth-mine-words = Your progress update of { $when }.
 growth-edit = Edit
@@ -110,6 +126,27 @@ growth-withdraw-confirm = Withdraw your progress update of { $when }? Its words,
 growth-withdraw-now = Withdraw it
 growth-keep = Keep it
 growth-withdrawn = Withdrawn. I keep none of it any more (nightly backups lose it within a week), and its words and its file are being taken away wherever they were posted. Your room sees that an update was withdrawn, and nothing of what it said.
+
+## Just for me
+
+growth-kept = Kept for you alone: it is posted nowhere, and nobody else is shown it, nor that there is one. It is stored encrypted; whoever runs this bot holds the key. `/updates` shows it to you, and you can share it from there.
+growth-already-kept = This form was sent before, so nothing was stored twice.
+growth-kept-one = Just for you, { $when }
+growth-kept-heading =
+    { $count ->
+        [one] One entry that you keep for yourself:
+       *[other] { $count } entries that you keep for yourself, the newest first:
+    }
+growth-kept-button =
+    { $count ->
+        [one] Just for me: one entry
+       *[other] Just for me: { $count } entries
+    }
+growth-mine-kept = Edit, share or delete
+growth-delete = Delete
+growth-delete-confirm = Delete what you kept for yourself on { $when }? This cannot be undone.
+growth-delete-now = Delete it
+growth-kept-deleted = Deleted. I keep none of it any more (nightly backups lose it within a week).
 
 ## Feedback
 
@@ -126,6 +163,17 @@ growth-feedback-given =
         [server] Thank you. Your feedback stands in { $place }, where everyone who can open it can read it. Press *Give feedback* again to change it.
        *[other] Thank you. Your feedback stands in { $place }. Press *Give feedback* again to change it.
     }
+
+growth-take-up = I took it up
+growth-taken-up-mark = ✅ Taken up { $when }
+# In the room; it pings nobody. $when is the day of the update.
+growth-taken-up = ✅ { $author } took up the feedback of { $mentor } on the progress update of { $when }.
+growth-taken-up-thanks = Noted: your room sees that you took it up, and { $mentor } is not pinged for it. If you like, add what you did with it.
+growth-note-add = Add a note
+growth-note-change = Change the note
+growth-note-title = What you did with the feedback
+growth-note = What I did with it
+    .hint = A line is enough. Your room reads it.
 
 ## Reading with /updates
 
@@ -149,4 +197,4 @@ growth-card =
 growth-card-button = Progress
 growth-help-progress = `/progress`: document what you did and learned, with evidence if you like
 growth-help-feedback = *Give feedback*, below each progress update of your mentee
-growth-help-updates = `/updates`: read progress updates, yours or those shared with you
+growth-help-updates = `/updates`: read progress updates, yours or those shared with you, and what you keep for yourself

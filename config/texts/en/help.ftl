@@ -70,14 +70,15 @@ privacy-stored = Your Discord id and the name you had here when you joined; what
 privacy-rooms-title = Who can read a room
 privacy-rooms = Its members, the coordinators, the admins of this server, whoever coordinators let in besides (its members are told), and Trellis. What you say there in messages stays between these people and Discord.
 privacy-updates-title = Who can read a progress update
-privacy-updates = You choose each time: the room, the cohort, or the whole server. You can edit it, or withdraw it. Your sign-up answers are for you, with `/me`, and for the coordinators, who bring people together. The first two introduce you in your room only if you say so, for as long as you do. In your room’s agreement they are filled in for you alone; your partner sees them there once you sign.
+privacy-updates = You choose each time: your room; your growth thread, which mentors, mentees and coordinators read, or everybody here if the community opened it; or just you. You can edit it, or withdraw it. Your sign-up answers are for you, with `/me`, and for the coordinators, who bring people together. The first two introduce you in your room only if you say so, for as long as you do. In your room’s agreement they are filled in for you alone; your partner sees them there once you sign.
 privacy-confidential-title = Confidential answers
 privacy-confidential =
     • Check-in answers other than *Good*: coordinators who are not in your room. Your partner sees only that you answered, also if they are a coordinator.
     • Private details of check-ins: coordinators who are not in your room, unless you say that your partner may see them.
     • A private word with `/concern`: coordinators who are not in the room it is about; if it is about none, those who are and were in no room with you. In their channel it says only that one has come in. It is deleted after 60 days.
     • Midpoint reflections: sealed until all are in or the deadline has passed; then a facilitator or coordinator who is not in your room can open them.
-    Details, private words and reflections are stored encrypted, and who opens them is noted. Whoever runs this bot holds the key, and answers for it.
+    • What you keep just for yourself: you. Nobody else is shown it, nor that there is any.
+    Details, private words, reflections and what you keep for yourself are stored encrypted, and who opens what others wrote is noted. Whoever runs this bot holds the key, and answers for it.
 privacy-delete-title = Having it deleted
 privacy-delete = Leave a cohort with `/me`. Withdraw a progress update with its button: its words are then deleted, here and in Discord. A sign-up without a yes is deleted after two weeks, and a form for an update that you did not send after one. To have the rest of what is stored about you deleted or sent to you, ask whoever runs this bot; a coordinator can help.
 privacy-operator-title = Who runs this bot

@@ -15,6 +15,19 @@ setup-channels = **Step 2 of 3: channels.** Pick what you have, or leave it empt
 setup-last = **Step 3 of 3: a last look.** This is what I will use. Press the button, and I make what is missing.
 setup-things-title = Roles and channels
 setup-pick = { $thing }
+# Who reads the place of growth threads: as chosen, or in a channel that was picked.
+setup-readers-title = Who reads growth threads
+setup-readers =
+    { $readers ->
+        [participants] Mentors, mentees and coordinators
+        [everyone] Everyone in this server
+       *[let-in] Whoever you let into the channel you picked
+    }
+setup-button-readers =
+    { $readers ->
+        [participants] Growth threads for participants only
+       *[everyone] Growth threads for everyone
+    }
 setup-zone-title = Time zone
 setup-zone = { $zone }
 setup-zone-label = Time zone, as region and city

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Entry, Evidence, Update, Visibility};
+use super::entry::ANSWER_LIMIT;
+use super::{Entry, Evidence, PrivateEntry, Readers, Update};
 use crate::bounds;
 use crate::ground::ids::{DraftId, RoomId, UpdateId, UserId};
 use crate::ground::lists::in_a_sentence;
 use crate::ground::role::Role;
-use crate::ground::text::{clip, folded, one_line, told_apart};
+use crate::ground::text::{clip, folded, one_line, tidy, told_apart};
 use crate::growth::GrowthRefusal;
 use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
@@ -99,7 +100,7 @@ fn called<'a>(rooms: &[&'a Room], given: &str) -> Vec<&'a Room> {
 }
 
 /// New updates are of mentees of a room that takes new words.
-fn may_write(room: &Room, who: UserId) -> Result<(), Refusal> {
+pub(super) fn may_write(room: &Room, who: UserId) -> Result<(), Refusal> {
     if !is_mentee(room, who) {
         return RoomRefusal::MenteeOfRoomOnly.refuse();
     }
@@ -116,8 +117,8 @@ pub struct Draft {
     pub room: RoomId,
     /// The mentee who opened it.
     pub author: UserId,
-    /// Who may see what becomes of it.
-    pub visibility: Visibility,
+    /// Who reads what becomes of it.
+    pub readers: Readers,
     /// The file that goes with it.
     pub evidence: Option<Evidence>,
 }
@@ -131,21 +132,25 @@ impl Draft {
     /// Opens a form in a room; `chosen` is what the person said, `last` what they chose for an earlier
     /// update.
     ///
-    /// Growth threads are public by purpose: a person who wants it otherwise says so once, in the command or
-    /// with one tap afterwards, and the next update starts from that.
+    /// Private by default: to show it in the growth thread is a choice, in the command or with one tap afterwards, and the
+    /// next update starts from that.
     pub fn begin(
         id: DraftId,
         room: &Room,
         who: UserId,
-        (chosen, last): (Option<Visibility>, Option<Visibility>),
+        (chosen, last): (Option<Readers>, Option<Readers>),
         evidence: Option<Evidence>,
     ) -> Result<Self, Refusal> {
         may_write(room, who)?;
+        let readers = chosen.unwrap_or_else(|| Readers::to_begin_with(last));
+        if readers == Readers::OnlyMe && evidence.is_some() {
+            return GrowthRefusal::NoFileForOneself.refuse();
+        }
         Ok(Self {
             id,
             room: room.id,
             author: who,
-            visibility: chosen.or(last).unwrap_or(Visibility::Server),
+            readers,
             evidence,
         })
     }
@@ -157,25 +162,36 @@ impl Draft {
         id: UpdateId,
         entry: Entry,
         now: DateTime<Utc>,
-    ) -> Result<Update, Refusal> {
+    ) -> Result<Sent, Refusal> {
         if self.author != who {
             return InteractionRefusal::NotYours.refuse();
         }
         may_write(room, who)?;
+        let Readers::Others(visibility) = self.readers else {
+            return Ok(Sent::Kept(PrivateEntry {
+                id,
+                room: self.room,
+                author: who,
+                entry,
+                at: now,
+                edited_at: None,
+            }));
+        };
         let asks_mentor = entry.stuck_needs_mentor() && room.mentor_here().is_some();
-        Ok(Update {
+        Ok(Sent::Posted(Update {
             id,
             room: self.room,
             author: who,
             entry,
-            visibility: self.visibility,
+            visibility,
             evidence: self.evidence,
             feedback: Vec::new(),
             at: now,
             edited_at: None,
             withdrawn_at: None,
             mentor_asked_at: asks_mentor.then_some(now),
-        })
+            feedback_asked_at: None,
+        }))
     }
 }
 
@@ -186,6 +202,8 @@ pub enum UpdateForm {
     Waits(Draft, Room),
     /// It was sent before, and became this.
     WasSent(Update),
+    /// It was sent before, and its author keeps this for themselves.
+    WasKept(PrivateEntry),
     /// It waited too long, or there never was one.
     Gone,
 }
@@ -197,6 +215,42 @@ pub enum Sent {
     Posted(Update),
     /// It was sent before; this is what it became, and nothing is posted.
     Already(Update),
+    /// Its author keeps it for themselves.
+    Kept(PrivateEntry),
+    /// As [`Sent::Already`], for what its author keeps for themselves.
+    AlreadyKept(PrivateEntry),
+}
+
+/// A message of Discord's that somebody wants in their growth thread.
+#[derive(Debug, Clone)]
+pub struct FromMessage {
+    /// Who wrote it.
+    pub author: UserId,
+    /// Its words.
+    pub words: String,
+    /// Its first file.
+    pub evidence: Option<Evidence>,
+}
+
+impl FromMessage {
+    /// The beginning of an update, for the author of the message: its words as *what I did*, to be changed before anything is
+    /// posted. Refused to everybody else, and where there is nothing in it.
+    pub fn begin(self, who: UserId) -> Result<(Entry, Option<Evidence>), Refusal> {
+        if self.author != who {
+            return GrowthRefusal::NotYourMessage.refuse();
+        }
+        let words = tidy(&self.words);
+        if words.is_empty() && self.evidence.is_none() {
+            return GrowthRefusal::NothingInMessage.refuse();
+        }
+        // Discord lets some people write longer messages than a form takes.
+        let did = clip(&words, ANSWER_LIMIT as usize);
+        let entry = Entry {
+            did,
+            ..Entry::default()
+        };
+        Ok((entry, self.evidence))
+    }
 }
 
 impl UpdateForm {
@@ -204,7 +258,7 @@ impl UpdateForm {
     pub fn room(&self) -> Option<&Room> {
         match self {
             Self::Waits(_, room) => Some(room),
-            Self::WasSent(_) | Self::Gone => None,
+            Self::WasSent(_) | Self::WasKept(_) | Self::Gone => None,
         }
     }
 
@@ -213,7 +267,7 @@ impl UpdateForm {
         match self {
             Self::Waits(draft, _) if draft.author != who => InteractionRefusal::NotYours.refuse(),
             Self::Waits(draft, room) => may_write(&room, who).map(|()| draft),
-            Self::WasSent(_) | Self::Gone => GrowthRefusal::DraftGone.refuse(),
+            Self::WasSent(_) | Self::WasKept(_) | Self::Gone => GrowthRefusal::DraftGone.refuse(),
         }
     }
 
@@ -221,9 +275,10 @@ impl UpdateForm {
     /// [`room_meant`] refuses.
     pub fn send(self, who: UserId, id: UpdateId, entry: Entry, now: DateTime<Utc>) -> Result<Sent, Refusal> {
         match self {
-            Self::Waits(draft, room) => draft.post(&room, who, id, entry, now).map(Sent::Posted),
+            Self::Waits(draft, room) => draft.post(&room, who, id, entry, now),
             Self::WasSent(update) if update.author == who => Ok(Sent::Already(update)),
-            Self::WasSent(_) => Err(InteractionRefusal::NotYours.into()),
+            Self::WasKept(kept) if kept.author == who => Ok(Sent::AlreadyKept(kept)),
+            Self::WasSent(_) | Self::WasKept(_) => Err(InteractionRefusal::NotYours.into()),
             Self::Gone => Err(GrowthRefusal::DraftGone.into()),
         }
     }

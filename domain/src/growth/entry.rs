@@ -6,7 +6,7 @@ use crate::growth::GrowthRefusal;
 use crate::refusal::Refusal;
 
 /// Characters of each answer of an update (Discord's longest text input).
-const ANSWER_LIMIT: u32 = 4000;
+pub(super) const ANSWER_LIMIT: u32 = 4000;
 /// Characters of one piece of feedback.
 const FEEDBACK_LIMIT: u32 = 4000;
 /// Megabytes an evidence file may have: what Discord lets a bot upload again without boosts.
@@ -60,7 +60,7 @@ impl Entry {
 }
 
 /// What was written in a field, tidied; refused where it is longer than `limit` characters.
-fn written(field: &str, given: &str, limit: u32) -> Result<String, Refusal> {
+pub(super) fn written(field: &str, given: &str, limit: u32) -> Result<String, Refusal> {
     let text = tidy(given);
     if text.chars().count() > limit as usize {
         return TextRefusal::TooLong {

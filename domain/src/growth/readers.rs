@@ -19,6 +19,46 @@ words! {
     }
 }
 
+/// Who reads what somebody writes, as they choose it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Others, as this says: it is posted, and is a progress update.
+    Others(Visibility),
+    /// Nobody else: it is posted nowhere.
+    OnlyMe,
+}
+
+impl Readers {
+    /// What is offered, the one to begin with first. *Cohort* is read where it was chosen before, and is offered no more.
+    pub const OFFERED: [Self; 3] = [
+        Self::Others(Visibility::Room),
+        Self::Others(Visibility::Server),
+        Self::OnlyMe,
+    ];
+
+    /// The word that is stored and handed to texts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Others(visibility) => visibility.as_str(),
+            Self::OnlyMe => "me",
+        }
+    }
+
+    /// The reverse of [`Self::as_str`]; `None` where `word` is none of them.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "me" => Some(Self::OnlyMe),
+            other => Visibility::parse(other).map(Self::Others),
+        }
+    }
+
+    /// What a new entry begins with: as its author chose last, where that is still offered; at first their room.
+    pub fn to_begin_with(last: Option<Self>) -> Self {
+        let offered = last.filter(|last| Self::OFFERED.contains(last));
+        offered.unwrap_or(Self::Others(Visibility::Room))
+    }
+}
+
 impl Visibility {
     /// Whether it is posted in full in the growth thread; otherwise in full in the room.
     pub const fn goes_to_growth_thread(self) -> bool {
@@ -30,7 +70,8 @@ impl Visibility {
         match onlooker {
             Onlooker::MemberOfRoom | Onlooker::Coordinator => true,
             Onlooker::PersonOfCohort => matches!(self, Self::Cohort | Self::Server),
-            Onlooker::Anybody => matches!(self, Self::Server),
+            Onlooker::ReaderOfForum => matches!(self, Self::Server),
+            Onlooker::Anybody => false,
         }
     }
 }
@@ -44,19 +85,28 @@ pub enum Onlooker {
     Coordinator,
     /// Takes part in the same cohort.
     PersonOfCohort,
+    /// Otherwise of those for whom the growth forum is.
+    ReaderOfForum,
     /// Anybody else of the server.
     Anybody,
 }
 
 impl Onlooker {
     /// How `who` stands to the room: as the first that holds.
-    pub fn of(room: &Room, who: UserId, is_coordinator: bool, takes_part_in_cohort: bool) -> Self {
+    pub fn of(
+        room: &Room,
+        who: UserId,
+        is_coordinator: bool,
+        (takes_part_in_cohort, reads_forum): (bool, bool),
+    ) -> Self {
         if room.still_in(who).is_some() {
             Self::MemberOfRoom
         } else if is_coordinator {
             Self::Coordinator
         } else if takes_part_in_cohort {
             Self::PersonOfCohort
+        } else if reads_forum {
+            Self::ReaderOfForum
         } else {
             Self::Anybody
         }

@@ -18,6 +18,14 @@ refusals! {
             /// How many one may.
             limit: u32 = 20,
         } => "updates-of-a-day";
+        /// What somebody keeps for themselves has no file: files are not kept, but posted.
+        NoFileForOneself => "no-file-for-oneself";
+        /// Only what stands in the growth thread is seen by those who could answer.
+        NotInGrowthThread => "not-in-growth-thread";
+        /// A growth thread is made of one's own words: the message is somebody else's.
+        NotYourMessage => "not-your-message";
+        /// The message has neither words nor a file to add.
+        NothingInMessage => "nothing-in-message";
         /// Only its author may change this.
         AuthorOnly => "author-only";
         /// The form that waited for a last word is gone.

@@ -56,7 +56,7 @@ fn sketch() -> Evidence {
 
 fn draft(visibility: Visibility) -> Draft {
     let room = room(RoomState::Open);
-    let chosen = (Some(visibility), None);
+    let chosen = (Some(Readers::Others(visibility)), None);
     Draft::begin(DraftId::from_bytes([2; 10]), &room, MINA, chosen, Some(sketch())).unwrap()
 }
 
@@ -74,7 +74,7 @@ fn update(visibility: Visibility) -> Update {
     let form = UpdateForm::Waits(draft(visibility), room(RoomState::Open));
     match send(form, MINA).unwrap() {
         Sent::Posted(update) => update,
-        Sent::Already(_) => unreachable!("it was sent once"),
+        other => unreachable!("it was sent once, for others: {other:?}"),
     }
 }
 
@@ -132,18 +132,178 @@ fn a_mentee_begins_an_update_in_a_room_that_is_not_closed() {
 }
 
 #[test]
-fn who_may_see_it_is_what_was_said_now_else_last_else_everybody() {
-    use Visibility::{Cohort, Room, Server};
+fn who_may_read_it_is_what_was_said_now_else_last_else_the_room() {
+    let [room_only, cohort, server] = Visibility::ALL.map(Readers::Others);
     for (chosen, last, expected) in [
-        (None, None, Server),
-        (None, Some(Room), Room),
-        (Some(Cohort), Some(Room), Cohort),
-        (Some(Server), Some(Room), Server),
+        (None, None, room_only),
+        (None, Some(server), server),
+        (None, Some(Readers::OnlyMe), Readers::OnlyMe),
+        (None, Some(cohort), room_only),
+        (Some(server), Some(room_only), server),
+        (Some(Readers::OnlyMe), Some(server), Readers::OnlyMe),
     ] {
         let room = room(RoomState::Open);
         let begun = Draft::begin(DraftId::from_bytes([2; 10]), &room, MINA, (chosen, last), None);
-        assert_eq!(begun.unwrap().visibility, expected);
+        assert_eq!(begun.unwrap().readers, expected);
     }
+    for readers in Visibility::ALL
+        .map(Readers::Others)
+        .into_iter()
+        .chain([Readers::OnlyMe])
+    {
+        assert_eq!(Readers::parse(readers.as_str()), Some(readers));
+        assert_eq!(Readers::OFFERED.contains(&readers), readers != cohort);
+    }
+}
+
+#[test]
+fn a_file_is_not_taken_where_it_would_be_posted_nowhere() {
+    let chosen = (Some(Readers::OnlyMe), None);
+    let id = DraftId::from_bytes([2; 10]);
+    let begun = Draft::begin(id, &room(RoomState::Open), MINA, chosen, Some(sketch()));
+    assert_eq!(begun, Err(GrowthRefusal::NoFileForOneself.into()));
+}
+
+fn private() -> PrivateEntry {
+    let chosen = (Some(Readers::OnlyMe), None);
+    let id = DraftId::from_bytes([2; 10]);
+    let draft = Draft::begin(id, &room(RoomState::Open), MINA, chosen, None).unwrap();
+    match send(UpdateForm::Waits(draft, room(RoomState::Open)), MINA) {
+        Ok(Sent::Kept(entry)) => entry,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_somebody_keeps_for_themselves_is_as_if_there_were_none() {
+    for other in [THEO, ADA, COORDINATOR, STRANGER] {
+        let unknown = Err(InteractionRefusal::UnknownButton.into());
+        assert_eq!(private().for_author(other), unknown);
+    }
+    assert_eq!(private().for_author(MINA), Ok(private()));
+    let again = UpdateForm::WasKept(private());
+    assert_eq!(send(again.clone(), MINA), Ok(Sent::AlreadyKept(private())));
+    assert_eq!(send(again, THEO), Err(InteractionRefusal::NotYours.into()));
+}
+
+#[test]
+fn what_was_kept_becomes_an_update_and_an_update_is_kept_once_it_is_withdrawn() {
+    let open = room(RoomState::Open);
+    let later = now() + TimeDelta::days(3);
+    let shared = private().share(&open, Visibility::Server, later).unwrap();
+    assert_eq!(
+        (shared.id, shared.at),
+        (private().id, later),
+        "it is news on the day it is shared"
+    );
+    assert_eq!(shared.entry, private().entry);
+    let closed = private().share(&room(RoomState::Closed), Visibility::Room, later);
+    assert_eq!(closed, Err(RoomRefusal::RoomClosed.into()));
+
+    let given = give(&update(Visibility::Server), &open, THEO, "line 3").unwrap();
+    let id = UpdateId::from_bytes([7; 10]);
+    assert_eq!(
+        given.keep_to_oneself(THEO, id, later),
+        Err(GrowthRefusal::AuthorOnly.into())
+    );
+    let (gone, kept) = given.keep_to_oneself(MINA, id, later).unwrap();
+    assert_eq!(gone, given.withdraw(MINA, later).unwrap());
+    assert_eq!((kept.id, &kept.entry, kept.at), (id, &given.entry, given.at));
+    assert!(
+        gone.keep_to_oneself(MINA, id, later).is_err(),
+        "what was withdrawn is not brought back"
+    );
+}
+
+#[test]
+fn the_mentee_takes_feedback_up_and_new_words_of_the_mentor_begin_anew() {
+    let open = room(RoomState::Open);
+    let given = give(&update(Visibility::Room), &open, THEO, "line 3").unwrap();
+    let id = given.feedback[0].id;
+    for other in [THEO, ADA, COORDINATOR, STRANGER] {
+        let refused = Err(GrowthRefusal::AuthorOnly.into());
+        assert_eq!(given.take_up(&open, other, id, None, now()), refused);
+    }
+    let unknown = given.take_up(&open, MINA, FeedbackId::from_bytes([9; 10]), None, now());
+    assert_eq!(unknown, Err(InteractionRefusal::UnknownButton.into()));
+    let taken = given.take_up(&open, MINA, id, None, now()).unwrap();
+    let noted = taken
+        .take_up(&open, MINA, id, Some(" renamed it "), now() + TimeDelta::days(1))
+        .unwrap();
+    let known = noted.feedback[0].taken_up.clone().unwrap();
+    assert_eq!((known.at, known.note.as_str()), (now(), "renamed it"));
+    assert_eq!(
+        noted.take_up(&open, MINA, id, None, now()).unwrap(),
+        noted,
+        "a second tap loses no note"
+    );
+    let same = give(&noted, &open, THEO, "line 3").unwrap();
+    assert!(same.feedback[0].taken_up.is_some());
+    let other = give(&noted, &open, THEO, "line 4").unwrap();
+    assert_eq!(other.feedback[0].taken_up, None);
+    assert_eq!(noted.withdraw(MINA, now()).unwrap().feedback[0].taken_up, None);
+    assert_eq!(
+        noted.take_up(&room(RoomState::Closed), MINA, id, None, now()),
+        Err(RoomRefusal::RoomClosed.into())
+    );
+}
+
+#[test]
+fn a_thread_is_tagged_while_somebody_can_help_in_it() {
+    let open = room(RoomState::Open);
+    let stuck = Update {
+        entry: Entry::new("a", "", "b", "").unwrap(),
+        ..update(Visibility::Server)
+    };
+    let fine = update(Visibility::Server);
+    let asks = fine.ask_for_feedback(&open, MINA, true, now()).unwrap();
+    let answered = |one: &Update| give(one, &open, THEO, "line 3").unwrap();
+    for (updates, expected) in [
+        (vec![], vec![]),
+        (vec![fine.clone()], vec![]),
+        (vec![stuck.clone()], vec![Tag::NeedsAHand]),
+        (vec![fine.clone(), stuck.clone()], vec![]),
+        (vec![answered(&stuck)], vec![]),
+        (vec![stuck.withdraw(MINA, now()).unwrap()], vec![]),
+        (
+            vec![stuck.show_to(&open, MINA, Visibility::Room).unwrap()],
+            vec![],
+        ),
+        (vec![asks.clone()], vec![Tag::AsksForFeedback]),
+        (
+            vec![stuck.clone(), asks.clone()],
+            vec![Tag::NeedsAHand, Tag::AsksForFeedback],
+        ),
+        (vec![answered(&asks)], vec![]),
+        (
+            vec![asks.ask_for_feedback(&open, MINA, false, now()).unwrap()],
+            vec![],
+        ),
+        (vec![asks.withdraw(MINA, now()).unwrap()], vec![]),
+    ] {
+        assert_eq!(tags_of(&updates), expected, "{updates:#?}");
+    }
+    let in_room = update(Visibility::Room).ask_for_feedback(&open, MINA, true, now());
+    assert_eq!(in_room, Err(GrowthRefusal::NotInGrowthThread.into()));
+    let other = fine.ask_for_feedback(&open, THEO, true, now());
+    assert_eq!(other, Err(GrowthRefusal::AuthorOnly.into()));
+}
+
+#[test]
+fn an_update_begins_from_a_message_of_ones_own() {
+    let message = |words: &str, evidence| FromMessage {
+        author: MINA,
+        words: words.to_owned(),
+        evidence,
+    };
+    let (begun, file) = message(" it runs ", Some(sketch())).begin(MINA).unwrap();
+    assert_eq!((begun, file), (entry("it runs"), Some(sketch())));
+    let other = message("it runs", None).begin(THEO);
+    assert_eq!(other, Err(GrowthRefusal::NotYourMessage.into()));
+    let empty = message(" ", None).begin(MINA);
+    assert_eq!(empty, Err(GrowthRefusal::NothingInMessage.into()));
+    let long = message(&"x".repeat(6_000), None).begin(MINA).unwrap().0;
+    assert_eq!(long.did.chars().count(), 4_000);
 }
 
 #[test]
@@ -412,7 +572,7 @@ proptest! {
         let open = room(RoomState::Open);
         let form = UpdateForm::Waits(draft(Visibility::Room), open.clone());
         let sent = form.send(MINA, UpdateId::from_bytes([3; 10]), words(begun_stuck), now()).unwrap();
-        let Sent::Posted(mut update) = sent else { unreachable!("it was sent once") };
+        let Sent::Posted(mut update) = sent else { unreachable!("it was sent once, for others") };
         let (mut at, mut asked) = (now(), Vec::from_iter(update.mentor_asked_at));
         prop_assert_eq!(asked.len(), usize::from(begun_stuck));
         for (stuck, hours) in edits {
@@ -432,7 +592,7 @@ proptest! {
 
 #[test]
 fn an_onlooker_stands_as_near_as_they_can() {
-    use Onlooker::{Anybody, Coordinator, MemberOfRoom, PersonOfCohort};
+    use Onlooker::{Anybody, Coordinator, MemberOfRoom, PersonOfCohort, ReaderOfForum};
     let room = room(RoomState::Open);
     for (who, coordinator, takes_part, expected) in [
         (THEO, true, true, MemberOfRoom),
@@ -442,13 +602,17 @@ fn an_onlooker_stands_as_near_as_they_can() {
         (STRANGER, false, true, PersonOfCohort),
         (STRANGER, false, false, Anybody),
     ] {
-        assert_eq!(Onlooker::of(&room, who, coordinator, takes_part), expected);
+        assert_eq!(
+            Onlooker::of(&room, who, coordinator, (takes_part, false)),
+            expected
+        );
     }
     let mut left = room;
     for member in &mut left.members {
         member.presence = Presence::LeftCohort;
     }
-    assert_eq!(Onlooker::of(&left, THEO, false, false), Anybody);
+    assert_eq!(Onlooker::of(&left, THEO, false, (false, true)), ReaderOfForum);
+    assert_eq!(Onlooker::of(&left, THEO, false, (false, false)), Anybody);
 }
 
 #[test]
@@ -481,19 +645,19 @@ fn an_update_that_is_not_for_somebody_is_as_if_there_were_none() {
 
 /// Who may see what, once more and in other words than the rule's.
 fn may_see(visibility: Visibility) -> &'static [Onlooker] {
-    use Onlooker::{Anybody, Coordinator, MemberOfRoom, PersonOfCohort};
+    use Onlooker::{Coordinator, MemberOfRoom, PersonOfCohort, ReaderOfForum};
     match visibility {
         Visibility::Room => &[MemberOfRoom, Coordinator],
         Visibility::Cohort => &[MemberOfRoom, Coordinator, PersonOfCohort],
-        Visibility::Server => &[MemberOfRoom, Coordinator, PersonOfCohort, Anybody],
+        Visibility::Server => &[MemberOfRoom, Coordinator, PersonOfCohort, ReaderOfForum],
     }
 }
 
 #[test]
 fn an_update_is_seen_by_those_its_visibility_names() {
-    use Onlooker::{Anybody, Coordinator, MemberOfRoom, PersonOfCohort};
+    use Onlooker::{Anybody, Coordinator, MemberOfRoom, PersonOfCohort, ReaderOfForum};
     for visibility in Visibility::ALL {
-        for onlooker in [MemberOfRoom, Coordinator, PersonOfCohort, Anybody] {
+        for onlooker in [MemberOfRoom, Coordinator, PersonOfCohort, ReaderOfForum, Anybody] {
             let standing = update(visibility);
             assert_eq!(
                 standing.shows_to(onlooker),
@@ -503,7 +667,7 @@ fn an_update_is_seen_by_those_its_visibility_names() {
             assert!(!gone.shows_to(onlooker));
         }
         let in_thread = visibility.goes_to_growth_thread();
-        assert_eq!(in_thread, may_see(visibility).contains(&Anybody));
+        assert_eq!(in_thread, may_see(visibility).contains(&ReaderOfForum));
         assert_eq!(Visibility::parse(visibility.as_str()), Some(visibility));
     }
 }
@@ -516,6 +680,8 @@ enum Act {
     ShowTo(Visibility),
     Withdraw,
     GiveFeedback(String),
+    TakeUp(String),
+    AskForFeedback(bool),
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -526,6 +692,8 @@ fn act() -> impl Strategy<Value = Act> {
         visibility().prop_map(Act::ShowTo),
         Just(Act::Withdraw),
         "[a-z]{0,4}".prop_map(Act::GiveFeedback),
+        "[a-z]{0,4}".prop_map(Act::TakeUp),
+        any::<bool>().prop_map(Act::AskForFeedback),
     ]
 }
 
@@ -545,6 +713,7 @@ fn tries(
             let id = UpdateId::from_bytes([9; 10]);
             match UpdateForm::WasSent(update.clone()).send(who, id, entry("again"), now)? {
                 Sent::Posted(update) | Sent::Already(update) => Ok(update),
+                Sent::Kept(_) | Sent::AlreadyKept(_) => unreachable!("it was posted"),
             }
         }
         Act::Edit(did) => update.edit(room, who, entry(did), now),
@@ -553,13 +722,21 @@ fn tries(
         Act::GiveFeedback(words) => {
             update.give_feedback(room, who, FeedbackId::from_bytes([8; 10]), words, now)
         }
+        Act::TakeUp(note) => update.take_up(room, who, FeedbackId::from_bytes([8; 10]), Some(note), now),
+        Act::AskForFeedback(asks) => update.ask_for_feedback(room, who, *asks, now),
     }
 }
 
 /// All words that can be read in it.
 fn words(update: &Update) -> Vec<&str> {
     let answers = update.entry.answers().into_iter().map(|(_, text)| text);
-    let feedback = update.feedback.iter().map(|one| one.correction.as_str());
+    let taken_up = update.feedback.iter().filter_map(|one| one.taken_up.as_ref());
+    let notes = taken_up.map(|one| one.note.as_str());
+    let feedback = update
+        .feedback
+        .iter()
+        .map(|one| one.correction.as_str())
+        .chain(notes);
     let files = update.evidence.iter().map(|file| file.name.as_str());
     answers
         .chain(feedback)
@@ -574,7 +751,7 @@ proptest! {
         begun in prop::sample::select(Visibility::ALL.to_vec()),
         acts in prop::collection::vec((prop::sample::select(EVERYBODY.to_vec()), act(), state()), 0..24),
     ) {
-        use Onlooker::{Anybody, Coordinator, MemberOfRoom, PersonOfCohort};
+        use Onlooker::{Anybody, Coordinator, MemberOfRoom, PersonOfCohort, ReaderOfForum};
         let mut update = update(begun);
         // What its author was last told that they had chosen.
         let (mut promised, mut was_withdrawn) = (begun, false);
@@ -588,8 +765,8 @@ proptest! {
             if was_withdrawn {
                 prop_assert_eq!(&after, &update, "changed after it was gone");
             }
-            match act {
-                Act::ShowTo(visibility) => promised = visibility,
+            match &act {
+                Act::ShowTo(visibility) => promised = *visibility,
                 Act::Withdraw => was_withdrawn = true,
                 _ => {}
             }
@@ -598,7 +775,8 @@ proptest! {
                 prop_assert_eq!(&but_feedback, &update, "changed by {:?}", who);
             }
             if after.feedback != update.feedback && !was_withdrawn {
-                prop_assert_eq!(who, THEO, "feedback of another");
+                let writer = if matches!(act, Act::TakeUp(_)) { MINA } else { THEO };
+                prop_assert_eq!(who, writer, "feedback of another");
             }
             if state == RoomState::Closed {
                 let known = words(&update);
@@ -608,7 +786,7 @@ proptest! {
             let same = |one: &Update| (one.id, one.room, one.author, one.at);
             prop_assert_eq!(same(&after), same(&update));
             prop_assert!(after.feedback.len() <= 1, "one word of each mentor");
-            for onlooker in [MemberOfRoom, Coordinator, PersonOfCohort, Anybody] {
+            for onlooker in [MemberOfRoom, Coordinator, PersonOfCohort, ReaderOfForum, Anybody] {
                 let expected = !was_withdrawn && may_see(promised).contains(&onlooker);
                 prop_assert_eq!(after.shows_to(onlooker), expected, "{:?}", onlooker);
             }
@@ -630,7 +808,7 @@ proptest! {
                 prop_assert!(who == author && [MINA, ADA].contains(&who) && state != RoomState::Closed);
                 prop_assert_eq!((update.author, update.visibility), (who, visibility));
             }
-            Ok(Sent::Already(_)) => prop_assert!(false, "it was not sent before"),
+            Ok(other) => prop_assert!(false, "it was not sent before, and not kept: {:?}", other),
             Err(_) => prop_assert!(who != author || ![MINA, ADA].contains(&who) || state == RoomState::Closed),
         }
     }

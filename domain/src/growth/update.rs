@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::entry::correction;
+use super::entry::{correction, written};
 use super::{Entry, Evidence, Onlooker, Visibility};
 use crate::ground::ids::{FeedbackId, RoomId, UpdateId, UserId};
 use crate::ground::role::Role;
 use crate::growth::GrowthRefusal;
+use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
 use crate::room::Room;
 use crate::room::RoomRefusal;
@@ -39,6 +40,8 @@ pub struct Update {
     pub withdrawn_at: Option<DateTime<Utc>>,
     /// When the mentor was last asked to look since its author is stuck, if so.
     pub mentor_asked_at: Option<DateTime<Utc>>,
+    /// When its author last asked for feedback on it, if that was not taken back.
+    pub feedback_asked_at: Option<DateTime<Utc>>,
 }
 
 /// A mentor's word on one update.
@@ -52,7 +55,21 @@ pub struct Feedback {
     pub correction: String,
     /// When it was last given.
     pub at: DateTime<Utc>,
+    /// What the mentee made of it, if they said so.
+    pub taken_up: Option<TakenUp>,
 }
+
+/// That a mentee worked with a piece of feedback.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenUp {
+    /// When they said so first.
+    pub at: DateTime<Utc>,
+    /// What they did with it, tidied; may be empty.
+    pub note: String,
+}
+
+/// Characters of what a mentee says they did with feedback.
+const NOTE_LIMIT: u32 = 500;
 
 impl Update {
     /// Whether it was taken back.
@@ -129,10 +146,12 @@ impl Update {
             entry: Entry::default(),
             evidence: None,
             withdrawn_at: Some(now),
+            feedback_asked_at: None,
             ..self.clone()
         };
         for one in &mut gone.feedback {
             one.correction.clear();
+            one.taken_up = None;
         }
         Ok(gone)
     }
@@ -151,6 +170,10 @@ impl Update {
         let mut after = self.clone();
         match after.feedback.iter_mut().find(|one| one.author == who) {
             Some(earlier) => {
+                // The same words once more are what was taken up already.
+                if earlier.correction != correction {
+                    earlier.taken_up = None;
+                }
                 earlier.correction = correction;
                 earlier.at = now;
             }
@@ -159,6 +182,7 @@ impl Update {
                 author: who,
                 correction,
                 at: now,
+                taken_up: None,
             }),
         }
         Ok(after)
@@ -167,6 +191,77 @@ impl Update {
     /// What this person has said about it.
     pub fn feedback_of(&self, who: UserId) -> Option<&Feedback> {
         self.feedback.iter().find(|one| one.author == who)
+    }
+
+    /// The piece of feedback with this id, for the author of the update to say that they took it up. Refused to everybody
+    /// else, and once the update is withdrawn or the room closed.
+    pub fn may_take_up(&self, room: &Room, who: UserId, id: FeedbackId) -> Result<&Feedback, Refusal> {
+        self.may_edit(room, who)?;
+        let given = self.feedback.iter().find(|one| one.id == id);
+        given.ok_or_else(|| InteractionRefusal::UnknownButton.into())
+    }
+
+    /// The update once its author took a piece of feedback up. Without a `note` one that was written before stays; a second
+    /// time changes the note alone.
+    pub fn take_up(
+        &self,
+        room: &Room,
+        who: UserId,
+        id: FeedbackId,
+        note: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        self.may_take_up(room, who, id)?;
+        let note = note.map(|note| written("note", note, NOTE_LIMIT)).transpose()?;
+        let mut after = self.clone();
+        for one in after.feedback.iter_mut().filter(|one| one.id == id) {
+            let before = one.taken_up.take();
+            let (at, earlier) =
+                before.map_or_else(|| (now, String::new()), |before| (before.at, before.note));
+            one.taken_up = Some(TakenUp {
+                at,
+                note: note.clone().unwrap_or(earlier),
+            });
+        }
+        Ok(after)
+    }
+
+    /// The update once its author asks for feedback on it, or no more. Only what stands in the growth thread is seen by
+    /// others who could give some.
+    pub fn ask_for_feedback(
+        &self,
+        room: &Room,
+        who: UserId,
+        asks: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        self.may_edit(room, who)?;
+        if !self.visibility.goes_to_growth_thread() {
+            return GrowthRefusal::NotInGrowthThread.refuse();
+        }
+        Ok(Self {
+            feedback_asked_at: asks.then_some(now),
+            ..self.clone()
+        })
+    }
+
+    /// Whether somebody gave feedback on it since then.
+    fn was_answered_since(&self, then: DateTime<Utc>) -> bool {
+        self.feedback.iter().any(|one| one.at >= then)
+    }
+
+    /// Whether it says where its author is stuck, and nobody has given feedback since.
+    pub fn needs_a_hand(&self) -> bool {
+        self.is_stuck() && !self.was_answered_since(self.mentor_asked_at.unwrap_or(self.at))
+    }
+
+    /// Whether its author asks for feedback in the growth thread, and nobody has given any since.
+    pub fn asks_for_feedback(&self) -> bool {
+        let is_there = !self.is_withdrawn() && self.visibility.goes_to_growth_thread();
+        is_there
+            && self
+                .feedback_asked_at
+                .is_some_and(|at| !self.was_answered_since(at))
     }
 
     /// Whether it stands and says where its author is stuck.

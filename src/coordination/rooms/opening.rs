@@ -189,7 +189,7 @@ pub(super) async fn owe_channel(
 /// Owes the category of a place that is not there yet.
 pub(super) async fn owe_category(change: &mut Change<'_>, guild: GuildId, placed: &Placed) -> Result<()> {
     if placed.is_new {
-        let growth = community::of_guild(change.tx, guild).await?.growth;
+        let growth = community::of_guild(change.tx, guild).await?.growth_place();
         let category = Fixture::RoomsCategory(placed.category);
         let action = making(&change.texts, guild, growth, category);
         change.owe(&community::lane(guild), &action).await?;

@@ -83,7 +83,7 @@ async fn repair_in(
     }
     let mut made = complete(change, asker, survey).await?;
     // Only the first rooms category belongs to every community; the others are made anew where they were.
-    let growth = community::of_guild(change.tx, guild).await?.growth;
+    let growth = community::of_guild(change.tx, guild).await?.growth_place();
     for fixture in gone.iter().filter(|fixture| !Fixture::ALL.contains(fixture)) {
         let action = making(&change.texts, guild, growth, *fixture);
         change.owe(&community::lane(guild), &action).await?;

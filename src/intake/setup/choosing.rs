@@ -2,6 +2,7 @@
 //!
 //! Each choice is stored when it is made, so that nothing is lost with a message, a day or a restart.
 
+use trellis_domain::community::CommunityRefusal;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::zone::Zone;
@@ -10,7 +11,7 @@ use super::view;
 use crate::intake::doctor::{is_back, note_former};
 use crate::intake::fixtures::{Inventory, follow_role, inventory};
 use crate::interaction::{App, Asker};
-use crate::records::community::{self, Fixture, GrowthKind, require_manager};
+use crate::records::community::{self, Fixture, GrowthKind, GrowthReaders, require_manager};
 use trellis_kernel::discord::permissions::{self, Standing};
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{self, Content, ObjectState, look_up, record_place, record_role};
@@ -29,6 +30,22 @@ pub(super) async fn choose_zone(app: &App, asker: &Asker, zone: Zone) -> Result<
     app.change(move |change| {
         Box::pin(async move {
             community::store::set_zone(change.tx, guild, zone, by).await?;
+            inventory(change.tx, guild).await
+        })
+    })
+    .await
+}
+
+/// Chooses who is to read growth threads, while there is no place for them: whatever is written later is written for them.
+pub(super) async fn choose_readers(app: &App, asker: &Asker, readers: GrowthReaders) -> Result<Inventory> {
+    require_manager(asker)?;
+    let (guild, by) = (asker.guild, asker.user);
+    app.change(move |change| {
+        Box::pin(async move {
+            if !inventory(change.tx, guild).await?.may_choose_readers() {
+                return CommunityRefusal::ReadersAreFixed.refuse();
+            }
+            community::store::set_growth_readers(change.tx, guild, readers, by).await?;
             inventory(change.tx, guild).await
         })
     })

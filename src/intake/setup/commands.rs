@@ -20,7 +20,7 @@ use crate::intake::doctor::check;
 use crate::interaction::{
     App, Asker, Command, Context, Nothing, Press, Route, Routes, Subject, Submission, of_command,
 };
-use crate::records::community::{Fixture, require_manager};
+use crate::records::community::{Fixture, GrowthReaders, require_manager};
 use trellis_kernel::discord::message::Form;
 use trellis_kernel::error::Result;
 
@@ -30,6 +30,7 @@ const ZONES_OFFERED: usize = 25;
 pub(super) const PAGE: Route<Page> = Route::new("setup", "page");
 pub(super) const PICK: Route<Picked> = Route::new("setup", "pick");
 pub(super) const ZONE: Route<Nothing> = Route::new("setup", "zone");
+pub(super) const READERS: Route<ChosenReaders> = Route::new("setup", "growth-readers");
 pub(super) const CREATE: Route<Nothing> = Route::new("setup", "create");
 
 /// The thing that a picker picks; all rooms categories share one word.
@@ -64,6 +65,32 @@ impl Subject for Page {
     }
 }
 
+/// Who is to read the place of growth threads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ChosenReaders(pub(super) GrowthReaders);
+
+impl Display for ChosenReaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str())
+    }
+}
+
+impl FromStr for ChosenReaders {
+    type Err = Refusal;
+
+    fn from_str(word: &str) -> std::result::Result<Self, Refusal> {
+        GrowthReaders::parse(word)
+            .map(Self)
+            .ok_or_else(|| InteractionRefusal::UnknownButton.into())
+    }
+}
+
+impl Subject for ChosenReaders {
+    fn is_of<'c>(&'c self, _: &'c mut SqliteConnection, _: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(async { Ok(true) })
+    }
+}
+
 /// The slash commands.
 pub(super) fn commands() -> Vec<Command> {
     vec![setup()]
@@ -75,6 +102,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(PICK, pick);
     routes.press(ZONE, ask_zone);
     routes.form(ZONE, zone_form, zone_sent);
+    routes.press(READERS, choose_readers);
     routes.press(CREATE, create);
 }
 
@@ -137,6 +165,15 @@ async fn pick(app: App, press: Press<Picked>) -> Result<()> {
     press
         .answer
         .update(&view::page(&app.texts, page, &inventory))
+        .await
+}
+
+async fn choose_readers(app: App, press: Press<ChosenReaders>) -> Result<()> {
+    let ChosenReaders(readers) = press.subject;
+    let inventory = choosing::choose_readers(&app, &press.asker, readers).await?;
+    press
+        .answer
+        .update(&view::page(&app.texts, Page::Start, &inventory))
         .await
 }
 

@@ -3,11 +3,11 @@
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
-use super::commands::{CREATE, PAGE, PICK, Picked, ZONE};
+use super::commands::{CREATE, ChosenReaders, PAGE, PICK, Picked, READERS, ZONE};
 use super::creating::Created;
 use crate::intake::doctor::{check_button, with_findings};
 use crate::intake::fixtures::{Inventory, Known, list, mention, stock, thing};
-use crate::records::community::Fixture;
+use crate::records::community::{Fixture, ForumReaders, GrowthReaders};
 use trellis_domain::ids::UserId;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
@@ -78,6 +78,14 @@ pub(super) fn page(texts: &Texts, page: Page, inventory: &Inventory) -> Message 
         .tone(Tone::Ask)
         .field(t!(texts, "setup-things-title"), stock(texts, inventory))
         .field(
+            t!(texts, "setup-readers-title"),
+            t!(
+                texts,
+                "setup-readers",
+                readers = inventory.growth_readers.as_str()
+            ),
+        )
+        .field(
             t!(texts, "setup-zone-title"),
             t!(texts, "setup-zone", zone = inventory.zone.name()),
         );
@@ -112,19 +120,16 @@ fn buttons(texts: &Texts, page: Page, inventory: &Inventory) -> Vec<Button> {
     let back = |to| go(to, t!(texts, "setup-button-back"));
     let nothing_picked = inventory.things.iter().all(|(_, known)| *known == Known::Not);
     match page {
-        Page::Start if nothing_picked => {
-            vec![
-                create(t!(texts, "setup-button-create")),
-                go(Page::Roles, t!(texts, "setup-button-pick")),
-                zone(),
-            ]
-        }
         Page::Start => {
-            vec![
-                create(t!(texts, "setup-button-rest")),
-                go(Page::Roles, t!(texts, "setup-button-pick")),
-                zone(),
-            ]
+            let create = create(if nothing_picked {
+                t!(texts, "setup-button-create")
+            } else {
+                t!(texts, "setup-button-rest")
+            });
+            let pick = go(Page::Roles, t!(texts, "setup-button-pick"));
+            let mut buttons = vec![create, pick, zone()];
+            buttons.extend(other_readers(texts, inventory));
+            buttons
         }
         Page::Roles => vec![next(Page::Channels), back(Page::Start)],
         Page::Channels => vec![next(Page::Last), back(Page::Roles)],
@@ -134,6 +139,19 @@ fn buttons(texts: &Texts, page: Page, inventory: &Inventory) -> Vec<Button> {
             zone(),
         ],
     }
+}
+
+/// The button that chooses the other readers of growth threads, while that can be chosen.
+fn other_readers(texts: &Texts, inventory: &Inventory) -> Option<Button> {
+    let other = match inventory.growth_readers {
+        ForumReaders::Chosen(GrowthReaders::Participants) => GrowthReaders::Everyone,
+        ForumReaders::Chosen(GrowthReaders::Everyone) | ForumReaders::WhoeverIsLetIn => {
+            GrowthReaders::Participants
+        }
+    };
+    let words = t!(texts, "setup-button-readers", readers = other.as_str());
+    let button = Button::new(READERS.to(ChosenReaders(other)), words);
+    inventory.may_choose_readers().then_some(button)
 }
 
 /// What coordinators are told when another role stands for them, or for facilitators, from now on.

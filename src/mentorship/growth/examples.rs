@@ -18,6 +18,7 @@ pub(super) fn update(visibility: Visibility, did: &str) -> Update {
         edited_at: None,
         withdrawn_at: None,
         mentor_asked_at: None,
+        feedback_asked_at: None,
     }
 }
 
@@ -28,5 +29,6 @@ pub(super) fn feedback(on: &Update, correction: &str) -> Feedback {
         author: UserId::new(2),
         correction: correction.to_owned(),
         at: on.at,
+        taken_up: None,
     }
 }

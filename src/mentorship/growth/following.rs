@@ -98,6 +98,7 @@ pub(super) async fn open_anew(
     take_waiting(change.tx, &lane, "owed again in a new thread", change.now).await?;
     forget_object(change.tx, &key_thread(thread)).await?;
     forget_object(change.tx, &key_starter(thread)).await?;
+    store::set_tags(change.tx, thread, "").await?;
     open_thread(change, room, thread, mentee).await?;
     Ok(promised)
 }
@@ -135,7 +136,9 @@ async fn promised(change: &mut Change<'_>, lane: &Lane) -> Result<Vec<Update>> {
             continue;
         };
         let update = match part_of_key(key) {
-            Some(Part::Feedback(id, ..)) => store::update_of_feedback(change.tx, id).await?,
+            Some(Part::Feedback(id, ..) | Part::TakenUp(id)) => {
+                store::update_of_feedback(change.tx, id).await?
+            }
             Some(Part::Line(id) | Part::Page(id, ..) | Part::File(id, _)) => Some(id),
             Some(Part::Starter(_) | Part::Alarm(_)) | None => None,
         };
@@ -162,7 +165,7 @@ async fn not_posted(change: &mut Change<'_>, news: &News<'_>, why: NotPosted) ->
         (_, Some(Part::Feedback(id, ..))) if why == NotPosted::GivenUp => {
             return tell_mentor(change, id).await;
         }
-        (_, Some(Part::Feedback(..) | Part::Alarm(_)) | None) => return Ok(()),
+        (_, Some(Part::Feedback(..) | Part::TakenUp(_) | Part::Alarm(_)) | None) => return Ok(()),
     };
     for update in updates.iter().filter(|update| !update.is_withdrawn()) {
         // What is held holds up all behind it, whose authors were told when they wrote.

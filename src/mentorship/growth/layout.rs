@@ -31,6 +31,8 @@ pub(super) enum Part {
     File(UpdateId, Spot),
     /// A page of a mentor's feedback, from 1.
     Feedback(FeedbackId, Spot, usize),
+    /// The line in the room that the mentee took feedback up.
+    TakenUp(FeedbackId),
     /// The message that a growth thread begins with.
     Starter(GrowthThreadId),
     /// The word in the room to the mentor, where an update says since where its author is stuck.
@@ -41,15 +43,15 @@ impl Part {
     /// Where it stands.
     pub(super) fn place(self) -> Spot {
         match self {
-            Self::Line(_) | Self::Alarm(_) => Spot::Room,
+            Self::Line(_) | Self::Alarm(_) | Self::TakenUp(_) => Spot::Room,
             Self::Page(_, place, _) | Self::File(_, place) | Self::Feedback(_, place, _) => place,
             Self::Starter(_) => Spot::Thread,
         }
     }
 
-    /// Whether it is a mentor's.
+    /// Whether it is a mentor's, or the answer to that.
     pub(super) fn is_feedback(self) -> bool {
-        matches!(self, Self::Feedback(..))
+        matches!(self, Self::Feedback(..) | Self::TakenUp(_))
     }
 
     /// The key its message is known under.
@@ -84,6 +86,7 @@ impl fmt::Display for Part {
             Self::Feedback(feedback, place, number) => {
                 write!(f, "feedback:{feedback}:{}:{number}", place.as_str())
             }
+            Self::TakenUp(feedback) => write!(f, "taken-up:{feedback}"),
             Self::Starter(thread) => write!(f, "starter:{thread}"),
             Self::Alarm(update) => write!(f, "alarm:{update}"),
         }
@@ -105,6 +108,7 @@ impl FromStr for Part {
             ["page", update, at, page] => Self::Page(update.parse()?, place(at)?, number(page)?),
             ["file", update, at] => Self::File(update.parse()?, place(at)?),
             ["feedback", id, at, page] => Self::Feedback(id.parse()?, place(at)?, number(page)?),
+            ["taken-up", id] => Self::TakenUp(id.parse()?),
             ["starter", thread] => Self::Starter(thread.parse()?),
             ["alarm", update] => Self::Alarm(update.parse()?),
             _ => return Err(bad()),
@@ -146,6 +150,7 @@ pub(super) fn parts(update: &Update) -> Vec<Part> {
     }
     for one in &update.feedback {
         parts.extend((1..=pages_of_feedback(one).len()).map(|number| Part::Feedback(one.id, place, number)));
+        parts.extend(one.taken_up.as_ref().map(|_| Part::TakenUp(one.id)));
     }
     parts
 }
@@ -201,6 +206,7 @@ mod tests {
         all.push(Part::Starter(GrowthThreadId::from_bytes([7; 10])));
         all.push(Part::File(long.id, Spot::Room));
         all.push(Part::Alarm(long.id));
+        all.push(Part::TakenUp(long.feedback[0].id));
         for part in all {
             assert_eq!(part.to_string().parse::<Part>().ok(), Some(part));
         }

@@ -1,9 +1,9 @@
 //! Growth threads and progress updates: what a mentee did, learned, is stuck with and does next, and the
 //! mentor's feedback on it.
 //!
-//! An update for the server stands in full in the mentee's growth thread, with a line in the room; one for
-//! the room or the cohort stands in the room alone, and people of the cohort read it with `/updates`. Who may
-//! write, change and read what is decided in `trellis_domain::growth`.
+//! An update for the growth thread stands in it, with one line and a link in the room; one for the room stands in the room
+//! alone. What somebody keeps for themselves stands nowhere (`keeping`). Who may write, change and read what is decided in
+//! `trellis_domain::growth`.
 //!
 //! **Invariant:** no streaks and no reminders of silence in public: nothing here speaks because somebody did
 //! not write.
@@ -15,6 +15,7 @@ mod commands;
 mod examples;
 mod feedback;
 mod following;
+mod keeping;
 mod layout;
 mod owed;
 mod posting;
@@ -31,16 +32,18 @@ use std::str::FromStr;
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::growth::{DRAFT_KEPT, GrowthRefusal, Update};
-use trellis_domain::ids::{DraftId, GrowthThreadId, GuildId, RoomId, UpdateId, UserId};
+use trellis_domain::ids::{DraftId, FeedbackId, GrowthThreadId, GuildId, RoomId, UpdateId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 
 use crate::interaction::{Feature, Nothing, Paged, Route, Scene, Subject, View};
+use crate::records::community::{self, ForumReaders};
 use crate::records::room::{self, Room, RoomState};
 use layout::{Part, Spot, parts};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, ObjectState, Stopping};
+use trellis_kernel::secrets::Place;
 use trellis_kernel::texts::Texts;
 
 use commands::{commands, routes};
@@ -58,10 +61,14 @@ pub(crate) const FEATURE: Feature = Feature {
     hears: Some(|change, news| Box::pin(following::hear(change, news))),
     card: Some(|tx, card| Box::pin(reporting::on_card(tx, card))),
     help: reporting::HELP,
+    sealed: &[BODY],
     forget: Some(|tx, now| Box::pin(store::delete_drafts_before(tx, now - DRAFT_KEPT))),
     unfinished: Some(|tx, texts, whose| Box::pin(unfinished::find(tx, texts, whose))),
     ..Feature::named("growth")
 };
+
+/// The words of what somebody keeps for themselves.
+pub(crate) const BODY: Place = Place::new("private_entry", "body", &["id"]);
 
 /// Opens the form of a new update in a room.
 const BEGIN: Route<RoomId> = Route::new("growth", "begin");
@@ -81,6 +88,16 @@ const WITHDRAW_NOW: Route<UpdateId> = Route::new("growth", "withdraw-now");
 const KEEP: Route<UpdateId> = Route::new("growth", "keep");
 /// Opens the form of a mentor's feedback; also that form.
 const FEEDBACK: Route<UpdateId> = Route::new("growth", "feedback");
+/// Asks those who read the growth thread for feedback.
+const ASK: Route<UpdateId> = Route::new("growth", "ask");
+/// Asks no more.
+const ASK_NO_MORE: Route<UpdateId> = Route::new("growth", "ask-no-more");
+/// Says that a piece of feedback was taken up.
+const TAKE_UP: Route<FeedbackId> = Route::new("growth", "take-up");
+/// Opens the form of a note on that; also that form.
+const NOTE: Route<FeedbackId> = Route::new("growth", "note");
+/// A page of what somebody keeps for themselves.
+const LIST_KEPT: Route<Paged<Nothing>> = Route::new("growth", "list-kept");
 /// A page of the updates of a person.
 const LIST: Route<Paged<WrittenBy>> = Route::new("growth", "list");
 /// Shows an update of a list, as chosen.
@@ -129,6 +146,8 @@ struct Placed {
     thread: Option<String>,
     /// Whether it stands where its readers look for it.
     stands: Stands,
+    /// Who reads the place of the growth thread.
+    forum: ForumReaders,
     /// Whether the room lost its channel: nothing appears there until a coordinator decides.
     room_is_lost: bool,
 }
@@ -178,6 +197,7 @@ async fn placed_in(tx: &mut SqliteConnection, way: &owed::Way<'_>, update: Updat
         room: room::place_in(room, channel.map(|known| known.id)),
         thread: thread.map(|known| format!("<#{}>", known.id)),
         room_is_lost: room.state == RoomState::Missing,
+        forum: community::forum_readers(tx, room.guild).await?,
         stands,
         update,
     })
@@ -221,7 +241,7 @@ async fn draw_update(tx: &mut SqliteConnection, texts: &Texts, subject: &str) ->
         Part::Starter(thread) => return draw_starter(tx, texts, thread).await,
         Part::Alarm(id) => return draw_alarm(tx, texts, id).await,
         Part::Line(id) | Part::Page(id, ..) | Part::File(id, _) => Some(id),
-        Part::Feedback(id, ..) => store::update_of_feedback(tx, id).await?,
+        Part::Feedback(id, ..) | Part::TakenUp(id) => store::update_of_feedback(tx, id).await?,
     };
     let update = match id {
         Some(id) => store::update(tx, id).await?,
@@ -246,6 +266,10 @@ async fn draw_part(tx: &mut SqliteConnection, texts: &Texts, part: Part, update:
         Part::Feedback(id, _, number) => {
             let given = update.feedback.iter().find(|one| one.id == id);
             given.and_then(|given| view::feedback(texts, &update, given, number))
+        }
+        Part::TakenUp(id) => {
+            let given = update.feedback.iter().find(|one| one.id == id);
+            given.and_then(|given| view::taken_up(texts, &update, given))
         }
         Part::Starter(_) | Part::Alarm(_) => None,
     };
@@ -284,6 +308,17 @@ async fn draw_starter(
 impl Subject for UpdateId {
     fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
         Box::pin(store::is_of(tx, *self, guild))
+    }
+}
+
+impl Subject for FeedbackId {
+    fn is_of<'c>(&'c self, tx: &'c mut SqliteConnection, guild: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(async move {
+            match store::update_of_feedback(tx, *self).await? {
+                Some(update) => store::is_of(tx, update, guild).await,
+                None => Ok(false),
+            }
+        })
     }
 }
 

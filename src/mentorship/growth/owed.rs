@@ -6,7 +6,7 @@
 //! when it is sent; what was narrowed or withdrawn in the meantime is not sent, also where it was tried
 //! before in vain.
 
-use trellis_domain::growth::{self, Update};
+use trellis_domain::growth::{self, Tag, Update, tags_of};
 use trellis_domain::ids::{GrowthThreadId, GuildId, UserId};
 
 use super::layout::{Part, Spot, parts};
@@ -19,7 +19,7 @@ use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{
     self, Action, Content, Delete, Edit, ForwardedFile, Lane, ObjectState, OpenPost, OpenThread, Post,
-    Target, forget_object, object_state,
+    TagPost, Target, forget_object, object_state,
 };
 
 /// Characters of a mentee's name in the name of a growth thread.
@@ -60,6 +60,37 @@ pub(super) async fn bring_in_line(
         after: parts(after),
     };
     owe_difference(change, room, after, difference).await
+}
+
+/// Updates of a growth thread that its tags are told from: who asked for feedback longer ago than that is past it.
+const TAGGED_BY: usize = 5;
+
+/// Owes the tags of a growth thread where they are others than were owed last. Only posts of a forum have tags.
+async fn owe_tags(
+    change: &mut Change<'_>,
+    room: &Room,
+    author: UserId,
+    thread: GrowthThreadId,
+) -> Result<()> {
+    if community::of_guild(change.tx, room.guild).await?.growth != GrowthKind::Forum {
+        return Ok(());
+    }
+    let updates = store::newest_in_thread(change.tx, (room.id, author), TAGGED_BY).await?;
+    let on = tags_of(&updates);
+    let words: Vec<&str> = on.iter().map(|tag| tag.as_str()).collect();
+    let words = words.join(",");
+    if store::tags(change.tx, thread).await? == words {
+        return Ok(());
+    }
+    store::set_tags(change.tx, thread, &words).await?;
+    let tags = Tag::ALL.map(|tag| (view::tag(&change.texts, tag), on.contains(&tag)));
+    let action = Action::TagPost(TagPost {
+        post: Target::key(key_thread(thread)),
+        forum: Fixture::Growth.target(room.guild),
+        tags: tags.to_vec(),
+    });
+    change.owe(&lane_of(room.guild, thread), &action).await?;
+    Ok(())
 }
 
 /// Owes the room a word to the mentor, drawn when it is sent.
@@ -144,17 +175,18 @@ async fn owe_difference(
     }
     // The line was drawn before its thread had an id: once more, when it has.
     let line = after.iter().find(|part| matches!(part, Part::Line(_)));
-    let Some(opened) = thread.filter(|_| opening != Opening::No) else {
-        return Ok(thread);
+    let Some(thread) = thread else {
+        return Ok(None);
     };
-    if let Some(line) = line {
-        way.redraw(change, *line, lane_of(room.guild, opened)).await?;
+    if let (Some(line), true) = (line, opening != Opening::No) {
+        way.redraw(change, *line, lane_of(room.guild, thread)).await?;
     }
     if let Opening::Anew(mut promised) = opening {
         promised.retain(|other| other.id != update.id);
-        following::post_promised(change, room, opened, &promised).await?;
+        following::post_promised(change, room, thread, &promised).await?;
     }
-    Ok(thread)
+    owe_tags(change, room, update.author, thread).await?;
+    Ok(Some(thread))
 }
 
 /// Whether a growth thread is being opened now.

@@ -26,19 +26,19 @@ pub(super) const SCREEN: Space = Space {
     characters: usize::MAX,
 };
 
-/// A page of the updates that a reader may see.
+/// A page of the updates that a reader may see, or of what they keep for themselves.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct Found<T> {
     /// How many they may see in all.
     pub(super) count: usize,
     /// Which page it is.
     pub(super) turned: Turned,
     /// Those of the page, the newest first.
-    pub(super) page: Vec<Update>,
+    pub(super) page: Vec<T>,
 }
 
 /// A page of the standing updates of `author` that the asker may read.
-pub(super) async fn of(app: &App, asker: &Asker, author: UserId, page: usize) -> Result<Found> {
+pub(super) async fn of(app: &App, asker: &Asker, author: UserId, page: usize) -> Result<Found<Update>> {
     let mut connection = app.db.read().await?;
     let tx = &mut *connection;
     let mut stands: HashMap<RoomId, Option<Onlooker>> = HashMap::new();
@@ -94,6 +94,8 @@ async fn onlooker(
     let rights = community::rights(tx, asker).await?;
     let person = people::participant(tx, room.cohort_id, asker.user).await?;
     let takes_part = person.is_some_and(|person| person.is_active());
-    let onlooker = Onlooker::of(&room, asker.user, rights.coordinator, takes_part);
+    let forum = community::forum_readers(tx, asker.guild).await?;
+    let reads_forum = forum.include(community::is_participant(tx, asker).await?);
+    let onlooker = Onlooker::of(&room, asker.user, rights.coordinator, (takes_part, reads_forum));
     Ok(Some(onlooker))
 }

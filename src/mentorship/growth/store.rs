@@ -1,16 +1,21 @@
 //! All SQL of growth: threads, drafts, progress updates and feedback.
 
 mod forms;
+mod private;
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::growth::{Entry, Evidence, Feedback, Update, Visibility};
+use trellis_domain::growth::{Entry, Evidence, Feedback, TakenUp, Update, Visibility};
 use trellis_domain::ids::{DraftId, FeedbackId, GrowthThreadId, GuildId, RoomId, UpdateId, UserId};
 use trellis_kernel::error::{Fault, Result};
 
 pub(super) use forms::{
     delete_draft, delete_drafts_before, delete_older_drafts, delete_open_forms, draft, insert_draft,
     is_form_of, open_forms,
+};
+pub(super) use private::{
+    SealedEntry, count_entries, delete_entry, entries, entry, entry_of_draft, insert_entry, kept_since,
+    last_kept_at, save_entry,
 };
 
 /// A row of `progress_update`.
@@ -30,6 +35,7 @@ struct Row {
     edited_at: Option<i64>,
     withdrawn_at: Option<i64>,
     mentor_asked_at: Option<i64>,
+    feedback_asked_at: Option<i64>,
 }
 
 impl Row {
@@ -48,6 +54,10 @@ impl Row {
             mentor_asked_at: self
                 .mentor_asked_at
                 .map(|at| time(at, "mentor_asked_at"))
+                .transpose()?,
+            feedback_asked_at: self
+                .feedback_asked_at
+                .map(|at| time(at, "feedback_asked_at"))
                 .transpose()?,
             entry: Entry {
                 did: self.did,
@@ -131,12 +141,14 @@ fn posted_at(at: Option<i64>, room: RoomId) -> Result<Option<DateTime<Utc>>> {
         .transpose()?)
 }
 
-/// Whether the update is of this community.
+/// Whether the update, or what its author keeps for themselves, is of this community.
 pub(super) async fn is_of(tx: &mut SqliteConnection, id: UpdateId, guild: GuildId) -> Result<bool> {
     let (id, guild) = (id.to_string(), guild.to_db());
     let found = sqlx::query_scalar!(
-        "select exists (select 1 from progress_update as u join room as r on r.id = u.room_id
-                        where u.id = ? and r.guild_id = ?)",
+        "select exists (select 1 from room as r
+                        where +r.guild_id = ?2
+                          and r.id in (select room_id from progress_update where id = ?1
+                                       union all select room_id from private_entry where id = ?1))",
         id,
         guild,
     );
@@ -212,6 +224,23 @@ pub(super) async fn insert_thread(
     Ok(())
 }
 
+/// The tags that were last owed for a growth thread.
+pub(super) async fn tags(tx: &mut SqliteConnection, id: GrowthThreadId) -> Result<String> {
+    let text = id.to_string();
+    let tags = sqlx::query_scalar!("select tags from growth_thread where id = ?", text);
+    let missing = || Fault::inconsistent("growth_thread", "id", id);
+    Ok(tags.fetch_optional(tx).await?.ok_or_else(missing)?)
+}
+
+/// Takes note of the tags that are owed for a growth thread.
+pub(super) async fn set_tags(tx: &mut SqliteConnection, id: GrowthThreadId, tags: &str) -> Result<()> {
+    let id = id.to_string();
+    let done = sqlx::query!("update growth_thread set tags = ? where id = ?", tags, id)
+        .execute(tx)
+        .await?;
+    require_hit(done.rows_affected(), "growth_thread", id)
+}
+
 /// How many updates a person posted in a room since then; withdrawn ones count.
 pub(super) async fn posted_since(
     tx: &mut SqliteConnection,
@@ -265,16 +294,18 @@ pub(super) async fn save_update(tx: &mut SqliteConnection, update: &Update) -> R
         next,
     } = &update.entry;
     let (id, visibility) = (update.id.to_string(), update.visibility.as_str());
-    let (edited, withdrawn, asked) = (
+    let (edited, withdrawn, asked, feedback_asked) = (
         update.edited_at.map(|at| at.timestamp()),
         update.withdrawn_at.map(|at| at.timestamp()),
         update.mentor_asked_at.map(|at| at.timestamp()),
+        update.feedback_asked_at.map(|at| at.timestamp()),
     );
     let (name, url, size) = columns(update.evidence.as_ref());
     let done = sqlx::query!(
         "update progress_update
          set did = ?, learned = ?, stuck = ?, next = ?, visibility = ?, evidence_name = ?, evidence_url = ?,
-             evidence_size = ?, edited_at = ?, withdrawn_at = ?, mentor_asked_at = ?
+             evidence_size = ?, edited_at = ?, withdrawn_at = ?, mentor_asked_at = ?,
+             feedback_asked_at = ?
          where id = ?",
         did,
         learned,
@@ -287,6 +318,7 @@ pub(super) async fn save_update(tx: &mut SqliteConnection, update: &Update) -> R
         edited,
         withdrawn,
         asked,
+        feedback_asked,
         id,
     )
     .execute(tx)
@@ -300,7 +332,8 @@ macro_rules! select_updates {
         sqlx::query_as!(
             Row,
             r#"select u.id as "id!", u.room_id, u.author_id, u.did, u.learned, u.stuck, u.next, u.visibility,
-                      u.evidence_name, u.evidence_url, u.evidence_size, u.posted_at, u.edited_at, u.withdrawn_at, u.mentor_asked_at
+                      u.evidence_name, u.evidence_url, u.evidence_size, u.posted_at, u.edited_at, u.withdrawn_at, u.mentor_asked_at,
+                      u.feedback_asked_at
                from progress_update as u "# + $tail,
             $($arg),*
         )
@@ -322,10 +355,31 @@ async fn with_feedback(tx: &mut SqliteConnection, row: Option<Row>) -> Result<Op
     Ok(Some(row.update(feedback)?))
 }
 
+/// The newest updates that stand in the growth thread of a mentee, the newest first, at most `most`.
+pub(super) async fn newest_in_thread(
+    tx: &mut SqliteConnection,
+    (room, author): (RoomId, UserId),
+    most: usize,
+) -> Result<Vec<Update>> {
+    let (room, author, most) = (room.to_string(), author.to_db(), i64_of(most));
+    let rows = select_updates!(
+        "where +u.author_id = ? and u.room_id = ? and +u.visibility = 'server' and u.withdrawn_at is null
+         order by u.posted_at desc, u.rowid desc limit +?",
+        author,
+        room,
+        most
+    );
+    let mut updates = Vec::new();
+    for row in rows.fetch_all(&mut *tx).await? {
+        updates.extend(with_feedback(tx, Some(row)).await?);
+    }
+    Ok(updates)
+}
+
 /// What a new update of somebody in a room begins from.
 pub(super) struct SoFar {
-    /// Who may read what they wrote last: in this room, else in another of the community.
-    pub(super) last_visibility: Option<Visibility>,
+    /// Who may read what they posted last, and when that was: in this room, else in another of the community.
+    pub(super) last_posted: Option<(Visibility, DateTime<Utc>)>,
     /// How many updates they have posted in this room since the instant that was asked for.
     pub(super) posted: u32,
     /// How many forms they have open.
@@ -348,6 +402,12 @@ pub(super) async fn so_far(
              (select u.visibility from progress_update as u join room as r on r.id = u.room_id
               where r.guild_id = ?3 and u.author_id = ?2 order by u.posted_at desc, u.rowid desc limit 1)
            ) as "visibility?: String",
+           coalesce(
+             (select posted_at from progress_update where room_id = ?1 and author_id = ?2
+              order by posted_at desc, rowid desc limit 1),
+             (select u.posted_at from progress_update as u join room as r on r.id = u.room_id
+              where r.guild_id = ?3 and u.author_id = ?2 order by u.posted_at desc, u.rowid desc limit 1)
+           ) as "posted_at?: i64",
            (select count(*) from progress_update
             where room_id = ?1 and author_id = ?2 and posted_at > ?4) as "posted!: u32",
            (select count(*) from progress_draft where author_id = ?2) as "open_forms!: u32""#,
@@ -358,10 +418,14 @@ pub(super) async fn so_far(
     )
     .fetch_one(tx)
     .await?;
-    let bad = || Fault::inconsistent("progress_update", "visibility", &room);
-    let read = |word: String| Visibility::parse(&word).ok_or_else(bad);
+    let bad = |column| Fault::inconsistent("progress_update", column, &room);
+    let read = |(word, at): (String, i64)| -> Result<_> {
+        let visibility = Visibility::parse(&word).ok_or_else(|| bad("visibility"))?;
+        let at = DateTime::from_timestamp(at, 0).ok_or_else(|| bad("posted_at"))?;
+        Ok((visibility, at))
+    };
     Ok(SoFar {
-        last_visibility: row.visibility.map(read).transpose()?,
+        last_posted: row.visibility.zip(row.posted_at).map(read).transpose()?,
         posted: row.posted,
         open_forms: row.open_forms,
     })
@@ -446,6 +510,8 @@ struct FeedbackRow {
     author_id: i64,
     correction: String,
     given_at: i64,
+    taken_up_at: Option<i64>,
+    taken_up_note: String,
 }
 
 impl FeedbackRow {
@@ -455,6 +521,14 @@ impl FeedbackRow {
             id: FeedbackId::parse(&self.id).map_err(|_| bad("id"))?,
             author: UserId::from_db(self.author_id),
             at: DateTime::from_timestamp(self.given_at, 0).ok_or_else(|| bad("given_at"))?,
+            taken_up: self
+                .taken_up_at
+                .map(|at| DateTime::from_timestamp(at, 0).ok_or_else(|| bad("taken_up_at")))
+                .transpose()?
+                .map(|at| TakenUp {
+                    at,
+                    note: self.taken_up_note,
+                }),
             correction: self.correction,
         })
     }
@@ -464,7 +538,7 @@ impl FeedbackRow {
 async fn feedback_on(tx: &mut SqliteConnection, update: &str) -> Result<Vec<Feedback>> {
     let rows = sqlx::query_as!(
         FeedbackRow,
-        r#"select id as "id!", author_id, correction, given_at from feedback
+        r#"select id as "id!", author_id, correction, given_at, taken_up_at, taken_up_note from feedback
            where update_id = ? order by rowid"#,
         update,
     )
@@ -500,10 +574,15 @@ pub(super) async fn save_feedback(
         feedback.author.to_db(),
     );
     let (correction, at) = (&feedback.correction, feedback.at.timestamp());
+    let taken_up = feedback.taken_up.as_ref();
+    let taken_up_at = taken_up.map(|one| one.at.timestamp());
+    let note = taken_up.map(|one| one.note.as_str()).unwrap_or_default();
     sqlx::query!(
-        "insert into feedback (id, update_id, author_id, correction, given_at) values (?, ?, ?, ?, ?)
-         on conflict (update_id, author_id) do update set correction = excluded.correction, given_at = excluded.given_at",
-        id, update, author, correction, at,
+        "insert into feedback (id, update_id, author_id, correction, given_at, taken_up_at, taken_up_note)
+         values (?, ?, ?, ?, ?, ?, ?)
+         on conflict (update_id, author_id) do update set correction = excluded.correction, given_at = excluded.given_at,
+             taken_up_at = excluded.taken_up_at, taken_up_note = excluded.taken_up_note",
+        id, update, author, correction, at, taken_up_at, note,
     )
     .execute(tx)
     .await?;

@@ -5,20 +5,25 @@
 
 mod answers;
 
-use trellis_domain::growth::{Entry, Evidence, Feedback, Update, Visibility};
+use trellis_domain::growth::{Entry, Evidence, Readers, Tag, Update, Visibility};
 use trellis_domain::ids::UserId;
 use trellis_domain::text::{Page, clip, one_line, safe};
 
-use super::layout::{pages_of, pages_of_feedback};
+use super::layout::pages_of;
 use super::{FEEDBACK, MINE, Placed};
 use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
+mod kept;
+mod posts_of_feedback;
+
 pub(super) use answers::{
     already_posted, changed, confirm_withdrawal, edit_form, feedback_form, feedback_given, list, mine,
-    new_form, posted, read, thrown_away, withdrawn,
+    new_form, posted, read, thrown_away,
 };
+pub(super) use kept::{already_kept, kept, list_kept, read_kept};
+pub(super) use posts_of_feedback::{feedback, feedback_not_posted, note_form, taken_up, taken_up_by_you};
 
 /// Characters of each answer in a line or a list; the rest is where the update stands.
 const EXCERPT: usize = 240;
@@ -38,9 +43,17 @@ fn label(texts: &Texts, field: &str) -> String {
     texts.say(key, &[])
 }
 
-/// The name of a visibility, for lists.
-pub(super) fn visibility_name(texts: &Texts, visibility: Visibility) -> String {
-    t!(texts, "growth-visibility", visibility = visibility.as_str())
+/// What its readers are called, for lists.
+pub(super) fn readers_name(texts: &Texts, readers: Readers) -> String {
+    t!(texts, "growth-visibility", visibility = readers.as_str())
+}
+
+/// What a tag of a growth thread is called; at most 20 characters.
+pub(super) fn tag(texts: &Texts, tag: Tag) -> String {
+    match tag {
+        Tag::NeedsAHand => t!(texts, "growth-tag-needs-a-hand"),
+        Tag::AsksForFeedback => t!(texts, "growth-tag-asks-for-feedback"),
+    }
 }
 
 fn embeds(texts: &Texts, page: &Page) -> Vec<Embed> {
@@ -63,6 +76,15 @@ fn embeds(texts: &Texts, page: &Page) -> Vec<Embed> {
         .collect()
 }
 
+/// The mark of an update whose author asks for feedback, also where there are no tags.
+fn asking_mark(texts: &Texts, update: &Update) -> String {
+    if update.asks_for_feedback() {
+        format!("\n{}", t!(texts, "growth-asks"))
+    } else {
+        String::new()
+    }
+}
+
 fn edited_mark(texts: &Texts, update: &Update) -> String {
     update
         .edited_at
@@ -70,7 +92,7 @@ fn edited_mark(texts: &Texts, update: &Update) -> String {
         .unwrap_or_default()
 }
 
-/// The line in the room; an update that is not in the growth thread begins in it.
+/// The line in the room: a link where the update is in the growth thread; one that is not begins in it.
 pub(super) fn line(texts: &Texts, placed: &Placed, mentor: Option<UserId>) -> Message {
     let update = &placed.update;
     let author = update.author.mention();
@@ -106,9 +128,11 @@ pub(super) fn line(texts: &Texts, placed: &Placed, mentor: Option<UserId>) -> Me
             mentor = mentor.mention()
         ));
     }
+    content.push_str(&asking_mark(texts, update));
     content.push_str(&edited_mark(texts, update));
     let embeds = match update.visibility {
-        Visibility::Server => vec![excerpt(texts, &update.entry)],
+        // What stands in the thread is not said a second time.
+        Visibility::Server => Vec::new(),
         _ => pages_of(&update.entry)
             .first()
             .map(|page| embeds(texts, page))
@@ -170,6 +194,7 @@ pub(super) fn page(texts: &Texts, update: &Update, number: usize) -> Option<Mess
         )
     };
     if number == 1 {
+        content.push_str(&asking_mark(texts, update));
         content.push_str(&edited_mark(texts, update));
     }
     Some(Message {
@@ -191,44 +216,6 @@ pub(super) fn evidence(texts: &Texts, update: &Update) -> Option<Message> {
     )))
 }
 
-/// A page of feedback, from 1; `None` when it has fewer.
-pub(super) fn feedback(texts: &Texts, update: &Update, given: &Feedback, number: usize) -> Option<Message> {
-    let pages = pages_of_feedback(given);
-    let page = pages.get(number.checked_sub(1)?)?;
-    let (mentor, author) = (given.author.mention(), update.author.mention());
-    let content = if number == 1 {
-        t!(
-            texts,
-            "growth-feedback-heading",
-            mentor = mentor,
-            author = author,
-            when = stamp::day(update.at)
-        )
-    } else {
-        t!(
-            texts,
-            "growth-heading-continued",
-            author = mentor,
-            number = number,
-            of = pages.len()
-        )
-    };
-    let embeds = embeds(texts, page)
-        .into_iter()
-        .map(|embed| embed.tone(Tone::Ask))
-        .collect();
-    let message = Message {
-        content,
-        embeds,
-        ..Message::default()
-    };
-    Some(if number == 1 {
-        message.pinging([update.author])
-    } else {
-        message
-    })
-}
-
 /// Why an update is not posted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NotPosted {
@@ -247,14 +234,6 @@ pub(super) fn not_posted(texts: &Texts, update: &Update, why: NotPosted) -> Mess
     };
     let mine = Button::new(MINE.to(update.id), t!(texts, "growth-mine"));
     Message::text(words).pinging([update.author]).buttons([mine])
-}
-
-/// In the room, to a mentor whose feedback Discord does not take, with the way on.
-pub(super) fn feedback_not_posted(texts: &Texts, update: &Update, given: &Feedback) -> Message {
-    let (mentor, when) = (given.author.mention(), stamp::day(update.at));
-    let words = t!(texts, "growth-notice-feedback", mentor = mentor, when = when);
-    let again = Button::new(FEEDBACK.to(update.id), t!(texts, "growth-give-feedback"));
-    Message::text(words).pinging([given.author]).buttons([again])
 }
 
 /// In the room, to the author of an update whose file could not be had.

@@ -6,8 +6,8 @@
 pub(crate) mod store;
 
 use sqlx::SqliteConnection;
-pub use trellis_domain::community::Rights;
 use trellis_domain::community::{self as rules, CommunityRefusal};
+pub use trellis_domain::community::{ForumReaders, GrowthReaders, Rights};
 use trellis_domain::ids::{GuildId, RoleId, UserId};
 use trellis_domain::zone::Zone;
 use trellis_kernel::change::Change;
@@ -112,6 +112,15 @@ impl Fixture {
     }
 }
 
+/// The place of growth threads that Trellis makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GrowthPlace {
+    /// What carries the threads.
+    pub kind: GrowthKind,
+    /// Who reads it.
+    pub readers: GrowthReaders,
+}
+
 /// What carries growth threads in a community.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GrowthKind {
@@ -159,6 +168,18 @@ pub struct Community {
     pub zone: Zone,
     /// What carries its growth threads.
     pub growth: GrowthKind,
+    /// Who reads the place of growth threads that Trellis makes.
+    pub growth_readers: GrowthReaders,
+}
+
+impl Community {
+    /// The place of growth threads as Trellis makes it.
+    pub fn growth_place(&self) -> GrowthPlace {
+        GrowthPlace {
+            kind: self.growth,
+            readers: self.growth_readers,
+        }
+    }
 }
 
 /// The community of a guild.
@@ -170,6 +191,29 @@ pub async fn of_guild(tx: &mut SqliteConnection, guild: GuildId) -> Result<Commu
         Some(row) if row.set_up => Ok(row.community),
         _ => CommunityRefusal::NotSetUp.refuse(),
     }
+}
+
+/// Who reads the place of growth threads, also while it is still to be made.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) async fn forum_readers(tx: &mut SqliteConnection, guild: GuildId) -> Result<ForumReaders> {
+    let key = Fixture::Growth.key(guild);
+    let is_there = find_object(tx, &key).await?.is_some();
+    if is_there && !outbox::was_made(tx, guild, &key).await? {
+        return Ok(ForumReaders::WhoeverIsLetIn);
+    }
+    let row = store::find(tx, guild).await?;
+    let chosen = row.map_or(GrowthReaders::Participants, |row| row.community.growth_readers);
+    Ok(ForumReaders::Chosen(chosen))
+}
+
+/// Whether the asker holds the role of a mentor or a mentee now, which their roles alone say.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) async fn is_participant(tx: &mut SqliteConnection, asker: &Asker) -> Result<bool> {
+    Ok(holds(tx, asker, Fixture::MentorRole).await? || holds(tx, asker, Fixture::MenteeRole).await?)
 }
 
 /// Every community that is set up.

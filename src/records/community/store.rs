@@ -6,7 +6,7 @@ use trellis_domain::ids::{GuildId, UserId};
 use trellis_domain::zone::Zone;
 use trellis_kernel::error::{Fault, Result};
 
-use super::{Community, GrowthKind};
+use super::{Community, GrowthKind, GrowthReaders};
 
 /// A community's row, also while its choices are being made.
 pub(crate) struct Row {
@@ -17,7 +17,7 @@ pub(crate) struct Row {
 pub(crate) async fn find(tx: &mut SqliteConnection, guild: GuildId) -> Result<Option<Row>> {
     let id = guild.to_db();
     let row = sqlx::query!(
-        "select name, time_zone, growth, set_up_at from community where guild_id = ?",
+        "select name, time_zone, growth, growth_readers, set_up_at from community where guild_id = ?",
         id
     )
     .fetch_optional(tx)
@@ -30,6 +30,8 @@ pub(crate) async fn find(tx: &mut SqliteConnection, guild: GuildId) -> Result<Op
                 name: row.name,
                 zone: Zone::named(&row.time_zone).ok_or_else(|| bad("time_zone"))?,
                 growth: GrowthKind::parse(&row.growth).ok_or_else(|| bad("growth"))?,
+                growth_readers: GrowthReaders::parse(&row.growth_readers)
+                    .ok_or_else(|| bad("growth_readers"))?,
             },
             set_up: row.set_up_at.is_some(),
         })
@@ -55,10 +57,32 @@ pub(crate) async fn set_zone(
 ) -> Result<()> {
     let (guild, zone, by) = (guild.to_db(), zone.name(), by.to_db());
     sqlx::query!(
-        "insert into community (guild_id, name, time_zone, growth, set_up_by) values (?, '', ?, 'text', ?)
+        "insert into community (guild_id, name, time_zone, growth, growth_readers, set_up_by)
+         values (?, '', ?, 'text', 'participants', ?)
          on conflict (guild_id) do update set time_zone = excluded.time_zone",
         guild,
         zone,
+        by,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Stores who is to read the place of growth threads that Trellis makes.
+pub(crate) async fn set_growth_readers(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    readers: GrowthReaders,
+    by: UserId,
+) -> Result<()> {
+    let (guild, readers, by) = (guild.to_db(), readers.as_str(), by.to_db());
+    sqlx::query!(
+        "insert into community (guild_id, name, time_zone, growth, growth_readers, set_up_by)
+         values (?, '', 'UTC', 'text', ?, ?)
+         on conflict (guild_id) do update set growth_readers = excluded.growth_readers",
+        guild,
+        readers,
         by,
     )
     .execute(tx)
@@ -74,13 +98,15 @@ pub(crate) async fn finish(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let (guild, name, zone) = (community.guild.to_db(), &community.name, community.zone.name());
-    let (growth, by, at) = (community.growth.as_str(), by.to_db(), now.timestamp());
+    let (growth, readers) = (community.growth.as_str(), community.growth_readers.as_str());
+    let (by, at) = (by.to_db(), now.timestamp());
     sqlx::query!(
-        "insert into community (guild_id, name, time_zone, growth, set_up_by, set_up_at) values (?, ?, ?, ?, ?, ?)
+        "insert into community (guild_id, name, time_zone, growth, growth_readers, set_up_by, set_up_at)
+         values (?, ?, ?, ?, ?, ?, ?)
          on conflict (guild_id) do update set name = excluded.name, time_zone = excluded.time_zone,
              growth = excluded.growth, set_up_by = case when set_up_at is null then excluded.set_up_by else set_up_by end,
              set_up_at = coalesce(set_up_at, excluded.set_up_at)",
-        guild, name, zone, growth, by, at,
+        guild, name, zone, growth, readers, by, at,
     )
     .execute(tx)
     .await?;

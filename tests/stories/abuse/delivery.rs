@@ -155,7 +155,7 @@ async fn what_was_withdrawn_while_it_waited_is_never_shown() {
     let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
     mentee
-        .runs("/progress")
+        .runs("/progress visibility:server")
         .await
         .fills(&[("What I did", "the first")])
         .await;
@@ -168,7 +168,7 @@ async fn what_was_withdrawn_while_it_waited_is_never_shown() {
         .sandbox()
         .inject(Fault::always("POST", &path, FaultAction::Status(403, refused)));
     let told = mentee
-        .runs("/progress")
+        .runs("/progress visibility:server")
         .await
         .fills(&[("What I did", "a word too many")])
         .await;

@@ -15,6 +15,7 @@ const NAMED: &[(&str, &str)] = &[
     ("progress_draft", "id"),
     ("progress_update", "id"),
     ("progress_update", "draft_id"),
+    ("private_entry", "id"),
     ("feedback", "id"),
     ("growth_thread", "id"),
     ("checkin", "id"),
@@ -63,6 +64,10 @@ async fn full() -> (Town, Person) {
         .fills_all(&[])
         .await;
     mentee.posts("/progress visibility:server", "in the thread").await;
+    let kept = mentee.runs_in(room, "/progress visibility:me").await;
+    kept.fills(&[("What I did", "for me")])
+        .await
+        .is_told("Kept for you alone");
     mentee.runs_in(room, "/progress").await;
     let offer = mentee.presses_in(room, "Need help").await;
     offer

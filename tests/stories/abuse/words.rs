@@ -95,7 +95,13 @@ async fn no_word_of_anybodys_rings_or_breaks_out_in_any_message_of_a_cohort() {
     let room = town.opens_room(mentor, mentee).await;
     town.starts_cohort().await;
     let file = mentee
-        .runs_with_file(room, "/progress", "evidence", "@everyone **proof**.txt", b"hello")
+        .runs_with_file(
+            room,
+            "/progress visibility:server",
+            "evidence",
+            "@everyone **proof**.txt",
+            b"hello",
+        )
         .await;
     fills_hostile(&file).await.is_told("growth thread");
     fills_hostile(&mentee.runs_in(room, "/progress visibility:room").await).await;

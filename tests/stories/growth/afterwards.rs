@@ -9,7 +9,7 @@ async fn the_author_edits_what_was_posted() {
     let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let told = mentee
-        .runs("/progress")
+        .runs("/progress visibility:server")
         .await
         .fills(&[("What I did", "wrote teh parser")])
         .await;
@@ -22,7 +22,7 @@ async fn the_author_edits_what_was_posted() {
     let thread = thread_of(&mentee).await;
     let post = mentee.sees_in(thread, "wrote the parser").await;
     assert!(post.text().contains("Edited"), "{}", post.text());
-    mentor.sees_in(town.room_of(&mentee), "wrote the parser").await;
+    mentor.sees_in(thread, "wrote the parser").await;
     mentor.does_not_see("teh").await;
     town.stranger().await.does_not_see("teh").await;
 }
@@ -68,16 +68,16 @@ async fn an_update_that_grows_and_shrinks_keeps_as_many_posts_as_it_needs() {
 async fn an_update_that_is_made_less_visible_leaves_the_thread() {
     let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
-    let stranger = town.stranger().await;
+    let (_, peer) = town.pair().await;
     let room = town.room_of(&mentee);
     let told = mentee
-        .runs("/progress")
+        .runs("/progress visibility:server")
         .await
         .fills(&[("What I did", "asked for a raise")])
         .await;
     town.settle().await;
     let thread = thread_of(&mentee).await;
-    stranger.sees_in(thread, "asked for a raise").await;
+    peer.sees_in(thread, "asked for a raise").await;
     mentor
         .presses_in(room, "Give feedback")
         .await
@@ -85,40 +85,40 @@ async fn an_update_that_is_made_less_visible_leaves_the_thread() {
         .await
         .is_told("Thank you");
     town.settle().await;
-    stranger.sees_in(thread, "name a number").await;
+    peer.sees_in(thread, "name a number").await;
 
     let told = told
-        .chooses("Who may read", &["My room only"])
+        .chooses("Who may read", &["Our room"])
         .await
         .is_told("Only the room's members");
-    stranger.does_not_see("asked for a raise").await;
-    stranger.does_not_see("name a number").await;
+    peer.does_not_see("asked for a raise").await;
+    peer.does_not_see("name a number").await;
     mentor.sees_in(room, "asked for a raise").await;
     mentor.sees_in(room, "name a number").await;
 
-    told.chooses("Who may read", &["Everyone in this server"])
+    told.chooses("Who may read", &["My growth thread"])
         .await
         .is_told("growth thread");
     town.settle().await;
-    stranger.sees_in(thread, "asked for a raise").await;
+    peer.sees_in(thread, "asked for a raise").await;
 }
 
 #[tokio::test]
 async fn a_change_that_overtakes_the_posting_shows_nothing_to_those_it_should_not_reach() {
     let town = Town::with_pair("Spring").await;
     let (_, mentee) = town.pair().await;
-    let stranger = town.stranger().await;
+    let (_, peer) = town.pair().await;
     let told = mentee
-        .runs("/progress")
+        .runs("/progress visibility:server")
         .await
         .fills(&[("What I did", "asked for a raise")])
         .await;
-    told.chooses("Who may read", &["My room only"])
+    told.chooses("Who may read", &["Our room"])
         .await
         .is_told("Only the room's members");
-    stranger.does_not_see("asked for a raise").await;
+    peer.does_not_see("asked for a raise").await;
     let told = mentee
-        .runs("/progress")
+        .runs("/progress visibility:server")
         .await
         .fills(&[("What I did", "cried a little")])
         .await;
@@ -127,7 +127,7 @@ async fn a_change_that_overtakes_the_posting_shows_nothing_to_those_it_should_no
         .presses("Withdraw it")
         .await
         .is_told("Withdrawn");
-    stranger.does_not_see("cried a little").await;
+    peer.does_not_see("cried a little").await;
     town.coordinator().does_not_see("cried a little").await;
 }
 
@@ -137,7 +137,13 @@ async fn a_withdrawn_update_is_gone_everywhere() {
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let told = mentee
-        .runs_with_file(room, "/progress", "evidence", "canaryfile.txt", b"canary inside")
+        .runs_with_file(
+            room,
+            "/progress visibility:server",
+            "evidence",
+            "canaryfile.txt",
+            b"canary inside",
+        )
         .await;
     let told = told
         .fills(&[("What I did", "canaryword"), ("Where I am stuck", "canarystuck")])
@@ -185,7 +191,13 @@ async fn what_was_withdrawn_is_in_no_record_either() {
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let told = mentee
-        .runs_with_file(room, "/progress", "evidence", "canaryfile.txt", b"canary inside")
+        .runs_with_file(
+            room,
+            "/progress visibility:server",
+            "evidence",
+            "canaryfile.txt",
+            b"canary inside",
+        )
         .await
         .fills(&[("What I did", "canaryfirst"), ("Where I am stuck", "canarystuck")])
         .await;
@@ -230,7 +242,7 @@ async fn what_was_withdrawn_while_it_could_not_be_posted_is_never_posted() {
     let (_, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     mentee
-        .runs("/progress")
+        .runs("/progress visibility:server")
         .await
         .fills(&[("What I did", "wrote the parser")])
         .await;
@@ -241,7 +253,13 @@ async fn what_was_withdrawn_while_it_could_not_be_posted_is_never_posted() {
     let fault = Fault::always("POST", &posting, FaultAction::Status(403, refused));
     town.sandbox().inject(fault);
     let told = mentee
-        .runs_with_file(room, "/progress", "evidence", "canaryfile.txt", b"canary inside")
+        .runs_with_file(
+            room,
+            "/progress visibility:server",
+            "evidence",
+            "canaryfile.txt",
+            b"canary inside",
+        )
         .await
         .fills(&[("What I did", "canaryword")])
         .await;
@@ -273,7 +291,9 @@ async fn the_mentor_gives_feedback_and_changes_it() {
     let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
-    mentee.posts("/progress", "wrote the parser").await;
+    mentee
+        .posts("/progress visibility:server", "wrote the parser")
+        .await;
     town.settle().await;
     let form = mentor
         .presses_in(room, "Give feedback")
@@ -325,8 +345,10 @@ async fn only_the_mentor_of_the_room_gives_feedback_and_only_the_author_changes(
     let (other_mentor, other_mentee) = town.pair().await;
     let stranger = town.stranger().await;
     let room = town.room_of(&mentee);
-    mentee.posts("/progress", "wrote the parser").await;
-    let line = mentor.sees_in(room, "wrote the parser").await;
+    mentee
+        .posts("/progress visibility:server", "wrote the parser")
+        .await;
+    let line = mentor.sees_in(room, "wrote a progress update").await;
     mentee
         .presses_on(&line, "Give feedback")
         .await
@@ -342,24 +364,36 @@ async fn only_the_mentor_of_the_room_gives_feedback_and_only_the_author_changes(
         .unwrap()
         .to_owned();
     let thread = thread_of(&mentee).await;
-    let post = stranger.sees_in(thread, "wrote the parser").await;
+    other_mentee.sees_in(thread, "wrote the parser").await;
+    stranger.sees_no_channel(thread);
+    let panel = stranger.sees_in(town.lobby(), "Career growth").await;
     for intruder in [&stranger, &other_mentor, &other_mentee] {
         let forge = async |action: &str| {
             intruder
-                .forges(thread, post.id, &format!("growth:{action}:{id}:1"))
+                .forges(town.lobby(), panel.id, &format!("growth:{action}:{id}:1"))
                 .await
         };
         forge("feedback").await.is_told("Only the mentor");
-        for action in ["mine", "edit", "withdraw", "withdraw-now", "keep"] {
+        for action in [
+            "mine",
+            "edit",
+            "withdraw",
+            "withdraw-now",
+            "keep",
+            "ask",
+            "ask-no-more",
+        ] {
             forge(action).await.is_told("Only the person who wrote this");
         }
         forge("no-such-thing").await.is_told("do not know this button");
     }
-    other_mentee.posts("/progress", "drew a map").await;
+    other_mentee
+        .posts("/progress visibility:server", "drew a map")
+        .await;
     town.settle().await;
     let own_forms = [
         stranger.presses_in(town.lobby(), "Join as mentee").await,
-        other_mentee.runs("/progress").await,
+        other_mentee.runs("/progress visibility:server").await,
         other_mentor
             .presses_in(town.room_of(&other_mentor), "Give feedback")
             .await,
@@ -393,12 +427,15 @@ async fn in_a_closed_room_nothing_is_added_and_words_can_still_be_taken_back() {
     let (mentor, mentee) = town.pair().await;
     let room = town.room_of(&mentee);
     let told = mentee
-        .runs("/progress")
+        .runs("/progress visibility:server")
         .await
         .fills(&[("What I did", "wrote the parser")])
         .await;
     town.settle().await;
-    let (form, edit) = (mentee.runs("/progress").await, told.presses("Edit").await);
+    let (form, edit) = (
+        mentee.runs("/progress visibility:server").await,
+        told.presses("Edit").await,
+    );
     let feedback = mentor.presses_in(room, "Give feedback").await;
     let close = town.coordinator().runs_in(room, "/room close").await;
     close.presses("Close this room").await.is_told("is closed");
@@ -437,7 +474,7 @@ async fn in_a_closed_room_nothing_is_added_and_words_can_still_be_taken_back() {
 async fn who_withdrew_their_only_update_is_told_that_they_have_none_and_how_to_write_one() {
     let town = Town::with_pair("Spring").await;
     let (mentor, mentee) = town.pair().await;
-    let form = mentee.runs("/progress").await;
+    let form = mentee.runs("/progress visibility:server").await;
     let told = form.fills(&[("What I did", "cried a little")]).await;
     let withdrawn = told.presses("Withdraw").await.presses("Withdraw it").await;
     withdrawn.is_told("Withdrawn");

@@ -21,7 +21,7 @@ const CUT: &[(&str, &str, &str)] = &[
     ),
     (
         "mentorship/growth/view/answers.rs",
-        "found.page.iter().take(BEGUN_IN_LIST)",
+        "page.iter().take(BEGUN_IN_LIST)",
         "the choices below have all of the page",
     ),
     (
@@ -53,6 +53,16 @@ const CUT: &[(&str, &str, &str)] = &[
         "mentorship/growth/store.rs",
         "limit +? offset +?",
         "a page, which the next one follows",
+    ),
+    (
+        "mentorship/growth/store/private.rs",
+        "limit +? offset +?",
+        "a page, which the next one follows",
+    ),
+    (
+        "mentorship/growth/store.rs",
+        "order by u.posted_at desc, u.rowid desc limit +?\",",
+        "what the tags of a thread are told from",
     ),
     (
         "mentorship/growth/store/forms.rs",

@@ -245,11 +245,30 @@ impl Person {
         told.is_told("Saved");
     }
 
-    /// Posts a progress update from within a room, and is told where it went.
+    /// Posts a progress update for the room from within it.
     pub async fn posts_in(&self, room: Channel, did: &str) {
-        let told = self.runs_in(room, "/progress").await;
+        let told = self.runs_in(room, "/progress visibility:room").await;
+        let told = told.fills(&[("What I did", did)]).await;
+        told.is_told("Only the room's members");
+    }
+
+    /// Posts a progress update for the growth thread from within a room, and is told where it went.
+    pub async fn posts_in_thread(&self, room: Channel, did: &str) {
+        let told = self.runs_in(room, "/progress visibility:server").await;
         let told = told.fills(&[("What I did", did)]).await;
         told.is_told("growth thread");
+    }
+
+    /// Writes a message, as people do.
+    pub async fn says(&self, channel: Channel, words: &str) -> MessageView {
+        self.persona.write(channel.0, words).await.unwrap()
+    }
+
+    /// Runs a command of the menu of a message.
+    pub async fn runs_on(&self, message: &MessageView, name: &str) -> Told {
+        let (guild, channel) = (self.town.guild, message.channel_id);
+        let outcome = self.persona.run_on(guild, channel, name, message.id).await;
+        Told::new(self, Channel(channel), outcome)
     }
 
     /// The channels and threads this person sees.

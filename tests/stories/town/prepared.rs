@@ -164,7 +164,7 @@ async fn what_happens_in_a_copy_of_a_town_is_not_seen_in_another() {
     assert_eq!(seen_by_all(&one), before);
     for (town, words) in [(&one, "wrote the parser"), (&other, "wrote the printer")] {
         let (_, mentee) = town.pair().await;
-        mentee.posts("/progress", words).await;
+        mentee.posts("/progress visibility:server", words).await;
         town.settle().await;
     }
     let sees = |town: &Town, words| seen_by_all(town).iter().any(|line| line.contains(words));

@@ -17,10 +17,12 @@ fn the_first_page_has_one_obvious_button() {
     Forum or channel for growth threads: *will be made*
     Coordinators’ channel: *will be made*
     Mentors’ channel: *will be made*
+    Who reads growth threads: Mentors, mentees and coordinators
     Time zone: Europe/Berlin
     [Create everything for me] setup:create:-:1
     [Pick what I have] setup:page:roles:1
     [Change the time zone] setup:zone:-:1
+    [Growth threads for everyone] setup:growth-readers:everyone:1
     ");
 }
 
@@ -39,6 +41,7 @@ fn roles_are_picked_on_a_page_of_their_own() {
     Forum or channel for growth threads: *will be made*
     Coordinators’ channel: *will be made*
     Mentors’ channel: *will be made*
+    Who reads growth threads: Mentors, mentees and coordinators
     Time zone: Europe/Berlin
     <Coordinator role> setup:pick:coordinator-role:1 of roles
     <Facilitator role> setup:pick:facilitator-role:1 of roles
@@ -78,6 +81,7 @@ fn each_page_has_its_pickers_and_its_ways_on_and_back() {
     [Create everything for me] setup:create:-:1
     [Pick what I have] setup:page:roles:1
     [Change the time zone] setup:zone:-:1
+    [Growth threads for everyone] setup:growth-readers:everyone:1
     ");
     insta::assert_snapshot!(shown(Page::Roles), @"
     # Setting up Trellis
@@ -121,6 +125,7 @@ fn each_page_has_its_pickers_and_its_ways_on_and_back() {
     Forum or channel for growth threads: <#5>
     Coordinators’ channel: <#6>
     Mentors’ channel: <#7>
+    Who reads growth threads: Mentors, mentees and coordinators
     Time zone: Europe/Berlin
     [Create what is missing] setup:create:-:1
     [Pick what I have] setup:page:roles:1

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::growth::{Draft, Visibility};
+use trellis_domain::growth::{Draft, Readers};
 use trellis_domain::ids::{DraftId, GuildId, RoomId, UserId};
 use trellis_kernel::error::{Fault, Result};
 
@@ -19,7 +19,8 @@ pub(in crate::mentorship::growth) async fn is_form_of(
         "select exists (select 1 from room as r
                         where +r.guild_id = ?2
                           and r.id in (select room_id from progress_draft where id = ?1
-                                       union all select room_id from progress_update where draft_id = ?1))",
+                                       union all select room_id from progress_update where draft_id = ?1
+                                       union all select room_id from private_entry where draft_id = ?1))",
         id,
         guild,
     );
@@ -32,7 +33,7 @@ pub(in crate::mentorship::growth) async fn insert_draft(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let (id, room, author) = (draft.id.to_string(), draft.room.to_string(), draft.author.to_db());
-    let (visibility, at) = (draft.visibility.as_str(), now.timestamp());
+    let (visibility, at) = (draft.readers.as_str(), now.timestamp());
     let (name, url, size) = columns(draft.evidence.as_ref());
     sqlx::query!(
         "insert into progress_draft (id, room_id, author_id, visibility, evidence_name, evidence_url, evidence_size, created_at)
@@ -61,7 +62,7 @@ pub(in crate::mentorship::growth) async fn draft(
             id,
             room: RoomId::parse(&row.room_id).map_err(|_| bad("room_id"))?,
             author: UserId::from_db(row.author_id),
-            visibility: Visibility::parse(&row.visibility).ok_or_else(|| bad("visibility"))?,
+            readers: Readers::parse(&row.visibility).ok_or_else(|| bad("visibility"))?,
             evidence: evidence(row.evidence_name, row.evidence_url, row.evidence_size).map_err(bad)?,
         })
     })

@@ -1,38 +1,44 @@
 //! What growth says to one person: forms, and the answers to commands, buttons and forms. Pure.
 
-use trellis_domain::growth::{Draft, Entry, Feedback, Update, Visibility};
-use trellis_domain::ids::UserId;
+use trellis_domain::growth::{Draft, Entry, Feedback, Readers, Update, Visibility};
+use trellis_domain::ids::{UpdateId, UserId};
 use trellis_domain::text::{clip, one_line};
 
-use super::{excerpt, page, visibility_name};
-use crate::interaction::Paged;
+use super::{excerpt, kept, page, readers_name};
 use crate::interaction::lists::{page_number, turns};
+use crate::interaction::{Nothing, Paged};
+use crate::mentorship::growth::changing::Own;
 use crate::mentorship::growth::reading::Found;
 use crate::mentorship::growth::{
-    EDIT, FEEDBACK, KEEP, LIST, POST, Placed, READ, READ_ON, Stands, VISIBILITY, WITHDRAW, WITHDRAW_NOW,
-    WrittenBy,
+    ASK, ASK_NO_MORE, EDIT, FEEDBACK, KEEP, LIST, LIST_KEPT, POST, Placed, READ, READ_ON, Stands, VISIBILITY,
+    WITHDRAW, WITHDRAW_NOW, WrittenBy,
 };
 use trellis_kernel::discord::message::{Button, Choice, Choices, Form, Input, Message, Row, Style, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
-/// The form of a new update.
-pub(in crate::mentorship::growth) fn new_form(texts: &Texts, draft: &Draft) -> Form {
-    form(texts, POST.to(draft.id), draft.visibility, &Entry::default())
+/// The form of a new update, with what it begins with.
+pub(in crate::mentorship::growth) fn new_form(texts: &Texts, draft: &Draft, begun: &Entry) -> Form {
+    form(texts, POST.to(draft.id), draft.readers, begun)
 }
 
-/// The form of an update that stands, with its words.
-pub(in crate::mentorship::growth) fn edit_form(texts: &Texts, update: &Update) -> Form {
-    form(texts, EDIT.to(update.id), update.visibility, &update.entry)
+/// The form of what stands, with its words.
+pub(in crate::mentorship::growth) fn edit_form(
+    texts: &Texts,
+    id: UpdateId,
+    readers: Readers,
+    entry: &Entry,
+) -> Form {
+    form(texts, EDIT.to(id), readers, entry)
 }
 
-fn form(texts: &Texts, custom_id: String, visibility: Visibility, entry: &Entry) -> Form {
+fn form(texts: &Texts, custom_id: String, readers: Readers, entry: &Entry) -> Form {
     let input = |key: &str, label: String, hint: String, value: &str| {
         Input::long(key, label).placeholder(hint).value(value)
     };
     Form {
         custom_id,
-        title: t!(texts, "growth-form-title", visibility = visibility.as_str()),
+        title: t!(texts, "growth-form-title", visibility = readers.as_str()),
         inputs: vec![
             input(
                 "did",
@@ -91,9 +97,17 @@ fn where_it_stands(texts: &Texts, placed: &Placed) -> String {
     }
 }
 
+/// Who reads the place of growth threads, as a sentence.
+fn who_reads(texts: &Texts, placed: &Placed) -> String {
+    t!(texts, "growth-who-reads", readers = placed.forum.as_str())
+}
+
 fn where_it_is(texts: &Texts, placed: &Placed) -> String {
     match (placed.update.visibility, &placed.thread) {
-        (Visibility::Server, Some(thread)) => t!(texts, "growth-posted-thread", thread = thread),
+        (Visibility::Server, Some(thread)) => {
+            let posted = t!(texts, "growth-posted-thread", thread = thread);
+            format!("{posted} {}", who_reads(texts, placed))
+        }
         (Visibility::Server, None) => t!(texts, "growth-deleted"),
         (Visibility::Cohort, _) => t!(texts, "growth-posted-cohort", room = &placed.room),
         (Visibility::Room, _) => t!(texts, "growth-posted-room", room = &placed.room),
@@ -101,24 +115,22 @@ fn where_it_is(texts: &Texts, placed: &Placed) -> String {
 }
 
 fn where_it_goes(texts: &Texts, placed: &Placed) -> String {
-    match (placed.update.visibility, &placed.thread) {
-        (Visibility::Server, thread) if placed.room_is_lost => match thread {
-            Some(thread) => t!(texts, "growth-goes-to-thread", thread = thread),
-            None => t!(texts, "growth-goes-to-first-thread"),
-        },
-        (Visibility::Server, Some(thread)) => {
-            let goes = t!(texts, "growth-goes-to-thread", thread = thread);
-            format!("{goes} {}", t!(texts, "growth-line-comes"))
-        }
-        (Visibility::Server, None) => t!(texts, "growth-goes-to-new-thread", room = &placed.room),
-        (Visibility::Cohort, _) => t!(texts, "growth-goes-to-cohort", room = &placed.room),
-        (Visibility::Room, _) => t!(texts, "growth-goes-to-room", room = &placed.room),
+    let goes = match (placed.update.visibility, &placed.thread) {
+        (Visibility::Server, Some(thread)) => t!(texts, "growth-goes-to-thread", thread = thread),
+        (Visibility::Server, None) => t!(texts, "growth-goes-to-first-thread"),
+        (Visibility::Cohort, _) => return t!(texts, "growth-goes-to-cohort", room = &placed.room),
+        (Visibility::Room, _) => return t!(texts, "growth-goes-to-room", room = &placed.room),
+    };
+    let goes = format!("{goes} {}", who_reads(texts, placed));
+    if placed.room_is_lost {
+        return goes;
     }
+    format!("{goes} {}", t!(texts, "growth-line-comes"))
 }
 
 /// The answer to the form: where it stands, and what its author can do with it.
 pub(in crate::mentorship::growth) fn posted(texts: &Texts, placed: &Placed) -> Message {
-    with_controls(texts, placed, where_it_stands(texts, placed))
+    of_update(texts, placed, where_it_stands(texts, placed))
 }
 
 /// The answer to a form that was sent twice.
@@ -131,68 +143,119 @@ pub(in crate::mentorship::growth) fn already_posted(texts: &Texts, placed: &Plac
         t!(texts, "growth-already-posted"),
         where_it_stands(texts, placed)
     );
-    with_controls(texts, placed, words)
+    of_update(texts, placed, words)
 }
 
-/// The answer to an edit.
-pub(in crate::mentorship::growth) fn changed(texts: &Texts, placed: &Placed) -> Message {
-    let words = format!(
-        "{}\n{}",
-        t!(texts, "growth-changed"),
-        where_it_stands(texts, placed)
-    );
-    with_controls(texts, placed, words)
+/// The answer to a change.
+pub(in crate::mentorship::growth) fn changed(texts: &Texts, own: &Own) -> Message {
+    match own {
+        Own::Shown(placed) if placed.update.is_withdrawn() => withdrawn(texts),
+        Own::Shown(placed) => {
+            let words = format!(
+                "{}\n{}",
+                t!(texts, "growth-changed"),
+                where_it_stands(texts, placed)
+            );
+            of_update(texts, placed, words)
+        }
+        Own::Kept(entry) => kept(texts, entry),
+        Own::Deleted => Message::text(t!(texts, "growth-kept-deleted")),
+    }
 }
 
-/// What an author can do with their update.
-pub(in crate::mentorship::growth) fn mine(texts: &Texts, placed: &Placed) -> Message {
-    let words = t!(texts, "growth-mine-words", when = stamp::day(placed.update.at));
-    with_controls(
-        texts,
-        placed,
-        format!("{words}\n{}", where_it_stands(texts, placed)),
-    )
+/// What an author can do with what they wrote.
+pub(in crate::mentorship::growth) fn mine(texts: &Texts, own: &Own) -> Message {
+    match own {
+        Own::Shown(placed) => {
+            let words = t!(texts, "growth-mine-words", when = stamp::day(placed.update.at));
+            of_update(
+                texts,
+                placed,
+                format!("{words}\n{}", where_it_stands(texts, placed)),
+            )
+        }
+        other => changed(texts, other),
+    }
 }
 
-fn with_controls(texts: &Texts, placed: &Placed, words: String) -> Message {
+/// An update with what its author can do with it.
+fn of_update(texts: &Texts, placed: &Placed, words: String) -> Message {
     let update = &placed.update;
-    let options = Visibility::ALL
+    let message = with_controls(texts, (update.id, update.readers(), &update.entry), words);
+    if !update.visibility.goes_to_growth_thread() {
+        return message;
+    }
+    let ask = if update.asks_for_feedback() {
+        Button::new(ASK_NO_MORE.to(update.id), t!(texts, "growth-ask-no-more"))
+    } else {
+        Button::new(ASK.to(update.id), t!(texts, "growth-ask"))
+    };
+    message.buttons([ask])
+}
+
+/// What its author can do with what they wrote, with the beginning of it.
+pub(super) fn with_controls(
+    texts: &Texts,
+    (id, readers, entry): (UpdateId, Readers, &Entry),
+    words: String,
+) -> Message {
+    // *Cohort* is offered no more; where it was chosen, nothing is chosen in the list until something else is.
+    let options = Readers::OFFERED
         .into_iter()
-        .map(|visibility| Choice {
-            label: visibility_name(texts, visibility),
-            value: visibility.as_str().to_owned(),
-            description: t!(texts, "growth-visibility.note", visibility = visibility.as_str()),
-            chosen: visibility == update.visibility,
+        .map(|one| Choice {
+            label: readers_name(texts, one),
+            value: one.as_str().to_owned(),
+            description: t!(texts, "growth-visibility.note", visibility = one.as_str()),
+            chosen: one == readers,
         })
         .collect();
-    let embed = excerpt(texts, &update.entry);
+    let withdraw = match readers {
+        Readers::Others(_) => t!(texts, "growth-withdraw"),
+        Readers::OnlyMe => t!(texts, "growth-delete"),
+    };
+    let embeds = match readers {
+        Readers::Others(_) => vec![excerpt(texts, entry)],
+        // What is kept in confidence is said when it is asked for, and then only.
+        Readers::OnlyMe => Vec::new(),
+    };
     Message {
         content: words,
-        embeds: vec![embed],
+        embeds,
         ..Message::default()
     }
     .buttons([
-        Button::new(EDIT.to(update.id), t!(texts, "growth-edit")).style(Style::Primary),
-        Button::new(WITHDRAW.to(update.id), t!(texts, "growth-withdraw")),
+        Button::new(EDIT.to(id), t!(texts, "growth-edit")).style(Style::Primary),
+        Button::new(WITHDRAW.to(id), withdraw),
     ])
     .row(Row::Choices(Choices {
-        custom_id: VISIBILITY.to(update.id),
+        custom_id: VISIBILITY.to(id),
         placeholder: t!(texts, "growth-visibility-choice"),
         options,
     }))
 }
 
 /// Asks before words are taken away for good.
-pub(in crate::mentorship::growth) fn confirm_withdrawal(texts: &Texts, update: &Update) -> Message {
-    let id = update.id;
-    Message::text(t!(texts, "growth-withdraw-confirm", when = stamp::day(update.at))).buttons([
-        Button::new(WITHDRAW_NOW.to(id), t!(texts, "growth-withdraw-now")).style(Style::Danger),
+pub(in crate::mentorship::growth) fn confirm_withdrawal(texts: &Texts, own: &Own) -> Message {
+    let (id, words, yes) = match own {
+        Own::Shown(placed) => {
+            let when = stamp::day(placed.update.at);
+            let words = t!(texts, "growth-withdraw-confirm", when = when);
+            (placed.update.id, words, t!(texts, "growth-withdraw-now"))
+        }
+        Own::Kept(entry) => {
+            let words = t!(texts, "growth-delete-confirm", when = stamp::day(entry.at));
+            (entry.id, words, t!(texts, "growth-delete-now"))
+        }
+        Own::Deleted => return changed(texts, own),
+    };
+    Message::text(words).buttons([
+        Button::new(WITHDRAW_NOW.to(id), yes).style(Style::Danger),
         Button::new(KEEP.to(id), t!(texts, "growth-keep")),
     ])
 }
 
 /// The answer to a withdrawal.
-pub(in crate::mentorship::growth) fn withdrawn(texts: &Texts) -> Message {
+pub(super) fn withdrawn(texts: &Texts) -> Message {
     Message::text(t!(texts, "growth-withdrawn"))
 }
 
@@ -221,13 +284,20 @@ pub(in crate::mentorship::growth) fn feedback_given(texts: &Texts, placed: &Plac
 const BEGUN_IN_LIST: usize = 5;
 
 /// A page of the updates of a person that the reader may see.
-pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: &Found) -> Message {
-    let begun = found.page.iter().take(BEGUN_IN_LIST).map(|update| {
+///
+/// `kept` is how much the reader keeps for themselves beside it.
+pub(in crate::mentorship::growth) fn list(
+    texts: &Texts,
+    author: UserId,
+    found: &Found<Update>,
+    kept: usize,
+) -> Message {
+    let begun = begun(&found.page).map(|update| {
         let mut embed = excerpt(texts, &update.entry);
         embed.description = format!(
             "{} · {}",
             stamp::day(update.at),
-            visibility_name(texts, update.visibility)
+            readers_name(texts, update.readers())
         );
         embed
     });
@@ -241,7 +311,7 @@ pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: 
         Choice {
             label: format!("{} · {}", update.at.format("%Y-%m-%d"), clip(&first, 80)),
             value: update.id.to_string(),
-            description: visibility_name(texts, update.visibility),
+            description: readers_name(texts, update.readers()),
             chosen: false,
         }
     });
@@ -264,7 +334,20 @@ pub(in crate::mentorship::growth) fn list(texts: &Texts, author: UserId, found: 
     }
     .row(Row::Choices(choices));
     let turns = turns(texts, LIST, &WrittenBy(author), &found.turned);
-    turns.into_iter().fold(message, Message::row)
+    let message = turns.into_iter().fold(message, Message::row);
+    if kept == 0 {
+        return message;
+    }
+    let to_kept = LIST_KEPT.to(Paged { of: Nothing, page: 0 });
+    message.buttons([Button::new(
+        to_kept,
+        t!(texts, "growth-kept-button", count = kept),
+    )])
+}
+
+/// The entries of a page that are shown the beginning of.
+pub(super) fn begun<T>(page: &[T]) -> impl Iterator<Item = &T> {
+    page.iter().take(BEGUN_IN_LIST)
 }
 
 /// One page of an update for a reader, from 1, with a way to the next; `None` when it has fewer.

@@ -1,10 +1,16 @@
 //! What is seen of an update, and by whom it is heard.
 
+use super::answers::withdrawn;
+use super::taken_up as taken_up_line;
 use super::*;
+use crate::mentorship::growth::changing::Own;
 use crate::mentorship::growth::examples::{feedback as given_on, update as example};
 use crate::mentorship::growth::reading::{Found, SCREEN};
 use crate::mentorship::growth::{EDIT, KEEP, READ, Stands, VISIBILITY, WITHDRAW, WITHDRAW_NOW};
+use crate::records::community::{ForumReaders, GrowthReaders};
 use crate::records::examples::{self, texts};
+use trellis_domain::growth::PrivateEntry;
+use trellis_domain::growth::{Feedback as GivenFeedback, TakenUp};
 use trellis_domain::ids::UpdateId;
 use trellis_domain::lists::turned_to;
 use trellis_kernel::discord::message::Row;
@@ -21,6 +27,7 @@ fn placed(visibility: Visibility, entry: Entry, thread: Option<&str>) -> Placed 
         thread: thread.map(str::to_owned),
         stands: Stands::There,
         room_is_lost: false,
+        forum: ForumReaders::Chosen(GrowthReaders::Participants),
     }
 }
 
@@ -40,8 +47,8 @@ fn nothing_is_said_to_be_posted_that_is_not_there() {
             };
             for words in [
                 posted(&texts(), &one),
-                changed(&texts(), &one),
-                mine(&texts(), &one),
+                changed(&texts(), &Own::Shown(one.clone())),
+                mine(&texts(), &Own::Shown(one.clone())),
             ] {
                 let claims = words.content.contains("Posted");
                 assert_eq!(
@@ -125,9 +132,6 @@ fn the_line_of_an_update_for_the_server_links_and_asks_the_mentor() {
     insta::assert_snapshot!(shown(&line(&texts(), &linked, Some(THEO))), @r"
     🌱 <@1> wrote a progress update for <#20>.
     <@2>: <@1> wrote where they are stuck. A word from you would help.
-    | What I did: wrote the parser
-    | Where I am stuck: error messages
-    | What is next: tests
     [Give feedback] [Edit or withdraw]
     pings [UserId(2)]
     ");
@@ -153,12 +157,12 @@ fn an_answer_keeps_its_lines_and_fills_no_screen() {
     let entry = Entry::new("one\n\ntwo **bold**", &many, "", "").unwrap();
     let linked = placed(Visibility::Server, entry, Some("<#20>"));
     for message in [
-        line(&texts(), &linked, None),
         posted(&texts(), &linked),
         list(
             &texts(),
             UserId::new(1),
             &first_page(std::slice::from_ref(&linked.update), 0),
+            0,
         ),
     ] {
         let fields = &message.embeds[0].fields;
@@ -186,9 +190,9 @@ fn its_author_is_told_who_may_read_it_and_what_can_be_done() {
     | Where I am stuck: error messages
     | What is next: tests
     [Edit] [Withdraw]
-    ( ) My room only: Stays in your room: its members and the coordinators, who can read rooms
-    (x) My cohort: Posted in your room; people of your cohort can read it with /updates
-    ( ) Everyone in this server: Posted in your growth thread, where everyone who can open it can read it
+    ( ) Our room: Stays in your room: its members and the coordinators, who can read rooms
+    ( ) My growth thread: Posted in your growth thread, for those who read there; your room gets a link
+    ( ) Just for me: Posted nowhere; nobody else is shown it, nor that there is one
     pings []
     ");
 }
@@ -200,14 +204,35 @@ fn feedback_names_both_and_pings_the_mentee() {
     insta::assert_snapshot!(shown(&message).replace('\u{200b}', "·"), @r"
     🔍 <@2> on the progress update of <@1>, <t:1801483200:D>
     | One thing to improve, and how | line 3 @·everyone
+    [I took it up]
     pings [UserId(1)]
+    ");
+    let taken_up = Some(TakenUp {
+        at: update.at,
+        note: "renamed it @everyone".to_owned(),
+    });
+    let given = GivenFeedback {
+        taken_up,
+        ..given_on(&update, "line 3")
+    };
+    insta::assert_snapshot!(shown(&feedback(&texts(), &update, &given, 1).unwrap()), @r"
+    🔍 <@2> on the progress update of <@1>, <t:1801483200:D>
+    ✅ Taken up <t:1801483200:D>
+    | One thing to improve, and how | line 3
+    pings [UserId(1)]
+    ");
+    let line = taken_up_line(&texts(), &update, &given).unwrap();
+    insta::assert_snapshot!(shown(&line).replace('\u{200b}', "·"), @r"
+    ✅ <@1> took up the feedback of <@2> on the progress update of <t:1801483200:D>.
+    |  | renamed it @·everyone
+    pings []
     ");
 }
 
 #[test]
 fn a_withdrawal_is_asked_about_and_told_plainly() {
     let standing = placed(Visibility::Server, stuck(), Some("<#20>"));
-    insta::assert_snapshot!(shown(&confirm_withdrawal(&texts(), &standing.update)), @r"
+    insta::assert_snapshot!(shown(&confirm_withdrawal(&texts(), &Own::Shown(standing))), @r"
     Withdraw your progress update of <t:1801483200:D>? Its words, its file and the feedback on it are taken away everywhere, and this cannot be undone. What people have already read, they have read.
     [Withdraw it] [Keep it]
     pings []
@@ -228,9 +253,9 @@ fn a_form_that_was_sent_twice_shows_what_it_became() {
     | Where I am stuck: error messages
     | What is next: tests
     [Edit] [Withdraw]
-    (x) My room only: Stays in your room: its members and the coordinators, who can read rooms
-    ( ) My cohort: Posted in your room; people of your cohort can read it with /updates
-    ( ) Everyone in this server: Posted in your growth thread, where everyone who can open it can read it
+    (x) Our room: Stays in your room: its members and the coordinators, who can read rooms
+    ( ) My growth thread: Posted in your growth thread, for those who read there; your room gets a link
+    ( ) Just for me: Posted nowhere; nobody else is shown it, nor that there is one
     pings []
     ");
     standing.update.withdrawn_at = Some(standing.update.at);
@@ -261,9 +286,9 @@ fn a_list_of_updates_is_read_one_by_one() {
         placed(Visibility::Server, stuck(), Some("<#20>")).update,
         placed(Visibility::Cohort, stuck(), None).update,
     ];
-    insta::assert_snapshot!(shown(&list(&texts(), UserId::new(1), &first_page(&found, 0))), @r"
+    insta::assert_snapshot!(shown(&list(&texts(), UserId::new(1), &first_page(&found, 0), 3)), @r"
     2 progress updates of <@1> that you may read, the newest first:
-    |  | <t:1801483200:D> · Everyone in this server
+    |  | <t:1801483200:D> · My growth thread
     | What I did: wrote the parser
     | Where I am stuck: error messages
     | What is next: tests
@@ -271,8 +296,9 @@ fn a_list_of_updates_is_read_one_by_one() {
     | What I did: wrote the parser
     | Where I am stuck: error messages
     | What is next: tests
-    ( ) 2027-02-01 · wrote the parser: Everyone in this server
+    ( ) 2027-02-01 · wrote the parser: My growth thread
     ( ) 2027-02-01 · wrote the parser: My cohort
+    [Just for me: 3 entries]
     pings []
     ");
     let long = "*".repeat(4_000);
@@ -287,6 +313,61 @@ fn a_list_of_updates_is_read_one_by_one() {
     assert!(read(&texts(), &update, last).unwrap().rows.is_empty());
     for none in [0, last + 1, usize::MAX] {
         assert_eq!(read(&texts(), &update, none), None);
+    }
+}
+
+#[test]
+fn an_author_is_told_who_reads_their_thread_whoever_that_is() {
+    let told = |forum| {
+        let one = Placed {
+            forum,
+            ..placed(Visibility::Server, stuck(), Some("<#20>"))
+        };
+        posted(&texts(), &one).content
+    };
+    insta::assert_snapshot!(told(ForumReaders::Chosen(GrowthReaders::Participants)), @"Posted in your growth thread: <#20>. Mentors, mentees and coordinators in this server can read it.");
+    for open in [
+        ForumReaders::Chosen(GrowthReaders::Everyone),
+        ForumReaders::WhoeverIsLetIn,
+    ] {
+        assert_eq!(
+            told(open),
+            "Posted in your growth thread: <#20>. Everyone who can open it can read it."
+        );
+    }
+}
+
+#[test]
+fn what_is_kept_says_so_to_its_author() {
+    let entry = PrivateEntry {
+        id: UpdateId::from_bytes([3; 10]),
+        room: example(Visibility::Room, "x").room,
+        author: UserId::new(1),
+        entry: stuck(),
+        at: example(Visibility::Room, "x").at,
+        edited_at: None,
+    };
+    insta::assert_snapshot!(shown(&kept(&texts(), &entry)), @r"
+    Kept for you alone: it is posted nowhere, and nobody else is shown it, nor that there is one. It is stored encrypted; whoever runs this bot holds the key. `/updates` shows it to you, and you can share it from there.
+    [Edit] [Delete]
+    ( ) Our room: Stays in your room: its members and the coordinators, who can read rooms
+    ( ) My growth thread: Posted in your growth thread, for those who read there; your room gets a link
+    (x) Just for me: Posted nowhere; nobody else is shown it, nor that there is one
+    pings []
+    ");
+    insta::assert_snapshot!(shown(&confirm_withdrawal(&texts(), &Own::Kept(entry.clone()))), @r"
+    Delete what you kept for yourself on <t:1801483200:D>? This cannot be undone.
+    [Delete it] [Keep it]
+    pings []
+    ");
+    assert!(read_kept(&texts(), &entry, 1).is_some());
+    assert_eq!(read_kept(&texts(), &entry, 2), None);
+}
+
+#[test]
+fn a_tag_fits_into_a_forum() {
+    for one in Tag::ALL {
+        assert!((1..=20).contains(&tag(&texts(), one).chars().count()), "{one}");
     }
 }
 
@@ -360,7 +441,15 @@ fn no_answer_however_long_breaks_a_post() {
 
 #[test]
 fn labels_fit_their_inputs_and_pages() {
-    let forms = Visibility::ALL.map(|visibility| edit_form(&texts(), &example(visibility, "x")));
+    let one = example(Visibility::Server, "x");
+    let all = Visibility::ALL
+        .map(Readers::Others)
+        .into_iter()
+        .chain([Readers::OnlyMe]);
+    let mut forms: Vec<_> = all
+        .map(|readers| edit_form(&texts(), one.id, readers, &one.entry))
+        .collect();
+    forms.push(note_form(&texts(), &given_on(&one, "line 3")));
     let asked = feedback_form(&texts(), &example(Visibility::Server, "x"), None);
     for form in forms.iter().chain([&asked]) {
         assert!(form.title.chars().count() <= 45, "{}", form.title);
@@ -393,7 +482,7 @@ fn a_thread_is_named_in_plain_text_whatever_people_call_themselves() {
 }
 
 /// A page of updates that a reader may see.
-fn first_page(all: &[Update], page: usize) -> Found {
+fn first_page(all: &[Update], page: usize) -> Found<Update> {
     let turned = turned_to(page, &vec![1; all.len()], SCREEN);
     Found {
         count: all.len(),
@@ -413,7 +502,7 @@ fn every_update_can_be_chosen_on_some_page() {
             .collect();
         let choices: Vec<String> = all.iter().map(|update| format!("= {}", update.id)).collect();
         examples::walks(&choices, |page| {
-            list(&texts(), UserId::new(1), &first_page(&all, page))
+            list(&texts(), UserId::new(1), &first_page(&all, page), 0)
         });
     }
 }
