@@ -21,6 +21,7 @@
 //! - [`cohort`] is one run of a program: its states, its dates, which one a command means.
 //! - [`people`] decides on joining, changing what one said, and leaving.
 //! - [`room`] decides who may get a room, where its channel goes and what it is called.
+//! - [`goals`] has what a mentee wants to reach, and the steps towards it.
 //! - [`growth`] has the progress update: what it holds, who sees it where, who may change it.
 //! - [`checkin`] has the three answers, who gives them until when, and who may see them.
 //! - [`midpoint`] keeps reflections sealed until all are in or the deadline has passed.
@@ -42,6 +43,7 @@ pub mod concern;
 pub mod digest;
 #[cfg(test)]
 mod examples;
+pub mod goals;
 pub mod ground;
 pub mod growth;
 pub mod health;

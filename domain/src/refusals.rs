@@ -3,6 +3,7 @@
 use crate::cohort::CohortRefusal;
 use crate::community::CommunityRefusal;
 use crate::concern::ConcernRefusal;
+use crate::goals::GoalsRefusal;
 use crate::ground::moment::MomentRefusal;
 use crate::ground::refusal::Refusal;
 use crate::ground::text::TextRefusal;
@@ -25,6 +26,7 @@ const FEATURES: &[fn() -> Vec<Refusal>] = &[
     CohortRefusal::examples,
     PeopleRefusal::examples,
     RoomRefusal::examples,
+    GoalsRefusal::examples,
     GrowthRefusal::examples,
     ConcernRefusal::examples,
     MidpointRefusal::examples,

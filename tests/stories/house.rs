@@ -53,6 +53,7 @@ const DOMAIN: &[Floor] = &[
     ("room", &[]),
     ("schedule", &[]),
     ("digest", &[]),
+    ("goals", &[]),
     ("growth", &[]),
     ("checkin", &[]),
     ("midpoint", &[]),
