@@ -24,7 +24,7 @@ const HOUSE: &[Floor] = &[
     ("intake", &["fixtures", "strays", "doctor", "setup", "joining"]),
     (
         "mentorship",
-        &["growth", "checkin", "midpoint", "concern", "health"],
+        &["goals", "growth", "checkin", "midpoint", "concern", "health"],
     ),
     ("reporting", &["card", "digest", "help"]),
     (

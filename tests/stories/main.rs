@@ -24,6 +24,7 @@ mod deleted;
 mod demands;
 mod digest;
 mod doctor;
+mod goals;
 mod growth;
 mod health;
 mod help;

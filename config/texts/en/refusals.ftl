@@ -234,3 +234,34 @@ refusal-reflection-sealed =
     }
 refusal-own-reflections = You are or were a member of this room, so its reflections are opened by somebody else: a facilitator or another coordinator.
 refusal-already-final = This is final and cannot be changed any more. A coordinator can help if something in it is wrong.
+
+## Goals and steps
+
+# $goal is the goal in the person's words, $day a date that would do.
+refusal-goal-measure-missing = Your goal is not set yet: how will you see that it is reached? For example: “{ $goal }. We will see it when somebody else tells us so, by { $day }.” Your words are below; please add what you will see.
+refusal-goal-date-missing = Your goal is not set yet, because it has no date. For example: “{ $goal }, by { $day }.” A date can be moved later; please write one, and the rest is as you left it.
+refusal-goal-date-passed = Your goal is not set, because its date has passed. For example: “{ $goal }, by { $day }.” Please choose a day that is still to come; the rest is as you left it.
+refusal-goal-date-after-end = Your goal is not set, because its date lies after the last day of this mentorship. For example: “{ $goal }, by { $last }.” Please choose that day or an earlier one; the rest is as you left it.
+refusal-goals-at-once = { $limit } goals at once are as many as this program has room for, so that each gets its time. Mark one as reached or put one aside first; nothing was lost.
+refusal-goals-in-all = There are { $limit } goals here already, with those that are over, so this one was not set. *Edit* or *Take it up again* changes one that is there.
+refusal-steps-at-once = { $limit } steps are open already, and this one was not added. Some are surely done, or can be put aside; then there is room again.
+refusal-steps-in-all = This room has { $limit } steps already, with those that are done, so this one was not added. A step that was put aside can be taken up again and written differently.
+refusal-step-moment-passed = That moment is over already, or will be at once. Please choose a later one, such as “tomorrow” or “fri 18:00”; nothing else was changed.
+refusal-step-moment-after-end = That day lies after the last day of this mentorship, { $last }. Please choose that day or an earlier one; nothing else was changed.
+refusal-goals-owner-or-mentor-only = This is part of somebody else’s plan: only they and the mentor change it. You can read it here.
+refusal-step-owner-only = Only whoever does a step can say how it went. If you know more, a word in the room is welcome.
+refusal-goals-owner-has-left = Whose plan this is has left this room. What they planned stays to be read, and nothing new is added to it.
+# $who is a mention, $words are what stands there now.
+refusal-goals-changed-meanwhile = { $who } wrote it differently while your form was open. It says now: “{ $words }”. Nothing was changed, and nothing of yours is lost: the form below opens again with your words, and what you send then takes the place of theirs.
+refusal-goals-not-as-it-stands =
+    { $state ->
+        [open] It is open, so there is nothing to look at yet. Once it is done, this can be said.
+        [stuck] Somebody is stuck with it, so there is nothing to look at yet. Once it is done, this can be said.
+        [done] It is done, so this cannot be changed any more. Whoever did it can say that it is not done yet.
+        [counts] It was done more than a week ago and counts. What you see in it is welcome as a word in the room.
+        [confirmed] It is done and confirmed, so it stays as it is. A new step can go on from there.
+        [reached] This goal is reached, so it stays as it is. *Take it up again* opens it.
+       *[dropped] It was put aside, so it stays as it is. *Take it up again* opens it.
+    }
+refusal-step-goal-of-another = That goal belongs to another plan. Please choose one of the goals in the list.
+refusal-goals-changed-too-often = This was changed { $limit } times, and each change is kept, so that is where it ends. Please put it aside and write a new one; nothing was lost.

@@ -8,6 +8,7 @@ use trellis_domain::refusal::Refusal;
 
 use super::changing::{self, Wish};
 use super::posting::{self, Answered, Begun, WhichRoom};
+use super::prefilling::prefilled;
 use super::{
     BEGIN, EDIT, FEEDBACK, KEEP, LIST, MINE, POST, READ, READ_ON, THROW_AWAY, VISIBILITY, WITHDRAW,
     WITHDRAW_NOW, WrittenBy, feedback, reading, unfinished, view,
@@ -73,7 +74,8 @@ async fn progress(
         evidence,
     };
     let draft = posting::begin(app, &asker, begun).await?;
-    answer.form(&view::new_form(&app.texts, &draft)).await
+    let form = view::new_form(&app.texts, &draft);
+    answer.form(&prefilled(app, &draft, form).await?).await
 }
 
 #[poise::command(slash_command)]
@@ -124,7 +126,8 @@ async fn begin(app: App, press: Press<RoomId>) -> Result<()> {
         evidence: None,
     };
     let draft = posting::begin(&app, &press.asker, begun).await?;
-    press.answer.form(&view::new_form(&app.texts, &draft)).await
+    let form = view::new_form(&app.texts, &draft);
+    press.answer.form(&prefilled(&app, &draft, form).await?).await
 }
 
 async fn new_form(app: App, asker: Asker, id: DraftId) -> Result<Form> {

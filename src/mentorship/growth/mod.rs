@@ -18,6 +18,7 @@ mod following;
 mod layout;
 mod owed;
 mod posting;
+mod prefilling;
 mod reading;
 mod reporting;
 mod store;
