@@ -168,6 +168,7 @@ goals-details-line =
         [one] one hour
        *[other] { $hours } hours
     }
+goals-changed-by = Changed last by
 goals-towards-title = Towards
 goals-correction = One correction
 goals-note-title = For mentors only: what good looks like

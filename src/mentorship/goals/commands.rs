@@ -14,7 +14,9 @@ use super::doing::{self, Came, Wish};
 use super::planning::{self, GoalWish, WrittenGoal, WrittenStep};
 use super::{reading, unknown, view};
 use crate::interaction::lists::offered;
-use crate::interaction::{App, Asker, Command, Context, Paged, Press, Routes, Submission, of_command};
+use crate::interaction::{
+    App, Asker, Command, Context, Paged, Press, Routes, Subject, Submission, of_command,
+};
 use trellis_kernel::discord::message::{Form, Message};
 use trellis_kernel::error::Result;
 use trellis_kernel::t;
@@ -72,10 +74,7 @@ pub(super) fn routes(routes: &mut Routes) {
 }
 
 #[poise::command(slash_command)]
-async fn goals(
-    ctx: Context<'_>,
-    #[autocomplete = "autocomplete_room"] room: Option<String>,
-) -> Result<()> {
+async fn goals(ctx: Context<'_>, #[autocomplete = "autocomplete_room"] room: Option<String>) -> Result<()> {
     let (asker, answer) = of_command(&ctx).await?;
     let app = ctx.data();
     let room = reading::which_room(app, &asker, room.as_deref()).await?;
@@ -91,7 +90,9 @@ async fn autocomplete_room(ctx: Context<'_>, partial: &str) -> serenity::CreateA
     let Ok(mut connection) = ctx.data().db.read().await else {
         return response;
     };
-    let rooms = reading::rooms_of(&mut connection, &asker).await.unwrap_or_default();
+    let rooms = reading::rooms_of(&mut connection, &asker)
+        .await
+        .unwrap_or_default();
     let ids = rooms.iter().map(|room| room.id.to_string());
     offered(room_names(&rooms).into_iter().zip(ids), partial)
 }
@@ -126,7 +127,11 @@ async fn whose(app: App, press: Press<RoomId>) -> Result<()> {
 /// A choice is of a list that anybody can send: what it names has to be of the plan.
 async fn pick(app: App, press: Press<PlanOf>) -> Result<()> {
     let of = press.subject;
-    let message = match chosen(&press)?.parse::<Item>()? {
+    let item: Item = chosen(&press)?.parse()?;
+    if !item.is_of(&mut *app.db.read().await?, press.asker.guild).await? {
+        return Err(unknown().into());
+    }
+    let message = match item {
         Item::Goal(id) => {
             let shown = reading::goal(&app, &press.asker, id).await?;
             if (shown.goal.room, shown.goal.owner) != (of.room, of.owner) {

@@ -2,14 +2,15 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::goals::{
-    self as rules, Counts, Deed, Span, Step, StepAct, StepState, StepWords, When, sees_notes,
+    self as rules, Counts, Deed, GoalsRefusal, Span, Step, StepAct, StepState, StepWords, When, sees_notes,
 };
 use trellis_domain::ids::{GoalId, StepId};
 use trellis_domain::people::Role;
+use trellis_domain::refusal::Refusal;
 
 use super::addresses::DoneIn;
 use super::planning::{Heavy, WrittenStep};
-use super::{ASK, DONE, Ground, STUCK, goal_known, planned, step_known, store, view, zone_of};
+use super::{ASK, DONE, Ground, STUCK, planned, step_known, store, view, zone_of};
 use crate::interaction::{App, Asker};
 use crate::records::community;
 use crate::records::room::{self, Member, Room, RoomState};
@@ -55,7 +56,11 @@ pub(super) async fn act(app: &App, asker: &Asker, id: StepId, wish: Wish) -> Res
                 Wish::Act(act) => act,
                 Wish::TakeUp => StepAct::TakeUp(Counts::of(&ground.steps, step.owner)),
                 Wish::Towards(None) => StepAct::Goal(None),
-                Wish::Towards(Some(goal)) => StepAct::Goal(Some(goal_known(change.tx, goal).await?)),
+                Wish::Towards(Some(goal)) => {
+                    // One that is nowhere is answered as one of somebody else's.
+                    let goal = store::goal(change.tx, goal).await?;
+                    StepAct::Goal(Some(goal.ok_or(Refusal::from(GoalsRefusal::GoalOfAnother))?))
+                }
                 Wish::Edit(written, revision) => {
                     step.may_edit(&ground.room, who)?;
                     let span = span(&mut change, &ground, &step).await?;

@@ -52,12 +52,7 @@ pub(super) async fn to_set(app: &App, asker: &Asker, of: PlanOf) -> Result<Span>
     let tx = &mut *app.db.read().await?;
     let ground = Ground::of(tx, of.room).await?;
     let own = ground.goals_of(of.owner);
-    Goal::may_set(
-        &ground.room,
-        &ground.cohort.program,
-        (asker.user, of.owner),
-        &own,
-    )?;
+    Goal::may_set(&ground.room, &ground.cohort.program, (asker.user, of.owner), &own)?;
     let zone = zone_of(tx, &ground.cohort, of.owner).await?;
     Ok(Span::of(&ground.cohort, zone, app.clock.now()))
 }

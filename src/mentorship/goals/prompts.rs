@@ -57,14 +57,7 @@ async fn steps(
     let steps = store::steps(tx, scene.room.id).await?;
     let zones = zones(tx, scene).await?;
     let zone_of = find(&zones, scene.cohort.zone);
-    Ok(due_steps(
-        &scene.room,
-        &scene.cohort,
-        &steps,
-        &zone_of,
-        said,
-        now,
-    ))
+    Ok(due_steps(&scene.room, &scene.cohort, &steps, &zone_of, said, now))
 }
 
 /// Asks about all steps whose moment has come, in one message.
@@ -94,10 +87,7 @@ pub(super) async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str
         return Ok(None);
     };
     let room = room::known(tx, ask.room).await?;
-    let waiting = ask
-        .steps
-        .iter()
-        .filter(|step| is_waited_for(step, &room));
+    let waiting = ask.steps.iter().filter(|step| is_waited_for(step, &room));
     let mut owners: Vec<UserId> = waiting.map(|step| step.owner).collect();
     owners.sort_unstable();
     owners.dedup();

@@ -44,12 +44,7 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
     })
 }
 
-fn field(
-    texts: &Texts,
-    room: &Room,
-    (goals, steps): (&[Goal], &[Step]),
-    zones: &[(UserId, Zone)],
-) -> String {
+fn field(texts: &Texts, room: &Room, (goals, steps): (&[Goal], &[Step]), zones: &[(UserId, Zone)]) -> String {
     let several = room.mentees().count() > 1;
     let whose = |owner: UserId| several.then_some(owner);
     let goals: Vec<&Goal> = goals

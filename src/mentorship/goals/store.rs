@@ -165,10 +165,7 @@ impl StepRow {
             id: row.text("id", &self.id)?,
             room: row.text("room_id", &self.room_id)?,
             owner: UserId::from_db(self.owner_id),
-            goal: self
-                .goal_id
-                .map(|id| row.text("goal_id", &id))
-                .transpose()?,
+            goal: self.goal_id.map(|id| row.text("goal_id", &id)).transpose()?,
             words: StepWords {
                 text: self.words,
                 cue: self.cue,

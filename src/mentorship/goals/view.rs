@@ -18,8 +18,8 @@ use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 pub(super) use forms::{
-    BY, CUE, MEASURE, TEXT, WHEN, competency_form, correct_form, edit_goal_form, edit_step_form, evidence_form, goal_form, move_form,
-    note_form, step_form,
+    BY, CUE, MEASURE, TEXT, WHEN, competency_form, correct_form, edit_goal_form, edit_step_form,
+    evidence_form, goal_form, move_form, note_form, step_form,
 };
 pub(super) use items::{NONE, details, goal, history, step};
 pub(super) use plan::plan;
@@ -78,13 +78,24 @@ fn owned(whose: Option<UserId>, line: String) -> String {
 }
 
 /// A goal on the card.
-pub(super) fn goal_on_card(texts: &Texts, goal: &Goal, progress: (u32, u32), whose: Option<UserId>) -> String {
+pub(super) fn goal_on_card(
+    texts: &Texts,
+    goal: &Goal,
+    progress: (u32, u32),
+    whose: Option<UserId>,
+) -> String {
     let words = line(&goal.words.text, ON_CARD);
     let told = if goal.state == GoalState::Reached {
         t!(texts, "goals-card-reached", goal = words)
     } else {
         let by = cohort::day(texts, goal.words.by);
-        t!(texts, "goals-card-goal", goal = words, by = by, bar = bar(texts, progress))
+        t!(
+            texts,
+            "goals-card-goal",
+            goal = words,
+            by = by,
+            bar = bar(texts, progress)
+        )
     };
     owned(whose, told)
 }
@@ -141,7 +152,11 @@ pub(super) fn ask(texts: &Texts, room: RoomId, steps: &[(Step, bool)], pinged: V
         .filter(|(_, (_, waits))| *waits)
         .map(|(at, (step, _))| (at, step))
         .collect();
-    let tone = if waiting.is_empty() { Tone::Growth } else { Tone::Ask };
+    let tone = if waiting.is_empty() {
+        Tone::Growth
+    } else {
+        Tone::Ask
+    };
     let title = t!(texts, "goals-ask-title", count = count);
     let mut embed = Embed::new(title, text.trim_end()).tone(tone);
     if !waiting.is_empty() {
@@ -195,7 +210,10 @@ pub(super) fn done_line(texts: &Texts, step: &Step, stands: bool) -> Message {
     let mut text = t!(texts, "goals-done-line", who = who, step = words);
     if !step.evidence.is_empty() {
         let evidence = line(&step.evidence, IN_A_LINE);
-        text = format!("{text}\n{}", t!(texts, "goals-done-evidence", evidence = evidence));
+        text = format!(
+            "{text}\n{}",
+            t!(texts, "goals-done-evidence", evidence = evidence)
+        );
     }
     if step.state == StepState::Confirmed {
         return Message::text(format!("{text}\n{}", t!(texts, "goals-done-confirmed")));

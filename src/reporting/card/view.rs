@@ -39,7 +39,10 @@ pub(super) fn card(card: &CardScene<'_>, called: &Called, parts: &[OnCard]) -> M
     if is_closed {
         return message;
     }
-    let buttons: Vec<Button> = parts.iter().flat_map(|part| part.buttons.iter().cloned()).collect();
+    let buttons: Vec<Button> = parts
+        .iter()
+        .flat_map(|part| part.buttons.iter().cloned())
+        .collect();
     buttons
         .chunks(IN_A_ROW)
         .fold(message, |message, row| message.buttons(row.iter().cloned()))

@@ -20,6 +20,8 @@ const NAMED: &[(&str, &str)] = &[
     ("checkin", "id"),
     ("midpoint", "id"),
     ("concern", "id"),
+    ("goal", "id"),
+    ("step", "id"),
 ];
 
 /// How an id stands in a custom_id.
@@ -29,6 +31,9 @@ pub(super) const SHAPES: &[fn(&str, u64) -> String] = &[
     |id, _| format!("{id}_talk"),
     |id, who| format!("{id}_{who}"),
     |id, _| format!("{id}_1799999999"),
+    |id, who| format!("{id}_{who}_0"),
+    |id, _| format!("goal-{id}_0"),
+    |id, _| format!("step-{id}_0"),
 ];
 
 /// An id of each kind, as far as there is one.
@@ -64,6 +69,19 @@ async fn full() -> (Town, Person) {
         .await;
     mentee.posts("/progress visibility:server", "in the thread").await;
     mentee.runs_in(room, "/progress").await;
+    let plan = mentee.presses_in(room, "Goals and steps").await;
+    let goal = plan.presses("Add a goal").await;
+    goal.fills(&[
+        ("What should", "a goal"),
+        ("How we", "seen"),
+        ("By when", "2027-03-14"),
+    ])
+    .await
+    .is_told("Your goal is set");
+    let step = plan.presses("Add a step").await;
+    step.fills(&[("I will", "a step")])
+        .await
+        .is_told("Your step is kept");
     let offer = mentee.presses_in(room, "Need help").await;
     offer
         .chooses("About #", &["To talk with a coordinator"])

@@ -32,6 +32,15 @@ fn back(texts: &Texts, room: RoomId, owner: UserId) -> Button {
     Button::new(SHOW.to(Paged { of, page: 0 }), t!(texts, "goals-back"))
 }
 
+/// Who wrote it differently last; nothing while it is as it was written first.
+fn changed_by(revision: u32, who: UserId) -> String {
+    if revision > 1 {
+        who.mention()
+    } else {
+        String::new()
+    }
+}
+
 fn history_button(texts: &Texts, of: Item) -> Button {
     Button::new(HISTORY.to(Paged { of, page: 0 }), t!(texts, "goals-history"))
 }
@@ -50,6 +59,10 @@ pub(in crate::mentorship::goals) fn goal(texts: &Texts, shown: &GoalShown, words
         .inline_field(
             t!(texts, "goals-steps-title"),
             bar(texts, progress(&shown.steps, goal.id)),
+        )
+        .inline_field(
+            t!(texts, "goals-changed-by"),
+            changed_by(goal.revision, goal.changed_by),
         );
     let message = Message {
         content: words,
@@ -77,7 +90,9 @@ fn goal_buttons(texts: &Texts, goal: &Goal, may_act: bool) -> Vec<Button> {
 
 fn step_embed(texts: &Texts, shown: &StepShown) -> Embed {
     let step = &shown.step;
-    let goal = step.goal.and_then(|id| shown.goals.iter().find(|goal| goal.id == id));
+    let goal = step
+        .goal
+        .and_then(|id| shown.goals.iter().find(|goal| goal.id == id));
     let goal = goal.map(|goal| safe(&one_line(&goal.words.text)));
     let when = step.words.when.map(|when| moment(texts, when, Some(shown.zone)));
     let mut embed = Embed::new(t!(texts, "goals-step-title"), safe(&step.words.text))
@@ -86,6 +101,10 @@ fn step_embed(texts: &Texts, shown: &StepShown) -> Embed {
         .inline_field(t!(texts, "goals-when-title"), when.unwrap_or_default())
         .inline_field(t!(texts, "goals-state-title"), standing(texts, step, shown.now))
         .inline_field(t!(texts, "goals-details-title"), details_line(texts, step))
+        .inline_field(
+            t!(texts, "goals-changed-by"),
+            changed_by(step.revision, step.changed_by),
+        )
         .field(t!(texts, "goals-towards-title"), goal.unwrap_or_default())
         .field(t!(texts, "goals-correction"), whole(&step.correction))
         .field(t!(texts, "goals-evidence"), whole(&step.evidence));
@@ -255,8 +274,16 @@ pub(in crate::mentorship::goals) fn details(texts: &Texts, shown: &StepShown, wo
     };
     if step.is_open() {
         message = message
-            .row(list(KIND.to(step.id), t!(texts, "goals-kind-list"), kinds.to_vec()))
-            .row(list(LEVEL.to(step.id), t!(texts, "goals-level-list"), levels.to_vec()))
+            .row(list(
+                KIND.to(step.id),
+                t!(texts, "goals-kind-list"),
+                kinds.to_vec(),
+            ))
+            .row(list(
+                LEVEL.to(step.id),
+                t!(texts, "goals-level-list"),
+                levels.to_vec(),
+            ))
             .row(list(
                 HOURS.to(step.id),
                 t!(texts, "goals-hours-list"),
@@ -327,7 +354,10 @@ fn entry_line(texts: &Texts, of: Item, entry: &Entry) -> String {
         true => t!(texts, "goals-entry-measure", measure = text),
         false => t!(texts, "goals-on", cue = text),
     });
-    let parts: Vec<String> = [words(&entry.words), beside, moment].into_iter().flatten().collect();
+    let parts: Vec<String> = [words(&entry.words), beside, moment]
+        .into_iter()
+        .flatten()
+        .collect();
     if parts.is_empty() {
         return what;
     }

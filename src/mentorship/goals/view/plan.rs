@@ -10,9 +10,7 @@ use super::super::reading::Plan;
 use super::{IN_A_LINE, bar, line, occasion};
 use crate::interaction::lists::{page_number, turns};
 use crate::records::cohort;
-use trellis_kernel::discord::message::{
-    Button, Choice, Choices, Embed, Message, Row, Style, Tone, stamp,
-};
+use trellis_kernel::discord::message::{Button, Choice, Choices, Embed, Message, Row, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -32,12 +30,12 @@ enum Listed<'p> {
 /// Everything of a plan, each once: the goals that are worked on with their steps, the other steps, and what is over.
 fn listed(plan: &Plan) -> Vec<Listed<'_>> {
     let mut listed = Vec::new();
-    let (open, over): (Vec<&Goal>, Vec<&Goal>) = plan
-        .goals
-        .iter()
-        .partition(|goal| goal.state == GoalState::Open);
+    let (open, over): (Vec<&Goal>, Vec<&Goal>) =
+        plan.goals.iter().partition(|goal| goal.state == GoalState::Open);
     let is_of = |step: &Step, goal: Option<GoalId>| {
-        let known = step.goal.filter(|id| plan.goals.iter().any(|goal| goal.id == *id));
+        let known = step
+            .goal
+            .filter(|id| plan.goals.iter().any(|goal| goal.id == *id));
         known == goal && step.state != StepState::Dropped
     };
     let with_steps = |goal: Option<GoalId>| {
@@ -80,7 +78,12 @@ fn told(texts: &Texts, plan: &Plan, one: Listed<'_>) -> String {
                     measure = measure,
                     bar = bar(texts, progress(&plan.steps, goal.id))
                 ),
-                state => t!(texts, "goals-plan-goal-over", goal = words, state = state.as_str()),
+                state => t!(
+                    texts,
+                    "goals-plan-goal-over",
+                    goal = words,
+                    state = state.as_str()
+                ),
             };
             format!("\n{told}")
         }
@@ -106,18 +109,22 @@ fn told(texts: &Texts, plan: &Plan, one: Listed<'_>) -> String {
 fn choice(texts: &Texts, plan: &Plan, one: Listed<'_>) -> Choice {
     let (label, value, description) = match one {
         Listed::Goal(goal) => (
-            t!(texts, "goals-choice-goal", goal = clip(&one_line(&goal.words.text), 80)),
+            t!(
+                texts,
+                "goals-choice-goal",
+                goal = clip(&one_line(&goal.words.text), 80)
+            ),
             Item::Goal(goal.id),
             t!(texts, "goals-goal-state", state = goal.state.as_str()),
         ),
         Listed::Step(step) => (
-            t!(texts, "goals-choice-step", step = clip(&one_line(&step.words.text), 80)),
-            Item::Step(step.id),
             t!(
                 texts,
-                "goals-standing",
-                state = step.standing(plan.now).as_str()
+                "goals-choice-step",
+                step = clip(&one_line(&step.words.text), 80)
             ),
+            Item::Step(step.id),
+            t!(texts, "goals-standing", state = step.standing(plan.now).as_str()),
         ),
     };
     Choice {
