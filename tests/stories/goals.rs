@@ -129,7 +129,7 @@ async fn three_goals_at_once_are_enough_and_one_that_is_over_makes_room() {
         .await
         .is_told("3 goals at once");
     town.settle().await;
-    mentee.does_not_see("**two** · by").await;
+    mentee.sees_in(room, "🎯 **five**").await;
 }
 
 #[tokio::test]
@@ -340,7 +340,13 @@ async fn an_update_begins_with_what_the_steps_know() {
 async fn a_long_plan_is_read_page_by_page() {
     let (town, _, mentee, room) = under_way().await;
     for number in 1..=15 {
-        writes(&mentee, room, &format!("step number {number:02}"), "").await;
+        writes(
+            &mentee,
+            room,
+            &format!("step number {number:02}"),
+            &format!("2027-02-{number:02}"),
+        )
+        .await;
     }
     let first = plan(&mentee, room)
         .await

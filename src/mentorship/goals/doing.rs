@@ -1,5 +1,7 @@
 //! Use cases of a step: it is done, moved, stuck, confirmed, put right, and what else becomes of it.
 
+use std::fmt::Display;
+
 use sqlx::SqliteConnection;
 use trellis_domain::goals::{
     self as rules, Counts, Deed, GoalsRefusal, Span, Step, StepAct, StepState, StepWords, When, sees_notes,
@@ -13,7 +15,7 @@ use super::planning::{Heavy, WrittenStep};
 use super::{ASK, DONE, Ground, STUCK, planned, step_known, store, view, zone_of};
 use crate::interaction::{App, Asker};
 use crate::records::community;
-use crate::records::room::{self, Member, Room, RoomState};
+use crate::records::room::{self, LiveMessage, Member, Room, RoomState};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
@@ -108,7 +110,7 @@ async fn span(change: &mut Change<'_>, ground: &Ground, step: &Step) -> Result<S
 async fn tell(change: &mut Change<'_>, room: &Room, before: &Step, after: &Step, deed: Deed) -> Result<()> {
     let id = after.id;
     for ask in store::asks_about(change.tx, id).await? {
-        ASK.edit_if_there(change, room, ask).await?;
+        redraw(change, room, ASK, ask).await?;
     }
     if before.state == StepState::Stuck && after.state != StepState::Stuck {
         // It asks nobody for help any more.
@@ -137,8 +139,22 @@ async fn tell(change: &mut Change<'_>, room: &Room, before: &Step, after: &Step,
 /// Draws the line about a step that was done anew, where there is one.
 async fn redraw_done(change: &mut Change<'_>, room: &Room, id: StepId) -> Result<()> {
     match store::last_done(change.tx, id).await? {
-        Some(revision) => DONE.edit_if_there(change, room, DoneIn { id, revision }).await,
+        Some(revision) => redraw(change, room, DONE, DoneIn { id, revision }).await,
         None => Ok(()),
+    }
+}
+
+/// Draws a message anew that stands or is on its way: that may have been drawn as it was before. One that never came is left.
+async fn redraw(
+    change: &mut Change<'_>,
+    room: &Room,
+    message: LiveMessage,
+    subject: impl Display,
+) -> Result<()> {
+    if message.is_on_its_way(change, room, &subject).await? {
+        message.edit(change, room, subject).await
+    } else {
+        message.edit_if_there(change, room, subject).await
     }
 }
 

@@ -12,14 +12,14 @@ fn asks(person: &Person, room: Channel) -> Vec<discord_sandbox::MessageView> {
 #[tokio::test]
 async fn a_step_is_asked_about_at_its_moment_once() {
     let (town, mentor, mentee, room) = under_way().await;
-    writes(&mentee, room, "read the code", "2027-01-20 10:10").await;
-    town.lives_until("2027-01-20 10:10 Europe/Berlin").await;
+    writes(&mentee, room, "read the code", "2027-01-12 10:10").await;
+    town.lives_until("2027-01-12 10:10 Europe/Berlin").await;
     assert!(asks(&mentee, room).is_empty());
-    town.clock_to("2027-01-20 10:15 Europe/Berlin").await;
+    town.clock_to("2027-01-12 10:15 Europe/Berlin").await;
     let ask = mentee.sees_in(room, "How did this step go?").await;
     assert_eq!(ask.pinged, [mentee.id()], "the owner is asked, and nobody else");
     town.restart().await;
-    town.lives_until("2027-01-22 10:00 Europe/Berlin").await;
+    town.lives_until("2027-01-13 10:00 Europe/Berlin").await;
     assert_eq!(asks(&mentee, room).len(), 1);
     // The mentor cannot say how it went.
     mentor

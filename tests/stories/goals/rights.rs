@@ -96,7 +96,7 @@ async fn the_other_mentee_of_a_group_room_reads_and_does_not_act() {
     let room = town.room_of(&ada);
     add_mentee(&town, &ben).await;
     town.starts_cohort().await;
-    writes(&ada, room, "read the code", "2027-01-20 10:00").await;
+    writes(&ada, room, "read the code", "2027-01-12 10:00").await;
     // His own plan comes first, and he can turn to hers.
     let own = ben.runs("/goals").await.is_private();
     let own = own
@@ -121,10 +121,10 @@ async fn the_other_mentee_of_a_group_room_reads_and_does_not_act() {
         .chooses("Whose plan", &[&ben.name()])
         .await;
     let form = of_ben.presses("Add a step").await;
-    form.fills(&[("I will", "watch a review"), ("Day and time", "2027-01-20 10:00")])
+    form.fills(&[("I will", "watch a review"), ("Day and time", "2027-01-12 10:00")])
         .await
         .is_told("Your step is kept");
-    town.lives_until("2027-01-20 10:00 Europe/Berlin").await;
+    town.lives_until("2027-01-12 10:00 Europe/Berlin").await;
     let ask = ada.sees_in(room, "How did these steps go?").await;
     let mut pinged = ask.pinged.clone();
     pinged.sort_unstable();
