@@ -46,7 +46,7 @@ pub struct GoalWords {
     pub text: String,
     /// How it will be seen.
     pub measure: String,
-    /// By when.
+    /// The day by which it is to be reached.
     pub by: NaiveDate,
 }
 

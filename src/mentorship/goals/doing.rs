@@ -83,7 +83,7 @@ pub(super) async fn act(app: &App, asker: &Asker, id: StepId, wish: Wish) -> Res
                     heavy: None,
                 });
             };
-            store::put_step(change.tx, &after, &entry).await?;
+            store::save_step(change.tx, &after, &entry).await?;
             planned(&mut change, &ground.room).await?;
             if ground.room.state == RoomState::Open {
                 tell(&mut change, &ground.room, &step, &after, entry.deed).await?;

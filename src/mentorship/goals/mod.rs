@@ -148,7 +148,7 @@ pub(crate) async fn write_steps(
     for (step, note) in new {
         let counts = Counts::of(&all, step.owner);
         let (step, entry) = Step::write(step, room, who, counts, change.now)?;
-        store::put_step(change.tx, &step, &entry).await?;
+        store::insert_step(change.tx, &step, &entry).await?;
         if !note.is_empty() {
             store::put_note(change.tx, step.id, &note).await?;
         }

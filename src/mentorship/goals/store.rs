@@ -224,24 +224,18 @@ pub(super) async fn stuck_of(tx: &mut SqliteConnection, cohort: CohortId) -> Res
     rows.fetch_all(tx).await?.into_iter().map(StepRow::step).collect()
 }
 
-/// Stores a step as it is now, with what was done to it. What mentors noted stays.
-pub(super) async fn put_step(tx: &mut SqliteConnection, step: &Step, entry: &Entry) -> Result<()> {
+/// Stores a step that is new, with the first line of its history.
+pub(super) async fn insert_step(tx: &mut SqliteConnection, step: &Step, entry: &Entry) -> Result<()> {
     let (id, room, owner) = (step.id.to_string(), step.room.to_string(), step.owner.to_db());
     let goal = step.goal.map(|goal| goal.to_string());
     let (day, time) = (day_of(step.words.when), time_of(step.words.when));
     let (kind, level, state) = (step.kind.as_str(), step.level.as_str(), step.state.as_str());
     let (revision, changed_by) = (i64::from(step.revision), step.changed_by.to_db());
-    let (made_at, done_at) = (step.made_at.timestamp(), step.done_at.map(|at| at.timestamp()));
-    let (asked_day, asked_time) = (day_of(step.asked), time_of(step.asked));
+    let made_at = step.made_at.timestamp();
     sqlx::query!(
         "insert into step (id, room_id, owner_id, goal_id, words, cue, on_day, at_time, kind, level, competency, hours,
-                           evidence, correction, state, revision, changed_by, made_at, done_at, asked_day, asked_time)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         on conflict (id) do update set goal_id = excluded.goal_id, words = excluded.words, cue = excluded.cue,
-             on_day = excluded.on_day, at_time = excluded.at_time, kind = excluded.kind, level = excluded.level,
-             competency = excluded.competency, hours = excluded.hours, evidence = excluded.evidence,
-             correction = excluded.correction, state = excluded.state, revision = excluded.revision,
-             changed_by = excluded.changed_by, done_at = excluded.done_at",
+                           evidence, correction, state, revision, changed_by, made_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         room,
         owner,
@@ -260,13 +254,49 @@ pub(super) async fn put_step(tx: &mut SqliteConnection, step: &Step, entry: &Ent
         revision,
         changed_by,
         made_at,
-        done_at,
-        asked_day,
-        asked_time,
     )
     .execute(&mut *tx)
     .await?;
-    let (revision, who, deed) = (i64::from(entry.revision), entry.who.to_db(), entry.deed.as_str());
+    insert_entry(tx, step, entry).await
+}
+
+/// Stores a step as it is now, with what was done to it. What mentors noted stays, and for which moment it was asked about.
+pub(super) async fn save_step(tx: &mut SqliteConnection, step: &Step, entry: &Entry) -> Result<()> {
+    let id = step.id.to_string();
+    let goal = step.goal.map(|goal| goal.to_string());
+    let (day, time) = (day_of(step.words.when), time_of(step.words.when));
+    let (kind, level, state) = (step.kind.as_str(), step.level.as_str(), step.state.as_str());
+    let (revision, changed_by) = (i64::from(step.revision), step.changed_by.to_db());
+    let done_at = step.done_at.map(|at| at.timestamp());
+    sqlx::query!(
+        "update step set goal_id = ?, words = ?, cue = ?, on_day = ?, at_time = ?, kind = ?, level = ?, competency = ?,
+                hours = ?, evidence = ?, correction = ?, state = ?, revision = ?, changed_by = ?, done_at = ?
+         where id = ?",
+        goal,
+        step.words.text,
+        step.words.cue,
+        day,
+        time,
+        kind,
+        level,
+        step.competency,
+        step.hours,
+        step.evidence,
+        step.correction,
+        state,
+        revision,
+        changed_by,
+        done_at,
+        id,
+    )
+    .execute(&mut *tx)
+    .await?;
+    insert_entry(tx, step, entry).await
+}
+
+async fn insert_entry(tx: &mut SqliteConnection, step: &Step, entry: &Entry) -> Result<()> {
+    let (id, deed) = (step.id.to_string(), entry.deed.as_str());
+    let (revision, who) = (i64::from(entry.revision), entry.who.to_db());
     let (day, time, at) = (day_of(entry.when), time_of(entry.when), entry.at.timestamp());
     sqlx::query!(
         "insert into step_history (step_id, revision, who_id, deed, words, cue, on_day, at_time, at)

@@ -31,9 +31,6 @@ pub(super) const SHAPES: &[fn(&str, u64) -> String] = &[
     |id, _| format!("{id}_talk"),
     |id, who| format!("{id}_{who}"),
     |id, _| format!("{id}_1799999999"),
-    |id, who| format!("{id}_{who}_0"),
-    |id, _| format!("goal-{id}_0"),
-    |id, _| format!("step-{id}_0"),
 ];
 
 /// An id of each kind, as far as there is one.

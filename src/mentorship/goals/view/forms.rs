@@ -5,10 +5,10 @@ use trellis_domain::goals::{
 };
 use trellis_domain::ids::StepId;
 
-use super::super::addresses::{
+use crate::mentorship::goals::addresses::{
     ADD_GOAL, ADD_STEP, COMPETENCY, CORRECT, EDIT_GOAL, EDIT_STEP, EVIDENCE, MOVE, NOTE, PlanOf, Revised,
 };
-use super::super::planning::revised;
+use crate::mentorship::goals::planning::revised;
 use trellis_kernel::discord::message::{Form, Input};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;

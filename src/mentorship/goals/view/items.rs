@@ -6,16 +6,16 @@ use trellis_domain::lists::{Space, turned_to};
 use trellis_domain::people::Role;
 use trellis_domain::text::{clip, one_line, safe};
 
-use super::super::addresses::{
+use super::{bar, moment, standing};
+use crate::interaction::Paged;
+use crate::interaction::lists::{page_number, turns};
+use crate::mentorship::goals::addresses::{
     COMPETENCY, CORRECT, DETAILS, DROP_GOAL, DROP_STEP, EDIT_GOAL, EDIT_STEP, EVIDENCE, GOAL, HISTORY, HOURS,
     Item, KIND, LEVEL, MOVE, NOTE, PlanOf, REACHED, Revised, SHOW, STEP, TAKE_UP_GOAL, TAKE_UP_STEP, TOWARDS,
     Tap,
 };
-use super::super::planning::revised;
-use super::super::reading::{GoalShown, StepShown};
-use super::{bar, moment, standing};
-use crate::interaction::Paged;
-use crate::interaction::lists::{page_number, turns};
+use crate::mentorship::goals::planning::revised;
+use crate::mentorship::goals::reading::{GoalShown, StepShown};
 use crate::records::cohort;
 use trellis_kernel::discord::message::{Button, Choice, Choices, Embed, Message, Row, Style, Tone, stamp};
 use trellis_kernel::t;

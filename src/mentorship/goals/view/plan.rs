@@ -5,10 +5,10 @@ use trellis_domain::ids::GoalId;
 use trellis_domain::lists::{Space, turned_to};
 use trellis_domain::text::{clip, one_line};
 
-use super::super::addresses::{ADD_GOAL, ADD_STEP, Item, PICK, SHOW, WHOSE};
-use super::super::reading::Plan;
 use super::{IN_A_LINE, bar, line, occasion};
 use crate::interaction::lists::{page_number, turns};
+use crate::mentorship::goals::addresses::{ADD_GOAL, ADD_STEP, Item, PICK, SHOW, WHOSE};
+use crate::mentorship::goals::reading::Plan;
 use crate::records::cohort;
 use trellis_kernel::discord::message::{Button, Choice, Choices, Embed, Message, Row, Style, Tone, stamp};
 use trellis_kernel::t;

@@ -4,9 +4,9 @@ use trellis_domain::goals::{Deed, Entry, GoalWords, Level, StepKind, StepWords};
 use trellis_domain::ids::{GoalId, StepId};
 use trellis_domain::people::Role;
 
-use super::super::addresses::{Item, PlanOf};
-use super::super::reading::{GoalShown, Plan, StepShown};
 use super::*;
+use crate::mentorship::goals::addresses::{Item, PlanOf};
+use crate::mentorship::goals::reading::{GoalShown, Plan, StepShown};
 use crate::records::examples::{self, MINA, THEO, form_words, texts, words};
 
 fn now() -> DateTime<Utc> {
