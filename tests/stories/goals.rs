@@ -359,3 +359,63 @@ async fn a_long_plan_is_read_page_by_page() {
         .sees_in(room, "… and 10 more under *Goals and steps*")
         .await;
 }
+
+#[tokio::test]
+async fn fifty_open_steps_are_enough() {
+    let (town, _, mentee, room) = under_way().await;
+    for number in 1..=50 {
+        writes(&mentee, room, &format!("step number {number:02}"), "").await;
+    }
+    let refused = plan(&mentee, room).await.presses("Add a step").await;
+    refused.is_private().is_told("50 steps are open already");
+    town.settle().await;
+}
+
+#[tokio::test]
+async fn a_moment_that_cannot_be_meant_is_refused_and_the_form_comes_back() {
+    let (town, _, mentee, room) = under_way().await;
+    town.clock_to("2027-01-12 19:00 Europe/Berlin").await;
+    let mut form = plan(&mentee, room).await.presses("Add a step").await;
+    for (when, words) in [
+        // The evening of this day has begun.
+        ("today", "That moment is over already"),
+        ("sometime", "I do not know what “sometime” means"),
+        ("18:00", "and no day with it"),
+        ("03/04", "and I would rather not guess"),
+        ("fri 25:00", "No clock shows"),
+        ("mon 2027-02-02", "and you wrote another weekday"),
+        (
+            "2027-04-05",
+            "lies after the last day of this mentorship, 2027-04-04",
+        ),
+    ] {
+        let refused = form
+            .fills(&[("I will", "read *all* of it"), ("Day and time", when)])
+            .await;
+        form = refused.is_private().is_told(words).presses(AGAIN).await;
+        assert_eq!(form.form_value("I will"), "read *all* of it", "{when}");
+        assert_eq!(form.form_value("Day and time"), when);
+    }
+    let told = form
+        .fills(&[("I will", "read *all* of it"), ("Day and time", "tomorrow")])
+        .await;
+    told.is_told("Your step is kept").is_told("Wed 13 Jan 2027");
+    town.settle().await;
+}
+
+#[tokio::test]
+async fn a_step_leads_to_a_goal_of_the_same_plan_only() {
+    let (town, _, mentee, room) = under_way().await;
+    let details = writes(&mentee, room, "read the code", "")
+        .await
+        .presses("Details")
+        .await;
+    let parts = &details.message().components;
+    let list = parts
+        .iter()
+        .find(|part| part.label.starts_with("Which goal"))
+        .unwrap();
+    // Also where there is no such goal anywhere.
+    let told = town.picks(&mentee, &list.custom_id, "0000000000000000").await;
+    told.is_private().is_told("belongs to another plan");
+}
