@@ -38,6 +38,14 @@ pub const OPEN_FORMS: Bound = Bound::at_once(10);
 /// Updates of a person in a room in a day: one is meant to tell of days. Each is several messages in Discord, which the
 /// room's other news wait for.
 pub const UPDATES_A_DAY: Bound = Bound::in_days(20, 1);
+/// Goals of a mentee in a room, open or not. A program has room for three or five at once.
+pub const GOALS: Bound = Bound::at_once(40);
+/// Steps of a mentee in a room that are to be done. A roadmap has about twenty.
+pub const OPEN_STEPS: Bound = Bound::at_once(50);
+/// Steps in a room in all, whoever's: every look at its card reads them.
+pub const STEPS: Bound = Bound::at_once(200);
+/// How often one goal or one step is changed. Each change is a line of its history.
+pub const CHANGES: Bound = Bound::at_once(200);
 /// Private words of a person in a day, each of which calls the coordinators: the very same within the hour is none.
 pub const CONCERNS_A_DAY: Bound = Bound::in_days(10, 1);
 

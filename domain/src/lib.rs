@@ -8,6 +8,7 @@
 //!   [`ids`] names things: random ids for what Trellis makes, snowflakes for what Discord makes;
 //!   [`zone`] has the time zones, from data that is built in;
 //!   [`time`] reads dates, and finds the instant at which a wall clock shows a time;
+//!   [`moment`] reads a day or a time as people write it;
 //!   [`rhythm`] reads a cron expression and walks it in wall time;
 //!   [`text`] makes what people write safe to show, cuts it and lays it out over embeds;
 //!   [`lists`] lays a list out over pages;
@@ -21,6 +22,7 @@
 //! - [`people`] decides on joining, changing what one said, and leaving.
 //! - [`room`] decides who may get a room, where its channel goes and what it is called.
 //! - [`agreement`] has what the members of a room expect of each other, in versions that they sign.
+//! - [`goals`] has what a mentee wants to reach, and the steps towards it.
 //! - [`growth`] has the progress update: what it holds, who sees it where, who may change it.
 //! - [`checkin`] has the three answers, who gives them until when, and who may see them.
 //! - [`midpoint`] keeps reflections sealed until all are in or the deadline has passed.
@@ -43,6 +45,7 @@ pub mod concern;
 pub mod digest;
 #[cfg(test)]
 mod examples;
+pub mod goals;
 pub mod ground;
 pub mod growth;
 pub mod health;
@@ -56,4 +59,4 @@ pub mod refusals;
 pub mod room;
 pub mod schedule;
 
-pub use ground::{absence, ids, lists, refusal, rhythm, text, time, zone};
+pub use ground::{absence, ids, lists, moment, refusal, rhythm, text, time, zone};

@@ -4,6 +4,8 @@ use crate::agreement::AgreementRefusal;
 use crate::cohort::CohortRefusal;
 use crate::community::CommunityRefusal;
 use crate::concern::ConcernRefusal;
+use crate::goals::GoalsRefusal;
+use crate::ground::moment::MomentRefusal;
 use crate::ground::refusal::Refusal;
 use crate::ground::text::TextRefusal;
 use crate::ground::time::TimeRefusal;
@@ -18,6 +20,7 @@ use crate::room::RoomRefusal;
 const FEATURES: &[fn() -> Vec<Refusal>] = &[
     TextRefusal::examples,
     TimeRefusal::examples,
+    MomentRefusal::examples,
     ProgramRefusal::examples,
     CommunityRefusal::examples,
     InteractionRefusal::examples,
@@ -25,6 +28,7 @@ const FEATURES: &[fn() -> Vec<Refusal>] = &[
     PeopleRefusal::examples,
     RoomRefusal::examples,
     AgreementRefusal::examples,
+    GoalsRefusal::examples,
     GrowthRefusal::examples,
     ConcernRefusal::examples,
     MidpointRefusal::examples,

@@ -3,7 +3,7 @@
 use crate::coordination::{cohorts, rooms};
 use crate::intake::{doctor, joining, setup, strays};
 use crate::interaction::{Features, Routes};
-use crate::mentorship::{agreement, checkin, concern, growth, health, midpoint};
+use crate::mentorship::{agreement, checkin, concern, goals, growth, health, midpoint};
 use crate::reporting::{card, digest, help};
 
 /// All features, in the order in which commands are listed.
@@ -15,6 +15,7 @@ pub const FEATURES: Features = &[
     &joining::FEATURE,
     &rooms::FEATURE,
     &agreement::FEATURE,
+    &goals::FEATURE,
     &growth::FEATURE,
     &checkin::FEATURE,
     &midpoint::FEATURE,
@@ -69,6 +70,7 @@ mod tests {
         insta::assert_snapshot!(lines.join("\n"), @"
         MenteeInRoom: `/progress`: document what you did and learned, with evidence if you like
         MentorInRoom: *Give feedback*, below each progress update of your mentee
+        MemberOfRoom: `/goals`: your room's goals and steps, and what can be done with them now
         MemberOfRoom: `/updates`: read progress updates, yours or those shared with you, and what you keep for yourself
         Participant: `/me`: see what you said, change it, or leave
         Person: `/concern`: say a private word to the coordinators

@@ -3,6 +3,7 @@
 pub(crate) mod agreement;
 pub(crate) mod checkin;
 pub(crate) mod concern;
+pub(crate) mod goals;
 pub(crate) mod growth;
 pub(crate) mod health;
 pub(crate) mod midpoint;

@@ -59,6 +59,12 @@ const MADE: &[(&str, Bounded)] = &[
     ("checkin_answer", Bounded::OncePer("person and check-in")),
     ("midpoint", Bounded::OncePer("room")),
     ("reflection", Bounded::OncePer("person and midpoint")),
+    ("goal", Bounded::By(&[bounds::GOALS])),
+    ("goal_history", Bounded::By(&[bounds::CHANGES])),
+    ("step", Bounded::By(&[bounds::OPEN_STEPS, bounds::STEPS])),
+    ("step_history", Bounded::By(&[bounds::CHANGES])),
+    ("step_ask", Bounded::OncePer("moment that a step was given")),
+    ("step_asked", Bounded::OncePer("step and question about it")),
     ("concern", Bounded::By(&[bounds::CONCERNS_A_DAY])),
     (
         "confidential_reading",

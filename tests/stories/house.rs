@@ -24,7 +24,15 @@ const HOUSE: &[Floor] = &[
     ("intake", &["fixtures", "strays", "doctor", "setup", "joining"]),
     (
         "mentorship",
-        &["agreement", "growth", "checkin", "midpoint", "concern", "health"],
+        &[
+            "agreement",
+            "goals",
+            "growth",
+            "checkin",
+            "midpoint",
+            "concern",
+            "health",
+        ],
     ),
     ("reporting", &["card", "digest", "help"]),
     (
@@ -54,6 +62,7 @@ const DOMAIN: &[Floor] = &[
     ("schedule", &[]),
     ("digest", &[]),
     ("agreement", &[]),
+    ("goals", &[]),
     ("growth", &[]),
     ("checkin", &[]),
     ("midpoint", &[]),

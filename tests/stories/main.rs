@@ -25,6 +25,7 @@ mod deleted;
 mod demands;
 mod digest;
 mod doctor;
+mod goals;
 mod growth;
 mod health;
 mod help;

@@ -209,6 +209,30 @@ const WAYS: &[(&str, Finds)] = &[
         Few("one from each person of a room"),
     ),
     (
+        "SEARCH goal USING INDEX goal_room (room_id=?)",
+        Few("a room's goals, of which a mentee works on five at most"),
+    ),
+    (
+        "SEARCH goal_history USING INDEX sqlite_autoindex_goal_history_1 (goal_id=?)",
+        Few("the changes of one goal, two hundred at most"),
+    ),
+    (
+        "SEARCH step USING INDEX step_room (room_id=?)",
+        Few("a room's steps, two hundred at most"),
+    ),
+    (
+        "SEARCH step_history USING INDEX sqlite_autoindex_step_history_1 (step_id=?)",
+        Few("the changes of one step, two hundred at most"),
+    ),
+    (
+        "SEARCH step_asked USING INDEX sqlite_autoindex_step_asked_1 (ask_id=?)",
+        Few("the steps that one message asks about"),
+    ),
+    (
+        "SEARCH step_asked USING INDEX step_asked_of (step_id=?)",
+        Few("the questions about one step, one for each of its moments"),
+    ),
+    (
         "SEARCH concern USING INDEX concern_newest (guild_id=? AND raised_at>?)",
         Few("a community's concerns of a time"),
     ),
@@ -307,6 +331,10 @@ const WHOLE: &[(&str, &[Part], &str)] = &[
     (
         "SEARCH room USING INDEX room_by_cohort (cohort_id=?)",
         &[
+            (
+                "src/mentorship/goals/store.rs",
+                "join room as r on r.id = s.room_id",
+            ),
             (
                 "src/mentorship/checkin/store.rs",
                 "from checkin as c join room as r",

@@ -329,6 +329,10 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
         "Discord sends nothing else than what is in a list; `growth::who_may_read_is_picked…`",
     ),
     (
+        "refusal-goals-changed-too-often",
+        "two hundred changes of one step; `domain/src/goals/tests.rs`",
+    ),
+    (
         "refusal-cohorts-in-all",
         "a thousand cohorts; `domain/src/bounds.rs`",
     ),

@@ -41,6 +41,39 @@ refusal-no-such-month = “{ $given }” names month { $month }, and a year has 
 refusal-year-out-of-reach = I can read “{ $given }”, but the year { $year } is too far from now for any program. Is it a slip of the pen? Please write it once more.
 refusal-bad-time-zone = “{ $given }” is not a time zone I know. Please pick one from the list, such as Europe/Berlin or America/New_York.
 refusal-zone-of-no-place = “{ $given }” says how clocks are set and names no place, and whether and when clocks change, each place decides for itself. Please pick a region and city from the list, such as America/New_York; UTC is fine if you mean it.
+# $day, and $time, are `none` where they were not understood.
+refusal-moment-not-understood =
+    I do not know what “{ $left }” means{ $day ->
+        [none] { $time ->
+            [none] { "" }
+           *[other] ; I read the time { $time }
+        }
+       *[other] { $time ->
+            [none] ; I read the day { $day }
+           *[other] ; I read { $day }, { $time }
+        }
+    }. Please write a day and, if you like, a time, such as “tue 18:00”, “tomorrow 9”, “14 march 6pm” or “in 3 days”.
+refusal-moment-day-missing = I read { $time }, and no day with it. Please write the day as well, such as “tue { $time }” or “tomorrow { $time }”.
+refusal-moment-time-missing = I read the day { $day }, and no time with it. Please add one, such as “{ $day } 18:00” or “{ $day } 6pm”.
+refusal-moment-two-days = “{ $given }” can mean { $one } or { $other }, and I would rather not guess. Please write the one you mean.
+refusal-moment-which-midnight = Midnight can be where { $day } begins or where it ends. Please write “{ $day } 00:00” for the first, or “{ $next } 00:00” for the second.
+refusal-moment-no-such-time = No clock shows “{ $given }”. Please write the time like 18:00 or 6pm.
+refusal-moment-other-weekday =
+    { $day } is a { $weekday ->
+        [mon] Monday
+        [tue] Tuesday
+        [wed] Wednesday
+        [thu] Thursday
+        [fri] Friday
+        [sat] Saturday
+       *[sun] Sunday
+    }, and you wrote another weekday. Please write the date or the weekday you mean.
+refusal-moment-has-passed =
+    { $time ->
+        [none] { $day }
+       *[other] { $day }, { $time }
+    } has passed already, by the clocks of { $zone }. Please write a moment that lies ahead.
+refusal-moment-no-such-day-there = In { $zone } the calendar goes past { $day }: there is no such day. Please choose another.
 refusal-ends-before-start = Its last day would be { $last }, before its first, { $starts }. Please choose a later last day or an earlier first one.
 refusal-starts-too-far-ahead = { $starts } is more than a year away. Please choose a first day up to { $latest }.
 refusal-too-late-to-join = Its last day, { $last }, has passed, so nobody could come late any more. `/cohort dates` can move its end.
@@ -218,3 +251,34 @@ refusal-agreement-signed-already = You have signed what stands there, so there i
 refusal-agreement-last-day-has-passed = { $day } has passed. Please choose today or a later day.
 refusal-agreement-last-day-after-cohort = Your cohort ends on { $last }, and { $day } is later. Please choose that day or an earlier one; a coordinator can move the cohort’s end.
 refusal-agreement-too-many-versions = This agreement has been changed { $limit } times, and I keep no more versions of it. What stands there holds; talk about what else you want in your room.
+
+## Goals and steps
+
+# $goal is the goal in the person's words, $day a date that would do.
+refusal-goal-measure-missing = Your goal is not set yet: how will you see that it is reached? For example: “{ $goal }. We will see it when somebody else tells us so, by { $day }.” Your words are below; please add what you will see.
+refusal-goal-date-missing = Your goal is not set yet, because it has no date. For example: “{ $goal }, by { $day }.” A date can be moved later; please write one, and the rest is as you left it.
+refusal-goal-date-passed = Your goal is not set, because its date has passed. For example: “{ $goal }, by { $day }.” Please choose a day that is still to come; the rest is as you left it.
+refusal-goal-date-after-end = Your goal is not set, because its date lies after the last day of this mentorship. For example: “{ $goal }, by { $last }.” Please choose that day or an earlier one; the rest is as you left it.
+refusal-goals-at-once = { $limit } goals at once are as many as this program has room for, so that each gets its time. Mark one as reached or put one aside first; nothing was lost.
+refusal-goals-in-all = There are { $limit } goals here already, with those that are over, so this one was not set. *Edit* or *Take it up again* changes one that is there.
+refusal-steps-at-once = { $limit } steps are open already, and this one was not added. Some are surely done, or can be put aside; then there is room again.
+refusal-steps-in-all = This room has { $limit } steps already, with those that are done, so this one was not added. A step that was put aside can be taken up again and written differently.
+refusal-step-moment-passed = That moment is over already, or will be at once. Please choose a later one, such as “tomorrow” or “fri 18:00”; nothing else was changed.
+refusal-step-moment-after-end = That day lies after the last day of this mentorship, { $last }. Please choose that day or an earlier one; nothing else was changed.
+refusal-goals-owner-or-mentor-only = This is part of somebody else’s plan: only they and the mentor change it. You can read it here.
+refusal-step-owner-only = Only whoever does a step can say how it went. If you know more, a word in the room is welcome.
+refusal-goals-owner-has-left = Whose plan this is has left this room. What they planned stays to be read, and nothing new is added to it.
+# $who is a mention, $words are what stands there now.
+refusal-goals-changed-meanwhile = { $who } wrote it differently while your form was open. It says now: “{ $words }”. Nothing was changed, and nothing of yours is lost: the form below opens again with your words, and what you send then takes the place of theirs.
+refusal-goals-not-as-it-stands =
+    { $state ->
+        [open] It is open, so there is nothing to look at yet. Once it is done, this can be said.
+        [stuck] Somebody is stuck with it, so there is nothing to look at yet. Once it is done, this can be said.
+        [done] It is done, so this cannot be changed any more. Whoever did it can say that it is not done yet.
+        [counts] It was done more than a week ago and counts. What you see in it is welcome as a word in the room.
+        [confirmed] It is done and confirmed, so it stays as it is. A new step can go on from there.
+        [reached] This goal is reached, so it stays as it is. *Take it up again* opens it.
+       *[dropped] It was put aside, so it stays as it is. *Take it up again* opens it.
+    }
+refusal-step-goal-of-another = That goal belongs to another plan. Please choose one of the goals in the list.
+refusal-goals-changed-too-often = This was changed { $limit } times, and each change is kept, so that is where it ends. Please put it aside and write a new one; nothing was lost.

@@ -143,6 +143,12 @@ random_ids! {
     GrowthThreadId;
     /// One question to the coordinators about somebody whom a hand let into channels.
     QuestionId;
+    /// One goal of a mentee in a room.
+    GoalId;
+    /// One step of a mentee in a room.
+    StepId;
+    /// One message that asks how steps went.
+    StepAskId;
     /// The reference an effect of the outbox leaves in Discord, to be found by again.
     EffectRef;
 }

@@ -8,6 +8,7 @@ use trellis_domain::refusal::Refusal;
 
 use super::changing::{self, Wish};
 use super::posting::{self, Answered, Begun, WhichRoom};
+use super::prefilling::prefilled;
 use super::{
     ASK, ASK_NO_MORE, BEGIN, EDIT, FEEDBACK, KEEP, LIST, LIST_KEPT, MINE, NOTE, POST, READ, READ_ON, TAKE_UP,
     THROW_AWAY, VISIBILITY, WITHDRAW, WITHDRAW_NOW, WrittenBy, feedback, keeping, reading, unfinished, view,
@@ -79,9 +80,8 @@ async fn progress(
         evidence,
     };
     let draft = posting::begin(app, &asker, begun).await?;
-    answer
-        .form(&view::new_form(&app.texts, &draft, &Entry::default()))
-        .await
+    let form = view::new_form(&app.texts, &draft, &Entry::default());
+    answer.form(&prefilled(app, &draft, form).await?).await
 }
 
 /// Begins an update from a message of one's own: Discord hands its words with the command, and no other message is read.
@@ -182,10 +182,8 @@ async fn begin(app: App, press: Press<RoomId>) -> Result<()> {
         evidence: None,
     };
     let draft = posting::begin(&app, &press.asker, begun).await?;
-    press
-        .answer
-        .form(&view::new_form(&app.texts, &draft, &Entry::default()))
-        .await
+    let form = view::new_form(&app.texts, &draft, &Entry::default());
+    press.answer.form(&prefilled(&app, &draft, form).await?).await
 }
 
 async fn new_form(app: App, asker: Asker, id: DraftId) -> Result<Form> {

@@ -19,6 +19,7 @@ mod keeping;
 mod layout;
 mod owed;
 mod posting;
+mod prefilling;
 mod reading;
 mod reporting;
 mod store;

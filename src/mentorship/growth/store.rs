@@ -119,6 +119,23 @@ pub(crate) async fn last_posted_at(tx: &mut SqliteConnection, room: RoomId) -> R
     posted_at(at, room)
 }
 
+/// When this mentee posted their last update in the room, also one that was withdrawn since.
+pub(super) async fn last_of(
+    tx: &mut SqliteConnection,
+    room: RoomId,
+    author: UserId,
+) -> Result<Option<DateTime<Utc>>> {
+    let (id, author) = (room.to_string(), author.to_db());
+    let at = sqlx::query_scalar!(
+        r#"select max(posted_at) as "at: i64" from progress_update where +room_id = ? and author_id = ?"#,
+        id,
+        author,
+    )
+    .fetch_one(tx)
+    .await?;
+    posted_at(at, room)
+}
+
 /// When the last update of the room was posted that stands; people are not told of withdrawn ones.
 pub(super) async fn last_standing_at(
     tx: &mut SqliteConnection,

@@ -21,6 +21,8 @@ const NAMED: &[(&str, &str)] = &[
     ("checkin", "id"),
     ("midpoint", "id"),
     ("concern", "id"),
+    ("goal", "id"),
+    ("step", "id"),
 ];
 
 /// How an id stands in a custom_id.
@@ -69,6 +71,19 @@ async fn full() -> (Town, Person) {
         .await
         .is_told("Kept for you alone");
     mentee.runs_in(room, "/progress").await;
+    let plan = mentee.presses_in(room, "Goals and steps").await;
+    let goal = plan.presses("Add a goal").await;
+    goal.fills(&[
+        ("What should", "a goal"),
+        ("How we", "seen"),
+        ("By when", "2027-03-14"),
+    ])
+    .await
+    .is_told("Your goal is set");
+    let step = plan.presses("Add a step").await;
+    step.fills(&[("I will", "a step")])
+        .await
+        .is_told("Your step is kept");
     let offer = mentee.presses_in(room, "Need help").await;
     offer
         .chooses("About #", &["To talk with a coordinator"])

@@ -15,9 +15,24 @@ const CUT: &[(&str, &str, &str)] = &[
         "`/me` has the rest",
     ),
     (
+        "reporting/card/view.rs",
+        ".chunks(IN_A_ROW)",
+        "all of them, five in a row",
+    ),
+    (
+        "mentorship/goals/reporting.rs",
+        "next.iter().take(STEPS)",
+        "*Goals and steps* has the rest",
+    ),
+    (
         "coordination/cohorts/view.rs",
         "names.truncate(NAMED)",
         "*Who waits* has the rest",
+    ),
+    (
+        "mentorship/growth/prefilling.rs",
+        "told.next.truncate(NEXT)",
+        "the plan has the rest",
     ),
     (
         "mentorship/growth/view/answers.rs",
