@@ -19,12 +19,23 @@ const HOUSE: &[Floor] = &[
     ("interaction", &[]),
     (
         "records",
-        &["program", "community", "cohort", "people", "room", "examples"],
+        &[
+            "files",
+            "program",
+            "roadmap",
+            "community",
+            "cohort",
+            "people",
+            "room",
+            "examples",
+        ],
     ),
     ("intake", &["fixtures", "strays", "doctor", "setup", "joining"]),
     (
         "mentorship",
-        &["goals", "growth", "checkin", "midpoint", "concern", "health"],
+        &[
+            "goals", "growth", "checkin", "midpoint", "concern", "health", "roadmap",
+        ],
     ),
     ("reporting", &["card", "digest", "help"]),
     (
@@ -58,6 +69,7 @@ const DOMAIN: &[Floor] = &[
     ("checkin", &[]),
     ("midpoint", &[]),
     ("concern", &[]),
+    ("roadmap", &[]),
     ("refusals", &[]),
     ("prompt_tests", &[]),
 ];
