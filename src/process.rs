@@ -3,7 +3,7 @@
 use tokio_util::sync::CancellationToken;
 
 use crate::bot::StartError;
-use crate::records::program::CatalogueError;
+use crate::records::files::FileError;
 use trellis_kernel::lock::LockError;
 
 /// How a command ended badly.
@@ -53,7 +53,7 @@ impl From<StartError> for Ending {
 }
 
 /// Every fault of every file, a line each.
-pub(crate) fn faulty_files(errors: Vec<CatalogueError>) -> Ending {
+pub(crate) fn faulty_files(errors: Vec<FileError>) -> Ending {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     Ending::wrong(format!(
         "some files cannot be used as they are:\n{}",

@@ -46,6 +46,8 @@ pub const OPEN_STEPS: Bound = Bound::at_once(50);
 pub const STEPS: Bound = Bound::at_once(200);
 /// How often one goal or one step is changed. Each change is a line of its history.
 pub const CHANGES: Bound = Bound::at_once(200);
+/// Roadmaps that a community imported. A few are plenty, and each is named to whoever looks for one.
+pub const ROADMAPS: Bound = Bound::at_once(50);
 /// Private words of a person in a day, each of which calls the coordinators: the very same within the hour is none.
 pub const CONCERNS_A_DAY: Bound = Bound::in_days(10, 1);
 

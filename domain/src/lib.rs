@@ -28,11 +28,13 @@
 //! - [`midpoint`] keeps reflections sealed until all are in or the deadline has passed.
 //! - [`schedule`] has what the features' rules of time are made with: each finds what is due from its records, what was
 //!   said, and `now`.
+//! - [`roadmap`] reads files of steps, and gives each its day in a room.
 //! - [`health`] observes rooms that have gone silent.
 //! - [`digest`] puts what coordinators should know into the order in which it needs them.
 //!
 //! **Invariant:** nothing here reads a clock, draws a random number, waits, or knows of a database or a network; and no
-//! word that a member of a community reads is written here.
+//! word that a member of a community reads is written here, but for what is wrong with a file of a program or a roadmap,
+//! whose keys and words are English.
 #![warn(missing_docs)]
 
 pub mod agreement;
@@ -56,6 +58,7 @@ pub mod program;
 #[cfg(test)]
 mod prompt_tests;
 pub mod refusals;
+pub mod roadmap;
 pub mod room;
 pub mod schedule;
 

@@ -14,6 +14,7 @@ use crate::interaction::InteractionRefusal;
 use crate::midpoint::MidpointRefusal;
 use crate::people::PeopleRefusal;
 use crate::program::ProgramRefusal;
+use crate::roadmap::RoadmapRefusal;
 use crate::room::RoomRefusal;
 
 /// The reasons of each feature.
@@ -32,6 +33,7 @@ const FEATURES: &[fn() -> Vec<Refusal>] = &[
     GrowthRefusal::examples,
     ConcernRefusal::examples,
     MidpointRefusal::examples,
+    RoadmapRefusal::examples,
 ];
 
 /// One refusal of each kind, for the test that every key has its text.

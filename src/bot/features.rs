@@ -3,7 +3,7 @@
 use crate::coordination::{cohorts, rooms};
 use crate::intake::{doctor, joining, setup, strays};
 use crate::interaction::{Features, Routes};
-use crate::mentorship::{agreement, checkin, concern, goals, growth, health, midpoint};
+use crate::mentorship::{agreement, checkin, concern, goals, growth, health, midpoint, roadmap};
 use crate::reporting::{card, digest, help};
 
 /// All features, in the order in which commands are listed.
@@ -21,6 +21,7 @@ pub const FEATURES: Features = &[
     &midpoint::FEATURE,
     &concern::FEATURE,
     &health::FEATURE,
+    &roadmap::FEATURE,
     &card::FEATURE,
     &digest::FEATURE,
     &help::FEATURE,
@@ -72,10 +73,12 @@ mod tests {
         MentorInRoom: *Give feedback*, below each progress update of your mentee
         MemberOfRoom: `/goals`: your room's goals and steps, and what can be done with them now
         MemberOfRoom: `/updates`: read progress updates, yours or those shared with you, and what you keep for yourself
+        MemberOfRoom: `/roadmap apply`: get a whole plan of steps for your room, and change it as you like
         Participant: `/me`: see what you said, change it, or leave
         Person: `/concern`: say a private word to the coordinators
         Coordinator: `/cohort open`, `status`, `start`, `dates`, `close`: run cohorts
         Coordinator: `/room open`, `list`, `close`: bring a mentor and a mentee together
+        Coordinator: `/roadmap import`, `remove`: roadmaps of your community’s own
         Coordinator: `/digest`: what needs a person first, right now
         Manager: `/setup start`: roles, channels, time zone; `/setup check`: find out what is wrong
         Anybody: `/privacy`: what is stored, and who can read it

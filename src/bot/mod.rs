@@ -28,6 +28,7 @@ use crate::background::absence;
 use crate::interaction::{Absent, App, Routes};
 use crate::records::people;
 use trellis_domain::program::Catalogue;
+use trellis_domain::roadmap::Roadmaps;
 use trellis_kernel::clock::{self, Clock};
 use trellis_kernel::courier::{Courier, Tools};
 use trellis_kernel::db::{Db, Found, OpenError};
@@ -62,6 +63,8 @@ pub struct Parts {
     pub texts: Texts,
     /// Programs.
     pub programs: Catalogue,
+    /// Roadmaps.
+    pub roadmaps: Roadmaps,
     /// The people who run this bot.
     pub operator: OperatorSettings,
     /// The keyring of confidential answers; `None` for the file beside the database.
@@ -171,6 +174,7 @@ impl Bot {
             port,
             courier,
             programs: Arc::new(parts.programs),
+            roadmaps: Arc::new(parts.roadmaps),
             features: FEATURES,
             seen: Arc::default(),
             absent,

@@ -1,18 +1,20 @@
 //! `trellis check`: all that `run` would refuse at its start, looked at without changing anything and without Discord, and what
-//! each program asks of people.
+//! each program asks of people and each roadmap takes of their time.
 //!
 //! **Invariant:** whatever `run` ends with 2 for, this finds, with the same words; and what it finds it tells all at once.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::CheckArgs;
 use super::load;
 use super::run::KEY_VARIABLE;
 use crate::bot;
 use crate::process::{Ending, faulty_files};
-use crate::records::program::{self, CatalogueError};
+use crate::records::files::{self, FileError};
+use crate::records::{program, roadmap};
 use trellis_domain::program::Catalogue;
+use trellis_domain::roadmap::{Roadmap, Roadmaps};
 use trellis_domain::zone::data_version;
 use trellis_kernel::settings::{Settings, Token, TokenError};
 use trellis_kernel::texts::Texts;
@@ -37,6 +39,13 @@ pub(super) async fn check(args: CheckArgs) -> Result<(), Ending> {
             Catalogue::default()
         }
     };
+    let roadmaps = match roadmaps(&settings, &args) {
+        Ok(roadmaps) => roadmaps,
+        Err(errors) => {
+            wrong.push(faulty_files(errors).words);
+            Roadmaps::default()
+        }
+    };
     let (key, key_file) = (variable(KEY_VARIABLE), settings.secrets.key_file.as_deref());
     let records = bot::examine(&settings.data.dir, key_file, key.as_deref()).await;
     wrong.extend(records.err().map(|error| error.to_string()));
@@ -52,11 +61,14 @@ pub(super) async fn check(args: CheckArgs) -> Result<(), Ending> {
         ))?;
         load::table(&entry.program).into_iter().try_for_each(&mut say)?;
     }
+    for roadmap in roadmaps.iter() {
+        say(described(roadmap))?;
+    }
     say(format!(
         "Clock changes as the time zone data {} has them (built in).",
         data_version()
     ))?;
-    say("Settings, texts, programs and the place of the records are in order.".to_owned())?;
+    say("Settings, texts, programs, roadmaps and the place of the records are in order.".to_owned())?;
     notes.into_iter().try_for_each(say)
 }
 
@@ -86,11 +98,11 @@ fn faults_of_commands(dir: Option<&Path>, locale: &str) -> Vec<String> {
 }
 
 /// The programs of the settings, with those that were named.
-fn programs(settings: &Settings, args: &CheckArgs) -> Result<Catalogue, Vec<CatalogueError>> {
+fn programs(settings: &Settings, args: &CheckArgs) -> Result<Catalogue, Vec<FileError>> {
     let mut catalogue = program::load(settings.programs.dir.as_deref())?;
     let mut errors = Vec::new();
     for file in &args.programs {
-        match program::read(file) {
+        match files::read(file) {
             Ok(source) => errors.extend(program::add(&mut catalogue, file, &source).err()),
             Err(error) => errors.push(error),
         }
@@ -100,4 +112,38 @@ fn programs(settings: &Settings, args: &CheckArgs) -> Result<Catalogue, Vec<Cata
     } else {
         Err(errors)
     }
+}
+
+/// The roadmaps of the settings, with those that were named.
+fn roadmaps(settings: &Settings, args: &CheckArgs) -> Result<Roadmaps, Vec<FileError>> {
+    let mut roadmaps = roadmap::load(settings.roadmaps.dir.as_deref())?;
+    let read = |file| {
+        let source = files::read(file)?;
+        roadmap::add(&mut roadmaps, file, &source)
+    };
+    let errors: Vec<FileError> = args
+        .roadmaps
+        .iter()
+        .map(PathBuf::as_path)
+        .map(read)
+        .filter_map(Result::err)
+        .collect();
+    if errors.is_empty() {
+        Ok(roadmaps)
+    } else {
+        Err(errors)
+    }
+}
+
+/// A roadmap in a line: how long it is, and what it takes against what its file says.
+fn described(roadmap: &Roadmap) -> String {
+    format!(
+        "{}: {} ({} steps in {} weeks, at most {} hours in four weeks of {})",
+        roadmap.slug,
+        roadmap.name,
+        roadmap.steps.len(),
+        roadmap.weeks,
+        roadmap.most_hours(),
+        roadmap.hours_per_month,
+    )
 }

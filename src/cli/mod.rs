@@ -30,7 +30,7 @@ enum Command {
     /// Show the whole product on this machine, in a browser, with no Discord account.
     #[cfg(feature = "demo")]
     Demo(crate::demo::DemoArgs),
-    /// Look at the settings, the programs, the texts and the records as `run` would, and say what it would refuse.
+    /// Look at the settings, the programs, the roadmaps, the texts and the records as `run` would, and say what it would refuse.
     Check(CheckArgs),
     /// Copy the database, verified, beside itself; a running bot is not disturbed.
     Backup(RunArgs),
@@ -51,6 +51,9 @@ struct CheckArgs {
     /// Program files to check, beside the built-in ones and those of the settings.
     #[arg(value_name = "FILE")]
     programs: Vec<PathBuf>,
+    /// A roadmap file to check, beside those; can be given several times.
+    #[arg(long = "roadmap", value_name = "FILE")]
+    roadmaps: Vec<PathBuf>,
 }
 
 /// Does what was asked for.

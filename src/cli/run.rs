@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::RunArgs;
 use crate::bot::{self, BETWEEN_REDRAWS, Bot, DEFER_AFTER, Parts};
 use crate::process::{Ending, faulty_files, listen_for_signals};
-use crate::records::program;
+use crate::records::{program, roadmap};
 use trellis_kernel::clock::Clock;
 use trellis_kernel::logging;
 use trellis_kernel::random::Random;
@@ -26,6 +26,7 @@ pub(super) async fn run(args: RunArgs) -> Result<(), Ending> {
         Texts::load(settings.texts.dir.as_deref(), settings.texts.locale.as_str()).map_err(Ending::wrong)?;
     bot::commands_in(&texts).map_err(Ending::wrong)?;
     let programs = program::load(settings.programs.dir.as_deref()).map_err(faulty_files)?;
+    let roadmaps = roadmap::load(settings.roadmaps.dir.as_deref()).map_err(faulty_files)?;
     let stop = CancellationToken::new();
     listen_for_signals(&stop)?;
     let bot = Bot::prepare(Parts {
@@ -44,6 +45,7 @@ pub(super) async fn run(args: RunArgs) -> Result<(), Ending> {
         between_redraws: BETWEEN_REDRAWS,
         texts,
         programs,
+        roadmaps,
         operator: settings.operator.clone(),
         key_file: settings.secrets.key_file.clone(),
         key: variable(KEY_VARIABLE),

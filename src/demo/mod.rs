@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::bot::{Bot, DEFER_AFTER, Parts};
 use crate::process::{Ending, faulty_files, listen_for_signals};
-use crate::records::program;
+use crate::records::{program, roadmap};
 use trellis_kernel::clock::Clock;
 use trellis_kernel::discord::permissions::{NEEDED, sum};
 use trellis_kernel::random::Random;
@@ -134,6 +134,7 @@ async fn open_bot(sandbox: &Sandbox, clock: Clock, data: &Path) -> Result<Bot, E
         between_redraws: chrono::TimeDelta::zero(),
         texts: Texts::load(None, "en").map_err(Ending::broken)?,
         programs: program::load(None).map_err(faulty_files)?,
+        roadmaps: roadmap::load(None).map_err(faulty_files)?,
         operator: OperatorSettings {
             contact: Some("the person who started this demo".to_owned()),
             ..OperatorSettings::default()

@@ -8,7 +8,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use crate::interaction::App;
 use trellis_kernel::clock;
 use trellis_kernel::discord::message::{Form, Message};
-use trellis_kernel::discord::{Failure, Port};
+use trellis_kernel::discord::{Attachment, Failure, Port};
 use trellis_kernel::error::{Error, Fault, Result};
 use trellis_kernel::t;
 
@@ -163,7 +163,18 @@ impl Answer {
     pub(super) async fn add(&self, message: &Message) -> Result<()> {
         let mut data = message.to_json();
         data["flags"] = json!(EPHEMERAL);
-        let added = self.app.port.add_to_answer(&self.token, &data);
+        let added = self.app.port.add_to_answer(&self.token, &data, None);
+        added.await.map_err(not_taken)
+    }
+
+    /// Hands a file to the asker alone, after the answer.
+    ///
+    /// # Errors
+    /// As [`Answer::reply`].
+    pub async fn hand(&self, message: &Message, file: &Attachment) -> Result<()> {
+        let mut data = message.to_json();
+        data["flags"] = json!(EPHEMERAL);
+        let added = self.app.port.add_to_answer(&self.token, &data, Some(file));
         added.await.map_err(not_taken)
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use trellis_domain::program::Catalogue;
+use trellis_domain::roadmap::Roadmaps;
 use trellis_kernel::change::{self, Change, Means};
 use trellis_kernel::clock::Clock;
 use trellis_kernel::courier::Courier;
@@ -38,6 +39,8 @@ pub struct App {
     pub courier: Courier,
     /// The programs a cohort can run.
     pub programs: Arc<Catalogue>,
+    /// The roadmaps that every community has.
+    pub roadmaps: Arc<Roadmaps>,
     /// All features, for what works across them.
     pub features: Features,
     /// The interactions seen lately.

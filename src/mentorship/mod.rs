@@ -7,3 +7,4 @@ pub(crate) mod goals;
 pub(crate) mod growth;
 pub(crate) mod health;
 pub(crate) mod midpoint;
+pub(crate) mod roadmap;

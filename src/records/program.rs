@@ -2,39 +2,20 @@
 //!
 //! **Invariant:** a cohort keeps the text of its program; an edited file changes no cohort under way.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use include_dir::{Dir, include_dir};
-use trellis_domain::program::{Catalogue, CatalogueEntry, ProgramFault, text_of};
+use trellis_domain::program::{Catalogue, CatalogueEntry};
+
+use super::files::{FileError, add_all, slug};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/config/programs");
-
-/// A program file that was refused.
-#[derive(Debug, thiserror::Error)]
-pub enum CatalogueError {
-    /// The directory or a file in it cannot be read.
-    #[error("{file} cannot be read: {source}")]
-    Unreadable {
-        /// The file or directory.
-        file: PathBuf,
-        /// The system's reason.
-        source: std::io::Error,
-    },
-    /// A file has faults; all of them are told.
-    #[error("{}", faults.iter().map(|fault| format!("{}, {fault}", file.display())).collect::<Vec<_>>().join("\n"))]
-    Faulty {
-        /// The file.
-        file: PathBuf,
-        /// Each with line, key and what was expected.
-        faults: Vec<ProgramFault>,
-    },
-}
 
 /// The built-in programs, and those in `dir` on top of them or in place of those of the same name.
 ///
 /// # Errors
 /// Every file that is refused.
-pub fn load(dir: Option<&Path>) -> Result<Catalogue, Vec<CatalogueError>> {
+pub fn load(dir: Option<&Path>) -> Result<Catalogue, Vec<FileError>> {
     let mut catalogue = Catalogue::default();
     let mut errors = Vec::new();
     for file in BUILT_IN.files() {
@@ -42,35 +23,15 @@ pub fn load(dir: Option<&Path>) -> Result<Catalogue, Vec<CatalogueError>> {
         errors.extend(add(&mut catalogue, file.path(), source).err());
     }
     if let Some(dir) = dir {
-        match read_directory(dir) {
-            Ok(files) => {
-                for (file, source) in files {
-                    errors.extend(add(&mut catalogue, &file, &source).err());
-                }
-            }
-            Err(error) => errors.push(error),
-        }
+        errors.extend(add_all(dir, |file, source| {
+            add(&mut catalogue, file, source).map(drop)
+        }));
     }
     if errors.is_empty() {
         Ok(catalogue)
     } else {
         Err(errors)
     }
-}
-
-/// The text of a program file.
-///
-/// # Errors
-/// Where it cannot be read, or is saved as something else than UTF-8.
-pub fn read(file: &Path) -> Result<String, CatalogueError> {
-    let bytes = std::fs::read(file).map_err(|source| CatalogueError::Unreadable {
-        file: file.to_owned(),
-        source,
-    })?;
-    text_of(&bytes).map_err(|fault| CatalogueError::Faulty {
-        file: file.to_owned(),
-        faults: vec![fault],
-    })
 }
 
 /// Reads one file and adds its program.
@@ -81,45 +42,13 @@ pub fn add<'c>(
     catalogue: &'c mut Catalogue,
     file: &Path,
     source: &str,
-) -> Result<&'c CatalogueEntry, CatalogueError> {
-    let slug = file
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default();
+) -> Result<&'c CatalogueEntry, FileError> {
     catalogue
-        .add(&slug, source)
-        .map_err(|faults| CatalogueError::Faulty {
+        .add(&slug(file), source)
+        .map_err(|faults| FileError::Faulty {
             file: file.to_owned(),
             faults,
         })
-}
-
-/// Every `.toml` in a directory, by name.
-fn read_directory(dir: &Path) -> Result<Vec<(PathBuf, String)>, CatalogueError> {
-    let unreadable = |file: &Path| {
-        let file = file.to_owned();
-        move |source| CatalogueError::Unreadable { file, source }
-    };
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(dir).map_err(unreadable(dir))? {
-        let path = entry.map_err(unreadable(dir))?.path();
-        if is_left_by_a_program(&path) {
-            tracing::info!(file = %path.display(), "skipped: no program file");
-            continue;
-        }
-        if path.extension().is_some_and(|extension| extension == "toml") {
-            let source = read(&path)?;
-            files.push((path, source));
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Whether an editor or a file system left it there: `.#spring.toml` is Emacs's lock, `._spring.toml` macOS's attributes.
-fn is_left_by_a_program(file: &Path) -> bool {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with('.')
 }
 
 #[cfg(test)]

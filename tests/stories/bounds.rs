@@ -66,6 +66,15 @@ const MADE: &[(&str, Bounded)] = &[
     ("step_ask", Bounded::OncePer("moment that a step was given")),
     ("step_asked", Bounded::OncePer("step and question about it")),
     ("concern", Bounded::By(&[bounds::CONCERNS_A_DAY])),
+    ("roadmap", Bounded::By(&[bounds::ROADMAPS])),
+    ("roadmap_file", Bounded::OncePer("coordinator of a community")),
+    ("roadmap_preview", Bounded::OncePer("person and room")),
+    (
+        "roadmap_copy",
+        Bounded::OncePer(
+            "roadmap and mentee of a room, and with a step of which a room has two hundred at most",
+        ),
+    ),
     (
         "confidential_reading",
         Bounded::OncePer("reader, subject and hour"),

@@ -203,6 +203,14 @@ const BROKEN: &[Breaks] = &[
         "`weeks`",
     ),
     (
+        "a roadmap with faults",
+        |place| {
+            place.settings = "roadmaps.dir = \"own\"\n".into();
+            place.writes("own/mine.toml", "name = \"x\"\n[[steps]]\nkind = \"reed\"\n");
+        },
+        "`steps[1].kind`",
+    ),
+    (
         "a data directory for all to enter",
         |place| place.makes("data", 0o755),
         "chmod 700",

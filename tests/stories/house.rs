@@ -19,7 +19,16 @@ const HOUSE: &[Floor] = &[
     ("interaction", &[]),
     (
         "records",
-        &["program", "community", "cohort", "people", "room", "examples"],
+        &[
+            "files",
+            "program",
+            "roadmap",
+            "community",
+            "cohort",
+            "people",
+            "room",
+            "examples",
+        ],
     ),
     ("intake", &["fixtures", "strays", "doctor", "setup", "joining"]),
     (
@@ -32,6 +41,7 @@ const HOUSE: &[Floor] = &[
             "midpoint",
             "concern",
             "health",
+            "roadmap",
         ],
     ),
     ("reporting", &["card", "digest", "help"]),
@@ -67,6 +77,7 @@ const DOMAIN: &[Floor] = &[
     ("checkin", &[]),
     ("midpoint", &[]),
     ("concern", &[]),
+    ("roadmap", &[]),
     ("refusals", &[]),
     ("prompt_tests", &[]),
 ];

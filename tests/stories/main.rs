@@ -38,6 +38,7 @@ mod people;
 mod plans;
 mod refusals;
 mod restore;
+mod roadmap;
 mod room;
 mod room_faults;
 mod setup;

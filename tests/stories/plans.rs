@@ -245,6 +245,18 @@ const WAYS: &[(&str, Finds)] = &[
         Few("a person's concerns of a day"),
     ),
     (
+        "SEARCH roadmap USING INDEX sqlite_autoindex_roadmap_1 (guild_id=?)",
+        Few("a community's own roadmaps, fifty at most"),
+    ),
+    (
+        "SEARCH roadmap_file USING INDEX roadmap_file_oldest (sent_at<?)",
+        Few("what is deleted by that"),
+    ),
+    (
+        "SEARCH roadmap_preview USING INDEX roadmap_preview_oldest (shown_at<?)",
+        Few("what is deleted by that"),
+    ),
+    (
         "SEARCH confidential_reading USING INDEX confidential_reading_of (reader_id=? AND subject=? AND read_at>?)",
         Few("once within an hour"),
     ),

@@ -139,6 +139,10 @@ random_ids! {
     MidpointId;
     /// One private word to the coordinators.
     ConcernId;
+    /// One roadmap file that waits for a yes.
+    RoadmapFileId;
+    /// One roadmap as it was shown before it is copied.
+    PreviewId;
     /// One growth thread.
     GrowthThreadId;
     /// One question to the coordinators about somebody whom a hand let into channels.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Program, ProgramFault, ProgramRefusal};
+use super::{FileFault, Program, ProgramRefusal};
 use crate::ground::lists::in_a_sentence;
 use crate::ground::refusal::Refusal;
 use crate::ground::text::{TextRefusal, folded, one_line};
@@ -28,7 +28,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// All faults of the text.
-    pub fn add(&mut self, slug: &str, source: &str) -> Result<&CatalogueEntry, Vec<ProgramFault>> {
+    pub fn add(&mut self, slug: &str, source: &str) -> Result<&CatalogueEntry, Vec<FileFault>> {
         let entry = CatalogueEntry {
             program: Arc::new(Program::parse(slug, source)?),
             source: source.to_owned(),
@@ -43,23 +43,13 @@ impl Catalogue {
 
     /// What each program is called, by short name. Of two with one name each has its short name beside it.
     pub fn names(&self) -> Vec<(String, String)> {
-        let is_shared = |name: &str| {
-            let alike = self
-                .entries
-                .values()
-                .filter(|entry| entry.program.name.eq_ignore_ascii_case(name));
-            alike.count() > 1
-        };
-        let called = |(slug, entry): (&str, &CatalogueEntry)| {
-            let name = &entry.program.name;
-            let name = if is_shared(name) {
-                format!("{name} ({slug})")
-            } else {
-                name.clone()
-            };
-            (slug.to_owned(), name)
-        };
-        self.iter().map(called).collect()
+        names_apart(&self.called())
+    }
+
+    fn called(&self) -> Vec<(&str, &str)> {
+        self.iter()
+            .map(|(slug, entry)| (slug, entry.program.name.as_str()))
+            .collect()
     }
 
     /// The program that is meant: by short name, or by a name that is written out.
@@ -67,29 +57,15 @@ impl Catalogue {
     /// # Errors
     /// Refused where there is none, and where a name means several.
     pub fn meant(&self, given: &str) -> Result<&CatalogueEntry, Refusal> {
-        let wanted = one_line(given);
-        if wanted.is_empty() {
-            return TextRefusal::NothingWritten.refuse();
-        }
-        if let Some(entry) = self.find(&wanted) {
-            return Ok(entry);
-        }
-        let names = self.names();
-        let by_name = names.iter().filter(|(slug, name)| {
-            let own = self.find(slug).map_or("", |entry| &entry.program.name);
-            [name, own].into_iter().any(|one| folded(one) == folded(&wanted))
-        });
-        let by_name: Vec<&(String, String)> = by_name.collect();
-        match by_name.as_slice() {
-            [(slug, _)] => self.find(slug),
-            [] => None,
-            several => {
-                let names: Vec<&str> = several.iter().map(|(_, name)| name.as_str()).collect();
-                let (names, more) = in_a_sentence(&names);
+        let entry = match meant(&self.called(), given) {
+            Meant::One(slug) => self.find(&slug),
+            Meant::Several { names, more } => {
                 return ProgramRefusal::SeveralPrograms { names, more }.refuse();
             }
-        }
-        .ok_or_else(|| {
+            Meant::Nothing => return TextRefusal::NothingWritten.refuse(),
+            Meant::Unknown => None,
+        };
+        entry.ok_or_else(|| {
             ProgramRefusal::UnknownProgram {
                 given: given.to_owned(),
             }
@@ -100,6 +76,72 @@ impl Catalogue {
     /// Every program, by short name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &CatalogueEntry)> {
         self.entries.iter().map(|(slug, entry)| (slug.as_str(), entry))
+    }
+}
+
+/// What things are called that have a short name and a name, by short name: of two with one name each has its short name
+/// beside it.
+pub(crate) fn names_apart(called: &[(&str, &str)]) -> Vec<(String, String)> {
+    let is_shared = |name: &str| {
+        let alike = called
+            .iter()
+            .filter(|(_, other)| other.eq_ignore_ascii_case(name));
+        alike.count() > 1
+    };
+    let apart = |(slug, name): &(&str, &str)| {
+        let shown = if is_shared(name) {
+            format!("{name} ({slug})")
+        } else {
+            (*name).to_owned()
+        };
+        ((*slug).to_owned(), shown)
+    };
+    called.iter().map(apart).collect()
+}
+
+/// Which of several named things somebody means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Meant {
+    /// The one of this short name.
+    One(String),
+    /// It is the name of several.
+    Several {
+        /// What they are told apart by.
+        names: String,
+        /// How many there are more.
+        more: usize,
+    },
+    /// Nothing was written.
+    Nothing,
+    /// There is none of that name.
+    Unknown,
+}
+
+/// The one that is meant, of things with a short name and a name: by either, or as [`names_apart`] calls it.
+pub(crate) fn meant(called: &[(&str, &str)], given: &str) -> Meant {
+    let wanted = one_line(given);
+    if wanted.is_empty() {
+        return Meant::Nothing;
+    }
+    if called.iter().any(|(slug, _)| *slug == wanted) {
+        return Meant::One(wanted);
+    }
+    let wanted = folded(&wanted);
+    let apart = names_apart(called);
+    let by_name: Vec<&(String, String)> = called
+        .iter()
+        .zip(&apart)
+        .filter(|((_, own), (_, shown))| folded(own) == wanted || folded(shown) == wanted)
+        .map(|(_, apart)| apart)
+        .collect();
+    match by_name.as_slice() {
+        [(slug, _)] => Meant::One(slug.clone()),
+        [] => Meant::Unknown,
+        several => {
+            let names: Vec<&str> = several.iter().map(|(_, name)| name.as_str()).collect();
+            let (names, more) = in_a_sentence(&names);
+            Meant::Several { names, more }
+        }
     }
 }
 

@@ -1,11 +1,15 @@
-//! What is wrong with a program file, said so that the person who wrote it can mend it.
+//! What is wrong with a file of a program or a roadmap, said so that the person who wrote it can mend it.
 
 use std::fmt;
 use std::ops::Range;
 
-/// One fault of a program file.
+/// Faults that are told of one file. Whoever has so many to mend looks again after the first of them; and to find the line
+/// of each takes as long as the file.
+pub const MOST_FAULTS: usize = 100;
+
+/// One fault of a file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub struct ProgramFault {
+pub struct FileFault {
     /// Line in the file, from 1.
     pub line: usize,
     /// Column in the line, in characters, from 1.
@@ -18,9 +22,9 @@ pub struct ProgramFault {
     pub found: String,
 }
 
-impl ProgramFault {
+impl FileFault {
     /// A fault at a span of `source`.
-    pub(super) fn at(
+    pub(crate) fn at(
         source: &str,
         span: Range<usize>,
         key: &str,
@@ -43,7 +47,7 @@ impl ProgramFault {
     }
 }
 
-impl fmt::Display for ProgramFault {
+impl fmt::Display for FileFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}: ", self.line)?;
         if !self.key.is_empty() {
@@ -59,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_fault_says_line_key_expected_and_found() {
-        let fault = ProgramFault::at("a = 1\nä = 2\n", 11..12, "b.c", "a number", "\"x\"");
+        let fault = FileFault::at("a = 1\nä = 2\n", 11..12, "b.c", "a number", "\"x\"");
         assert_eq!((fault.line, fault.column), (2, 5));
         assert_eq!(fault.to_string(), "line 2: `b.c`: expected a number, found \"x\"");
     }

@@ -13,25 +13,25 @@
 mod agreement;
 mod budget;
 mod capacity;
-mod catalogue;
+pub(crate) mod catalogue;
 mod checkin;
 mod digest;
-mod fault;
+pub(crate) mod fault;
 mod load;
 mod midpoint;
 mod progress;
 mod question;
 mod refusal;
 mod signup;
-mod syntax;
-mod table;
+pub(crate) mod syntax;
+pub(crate) mod table;
 
 pub use agreement::AgreementRules;
 pub use capacity::Capacity;
 pub use catalogue::{Catalogue, CatalogueEntry};
 pub use checkin::CheckinRules;
 pub use digest::DigestRules;
-pub use fault::ProgramFault;
+pub use fault::{FileFault, MOST_FAULTS};
 pub use load::{Load, Party};
 pub use midpoint::MidpointRules;
 pub use progress::ProgressRules;
@@ -96,7 +96,7 @@ impl Program {
     /// Imports a program file; `slug` is the file's name without `.toml`.
     ///
     /// All faults are told together, in the order of the file.
-    pub fn parse(slug: &str, source: &str) -> Result<Self, Vec<ProgramFault>> {
+    pub fn parse(slug: &str, source: &str) -> Result<Self, Vec<FileFault>> {
         let faults = Faults::new(source);
         if source.len() > FILE_LIMIT {
             let size = format!("{} KB", source.len() / 1024);
@@ -122,7 +122,7 @@ impl Program {
     ///
     /// What is missing, of another kind or outside today's limits is replaced, and what is not known is left alone. The
     /// faults are those of a text that is no TOML, which was never imported.
-    pub fn parse_stored(slug: &str, source: &str) -> Result<Self, Vec<ProgramFault>> {
+    pub fn parse_stored(slug: &str, source: &str) -> Result<Self, Vec<FileFault>> {
         let faults = Faults::new(source);
         Self::read(slug, source, &faults).ok_or_else(|| faults.into_sorted())
     }
@@ -172,7 +172,7 @@ impl Program {
     }
 }
 
-fn is_slug(slug: &str) -> bool {
+pub(crate) fn is_slug(slug: &str) -> bool {
     (1..=40).contains(&slug.len())
         && slug
             .bytes()

@@ -4,19 +4,19 @@
 
 use std::ops::Range;
 
-use super::fault::ProgramFault;
+use super::fault::{FileFault, MOST_FAULTS};
 use crate::ground::text::{clip, one_line};
 
 /// Characters of the file that are shown in a fault.
 const SHOWN: usize = 60;
 
 /// The text of a file; the fault says how it has to be saved.
-pub fn text_of(bytes: &[u8]) -> Result<String, ProgramFault> {
+pub fn text_of(bytes: &[u8]) -> Result<String, FileFault> {
     const EXPECTED: &str = "a file saved as UTF-8 (most editors offer that under Save as, Encoding)";
     let not_utf8 = |at: usize, found: &str| {
         let before = String::from_utf8_lossy(&bytes[..at]);
         let end = before.len();
-        ProgramFault::at(&before, end..end, "", EXPECTED, found)
+        FileFault::at(&before, end..end, "", EXPECTED, found)
     };
     // Text in our alphabet has a zero in every second byte there, with or without the mark at its beginning.
     let zeros = bytes.iter().take(64).filter(|byte| **byte == 0).count();
@@ -30,13 +30,14 @@ pub fn text_of(bytes: &[u8]) -> Result<String, ProgramFault> {
 }
 
 /// The faults behind what the parser found wrong, in the order of the file.
-pub(super) fn faults(source: &str, errors: &[toml::de::Error]) -> Vec<ProgramFault> {
+pub(crate) fn faults(source: &str, errors: &[toml::de::Error]) -> Vec<FileFault> {
     let mut found: Vec<(usize, &str)> = errors
         .iter()
         .map(|error| (error.span().map_or(0, |span| span.start), error.message()))
         .collect();
     found.sort_unstable();
-    let mut faults: Vec<ProgramFault> = Vec::new();
+    found.truncate(MOST_FAULTS);
+    let mut faults: Vec<FileFault> = Vec::new();
     for (at, message) in found {
         let (mistake, goes_on) = Line::at(source, at).mistake(message);
         if faults.iter().all(|fault| fault.line != mistake.line) {
@@ -112,8 +113,8 @@ impl<'s> Line<'s> {
         }
     }
 
-    fn fault(&self, expected: &str, found: impl Into<String>) -> ProgramFault {
-        ProgramFault::at(self.source, self.span.clone(), &self.name(), expected, found)
+    fn fault(&self, expected: &str, found: impl Into<String>) -> FileFault {
+        FileFault::at(self.source, self.span.clone(), &self.name(), expected, found)
     }
 
     fn shown(text: &str) -> String {
@@ -121,7 +122,7 @@ impl<'s> Line<'s> {
     }
 
     /// The mistake, and whether what follows was misread because of it.
-    fn mistake(&self, message: &str) -> (ProgramFault, bool) {
+    fn mistake(&self, message: &str) -> (FileFault, bool) {
         if message.contains("carriage return") {
             let expected = "lines that end with a line feed (most editors offer that as LF or CRLF)";
             return (self.fault(expected, "a carriage return alone"), true);
@@ -135,7 +136,7 @@ impl<'s> Line<'s> {
         (self.in_itself(message), false)
     }
 
-    fn twice(&self) -> ProgramFault {
+    fn twice(&self) -> FileFault {
         if self.key.is_none() {
             return self.fault("each table once", format!("{} again", Self::shown(self.text)));
         }
@@ -143,7 +144,7 @@ impl<'s> Line<'s> {
     }
 
     /// A text of several lines or a list that never ends: told where it begins.
-    fn unclosed(&self, message: &str) -> Option<ProgramFault> {
+    fn unclosed(&self, message: &str) -> Option<FileFault> {
         for quotes in ["\"\"\"", "'''"] {
             let begins = never_ends(self.source, quotes);
             if let Some(begins) = begins.filter(|begins| *begins <= self.span.end) {
@@ -167,7 +168,7 @@ impl<'s> Line<'s> {
     }
 
     /// A mistake within the line.
-    fn in_itself(&self, message: &str) -> ProgramFault {
+    fn in_itself(&self, message: &str) -> FileFault {
         let text = self.text;
         if text.contains(['“', '”', '„', '‘', '’', '«', '»']) && !self.value.starts_with('"') {
             return self.fault("straight quotes (\") around a text", Self::shown(text));

@@ -1,5 +1,5 @@
-//! A table of a program file, read key by key; every fault is noted and a stand-in returned, so that
-//! one pass finds them all, and so that a stored program can be read whatever it lacks.
+//! A table of a program's or roadmap's file, read key by key; every fault is noted and a stand-in returned, so that
+//! one pass finds them all, and so that what is stored can be read whatever it lacks.
 //!
 //! **Invariant:** what is returned is within the limits that were asked for, whatever the file says.
 
@@ -9,46 +9,54 @@ use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fault::ProgramFault;
+use super::fault::{FileFault, MOST_FAULTS};
 use crate::ground::rhythm::{CRON_NEEDS, Rhythm};
 use crate::ground::text::{clip, nearest, one_line, tidy};
 
 /// Where faults are noted.
-pub(super) struct Faults<'s> {
+pub(crate) struct Faults<'s> {
     source: &'s str,
-    noted: RefCell<Vec<ProgramFault>>,
+    noted: RefCell<Vec<FileFault>>,
 }
 
 impl<'s> Faults<'s> {
-    pub(super) fn new(source: &'s str) -> Self {
+    pub(crate) fn new(source: &'s str) -> Self {
         Self {
             source,
             noted: RefCell::default(),
         }
     }
 
-    pub(super) fn note(
+    pub(crate) fn note(
         &self,
         span: Range<usize>,
         key: &str,
         expected: impl Into<String>,
         found: impl Into<String>,
     ) {
-        let fault = ProgramFault::at(self.source, span, key, expected, found);
+        if self.are_enough() {
+            return;
+        }
+        let fault = FileFault::at(self.source, span, key, expected, found);
         self.noted.borrow_mut().push(fault);
     }
 
     /// Notes faults that were found elsewhere.
-    pub(super) fn add(&self, faults: Vec<ProgramFault>) {
+    pub(crate) fn add(&self, faults: Vec<FileFault>) {
         self.noted.borrow_mut().extend(faults);
     }
 
-    pub(super) fn are_any(&self) -> bool {
+    pub(crate) fn are_any(&self) -> bool {
         !self.noted.borrow().is_empty()
     }
 
+    /// Whether no more of them are noted.
+    fn are_enough(&self) -> bool {
+        self.noted.borrow().len() >= MOST_FAULTS
+    }
+
     /// All faults, in the order of the file.
-    pub(super) fn into_sorted(self) -> Vec<ProgramFault> {
+    pub(crate) fn into_sorted(self) -> Vec<FileFault> {
         let mut noted = self.noted.into_inner();
         noted.sort_by_key(|fault| (fault.line, fault.column));
         noted
@@ -56,7 +64,7 @@ impl<'s> Faults<'s> {
 }
 
 /// What a value is, in words, cut short.
-pub(super) fn found(value: &DeValue<'_>) -> String {
+pub(crate) fn found(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) if text.trim().is_empty() => "an empty text".to_owned(),
         DeValue::String(text) => format!("{:?}", clip(text, 60)),
@@ -70,7 +78,7 @@ pub(super) fn found(value: &DeValue<'_>) -> String {
 }
 
 /// One table, with the keys that were asked of it.
-pub(super) struct Table<'a, 's> {
+pub(crate) struct Table<'a, 's> {
     path: String,
     span: Range<usize>,
     entries: Option<&'a DeTable<'s>>,
@@ -79,7 +87,7 @@ pub(super) struct Table<'a, 's> {
 }
 
 impl<'a, 's> Table<'a, 's> {
-    pub(super) fn root(entries: &'a DeTable<'s>, faults: &'a Faults<'s>) -> Self {
+    pub(crate) fn root(entries: &'a DeTable<'s>, faults: &'a Faults<'s>) -> Self {
         Self::of(String::new(), 0..0, Some(entries), faults)
     }
 
@@ -98,7 +106,7 @@ impl<'a, 's> Table<'a, 's> {
         }
     }
 
-    pub(super) fn key(&self, key: &str) -> String {
+    pub(crate) fn key(&self, key: &str) -> String {
         if self.path.is_empty() {
             key.to_owned()
         } else {
@@ -107,7 +115,7 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// Notes a fault at a key of this table, or at the table where the key is missing.
-    pub(super) fn fault(&self, key: &str, expected: impl Into<String>, found: impl Into<String>) {
+    pub(crate) fn fault(&self, key: &str, expected: impl Into<String>, found: impl Into<String>) {
         let span = self
             .entries
             .and_then(|entries| entries.get(key))
@@ -116,7 +124,7 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// Notes a fault at a key of a table below this one, or at that table where the key is missing.
-    pub(super) fn fault_in(&self, table: &str, key: &str, expected: String, found: String) {
+    pub(crate) fn fault_in(&self, table: &str, key: &str, expected: String, found: String) {
         let below = self.entries.and_then(|entries| entries.get(table));
         let entries = below.and_then(|below| match below.get_ref() {
             DeValue::Table(entries) => Some(entries),
@@ -126,12 +134,12 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// Notes a fault at a span of the file.
-    pub(super) fn note(&self, span: Range<usize>, key: &str, expected: &str, found: String) {
+    pub(crate) fn note(&self, span: Range<usize>, key: &str, expected: &str, found: String) {
         self.faults.note(span, key, expected, found);
     }
 
     /// Whether no fault was noted at `key` or below it, so that what is there may be compared.
-    pub(super) fn is_sound(&self, key: &str) -> bool {
+    pub(crate) fn is_sound(&self, key: &str) -> bool {
         !self.faults.noted.borrow().iter().any(|fault| {
             fault
                 .key
@@ -156,7 +164,7 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// A text of 1 to `max` characters; `or` where there is none, and cut where it is longer.
-    pub(super) fn text(&self, key: &'static str, max: usize, or: &str) -> String {
+    pub(crate) fn text(&self, key: &'static str, max: usize, or: &str) -> String {
         match self.written(key, max) {
             Some(text) => clip(&text, max),
             None => or.to_owned(),
@@ -164,7 +172,7 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// A text as [`Self::text`], on one line.
-    pub(super) fn line(&self, key: &'static str, max: usize, or: &str) -> String {
+    pub(crate) fn line(&self, key: &'static str, max: usize, or: &str) -> String {
         match self.written(key, max) {
             Some(text) => clip(&self.on_one_line(key, text), max),
             None => or.to_owned(),
@@ -172,14 +180,14 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// What something is stored under, 1 to `max` characters on one line: never cut, empty where there is none.
-    pub(super) fn name(&self, key: &'static str, max: usize) -> String {
+    pub(crate) fn name(&self, key: &'static str, max: usize) -> String {
         self.written(key, max)
             .map(|text| self.on_one_line(key, text))
             .unwrap_or_default()
     }
 
     /// A text as [`Self::line`] that may be missing.
-    pub(super) fn optional_line(&self, key: &'static str, max: usize) -> Option<String> {
+    pub(crate) fn optional_line(&self, key: &'static str, max: usize) -> Option<String> {
         let value = self.value(key)?;
         let text = self.checked_text(key, value, max)?;
         Some(clip(&self.on_one_line(key, text), max))
@@ -217,14 +225,14 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// A whole number of the range; `or` where there is none.
-    pub(super) fn number(&self, key: &'static str, range: RangeInclusive<u32>, or: u32) -> u32 {
+    pub(crate) fn number(&self, key: &'static str, range: RangeInclusive<u32>, or: u32) -> u32 {
         self.needed(key, &expected_number(&range))
             .and_then(|value| self.checked_number(key, value, range))
             .unwrap_or(or)
     }
 
     /// A whole number of the range that may be missing.
-    pub(super) fn optional_number(&self, key: &'static str, range: RangeInclusive<u32>) -> Option<u32> {
+    pub(crate) fn optional_number(&self, key: &'static str, range: RangeInclusive<u32>) -> Option<u32> {
         let value = self.value(key)?;
         self.checked_number(key, value, range)
     }
@@ -242,7 +250,7 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// A cron; `or` where there is none.
-    pub(super) fn rhythm(&self, key: &'static str, or: &'static str) -> Rhythm {
+    pub(crate) fn rhythm(&self, key: &'static str, or: &'static str) -> Rhythm {
         let read = |value: &DeValue<'_>| {
             let Some(source) = value.as_str().filter(|source| !source.trim().is_empty()) else {
                 self.fault(key, CRON_NEEDS, found(value));
@@ -257,8 +265,49 @@ impl<'a, 's> Table<'a, 's> {
             .unwrap_or_else(|| Rhythm::known(or))
     }
 
+    /// A number of quarters, at most `most` whole ones; none where there is none that fits.
+    pub(crate) fn quarters(&self, key: &'static str, most: u32) -> u32 {
+        let expected = format!("a number from 0.25 to {most}, in quarters (0.25, 0.5, 0.75, 1)");
+        let Some(value) = self.needed(key, &expected) else {
+            return 0;
+        };
+        let written = match value {
+            DeValue::Integer(number) => number.as_str(),
+            DeValue::Float(number) => number.as_str(),
+            _ => "",
+        };
+        let wanted: Option<f64> = written.replace('_', "").parse().ok();
+        // Quarters are written exactly in binary, too.
+        let is_it = |quarters: &u32| wanted.is_some_and(|wanted| (f64::from(*quarters) / 4.0).eq(&wanted));
+        (1..=most * 4).find(is_it).unwrap_or_else(|| {
+            self.fault(key, expected, found(value));
+            0
+        })
+    }
+
+    /// Which of these words it is; `None` where it is none of them.
+    pub(crate) fn one_of(&self, key: &'static str, words: &[&str]) -> Option<usize> {
+        let expected = format!("one of the words {}", words.join(", "));
+        let value = self.needed(key, &expected)?;
+        let given = value.as_str().unwrap_or_default();
+        if let Some(at) = words.iter().position(|word| *word == given) {
+            return Some(at);
+        }
+        let expected = match nearest(given, words) {
+            Some(meant) => format!("{expected} (did you mean {meant:?}?)"),
+            None => expected,
+        };
+        self.fault(key, expected, found(value));
+        None
+    }
+
+    /// Whether nothing is written under a key.
+    pub(crate) fn lacks(&self, key: &str) -> bool {
+        self.entries.is_none_or(|entries| entries.get(key).is_none())
+    }
+
     /// Yes or no; `default` when missing.
-    pub(super) fn flag(&self, key: &'static str, default: bool) -> bool {
+    pub(crate) fn flag(&self, key: &'static str, default: bool) -> bool {
         let Some(value) = self.value(key) else {
             return default;
         };
@@ -270,7 +319,7 @@ impl<'a, 's> Table<'a, 's> {
 
     /// A list whose length is in the range, each entry read by `read`, which is given the entry's name and span. Entries
     /// that `read` takes nothing from are left out, and those too many cut off.
-    pub(super) fn list<T>(
+    pub(crate) fn list<T>(
         &self,
         key: &'static str,
         lengths: RangeInclusive<usize>,
@@ -306,7 +355,7 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// A list of tables, each read and checked for unknown keys.
-    pub(super) fn tables<T>(
+    pub(crate) fn tables<T>(
         &self,
         key: &'static str,
         lengths: RangeInclusive<usize>,
@@ -326,7 +375,7 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// A table below this one that may be missing, and is empty then.
-    pub(super) fn optional_table(&self, key: &'static str) -> Table<'a, 's> {
+    pub(crate) fn optional_table(&self, key: &'static str) -> Table<'a, 's> {
         let entries = match self.value(key) {
             Some(DeValue::Table(entries)) => Some(entries),
             Some(other) => {
@@ -347,7 +396,7 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// A table below this one, which has to be there.
-    pub(super) fn table(&self, key: &'static str) -> Table<'a, 's> {
+    pub(crate) fn table(&self, key: &'static str) -> Table<'a, 's> {
         let expected = format!("a table [{}]", self.key(key));
         let entries = match self.needed(key, &expected) {
             Some(DeValue::Table(entries)) => Some(entries),
@@ -361,11 +410,14 @@ impl<'a, 's> Table<'a, 's> {
     }
 
     /// Notes the keys that nobody asked for.
-    pub(super) fn finish(self) {
+    pub(crate) fn finish(self) {
         let asked = self.asked.borrow();
         for key in self.entries.into_iter().flat_map(|entries| entries.keys()) {
             if asked.contains(&key.get_ref().as_ref()) {
                 continue;
+            }
+            if self.faults.are_enough() {
+                break;
             }
             let expected = match nearest(key.get_ref(), &asked) {
                 Some(meant) => format!("a known key (did you mean `{meant}`?)"),
@@ -378,7 +430,7 @@ impl<'a, 's> Table<'a, 's> {
 }
 
 /// The whole number a value is, if it is one that fits.
-pub(super) fn whole_number(value: &DeValue<'_>) -> Option<u32> {
+pub(crate) fn whole_number(value: &DeValue<'_>) -> Option<u32> {
     let number = value.as_integer()?;
     u32::from_str_radix(number.as_str(), number.radix()).ok()
 }

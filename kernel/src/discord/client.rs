@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use trellis_domain::community::Server;
 use trellis_domain::ids::{ApplicationId, GuildId, UserId};
 
-use super::call::Call;
+use super::call::{Attachment, Call};
 use super::failure::Failure;
 use super::files::{Fetched, Files, part};
 use super::limiter::{Limiter, NotNow, Permit, Route, Scope, Wait};
@@ -267,29 +267,41 @@ impl Port {
     pub async fn edit_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
         let path = format!("{token}/messages/@original");
         // Written twice, it says the same once.
-        patiently(&EDIT_PAUSES, || self.after_answer(Method::PATCH, &path, body)).await
+        patiently(&EDIT_PAUSES, || {
+            self.after_answer(Method::PATCH, &path, body, None)
+        })
+        .await
     }
 
-    /// Says more after the first answer to an interaction, within its 15 minutes. It has no nonce: for what may come
-    /// twice without harm.
+    /// Says more after the first answer to an interaction, within its 15 minutes, with a file if there is one. It has no
+    /// nonce: for what may come twice without harm.
     ///
     /// # Errors
     /// [`Failure::InteractionOver`] when they have passed.
-    pub async fn add_to_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
-        self.after_answer(Method::POST, token, body).await
+    pub async fn add_to_answer(
+        &self,
+        token: &str,
+        body: &Value,
+        file: Option<&Attachment>,
+    ) -> Result<(), Failure> {
+        self.after_answer(Method::POST, token, body, file).await
     }
 
-    async fn after_answer(&self, method: Method, rest: &str, body: &Value) -> Result<(), Failure> {
+    async fn after_answer(
+        &self,
+        method: Method,
+        rest: &str,
+        body: &Value,
+        file: Option<&Attachment>,
+    ) -> Result<(), Failure> {
         let (application, _) = self.identify().await?;
         let url = format!("{}/api/v10/webhooks/{application}/{rest}", self.base);
-        let answer = self
-            .http
-            .request(method, url)
-            .json(body)
-            .timeout(DEADLINE)
-            .send()
-            .await
-            .map_err(sort_transport)?;
+        let request = self.http.request(method, url);
+        let request = match file {
+            Some(file) => request.multipart(with_file(body, file)),
+            None => request.json(body),
+        };
+        let answer = request.timeout(DEADLINE).send().await.map_err(sort_transport)?;
         let status = answer.status();
         if status.is_success() {
             return Ok(());
@@ -318,12 +330,7 @@ impl Port {
             request = request.header("x-audit-log-reason", percent_encode(reason));
         }
         Ok(match (&call.body, &call.file) {
-            (Some(body), Some(file)) => {
-                let form = reqwest::multipart::Form::new()
-                    .text("payload_json", body.to_string())
-                    .part("files[0]", part(file));
-                request.multipart(form)
-            }
+            (Some(body), Some(file)) => request.multipart(with_file(body, file)),
             (Some(body), None) => request.json(body),
             _ if matches!(call.method, Method::PUT | Method::POST | Method::PATCH) => {
                 request.header("content-length", "0")
@@ -331,6 +338,13 @@ impl Port {
             _ => request,
         })
     }
+}
+
+/// A message with a file beside it.
+fn with_file(body: &Value, file: &Attachment) -> reqwest::multipart::Form {
+    reqwest::multipart::Form::new()
+        .text("payload_json", body.to_string())
+        .part("files[0]", part(file))
 }
 
 fn client() -> reqwest::ClientBuilder {

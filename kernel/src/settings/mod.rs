@@ -31,6 +31,8 @@ pub struct Settings {
     pub data: DataSettings,
     /// Which programs there are.
     pub programs: ProgramsSettings,
+    /// Which roadmaps there are.
+    pub roadmaps: RoadmapsSettings,
     /// Which words are said.
     pub texts: TextsSettings,
     /// What is logged, and how.
@@ -72,6 +74,14 @@ impl Default for DataSettings {
 #[serde(default, deny_unknown_fields)]
 pub struct ProgramsSettings {
     /// A directory whose programs come on top of the built-in ones, or in place of those of the same name.
+    pub dir: Option<PathBuf>,
+}
+
+/// `[roadmaps]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RoadmapsSettings {
+    /// A directory whose roadmaps come on top of the built-in ones, or in place of those of the same name.
     pub dir: Option<PathBuf>,
 }
 
@@ -205,12 +215,14 @@ mod tests {
             discord,
             data: _,
             programs,
+            roadmaps,
             texts,
             log: _,
             secrets,
             operator,
         } = Settings::parse(&uncommented).unwrap();
         assert!(discord.token_file.is_some() && discord.api_base.is_some());
+        assert!(roadmaps.dir.is_some());
         assert!(programs.dir.is_some() && texts.dir.is_some() && secrets.key_file.is_some());
         assert!(operator.contact.is_some() && operator.privacy_url.is_some());
         for key in ["global_requests_per_second", "dir", "locale", "format", "level"] {
@@ -242,8 +254,8 @@ mod tests {
             ),
             (
                 "[discrod]\n",
-                "line 1: `discrod`: unknown field `discrod`, expected one of `discord`, `data`, `programs`, `texts`, \
-                 `log`, `secrets`, `operator`",
+                "line 1: `discrod`: unknown field `discrod`, expected one of `discord`, `data`, `programs`, `roadmaps`, \
+                 `texts`, `log`, `secrets`, `operator`",
             ),
             (
                 "[discord]\nglobal_requests_per_second = \"many\"\n",

@@ -122,6 +122,7 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
         vault,
         port,
         programs: Arc::new(program::load(None).unwrap()),
+        roadmaps: Arc::default(),
         features: &[],
         seen: Arc::default(),
         patience: std::time::Duration::from_secs(60),

@@ -14,7 +14,7 @@ use crate::interaction::{Paged, Route, Subject};
 use trellis_kernel::error::Result;
 
 /// *Goals and steps* on a room's card and below a question.
-pub(super) const OPEN: Route<RoomId> = Route::new("goals", "open");
+pub(crate) const OPEN: Route<RoomId> = Route::new("goals", "open");
 /// A page of the plan of a mentee.
 pub(super) const SHOW: Route<Paged<PlanOf>> = Route::new("goals", "show");
 /// Whose plan is shown, as chosen in a room of several mentees.

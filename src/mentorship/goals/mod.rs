@@ -29,7 +29,9 @@ use crate::records::room::{self, LiveMessage, Room, RoomState};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 
+pub(crate) use addresses::OPEN;
 use commands::{commands, routes};
+pub(crate) use reading::{rooms_of, which_room};
 
 /// Goals and steps.
 pub(crate) const FEATURE: Feature = Feature {
@@ -70,9 +72,9 @@ const STUCK: LiveMessage = LiveMessage::new(STUCK_VIEW);
 
 /// All that is planned in a room.
 #[derive(Debug, Clone)]
-struct Ground {
-    room: Room,
-    cohort: Cohort,
+pub(crate) struct Ground {
+    pub(crate) room: Room,
+    pub(crate) cohort: Cohort,
     /// Whoever's, in the order they were set.
     goals: Vec<Goal>,
     /// Whoever's, in the order they were written.
@@ -80,7 +82,7 @@ struct Ground {
 }
 
 impl Ground {
-    async fn of(tx: &mut SqliteConnection, id: RoomId) -> Result<Self> {
+    pub(crate) async fn of(tx: &mut SqliteConnection, id: RoomId) -> Result<Self> {
         let scene = room::scene(tx, id).await?;
         let Scene { room, cohort } = scene.ok_or_else(|| Fault::inconsistent("room", "id", id))?;
         Ok(Self {
@@ -92,13 +94,13 @@ impl Ground {
     }
 
     /// The goals of one mentee.
-    fn goals_of(&self, owner: UserId) -> Vec<Goal> {
+    pub(crate) fn goals_of(&self, owner: UserId) -> Vec<Goal> {
         let own = self.goals.iter().filter(|goal| goal.owner == owner);
         own.cloned().collect()
     }
 
     /// The steps of one mentee.
-    fn steps_of(&self, owner: UserId) -> Vec<Step> {
+    pub(crate) fn steps_of(&self, owner: UserId) -> Vec<Step> {
         let own = self.steps.iter().filter(|step| step.owner == owner);
         own.cloned().collect()
     }

@@ -58,12 +58,12 @@ pub(super) struct GoalShown {
 }
 
 /// Who can be meant by the option of `/goals`.
-pub(super) async fn rooms_of(tx: &mut SqliteConnection, asker: &Asker) -> Result<Vec<Room>> {
+pub(crate) async fn rooms_of(tx: &mut SqliteConnection, asker: &Asker) -> Result<Vec<Room>> {
     room::of_person(tx, asker.guild, asker.user).await
 }
 
 /// The room that is meant: as it was named, else the one of this channel, else the only one.
-pub(super) async fn which_room(app: &App, asker: &Asker, named: Option<&str>) -> Result<RoomId> {
+pub(crate) async fn which_room(app: &App, asker: &Asker, named: Option<&str>) -> Result<RoomId> {
     let tx = &mut *app.db.read().await?;
     let own = rooms_of(tx, asker).await?;
     let names = room_names(&own);

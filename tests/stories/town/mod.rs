@@ -25,8 +25,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use trellis::bot::{Bot, Parts, StartError};
 use trellis::interaction::App;
-use trellis::records::program;
+use trellis::records::{program, roadmap};
 use trellis_domain::program::Catalogue;
+use trellis_domain::roadmap::Roadmaps;
 use trellis_domain::zone::Zone;
 use trellis_kernel::clock::Clock;
 use trellis_kernel::discord::permissions::{NEEDED, sum};
@@ -50,6 +51,7 @@ const BEGIN: &str = "2027-01-04T09:00:00Z";
 /// Alike for all towns, and read once: that costs more than all else that a bot does when it starts.
 static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::load(None, "en").unwrap());
 static PROGRAMS: LazyLock<Catalogue> = LazyLock::new(|| program::load(None).unwrap());
+static ROADMAPS: LazyLock<Roadmaps> = LazyLock::new(|| roadmap::load(None).unwrap());
 
 /// A community with a bot.
 pub struct Town {
@@ -231,6 +233,7 @@ impl Town {
             between_redraws: *self.inner.between_redraws.lock().unwrap(),
             texts: self.inner.texts.lock().unwrap().clone(),
             programs: PROGRAMS.clone(),
+            roadmaps: ROADMAPS.clone(),
             operator: OperatorSettings::default(),
             key_file: None,
             key: None,
