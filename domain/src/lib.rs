@@ -8,6 +8,7 @@
 //!   [`ids`] names things: random ids for what Trellis makes, snowflakes for what Discord makes;
 //!   [`zone`] has the time zones, from data that is built in;
 //!   [`time`] reads dates, and finds the instant at which a wall clock shows a time;
+//!   [`moment`] reads a day or a time as people write it;
 //!   [`rhythm`] reads a cron expression and walks it in wall time;
 //!   [`text`] makes what people write safe to show, cuts it and lays it out over embeds;
 //!   [`lists`] lays a list out over pages;
@@ -54,4 +55,4 @@ pub mod refusals;
 pub mod room;
 pub mod schedule;
 
-pub use ground::{absence, ids, lists, refusal, rhythm, text, time, zone};
+pub use ground::{absence, ids, lists, moment, refusal, rhythm, text, time, zone};

@@ -3,6 +3,7 @@
 use crate::cohort::CohortRefusal;
 use crate::community::CommunityRefusal;
 use crate::concern::ConcernRefusal;
+use crate::ground::moment::MomentRefusal;
 use crate::ground::refusal::Refusal;
 use crate::ground::text::TextRefusal;
 use crate::ground::time::TimeRefusal;
@@ -17,6 +18,7 @@ use crate::room::RoomRefusal;
 const FEATURES: &[fn() -> Vec<Refusal>] = &[
     TextRefusal::examples,
     TimeRefusal::examples,
+    MomentRefusal::examples,
     ProgramRefusal::examples,
     CommunityRefusal::examples,
     InteractionRefusal::examples,

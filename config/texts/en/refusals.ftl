@@ -41,6 +41,39 @@ refusal-no-such-month = “{ $given }” names month { $month }, and a year has 
 refusal-year-out-of-reach = I can read “{ $given }”, but the year { $year } is too far from now for any program. Is it a slip of the pen? Please write it once more.
 refusal-bad-time-zone = “{ $given }” is not a time zone I know. Please pick one from the list, such as Europe/Berlin or America/New_York.
 refusal-zone-of-no-place = “{ $given }” says how clocks are set and names no place, and whether and when clocks change, each place decides for itself. Please pick a region and city from the list, such as America/New_York; UTC is fine if you mean it.
+# $day, and $time, are `none` where they were not understood.
+refusal-moment-not-understood =
+    I do not know what “{ $left }” means{ $day ->
+        [none] { $time ->
+            [none] { "" }
+           *[other] ; I read the time { $time }
+        }
+       *[other] { $time ->
+            [none] ; I read the day { $day }
+           *[other] ; I read { $day }, { $time }
+        }
+    }. Please write a day and, if you like, a time, such as “tue 18:00”, “tomorrow 9”, “14 march 6pm” or “in 3 days”.
+refusal-moment-day-missing = I read { $time }, and no day with it. Please write the day as well, such as “tue { $time }” or “tomorrow { $time }”.
+refusal-moment-time-missing = I read the day { $day }, and no time with it. Please add one, such as “{ $day } 18:00” or “{ $day } 6pm”.
+refusal-moment-two-days = “{ $given }” can mean { $one } or { $other }, and I would rather not guess. Please write the one you mean.
+refusal-moment-which-midnight = Midnight can be where { $day } begins or where it ends. Please write “{ $day } 00:00” for the first, or “{ $next } 00:00” for the second.
+refusal-moment-no-such-time = No clock shows “{ $given }”. Please write the time like 18:00 or 6pm.
+refusal-moment-other-weekday =
+    { $day } is a { $weekday ->
+        [mon] Monday
+        [tue] Tuesday
+        [wed] Wednesday
+        [thu] Thursday
+        [fri] Friday
+        [sat] Saturday
+       *[sun] Sunday
+    }, and you wrote another weekday. Please write the date or the weekday you mean.
+refusal-moment-has-passed =
+    { $time ->
+        [none] { $day }
+       *[other] { $day }, { $time }
+    } has passed already, by the clocks of { $zone }. Please write a moment that lies ahead.
+refusal-moment-no-such-day-there = In { $zone } the calendar goes past { $day }: there is no such day. Please choose another.
 refusal-ends-before-start = Its last day would be { $last }, before its first, { $starts }. Please choose a later last day or an earlier first one.
 refusal-starts-too-far-ahead = { $starts } is more than a year away. Please choose a first day up to { $latest }.
 refusal-runs-too-long = A cohort runs for { $limit } weeks at most. From { $starts } that is until { $latest }, and { $last } is later. Please choose an earlier last day or a later first one.

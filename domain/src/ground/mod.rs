@@ -5,6 +5,7 @@
 pub mod absence;
 pub mod ids;
 pub mod lists;
+pub mod moment;
 pub mod refusal;
 pub mod rhythm;
 pub mod role;

@@ -121,7 +121,7 @@ fn numbers(parts: [&str; 3]) -> Option<(i32, u32, u32)> {
 }
 
 /// What stands between the parts of a date: a slash, a full stop, and what looks like a hyphen and is pasted for one.
-fn is_between(c: char) -> bool {
+pub(super) fn is_between(c: char) -> bool {
     matches!(c, '-' | '/' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
