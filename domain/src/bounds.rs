@@ -38,6 +38,10 @@ pub const OPEN_FORMS: Bound = Bound::at_once(10);
 /// Updates of a person in a room in a day: one is meant to tell of days. Each is several messages in Discord, which the
 /// room's other news wait for.
 pub const UPDATES_A_DAY: Bound = Bound::in_days(20, 1);
+/// Sessions that are planned in a room in a day. A room plans one every week or two.
+pub const SESSIONS_A_DAY: Bound = Bound::in_days(10, 1);
+/// How often one session is moved: each time the room hears of it.
+pub const SESSION_MOVES: Bound = Bound::at_once(20);
 /// Private words of a person in a day, each of which calls the coordinators: the very same within the hour is none.
 pub const CONCERNS_A_DAY: Bound = Bound::in_days(10, 1);
 

@@ -163,7 +163,7 @@ pub struct NotAsked {
 pub fn not_asked(irregular: &[(RoomId, Said)], missed: impl Fn(PromptKind) -> bool) -> Vec<NotAsked> {
     let of = |(room, one): &(RoomId, Said)| match one.outcome {
         // What is asked in its place says as much.
-        Outcome::Skipped(SkipReason::Together) => None,
+        Outcome::Skipped(SkipReason::Together | SkipReason::SessionAsked) => None,
         Outcome::Skipped(reason) if missed(one.key.kind) => Some(NotAsked {
             room: *room,
             kind: one.key.kind,

@@ -22,6 +22,7 @@
 //! - [`people`] decides on joining, changing what one said, and leaving.
 //! - [`room`] decides who may get a room, where its channel goes and what it is called.
 //! - [`growth`] has the progress update: what it holds, who sees it where, who may change it.
+//! - [`session`] has the meetings of a room: when all have time, what is said before one, the tap after it.
 //! - [`checkin`] has the three answers, who gives them until when, and who may see them.
 //! - [`midpoint`] keeps reflections sealed until all are in or the deadline has passed.
 //! - [`schedule`] has what the features' rules of time are made with: each finds what is due from its records, what was
@@ -54,5 +55,6 @@ mod prompt_tests;
 pub mod refusals;
 pub mod room;
 pub mod schedule;
+pub mod session;
 
 pub use ground::{absence, ids, lists, moment, refusal, rhythm, text, time, zone};

@@ -13,6 +13,7 @@ use crate::midpoint::MidpointRefusal;
 use crate::people::PeopleRefusal;
 use crate::program::ProgramRefusal;
 use crate::room::RoomRefusal;
+use crate::session::SessionRefusal;
 
 /// The reasons of each feature.
 const FEATURES: &[fn() -> Vec<Refusal>] = &[
@@ -25,6 +26,7 @@ const FEATURES: &[fn() -> Vec<Refusal>] = &[
     CohortRefusal::examples,
     PeopleRefusal::examples,
     RoomRefusal::examples,
+    SessionRefusal::examples,
     GrowthRefusal::examples,
     ConcernRefusal::examples,
     MidpointRefusal::examples,

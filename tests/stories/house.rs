@@ -21,10 +21,13 @@ const HOUSE: &[Floor] = &[
         "records",
         &["program", "community", "cohort", "people", "room", "examples"],
     ),
-    ("intake", &["fixtures", "strays", "doctor", "setup", "joining"]),
+    (
+        "intake",
+        &["fixtures", "strays", "doctor", "setup", "hours", "joining"],
+    ),
     (
         "mentorship",
-        &["growth", "checkin", "midpoint", "concern", "health"],
+        &["growth", "session", "checkin", "midpoint", "concern", "health"],
     ),
     ("reporting", &["card", "digest", "help"]),
     (
@@ -54,6 +57,7 @@ const DOMAIN: &[Floor] = &[
     ("schedule", &[]),
     ("digest", &[]),
     ("growth", &[]),
+    ("session", &[]),
     ("checkin", &[]),
     ("midpoint", &[]),
     ("concern", &[]),

@@ -139,6 +139,8 @@ random_ids! {
     MidpointId;
     /// One private word to the coordinators.
     ConcernId;
+    /// One session of a room.
+    SessionId;
     /// One growth thread.
     GrowthThreadId;
     /// One question to the coordinators about somebody whom a hand let into channels.
