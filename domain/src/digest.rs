@@ -88,6 +88,8 @@ pub enum Rank {
     StartAhead,
     /// Somebody said that it could be better.
     CouldBeBetter,
+    /// Somebody said that their session helped little, or that the two do not fit.
+    SessionsOfLittleHelp,
     /// Questions that not everybody answered.
     Unanswered,
     /// Rooms that were not asked.
@@ -114,7 +116,10 @@ impl Rank {
 
     /// Whether it is what people answered in confidence: such parts are told to one reader alone ([`Audience`]).
     pub const fn is_confidential(self) -> bool {
-        matches!(self, Self::Stuck | Self::CouldBeBetter)
+        matches!(
+            self,
+            Self::Stuck | Self::CouldBeBetter | Self::SessionsOfLittleHelp
+        )
     }
 }
 

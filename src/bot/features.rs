@@ -1,9 +1,9 @@
 //! The one list of features. A feature that is not in it does not exist.
 
 use crate::coordination::{cohorts, rooms};
-use crate::intake::{doctor, joining, setup, strays};
+use crate::intake::{doctor, hours, joining, setup, strays};
 use crate::interaction::{Features, Routes};
-use crate::mentorship::{checkin, concern, growth, health, midpoint};
+use crate::mentorship::{checkin, concern, growth, health, midpoint, session};
 use crate::reporting::{card, digest, help};
 
 /// All features, in the order in which commands are listed.
@@ -13,8 +13,10 @@ pub const FEATURES: Features = &[
     &strays::FEATURE,
     &cohorts::FEATURE,
     &joining::FEATURE,
+    &hours::FEATURE,
     &rooms::FEATURE,
     &growth::FEATURE,
+    &session::FEATURE,
     &checkin::FEATURE,
     &midpoint::FEATURE,
     &concern::FEATURE,
@@ -69,6 +71,7 @@ mod tests {
         MenteeInRoom: `/progress`: document what you did and learned, with evidence if you like
         MentorInRoom: *Give feedback*, below each progress update of your mentee
         MemberOfRoom: `/updates`: read progress updates, yours or those shared with you
+        MemberOfRoom: `/session plan`, `list`: plan a session in everybody’s time zone, move it, see those there were
         Participant: `/me`: see what you said, change it, or leave
         Person: `/concern`: say a private word to the coordinators
         Coordinator: `/cohort open`, `status`, `start`, `dates`, `close`: run cohorts

@@ -5,3 +5,4 @@ pub(crate) mod concern;
 pub(crate) mod growth;
 pub(crate) mod health;
 pub(crate) mod midpoint;
+pub(crate) mod session;

@@ -38,6 +38,7 @@ mod refusals;
 mod restore;
 mod room;
 mod room_faults;
+mod session;
 mod setup;
 mod sources;
 mod starting;

@@ -53,9 +53,9 @@ words! {
     pub enum Tap {
         /// It moved us on.
         MovedUsOn = "moved-us-on",
-        /// So-so.
+        /// It did a little.
         SoSo = "so-so",
-        /// Not really.
+        /// It did not do much.
         NotReally = "not-really",
     }
 }
@@ -70,11 +70,11 @@ impl Tap {
 words! {
     /// Whether the two fit, asked once, after the first session.
     pub enum Fit {
-        /// Yes.
+        /// The two fit.
         Good = "good",
-        /// Too early to say.
+        /// It is too early to say.
         Unsure = "unsure",
-        /// No.
+        /// The two do not fit.
         Poor = "poor",
     }
 }

@@ -32,8 +32,6 @@ refusals! {
         HasBegun => "session-has-begun";
         /// It is not over yet.
         IsAhead => "session-is-ahead";
-        /// There is none of which it could be said.
-        NoneYet => "session-none-yet";
         /// The room has had a session within the last hours.
         JustMet => "session-just-met";
         /// The person is in several rooms, and in none of their channels.

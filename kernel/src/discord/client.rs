@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use trellis_domain::community::Server;
 use trellis_domain::ids::{ApplicationId, GuildId, UserId};
 
-use super::call::Call;
+use super::call::{Attachment, Call};
 use super::failure::Failure;
 use super::files::{Fetched, Files, part};
 use super::limiter::{Limiter, NotNow, Permit, Route, Scope, Wait};
@@ -229,16 +229,19 @@ impl Port {
     ///
     /// # Errors
     /// [`Failure::InteractionOver`] when the 3 seconds were over; what was committed before stays.
-    pub async fn answer(&self, interaction: u64, token: &str, body: &Value) -> Result<(), Failure> {
+    pub async fn answer(
+        &self,
+        interaction: u64,
+        token: &str,
+        body: &Value,
+        file: Option<&Attachment>,
+    ) -> Result<(), Failure> {
         let url = format!(
             "{}/api/v10/interactions/{interaction}/{token}/callback",
             self.base
         );
         for first in [true, false] {
-            let sent = self
-                .http
-                .post(&url)
-                .json(body)
+            let sent = with_body(self.http.post(&url), body, file)
                 .timeout(ANSWER_DEADLINE)
                 .send()
                 .await;
@@ -264,10 +267,18 @@ impl Port {
     ///
     /// # Errors
     /// [`Failure::InteractionOver`] when they have passed.
-    pub async fn edit_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
+    pub async fn edit_answer(
+        &self,
+        token: &str,
+        body: &Value,
+        file: Option<&Attachment>,
+    ) -> Result<(), Failure> {
         let path = format!("{token}/messages/@original");
         // Written twice, it says the same once.
-        patiently(&EDIT_PAUSES, || self.after_answer(Method::PATCH, &path, body)).await
+        patiently(&EDIT_PAUSES, || {
+            self.after_answer(Method::PATCH, &path, body, file)
+        })
+        .await
     }
 
     /// Says more after the first answer to an interaction, within its 15 minutes. It has no nonce: for what may come
@@ -275,17 +286,25 @@ impl Port {
     ///
     /// # Errors
     /// [`Failure::InteractionOver`] when they have passed.
-    pub async fn add_to_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
-        self.after_answer(Method::POST, token, body).await
+    pub async fn add_to_answer(
+        &self,
+        token: &str,
+        body: &Value,
+        file: Option<&Attachment>,
+    ) -> Result<(), Failure> {
+        self.after_answer(Method::POST, token, body, file).await
     }
 
-    async fn after_answer(&self, method: Method, rest: &str, body: &Value) -> Result<(), Failure> {
+    async fn after_answer(
+        &self,
+        method: Method,
+        rest: &str,
+        body: &Value,
+        file: Option<&Attachment>,
+    ) -> Result<(), Failure> {
         let (application, _) = self.identify().await?;
         let url = format!("{}/api/v10/webhooks/{application}/{rest}", self.base);
-        let answer = self
-            .http
-            .request(method, url)
-            .json(body)
+        let answer = with_body(self.http.request(method, url), body, file)
             .timeout(DEADLINE)
             .send()
             .await
@@ -318,18 +337,29 @@ impl Port {
             request = request.header("x-audit-log-reason", percent_encode(reason));
         }
         Ok(match (&call.body, &call.file) {
-            (Some(body), Some(file)) => {
-                let form = reqwest::multipart::Form::new()
-                    .text("payload_json", body.to_string())
-                    .part("files[0]", part(file));
-                request.multipart(form)
-            }
-            (Some(body), None) => request.json(body),
+            (Some(body), file) => with_body(request, body, file.as_ref()),
             _ if matches!(call.method, Method::PUT | Method::POST | Method::PATCH) => {
                 request.header("content-length", "0")
             }
             _ => request,
         })
+    }
+}
+
+/// The request with its body, and the file beside it where there is one.
+fn with_body(
+    request: reqwest::RequestBuilder,
+    body: &Value,
+    file: Option<&Attachment>,
+) -> reqwest::RequestBuilder {
+    match file {
+        Some(file) => {
+            let form = reqwest::multipart::Form::new()
+                .text("payload_json", body.to_string())
+                .part("files[0]", part(file));
+            request.multipart(form)
+        }
+        None => request.json(body),
     }
 }
 

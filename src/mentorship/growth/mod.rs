@@ -44,7 +44,7 @@ use trellis_kernel::outbox::{self, ObjectState, Stopping};
 use trellis_kernel::texts::Texts;
 
 use commands::{commands, routes};
-pub(crate) use store::last_posted_at;
+pub(crate) use store::{Lately, last_posted_at, lately};
 
 /// Progress updates in growth threads.
 pub(crate) const FEATURE: Feature = Feature {

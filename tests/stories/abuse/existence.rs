@@ -17,6 +17,7 @@ const NAMED: &[(&str, &str)] = &[
     ("progress_update", "draft_id"),
     ("feedback", "id"),
     ("growth_thread", "id"),
+    ("session", "id"),
     ("checkin", "id"),
     ("midpoint", "id"),
     ("concern", "id"),
@@ -63,6 +64,14 @@ async fn full() -> (Town, Person) {
         .fills_all(&[])
         .await;
     mentee.posts("/progress visibility:server", "in the thread").await;
+    let times = mentee
+        .runs_in(room, "/session plan")
+        .await
+        .presses("Skip this")
+        .await;
+    let form = times.presses("Another time").await;
+    let shown = form.fills(&[("Day and time", "in 2 days 18:00")]).await;
+    shown.presses("Plan it").await.is_told("Planned:");
     mentee.runs_in(room, "/progress").await;
     let offer = mentee.presses_in(room, "Need help").await;
     offer

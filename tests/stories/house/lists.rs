@@ -55,6 +55,11 @@ const CUT: &[(&str, &str, &str)] = &[
         "a page, which the next one follows",
     ),
     (
+        "mentorship/growth/store/lately.rs",
+        "order by posted_at desc limit +3",
+        "the brief says how many there are, and `/updates` has all",
+    ),
+    (
         "mentorship/growth/store/forms.rs",
         "limit -1 offset ?",
         "what is given up, and shown to nobody",
