@@ -28,9 +28,12 @@ async fn main() {
     if std::env::args().any(|argument| argument == "large") {
         return large().await;
     }
-    // `-- crowd` or `-- rates` for that part alone.
+    // `-- crowd`, `-- brief` or `-- rates` for that part alone.
     if std::env::args().any(|argument| argument == "rates") {
         return rates().await;
+    }
+    if std::env::args().any(|argument| argument == "brief") {
+        return brief().await;
     }
     let only_crowd = std::env::args().any(|argument| argument == "crowd");
     crowd().await;
@@ -40,7 +43,31 @@ async fn main() {
     demo().await;
     storm().await;
     large().await;
+    brief().await;
     rates().await;
+}
+
+/// What a session is prepared with, in a room of 200 updates.
+async fn brief() {
+    let bench = Bench::new().await;
+    let mut process = bench.start(50);
+    let rooms = bench.rooms(1).await;
+    process.kill().unwrap();
+    process.wait().unwrap();
+    bench.grow(200).await;
+    let mut process = bench.start(50);
+    let (who, room) = &rooms[0];
+    let listed = who.run(bench.guild, *room, "session list", &[]).await;
+    let mut taken = Vec::new();
+    for _ in 0..200 {
+        let begun = Instant::now();
+        let shown = press(who, &listed, "Prepare").await;
+        taken.push(begun.elapsed());
+        assert!(shown.text().contains("200 updates"), "{}", shown.text());
+    }
+    tell("a session prepared in a room of 200 updates", &mut taken);
+    process.kill().unwrap();
+    process.wait().unwrap();
 }
 
 /// Commands at three rates.
@@ -76,18 +103,22 @@ impl Bench {
         }
     }
 
-    /// Adds updates of many words to each room, 100 MB in all; no bot is running.
-    async fn grow(&self) {
+    /// Adds so many updates of many words to each room, 2,500 of which are 100 MB in twenty rooms; no bot is running.
+    async fn grow(&self, updates: u32) {
         use sqlx::{ConnectOptions, Connection};
         let file = self.data.path().join("data/trellis.db");
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
         let mut connection = options.connect().await.unwrap();
-        let much = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 2500)
+        let much = "with recursive n (i) as (select 1 union all select i + 1 from n where i < ?)
                     insert into progress_update (id, draft_id, room_id, author_id, did, learned, stuck, next, visibility, posted_at)
                     select lower(substr(hex(randomblob(8)), 1, 16)), hex(randomblob(8)), m.room_id, m.user_id,
-                           hex(randomblob(1900)), '', '', '', 'room', 1700000000 + n.i
-                    from n, room_member as m where m.role = 'mentee'";
-        sqlx::query(much).execute(&mut connection).await.unwrap();
+                           hex(randomblob(1900)), '', '', '', 'room', r.opened_at + n.i
+                    from n, room_member as m join room as r on r.id = m.room_id where m.role = 'mentee'";
+        sqlx::query(much)
+            .bind(updates)
+            .execute(&mut connection)
+            .await
+            .unwrap();
         connection.close().await.unwrap();
     }
 
@@ -162,7 +193,7 @@ async fn large() {
     let mut process = bench.start(50);
     let rooms = bench.rooms(10).await;
     ends(&mut process);
-    bench.grow().await;
+    bench.grow(2_500).await;
     let file = bench.data.path().join("data/trellis.db");
     let size = std::fs::metadata(&file).unwrap().len() / 1_000_000;
     let mut process = bench.start(50);

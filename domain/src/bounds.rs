@@ -48,6 +48,10 @@ pub const STEPS: Bound = Bound::at_once(200);
 pub const CHANGES: Bound = Bound::at_once(200);
 /// Roadmaps that a community imported. A few are plenty, and each is named to whoever looks for one.
 pub const ROADMAPS: Bound = Bound::at_once(50);
+/// Sessions that are planned in a room in a day. A room plans one every week or two.
+pub const SESSIONS_A_DAY: Bound = Bound::in_days(10, 1);
+/// How often one session is moved: each time the room hears of it.
+pub const SESSION_MOVES: Bound = Bound::at_once(20);
 /// Private words of a person in a day, each of which calls the coordinators: the very same within the hour is none.
 pub const CONCERNS_A_DAY: Bound = Bound::in_days(10, 1);
 

@@ -88,6 +88,8 @@ pub enum Rank {
     StartAhead,
     /// Somebody said that it could be better.
     CouldBeBetter,
+    /// Somebody said that their session helped little, or that the two do not fit.
+    SessionsOfLittleHelp,
     /// Questions that not everybody answered.
     Unanswered,
     /// Rooms that were not asked.
@@ -114,7 +116,10 @@ impl Rank {
 
     /// Whether it is what people answered in confidence: such parts are told to one reader alone ([`Audience`]).
     pub const fn is_confidential(self) -> bool {
-        matches!(self, Self::Stuck | Self::CouldBeBetter)
+        matches!(
+            self,
+            Self::Stuck | Self::CouldBeBetter | Self::SessionsOfLittleHelp
+        )
     }
 }
 
@@ -163,7 +168,7 @@ pub struct NotAsked {
 pub fn not_asked(irregular: &[(RoomId, Said)], missed: impl Fn(PromptKind) -> bool) -> Vec<NotAsked> {
     let of = |(room, one): &(RoomId, Said)| match one.outcome {
         // What is asked in its place says as much.
-        Outcome::Skipped(SkipReason::Together) => None,
+        Outcome::Skipped(SkipReason::Together | SkipReason::SessionAsked) => None,
         Outcome::Skipped(reason) if missed(one.key.kind) => Some(NotAsked {
             room: *room,
             kind: one.key.kind,

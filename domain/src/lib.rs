@@ -24,6 +24,7 @@
 //! - [`agreement`] has what the members of a room expect of each other, in versions that they sign.
 //! - [`goals`] has what a mentee wants to reach, and the steps towards it.
 //! - [`growth`] has the progress update: what it holds, who sees it where, who may change it.
+//! - [`session`] has the meetings of a room: when all have time, what is said before one, the tap after it.
 //! - [`checkin`] has the three answers, who gives them until when, and who may see them.
 //! - [`midpoint`] keeps reflections sealed until all are in or the deadline has passed.
 //! - [`schedule`] has what the features' rules of time are made with: each finds what is due from its records, what was
@@ -61,5 +62,6 @@ pub mod refusals;
 pub mod roadmap;
 pub mod room;
 pub mod schedule;
+pub mod session;
 
 pub use ground::{absence, ids, lists, moment, refusal, rhythm, text, time, zone};

@@ -5,6 +5,7 @@
 //! **Invariant:** nobody takes part without having said yes to the time commitment on a known date; until then there is a
 //! draft, which only its writer sees. A person has one role in one cohort.
 
+mod hours;
 mod refusal;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -20,6 +21,7 @@ use crate::interaction::InteractionRefusal;
 use crate::program::{Program, Question, answered};
 use crate::refusal::Refusal;
 
+pub use self::hours::{Availability, Hours, WeekPart};
 pub use self::refusal::PeopleRefusal;
 pub use crate::ground::role::Role;
 

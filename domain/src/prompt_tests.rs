@@ -100,7 +100,7 @@ impl Life {
     fn rules(&self, now: DateTime<Utc>) -> Vec<Step> {
         let open = self.checkins.iter().filter(|one| one.closed_at.is_none());
         let open: Vec<_> = open.cloned().collect();
-        let mut steps = checkin::due::steps(&self.room, &self.cohort, &open, &self.said, now);
+        let mut steps = checkin::due::steps(&self.room, &self.cohort, &open, &self.said, None, now);
         let midpoint = self.midpoint.as_ref();
         steps.extend(midpoint::due::steps(
             &self.room,
@@ -184,7 +184,7 @@ impl Life {
     }
 
     fn ahead(&self, until: DateTime<Utc>) -> Vec<Planned> {
-        let mut ahead = checkin::due::ahead(&self.room, &self.cohort, &self.said, until);
+        let mut ahead = checkin::due::ahead(&self.room, &self.cohort, &self.said, None, until);
         ahead.extend(midpoint::due::ahead(&self.room, &self.cohort, &self.said, until));
         let anyway: Vec<_> = ahead
             .iter()

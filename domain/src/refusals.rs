@@ -16,6 +16,7 @@ use crate::people::PeopleRefusal;
 use crate::program::ProgramRefusal;
 use crate::roadmap::RoadmapRefusal;
 use crate::room::RoomRefusal;
+use crate::session::SessionRefusal;
 
 /// The reasons of each feature.
 const FEATURES: &[fn() -> Vec<Refusal>] = &[
@@ -30,6 +31,7 @@ const FEATURES: &[fn() -> Vec<Refusal>] = &[
     RoomRefusal::examples,
     AgreementRefusal::examples,
     GoalsRefusal::examples,
+    SessionRefusal::examples,
     GrowthRefusal::examples,
     ConcernRefusal::examples,
     MidpointRefusal::examples,

@@ -1,9 +1,11 @@
 //! The one list of features. A feature that is not in it does not exist.
 
 use crate::coordination::{cohorts, rooms};
-use crate::intake::{doctor, joining, setup, strays};
+use crate::intake::{doctor, hours, joining, setup, strays};
 use crate::interaction::{Features, Routes};
-use crate::mentorship::{agreement, checkin, concern, goals, growth, health, midpoint, roadmap};
+use crate::mentorship::{
+    agreement, checkin, concern, goals, growth, health, midpoint, roadmap, session,
+};
 use crate::reporting::{card, digest, help};
 
 /// All features, in the order in which commands are listed.
@@ -13,10 +15,12 @@ pub const FEATURES: Features = &[
     &strays::FEATURE,
     &cohorts::FEATURE,
     &joining::FEATURE,
+    &hours::FEATURE,
     &rooms::FEATURE,
     &agreement::FEATURE,
     &goals::FEATURE,
     &growth::FEATURE,
+    &session::FEATURE,
     &checkin::FEATURE,
     &midpoint::FEATURE,
     &concern::FEATURE,
@@ -73,6 +77,7 @@ mod tests {
         MentorInRoom: *Give feedback*, below each progress update of your mentee
         MemberOfRoom: `/goals`: your room's goals and steps, and what can be done with them now
         MemberOfRoom: `/updates`: read progress updates, yours or those shared with you, and what you keep for yourself
+        MemberOfRoom: `/session plan`, `list`: plan a session in everybody’s time zone, move it, see those there were
         MemberOfRoom: `/roadmap apply`: get a whole plan of steps for your room, and change it as you like
         Participant: `/me`: see what you said, change it, or leave
         Person: `/concern`: say a private word to the coordinators

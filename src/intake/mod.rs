@@ -2,6 +2,7 @@
 
 pub(crate) mod doctor;
 pub(crate) mod fixtures;
+pub(crate) mod hours;
 pub(crate) mod joining;
 pub(crate) mod setup;
 pub(crate) mod strays;

@@ -107,15 +107,23 @@ impl Answer {
     /// # Errors
     /// When Discord does not take it; what was committed before stays.
     pub async fn reply(&self, message: &Message) -> Result<()> {
+        self.reply_with(message, None).await
+    }
+
+    /// As [`Answer::reply`], with a file beside it.
+    ///
+    /// # Errors
+    /// As [`Answer::reply`].
+    pub(crate) async fn reply_with(&self, message: &Message, file: Option<&Attachment>) -> Result<()> {
         let told = self.told.lock().await;
         match *told {
             Told::Nothing | Told::Answer => {
                 let mut data = message.to_json();
                 data["flags"] = json!(EPHEMERAL);
-                self.send(told, MESSAGE, Some(data)).await
+                self.send(told, (MESSAGE, Some(data)), file).await
             }
-            Told::Place => self.edit(message).await,
-            Told::Arrived => self.add(message).await,
+            Told::Place => self.edit(message, file).await,
+            Told::Arrived => self.add_with(message, file).await,
         }
     }
 
@@ -125,14 +133,22 @@ impl Answer {
     /// # Errors
     /// As [`Answer::reply`].
     pub async fn update(&self, message: &Message) -> Result<()> {
+        self.update_with(message, None).await
+    }
+
+    /// As [`Answer::update`], with a file beside it.
+    ///
+    /// # Errors
+    /// As [`Answer::reply`].
+    pub(crate) async fn update_with(&self, message: &Message, file: Option<&Attachment>) -> Result<()> {
         if self.forged {
             // A client of one's own can name any message: it is not overwritten for everybody.
-            return self.reply(message).await;
+            return self.reply_with(message, file).await;
         }
         let told = self.told.lock().await;
         match *told {
-            Told::Nothing | Told::Answer => self.send(told, CHANGE, Some(message.to_json())).await,
-            Told::Place | Told::Arrived => self.edit(message).await,
+            Told::Nothing | Told::Answer => self.send(told, (CHANGE, Some(message.to_json())), file).await,
+            Told::Place | Told::Arrived => self.edit(message, file).await,
         }
     }
 
@@ -144,9 +160,9 @@ impl Answer {
         let told = self.told.lock().await;
         let late = || Message::text(t!(self.app.texts, "form-late"));
         match *told {
-            Told::Nothing | Told::Answer => self.send(told, FORM, Some(form.to_json())).await,
+            Told::Nothing | Told::Answer => self.send(told, (FORM, Some(form.to_json())), None).await,
             // Discord opens forms at once or never.
-            Told::Place => self.edit(&late()).await,
+            Told::Place => self.edit(&late(), None).await,
             Told::Arrived => self.add(&late()).await,
         }
     }
@@ -161,9 +177,13 @@ impl Answer {
 
     /// Says more to the asker alone, after the answer.
     pub(super) async fn add(&self, message: &Message) -> Result<()> {
+        self.add_with(message, None).await
+    }
+
+    async fn add_with(&self, message: &Message, file: Option<&Attachment>) -> Result<()> {
         let mut data = message.to_json();
         data["flags"] = json!(EPHEMERAL);
-        let added = self.app.port.add_to_answer(&self.token, &data, None);
+        let added = self.app.port.add_to_answer(&self.token, &data, file);
         added.await.map_err(not_taken)
     }
 
@@ -179,9 +199,9 @@ impl Answer {
     }
 
     /// Puts something in the place that is held, or changes the message that was pressed.
-    async fn edit(&self, message: &Message) -> Result<()> {
+    async fn edit(&self, message: &Message, file: Option<&Attachment>) -> Result<()> {
         let data = message.to_json();
-        let edited = self.app.port.edit_answer(&self.token, &data);
+        let edited = self.app.port.edit_answer(&self.token, &data, file);
         edited.await.map_err(not_taken)
     }
 
@@ -189,10 +209,10 @@ impl Answer {
     async fn send(
         &self,
         mut told: MutexGuard<'_, Told>,
-        kind: u8,
-        data: Option<serde_json::Value>,
+        (kind, data): (u8, Option<serde_json::Value>),
+        file: Option<&Attachment>,
     ) -> Result<()> {
-        let sent = callback(&self.app.port, (self.id, &self.token), kind, data).await;
+        let sent = callback(&self.app.port, (self.id, &self.token), (kind, data), file).await;
         // One that Discord did not understand may be followed by another. Any other may have arrived, or comes too late.
         if !matches!(sent, Err(Error::Fault(Fault::AnswerMalformed(_)))) {
             *told = Told::Answer;
@@ -211,7 +231,7 @@ async fn hold(port: &Port, interaction: (u64, &str), told: &Mutex<Told>, held: T
         Told::Place => (PLACE, Some(json!({ "flags": EPHEMERAL }))),
         _ => (NOTHING_YET, None),
     };
-    let sent = callback(port, interaction, kind, data).await;
+    let sent = callback(port, interaction, (kind, data), None).await;
     // Where nobody knows whether it arrived, it counts as said: the place is tried, and not a second answer.
     *told = held;
     sent
@@ -220,14 +240,14 @@ async fn hold(port: &Port, interaction: (u64, &str), told: &Mutex<Told>, held: T
 async fn callback(
     port: &Port,
     (id, token): (u64, &str),
-    kind: u8,
-    data: Option<serde_json::Value>,
+    (kind, data): (u8, Option<serde_json::Value>),
+    file: Option<&Attachment>,
 ) -> Result<()> {
     let mut body = json!({ "type": kind });
     if let Some(data) = data {
         body["data"] = data;
     }
-    port.answer(id, token, &body).await.map_err(not_taken)
+    port.answer(id, token, &body, file).await.map_err(not_taken)
 }
 
 /// Why an answer did not arrive. One that Discord did not understand leaves the person waiting for another.

@@ -8,3 +8,4 @@ pub(crate) mod growth;
 pub(crate) mod health;
 pub(crate) mod midpoint;
 pub(crate) mod roadmap;
+pub(crate) mod session;

@@ -57,6 +57,12 @@ const MADE: &[(&str, Bounded)] = &[
     ("feedback", Bounded::OncePer("mentor and update")),
     ("checkin", Bounded::OncePer("room and planned day")),
     ("checkin_answer", Bounded::OncePer("person and check-in")),
+    (
+        "session",
+        Bounded::By(&[bounds::SESSIONS_A_DAY, bounds::SESSION_MOVES]),
+    ),
+    ("session_tap", Bounded::OncePer("person and session")),
+    ("session_wish", Bounded::OncePer("person and room")),
     ("midpoint", Bounded::OncePer("room")),
     ("reflection", Bounded::OncePer("person and midpoint")),
     ("goal", Bounded::By(&[bounds::GOALS])),

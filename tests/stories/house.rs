@@ -30,13 +30,17 @@ const HOUSE: &[Floor] = &[
             "examples",
         ],
     ),
-    ("intake", &["fixtures", "strays", "doctor", "setup", "joining"]),
+    (
+        "intake",
+        &["fixtures", "strays", "doctor", "setup", "hours", "joining"],
+    ),
     (
         "mentorship",
         &[
             "agreement",
             "goals",
             "growth",
+            "session",
             "checkin",
             "midpoint",
             "concern",
@@ -74,6 +78,7 @@ const DOMAIN: &[Floor] = &[
     ("agreement", &[]),
     ("goals", &[]),
     ("growth", &[]),
+    ("session", &[]),
     ("checkin", &[]),
     ("midpoint", &[]),
     ("concern", &[]),

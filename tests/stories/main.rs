@@ -41,6 +41,7 @@ mod restore;
 mod roadmap;
 mod room;
 mod room_faults;
+mod session;
 mod setup;
 mod sources;
 mod starting;

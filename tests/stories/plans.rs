@@ -181,6 +181,30 @@ const WAYS: &[(&str, Finds)] = &[
         Few("a person's updates within a day, twenty at most in a room"),
     ),
     (
+        "SEARCH progress_update USING INDEX progress_update_room (room_id=? AND posted_at>?)",
+        Few("the updates of a room since its last session"),
+    ),
+    (
+        "SEARCH session USING INDEX session_of_room (room_id=?)",
+        Few("the sessions of a room: one every week or two"),
+    ),
+    (
+        "SEARCH session USING INDEX session_of_room (room_id=? AND starts_at<?)",
+        Few("the sessions of a room before one"),
+    ),
+    (
+        "SEARCH session USING INDEX session_of_room (room_id=? AND starts_at>?)",
+        Few("the sessions of a room that are ahead or were of late"),
+    ),
+    (
+        "SEARCH session_tap USING INDEX sqlite_autoindex_session_tap_1 (session_id=?)",
+        Few("a tap of each member of a room"),
+    ),
+    (
+        "SEARCH session_wish USING INDEX sqlite_autoindex_session_wish_1 (room_id=?)",
+        Few("a wish of each member of a room"),
+    ),
+    (
         "SEARCH progress_update USING INDEX progress_update_room (room_id=?)",
         InOrder("a room's updates, the newest first"),
     ),
@@ -354,6 +378,10 @@ const WHOLE: &[(&str, &[Part], &str)] = &[
             (
                 "src/mentorship/checkin/store.rs",
                 "join checkin as c on c.id = a.checkin_id join room as r",
+            ),
+            (
+                "src/mentorship/session/store.rs",
+                "from room as r join session as s on s.room_id = r.id",
             ),
             (
                 "src/records/room/store.rs",

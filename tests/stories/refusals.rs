@@ -345,6 +345,10 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
         "two hundred versions; `domain/src/bounds.rs`",
     ),
     (
+        "refusal-moment-no-such-day-there",
+        "the zones of today skip no day that lies ahead; `domain/src/ground/time.rs` has those that did",
+    ),
+    (
         "refusal-several-rooms",
         "rooms of one name are from before they were told apart; `listing.rs` has the test",
     ),

@@ -80,6 +80,13 @@ checkin-digest-stuck = Said they are stuck ({ $count })
 checkin-digest-could-be-better = Said it could be better ({ $count })
 checkin-digest-low = { $who } in { $place }, { $when }
 checkin-digest-low-with-detail = { $who } in { $place }, { $when }, with a private detail
+checkin-digest-sessions = Said their last session helped little, or that the two do not fit ({ $count })
+checkin-digest-session =
+    { $who } in { $place }, { $when }: { $tap ->
+        [no-fit] the two do not fit
+        [so-so] so-so
+       *[not-really] not really
+    }
 checkin-digest-unanswered = No answer to a check-in ({ $count })
 checkin-digest-unanswered-closed = { $place }: { $people }, asked { $day }
 checkin-digest-unanswered-open = { $place }: { $people }, asked { $day }, can still answer

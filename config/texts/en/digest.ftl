@@ -49,6 +49,7 @@ digest-skipped-next-is-near = because the next one is near
 digest-skipped-another-today = because they had been asked something else that day
 digest-skipped-superseded = because its time had passed
 digest-skipped-together = because they were asked something else about that time
+digest-skipped-session-asked = because they had been asked after their session
 digest-skipped-budget = because somebody there had been asked enough that week
 digest-left-mentor = { $who }, a mentor, left on { $day }
 digest-left-mentee = { $who }, a mentee, left on { $day }

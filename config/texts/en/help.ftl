@@ -66,14 +66,14 @@ help-can-privacy = `/privacy`: what is stored, and who can read it
 privacy-title = Privacy
 privacy-short = I never read ordinary messages: Discord does not even send them to me. I know what you give me in commands, buttons and forms, and nothing else you write.
 privacy-stored-title = What is stored
-privacy-stored = Your Discord id and the name you had here when you joined; what you said at sign-up and when you agreed to the time commitment; which cohorts and rooms you are or were in; your agreements and when you signed them; your goals and steps; your progress updates and feedback; your check-in answers, reflections and private words; whether you are in this server; when each of them was; for two weeks, when a message called you; when somebody last wrote in a room, and never what. Files you add stay with Discord; I store where they are.
+privacy-stored = Your Discord id and the name you had here when you joined; what you said at sign-up and when you agreed to the time commitment; which cohorts and rooms you are or were in; the hours in which you can usually meet, and your time zone; your sessions, and what you tapped after them; your agreements and when you signed them; your goals and steps; your progress updates and feedback; your check-in answers, reflections and private words; whether you are in this server; when each of them was; for two weeks, when a message called you; when somebody last wrote in a room, and never what. Files you add stay with Discord; I store where they are.
 privacy-rooms-title = Who can read a room
 privacy-rooms = Its members, the coordinators, the admins of this server, whoever coordinators let in besides (its members are told), and Trellis. What you say there in messages stays between these people and Discord.
 privacy-updates-title = Who can read a progress update
 privacy-updates = You choose each time: your room; your growth thread, which mentors, mentees and coordinators read, or everybody here if the community opened it; or just you. You can edit it, or withdraw it. Your sign-up answers are for you, with `/me`, and for the coordinators, who bring people together. The first two introduce you in your room only if you say so, for as long as you do. In your room’s agreement they are filled in for you alone; your partner sees them there once you sign.
 privacy-confidential-title = Confidential answers
 privacy-confidential =
-    • Check-in answers other than *Good*: coordinators who are not in your room. Your partner sees only that you answered, also if they are a coordinator.
+    • Check-in answers other than *Good*, and taps after a session other than *Moved us on*: coordinators who are not in your room. Your partner sees only that you did, also if they are a coordinator.
     • Private details of check-ins: coordinators who are not in your room, unless you say that your partner may see them.
     • A private word with `/concern`: coordinators who are not in the room it is about; if it is about none, those who are and were in no room with you. In their channel it says only that one has come in. It is deleted after 60 days.
     • Midpoint reflections: sealed until all are in or the deadline has passed; then a facilitator or coordinator who is not in your room can open them.

@@ -282,3 +282,18 @@ refusal-goals-not-as-it-stands =
     }
 refusal-step-goal-of-another = That goal belongs to another plan. Please choose one of the goals in the list.
 refusal-goals-changed-too-often = This was changed { $limit } times, and each change is kept, so that is where it ends. Please put it aside and write a new one; nothing was lost.
+
+## Sessions
+
+refusal-session-nobody-to-meet = Nobody else is in this room right now, so there is nobody to meet with. Coordinators know; nothing is wrong on your side.
+refusal-session-room-has-no-channel = The channel of this room was deleted, and coordinators decide what becomes of it. Nothing was planned; what was planned before stays as it is.
+refusal-session-moment-has-passed = That moment has passed, so nothing was planned. Please choose one that lies ahead.
+refusal-session-too-far-ahead = That is more than { $limit } days away, and much can happen until then, so nothing was planned. Please choose an earlier day.
+refusal-sessions-of-a-day = { $limit } sessions were planned in this room within a day. Tomorrow you can plan another; what is planned stays.
+refusal-session-moved-too-often = This session was moved { $limit } times. Please call it off and plan a new one once you have agreed.
+refusal-session-is-called-off = That session was called off, so there is nothing to change about it. `/session plan` plans another.
+refusal-session-has-begun = That session has begun or is over, so it stays as it is. Once it is over you are asked how it was.
+refusal-session-is-ahead = That session is not over yet. Once it is, one tap says how it was.
+refusal-session-just-met = I know of a session of this room within the last hours, so I noted no second one.
+refusal-session-which-room = You are in several rooms, so I do not know which one you mean. Please run this in the channel of the room, or press *Session* on its card.
+refusal-session-tap-first = First tap how the session was; then you can add to it.

@@ -44,19 +44,21 @@ const FIRST_AFTER: Duration = Duration::days(1);
 
 /// What is due in an open room, and when to look again.
 ///
-/// `open` are its check-ins that are not closed, `said` is everything recorded of it; `now` never runs back. One that
-/// closes gives way before the next is asked.
+/// `open` are its check-ins that are not closed, `said` is everything recorded of it, `tapped_at` when somebody last tapped
+/// after a session; `now` never runs back. One that closes gives way before the next is asked.
 pub fn steps<D>(
     room: &Room,
     cohort: &Cohort,
     open: &[Checkin<D>],
     said: &[Said],
+    tapped_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Vec<Step> {
     let rule = Rule {
         room,
         cohort,
         said,
+        tapped_at,
         now,
     };
     let mut steps = Vec::new();
@@ -75,15 +77,33 @@ pub fn steps<D>(
     steps
 }
 
-/// The check-ins planned before `until` that were not dealt with yet, in order.
-pub fn ahead(room: &Room, cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Vec<Planned> {
+/// The check-ins planned before `until` that were not dealt with yet, in order; those that go without saying since somebody
+/// tapped after a session are not among them.
+pub fn ahead(
+    room: &Room,
+    cohort: &Cohort,
+    said: &[Said],
+    tapped_at: Option<DateTime<Utc>>,
+    until: DateTime<Utc>,
+) -> Vec<Planned> {
     planned_occurrences(room, cohort, said)
         .take_while(|one| one.at < until)
+        .filter(|one| !goes_without_saying(&cohort.program, tapped_at, one.at))
         .map(|one| Planned {
             at: one.at,
             key: PromptKey::of(CHECKIN, room.id, one.wall.date()),
         })
         .collect()
+}
+
+/// Whether a session within the program's cadence has brought an answer: the pulse rides on it.
+fn goes_without_saying(
+    program: &Program,
+    tapped_at: Option<DateTime<Utc>>,
+    planned_at: DateTime<Utc>,
+) -> bool {
+    let cadence = Duration::days(program.session_every_days.into());
+    !program.checkin.always && tapped_at.is_some_and(|at| planned_at - at < cadence)
 }
 
 /// Check-ins not dealt with, from the first the room may get.
@@ -109,6 +129,7 @@ struct Rule<'a> {
     room: &'a Room,
     cohort: &'a Cohort,
     said: &'a [Said],
+    tapped_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 }
 
@@ -156,6 +177,9 @@ impl Rule<'_> {
         let asked = || told(self.said, CHECKIN);
         if asked().any(|one| local_date(zone, one.at) == today) {
             return Ok(PromptAction::Skip(SkipReason::AnotherToday));
+        }
+        if goes_without_saying(&self.cohort.program, self.tapped_at, latest.at) {
+            return Ok(PromptAction::Skip(SkipReason::SessionAsked));
         }
         let say = |late| PromptAction::say(late, asked().count());
         if now - latest.at <= ON_TIME {

@@ -11,6 +11,7 @@ use crate::digest::Audience;
 use crate::ground::absence::{Absence, away};
 use crate::ground::ids::{CheckinId, RoomId, UserId};
 use crate::room::Room;
+use crate::session::{LastTap, LowTap, low_taps};
 
 /// A check-in that is still open is no news before it has been so for a day.
 const FRESH: Duration = Duration::days(1);
@@ -52,12 +53,15 @@ pub struct Observed {
     pub unanswered: Vec<UnansweredCheckin>,
     /// What each person said last in a room, where that is below good; in the order in which it was given.
     pub low: Vec<LowAnswer>,
+    /// As [`Self::low`], for what people tapped after a session: whichever of the two was said later stands.
+    pub low_taps: Vec<LowTap>,
 }
 
-/// What coordinators are told at `now` of these check-ins, all that there are of the open rooms, for this audience. What could
-/// not be answered because the bot was away is nobody's silence.
+/// What coordinators are told at `now` of these check-ins, all that there are of the open rooms, and of what each tapped last
+/// after a session, for this audience. What could not be answered because the bot was away is nobody's silence.
 pub fn observed<D>(
     checkins: &[Checkin<D>],
+    taps: &[LastTap],
     open: &[Room],
     absences: &[Absence],
     audience: Audience,
@@ -68,23 +72,36 @@ pub fn observed<D>(
         let of_room: Vec<&Checkin<D>> = checkins.iter().filter(|one| one.room == room.id).collect();
         // Where somebody has left, nothing is asked until coordinators decide, and nothing is waited for.
         if room.is_whole() {
-            told.unanswered.extend(unanswered(&of_room, room, absences, now));
+            told.unanswered
+                .extend(unanswered(&of_room, taps, room, absences, now));
         }
         // Also who has left since: what was said was said of them.
         let everybody: Vec<UserId> = room.members.iter().map(|member| member.user).collect();
         if audience.hears_answers_of(&everybody) {
             let members = room.users().into_iter();
-            told.low.extend(members.filter_map(|who| low(&of_room, who)));
+            told.low
+                .extend(members.filter_map(|who| low(&of_room, tapped_at(taps, room.id, who), who)));
         }
     }
+    told.low_taps = low_taps(taps, open, audience, |room, who| {
+        let of_room = checkins.iter().filter(|one| one.room == room);
+        of_room.filter_map(|one| Some(one.of(who)?.at)).max()
+    });
     told.unanswered
         .sort_by_key(|one| (!one.is_closed, one.planned_on, one.room));
     told.low.sort_by_key(|one| (one.at, one.room, one.who));
     told
 }
 
+/// When somebody tapped last in a room.
+fn tapped_at(taps: &[LastTap], room: RoomId, who: UserId) -> Option<DateTime<Utc>> {
+    let own = taps.iter().filter(|one| one.room == room && one.who == who);
+    own.map(|one| one.at).max()
+}
+
 fn unanswered<D>(
     of_room: &[&Checkin<D>],
+    taps: &[LastTap],
     room: &Room,
     absences: &[Absence],
     now: DateTime<Utc>,
@@ -96,7 +113,9 @@ fn unanswered<D>(
         time >= FRESH
     });
     let newest = no_longer_fresh.max_by_key(|one| one.asked_at)?;
-    let waiting_for = newest.waiting_for(room);
+    // Who has tapped since has said how it goes.
+    let mut waiting_for = newest.waiting_for(room);
+    waiting_for.retain(|who| tapped_at(taps, room.id, *who) < Some(newest.asked_at));
     (!waiting_for.is_empty()).then_some(UnansweredCheckin {
         room: room.id,
         planned_on: newest.planned_on,
@@ -106,10 +125,10 @@ fn unanswered<D>(
 }
 
 /// What this person said last, where it is below good.
-fn low<D>(of_room: &[&Checkin<D>], who: UserId) -> Option<LowAnswer> {
+fn low<D>(of_room: &[&Checkin<D>], tapped_at: Option<DateTime<Utc>>, who: UserId) -> Option<LowAnswer> {
     let answers = of_room.iter().filter_map(|one| Some((one, one.of(who)?)));
     let (checkin, last) = answers.max_by_key(|(one, answered)| (answered.at, one.asked_at))?;
-    last.answer.is_low().then_some(LowAnswer {
+    (last.answer.is_low() && tapped_at < Some(last.at)).then_some(LowAnswer {
         checkin: checkin.id,
         room: checkin.room,
         who,

@@ -143,6 +143,8 @@ random_ids! {
     RoadmapFileId;
     /// One roadmap as it was shown before it is copied.
     PreviewId;
+    /// One session of a room.
+    SessionId;
     /// One growth thread.
     GrowthThreadId;
     /// One question to the coordinators about somebody whom a hand let into channels.

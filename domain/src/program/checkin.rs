@@ -19,6 +19,8 @@ pub struct CheckinRules {
     pub cron: Rhythm,
     /// Days it takes answers, from when it was really asked.
     pub closes_after_days: u32,
+    /// Whether rooms are asked also where a session has brought an answer within its cadence.
+    pub always: bool,
     /// The questions, asked in turn. Empty only in a stored program that does not have any: it has no check-ins.
     pub questions: Vec<String>,
 }
@@ -27,6 +29,7 @@ impl CheckinRules {
     pub(super) fn read(table: Table<'_, '_>) -> Self {
         let cron = table.rhythm("cron", CRON);
         let closes_after_days = table.number("closes_after_days", 1..=30, CLOSES_AFTER_DAYS);
+        let always = table.flag("always", false);
         let of = "questions of at most 200 characters";
         let questions = table.list("questions", 1..=10, of, |name, span, value| {
             let text = value.as_str().map(one_line).unwrap_or_default();
@@ -44,6 +47,7 @@ impl CheckinRules {
         Self {
             cron,
             closes_after_days,
+            always,
             questions,
         }
     }

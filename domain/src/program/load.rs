@@ -39,18 +39,26 @@ impl Budget {
 enum Source {
     Agreement,
     Checkin,
+    Session,
     Update,
     Midpoint,
 }
 
 impl Source {
-    const ALL: [Self; 4] = [Self::Checkin, Self::Update, Self::Midpoint, Self::Agreement];
+    const ALL: [Self; 5] = [
+        Self::Checkin,
+        Self::Session,
+        Self::Update,
+        Self::Midpoint,
+        Self::Agreement,
+    ];
 
     /// The table and key of the program's file that decide how much it asks.
     const fn key(self) -> (&'static str, &'static str) {
         match self {
             Self::Agreement => ("agreement", "how"),
             Self::Checkin => ("checkin", "cron"),
+            Self::Session => ("", "session_every_days"),
             Self::Update => ("progress", "update_every_days"),
             Self::Midpoint => ("midpoint", "questions"),
         }
@@ -158,7 +166,9 @@ impl Program {
         let load = self.load(starts_on);
         let planned = load.heaviest(Party::Mentor, WEEK + CLOCK_CHANGE, |one| one.asks);
         let moved = self.checkin.asks() + self.midpoint.asks();
-        planned.count.max(moved.count)
+        // A check-in, and a session that brings the next answer, may lie in one week.
+        let met = self.checkin.asks() + self.session.asks_after();
+        planned.count.max(moved.count).max(met.count)
     }
 
     /// The load that is shown: of all days of a year on which the program could begin, one from which a mentee is asked most.
@@ -197,6 +207,15 @@ impl Program {
             .collect()
     }
 
+    /// The evenings of sessions in a room that keeps to the program's cadence.
+    fn sessions(&self, starts_on: NaiveDate) -> Vec<NaiveDateTime> {
+        let every = u64::from(self.session_every_days);
+        let evening = NaiveTime::MIN + Duration::hours(18);
+        let sessions = 1..=u64::from(self.weeks) * 7 / every;
+        let days = sessions.map(|number| starts_on + Days::new(number * every - 1));
+        days.map(|day| day.and_time(evening)).collect()
+    }
+
     fn load_with(&self, starts_on: NaiveDate, checkins: &[NaiveDateTime]) -> Load {
         let days = u64::from(self.weeks) * 7;
         let midpoint = self.midpoint.percent().map(|percent| {
@@ -205,11 +224,23 @@ impl Program {
         });
         let is_merged =
             |at: NaiveDateTime| midpoint.is_some_and(|midpoint| (at - midpoint).abs() <= TOGETHER);
-        let checkins = checkins.iter().filter(|at| !is_merged(**at)).map(|at| Planned {
+        let sessions = self.sessions(starts_on);
+        // One pulse: a room is asked after its sessions, or by the check-in. The plan has whichever comes more often.
+        let has_both = self.checkin.always;
+        let by_session = has_both || sessions.len() > checkins.len();
+        let by_checkin = has_both || !by_session;
+        let checkins = checkins.iter().filter(|at| by_checkin && !is_merged(**at));
+        let checkins = checkins.map(|at| Planned {
             at: *at,
             source: Source::Checkin,
             asks: self.checkin.asks(),
         });
+        let sessions = sessions.iter().filter(|at| by_session && !is_merged(**at));
+        let checkins = checkins.chain(sessions.map(|at| Planned {
+            at: *at,
+            source: Source::Session,
+            asks: self.session.asks_after(),
+        }));
         let midpoint = midpoint.into_iter().flat_map(|at| {
             let planned = |source, asks| Planned { at, source, asks };
             [
@@ -284,7 +315,10 @@ impl Program {
                 } else {
                     format!("{asked}, {part} of them by this")
                 };
-                root.fault_in(table, key, expected, found);
+                match table {
+                    "" => root.fault(key, expected, found),
+                    table => root.fault_in(table, key, expected, found),
+                }
             }
         }
     }

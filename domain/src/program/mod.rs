@@ -22,6 +22,7 @@ mod midpoint;
 mod progress;
 mod question;
 mod refusal;
+mod session;
 mod signup;
 pub(crate) mod syntax;
 pub(crate) mod table;
@@ -37,6 +38,7 @@ pub use midpoint::MidpointRules;
 pub use progress::ProgressRules;
 pub use question::{Question, answered};
 pub use refusal::ProgramRefusal;
+pub use session::{GUIDE_LIMIT, SessionRules};
 pub use signup::SignupRules;
 pub use syntax::text_of;
 
@@ -70,6 +72,8 @@ pub struct Program {
     pub weeks: u32,
     /// Days between sessions.
     pub session_every_days: u32,
+    /// How long a session is, and what helps to lead it.
+    pub session: SessionRules,
     /// Hours a month it takes.
     pub hours_per_month: u32,
     /// What people agree to when they join, at most 1,000 characters.
@@ -144,6 +148,7 @@ impl Program {
             slug: slug.to_owned(),
             weeks,
             session_every_days: root.number("session_every_days", 1..=90, SESSION_EVERY_DAYS),
+            session: SessionRules::read(root.optional_table("session")),
             hours_per_month: root.number("hours_per_month", 1..=80, HOURS_PER_MONTH),
             commitment: root.text("commitment", 1000, &summary),
             capacity: Capacity::read(root.table("capacity")),

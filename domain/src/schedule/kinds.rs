@@ -79,5 +79,7 @@ words! {
         Together = "together",
         /// Somebody was asked or pinged as much as their week has room for.
         Budget = "budget",
+        /// The room was asked after its session, within its cadence.
+        SessionAsked = "session-asked",
     }
 }

@@ -229,16 +229,19 @@ impl Port {
     ///
     /// # Errors
     /// [`Failure::InteractionOver`] when the 3 seconds were over; what was committed before stays.
-    pub async fn answer(&self, interaction: u64, token: &str, body: &Value) -> Result<(), Failure> {
+    pub async fn answer(
+        &self,
+        interaction: u64,
+        token: &str,
+        body: &Value,
+        file: Option<&Attachment>,
+    ) -> Result<(), Failure> {
         let url = format!(
             "{}/api/v10/interactions/{interaction}/{token}/callback",
             self.base
         );
         for first in [true, false] {
-            let sent = self
-                .http
-                .post(&url)
-                .json(body)
+            let sent = with_body(self.http.post(&url), body, file)
                 .timeout(ANSWER_DEADLINE)
                 .send()
                 .await;
@@ -264,11 +267,16 @@ impl Port {
     ///
     /// # Errors
     /// [`Failure::InteractionOver`] when they have passed.
-    pub async fn edit_answer(&self, token: &str, body: &Value) -> Result<(), Failure> {
+    pub async fn edit_answer(
+        &self,
+        token: &str,
+        body: &Value,
+        file: Option<&Attachment>,
+    ) -> Result<(), Failure> {
         let path = format!("{token}/messages/@original");
         // Written twice, it says the same once.
         patiently(&EDIT_PAUSES, || {
-            self.after_answer(Method::PATCH, &path, body, None)
+            self.after_answer(Method::PATCH, &path, body, file)
         })
         .await
     }
@@ -296,12 +304,11 @@ impl Port {
     ) -> Result<(), Failure> {
         let (application, _) = self.identify().await?;
         let url = format!("{}/api/v10/webhooks/{application}/{rest}", self.base);
-        let request = self.http.request(method, url);
-        let request = match file {
-            Some(file) => request.multipart(with_file(body, file)),
-            None => request.json(body),
-        };
-        let answer = request.timeout(DEADLINE).send().await.map_err(sort_transport)?;
+        let answer = with_body(self.http.request(method, url), body, file)
+            .timeout(DEADLINE)
+            .send()
+            .await
+            .map_err(sort_transport)?;
         let status = answer.status();
         if status.is_success() {
             return Ok(());
@@ -330,8 +337,7 @@ impl Port {
             request = request.header("x-audit-log-reason", percent_encode(reason));
         }
         Ok(match (&call.body, &call.file) {
-            (Some(body), Some(file)) => request.multipart(with_file(body, file)),
-            (Some(body), None) => request.json(body),
+            (Some(body), file) => with_body(request, body, file.as_ref()),
             _ if matches!(call.method, Method::PUT | Method::POST | Method::PATCH) => {
                 request.header("content-length", "0")
             }
@@ -340,11 +346,21 @@ impl Port {
     }
 }
 
-/// A message with a file beside it.
-fn with_file(body: &Value, file: &Attachment) -> reqwest::multipart::Form {
-    reqwest::multipart::Form::new()
-        .text("payload_json", body.to_string())
-        .part("files[0]", part(file))
+/// The request with its body, and the file beside it where there is one.
+fn with_body(
+    request: reqwest::RequestBuilder,
+    body: &Value,
+    file: Option<&Attachment>,
+) -> reqwest::RequestBuilder {
+    match file {
+        Some(file) => {
+            let form = reqwest::multipart::Form::new()
+                .text("payload_json", body.to_string())
+                .part("files[0]", part(file));
+            request.multipart(form)
+        }
+        None => request.json(body),
+    }
 }
 
 fn client() -> reqwest::ClientBuilder {

@@ -38,7 +38,7 @@ impl RoomTurns<'_> {
         if !is_in_question || asking.priority == Priority::Must {
             return Ok(Verdict::AsItIs);
         }
-        let ahead = musts_ahead(self.features, self.scene, said, now);
+        let ahead = musts_ahead(tx, self.features, self.scene, said, now).await?;
         let mut anyway = RoomPrompts::asked_anyway(self.features, self.scene, said);
         anyway.extend(ahead.iter().map(|must| must.at));
         let mut people = Vec::new();
@@ -74,7 +74,7 @@ impl RoomTurns<'_> {
                 at: one.at,
                 asks: RoomPrompts::asking_of(self.features, scene, one.key.kind).asks,
             }));
-            musts.extend(musts_ahead(self.features, scene, said, now));
+            musts.extend(musts_ahead(tx, self.features, scene, said, now).await?);
             let cohort = &scene.cohort;
             count += cohort.program.room_asks_a_week(cohort.dates.starts_on);
         }
@@ -122,7 +122,7 @@ pub(crate) async fn may_be_pinged(
             .collect();
         for scene in &scenes {
             let said = prompts::said(tx, scene.room.id.as_str()).await?;
-            charges.extend(musts_ahead(features, scene, &said, now));
+            charges.extend(musts_ahead(tx, features, scene, &said, now).await?);
         }
         let limit = Limit {
             count: u32::MAX,
@@ -137,20 +137,28 @@ pub(crate) async fn may_be_pinged(
 }
 
 /// What a room is asked within a week whatever else is asked. What should have been asked by now is asked now.
-fn musts_ahead(features: Features, scene: &Scene, said: &[Said], now: DateTime<Utc>) -> Vec<Charge> {
+async fn musts_ahead(
+    tx: &mut SqliteConnection,
+    features: Features,
+    scene: &Scene,
+    said: &[Said],
+    now: DateTime<Utc>,
+) -> Result<Vec<Charge>> {
     let until = now + WEEK;
-    let planned = RoomPrompts::of(features).flat_map(|one| (one.ahead)(scene, said, until));
-    let asked = planned.map(|planned| {
+    let mut planned = Vec::new();
+    for one in RoomPrompts::of(features) {
+        planned.extend((one.ahead)(tx, scene, said, until).await?);
+    }
+    let asked = planned.into_iter().map(|planned| {
         (
             planned.at,
             RoomPrompts::asking_of(features, scene, planned.key.kind),
         )
     });
     let anyway = asked.filter(|(_, asking)| asking.is_asked_anyway());
-    anyway
-        .map(|(at, asking)| Charge {
-            at: at.max(now),
-            asks: asking.asks,
-        })
-        .collect()
+    let charges = anyway.map(|(at, asking)| Charge {
+        at: at.max(now),
+        asks: asking.asks,
+    });
+    Ok(charges.collect())
 }

@@ -62,7 +62,7 @@ pub(super) async fn about_to_start(app: &App, asker: &Asker, given: Option<&str>
         };
         let end = day_start(cohort.zone, cohort.dates.ends_on);
         if let Some(until) = end {
-            planned.extend(RoomPrompts::ahead_in(app.features, &scene, &said, until));
+            planned.extend(RoomPrompts::ahead_in(tx, app.features, &scene, &said, until).await?);
         }
     }
     Ok(Start {

@@ -12,6 +12,7 @@ use super::commands::{
     SIGN_UP_AS_MENTOR, STAY,
 };
 use super::signing_up::{CAPACITY, Left, Mine};
+use crate::intake::hours;
 use crate::interaction::lists::{self, ROWS, leading_on};
 use crate::interaction::{Nothing, Route, Unfinished};
 use crate::records::cohort::Cohort;
@@ -318,7 +319,15 @@ fn buttons(texts: &Texts, person: &Participant, cohort: Option<&str>) -> Row {
     // Who said nothing has nothing to be introduced with.
     let introduction = Some(introduction).filter(|_| !person.answers.is_empty());
     let edit = button(EDIT, t!(texts, "people-edit-button"));
-    let buttons = first.into_iter().chain(introduction).chain([edit, last]);
+    let hours = button(hours::SHOW, t!(texts, "hours-me-button"));
+    // Who has not said yes yet meets nobody.
+    let hours = Some(hours).filter(|_| person.is_active());
+    let buttons = first
+        .into_iter()
+        .chain(introduction)
+        .chain([edit])
+        .chain(hours)
+        .chain([last]);
     Row::Buttons(buttons.collect())
 }
 

@@ -34,6 +34,14 @@ pub type FindSteps<S> = for<'c> fn(
 /// Says in `S` what is due.
 pub type Say<S> = for<'c, 't> fn(&'c mut Change<'t>, &'c S, &'c Due) -> BoxFuture<'c, Result<()>>;
 
+/// Finds what is planned in a room before an instant and was not dealt with yet.
+pub type FindAhead = for<'c> fn(
+    &'c mut SqliteConnection,
+    &'c Scene,
+    &'c [Said],
+    DateTime<Utc>,
+) -> BoxFuture<'c, Result<Vec<Planned>>>;
+
 /// What a feature says in rooms because time passed.
 pub struct RoomPrompts {
     /// The kinds it says. Of several that are due at one moment, the one that stands first is said first.
@@ -43,7 +51,7 @@ pub struct RoomPrompts {
     /// Says one that is due; the sweep records that it was said. Never called for one that is skipped.
     pub say: Say<Scene>,
     /// What is planned before `until` and was not dealt with yet, for the card and calendars.
-    pub ahead: fn(scene: &Scene, said: &[Said], until: DateTime<Utc>) -> Vec<Planned>,
+    pub ahead: FindAhead,
     /// One that is ahead, as the card names what comes next.
     pub coming: fn(&Texts, &Planned) -> String,
     /// What one of a kind asks of each member of the room, and how far it gives way.
@@ -61,15 +69,24 @@ impl RoomPrompts {
     }
 
     /// What is planned in a room before `until` and will be said, in order: what is merged into something else is not in it.
-    pub fn ahead_in(features: Features, scene: &Scene, said: &[Said], until: DateTime<Utc>) -> Vec<Planned> {
-        let planned = Self::of(features).flat_map(|one| {
-            let planned = (one.ahead)(scene, said, until).into_iter();
-            planned.map(|planned| {
+    ///
+    /// # Errors
+    /// When a feature's records cannot be read.
+    pub async fn ahead_in(
+        tx: &mut SqliteConnection,
+        features: Features,
+        scene: &Scene,
+        said: &[Said],
+        until: DateTime<Utc>,
+    ) -> Result<Vec<Planned>> {
+        let mut planned: Vec<(Planned, Asking)> = Vec::new();
+        for one in Self::of(features) {
+            let of_feature = (one.ahead)(tx, scene, said, until).await?.into_iter();
+            planned.extend(of_feature.map(|planned| {
                 let asking = (one.asking)(&scene.cohort.program, planned.key.kind);
                 (planned, asking)
-            })
-        });
-        let planned: Vec<(Planned, Asking)> = planned.collect();
+            }));
+        }
         let anyway = planned.iter().filter(|(_, asking)| asking.is_asked_anyway());
         let mut anyway: Vec<DateTime<Utc>> = anyway.map(|(planned, _)| planned.at).collect();
         anyway.extend(Self::asked_anyway(features, scene, said));
@@ -78,7 +95,7 @@ impl RoomPrompts {
             .filter(|(one, asking)| !asking.is_merged(one.at, &anyway));
         let mut ahead: Vec<Planned> = said_apart.map(|(planned, _)| planned).collect();
         ahead.sort();
-        ahead
+        Ok(ahead)
     }
 
     /// When a room was asked what is asked whatever else was.

@@ -5,10 +5,11 @@ use sqlx::SqliteConnection;
 use trellis_domain::checkin::due::{CHECKIN, CLOSE, REMINDER, WINDOW};
 use trellis_domain::checkin::{Checkin as Rule, due as rules};
 use trellis_domain::ids::CheckinId;
-use trellis_domain::schedule::{self, Due, Said, Step};
+use trellis_domain::schedule::{self, Due, Planned, Said, Step};
 
 use super::{Checkin, PROMPT, key_reminder, store, take_reminder_back, view};
 use crate::interaction::{RoomPrompts, Scene};
+use crate::mentorship::session;
 use crate::records::room::{self, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::{Message, stamp};
@@ -22,7 +23,7 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
     kinds: &[CLOSE, CHECKIN, WINDOW, REMINDER],
     steps: |tx, scene, said, now| Box::pin(steps(tx, scene, said, now)),
     say: |change, scene, due| Box::pin(say(change, scene, due)),
-    ahead: |scene, said, until| rules::ahead(&scene.room, &scene.cohort, said, until),
+    ahead: |tx, scene, said, until| Box::pin(ahead(tx, scene, said, until)),
     coming: |texts, planned| t!(texts, "checkin-coming", at = stamp::moment(planned.at)),
     asking: rules::asking,
     name: |texts, kind| (kind == CHECKIN).then(|| t!(texts, "checkin-missed")),
@@ -35,7 +36,25 @@ async fn steps(
     now: DateTime<Utc>,
 ) -> Result<Vec<Step>> {
     let open = store::open_of_room(tx, scene.room.id).await?;
-    Ok(rules::steps(&scene.room, &scene.cohort, &open, said, now))
+    let tapped_at = session::last_tapped_at(tx, scene.room.id).await?;
+    Ok(rules::steps(
+        &scene.room,
+        &scene.cohort,
+        &open,
+        said,
+        tapped_at,
+        now,
+    ))
+}
+
+async fn ahead(
+    tx: &mut SqliteConnection,
+    scene: &Scene,
+    said: &[Said],
+    until: DateTime<Utc>,
+) -> Result<Vec<Planned>> {
+    let tapped_at = session::last_tapped_at(tx, scene.room.id).await?;
+    Ok(rules::ahead(&scene.room, &scene.cohort, said, tapped_at, until))
 }
 
 async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {

@@ -7,11 +7,13 @@ use sqlx::SqliteConnection;
 use trellis_domain::checkin::{self as rules, Answer, LowAnswer, Observed, UnansweredCheckin};
 use trellis_domain::digest::{Audience, Rank};
 use trellis_domain::ids::UserId;
+use trellis_domain::session::LowTap;
 use trellis_domain::text::{clip, one_line, told_apart};
 
 use super::commands::{AnswerOf, NOW};
 use super::{Checkin, store, view};
 use crate::interaction::{CardScene, DigestScene, Observation, OnCard};
+use crate::mentorship::session;
 use crate::records::cohort::{self, Cohort};
 use crate::records::room::{self, Room, RoomState};
 use trellis_kernel::discord::message::{Button, mentions, stamp};
@@ -66,9 +68,10 @@ async fn observed(
     now: DateTime<Utc>,
 ) -> Result<Observed> {
     let checkins = store::of_open_rooms(tx, cohort.id, now).await?;
+    let taps = session::last_taps(tx, cohort.id, now).await?;
     let since = checkins.iter().map(|one| one.asked_at).min();
     let absences = presence::absences_since(tx, since.unwrap_or(now)).await?;
-    Ok(rules::observed(&checkins, rooms, &absences, audience, now))
+    Ok(rules::observed(&checkins, &taps, rooms, &absences, audience, now))
 }
 
 /// The private details that a reader can open of a cohort, each with its label.
@@ -115,6 +118,11 @@ fn told(digest: &DigestScene<'_>, observed: &Observed) -> Vec<Observation> {
                 better,
             )
         },
+        Observation::new(
+            Rank::SessionsOfLittleHelp,
+            t!(texts, "checkin-digest-sessions", count = observed.low_taps.len()),
+            observed.low_taps.iter().map(|one| low_tap(digest, one)).collect(),
+        ),
         Observation::new(
             Rank::Unanswered,
             t!(texts, "checkin-digest-unanswered", count = unanswered.len()),
@@ -165,6 +173,22 @@ fn low_answer(digest: &DigestScene<'_>, one: &LowAnswer) -> String {
             when = at
         )
     }
+}
+
+fn low_tap(digest: &DigestScene<'_>, one: &LowTap) -> String {
+    let tap = if one.does_not_fit {
+        "no-fit"
+    } else {
+        one.tap.as_str()
+    };
+    t!(
+        digest.texts,
+        "checkin-digest-session",
+        who = one.who.mention(),
+        place = digest.place(one.room),
+        tap = tap,
+        when = stamp::day(one.at)
+    )
 }
 
 fn not_answered(digest: &DigestScene<'_>, one: &UnansweredCheckin) -> String {

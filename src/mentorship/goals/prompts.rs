@@ -26,7 +26,7 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
     kinds: &[STEP],
     steps: |tx, scene, said, now| Box::pin(steps(tx, scene, said, now)),
     say: |change, scene, due| Box::pin(say(change, scene, due)),
-    ahead: |_, _, _| Vec::new(),
+    ahead: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
     coming: |texts, planned| t!(texts, "goals-coming", at = stamp::moment(planned.at)),
     asking: |_, _| asking(),
     name: |_, _| None,

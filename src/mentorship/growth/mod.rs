@@ -48,7 +48,7 @@ use trellis_kernel::secrets::Place;
 use trellis_kernel::texts::Texts;
 
 use commands::{commands, routes};
-pub(crate) use store::last_posted_at;
+pub(crate) use store::{Lately, last_posted_at, lately};
 
 /// Progress updates in growth threads.
 pub(crate) const FEATURE: Feature = Feature {

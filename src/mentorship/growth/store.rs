@@ -2,12 +2,15 @@
 
 mod forms;
 mod private;
+mod lately;
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::growth::{Entry, Evidence, Feedback, TakenUp, Update, Visibility};
 use trellis_domain::ids::{DraftId, FeedbackId, GrowthThreadId, GuildId, RoomId, UpdateId, UserId};
 use trellis_kernel::error::{Fault, Result};
+
+pub(crate) use lately::{Lately, lately};
 
 pub(super) use forms::{
     delete_draft, delete_drafts_before, delete_older_drafts, delete_open_forms, draft, insert_draft,

@@ -17,7 +17,7 @@ use trellis_domain::health::{RoomActivity, Silence, silent_rooms};
 use trellis_domain::ids::RoomId;
 
 use crate::interaction::{Feature, Route};
-use crate::mentorship::growth;
+use crate::mentorship::{growth, session};
 use crate::records::cohort::Cohort;
 use crate::records::room::Room;
 use trellis_kernel::error::Result;
@@ -52,7 +52,10 @@ async fn silent(
         activity.push(RoomActivity {
             room: room.id,
             opened_at: room.opened_at,
-            last_heard_at: growth::last_posted_at(tx, room.id).await?.max(life.heard_at),
+            last_heard_at: growth::last_posted_at(tx, room.id)
+                .await?
+                .max(session::last_life_at(tx, room.id).await?)
+                .max(life.heard_at),
             well_at: life.well_at,
         });
     }

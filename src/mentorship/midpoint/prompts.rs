@@ -25,9 +25,9 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
     kinds: &[MIDPOINT, WINDOW, REMINDER, RELEASE],
     steps: |tx, scene, said, now| Box::pin(steps(tx, scene, said, now)),
     say: |change, scene, due| Box::pin(say(change, scene, due)),
-    ahead: |scene, said, until| {
+    ahead: |_, scene, said, until| {
         let ahead = rules::ahead(&scene.room, &scene.cohort, said, until);
-        ahead.into_iter().collect()
+        Box::pin(async move { Ok(ahead.into_iter().collect()) })
     },
     coming: |texts, planned| t!(texts, "midpoint-coming", at = stamp::moment(planned.at)),
     asking: rules::asking,

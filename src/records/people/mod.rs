@@ -9,11 +9,13 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, ParticipantId, UserId};
-use trellis_domain::people::PeopleRefusal;
+use trellis_domain::people::{Availability, PeopleRefusal};
 pub use trellis_domain::people::{Participant, SignUpAnswer, Unmatched};
 use trellis_domain::refusal::Refusal;
+use trellis_domain::zone::Zone;
 
 use crate::interaction::Subject;
+use crate::records::cohort::Cohort;
 use trellis_kernel::error::Result;
 
 /// The person's record in the cohort: the present one, else the last one they left (`left_at` is set then).
@@ -23,6 +25,20 @@ pub async fn participant(
     user: UserId,
 ) -> Result<Option<Participant>> {
     store::participant(tx, cohort, user).await
+}
+
+/// When somebody of a cohort can usually meet, in which zone.
+pub(crate) async fn availability(
+    tx: &mut SqliteConnection,
+    cohort: &Cohort,
+    user: UserId,
+) -> Result<Availability> {
+    store::availability(tx, cohort, user).await
+}
+
+/// The zone in which somebody of a cohort lives: their own where they said it, else the cohort's.
+pub(crate) async fn zone_of(tx: &mut SqliteConnection, cohort: &Cohort, user: UserId) -> Result<Zone> {
+    Ok(store::availability(tx, cohort, user).await?.zone)
 }
 
 /// Who takes part in the cohort now, in the order of joining.

@@ -5,7 +5,10 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, ParticipantId, UserId};
-use trellis_domain::people::Role;
+use trellis_domain::people::{Availability, Hours, Role};
+use trellis_domain::zone::Zone;
+
+use crate::records::cohort::Cohort;
 
 use super::{End, Participant, Past, SignUpAnswer};
 use trellis_kernel::error::{Fault, Result};
@@ -232,6 +235,62 @@ pub(crate) async fn take_in(tx: &mut SqliteConnection, person: &Participant) -> 
         person.name,
         person.introduces,
         id,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// What the person said of when they can meet, in their present place in the cohort; the zone is none's where it is the cohort's.
+pub(crate) async fn availability(
+    tx: &mut SqliteConnection,
+    cohort: &Cohort,
+    user: UserId,
+) -> Result<Availability> {
+    let (id, who) = (cohort.id.to_string(), user.to_db());
+    let row = sqlx::query!(
+        "select time_zone, free_hours from participant
+         where cohort_id = ? and user_id = ? and consent_at is not null and left_at is null",
+        id,
+        who,
+    )
+    .fetch_optional(tx)
+    .await?;
+    let Some(row) = row else {
+        return Ok(Availability::unknown(cohort.zone));
+    };
+    let bad = |column| Fault::inconsistent("participant", column, who);
+    let own = row
+        .time_zone
+        .map(|name| Zone::named(&name).ok_or_else(|| bad("time_zone")));
+    let own = own.transpose()?;
+    let hours = row
+        .free_hours
+        .map(|bits| Hours::from_bits(bits).ok_or_else(|| bad("free_hours")));
+    Ok(Availability {
+        zone: own.unwrap_or(cohort.zone),
+        zone_is_own: own.is_some(),
+        hours: hours.transpose()?,
+    })
+}
+
+/// Stores when the person can meet, in their present place in the cohort.
+pub(crate) async fn set_availability(
+    tx: &mut SqliteConnection,
+    cohort: CohortId,
+    user: UserId,
+    said: &Availability,
+) -> Result<()> {
+    let (cohort, user) = (cohort.to_string(), user.to_db());
+    let zone = said.zone_is_own.then(|| said.zone.name());
+    let hours = said.hours.map(Hours::bits);
+    sqlx::query!(
+        "update participant set time_zone = ?, free_hours = ?
+         where cohort_id = ? and user_id = ? and consent_at is not null and left_at is null",
+        zone,
+        hours,
+        cohort,
+        user,
     )
     .execute(tx)
     .await?;

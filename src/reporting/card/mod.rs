@@ -56,7 +56,7 @@ async fn ahead(tx: &mut SqliteConnection, features: Features, scene: &Scene) -> 
     }
     let said = prompts::said(tx, scene.room.id.as_str()).await?;
     let until = end_of(scene);
-    Ok(RoomPrompts::ahead_in(features, scene, &said, until))
+    RoomPrompts::ahead_in(tx, features, scene, &said, until).await
 }
 
 /// The moment by which everything of the room has been asked.

@@ -10,8 +10,8 @@ use trellis_kernel::discord::message::{Button, Embed, Message, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
-/// Buttons in one row (facts.md §3); what is more goes on in the next.
-const IN_A_ROW: usize = 5;
+/// Buttons of one row (facts.md §3).
+const BUTTONS: usize = 5;
 
 /// The card as a message, its parts in their order; a closed room's has no buttons.
 pub(super) fn card(card: &CardScene<'_>, called: &Called, parts: &[OnCard]) -> Message {
@@ -39,13 +39,14 @@ pub(super) fn card(card: &CardScene<'_>, called: &Called, parts: &[OnCard]) -> M
     if is_closed {
         return message;
     }
-    let buttons: Vec<Button> = parts
-        .iter()
-        .flat_map(|part| part.buttons.iter().cloned())
-        .collect();
-    buttons
-        .chunks(IN_A_ROW)
-        .fold(message, |message, row| message.buttons(row.iter().cloned()))
+    let mut rows: Vec<Vec<Button>> = Vec::new();
+    for button in parts.iter().flat_map(|part| &part.buttons) {
+        match rows.last_mut() {
+            Some(row) if row.len() < BUTTONS => row.push(button.clone()),
+            _ => rows.push(vec![button.clone()]),
+        }
+    }
+    rows.into_iter().fold(message, Message::buttons)
 }
 
 fn people(texts: &Texts, room: &Room, called: &Called) -> String {

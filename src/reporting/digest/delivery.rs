@@ -157,6 +157,7 @@ fn was_not_asked(digest: &DigestScene<'_>, one: &NotAsked, what: String) -> Stri
         SkipReason::NextIsNear | SkipReason::Merged => t!(texts, "digest-skipped-next-is-near"),
         SkipReason::AnotherToday => t!(texts, "digest-skipped-another-today"),
         SkipReason::Superseded => t!(texts, "digest-skipped-superseded"),
+        SkipReason::SessionAsked => t!(texts, "digest-skipped-session-asked"),
         SkipReason::Together => t!(texts, "digest-skipped-together"),
         SkipReason::Budget => t!(texts, "digest-skipped-budget"),
     };

@@ -18,6 +18,7 @@ const NAMED: &[(&str, &str)] = &[
     ("private_entry", "id"),
     ("feedback", "id"),
     ("growth_thread", "id"),
+    ("session", "id"),
     ("checkin", "id"),
     ("midpoint", "id"),
     ("concern", "id"),
@@ -70,6 +71,14 @@ async fn full() -> (Town, Person) {
     kept.fills(&[("What I did", "for me")])
         .await
         .is_told("Kept for you alone");
+    let times = mentee
+        .runs_in(room, "/session plan")
+        .await
+        .presses("Skip this")
+        .await;
+    let form = times.presses("Another time").await;
+    let shown = form.fills(&[("Day and time", "in 2 days 18:00")]).await;
+    shown.presses("Plan it").await.is_told("Planned:");
     mentee.runs_in(room, "/progress").await;
     let plan = mentee.presses_in(room, "Goals and steps").await;
     let goal = plan.presses("Add a goal").await;

@@ -80,6 +80,11 @@ const CUT: &[(&str, &str, &str)] = &[
         "what the tags of a thread are told from",
     ),
     (
+        "mentorship/growth/store/lately.rs",
+        "order by posted_at desc limit +3",
+        "the brief says how many there are, and `/updates` has all",
+    ),
+    (
         "mentorship/growth/store/forms.rs",
         "limit -1 offset ?",
         "what is given up, and shown to nobody",

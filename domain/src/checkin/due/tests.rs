@@ -22,7 +22,7 @@ fn open(planned: &str, when: &str, answered: bool) -> Checkin<()> {
 
 /// What is due where no check-in stands open.
 fn told(room: &Room, cohort: &Cohort, said: &[Said], now: &str) -> Vec<String> {
-    lines(&steps::<()>(room, cohort, &[], said, at(now)))
+    lines(&steps::<()>(room, cohort, &[], said, None, at(now)))
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_room_is_asked_once_a_day_and_each_time_the_next_question() {
         this_morning,
     ];
     let turn = |said: &[Said]| {
-        let steps = steps::<()>(&room(), &moved, &[], said, at("2027-01-29 12:00"));
+        let steps = steps::<()>(&room(), &moved, &[], said, None, at("2027-01-29 12:00"));
         let due = crate::schedule::due(&steps);
         due.last().map(|due| due.action)
     };
@@ -172,7 +172,7 @@ fn a_room_is_left_alone_on_its_first_day_and_before_the_cohort_runs() {
     assert_eq!(told(&opened("2027-01-07 10:01"), &started, &[], now).len(), 0);
     assert_eq!(told(&opened("2027-01-07 10:00"), &started, &[], now).len(), 1);
     let early = opened("2027-01-01 10:00");
-    assert_eq!(steps::<()>(&early, &since(None), &[], &[], at(now)), []);
+    assert_eq!(steps::<()>(&early, &since(None), &[], &[], None, at(now)), []);
     assert_eq!(
         told(&early, &since(Some("2027-01-20 09:00")), &[], "2027-01-22 10:00"),
         ["checkin 01-22/0 said"]
@@ -202,7 +202,7 @@ fn a_clock_change_moves_the_instant_and_not_the_day() {
     let mut berlin = cohort("30 2 * * 0");
     berlin.zone = crate::zone::tests::zone("Europe/Berlin");
     berlin.dates.ends_on = day("2027-04-26");
-    let planned = ahead(&room(), &berlin, &[], at("2027-04-05 00:00"));
+    let planned = ahead(&room(), &berlin, &[], None, at("2027-04-05 00:00"));
     let from = planned.iter().filter(|one| one.at >= at("2027-03-20 00:00"));
     let walls: Vec<_> = from.map(|one| (one.at, one.key.planned_on)).collect();
     assert_eq!(
@@ -227,6 +227,7 @@ fn a_check_in_is_reminded_of_once_and_only_while_somebody_is_missing() {
             &cohort,
             std::slice::from_ref(checkin),
             said,
+            None,
             at(now),
         ))
     };
@@ -256,7 +257,14 @@ fn a_check_in_is_closed_once_when_its_time_is_up_however_late() {
     let cohort = cohort("0 10 29 2 *");
     let checkin = open("2027-01-22", "2027-01-22 10:00", true);
     let walk = |checkin: &Checkin<()>, said: &[Said], now: &str| {
-        let steps = steps(&room(), &cohort, std::slice::from_ref(checkin), said, at(now));
+        let steps = steps(
+            &room(),
+            &cohort,
+            std::slice::from_ref(checkin),
+            said,
+            None,
+            at(now),
+        );
         (lines(&steps), next_look(&steps, at(now)))
     };
     let said_so_far = std::slice::from_ref(&asked);
@@ -292,6 +300,7 @@ fn one_that_closes_gives_way_before_the_next_is_asked() {
         &weekly,
         std::slice::from_ref(&checkin),
         &done,
+        None,
         at("2027-01-29 10:00"),
     ));
     assert_eq!(told, ["checkin-close 01-22/0 said", "checkin 01-29/0 said"]);
@@ -313,6 +322,7 @@ fn a_window_that_has_moved_is_shown_once_for_each_move() {
             &cohort("0 10 * * 5"),
             std::slice::from_ref(checkin),
             &before,
+            None,
             at(now),
         ))
     };
@@ -354,7 +364,47 @@ fn a_check_in_that_does_not_stand_there_yet_is_not_reminded_of() {
     };
     let before = [said(CHECKIN, "2027-01-22", "2027-01-22 10:00")];
     let now = at("2027-01-24 10:00");
-    let steps = steps(&room(), &cohort("0 10 * * 5"), &[waiting], &before, now);
+    let steps = steps(&room(), &cohort("0 10 * * 5"), &[waiting], &before, None, now);
     assert_eq!(lines(&steps).len(), 0);
     assert_eq!(next_look(&steps, now), Some(now + UNPOSTED));
+}
+
+#[test]
+fn a_room_that_was_asked_after_its_session_is_not_asked_again_within_its_cadence() {
+    // Sessions every 14 days in this program.
+    let tapped = |when: &str| Some(at(when));
+    let walk = |cohort: &Cohort, tapped_at| {
+        lines(&steps::<()>(
+            &room(),
+            cohort,
+            &[],
+            &[],
+            tapped_at,
+            at("2027-01-22 10:00"),
+        ))
+    };
+    let weekly = cohort("0 10 * * 5");
+    let without: Vec<_> = walk(&weekly, None).into_iter().skip(2).collect();
+    assert_eq!(without, ["checkin 01-22/0 said"]);
+    let last = |tapped_at| walk(&weekly, tapped_at).pop();
+    for (when, told) in [
+        ("2027-01-20 18:00", "checkin 01-22/0 session-asked"),
+        ("2027-01-08 10:01", "checkin 01-22/0 session-asked"),
+        ("2027-01-08 10:00", "checkin 01-22/0 said"),
+    ] {
+        assert_eq!(last(tapped(when)).as_deref(), Some(told), "{when}");
+    }
+    let always = with_program(weekly.clone(), |program| program.checkin.always = true);
+    assert_eq!(
+        walk(&always, tapped("2027-01-20 18:00")).pop().as_deref(),
+        Some("checkin 01-22/0 said")
+    );
+    // The card names none that will not come.
+    let ahead = |tapped_at| ahead(&room(), &weekly, &[], tapped_at, at("2027-01-30 00:00"));
+    let days: Vec<_> = ahead(tapped("2027-01-10 18:00"))
+        .iter()
+        .map(|one| one.key.planned_on)
+        .collect();
+    assert_eq!(days, [day("2027-01-08"), day("2027-01-29")].split_at(1).1);
+    assert_eq!(ahead(None).len(), 4);
 }

@@ -44,7 +44,7 @@ fn room_of(number: u8) -> Room {
 }
 
 fn told(checkins: &[Checkin<String>], audience: Audience) -> Observed {
-    observed(checkins, &[room()], &[], audience, at(7))
+    observed(checkins, &[], &[room()], &[], audience, at(7))
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn of_each_room_the_newest_that_somebody_has_not_answered_is_told() {
     let rooms = [room(), other.clone()];
     let mut open = asked(1, 5, &[]);
     open.room = other.id;
-    let told = observed(&[open, asked(2, 1, &[])], &rooms, &[], COORDINATOR, at(7));
+    let told = observed(&[open, asked(2, 1, &[])], &[], &rooms, &[], COORDINATOR, at(7));
     let order: Vec<_> = told.unanswered.iter().map(|one| one.is_closed).collect();
     assert_eq!(order, [true, false], "closed ones first");
 }
@@ -100,7 +100,15 @@ fn an_open_one_is_no_news_either_where_the_bot_was_away_that_day() {
             from: at(from),
             until: at(from) + Duration::hours(hours),
         };
-        observed(&[asked(1, 5, &[])], &[room()], &[absence], COORDINATOR, at(7)).unanswered
+        observed(
+            &[asked(1, 5, &[])],
+            &[],
+            &[room()],
+            &[absence],
+            COORDINATOR,
+            at(7),
+        )
+        .unanswered
     };
     assert_eq!(found(6, 24).len(), 1);
     assert_eq!(found(5, 48), []);
@@ -143,7 +151,16 @@ fn who_left_hears_nothing_of_what_was_said_of_them() {
         .unwrap();
     mentor.presence = Presence::LeftCohort;
     let checkins = [asked(1, 1, &[(MENTEE, Answer::Stuck, 1)])];
-    let told = |reader| observed(&checkins, &[room.clone()], &[], Audience::Reader(reader), at(7));
+    let told = |reader| {
+        observed(
+            &checkins,
+            &[],
+            &[room.clone()],
+            &[],
+            Audience::Reader(reader),
+            at(7),
+        )
+    };
     assert_eq!(told(MENTOR).low, []);
     assert_eq!(told(UserId::new(77)).low.len(), 1);
     assert_eq!(told(UserId::new(77)).unanswered, [], "nothing is asked there");
@@ -174,7 +191,7 @@ fn low_answers_are_told_as_they_came() {
 fn a_room_that_is_not_open_is_left_alone() {
     let checkins = [asked(1, 1, &[(MENTEE, Answer::Stuck, 2)])];
     assert_eq!(
-        observed(&checkins, &[], &[], COORDINATOR, at(7)),
+        observed(&checkins, &[], &[], &[], COORDINATOR, at(7)),
         Observed::default()
     );
 }
@@ -206,4 +223,32 @@ fn one_that_never_stood_in_its_room_is_no_silence() {
     };
     assert_eq!(told(&[asked(1, 1, &[])], Audience::Channel).unanswered.len(), 1);
     assert_eq!(told(&[unposted], Audience::Channel).unanswered, []);
+}
+
+#[test]
+fn of_an_answer_and_a_tap_the_later_stands() {
+    use crate::session::{LastTap, Tap};
+    let tap = |who, tap, day| LastTap {
+        room: room().id,
+        who,
+        tap,
+        fit: None,
+        at: at(day),
+    };
+    let told = |taps: &[LastTap]| {
+        let stuck = asked(1, 1, &[(MENTEE, Answer::Stuck, 2)]);
+        let told = observed(&[stuck], taps, &[room()], &[], COORDINATOR, at(7));
+        let waiting: Vec<_> = told
+            .unanswered
+            .into_iter()
+            .flat_map(|one| one.waiting_for)
+            .collect();
+        (told.low.len(), told.low_taps.len(), waiting)
+    };
+    assert_eq!(told(&[]), (1, 0, vec![MENTOR]));
+    assert_eq!(told(&[tap(MENTEE, Tap::MovedUsOn, 3)]), (0, 0, vec![MENTOR]));
+    assert_eq!(told(&[tap(MENTEE, Tap::NotReally, 3)]), (0, 1, vec![MENTOR]));
+    assert_eq!(told(&[tap(MENTEE, Tap::NotReally, 1)]), (1, 0, vec![MENTOR]));
+    // Who tapped since is not waited for.
+    assert_eq!(told(&[tap(MENTOR, Tap::MovedUsOn, 3)]), (1, 0, vec![]));
 }

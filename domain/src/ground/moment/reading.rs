@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
             "today" => self.set_day(Some(self.today), 1),
             "tomorrow" | "tmrw" => self.set_day(self.today.succ_opt(), 1),
             "overmorrow" => self.set_day(self.today.checked_add_days(Days::new(2)), 1),
-            "in" => self.from_now(at),
+            "in" => self.ahead_of_now(at),
             "next" => self.next_weekday(at),
             _ => None,
         };
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
     }
 
     /// In 3 days, in a week, in two hours.
-    fn from_now(&mut self, at: usize) -> Option<usize> {
+    fn ahead_of_now(&mut self, at: usize) -> Option<usize> {
         let (count, unit) = (token::count(self.word(at + 1)?)?, self.word(at + 2)?);
         let taken = 3;
         match unit {

@@ -120,6 +120,7 @@ fn before_the_yes_the_card_shows_the_commitment_and_after_it_the_date() {
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
     [Introduce me in my room] people:show:144gj289144gj289:1
     [Edit] people:edit:144gj289144gj289:1
+    [My hours and time zone] hours:show:144gj289144gj289:1
     [Leave] people:leave:144gj289144gj289:1
     ");
 }
@@ -141,6 +142,7 @@ fn after_the_yes_each_is_told_what_comes_next() {
     You are a mentor in this cohort (Career growth). You and the coordinators can read what you said:
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
     [Edit] people:edit:144gj289144gj289:1
+    [My hours and time zone] hours:show:144gj289144gj289:1
     [Leave] people:leave:144gj289144gj289:1
     ");
     insta::assert_snapshot!(welcomed(Role::Mentee), @"
@@ -149,6 +151,7 @@ fn after_the_yes_each_is_told_what_comes_next() {
     You are a mentee in this cohort (Career growth). You and the coordinators can read what you said:
     The commitment: about 4 hours a month: You said yes on <t:1799143200:D>.
     [Edit] people:edit:144gj289144gj289:1
+    [My hours and time zone] hours:show:144gj289144gj289:1
     [Leave] people:leave:144gj289144gj289:1
     ");
 }
@@ -181,6 +184,7 @@ fn what_somebody_said_is_shown_to_them() {
     In your room: What you said to *What can you help with?* can introduce you to the person you are matched with, if you like: *Commit and introduce me*. You can take that back at any time.
     [Introduce me in my room: Spring] people:show:144gj289144gj289:1
     [Edit: Spring] people:edit:144gj289144gj289:1
+    [My hours and time zone: Spring] hours:show:144gj289144gj289:1
     [Leave: Spring] people:leave:144gj289144gj289:1
     [I commit to this: Spring] people:commit:144gj289144gj289:1
     [Commit and introduce me: Spring] people:commit-showing:144gj289144gj289:1
@@ -378,8 +382,13 @@ fn several_cohorts_share_one_message_and_each_button_names_its_cohort() {
     let message = me(&texts(), &of(&mine, None), 0);
     assert_eq!((message.embeds.len(), message.rows.len()), (3, 3));
     assert_eq!(
-        labels(&message)[..3],
-        ["Introduce me in my room: Spring", "Edit: Spring", "Leave: Spring"]
+        labels(&message)[..4],
+        [
+            "Introduce me in my room: Spring",
+            "Edit: Spring",
+            "My hours and time zone: Spring",
+            "Leave: Spring"
+        ]
     );
     assert_eq!(me(&texts(), &of(&mine[..1], None), 0).rows.len(), 1);
 }

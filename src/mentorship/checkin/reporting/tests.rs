@@ -1,6 +1,8 @@
 use trellis_domain::cohort::CohortState;
 use trellis_domain::ids::{CheckinId, UserId};
 
+use trellis_domain::session::{LowTap, Tap};
+
 use super::*;
 use crate::mentorship::checkin::Answered;
 use crate::records::examples::{self, MINA, THEO, digest_scene, texts};
@@ -78,6 +80,13 @@ fn a_digest_says_who_is_not_well_and_who_has_not_answered() {
             low(THEO, Answer::Stuck, true),
             low(MINA, Answer::CouldBeBetter, true),
         ],
+        low_taps: vec![LowTap {
+            room: examples::room(RoomState::Open).id,
+            who: THEO,
+            tap: Tap::SoSo,
+            does_not_fit: false,
+            at: "2027-01-14T10:00:00Z".parse().unwrap(),
+        }],
     });
     assert_eq!(rows, 1, "two of one custom_id are no message");
     insta::assert_snapshot!(words, @r"
@@ -85,6 +94,8 @@ fn a_digest_says_who_is_not_well_and_who_has_not_answered() {
     <@2> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail
     ## Said it could be better (1)
     <@1> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail
+    ## Said their last session helped little, or that the two do not fit (1)
+    <@2> in <#7> (Mi\*na, Theo), <t:1799920800:D>: so-so
     ## No answer to a check-in (2)
     <#7> (Mi\*na, Theo): <@2>, asked Thu 14 Jan 2027
     <#7> (Mi\*na, Theo): <@2>, asked Thu 14 Jan 2027, can still answer
@@ -96,11 +107,13 @@ fn a_detail_beside_a_milder_answer_is_opened_from_there() {
     let mild = Observed {
         unanswered: Vec::new(),
         low: vec![low(MINA, Answer::CouldBeBetter, true)],
+        low_taps: Vec::new(),
     };
     assert_eq!(said(&mild).1, 1);
     let plain = Observed {
         unanswered: Vec::new(),
         low: vec![low(MINA, Answer::CouldBeBetter, false)],
+        low_taps: Vec::new(),
     };
     assert_eq!(said(&plain).1, 0);
 }

@@ -20,7 +20,7 @@ const ASKING: Feature = Feature {
         kinds: &[QUESTION, REMINDER],
         steps: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
         say: |_, _, _| Box::pin(async { Ok(()) }),
-        ahead: |_, _, _| Vec::new(),
+        ahead: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
         coming: |_, _| String::new(),
         name: |_, kind| (kind == QUESTION).then(|| "the question".to_owned()),
     }),

@@ -1,0 +1,133 @@
+//! When a room gets the brief before a session, and is asked after it.
+//!
+//! **Invariant:** a brief is for a session that is planned when it is said; one that was moved to another day has its own.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::Session;
+use crate::budget::Asking;
+use crate::cohort::Cohort;
+use crate::ground::time::local_date;
+use crate::program::Program;
+use crate::room::Room;
+use crate::schedule::{
+    Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step, into_window, is_done,
+    is_in_window,
+};
+
+/// What was done and what is open, a day before a session.
+pub const BRIEF: PromptKind = PromptKind::new("session-brief");
+/// One tap after a session.
+pub const AFTER: PromptKind = PromptKind::new("session-after");
+
+/// The brief comes so long before.
+const BEFORE: Duration = Duration::days(1);
+/// Nearer than this to the session, a brief that is late is left out.
+const TOO_NEAR: Duration = Duration::hours(1);
+/// The tap waits so long.
+const PATIENCE: Duration = Duration::days(2);
+/// So long after a session it is too late to ask how it was.
+const TOO_LATE: Duration = Duration::days(3);
+
+/// What a prompt of sessions asks of each member of a room, and how far it gives way. The brief asks nothing and pings nobody:
+/// it stands in the room for whoever prepares.
+pub fn asking(program: &Program, kind: PromptKind) -> Asking {
+    match kind {
+        AFTER => Asking::waiting(program.session.asks_after(), PATIENCE),
+        _ => Asking::NOTHING,
+    }
+}
+
+/// The day in whose name a session's prompts stand.
+fn key(kind: PromptKind, cohort: &Cohort, session: &Session) -> PromptKey {
+    PromptKey::of(kind, session.room, local_date(cohort.zone, session.starts_at))
+}
+
+/// When the brief of a session comes; `None` for one that was planned less than a day ahead: who has just planned it knows.
+pub fn brief_at(cohort: &Cohort, session: &Session) -> Option<DateTime<Utc>> {
+    let day_before = session.starts_at - BEFORE;
+    if session.planned_at > day_before {
+        return None;
+    }
+    let at = into_window(cohort.zone, day_before);
+    (at < session.starts_at - TOO_NEAR).then_some(at)
+}
+
+/// What is due of these sessions, those of an open room that are ahead or ended of late, and when to look again.
+pub fn steps(
+    room: &Room,
+    cohort: &Cohort,
+    sessions: &[Session],
+    said: &[Said],
+    now: DateTime<Utc>,
+) -> Vec<Step> {
+    let planned = sessions
+        .iter()
+        .filter(|session| session.room == room.id && (session.is_ahead(now) || session.took_place(now)));
+    let steps = planned.flat_map(|session| {
+        [
+            brief(cohort, session, said, now),
+            after(cohort, session, said, now),
+        ]
+    });
+    steps.flatten().collect()
+}
+
+fn due(key: PromptKey, planned_at: DateTime<Utc>, action: PromptAction) -> Step {
+    Step::Due(Due {
+        key,
+        planned_at,
+        action,
+    })
+}
+
+/// Catch-up: said late until an hour before the session.
+fn brief(cohort: &Cohort, session: &Session, said: &[Said], now: DateTime<Utc>) -> Option<Step> {
+    let key = key(BRIEF, cohort, session);
+    let at = brief_at(cohort, session)?;
+    if is_done(said, &key) || now >= session.ends_at() {
+        return None;
+    }
+    if now < at {
+        return Some(Step::LookAt(at));
+    }
+    let late = now - at > ON_TIME;
+    if now > session.starts_at - TOO_NEAR {
+        return Some(due(key, at, PromptAction::Skip(SkipReason::TooLate)));
+    }
+    if late && !is_in_window(cohort.zone, now) {
+        let last = session.starts_at - TOO_NEAR + Duration::seconds(1);
+        return Some(Step::LookAt(into_window(cohort.zone, now).min(last)));
+    }
+    Some(due(key, at, PromptAction::say(late, 0)))
+}
+
+/// Catch-up: at night a late one waits for the morning; after three days nobody is asked any more.
+fn after(cohort: &Cohort, session: &Session, said: &[Said], now: DateTime<Utc>) -> Option<Step> {
+    let key = key(AFTER, cohort, session);
+    if is_done(said, &key) {
+        return None;
+    }
+    // Who has just met is awake, whatever the clock of the cohort says.
+    let at = session.ends_at();
+    if now < at {
+        return Some(Step::LookAt(at));
+    }
+    if now - at > TOO_LATE {
+        return Some(due(key, at, PromptAction::Skip(SkipReason::TooLate)));
+    }
+    let late = now - at > ON_TIME;
+    if late && !is_in_window(cohort.zone, now) {
+        return Some(Step::LookAt(into_window(cohort.zone, now)));
+    }
+    Some(due(key, at, PromptAction::say(late, 0)))
+}
+
+/// What is planned of the session that is ahead, before `until`.
+pub fn ahead(cohort: &Cohort, session: &Session, said: &[Said], until: DateTime<Utc>) -> Vec<Planned> {
+    let brief = brief_at(cohort, session).map(|at| (at, key(BRIEF, cohort, session)));
+    let after = (session.ends_at(), key(AFTER, cohort, session));
+    let planned = brief.into_iter().chain([after]);
+    let planned = planned.filter(|(at, key)| *at < until && !is_done(said, key));
+    planned.map(|(at, key)| Planned { at, key }).collect()
+}

@@ -1,0 +1,247 @@
+//! The brief before a session, and the tap after it.
+
+use trellis_domain::ids::{SessionId, UserId};
+use trellis_domain::session::{Fit, LINE_LIMIT, Session, SessionState, Tap, Tapped};
+use trellis_domain::text::{clip, one_line, safe};
+
+use super::{in_zones, preparing, when};
+use crate::mentorship::session::after::Noted;
+use crate::mentorship::session::brief::Brief;
+use crate::mentorship::session::commands::LINE;
+use crate::mentorship::session::planning::Desk;
+use crate::mentorship::session::{NEXT_TIME, NOT_MET, PLAN, TAKE, TIMES, WHEN, fit_route, tap_route};
+use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Style, Tone, mentions, stamp};
+use trellis_kernel::t;
+use trellis_kernel::texts::Texts;
+
+/// Characters of what somebody did, in a line.
+const DID: usize = 200;
+/// Characters of a field.
+const FIELD: usize = 1_000;
+
+/// What a session is prepared with, in the order in which it is talked about. Its pings are none: it stands there for
+/// whoever prepares.
+pub(in crate::mentorship::session) fn brief(texts: &Texts, brief: &Brief) -> Message {
+    let desk = &brief.desk;
+    let words = match &brief.session {
+        Some(session) => t!(
+            texts,
+            "session-brief",
+            when = when(texts, desk, session.starts_at, session.minutes),
+            until = stamp::relative(session.starts_at)
+        ),
+        None => t!(texts, "session-brief-none-ahead"),
+    };
+    let parts = [
+        (t!(texts, "session-brief-different"), different(brief)),
+        (t!(texts, "session-brief-done"), done(texts, brief)),
+        (t!(texts, "session-brief-stuck"), stuck(brief)),
+        (t!(texts, "session-brief-wanted"), wanted(brief)),
+        (
+            t!(texts, "session-brief-guide"),
+            brief.guide.as_deref().map(safe).unwrap_or_default(),
+        ),
+    ];
+    let embed = Embed::new(t!(texts, "session-brief-title"), words).tone(Tone::Growth);
+    let embed = parts.into_iter().fold(embed, |embed, (title, text)| {
+        embed.field(title, clip(&text, FIELD))
+    });
+    let mut buttons: Vec<Button> = preparing(texts, desk.room.id).into();
+    buttons.remove(0);
+    buttons.push(Button::new(
+        PLAN.to(desk.room.id),
+        t!(texts, "session-open-button"),
+    ));
+    Message::embed(embed).buttons(buttons)
+}
+
+/// In place of a brief whose session was called off or moved while it was on its way.
+pub(in crate::mentorship::session) fn brief_gone(texts: &Texts, desk: &Desk, session: &Session) -> Message {
+    Message::text(match session.state {
+        SessionState::Planned => {
+            let when = when(texts, desk, session.starts_at, session.minutes);
+            t!(texts, "session-brief-moved", when = when)
+        }
+        SessionState::CalledOff | SessionState::NotMet => t!(texts, "session-brief-off"),
+    })
+}
+
+fn line(who: UserId, text: &str) -> String {
+    format!("{}: {}", who.mention(), safe(&clip(&one_line(text), DID)))
+}
+
+fn different(brief: &Brief) -> String {
+    let lines = brief.different.iter().map(|(who, text)| line(*who, text));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// How many updates there were since the last session, and the newest of them.
+fn done(texts: &Texts, brief: &Brief) -> String {
+    let count = brief.lately.count;
+    let since = brief.since.map(stamp::day);
+    let head = match (count, since) {
+        (0, Some(since)) => t!(texts, "session-brief-nothing-since", since = since),
+        (0, None) => t!(texts, "session-brief-nothing-yet"),
+        (_, Some(since)) => t!(texts, "session-brief-updates-since", count = count, since = since),
+        (_, None) => t!(texts, "session-brief-updates", count = count),
+    };
+    let said = brief.lately.newest.iter().filter(|one| !one.did.is_empty());
+    let lines = said.map(|one| format!("- {}", line(one.author, &one.did)));
+    std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
+}
+
+/// Where each is stuck by the last they wrote.
+fn stuck(brief: &Brief) -> String {
+    let mut asked: Vec<UserId> = Vec::new();
+    let mut lines = Vec::new();
+    for one in &brief.lately.newest {
+        if asked.contains(&one.author) {
+            continue;
+        }
+        asked.push(one.author);
+        if !one.stuck.is_empty() {
+            lines.push(line(one.author, &one.stuck));
+        }
+    }
+    lines.join("\n")
+}
+
+fn wanted(brief: &Brief) -> String {
+    let lines = brief.wanted.iter().map(|one| line(one.who, &one.wish));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The question after a session, which shows who has tapped and never what. Pings the members when it is posted.
+pub(in crate::mentorship::session) fn after(
+    texts: &Texts,
+    desk: &Desk,
+    session: &Session,
+    taps: &[Tapped],
+) -> Message {
+    let members = desk.room.users();
+    let at = stamp::moment(session.starts_at);
+    let plan = Button::new(PLAN.to(desk.room.id), t!(texts, "session-after-plan-button"));
+    if session.state == SessionState::NotMet {
+        let embed = Embed::new(
+            t!(texts, "session-after-title"),
+            t!(texts, "session-after-not-met", at = at),
+        );
+        return Message::embed(embed).buttons([plan.style(Style::Primary)]);
+    }
+    let cohort = safe(&desk.cohort.name);
+    let words = t!(texts, "session-after", at = at, cohort = cohort);
+    let tapped: Vec<UserId> = taps.iter().map(|one| one.who).collect();
+    let is_complete = !tapped.is_empty() && members.iter().all(|who| tapped.contains(who));
+    let tone = if is_complete { Tone::Growth } else { Tone::Ask };
+    let who = match tapped.is_empty() {
+        true => t!(texts, "session-after-nobody-yet"),
+        false => mentions(&tapped),
+    };
+    let embed = Embed::new(t!(texts, "session-after-title"), words)
+        .tone(tone)
+        .inline_field(t!(texts, "session-after-tapped"), who);
+    let message = Message {
+        content: t!(texts, "session-after-call", people = mentions(&members)),
+        ..Message::embed(embed)
+    };
+    let mut buttons: Vec<Button> = taps_of(texts, session.id, None);
+    buttons.push(Button::new(
+        NOT_MET.to(session.id),
+        t!(texts, "session-not-met-button"),
+    ));
+    message.pinging(members).buttons(buttons).buttons([plan])
+}
+
+fn taps_of(texts: &Texts, id: SessionId, given: Option<Tap>) -> Vec<Button> {
+    let buttons = Tap::ALL.into_iter().map(|tap| {
+        let style = if given == Some(tap) {
+            Style::Success
+        } else {
+            Style::Primary
+        };
+        Button::new(tap_route(tap).to(id), tap_name(texts, tap)).style(style)
+    });
+    buttons.collect()
+}
+
+fn tap_name(texts: &Texts, tap: Tap) -> String {
+    match tap {
+        Tap::MovedUsOn => t!(texts, "session-moved-us-on"),
+        Tap::SoSo => t!(texts, "session-so-so"),
+        Tap::NotReally => t!(texts, "session-not-really"),
+    }
+}
+
+/// The answer to a tap: what was noted and who reads it, and what may be said beside it.
+pub(in crate::mentorship::session) fn noted(texts: &Texts, noted: &Noted) -> Message {
+    let Noted { session, tapped, .. } = noted;
+    let mut lines = vec![t!(texts, "session-noted", tap = tap_name(texts, tapped.tap))];
+    if let Some(text) = &tapped.next_time {
+        lines.push(t!(texts, "session-next-time-kept", text = safe(text)));
+    }
+    if noted.is_first {
+        lines.push(match tapped.fit {
+            None => t!(texts, "session-fit-question"),
+            Some(fit) => t!(texts, "session-fit-noted", fit = fit.as_str()),
+        });
+    }
+    if let Some(at) = noted.next {
+        let moment = in_zones(texts, &noted.desk.people, at);
+        lines.push(t!(texts, "session-next-question", moment = moment));
+    }
+    let mut message = Message::text(lines.join("\n\n"));
+    if noted.is_first {
+        let buttons = Fit::ALL.into_iter().map(|fit| {
+            let style = if tapped.fit == Some(fit) {
+                Style::Success
+            } else {
+                Style::Secondary
+            };
+            let label = t!(texts, "session-fit-button", fit = fit.as_str());
+            Button::new(fit_route(fit).to(session.id), label).style(style)
+        });
+        message = message.buttons(buttons);
+    }
+    let mut buttons = Vec::new();
+    if noted.is_mentee {
+        let label = t!(texts, "session-next-time-button");
+        buttons.push(Button::new(NEXT_TIME.to(session.id), label));
+    }
+    let room = noted.desk.room.id;
+    match noted.next {
+        Some(at) => {
+            let label = t!(texts, "session-same-time-button");
+            let take = Button::new(TAKE.to(noted.desk.wish(at)), label).style(Style::Primary);
+            buttons.push(take);
+            buttons.push(Button::new(TIMES.to(room), t!(texts, "session-times-button")));
+            buttons.push(Button::new(WHEN.to(room), t!(texts, "session-when-button")));
+        }
+        None => buttons.push(Button::new(PLAN.to(room), t!(texts, "session-open-button"))),
+    }
+    message.buttons(buttons)
+}
+
+/// The answer to *we did not meet*.
+pub(in crate::mentorship::session) fn not_met(texts: &Texts, session: &Session) -> Message {
+    let words = match session.state {
+        SessionState::NotMet => t!(texts, "session-not-met"),
+        SessionState::Planned | SessionState::CalledOff => t!(texts, "session-not-met-but-tapped"),
+    };
+    Message::text(words).buttons([Button::new(
+        PLAN.to(session.room),
+        t!(texts, "session-after-plan-button"),
+    )])
+}
+
+/// The form for what will be different next time.
+pub(in crate::mentorship::session) fn next_time_form(texts: &Texts, id: SessionId, so_far: &str) -> Form {
+    let input = Input::short(LINE, t!(texts, "session-next-time-label"))
+        .placeholder(t!(texts, "session-next-time-hint"))
+        .value(so_far)
+        .at_most(u16::try_from(LINE_LIMIT).unwrap_or(u16::MAX));
+    Form {
+        custom_id: NEXT_TIME.to(id),
+        title: t!(texts, "session-next-time-title"),
+        inputs: vec![input],
+    }
+}

@@ -1,0 +1,167 @@
+use chrono::Duration;
+use trellis_domain::cohort::CohortState;
+use trellis_domain::people::{Availability, Hours};
+use trellis_domain::session::{Fit, Tap, Tapped};
+use trellis_domain::zone::Zone;
+
+use super::*;
+use crate::mentorship::session::after::Noted;
+use crate::records::examples::{self, MINA, THEO, cohort, room, texts, walks, words};
+use crate::records::room::RoomState;
+
+fn at(instant: &str) -> DateTime<Utc> {
+    instant.parse().unwrap()
+}
+
+fn desk() -> Desk {
+    let of = |name| Availability {
+        zone: Zone::named(name).unwrap(),
+        zone_is_own: true,
+        hours: Some(Hours::ALL),
+    };
+    Desk {
+        room: room(RoomState::Open),
+        cohort: cohort(CohortState::Running),
+        people: vec![(MINA, of("Europe/Berlin")), (THEO, of("Asia/Kolkata"))],
+        ahead: None,
+    }
+}
+
+fn session() -> Session {
+    Session {
+        id: SessionId::from_bytes([3; 10]),
+        room: room(RoomState::Open).id,
+        planned_by: THEO,
+        starts_at: at("2027-03-09T17:00:00Z"),
+        minutes: 45,
+        planned_at: at("2027-03-01T09:00:00Z"),
+        sequence: 0,
+        state: SessionState::Planned,
+    }
+}
+
+#[test]
+fn a_moment_is_shown_by_everybodys_clocks() {
+    let texts = texts();
+    let told = |instant| in_zones(&texts, &desk().people, at(instant));
+    assert_eq!(
+        told("2027-03-09T17:00:00Z"),
+        "Tue 9 Mar 2027 18:00 in Berlin, 22:30 in Kolkata"
+    );
+    // Across midnight the other has another day, and says so.
+    assert_eq!(
+        told("2027-03-09T19:00:00Z"),
+        "Tue 9 Mar 2027 20:00 in Berlin, Wed 10 Mar 2027 00:30 in Kolkata"
+    );
+    let mut same = desk();
+    same.people[1].1.zone = same.people[0].1.zone;
+    assert_eq!(
+        in_zones(&texts, &same.people, at("2027-03-09T17:00:00Z")),
+        "Tue 9 Mar 2027 18:00 in Berlin"
+    );
+}
+
+#[test]
+fn a_moment_is_shown_back_before_it_is_planned() {
+    let desk = desk();
+    let shown = Shown {
+        wish: desk.wish(at("2027-03-09T17:00:00Z")),
+        desk,
+        jumped_over: true,
+    };
+    insta::assert_snapshot!(words(&shown_back(&texts(), &shown)), @r"
+    **Tue 9 Mar 2027 18:00 in Berlin, 22:30 in Kolkata**; 60 minutes
+    The clocks are put forward that night and jump over the time you wrote, so this is the first moment after it.
+    Shall I plan it? The others in your room are told once.
+    [Plan it] session:save:081040g2081040g2_1804611600:1
+    [Another time] session:when:081040g2081040g2:1
+    [Show times] session:times:081040g2081040g2:1
+    ");
+}
+
+#[test]
+fn the_room_is_told_once_and_pings_the_others_only() {
+    let texts = texts();
+    let word = Some("down with a *cold* @everyone");
+    let off = called_off(&texts, &desk(), &session(), THEO, word);
+    assert_eq!(off.pings, [MINA]);
+    insta::assert_snapshot!(words(&off), @r"
+    <@1> <@2> called off the session of <t:1804611600:f>, and says:
+    > down with a \*cold\* @​everyone
+    Press *Session* to find another time.
+    [Session] session:plan:081040g2081040g2:1
+    pings <@1>
+    ");
+    insta::assert_snapshot!(words(&planned(&texts, &desk(), &session(), THEO)), @r"
+    <@1> <@2> planned your next session: **Tue 9 Mar 2027 18:00 in Berlin, 22:30 in Kolkata**; 45 minutes (<t:1804611600:R>). If it does not fit, *Session* moves it.
+    [Session] session:plan:081040g2081040g2:1
+    pings <@1>
+    ");
+}
+
+#[test]
+fn the_question_after_shows_who_tapped_and_never_what() {
+    let texts = texts();
+    let tapped = Tapped {
+        who: THEO,
+        tap: Tap::NotReally,
+        fit: Some(Fit::Poor),
+        next_time: Some("Bring a *question*".to_owned()),
+        at: at("2027-03-09T18:00:00Z"),
+    };
+    let message = after(&texts, &desk(), &session(), std::slice::from_ref(&tapped));
+    assert_eq!(message.cut(), Vec::<String>::new());
+    insta::assert_snapshot!(words(&message), @r"
+    <@1> <@2> how was it?
+    # Your session
+    Did your session of <t:1804611600:f> move you on? One tap is enough, and you can change it for a week. Your room sees that you tapped, not what; coordinators of Spring \*27\* who are not in your room see *so-so* and *not really*, so that somebody can help. You are not asked by a check-in as well.
+    Tapped: <@2>
+    [Moved us on] session:moved-us-on:0c1g60r30c1g60r3:1
+    [So-so] session:so-so:0c1g60r30c1g60r3:1
+    [Not really] session:not-really:0c1g60r30c1g60r3:1
+    [We did not meet] session:not-met:0c1g60r30c1g60r3:1
+    [Plan the next] session:plan:081040g2081040g2:1
+    pings <@1> <@2>
+    ");
+    let noted = Noted {
+        desk: desk(),
+        session: session(),
+        tapped,
+        is_first: true,
+        is_mentee: true,
+        next: Some(at("2027-03-23T17:00:00Z")),
+    };
+    insta::assert_snapshot!(words(&super::noted(&texts, &noted)), @r"
+    Thank you, noted: **Not really**. Your room sees that you tapped, not what; coordinators who are not in your room see it, unless it is *Moved us on*. You can change it for a week.
+
+    Kept for your next session, for your room to see:
+    > Bring a \*question\*
+
+    How you fit, noted: **Rather not**
+
+    And the next one, at your rhythm: Tue 23 Mar 2027 18:00 in Berlin, 22:30 in Kolkata?
+    [We fit] session:fit-good:0c1g60r30c1g60r3:1
+    [Too early to say] session:fit-unsure:0c1g60r30c1g60r3:1
+    [Rather not] session:fit-poor:0c1g60r30c1g60r3:1
+    [What will be different] session:next-time:0c1g60r30c1g60r3:1
+    [Yes, that time] session:take:081040g2081040g2_1805821200:1
+    [Show times] session:times:081040g2081040g2:1
+    [Another time] session:when:081040g2081040g2:1
+    ");
+}
+
+#[test]
+fn every_session_is_listed_once() {
+    let (texts, desk) = (texts(), desk());
+    for count in examples::COUNTS {
+        let of = |number: usize| Session {
+            starts_at: at("2027-03-09T17:00:00Z") - Duration::days(i64::try_from(number).unwrap()),
+            ..session()
+        };
+        let sessions: Vec<Session> = (0..count).map(of).collect();
+        let entries: Vec<String> = sessions.iter().map(|one| stamp::moment(one.starts_at)).collect();
+        walks(&entries, |page| {
+            list(&texts, &desk, &sessions, page, at("2027-03-01T09:00:00Z"))
+        });
+    }
+}
