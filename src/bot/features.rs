@@ -3,9 +3,7 @@
 use crate::coordination::{cohorts, rooms};
 use crate::intake::{doctor, hours, joining, setup, strays};
 use crate::interaction::{Features, Routes};
-use crate::mentorship::{
-    agreement, checkin, concern, goals, growth, health, midpoint, roadmap, session,
-};
+use crate::mentorship::{agreement, checkin, concern, goals, growth, health, midpoint, roadmap, session};
 use crate::reporting::{card, digest, help};
 
 /// All features, in the order in which commands are listed.

@@ -249,8 +249,8 @@ impl Agreement {
     /// Lets `who` change this topic: one of the room's, and of another's only what that one has said.
     pub fn require_changeable(&self, room: &Room, who: UserId, topic: Topic) -> Result<(), Refusal> {
         let is_of_room = Topic::of_room(room).contains(&topic);
-        let is_anothers = topic.whose.is_some_and(|whose| whose != who);
-        if !is_of_room || is_anothers && self.terms().get(topic).is_none() {
+        let is_of_another = topic.whose.is_some_and(|whose| whose != who);
+        if !is_of_room || is_of_another && self.terms().get(topic).is_none() {
             return AgreementRefusal::NotSaidYet.refuse();
         }
         Ok(())

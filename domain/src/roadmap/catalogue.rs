@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_communitys_own_stands_beside_the_others_or_in_place_of_one() {
+    fn what_a_community_imported_stands_beside_the_others_or_in_place_of_one() {
         let mut shipped = Roadmaps::default();
         shipped.add("leadership", SOURCE).unwrap();
         let both = shipped.with([own("our-way", "LEADERSHIP")]);

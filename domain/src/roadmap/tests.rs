@@ -176,9 +176,9 @@ fn each_kind_of_mistake_is_told_with_line_key_and_what_was_expected() {
         ),
         (
             "level = \"stretch\"",
-            "level = \"strech\"",
+            "level = \"stretchy\"",
             "line 19: `steps[2].level`: expected one of the words foundation, stretch, strategic (did you mean \
-             \"stretch\"?), found \"strech\"",
+             \"stretch\"?), found \"stretchy\"",
         ),
         (
             "kind = \"do\"",

@@ -22,9 +22,9 @@ use trellis_domain::goals::{Counts, Goal, Lately, NewStep, Step, lately};
 use trellis_domain::ids::{GoalId, RoomId, StepId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
-use trellis_domain::zone::Zone;
 
 use crate::interaction::{Feature, Scene, View};
+use crate::records::people::zone_of;
 use crate::records::room::{self, LiveMessage, Room, RoomState};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
@@ -118,11 +118,6 @@ async fn goal_known(tx: &mut SqliteConnection, id: GoalId) -> Result<Goal> {
 /// The step that a button or a form is about.
 async fn step_known(tx: &mut SqliteConnection, id: StepId) -> Result<Step> {
     Ok(store::step(tx, id).await?.ok_or_else(unknown)?)
-}
-
-/// The zone in which somebody plans.
-pub(crate) async fn zone_of(_: &mut SqliteConnection, cohort: &Cohort, _: UserId) -> Result<Zone> {
-    Ok(cohort.zone)
 }
 
 /// Draws the room's card anew and has the sweep look there, for a moment may have been chosen.

@@ -1,8 +1,8 @@
 //! All SQL of growth: threads, drafts, progress updates and feedback.
 
 mod forms;
-mod private;
 mod lately;
+mod private;
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;

@@ -14,6 +14,7 @@ use trellis_domain::roadmap::{Agreement, Copied, Days, Load, Placed, Preview, Ro
 use super::{shelf, store, view};
 use crate::interaction::{App, Asker};
 use crate::mentorship::goals::{self, Ground};
+use crate::records::people;
 use crate::records::room::{self, Called, WHOLE_NAME};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
@@ -152,7 +153,7 @@ async fn laid_out(
 ) -> Result<Shown> {
     let (room, cohort) = (&ground.room, &ground.cohort);
     let (roadmap, _) = shelf::take(app, tx, room.guild, &preview.slug).await?;
-    let zone = goals::zone_of(tx, cohort, preview.owner).await?;
+    let zone = people::zone_of(tx, cohort, preview.owner).await?;
     let today = Span::of(cohort, zone, now).today();
     let dates = &cohort.dates;
     let placed = roadmap.place(Days::of_room(today, dates.starts_on, dates.last_day()))?;
