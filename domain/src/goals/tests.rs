@@ -471,15 +471,19 @@ fn nothing_is_asked_of_what_is_done_of_who_is_away_nor_outside_the_cohorts_time(
         all_due(&due::steps(room, cohort, steps, &|_| Zone::UTC, &[], now)).len()
     };
     let open = step();
-    assert_eq!(due_at(&[open.clone()], &room(), &running()), 1);
+    assert_eq!(due_at(std::slice::from_ref(&open), &room(), &running()), 1);
     let done = acted(&open, ADA, StepAct::Done);
     let dropped = acted(&open, ADA, StepAct::Drop);
     assert_eq!(due_at(&[done, dropped], &room(), &running()), 0);
     let mut away = room();
     away.members[1].presence = Presence::LeftServer;
-    assert_eq!(due_at(&[open.clone()], &away, &running()), 0);
+    assert_eq!(due_at(std::slice::from_ref(&open), &away, &running()), 0);
     assert_eq!(
-        due_at(&[open.clone()], &room(), &cohort(CohortState::Enrolling)),
+        due_at(
+            std::slice::from_ref(&open),
+            &room(),
+            &cohort(CohortState::Enrolling)
+        ),
         0
     );
     let mut over = running();
@@ -500,7 +504,7 @@ fn act(number: u8) -> StepAct {
         8 => StepAct::Level(Level::ALL[usize::from(number) % 3]),
         9 => StepAct::Competency(format!("competency {number}")),
         10 => StepAct::Hours(Some(number % 5)),
-        11 => StepAct::Goal((number % 2 == 0).then(goal)),
+        11 => StepAct::Goal(number.is_multiple_of(2).then(goal)),
         12 => StepAct::Move(When {
             day: day("2027-01-20") + Duration::days(i64::from(number)),
             time: None,
