@@ -106,7 +106,7 @@ pub(super) const UPDATES: [Update; 11] = [
         ],
     ),
     Update {
-        visibility: "cohort",
+        visibility: "room",
         ..Update::new(
             16,
             5,
@@ -174,6 +174,58 @@ pub(super) const UPDATES: [Update; 11] = [
 ];
 
 /// What mentors answer: the day, whose update, the words.
+/// What mentees want to reach, by place: the goal, how it is seen, a first step, and when it is done.
+pub(super) const GOALS: [(usize, [&str; 2], [&str; 3]); 4] = [
+    (
+        0,
+        [
+            "Lead the migration as its owner, and not as its loudest helper",
+            "The team brings its questions about it to me, and my manager says so in a review.",
+        ],
+        [
+            "write down the three decisions that are mine, and show them to the team",
+            "the planning meeting begins",
+            "in 6 days 10:00",
+        ],
+    ),
+    (
+        1,
+        [
+            "Know by summer whether I want to be a manager",
+            "I have talked with three people who did both, and written one page for each way.",
+        ],
+        [
+            "ask one manager for half an hour about a week of theirs",
+            "I plan my week on Monday",
+            "in 5 days",
+        ],
+    ),
+    (
+        3,
+        [
+            "A design of mine is accepted without a second round",
+            "Two senior reviewers approve it in its first review.",
+        ],
+        [
+            "cut the next design to its decision and its costs",
+            "",
+            "in 9 days 15:00",
+        ],
+    ),
+    (
+        5,
+        [
+            "Feel at home in this city and in this team",
+            "Three people outside work whom I can call, and one talk given in the local language.",
+        ],
+        [
+            "go to the neighbourhood run once",
+            "it is Saturday morning",
+            "in 4 days 9:00",
+        ],
+    ),
+];
+
 pub(super) const FEEDBACK: [(i64, usize, &str); 3] = [
     (
         7,

@@ -10,7 +10,7 @@ use trellis_domain::zone::Zone;
 
 use super::acting::{Acted, Stuck, fill, press, press_answer, press_newest, run};
 use super::cast::Cast;
-use super::script::{CHECKINS, FEEDBACK, UPDATES, Update, Who};
+use super::script::{CHECKINS, FEEDBACK, GOALS, UPDATES, Update, Who};
 use super::timekeeper::Timekeeper;
 
 /// From the first act to now: nine days of sign-up, forty of the cohort's eighty-four. The midpoint is two days off.
@@ -121,6 +121,7 @@ impl Teller<'_> {
             if self.cast.mentees[place].room_on == day {
                 self.pass_to(day, 10, 15).await?;
                 self.open_room(place).await?;
+                self.begin_work(place).await?;
             }
         }
         for update in UPDATES.iter().filter(|update| update.day == day) {
@@ -206,6 +207,27 @@ impl Teller<'_> {
             .await
             .map_err(said)?;
         Ok(())
+    }
+
+    /// Both sign the agreement as it is filled in, and who has a goal in mind sets it, with a first step.
+    async fn begin_work(&self, place: usize) -> Acted<()> {
+        let (mentee, room) = (&self.cast.mentees[place], self.room_of(place)?);
+        let mentor = &self.cast.mentors[mentee.mentor].persona;
+        for who in [&mentee.persona, mentor] {
+            let shown = press_newest(who, room, "Agreement").await?;
+            press_answer(who, &shown, "Sign it as it is").await?;
+            self.happen().await?;
+        }
+        let Some((_, [goal, measure], step)) = GOALS.iter().find(|(of, ..)| *of == place) else {
+            return Ok(());
+        };
+        let by = (self.starts + Duration::days(70)).to_string();
+        let plan = press_newest(&mentee.persona, room, "Goals and steps").await?;
+        let form = press_answer(&mentee.persona, &plan, "Add a goal").await?;
+        fill(&mentee.persona, &form, &[goal, measure, &by]).await?;
+        let form = press_answer(&mentee.persona, &plan, "Add a step").await?;
+        fill(&mentee.persona, &form, step).await?;
+        self.happen().await
     }
 
     async fn post(&self, update: &Update) -> Acted<()> {

@@ -236,6 +236,10 @@ async fn a_message_of_ones_own_is_added_from_its_menu() {
     let said = mentee.says(town.lobby(), "I gave a talk.").await;
     let form = mentee.runs_on(&said, menu).await;
     assert_eq!(form.form_value("What I did"), "I gave a talk.");
+    // Where there is nothing to see, there is nothing to add.
+    let said = mentee.says(room, "\u{3164}").await;
+    let told = mentee.runs_on(&said, menu).await.is_private();
+    told.is_told("no words or file that I could add");
 }
 
 #[tokio::test]

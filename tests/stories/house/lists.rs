@@ -15,11 +15,6 @@ const CUT: &[(&str, &str, &str)] = &[
         "`/me` has the rest",
     ),
     (
-        "reporting/card/view.rs",
-        ".chunks(IN_A_ROW)",
-        "all of them, five in a row",
-    ),
-    (
         "mentorship/goals/reporting.rs",
         "next.iter().take(STEPS)",
         "*Goals and steps* has the rest",
