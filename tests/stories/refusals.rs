@@ -321,10 +321,6 @@ const OUT_OF_REACH: &[(&str, &str)] = &[
         "Discord offers the commands in servers alone; `src/bot/registration.rs`",
     ),
     (
-        "refusal-nothing-in-message",
-        "people of a story send no stickers; `domain/src/growth/tests.rs`",
-    ),
-    (
         "refusal-bad-option",
         "Discord sends nothing else than what is in a list; `growth::who_may_read_is_picked…`",
     ),

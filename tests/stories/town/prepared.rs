@@ -134,8 +134,10 @@ fn without_ids(text: &str) -> String {
             word.push(letter);
             continue;
         }
-        // Ids and references have 16 characters or more, digits among them; no word of the bot's does.
-        let id = word.len() >= 16 && word.contains(|c: char| c.is_ascii_digit());
+        // Ids and references have 16 characters or more: digits among them, or none of the letters that no reference has. No word of
+        // the bot's is like that.
+        let is_made_up = word.contains(|c: char| c.is_ascii_digit()) || !word.contains(['i', 'l', 'o', 'u']);
+        let id = word.len() >= 16 && is_made_up;
         left += if id { "…" } else { &word };
         left.push(letter);
         word.clear();
