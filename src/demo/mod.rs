@@ -153,3 +153,41 @@ fn invitation() -> u64 {
 fn say(words: &str) -> Result<(), Ending> {
     writeln!(std::io::stdout().lock(), "{words}").map_err(Ending::broken)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_community_lives_through_its_first_weeks() {
+        let data = tempfile::tempdir().unwrap();
+        let Ok((sandbox, clock)) = open_sandbox(0).await else {
+            panic!("no sandbox");
+        };
+        let guild = cast::settle(&sandbox);
+        let Ok(bot) = open_bot(&sandbox, clock, &data.path().join("data")).await else {
+            panic!("no bot");
+        };
+        let (app, stop) = (bot.app().clone(), CancellationToken::new());
+        let serving = tokio::spawn(bot.run(stop.clone()));
+        assert!(sandbox.bot_connected(CONNECTING).await);
+        let keeper = timekeeper::Timekeeper::new(app, sandbox.clone());
+        let told = story::tell(&sandbox, &guild, &keeper).await;
+        assert!(told.is_ok(), "{}", told.unwrap_err());
+        let room = guild.room_of(0).unwrap_or_else(|stuck| panic!("{stuck}"));
+        let said: Vec<String> = sandbox.messages(room).iter().map(|one| one.text()).collect();
+        for part in [
+            "Signed by everybody",
+            "Lead the migration",
+            "For your session",
+            "is the mentor here",
+        ] {
+            assert!(
+                said.iter().any(|text| text.contains(part)),
+                "{part:?} is not in the first room: {said:#?}"
+            );
+        }
+        stop.cancel();
+        assert!(serving.await.is_ok_and(|ended| ended.is_ok()));
+    }
+}

@@ -227,6 +227,16 @@ impl Teller<'_> {
         fill(&mentee.persona, &form, &[goal, measure, &by]).await?;
         let form = press_answer(&mentee.persona, &plan, "Add a step").await?;
         fill(&mentee.persona, &form, step).await?;
+        self.plan_session(&mentee.persona, room).await
+    }
+
+    /// The two have agreed on a day, which is written as people write it.
+    async fn plan_session(&self, who: &Persona, room: u64) -> Acted<()> {
+        let hours = press_newest(who, room, "Plan a session").await?;
+        let times = press_answer(who, &hours, "Skip this").await?;
+        let form = press_answer(who, &times, "Another time").await?;
+        let shown = fill(who, &form, &["in 8 days 17:00"]).await?;
+        press_answer(who, &shown, "Plan it").await?;
         self.happen().await
     }
 
