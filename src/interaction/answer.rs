@@ -192,10 +192,7 @@ impl Answer {
     /// # Errors
     /// As [`Answer::reply`].
     pub async fn hand(&self, message: &Message, file: &Attachment) -> Result<()> {
-        let mut data = message.to_json();
-        data["flags"] = json!(EPHEMERAL);
-        let added = self.app.port.add_to_answer(&self.token, &data, Some(file));
-        added.await.map_err(not_taken)
+        self.add_with(message, Some(file)).await
     }
 
     /// Puts something in the place that is held, or changes the message that was pressed.

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use sqlx::SqliteConnection;
 use trellis_domain::agreement::{Agreement, NoTopic, Signed, Standing, Terms};
-use trellis_domain::ids::RoomId;
+use trellis_domain::ids::{RoomId, UserId};
 
 use super::{load, store, view};
 use crate::interaction::Scene;
@@ -59,15 +59,12 @@ pub(super) async fn tell(
     let waited_for = waiting(before, scene);
     let now = load(change.tx, &change.texts, scene).await?;
     let waits_for = waiting(&now, scene);
-    let posted = store::around(change.tx, room.id)
-        .await?
-        .notice
-        .map(|version| Posted {
-            room: room.id,
-            version,
-        });
     let calls_somebody_new = waits_for.iter().any(|who| !waited_for.contains(who));
-    match posted {
+    let of = |version| Posted {
+        room: room.id,
+        version,
+    };
+    match store::around(change.tx, room.id).await?.notice.map(of) {
         Some(posted) if !calls_somebody_new => NOTICE.edit(change, room, posted).await,
         earlier => {
             if let Some(earlier) = earlier {
@@ -75,17 +72,13 @@ pub(super) async fn tell(
             }
             let version = signed.version.number;
             store::set_notice(change.tx, room.id, version).await?;
-            let posted = Posted {
-                room: room.id,
-                version,
-            };
-            NOTICE.post(change, room, posted).await
+            NOTICE.post(change, room, of(version)).await
         }
     }
 }
 
 /// Whose signature is open below something that was signed before. Before the first nobody was called.
-fn waiting(agreement: &Agreement, scene: &Scene) -> Vec<trellis_domain::ids::UserId> {
+fn waiting(agreement: &Agreement, scene: &Scene) -> Vec<UserId> {
     match agreement.standing(&scene.room) {
         Standing::Waits { waiting, .. } => waiting,
         Standing::NotBegun | Standing::Signed { .. } => Vec::new(),
