@@ -18,6 +18,8 @@ use trellis_kernel::texts::Texts;
 
 /// The digest of the commands that were registered last.
 const REGISTERED: &str = "commands";
+/// Discord's list of them, as it was answered: their ids are asked for by every text that names one.
+const LISTED: &str = "commands-listed";
 /// The commands that Discord has not taken yet, see [`Owed`].
 const OWED: &str = "commands-owed";
 /// How long the start waits for an answer; nobody is served meanwhile.
@@ -74,11 +76,17 @@ impl Owed {
 /// When Discord does not take them, that is logged, and they are owed.
 pub(super) async fn register(app: &App) -> Result<()> {
     let commands = Wanted::of(app).await?;
-    let known = {
+    let (known, listed) = {
         let mut connection = app.db.read().await?;
-        meta::find(&mut connection, REGISTERED).await?
+        let known = meta::find(&mut connection, REGISTERED).await?;
+        (known, meta::find(&mut connection, LISTED).await?)
     };
-    if known.as_deref() == Some(commands.digest.as_str()) {
+    let listed = listed.and_then(|listed| serde_json::from_str(&listed).ok());
+    if let Some(listed) = &listed {
+        app.port.commands.learn(listed);
+    }
+    // An earlier version did not note the list: they are sent once more, which makes none anew.
+    if listed.is_some() && known.as_deref() == Some(commands.digest.as_str()) {
         return Ok(());
     }
     attempt(app, commands, Owed::default()).await
@@ -107,17 +115,9 @@ async fn attempt(app: &App, commands: Wanted, owed: Owed) -> Result<()> {
         answer = app.port.call(call) => answer,
         () = clock::pause(PATIENCE) => Err(Failure::Ambiguous("there was no answer in time".to_owned())),
     };
-    let Err(failure) = answer else {
-        app.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    meta::set(tx, REGISTERED, &digest).await?;
-                    meta::forget(tx, OWED).await
-                })
-            })
-            .await?;
-        tracing::info!("commands registered");
-        return Ok(());
+    let failure = match answer {
+        Ok(listed) => return registered(app, digest, &listed).await,
+        Err(failure) => failure,
     };
     if failure == Failure::Unauthorized {
         app.courier.token_refused().cancel();
@@ -135,6 +135,40 @@ async fn attempt(app: &App, commands: Wanted, owed: Owed) -> Result<()> {
          they are sent again by themselves"
     );
     Ok(())
+}
+
+/// Notes that Discord has taken the commands, and under which ids.
+async fn registered(app: &App, digest: String, listed: &Value) -> Result<()> {
+    let listed = shortened(listed);
+    app.port.commands.learn(&listed);
+    let listed = listed.to_string();
+    app.db
+        .write(move |tx| {
+            Box::pin(async move {
+                meta::set(tx, REGISTERED, &digest).await?;
+                meta::set(tx, LISTED, &listed).await?;
+                meta::forget(tx, OWED).await
+            })
+        })
+        .await?;
+    tracing::info!("commands registered");
+    Ok(())
+}
+
+/// Of Discord's list, what the paths of commands and their ids are told from.
+fn shortened(listed: &Value) -> Value {
+    let list = listed.as_array().into_iter().flatten();
+    let short = list.map(|one| {
+        let mut short = json!({ "name": one["name"], "type": one["type"] });
+        if let Some(id) = one.get("id") {
+            short["id"] = id.clone();
+        }
+        if one["options"].is_array() {
+            short["options"] = shortened(&one["options"]);
+        }
+        short
+    });
+    short.collect()
 }
 
 /// The commands as they are to be.

@@ -118,8 +118,7 @@ impl Answer {
         let told = self.told.lock().await;
         match *told {
             Told::Nothing | Told::Answer => {
-                let mut data = message.to_json();
-                data["flags"] = json!(EPHEMERAL);
+                let data = self.for_asker_alone(message);
                 self.send(told, (MESSAGE, Some(data)), file).await
             }
             Told::Place => self.edit(message, file).await,
@@ -147,7 +146,10 @@ impl Answer {
         }
         let told = self.told.lock().await;
         match *told {
-            Told::Nothing | Told::Answer => self.send(told, (CHANGE, Some(message.to_json())), file).await,
+            Told::Nothing | Told::Answer => {
+                let data = self.app.port.commands.link(message.to_edit());
+                self.send(told, (CHANGE, Some(data)), file).await
+            }
             Told::Place | Told::Arrived => self.edit(message, file).await,
         }
     }
@@ -181,8 +183,7 @@ impl Answer {
     }
 
     async fn add_with(&self, message: &Message, file: Option<&Attachment>) -> Result<()> {
-        let mut data = message.to_json();
-        data["flags"] = json!(EPHEMERAL);
+        let data = self.for_asker_alone(message);
         let added = self.app.port.add_to_answer(&self.token, &data, file);
         added.await.map_err(not_taken)
     }
@@ -197,9 +198,17 @@ impl Answer {
 
     /// Puts something in the place that is held, or changes the message that was pressed.
     async fn edit(&self, message: &Message, file: Option<&Attachment>) -> Result<()> {
-        let data = message.to_json();
+        let data = self.app.port.commands.link(message.to_edit());
         let edited = self.app.port.edit_answer(&self.token, &data, file);
         edited.await.map_err(not_taken)
+    }
+
+    /// A message that the asker alone sees.
+    fn for_asker_alone(&self, message: &Message) -> serde_json::Value {
+        let mut data = self.app.port.commands.link(message.to_json());
+        let flags = data["flags"].as_u64().unwrap_or_default();
+        data["flags"] = json!(flags | EPHEMERAL);
+        data
     }
 
     /// Sends the answer.

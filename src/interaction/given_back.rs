@@ -4,12 +4,12 @@
 
 use std::collections::HashMap;
 
-use trellis_domain::text::{Piece, one_line, pages};
+use trellis_domain::text::{EMBEDS_TOTAL, Piece, one_line, pages};
 
 use super::Answer;
 use super::wrong::{is_of_the_answer, report, words_about};
 use crate::interaction::App;
-use trellis_kernel::discord::message::{Button, Embed, Form, Message, Style};
+use trellis_kernel::discord::message::{Button, Embed, Form, Look, Message, Style};
 use trellis_kernel::error::{Error, Result};
 use trellis_kernel::t;
 
@@ -71,6 +71,7 @@ async fn say(answer: &Answer, words: String, pages: Vec<Vec<Embed>>, again: Opti
         let message = Message {
             content: first.unwrap_or_default(),
             embeds,
+            look: Look::Embeds,
             ..Message::default()
         };
         let message = again
@@ -106,7 +107,7 @@ fn given_back(
             (one_line(label), text.replace(FENCE.0, FENCE.1))
         })
         .collect();
-    pages(&written)
+    pages(&written, EMBEDS_TOTAL)
         .iter()
         .map(|page| page.pieces.iter().map(block).collect())
         .collect()
@@ -203,6 +204,7 @@ mod tests {
                 for embeds in given_back(&fields, &labels(&form()), "You wrote") {
                     let message = Message {
                         embeds,
+                        look: Look::Embeds,
                         ..Message::default()
                     };
                     assert_eq!(message.cut(), Vec::<String>::new());

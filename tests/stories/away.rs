@@ -128,7 +128,7 @@ async fn a_call_that_could_not_be_posted_has_not_begun() {
     // A week from when it stood there, within the ten minutes until the room is looked at again.
     let posted = asked.text();
     let ends: i64 = posted
-        .split("Open until\n<t:")
+        .split("**Open until:** <t:")
         .nth(1)
         .and_then(|rest| rest.split(':').next())
         .map(|at| at.parse().unwrap())

@@ -19,17 +19,14 @@ pub fn doubles(town: &Town) -> Vec<String> {
             .into_iter()
             .filter(|message| message.kind == 0)
         {
-            let words = message
-                .embeds
+            // One that was changed since has other words, but still its headings.
+            let headings: Vec<&str> = message
+                .texts
                 .iter()
-                .map(|embed| embed.title.clone())
-                .collect::<Vec<_>>()
-                .join("|");
+                .filter_map(|text| text.lines().next())
+                .collect();
             *seen
-                .entry(format!(
-                    "message in {}: {} {words}",
-                    channel.name, message.content
-                ))
+                .entry(format!("message in {}: {}", channel.name, headings.join("|")))
                 .or_default() += 1;
         }
     }

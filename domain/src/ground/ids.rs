@@ -51,6 +51,13 @@ fn encode(bytes: [u8; 10]) -> [u8; RANDOM_ID_LEN] {
     text
 }
 
+fn bits(text: [u8; RANDOM_ID_LEN]) -> u128 {
+    text.iter().fold(0, |bits, letter| {
+        let at = ALPHABET.iter().position(|known| known == letter);
+        bits << 5 | at.unwrap_or_default() as u128
+    })
+}
+
 fn decode(text: &str) -> Result<[u8; RANDOM_ID_LEN], BadId> {
     match <[u8; RANDOM_ID_LEN]>::try_from(text.as_bytes()) {
         Ok(bytes) if bytes.iter().all(|byte| ALPHABET.contains(byte)) => Ok(bytes),
@@ -78,6 +85,11 @@ macro_rules! random_ids {
             /// The sixteen characters, as stored and as put into markers; all are of an ASCII alphabet.
             pub fn as_str(&self) -> &str {
                 std::str::from_utf8(&self.0).unwrap_or_default()
+            }
+
+            /// The 80 random bits.
+            pub fn bits(&self) -> u128 {
+                bits(self.0)
             }
         }
 

@@ -13,10 +13,13 @@ use trellis_domain::community::Server;
 use trellis_domain::ids::{ApplicationId, GuildId, UserId};
 
 use super::call::{Attachment, Call};
+use super::commands::CommandIds;
 use super::failure::Failure;
-use super::files::{Fetched, Files, part};
+use super::files::{Fetched, Files, part, safe_name};
 use super::limiter::{Limiter, NotNow, Permit, Route, Scope, Wait};
+use super::message::show_file;
 use super::patience::patiently;
+use super::pictures::is_picture;
 use super::servers::Servers;
 use crate::clock::Clock;
 use crate::settings::Token;
@@ -52,6 +55,8 @@ pub struct Port {
     token: Token,
     limiter: Limiter,
     servers: Servers,
+    /// The commands that can be pressed where a text names them.
+    pub commands: CommandIds,
     clock: Clock,
     identity: std::sync::OnceLock<(ApplicationId, UserId)>,
 }
@@ -72,6 +77,7 @@ impl Port {
             token,
             limiter: Limiter::new(settings.per_second),
             servers: Servers::default(),
+            commands: CommandIds::default(),
             clock: settings.clock,
             identity: std::sync::OnceLock::new(),
         })
@@ -354,6 +360,8 @@ fn with_body(
 ) -> reqwest::RequestBuilder {
     match file {
         Some(file) => {
+            let mut body = body.clone();
+            show_file(&mut body, &safe_name(&file.name), is_picture(&file.bytes));
             let form = reqwest::multipart::Form::new()
                 .text("payload_json", body.to_string())
                 .part("files[0]", part(file));

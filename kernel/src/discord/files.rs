@@ -112,16 +112,19 @@ pub(super) fn part(file: &Attachment) -> multipart::Part {
     known.and_then(Result::ok).unwrap_or_else(plain)
 }
 
-/// The name as it may stand in a header, its ending kept: a person may call a file whatever they like.
-fn safe_name(name: &str) -> String {
-    let is_kept = |c: char| !c.is_control() && !matches!(c, '"' | '\\' | '/' | '\u{2028}' | '\u{2029}');
+/// The name as it may stand in a header and in `attachment://`, its ending kept: a person may call a file whatever they
+/// like, and a component names a file by ASCII letters, digits, dashes, dots and underscores alone (components/reference).
+pub(super) fn safe_name(name: &str) -> String {
+    let is_kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let kept: Vec<char> = name.chars().map(|c| if is_kept(c) { c } else { '_' }).collect();
     let cut = kept.len().saturating_sub(LONGEST_NAME);
     let kept: String = kept.into_iter().skip(cut).collect();
-    if kept.trim_matches(['.', '_', ' ']).is_empty() {
-        "file".to_owned()
-    } else {
-        kept
+    let (stem, ending) = kept.rsplit_once('.').unwrap_or((&kept, ""));
+    let is_named = |text: &str| !text.trim_matches(['.', '_', '-']).is_empty();
+    match (is_named(stem), is_named(ending)) {
+        (true, _) => kept,
+        (false, true) => format!("file.{ending}"),
+        (false, false) => "file".to_owned(),
     }
 }
 
@@ -153,10 +156,11 @@ mod tests {
     fn no_name_of_a_file_leaves_its_place_in_the_header() {
         for (name, kept) in [
             ("plan.pdf", "plan.pdf"),
-            ("Größe 日本.png", "Größe 日本.png"),
-            ("a\"; filename=\"b.exe", "a_; filename=_b.exe"),
-            ("a\r\nX-Header: 1\r\n\r\nb", "a__X-Header: 1____b"),
-            ("..\\..\\etc/passwd", ".._.._etc_passwd"),
+            ("Größe 日本.png", "Gr__e___.png"),
+            ("a\"; filename=\"b.exe", "a___filename__b.exe"),
+            ("a\r\nX-Header: 1\r\n\r\nb", "a__X-Header__1____b"),
+            ("日本.pdf", "file.pdf"),
+            ("..\\..\\etc/passwd", "file._etc_passwd"),
             ("\u{0}", "file"),
             ("", "file"),
             ("...", "file"),

@@ -44,6 +44,11 @@ pub(crate) fn name_and_kind(name: &str, told: Option<String>, bytes: &[u8]) -> (
     }
 }
 
+/// Whether these bytes are a picture that Discord shows.
+pub(super) fn is_picture(bytes: &[u8]) -> bool {
+    kind_of(bytes).is_some()
+}
+
 fn kind_of(bytes: &[u8]) -> Option<(&'static str, &'static [&'static str])> {
     let starts = |with: &[u8]| bytes.starts_with(with);
     let number = if starts(b"\x89PNG\r\n\x1a\n") {

@@ -1,6 +1,6 @@
 //! Looking in Discord for what an attempt may have made, before it is made again.
 //!
-//! What we make carries a marker: messages a reference in their last footer, text channels and forums a signed
+//! What we make carries a marker: messages a reference in the ids of their components, text channels and forums a signed
 //! one in their topic. A category and a role have no place for one; there the name, our own hand and the time
 //! of making have to agree.
 //!
@@ -13,7 +13,7 @@ use trellis_domain::ids::{EffectRef, GuildId};
 
 use super::Request;
 use super::writing::marker_start;
-use crate::discord::Port;
+use crate::discord::{Port, message};
 use crate::secrets::Vault;
 
 /// Characters of a marker's signature.
@@ -86,15 +86,7 @@ impl Looking<'_> {
 /// Whether the bot `me` wrote this message for the effect of this reference.
 pub(crate) fn carries_reference(message: &Value, me: u64, reference: EffectRef) -> bool {
     let author = message["author"]["id"].as_str().and_then(|id| id.parse().ok());
-    let footer = message["embeds"]
-        .as_array()
-        .and_then(|embeds| embeds.last())
-        .and_then(|embed| embed["footer"]["text"].as_str())
-        .unwrap_or_default();
-    let content = message["content"].as_str().unwrap_or_default();
-    let carries =
-        footer.ends_with(&format!("ref {reference}")) || content.ends_with(&format!("-# ref {reference}"));
-    author == Some(me) && carries
+    author == Some(me) && message::carries_reference(reference, message)
 }
 
 pub(super) fn id_of(object: &Value) -> Option<u64> {

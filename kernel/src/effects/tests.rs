@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 use trellis_domain::ids::{RoleId, UserId};
 
 use super::*;
-use crate::discord::message::{Button, Choice, Choices, Embed, Field, Message, Picker, Row, Style, Tone};
+use crate::discord::message::{
+    Button, Choice, Choices, Embed, Field, Look, Message, Picker, Row, Style, Tone,
+};
 use crate::discord::permissions::NEEDED;
 
 fn folder() -> PathBuf {
@@ -285,6 +287,7 @@ fn message() -> Message {
         rows: rows().to_vec(),
         pings: vec![UserId::new(5)],
         role_pings: vec![RoleId::new(9)],
+        look: Look::Container,
     }
 }
 

@@ -6,7 +6,7 @@ use trellis_domain::ids::{EffectRef, GuildId};
 
 use super::{Overwrite, Target, Who};
 use crate::discord::Port;
-use crate::discord::message::Message;
+use crate::discord::message::{self, Message};
 use crate::error::Error;
 use crate::objects::{ObjectState, look_up, reference_of};
 use crate::secrets::Vault;
@@ -62,17 +62,17 @@ impl Writing<'_> {
             Target::Id(_) => None,
             Target::Key(key) => reference_of(self.tx, key).await?,
         };
-        let message = self.message.clone();
+        let words = self.port.commands.link(self.message.to_edit());
         Ok(match made_with {
-            Some(reference) => message.with_reference(&reference.to_string()).to_json(),
-            None => message.to_json(),
+            Some(reference) => message::refer(words, reference),
+            None => words,
         })
     }
 
     /// The words of something that is being made, with the reference by which it is found again.
     pub(super) fn words_with_reference(&self) -> Value {
-        let message = self.message.clone();
-        message.with_reference(&self.reference.to_string()).to_json()
+        let words = self.port.commands.link(self.message.to_json());
+        message::refer(words, self.reference)
     }
 
     /// A topic with the signed marker by which its channel is found again; at most 1,024 characters.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::errors::{ApiError, Problems};
+use crate::validate;
 use crate::world::{Channel, Id, Message, World};
 
 fn stops(world: &World, guild: Option<Id>, text: &str) -> bool {
@@ -28,14 +29,16 @@ pub(super) fn title(world: &World, parent: &Channel, title: &str) -> Result<(), 
     Ok(())
 }
 
-/// What a message says, embeds included: 200000.
+/// What a message says, embeds and components included: 200000.
 pub(super) fn words(world: &World, message: &Message) -> Result<(), ApiError> {
     let guild = world
         .channels()
         .get(&message.channel)
         .and_then(|place| place.guild);
     let embeds = message.embeds.iter().map(ToString::to_string);
-    let mut texts = embeds.chain([message.content.clone()]);
+    let components = validate::flatten(&message.components).into_iter();
+    let components = components.filter_map(|one| one["content"].as_str().map(str::to_owned));
+    let mut texts = embeds.chain(components).chain([message.content.clone()]);
     if texts.any(|text| stops(world, guild, &text)) {
         return Err(ApiError::blocked_by_moderation());
     }

@@ -44,6 +44,7 @@ async fn words_that_are_stopped_are_refused_by_where_they_stand() {
     for body in [
         json!({"content": "a tUrNiP"}),
         json!({"embeds": [{"description": "turnip"}]}),
+        json!({"flags": 1 << 15, "components": [{"type": 17, "components": [{"type": 10, "content": "a turnip"}]}]}),
     ] {
         town.refuses("POST", &messages, Some(body), 400, 200_000).await;
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, NaiveTime, Utc};
 use trellis_domain::cohort::CohortState;
 use trellis_domain::ids::ChannelId;
 use trellis_domain::lists::{Space, turned_to};
-use trellis_domain::text::{DESCRIPTION_LIMIT, clip, one_line, safe};
+use trellis_domain::text::{clip, one_line, safe};
 use trellis_domain::time::instant;
 use trellis_domain::{digest, midpoint};
 
@@ -19,21 +19,19 @@ use crate::interaction::Nothing;
 use crate::interaction::lists::{self, ROWS};
 use crate::records::cohort::{Cohort, dates, day, weeks};
 use crate::records::people::Unmatched;
-use trellis_kernel::discord::message::{
-    Button, EMBEDS_TOTAL, Embed, Message, Picker, Row, Style, Tone, stamp,
-};
+use trellis_kernel::discord::message::{Button, Embed, Message, PAGE_TOTAL, Picker, Row, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 /// What one page of cohorts holds: each may have a list, and two rows are for buttons.
 const STATUS: Space = Space {
     entries: ROWS - 2,
-    characters: EMBEDS_TOTAL,
+    characters: PAGE_TOTAL,
 };
-/// What one page of people holds: a screen, within an embed.
+/// What one page of people holds: a screen.
 const PEOPLE: Space = Space {
     entries: 25,
-    characters: DESCRIPTION_LIMIT,
+    characters: PAGE_TOTAL,
 };
 /// How far ahead the status looks for a digest.
 const HORIZON: Duration = Duration::days(40);

@@ -2,21 +2,21 @@
 
 use trellis_domain::ids::{CohortId, RoomId, UserId};
 use trellis_domain::lists::{Space, turned_to};
-use trellis_domain::text::{DESCRIPTION_LIMIT, clip, safe};
+use trellis_domain::text::{clip, safe};
 
 use super::closing::Closed;
 use super::commands::{AGAIN, CLOSE, CLOSE_MISSING, PAGE};
 use super::opening::Opened;
 use crate::interaction::{Route, lists};
 use crate::records::room::{Member, Room, RoomState};
-use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
+use trellis_kernel::discord::message::{Button, Embed, Message, PAGE_TOTAL, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
-/// What one page of the list holds: a screen, within an embed.
+/// What one page of the list holds: a screen.
 const LIST: Space = Space {
     entries: 20,
-    characters: DESCRIPTION_LIMIT,
+    characters: PAGE_TOTAL,
 };
 
 /// Characters of a room's name on a button, which takes 80.

@@ -15,14 +15,14 @@ use trellis_domain::ids::{QuestionId, RoleId, UserId};
 use trellis_domain::lists::{Space, Turned, spread};
 use trellis_domain::text::safe;
 use trellis_domain::zone::data_version;
-use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
+use trellis_kernel::discord::message::{Button, Embed, Message, PAGE_TOTAL, Style, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 /// What one page of findings holds, with room for who can act as coordinator.
 const FINDINGS: Space = Space {
     entries: 15,
-    characters: 4_000,
+    characters: PAGE_TOTAL,
 };
 /// Roles of one page: of a field's 1,024 characters, with room for the words.
 const ROLES: Space = Space {

@@ -18,7 +18,7 @@ use crate::interaction::{Nothing, Route, Unfinished};
 use crate::records::cohort::Cohort;
 use crate::records::people::{Participant, Past, SignUpAnswer};
 use trellis_kernel::discord::message::{
-    Button, Choice, Choices, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone, stamp,
+    Button, Choice, Choices, Embed, Form, Input, Message, PAGE_TOTAL, Row, Style, Tone, stamp,
 };
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -26,12 +26,12 @@ use trellis_kernel::texts::Texts;
 /// What one page of cards holds: each has a row of buttons, and one row turns the pages.
 const CARDS: Space = Space {
     entries: ROWS - 1,
-    characters: EMBEDS_TOTAL,
+    characters: PAGE_TOTAL,
 };
 /// Characters of a field (facts.md §3).
 const FIELD: usize = 1_024;
-/// Characters that the embeds of one message may share between the answers of all cards, with room for the rest.
-const ANSWERS: usize = 3_600;
+/// Characters that the cards of one message share between their answers, with room for the rest.
+const ANSWERS: usize = 1_800;
 
 /// The sign-up form of a role, with what was said before; without inputs where a program asks nothing.
 pub(super) fn sign_up_form(texts: &Texts, cohort: &Cohort, role: Role, before: Option<&Participant>) -> Form {

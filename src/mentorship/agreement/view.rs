@@ -23,7 +23,7 @@ use trellis_kernel::texts::Texts;
 /// What one page of an agreement holds: a description of Discord's, with the headings.
 const PAGE_SPACE: Space = Space {
     entries: 12,
-    characters: 3_900,
+    characters: 2_700,
 };
 /// Characters of what is new, below the agreement's message in the room; all of it is behind the button.
 const NEWS: usize = 200;

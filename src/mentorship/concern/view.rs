@@ -7,7 +7,7 @@ use trellis_domain::ids::{RoleId, UserId};
 use trellis_domain::lists::{Space, Turned, turned_to};
 use trellis_domain::text::{clip, one_line, safe, told_apart};
 use trellis_kernel::discord::message::{
-    Button, Choice, Choices, EMBEDS_TOTAL, Embed, Form, Input, Message, Row, Style, Tone, mentions, stamp,
+    Button, Choice, Choices, Embed, Form, Input, Message, PAGE_TOTAL, Row, Style, Tone, mentions, stamp,
 };
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -23,7 +23,7 @@ const LISTS: usize = ROWS - 1;
 /// What one page of private words holds.
 const WORDS: Space = Space {
     entries: 5,
-    characters: EMBEDS_TOTAL,
+    characters: PAGE_TOTAL,
 };
 
 /// What a concern is, who will read it, and the lists to choose from: one for each room, or one for no room. Who is in

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use trellis_domain::growth::{Entry, Feedback, Update};
 use trellis_domain::ids::{BadId, FeedbackId, GrowthThreadId, UpdateId};
-use trellis_domain::text::{Page, pages, safe};
+use trellis_domain::text::{MESSAGE_LIMIT, Page, pages, safe};
 
 /// Where a part stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,12 +125,15 @@ pub(super) fn pages_of(entry: &Entry) -> Vec<Page> {
         .into_iter()
         .map(|(field, text)| (field.to_owned(), safe(text)))
         .collect();
-    pages(&answers)
+    pages(&answers, MESSAGE_LIMIT)
 }
 
 /// The words of a mentor's feedback over as few messages as they fit in.
 pub(super) fn pages_of_feedback(feedback: &Feedback) -> Vec<Page> {
-    pages(&[("feedback".to_owned(), safe(&feedback.correction))])
+    pages(
+        &[("feedback".to_owned(), safe(&feedback.correction))],
+        MESSAGE_LIMIT,
+    )
 }
 
 /// All messages of an update with the feedback on it, in the order they are first posted.

@@ -4,7 +4,7 @@ use trellis_domain::ids::{MidpointId, RoleId, UserId};
 use trellis_domain::midpoint::Midpoint;
 use trellis_domain::people::Role;
 use trellis_domain::program::Question;
-use trellis_domain::text::{Page, pages, safe};
+use trellis_domain::text::{MESSAGE_LIMIT, Page, pages, safe};
 
 use super::Answers;
 use super::commands::{OPEN, PAGE, REFLECT, WRITE};
@@ -185,7 +185,7 @@ pub(super) fn opened(texts: &Texts, id: MidpointId, opened: &Opened, page: usize
             fields.push((label(texts, question, (member, opened.called.name(member))), text));
         }
     }
-    let pages = pages(&fields);
+    let pages = pages(&fields, MESSAGE_LIMIT);
     let page = page.min(pages.len().saturating_sub(1));
     let embeds = pages
         .get(page)

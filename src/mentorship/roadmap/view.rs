@@ -21,12 +21,12 @@ use trellis_kernel::texts::Texts;
 /// What one page of the steps holds: with all that stands around them, a message.
 const STEPS: Space = Space {
     entries: 25,
-    characters: 3_600,
+    characters: 2_800,
 };
 /// The faults that are told in the answer itself; where there are more, all of them come as a file, too.
 const FAULTS: Space = Space {
     entries: 20,
-    characters: 3_000,
+    characters: 2_600,
 };
 /// Characters of what a file says, as a fault repeats it.
 const REPEATED: usize = 200;

@@ -9,7 +9,7 @@ use super::commands::{ALL, ANSWERS, ANSWERS_PAGE, PAGE, Told};
 use super::report::Report;
 use crate::interaction::{Observation, lists};
 use crate::records::cohort::Cohort;
-use trellis_kernel::discord::message::{Button, EMBEDS_TOTAL, Embed, Message, Tone, stamp};
+use trellis_kernel::discord::message::{Button, Embed, Message, TEXT_TOTAL, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -141,7 +141,7 @@ fn with_parts(texts: &Texts, parts: &[&Observation], start: &Embed) -> (Message,
     let (embed, most) = (2..=LINES)
         .rev()
         .map(drawn)
-        .find(|(embed, _)| embed.characters() <= EMBEDS_TOTAL)
+        .find(|(embed, _)| embed.characters() <= TEXT_TOTAL)
         .unwrap_or_else(|| drawn(1));
     let rows = parts.iter().filter_map(|part| part.row.clone());
     let is_whole = parts.iter().all(|part| part.lines.len() <= most);

@@ -22,7 +22,7 @@ fn bodies(town: &Town) -> Vec<Value> {
             let form = body["type"] == 9;
             [body, &body["data"], &body["message"]]
                 .into_iter()
-                .filter(|part| !form && (part.get("content").is_some() || part.get("embeds").is_some()))
+                .filter(|part| !form && (part.get("components").is_some() || part.get("embeds").is_some()))
                 .cloned()
                 .collect::<Vec<_>>()
         })
@@ -32,6 +32,9 @@ fn bodies(town: &Town) -> Vec<Value> {
 /// The parts of a message in which Discord acts on markdown and mentions.
 fn written(body: &Value) -> Vec<String> {
     let mut all = vec![body["content"].as_str().unwrap_or_default().to_owned()];
+    for component in body["components"].as_array().into_iter().flatten() {
+        all.extend(written(component));
+    }
     for embed in body["embeds"].as_array().into_iter().flatten() {
         for part in [&embed["title"], &embed["description"]] {
             all.extend(part.as_str().map(str::to_owned));

@@ -39,7 +39,7 @@ use trellis_kernel::texts::Texts;
 pub use community::STARTS;
 pub use person::{Channel, Person, button};
 pub use process::Process;
-pub use told::Told;
+pub use told::{Told, parts};
 
 use prepared::Point;
 

@@ -181,7 +181,7 @@ impl Person {
             messages
                 .into_iter()
                 .rev()
-                .find(|message| message.text().contains(words))
+                .find(|message| super::told::read(message).contains(words))
         })
         .await
     }
@@ -201,7 +201,7 @@ impl Person {
         if let Some(message) = self
             .can_read()
             .into_iter()
-            .find(|message| message.text().contains(words))
+            .find(|message| super::told::read(message).contains(words))
         {
             panic!(
                 "{} sees {words:?}: {}\n{}",

@@ -4,6 +4,43 @@ use discord_sandbox::{Form, MessageView, Outcome};
 
 use super::person::{Channel, Person, button};
 
+/// All that can be read in a message, with its commands as their reader sees them: `/progress`, and not the id behind it.
+pub fn read(message: &MessageView) -> String {
+    with_commands(&message.text())
+}
+
+fn with_commands(text: &str) -> String {
+    let mut pieces = text.split("</");
+    let mut read = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let command = piece.split_once('>').and_then(|(link, rest)| {
+            let (path, id) = link.split_once(':')?;
+            id.bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then_some((path, rest))
+        });
+        match command {
+            Some((path, rest)) => read.push_str(&format!("`/{path}`{rest}")),
+            None => read.push_str(&format!("</{piece}")),
+        }
+    }
+    read
+}
+
+/// The parts of a message, each with its heading and what stands below.
+pub fn parts(message: &MessageView) -> Vec<(String, String)> {
+    let components = message.raw["components"].as_array().into_iter().flatten();
+    let containers = components.filter_map(|one| one["components"].as_array());
+    let texts = containers.flatten().filter_map(|one| one["content"].as_str());
+    texts
+        .map(|text| match text.strip_prefix("### ") {
+            Some(text) => text.split_once('\n').unwrap_or((text, "")),
+            None => ("", text),
+        })
+        .map(|(heading, text)| (heading.to_owned(), text.to_owned()))
+        .collect()
+}
+
 /// The answer to an act.
 #[derive(Clone)]
 pub struct Told {
@@ -40,7 +77,7 @@ impl Told {
 
     /// All that can be read in the answer.
     pub fn text(&self) -> String {
-        self.outcome.text()
+        with_commands(&self.outcome.text())
     }
 
     /// The answer holds these words.
@@ -55,7 +92,7 @@ impl Told {
     /// The answer does not hold these words, and there is one.
     #[track_caller]
     pub fn is_not_told(self, words: &str) -> Self {
-        if self.message().text().contains(words) {
+        if read(self.message()).contains(words) {
             self.fail::<()>(&format!("was told {words:?}"));
         }
         self

@@ -16,7 +16,9 @@ mod tidy;
 pub use escape::escape;
 pub use names::{Names, first_visible, told_apart};
 pub use nearest::nearest;
-pub use pages::{DESCRIPTION_LIMIT, EMBEDS_LIMIT, MESSAGE_LIMIT, Page, Piece, TITLE_LIMIT, pages};
+pub use pages::{
+    DESCRIPTION_LIMIT, EMBEDS_LIMIT, EMBEDS_TOTAL, MESSAGE_LIMIT, Page, Piece, TITLE_LIMIT, pages,
+};
 pub use refusal::TextRefusal;
 pub use tidy::{one_line, tidy};
 

@@ -1,4 +1,4 @@
-//! Lays long answers out over embeds and messages so that no limit of Discord is touched (facts.md §3).
+//! Lays long answers out over parts and messages so that no limit of Discord is touched (facts.md §3).
 
 use super::{boundary, clip};
 
@@ -6,12 +6,14 @@ use super::{boundary, clip};
 pub const DESCRIPTION_LIMIT: usize = 4096;
 /// Characters of one embed's title.
 pub const TITLE_LIMIT: usize = 256;
-/// Characters of all embeds of one message together.
-pub const MESSAGE_LIMIT: usize = 6000;
+/// Characters of all texts of one message together.
+pub const MESSAGE_LIMIT: usize = 4000;
+/// As [`MESSAGE_LIMIT`], where the message is of embeds.
+pub const EMBEDS_TOTAL: usize = 6000;
 /// Embeds of one message.
 pub const EMBEDS_LIMIT: usize = 10;
 
-/// Left free on every page for an author, a footer and the word that a piece goes on.
+/// Left free on every page for an author, a footer, the word that a piece goes on, and the marks of headings.
 const MARGIN: usize = 600;
 /// Characters kept free beside a label, for the word that a piece goes on.
 const BESIDE_LABEL: usize = 40;
@@ -29,20 +31,22 @@ pub struct Piece {
     pub continued: bool,
 }
 
-/// What goes into one message: at most ten pieces, at most 5,400 characters with their labels.
+/// What goes into one message: at most ten pieces, with their labels 600 characters less than a message may have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
     /// The pieces, in reading order.
     pub pieces: Vec<Piece>,
 }
 
-/// Spreads labelled texts (already [`super::safe`]) over as few messages as reading order allows.
+/// Spreads labelled texts (already [`super::safe`]) over as few messages as reading order allows; `limit` is how many
+/// characters a message may have: [`MESSAGE_LIMIT`] or [`EMBEDS_TOTAL`].
 ///
 /// Empty texts are left out. Pieces of one text, put end to end, are that text again.
-pub fn pages(fields: &[(String, String)]) -> Vec<Page> {
+pub fn pages(fields: &[(String, String)], limit: usize) -> Vec<Page> {
     let mut pages = Vec::new();
     let mut page = Page::default();
-    let mut room = MESSAGE_LIMIT - MARGIN;
+    let most = limit - MARGIN;
+    let mut room = most;
     for (label, text) in fields {
         let label = clip(label, TITLE_LIMIT - BESIDE_LABEL);
         let beside = label.chars().count() + BESIDE_LABEL;
@@ -51,7 +55,7 @@ pub fn pages(fields: &[(String, String)]) -> Vec<Page> {
             let wanted = (rest.chars().count() + beside).min(WORTH_BEGINNING);
             if page.pieces.len() == EMBEDS_LIMIT || room < wanted {
                 pages.push(std::mem::take(&mut page));
-                room = MESSAGE_LIMIT - MARGIN;
+                room = most;
             }
             let end = cut(rest, DESCRIPTION_LIMIT.min(room - beside));
             room -= beside + rest[..end].chars().count();
@@ -93,18 +97,21 @@ mod tests {
 
     #[test]
     fn short_answers_share_a_message() {
-        let pages = pages(&[field("Did", "a"), field("Learned", ""), field("Next", "b")]);
+        let pages = pages(
+            &[field("Did", "a"), field("Learned", ""), field("Next", "b")],
+            MESSAGE_LIMIT,
+        );
         assert_eq!(pages.len(), 1);
         let labels: Vec<_> = pages[0].pieces.iter().map(|p| p.label.as_str()).collect();
         assert_eq!(labels, ["Did", "Next"]);
-        assert_eq!(super::pages(&[]), []);
+        assert_eq!(super::pages(&[], MESSAGE_LIMIT), []);
     }
 
     #[test]
     fn a_long_answer_is_cut_after_a_line() {
         let line = format!("{}\n", "word ".repeat(19));
         let text = line.repeat(60);
-        let pages = pages(&[field("Did", &text)]);
+        let pages = pages(&[field("Did", &text)], MESSAGE_LIMIT);
         assert_eq!(pages.len(), 2);
         assert!(pages[0].pieces[0].text.ends_with('\n'));
         assert!(pages[1].pieces[0].continued);
@@ -113,7 +120,8 @@ mod tests {
     #[test]
     fn a_tower_longer_than_a_page_is_cut_all_the_same() {
         let text = format!("a{}", "\u{301}".repeat(9000));
-        assert_eq!(pages(&[field("Did", &text)]).len(), 2);
+        assert_eq!(pages(&[field("Did", &text)], MESSAGE_LIMIT).len(), 3);
+        assert_eq!(pages(&[field("Did", &text)], EMBEDS_TOTAL).len(), 2);
     }
 
     proptest! {
@@ -122,11 +130,12 @@ mod tests {
         fn nothing_is_lost_and_no_limit_is_touched(
             fields in prop::collection::vec(
                 ("[a-z]{1,300}", "[a-z*\\\\ \n]{0,50}", 0usize..200), 0..14),
+            limit in prop::sample::select(vec![MESSAGE_LIMIT, EMBEDS_TOTAL]),
         ) {
             let fields: Vec<_> = fields.into_iter().enumerate()
                 .map(|(at, (label, text, times))| (format!("{at} {label}"), text.repeat(times)))
                 .collect();
-            let pages = pages(&fields);
+            let pages = pages(&fields, limit);
             for page in &pages {
                 prop_assert!((1..=EMBEDS_LIMIT).contains(&page.pieces.len()));
                 let mut total = 0;
@@ -135,7 +144,7 @@ mod tests {
                     prop_assert!(label < TITLE_LIMIT && text <= DESCRIPTION_LIMIT && text > 0);
                     total += label + text;
                 }
-                prop_assert!(total <= MESSAGE_LIMIT - MARGIN);
+                prop_assert!(total <= limit - MARGIN);
             }
             let told: String = pages.iter().flat_map(|p| &p.pieces).map(|p| p.text.as_str()).collect();
             let given: String = fields.iter().map(|(_, text)| text.as_str()).collect();

@@ -1,5 +1,5 @@
-//! What Trellis says, as values: messages of embeds here, what is pressed under them in `components`, forms in
-//! `form`. They become Discord's JSON here.
+//! What Trellis says, as values: messages here, what is pressed under them in `components`, forms in `form`. They become
+//! Discord's JSON in `container`, with the `reference` by which they are found again.
 //!
 //! **Invariant:** every message carries `allowed_mentions`, and it is empty but for who is named in
 //! [`Message::pings`]; a person's text can never ping.
@@ -8,20 +8,28 @@
 //! **Invariant:** whatever a view puts in, what goes out is within Discord's limits (facts.md §3).
 
 mod components;
+mod container;
 mod form;
 mod joining;
+mod reference;
 pub mod stamp;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use trellis_domain::ids::{RoleId, UserId};
+use trellis_domain::ids::{EffectRef, RoleId, UserId};
 use trellis_domain::text::{clip, one_line};
 
 pub use components::{Button, Choice, Choices, Picker, Row, Style};
+pub(crate) use container::{COMPONENTS_V2, show_file};
 pub use form::{Form, Input};
+pub(crate) use reference::is_in as carries_reference;
 
-/// All embeds of a message together, in characters.
-pub const EMBEDS_TOTAL: usize = 6_000;
+/// All texts of a message together, in characters, with what markdown adds.
+pub const TEXT_TOTAL: usize = 4_000;
+/// Characters that the entries of a list may have on one page of it, with space for a heading, a footer and a word above.
+pub const PAGE_TOTAL: usize = 3_400;
+/// As [`TEXT_TOTAL`], of one that is drawn as embeds.
+const EMBEDS_TOTAL: usize = 6_000;
 
 /// A message, of any kind: in a channel, as an answer, as an edit.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +45,20 @@ pub struct Message {
     pub pings: Vec<UserId>,
     /// Which roles are pinged; only mentionable ones are.
     pub role_pings: Vec<RoleId>,
+    /// How it is drawn. Only answers are ever embeds, and they are not stored.
+    #[serde(skip)]
+    pub look: Look,
+}
+
+/// How a message is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Look {
+    /// As components: one container with all parts.
+    #[default]
+    Container,
+    /// As embeds, one for each part, 6,000 characters in all. For words that are given back, and read from the message when
+    /// its form is opened again: serenity reads no text of components.
+    Embeds,
 }
 
 /// A block of a message.
@@ -68,7 +90,9 @@ pub struct Field {
 }
 
 /// What a message is about, told by its colour.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// A message of several parts has the tone of the one that asks most; they are in that order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tone {
     /// Information.
@@ -80,18 +104,6 @@ pub enum Tone {
     Ask,
     /// A person should look at it.
     Attention,
-}
-
-impl Tone {
-    /// The colour as Discord takes it. Chosen to be told apart by people who see no red or green.
-    fn colour(self) -> u32 {
-        match self {
-            Self::Plain => 0x5b_6b_7f,
-            Self::Growth => 0x2f_9e_76,
-            Self::Ask => 0x3b_82_c4,
-            Self::Attention => 0xd9_82_1b,
-        }
-    }
 }
 
 /// People inside a text, each as a mention; it pings only whom [`Message::pings`] names.
@@ -134,30 +146,49 @@ impl Message {
         self
     }
 
-    /// With the reference by which it is found again in a channel: a small word in the last footer.
-    pub fn with_reference(mut self, reference: &str) -> Self {
-        match self.embeds.last_mut() {
-            Some(embed) if embed.footer.is_empty() => embed.footer = format!("ref {reference}"),
-            Some(embed) => embed.footer = format!("{} · ref {reference}", clip(&embed.footer, 2_000)),
-            None => self.content = format!("{}\n-# ref {reference}", clip(&self.content, 1_900)),
-        }
-        self
+    /// Discord's JSON of a new message.
+    pub fn to_json(&self) -> Value {
+        let mut json = match self.look {
+            Look::Container => {
+                json!({ "flags": COMPONENTS_V2, "components": container::draw(self).components })
+            }
+            Look::Embeds => self.as_embeds(),
+        };
+        json["allowed_mentions"] = json!({
+            "parse": [],
+            "users": self.pings.iter().take(100).map(ToString::to_string).collect::<Vec<_>>(),
+            "roles": self.role_pings.iter().take(100).map(ToString::to_string).collect::<Vec<_>>(),
+        });
+        json
     }
 
-    /// Discord's JSON. Always complete: an edit replaces all of it.
-    pub fn to_json(&self) -> Value {
+    /// Discord's JSON of what a message is changed to. Complete: an edit replaces all of it, also what a message of an
+    /// earlier version consists of.
+    pub fn to_edit(&self) -> Value {
+        let mut json = self.to_json();
+        if self.look == Look::Container {
+            json["content"] = Value::Null;
+            json["embeds"] = json!([]);
+        }
+        json
+    }
+
+    fn as_embeds(&self) -> Value {
         let mut left = EMBEDS_TOTAL;
         json!({
             "content": clip(&self.content, 2_000),
             "embeds": self.embeds.iter().take(10).map(|embed| embed.to_json(&mut left)).collect::<Vec<_>>(),
             "components": self.rows.iter().take(5).map(Row::to_json).collect::<Vec<_>>(),
-            "allowed_mentions": {
-                "parse": [],
-                "users": self.pings.iter().take(100).map(ToString::to_string).collect::<Vec<_>>(),
-                "roles": self.role_pings.iter().take(100).map(ToString::to_string).collect::<Vec<_>>(),
-            },
         })
     }
+}
+
+/// Puts the reference by which a message is found again into its JSON.
+pub(crate) fn refer(mut json: Value, reference: EffectRef) -> Value {
+    if let Some(components) = json["components"].as_array_mut() {
+        reference::put(reference, components);
+    }
+    json
 }
 
 /// A label that fits its place and is never empty: Discord refuses a whole message for one that shows nothing, and a
@@ -180,11 +211,9 @@ impl Embed {
         }
     }
 
-    /// The characters that Discord counts towards [`EMBEDS_TOTAL`].
+    /// The characters that count towards [`TEXT_TOTAL`].
     pub fn characters(&self) -> usize {
-        let fields = self.fields.iter().flat_map(|field| [&field.name, &field.value]);
-        let texts = [&self.title, &self.description, &self.footer].into_iter();
-        texts.chain(fields).map(|text| text.chars().count()).sum()
+        container::characters(self)
     }
 
     /// In this tone.
@@ -224,7 +253,6 @@ impl Embed {
         };
         let mut json = json!({ "type": "rich", "color": self.tone.colour() });
         let title = take(&self.title, 256);
-        // The footer holds the reference by which the message is found again: it is never the part that is cut.
         let footer = take(&self.footer, 2_048);
         let description = take(&self.description, 4_096);
         let fields: Vec<Value> = self
@@ -258,36 +286,32 @@ impl Message {
     /// Texts that would not arrive as they were written, and how much else would be left out, because Discord takes no more. For tests of views.
     #[must_use]
     pub fn cut(&self) -> Vec<String> {
-        fn strings(json: &Value, into: &mut Vec<String>) {
-            match json {
-                Value::String(text) => into.push(text.clone()),
-                Value::Array(all) => all.iter().for_each(|one| strings(one, into)),
-                Value::Object(all) => all.values().for_each(|one| strings(one, into)),
-                _ => {}
-            }
-        }
-        let mut arriving = Vec::new();
-        strings(&self.to_json(), &mut arriving);
-        let mut written = vec![self.content.clone()];
-        for embed in &self.embeds {
-            let fields = embed.fields.iter().flat_map(|field| [&field.name, &field.value]);
-            let texts = [&embed.title, &embed.description, &embed.footer].into_iter();
-            written.extend(texts.chain(fields).cloned());
-        }
-        for row in &self.rows {
-            if let Row::Buttons(buttons) = row {
-                written.extend(buttons.iter().map(|button| button.label.clone()));
-            }
-        }
-        written.retain(|text| match arriving.iter().position(|one| one == text) {
-            Some(at) => {
-                arriving.swap_remove(at);
-                false
-            }
-            None => !text.is_empty(),
+        let mut cut = match self.look {
+            Look::Container => container::draw(self).cut,
+            Look::Embeds => self.cut_as_embeds(),
+        };
+        let of_rows = self.rows.iter().filter_map(|row| match row {
+            Row::Buttons(buttons) => Some(buttons),
+            _ => None,
         });
-        written.extend(self.too_many());
-        written
+        let labels = of_rows.flatten().map(|button| &button.label);
+        cut.extend(labels.filter(|label| label.chars().count() > 80).cloned());
+        cut.extend(self.too_many());
+        cut
+    }
+
+    fn cut_as_embeds(&self) -> Vec<String> {
+        let json = self.as_embeds();
+        let arriving: Vec<&str> = json["embeds"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .flat_map(|embed| [&embed["title"], &embed["description"]])
+            .filter_map(Value::as_str)
+            .collect();
+        let written = self.embeds.iter().flat_map(|one| [&one.title, &one.description]);
+        let written = written.filter(|text| !text.is_empty() && !arriving.contains(&text.as_str()));
+        written.cloned().collect()
     }
 
     /// What there is more of than Discord takes, and would be left out.
@@ -328,10 +352,10 @@ mod tests {
                 .row(Row::Choices(choices))
                 .buttons([Button::new("a:b:-:1", nothing)]);
             let json = message.to_json();
-            assert_eq!(json["embeds"][0]["fields"][0]["name"], "–", "{nothing:?}");
-            assert_eq!(json["embeds"][0]["fields"][0]["value"], "what was written");
-            assert_eq!(json["components"][0]["components"][0]["options"][0]["label"], "–");
-            assert_eq!(json["components"][1]["components"][0]["label"], "–");
+            let container = &json["components"][0]["components"];
+            assert_eq!(container[0]["content"], "**–**\nwhat was written", "{nothing:?}");
+            assert_eq!(json["components"][1]["components"][0]["options"][0]["label"], "–");
+            assert_eq!(json["components"][2]["components"][0]["label"], "–");
         }
         let form = Form {
             custom_id: "a:b:-:1".to_owned(),
@@ -348,13 +372,13 @@ mod tests {
         let embed = |text: &str| Embed::new("same", text).field("field", "same");
         let fits = Message::embed(embed("same"));
         assert!(fits.cut().is_empty());
-        assert_eq!(embed("same").characters(), 17);
         let long = "x".repeat(5_000);
         let cut = Message {
             embeds: vec![embed(&long), embed("same")],
             ..Message::default()
         };
-        assert_eq!(cut.cut(), [long]);
+        // What comes after it is not there at all.
+        assert_eq!(cut.cut(), [long.as_str(), "same", "same", "same", "same"]);
         let choices = Row::Choices(Choices {
             custom_id: "a:b:-:1".to_owned(),
             placeholder: String::new(),
@@ -386,39 +410,26 @@ mod tests {
     }
 
     #[test]
-    fn embeds_that_are_too_long_are_cut_and_the_reference_survives() {
+    fn a_message_of_embeds_is_cut_to_what_discord_takes() {
         let long = "x".repeat(9_000);
-        let embeds = vec![
-            Embed::new(long.clone(), long.clone()).field("name", long.clone()),
-            Embed::new("t", long),
-        ];
-        let json = Message {
-            embeds,
+        let message = Message {
+            embeds: vec![
+                Embed::new(long.clone(), long.clone()).field("name", long.clone()),
+                Embed::new("t", long),
+            ],
+            look: Look::Embeds,
             ..Message::default()
-        }
-        .with_reference("k3f9")
-        .to_json();
-        let mut total = 0;
-        for embed in json["embeds"].as_array().unwrap() {
-            total += ["title", "description"]
-                .iter()
-                .map(|k| embed[k].as_str().unwrap_or("").chars().count())
-                .sum::<usize>();
-            total += embed["footer"]["text"].as_str().unwrap_or("").chars().count();
-            for field in embed["fields"].as_array().into_iter().flatten() {
-                total += field["name"].as_str().unwrap().chars().count()
-                    + field["value"].as_str().unwrap().chars().count();
-            }
-        }
-        assert!(total <= EMBEDS_TOTAL, "{total}");
-        assert_eq!(json["embeds"][1]["footer"]["text"], "ref k3f9");
-    }
-
-    #[test]
-    fn a_message_without_embeds_carries_its_reference_in_small_print() {
-        assert_eq!(
-            Message::text("hi").with_reference("k3f9").content,
-            "hi\n-# ref k3f9"
-        );
+        };
+        let json = message.to_json();
+        let embeds = json["embeds"].as_array().unwrap();
+        let texts = embeds
+            .iter()
+            .flat_map(|embed| [&embed["title"], &embed["description"]]);
+        let total: usize = texts
+            .filter_map(|text| text.as_str())
+            .map(|text| text.chars().count())
+            .sum();
+        assert!((4_500..=EMBEDS_TOTAL).contains(&total), "{total}");
+        assert!(json.get("flags").is_none());
     }
 }

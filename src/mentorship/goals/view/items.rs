@@ -17,7 +17,9 @@ use crate::mentorship::goals::addresses::{
 use crate::mentorship::goals::planning::revised;
 use crate::mentorship::goals::reading::{GoalShown, StepShown};
 use crate::records::cohort;
-use trellis_kernel::discord::message::{Button, Choice, Choices, Embed, Message, Row, Style, Tone, stamp};
+use trellis_kernel::discord::message::{
+    Button, Choice, Choices, Embed, Message, Row, Style, TEXT_TOTAL, Tone, stamp,
+};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -88,6 +90,9 @@ fn goal_buttons(texts: &Texts, goal: &Goal, may_act: bool) -> Vec<Button> {
     ]
 }
 
+/// Characters of a step and of what was written about it, with space for a word above.
+const LONG_TEXTS: usize = TEXT_TOTAL - 300;
+
 fn step_embed(texts: &Texts, shown: &StepShown) -> Embed {
     let step = &shown.step;
     let goal = step
@@ -105,18 +110,22 @@ fn step_embed(texts: &Texts, shown: &StepShown) -> Embed {
             t!(texts, "goals-changed-by"),
             changed_by(step.revision, step.changed_by),
         )
-        .field(t!(texts, "goals-towards-title"), goal.unwrap_or_default())
-        .field(t!(texts, "goals-correction"), whole(&step.correction))
-        .field(t!(texts, "goals-evidence"), whole(&step.evidence));
-    if let Some(note) = &shown.note {
-        embed = embed.field(t!(texts, "goals-note-title"), whole(note));
+        .field(t!(texts, "goals-towards-title"), goal.unwrap_or_default());
+    let note = shown.note.as_deref().unwrap_or_default();
+    let written = [
+        (t!(texts, "goals-correction"), &*step.correction),
+        (t!(texts, "goals-evidence"), &*step.evidence),
+        (t!(texts, "goals-note-title"), note),
+    ];
+    let mut left = LONG_TEXTS.saturating_sub(embed.characters());
+    for (at, (title, text)) in written.iter().enumerate() {
+        // Much may have to be made safe, and then less fits; the history has all.
+        let share = left / (written.len() - at);
+        let text = clip(&safe(text), share.min(1_024));
+        left = left.saturating_sub(text.chars().count());
+        embed = embed.field(title, text);
     }
     embed
-}
-
-/// A text in a field, which holds less of it where much had to be made safe; its history has all.
-fn whole(text: &str) -> String {
-    clip(&safe(text), 1_024)
 }
 
 fn details_line(texts: &Texts, step: &Step) -> String {

@@ -107,7 +107,7 @@ fn long_lists_are_cut_with_a_count_and_a_way_to_the_rest() {
     let message = digest(&texts(), &cohort(), &report(parts.to_vec()), false);
     let embed = &message.embeds[0];
     assert_eq!(embed.fields.len(), RANKS.len());
-    assert!(embed.characters() <= EMBEDS_TOTAL, "{}", embed.characters());
+    assert!(embed.characters() <= TEXT_TOTAL, "{}", embed.characters());
     for field in &embed.fields {
         assert!(field.value.chars().count() <= 1_024);
         assert!(field.value.contains(" more"), "{}", field.value);
