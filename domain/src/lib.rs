@@ -63,5 +63,6 @@ pub mod roadmap;
 pub mod room;
 pub mod schedule;
 pub mod session;
+pub mod stage;
 
 pub use ground::{absence, ids, lists, moment, refusal, rhythm, text, time, zone};

@@ -106,8 +106,8 @@ impl Cast {
                     "Then press To the next prompt below the clock, and the program goes on by itself.",
                 ),
             ],
-            note: "The small ref under messages is how Trellis finds its own message again, so that a cut connection never \
-                   posts it twice."
+            note: "Nothing leaves this machine, and everything works as it does in Discord: buttons, forms, commands that a \
+                   message names."
                 .to_owned(),
         });
         Ok(())

@@ -26,8 +26,8 @@ fn read(person: &Person, channel: Channel) -> String {
 /// The letters of long answers in a channel, end to end. Discord trims what is white at the ends of a text.
 fn letters(person: &Person, channel: Channel) -> String {
     let messages = person.persona().messages(channel.0).unwrap_or_default();
-    let parts = messages.iter().flat_map(crate::town::parts);
-    let below_headings = parts.filter(|(heading, _)| !heading.is_empty());
+    let all = messages.iter().flat_map(parts);
+    let below_headings = all.filter(|(heading, _)| !heading.is_empty());
     below_headings
         .map(|(_, text)| without_white(&text.replace('\\', "")))
         .collect()

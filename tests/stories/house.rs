@@ -73,6 +73,7 @@ const DOMAIN: &[Floor] = &[
     ("examples", &[]),
     ("people", &[]),
     ("room", &[]),
+    ("stage", &[]),
     ("schedule", &[]),
     ("digest", &[]),
     ("agreement", &[]),

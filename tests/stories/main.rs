@@ -32,6 +32,7 @@ mod help;
 mod house;
 mod leaving;
 mod lists;
+mod look;
 mod midpoint;
 mod moving;
 mod people;

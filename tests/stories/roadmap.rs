@@ -49,8 +49,8 @@ async fn imports(town: &Town, name: &str, bytes: impl AsRef<[u8]>) -> Told {
 /// How many lines of the plan of a room have these words, over all its pages.
 async fn times_in_plan(person: &Person, room: Channel, words: &str) -> usize {
     let lines = |told: &Told| {
-        let parts = crate::town::parts(told.message()).into_iter();
-        parts.map(|(_, text)| text.matches(words).count()).sum::<usize>()
+        let all = parts(told.message()).into_iter();
+        all.map(|(_, text)| text.matches(words).count()).sum::<usize>()
     };
     let mut page = person.runs_in(room, "/goals").await.is_private();
     let mut times = lines(&page);

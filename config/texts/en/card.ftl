@@ -5,11 +5,23 @@ card-title-closed = Your room (closed)
 card-people =
     Mentor: { $mentor }
     Mentee: { $mentees }
+## $stage is a word of domain/src/stage.rs, $ahead what comes first
+card-stage = { $stage ->
+        [working] 🌿 Working
+       *[getting-started] 🌱 Getting started
+    }
+card-stage-with = { $stage ->
+        [working] 🌿 Working
+       *[getting-started] 🌱 Getting started
+    } · ahead: { $ahead }
+card-stage-ahead = { $mark ->
+        [signed] the agreement
+       *[goal-set] a first goal
+    }
 card-has-left = { $who } (has left the cohort)
 card-is-away = { $who } (not in this server at present)
 card-readers = Readable by its members, the coordinators and me, by people who administer this server, and by whoever coordinators let in besides, which is said here.
 
-card-cohort-title = Cohort
 card-cohort = **{ $cohort }** · { $program }
 
 card-next-title = Next from me

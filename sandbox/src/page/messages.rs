@@ -10,6 +10,7 @@ use super::look::{Look, Names};
 use super::markdown::{self, Reader};
 use super::toolbar::{self, Rights};
 use super::{body, notices, people, time, window};
+use crate::validate;
 use crate::world::{Channel, Id, Message, World};
 
 /// Messages of one author closer together than this share a head.
@@ -178,7 +179,11 @@ pub(super) fn preview(names: Names<'_>, message: &Message) -> Markup {
         look: names.look,
     };
     let question = || message.poll.as_ref()?.question["text"].as_str();
-    let source = if message.content.is_empty() {
+    let components = validate::flatten(&message.components).into_iter();
+    let text = components.filter_map(|one| one["content"].as_str()).next();
+    let source = if let Some(text) = text {
+        text.trim_start_matches(['#', ' '])
+    } else if message.content.is_empty() {
         let embed = message.embeds.first();
         embed
             .and_then(|embed| embed["title"].as_str().or_else(|| embed["description"].as_str()))

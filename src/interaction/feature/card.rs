@@ -3,6 +3,7 @@
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::schedule::{Planned, PromptKind};
+use trellis_domain::stage::Mark;
 use trellis_kernel::discord::message::Button;
 use trellis_kernel::error::Result;
 use trellis_kernel::texts::Texts;
@@ -34,8 +35,12 @@ impl CardScene<'_> {
 /// What one feature shows on a card; parts stand in the order of the features.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OnCard {
-    /// A title and a text each. One without text is left out.
+    /// What the room works on: a title and a text each. One without text is left out.
     pub fields: Vec<(String, String)>,
+    /// How things stand, in a line each; as above.
+    pub facts: Vec<(String, String)>,
+    /// What has happened that moves the room on.
+    pub marks: Vec<Mark>,
     /// Left out where the room is closed.
     pub buttons: Vec<Button>,
 }

@@ -2,6 +2,7 @@
 
 use sqlx::SqliteConnection;
 use trellis_domain::agreement::Standing;
+use trellis_domain::stage::Mark;
 
 use super::commands::OPEN;
 use super::{load, view};
@@ -19,11 +20,15 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
         Standing::NotBegun if card.scene.room.require_not_closed().is_err() => String::new(),
         standing => view::standing(texts, &card.scene, &agreement, &standing),
     };
+    // One that was changed since leads no room back.
+    let signed = agreement.last_signed_by_all(&card.scene.room);
     Ok(OnCard {
         fields: vec![(t!(texts, "agreement-card-title"), words)],
+        marks: signed.map(|_| Mark::Signed).into_iter().collect(),
         buttons: vec![Button::new(
             OPEN.to(card.scene.room.id),
             t!(texts, "agreement-card-button"),
         )],
+        ..OnCard::default()
     })
 }

@@ -35,8 +35,9 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
     };
     let button = latest.map(|_| Button::new(NOW.to(room.id), t!(texts, "checkin-card-button")));
     Ok(OnCard {
-        fields: vec![(t!(texts, "checkin-card-title"), words)],
+        facts: vec![(t!(texts, "checkin-card-title"), words)],
         buttons: button.into_iter().collect(),
+        ..OnCard::default()
     })
 }
 

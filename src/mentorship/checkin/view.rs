@@ -274,10 +274,11 @@ fn taps(texts: &Texts, id: CheckinId, given: Option<Answer>) -> Vec<Button> {
     Answer::ALL
         .into_iter()
         .map(|answer| {
-            let style = if given == Some(answer) {
-                Style::Success
-            } else {
-                Style::Primary
+            let style = match (given, answer) {
+                (Some(given), _) if given == answer => Style::Primary,
+                (Some(_), _) | (None, Answer::Stuck) => Style::Secondary,
+                (None, Answer::Good) => Style::Success,
+                (None, Answer::CouldBeBetter) => Style::Primary,
             };
             Button::new(tap(answer).to(id), name_of(texts, answer)).style(style)
         })

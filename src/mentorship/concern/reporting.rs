@@ -15,7 +15,7 @@ pub(super) const HELP: &[HelpLine] = &[HelpLine {
 pub(super) fn on_card(card: &CardScene<'_>) -> OnCard {
     let label = t!(card.texts, "concern-card-button");
     OnCard {
-        fields: Vec::new(),
         buttons: vec![Button::new(OFFER.to(card.scene.room.id), label)],
+        ..OnCard::default()
     }
 }

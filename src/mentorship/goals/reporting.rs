@@ -5,6 +5,7 @@ use trellis_domain::digest::Rank;
 use trellis_domain::goals::{Goal, GoalState, Step, progress, soonest_first};
 use trellis_domain::ids::UserId;
 use trellis_domain::room::{Member, Room};
+use trellis_domain::stage::Mark;
 use trellis_domain::zone::Zone;
 
 use super::addresses::OPEN;
@@ -35,12 +36,15 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
         zones.push((mentee.user, zone_of(tx, &ground.cohort, mentee.user).await?));
     }
     let button = Button::new(OPEN.to(room), t!(card.texts, "goals-card-button"));
+    let has_goal = ground.goals.iter().any(|goal| goal.state != GoalState::Dropped);
     Ok(OnCard {
         fields: vec![(
             t!(card.texts, "goals-card-title"),
             field(card.texts, &ground.room, (&ground.goals, &ground.steps), &zones),
         )],
+        marks: has_goal.then_some(Mark::GoalSet).into_iter().collect(),
         buttons: vec![button],
+        ..OnCard::default()
     })
 }
 

@@ -188,7 +188,7 @@ fn taps(texts: &Texts, step: &Step, number: Option<usize>) -> Vec<Button> {
     vec![
         done.style(Style::Success),
         Button::new(MOVE.to(step.id), label(t!(texts, "goals-moved"))),
-        Button::new(Tap::Stuck.in_room().to(step.id), label(t!(texts, "goals-stuck"))),
+        Button::new(Tap::Stuck.in_room().to(step.id), label(t!(texts, "goals-stuck"))).style(Style::Primary),
     ]
 }
 

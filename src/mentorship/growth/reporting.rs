@@ -33,11 +33,12 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
     let last = store::last_standing_at(tx, room).await?;
     let button = Button::new(BEGIN.to(room), t!(card.texts, "growth-card-button"));
     Ok(OnCard {
-        fields: vec![(
+        facts: vec![(
             t!(card.texts, "growth-card-title"),
             updates_so_far(card.texts, updates, last),
         )],
         buttons: vec![button.style(Style::Primary)],
+        ..OnCard::default()
     })
 }
 

@@ -22,6 +22,7 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
             ALL_IS_WELL.to(room),
             t!(card.texts, "health-card-button"),
         )],
+        ..OnCard::default()
     })
 }
 

@@ -23,8 +23,8 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
         None => before(texts, scene, card.next_of(MIDPOINT).map(|one| one.key.planned_on)),
     };
     Ok(OnCard {
-        fields: vec![(t!(texts, "midpoint-card-title"), words)],
-        buttons: Vec::new(),
+        facts: vec![(t!(texts, "midpoint-card-title"), words)],
+        ..OnCard::default()
     })
 }
 

@@ -29,8 +29,9 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
     let can_plan = room.state == RoomState::Open && room.is_whole();
     let button = can_plan.then(|| Button::new(PLAN.to(room.id), button_label(card, &sessions)));
     Ok(OnCard {
-        fields: vec![(t!(texts, "session-card-title"), words)],
+        facts: vec![(t!(texts, "session-card-title"), words)],
         buttons: button.into_iter().collect(),
+        ..OnCard::default()
     })
 }
 

@@ -1,6 +1,7 @@
 //! What a card shows. Pure: from values to a message.
 
 use trellis_domain::cohort::CohortState;
+use trellis_domain::stage::{self, Mark, Stage};
 use trellis_domain::text::safe;
 
 use crate::interaction::{CardScene, OnCard};
@@ -23,19 +24,23 @@ pub(super) fn card(card: &CardScene<'_>, called: &Called, parts: &[OnCard]) -> M
         t!(texts, "card-title")
     };
     let tone = if is_closed { Tone::Plain } else { Tone::Growth };
-    let description = format!(
-        "{}\n-# {}",
-        people(texts, room, called),
-        t!(texts, "card-readers")
-    );
-    let start = Embed::new(title, description)
-        .tone(tone)
-        .field(t!(texts, "card-cohort-title"), cohort(texts, &card.scene.cohort));
+    let marks: Vec<Mark> = parts.iter().flat_map(|part| part.marks.clone()).collect();
+    let stage = (!is_closed).then(|| stage(texts, &marks));
+    let lines = [Some(people(texts, room, called)), stage];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    let people = Embed::new(title, lines.join("\n")).tone(tone);
     let fields = parts.iter().flat_map(|part| &part.fields);
-    let embed = fields
-        .fold(start, |embed, (title, text)| embed.field(title, text))
-        .field(t!(texts, "card-next-title"), next(card));
-    let message = Message::embed(embed);
+    let work = fields.fold(Embed::default(), |embed, (title, text)| embed.field(title, text));
+    let facts = parts.iter().flat_map(|part| &part.facts);
+    let facts = facts.fold(Embed::default(), |embed, (title, text)| {
+        embed.inline_field(title, text)
+    });
+    let facts = facts.inline_field(t!(texts, "card-next-title"), next(card));
+    let about = Embed::new("", cohort(texts, &card.scene.cohort)).footer(t!(texts, "card-readers"));
+    let message = Message {
+        embeds: vec![people, work, facts, about],
+        ..Message::default()
+    };
     if is_closed {
         return message;
     }
@@ -47,6 +52,19 @@ pub(super) fn card(card: &CardScene<'_>, called: &Called, parts: &[OnCard]) -> M
         }
     }
     rows.into_iter().fold(message, Message::buttons)
+}
+
+/// The stage in plain words, with what comes first where something does.
+fn stage(texts: &Texts, marks: &[Mark]) -> String {
+    let ahead: Vec<String> = stage::ahead(marks)
+        .into_iter()
+        .map(|mark| t!(texts, "card-stage-ahead", mark = mark.as_str()))
+        .collect();
+    let stage = Stage::of(marks).as_str();
+    match ahead.as_slice() {
+        [] => t!(texts, "card-stage", stage = stage),
+        ahead => t!(texts, "card-stage-with", stage = stage, ahead = ahead.join(", ")),
+    }
 }
 
 fn people(texts: &Texts, room: &Room, called: &Called) -> String {

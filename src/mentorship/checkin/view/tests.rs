@@ -294,9 +294,16 @@ fn the_newest_check_in_shows_what_was_said() {
     let Row::Buttons(taps) = answers(&texts(), id(), Some(Answer::CouldBeBetter)) else {
         panic!("no buttons");
     };
-    let chosen: Vec<&Button> = taps.iter().filter(|tap| tap.style == Style::Success).collect();
+    let chosen: Vec<&Button> = taps.iter().filter(|tap| tap.style == Style::Primary).collect();
     assert_eq!(chosen.len(), 1);
     assert_eq!(chosen[0].label, "Could be better");
+    // In the room no answer stands out as given: three answers look like three.
+    let Row::Buttons(taps) = answers(&texts(), id(), None) else {
+        panic!("no buttons");
+    };
+    let looks: std::collections::BTreeSet<_> =
+        taps[..3].iter().map(|tap| format!("{:?}", tap.style)).collect();
+    assert_eq!(looks.len(), 3);
     insta::assert_snapshot!(words(&none_now(&texts())), @"There is no check-in open here right now. The next one comes into this room by itself.");
 }
 

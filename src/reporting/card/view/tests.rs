@@ -1,6 +1,7 @@
 //! What a card shows, whatever features there are.
 
-use trellis_kernel::discord::message::Button;
+use trellis_domain::stage::Mark;
+use trellis_kernel::discord::message::{Button, Message};
 
 use super::*;
 use crate::interaction::Scene;
@@ -19,19 +20,56 @@ fn fresh(texts: &Texts) -> CardScene<'_> {
 }
 
 fn shown(scene: &CardScene<'_>) -> String {
-    let part = |title: &str, text: &str, button: Option<&str>| OnCard {
-        fields: vec![(title.to_owned(), text.to_owned())],
-        buttons: button
-            .map(|label| Button::new("a:b:c:1", label))
-            .into_iter()
-            .collect(),
-    };
+    words(&drawn(scene, &[Mark::Signed]))
+}
+
+fn drawn(scene: &CardScene<'_>, marks: &[Mark]) -> Message {
+    let told = |title: &str, text: &str| vec![(title.to_owned(), text.to_owned())];
+    let button = |label: &str| vec![Button::new("a:b:c:1", label)];
     let parts = [
-        part("Progress", "Three updates", Some("Write")),
-        part("Midpoint", "", None),
-        part("Check-in", "None so far", Some("Answer")),
+        OnCard {
+            fields: told("Agreement", "Signed by everybody"),
+            marks: marks.to_vec(),
+            ..OnCard::default()
+        },
+        OnCard {
+            facts: told("Progress", "Three updates"),
+            buttons: button("Write"),
+            ..OnCard::default()
+        },
+        OnCard {
+            facts: told("Midpoint", ""),
+            ..OnCard::default()
+        },
+        OnCard {
+            facts: told("Check-in", "None so far"),
+            buttons: button("Answer"),
+            ..OnCard::default()
+        },
     ];
-    words(&card(scene, &Called::each_by_name(), &parts))
+    card(scene, &Called::each_by_name(), &parts)
+}
+
+#[test]
+fn the_stage_is_told_in_plain_words_with_what_comes_first() {
+    let texts = texts();
+    for (marks, told) in [
+        (vec![], "🌱 Getting started · ahead: the agreement, a first goal"),
+        (vec![Mark::Signed], "🌱 Getting started · ahead: a first goal"),
+        (vec![Mark::GoalSet], "🌱 Getting started · ahead: the agreement"),
+        (Mark::ALL.to_vec(), "🌿 Working"),
+    ] {
+        let card = words(&drawn(&fresh(&texts), &marks));
+        assert_eq!(card.lines().nth(3), Some(told), "{card}");
+    }
+}
+
+/// A card is read at a glance: who, what they work on, how it stands, and where it belongs.
+#[test]
+fn a_card_has_four_parts_and_fits() {
+    let card = drawn(&fresh(&texts()), &[]);
+    assert_eq!(card.embeds.len(), 4);
+    assert_eq!(card.cut(), Vec::<String>::new());
 }
 
 #[test]
@@ -40,12 +78,14 @@ fn a_fresh_card_says_who_can_read_and_what_comes() {
     # Your room
     Mentor: <@1>
     Mentee: <@2>
-    -# Readable by its members, the coordinators and me, by people who administer this server, and by whoever coordinators let in besides, which is said here.
-    Cohort: **Spring \*27\*** · Career growth
-    Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
+    🌱 Getting started · ahead: a first goal
+    Agreement: Signed by everybody
     Progress: Three updates
     Check-in: None so far
     Next from me: When the cohort has started.
+    **Spring \*27\*** · Career growth
+    Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
+    Readable by its members, the coordinators and me, by people who administer this server, and by whoever coordinators let in besides, which is said here.
     [Write] a:b:c:1
     [Answer] a:b:c:1
     ");
@@ -61,12 +101,14 @@ fn a_card_under_way_says_what_is_next() {
     # Your room
     Mentor: <@1>
     Mentee: <@2>
-    -# Readable by its members, the coordinators and me, by people who administer this server, and by whoever coordinators let in besides, which is said here.
-    Cohort: **Spring \*27\*** · Career growth
-    Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
+    🌱 Getting started · ahead: a first goal
+    Agreement: Signed by everybody
     Progress: Three updates
     Check-in: None so far
     Next from me: A check-in, on Monday
+    **Spring \*27\*** · Career growth
+    Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
+    Readable by its members, the coordinators and me, by people who administer this server, and by whoever coordinators let in besides, which is said here.
     [Write] a:b:c:1
     [Answer] a:b:c:1
     ");
@@ -82,12 +124,13 @@ fn the_card_of_a_closed_room_asks_for_nothing() {
     # Your room (closed)
     Mentor: <@1>
     Mentee: <@2>
-    -# Readable by its members, the coordinators and me, by people who administer this server, and by whoever coordinators let in besides, which is said here.
-    Cohort: **Spring \*27\*** · Career growth
-    Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
+    Agreement: Signed by everybody
     Progress: Three updates
     Check-in: None so far
     Next from me: Nothing: the room is closed. Everything in it stays readable.
+    **Spring \*27\*** · Career growth
+    Mon 11 Jan 2027 to Sun 4 Apr 2027, 12 weeks
+    Readable by its members, the coordinators and me, by people who administer this server, and by whoever coordinators let in besides, which is said here.
     ");
 }
 
