@@ -113,7 +113,7 @@ async fn a_message_of_an_earlier_version_works_and_is_drawn_anew() {
     let shown = mentee.sees_in(room, "Your room, as it was").await;
     assert!(!shown.embeds.is_empty() && shown.raw["flags"] == 0);
     // What stands below it still leads where it led.
-    let form = mentee.presses_on(&shown, "Write progress").await;
+    let form = mentee.presses_on(&shown, "Progress").await;
     form.fills(&[("What I did", "wrote the parser"), ("What is next", "tests")])
         .await
         .is_told("Saved");

@@ -143,14 +143,16 @@ async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
         for key in routes.presses() {
             asks(key, "0000000000000000").await;
         }
+        // One id that never was is answered as any other, so each address is asked with one once.
+        let random: String = ids[0].1.chars().rev().collect();
+        let mut of_none = std::collections::HashMap::new();
         for (table, id) in &ids {
-            let random: String = id.chars().rev().collect();
             let shapes = if person.id() == mallory.id() {
                 SHAPES
             } else {
                 &SHAPES[..1]
             };
-            for shape in shapes {
+            for (at, shape) in shapes.iter().enumerate() {
                 let (real, never) = (shape(id, person.id()), shape(&random, person.id()));
                 for key in routes
                     .presses()
@@ -158,18 +160,22 @@ async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
                     .filter(|key| !OF_ONES_OWN.contains(key))
                 {
                     let what = format!("{} presses {key} of a {table}", person.name());
-                    assert_eq!(asks(key, &real).await, asks(key, &never).await, "{what}");
+                    if !of_none.contains_key(&(key, at)) {
+                        of_none.insert((key, at), asks(key, &never).await);
+                    }
+                    assert_eq!(asks(key, &real).await, of_none[&(key, at)], "{what}");
                     compared += 1;
                 }
             }
             for key in routes.forms() {
                 let what = format!("{} sends {key} of a {table}", person.name());
-                let mut answers = Vec::new();
-                for subject in [id, &random] {
+                let of_no_form = (key, usize::MAX);
+                if !of_none.contains_key(&of_no_form) {
                     let opened = opens(&town, person, &there).await;
-                    answers.push(sends(key, subject, opened).await);
+                    of_none.insert(of_no_form, sends(key, &random, opened).await);
                 }
-                assert_eq!(answers[0], answers[1], "{what}");
+                let opened = opens(&town, person, &there).await;
+                assert_eq!(sends(key, id, opened).await, of_none[&of_no_form], "{what}");
                 compared += 1;
             }
         }
