@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::checkin::due::{CHECKIN, CLOSE, REMINDER, WINDOW};
 use trellis_domain::checkin::{Checkin as Rule, due as rules};
+use trellis_domain::program::PulseQuestion;
 use trellis_domain::ids::CheckinId;
 use trellis_domain::schedule::{self, Due, Planned, Said, Step};
 
@@ -79,7 +80,13 @@ pub(super) async fn ask(
     turn: u32,
 ) -> Result<CheckinId> {
     let (room, id) = (&scene.room, change.random.id());
-    let checkin: Checkin = Rule::ask(id, room, &scene.cohort, (planned_on, turn), change.now);
+    let question = match scene.cohort.program.checkin.questions.of_turn(turn) {
+        Some(PulseQuestion::OfBank(question)) => view::bank(&change.texts, question),
+        Some(PulseQuestion::Own(question)) => question.to_owned(),
+        // Without questions there is no rhythm, and nothing was due.
+        None => return Err(Fault::inconsistent("checkin", "question", room.id).into()),
+    };
+    let checkin: Checkin = Rule::ask(id, room, &scene.cohort, (planned_on, question), change.now);
     store::insert(change.tx, &checkin).await?;
     PROMPT.post(change, room, id).await?;
     Ok(id)

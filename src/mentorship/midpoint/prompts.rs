@@ -57,7 +57,7 @@ async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
             let midpoint = asked(change.tx, &scene.room).await?;
             PROMPT.edit_if_there(change, &scene.room, midpoint.id).await
         }
-        REMINDER => remind(change, &scene.room, due.key.slot).await,
+        REMINDER => remind(change, &scene.room).await,
         RELEASE => release(change, scene).await,
         kind => Err(Fault::inconsistent("prompt", "kind", kind).into()),
     }
@@ -72,17 +72,20 @@ pub(super) async fn ask(change: &mut Change<'_>, scene: &Scene) -> Result<Midpoi
     Ok(id)
 }
 
-/// A word to those who have not handed in their reflection; nothing when all have. `slot` counts these words.
-async fn remind(change: &mut Change<'_>, room: &Room, slot: u8) -> Result<()> {
+/// A word to those who have not handed in their reflection; nothing when all have.
+async fn remind(change: &mut Change<'_>, room: &Room) -> Result<()> {
     let midpoint = asked(change.tx, room).await?;
     let missing = midpoint.waiting_for(room);
     if missing.is_empty() {
         return Ok(());
     }
     let words = view::reminder(&change.texts, &midpoint, &missing);
-    let key = key_reminder(midpoint.id, slot);
+    let key = key_reminder(midpoint.id, 0);
     room::post(change, room, key, words).await
 }
+
+/// Of an earlier version there may stand so many reminders.
+const REMINDERS: u8 = 3;
 
 /// Tells the coordinators' channel that the reflections of a room can be opened, and pings the facilitators, if there
 /// is anything to read. The room's prompt loses its button, its reminders go.
@@ -100,7 +103,7 @@ async fn release(change: &mut Change<'_>, scene: &Scene) -> Result<()> {
     let words = view::release(&change.texts, &midpoint, room, cohort, place, facilitators);
     community::tell_coordinators(change, room.guild, Content::Ready(Box::new(words))).await?;
     store::mark_told(change.tx, &midpoint).await?;
-    for (slot, _) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {
+    for slot in 0..REMINDERS {
         room::take_back(change, room, &key_reminder(midpoint.id, slot)).await?;
     }
     agreement::ask_whether_right(change, room).await?;

@@ -47,6 +47,7 @@ fn low(who: UserId, answer: Answer, has_detail: bool) -> LowAnswer {
         checkin: CheckinId::from_bytes([3; 10]),
         room: examples::room(RoomState::Open).id,
         who,
+        question: "Is it *well*?".to_owned(),
         answer,
         has_detail,
         at: "2027-01-14T10:00:00Z".parse().unwrap(),
