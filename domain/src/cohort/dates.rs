@@ -292,8 +292,13 @@ impl Cohort {
                 notices.push(Notice::ManyAreAway(part, day));
             }
         }
+        // By its dates: of days that move together, a midpoint that is kept off a weekend is none that moves apart.
+        let dated = |cohort: &Self, part| match part {
+            Part::Midpoint => Some(cohort.dates.midpoint(cohort.program.midpoint.percent()?)),
+            part => cohort.day_of(part),
+        };
         let moves = Part::ALL.into_iter().filter_map(|part| {
-            let by = after.day_of(part)? - self.day_of(part)?;
+            let by = dated(&after, part)? - dated(self, part)?;
             Some((part, by.num_days()))
         });
         let moves: Vec<(Part, i64)> = moves.collect();
