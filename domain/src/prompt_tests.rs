@@ -15,8 +15,8 @@ use crate::program::Questions;
 use crate::room::Room;
 use crate::schedule::examples::{at, cohort, lines, room, said, with_program};
 use crate::schedule::{
-    AskingTime, Due, Outcome, Planned, PromptAction, PromptKind, Said, SkipReason, Step, Verdict, due, is_in_window,
-    judge, next_look,
+    AskingTime, Due, Outcome, Planned, PromptAction, PromptKind, Said, SkipReason, Step, Verdict, due,
+    is_in_window, judge, next_look,
 };
 use crate::zone::Zone;
 use crate::zone::tests::zone;
@@ -128,7 +128,8 @@ impl Life {
             match due.key.kind {
                 CHECKIN if record.was_said() => {
                     let id = CheckinId::from_bytes([3; 10]);
-                    let asked = Checkin::ask(id, &self.room, &self.cohort, (on, "How is it?".to_owned()), now);
+                    let asked =
+                        Checkin::ask(id, &self.room, &self.cohort, (on, "How is it?".to_owned()), now);
                     self.checkins.push(Checkin {
                         is_posted: true,
                         ..asked
@@ -268,7 +269,10 @@ const ASKS: [PromptKind; 5] = [
 fn on_closed_days(life: &Life) -> Vec<&Said> {
     let time = AskingTime::of(&life.cohort);
     let end = day_start(life.cohort.zone, life.cohort.dates.ends_on).unwrap();
-    let asked = life.said.iter().filter(|one| one.was_said() && ASKS.contains(&one.key.kind));
+    let asked = life
+        .said
+        .iter()
+        .filter(|one| one.was_said() && ASKS.contains(&one.key.kind));
     let closed = asked.filter(|one| !time.is_free(one.at));
     let must = |one: &&Said| matches!(one.key.kind, MIDPOINT | RELEASE) && time.opening(one.at) >= end;
     closed.filter(|one| !must(one)).collect()

@@ -183,7 +183,11 @@ async fn who_has_not_written_is_reminded_and_nobody_else() {
         .iter()
         .filter(|one| one.text().contains("there is still time"))
         .collect();
-    assert_eq!(reminders.len(), 1, "one reminder, on the fourth day; then a person looks");
+    assert_eq!(
+        reminders.len(),
+        1,
+        "one reminder, on the fourth day; then a person looks"
+    );
     assert!(reminders.iter().all(|one| one.pinged == [mentee.id()]));
 }
 

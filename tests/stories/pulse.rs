@@ -51,7 +51,9 @@ async fn a_check_in_that_falls_on_a_holiday_comes_the_next_working_day_and_is_sh
     let coordinators = town.coordinator().channel_named("coordinators").await;
     let digests = || {
         let messages = town.sandbox().messages(coordinators.0).into_iter();
-        messages.filter(|one| one.text().contains("How Spring is doing")).count()
+        messages
+            .filter(|one| one.text().contains("How Spring is doing"))
+            .count()
     };
     // The check-in of Thursday comes on Friday, and the card and the status say so.
     let friday = moment("2027-01-15 09:00 Europe/Berlin");
@@ -68,7 +70,11 @@ async fn a_check_in_that_falls_on_a_holiday_comes_the_next_working_day_and_is_sh
     let mut pinged = prompt.pinged.clone();
     pinged.sort_unstable();
     assert_eq!(pinged, members);
-    assert!(!prompt.text().contains("late"), "nobody was away: {}", prompt.text());
+    assert!(
+        !prompt.text().contains("late"),
+        "nobody was away: {}",
+        prompt.text()
+    );
     town.stranger().await.does_not_see(CALL).await;
     // Monday is a holiday of every year: coordinators have their digest on Tuesday.
     let before = digests();
@@ -97,7 +103,10 @@ async fn a_reminder_that_falls_on_a_saturday_comes_on_monday_to_who_has_not_answ
     town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
     let reminder = mentee.sees_in(room, REMINDER).await;
     assert_eq!(reminder.pinged, [mentee.id()]);
-    mentee.presses_on(&reminder, "Good").await.is_told("noted: **Good**");
+    mentee
+        .presses_on(&reminder, "Good")
+        .await
+        .is_told("noted: **Good**");
     town.settle().await;
     mentee.does_not_see(REMINDER).await;
 }
@@ -167,7 +176,11 @@ async fn a_program_with_questions_of_its_own_asks_these_and_coordinators_read_wh
     let (town, mentor, mentee, room) = under_way(&source).await;
     town.lives_until("2027-01-14 09:00 Europe/Berlin").await;
     let prompt = mentee.sees_in(room, CALL).await;
-    assert!(prompt.text().contains("Is the \\*soup\\* warm enough?"), "{}", prompt.text());
+    assert!(
+        prompt.text().contains("Is the \\*soup\\* warm enough?"),
+        "{}",
+        prompt.text()
+    );
     mentee.presses_in(room, "Could be better").await.is_told("noted");
     town.lives_until("2027-01-28 09:00 Europe/Berlin").await;
     assert_eq!(asked(&town, room).pop().as_deref(), Some("Is the bread fresh?"));
@@ -189,7 +202,11 @@ async fn a_program_with_questions_of_its_own_asks_these_and_coordinators_read_wh
     let coordinators = town.coordinator().channel_named("coordinators").await;
     town.lives_until("2027-02-01 09:00 Europe/Berlin").await;
     let messages = town.sandbox().messages(coordinators.0);
-    assert!(messages.iter().all(|one| !one.text().contains("soup") && !one.text().contains("bread")));
+    assert!(
+        messages
+            .iter()
+            .all(|one| !one.text().contains("soup") && !one.text().contains("bread"))
+    );
 }
 
 #[tokio::test]
@@ -213,7 +230,10 @@ async fn reflections_that_are_in_on_a_saturday_are_told_on_monday() {
     town.coordinator().does_not_see("a midpoint can be read").await;
     mentee.does_not_see("is it still right?").await;
     town.lives_until("2027-03-01 08:30 Europe/Berlin").await;
-    let news = town.coordinator().sees_in(coordinators, "everybody has written").await;
+    let news = town
+        .coordinator()
+        .sees_in(coordinators, "everybody has written")
+        .await;
     assert_eq!(news.pinged, [town.facilitator().id()]);
     mentee.sees_in(room, "is it still right?").await;
     mentee.does_not_see("a midpoint can be read").await;
@@ -271,7 +291,11 @@ async fn a_mentor_is_asked_now_and_then_what_they_are_learning_and_the_room_read
     town.settle().await;
     town.lives_until("2027-02-02 18:00 Europe/Berlin").await;
     let brief = mentee.sees_in(room, "For your session").await;
-    assert!(brief.text().contains("to draw \\*before\\* I tell"), "{}", brief.text());
+    assert!(
+        brief.text().contains("to draw \\*before\\* I tell"),
+        "{}",
+        brief.text()
+    );
     town.stranger().await.does_not_see("to draw").await;
     town.coordinator().does_not_see("Said their last session").await;
 }

@@ -12,8 +12,8 @@ use crate::ground::time::{day_start, local_date};
 use crate::program::Program;
 use crate::room::Room;
 use crate::schedule::{
-    AskingTime, Coming, Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step, TICK,
-    is_done, occurrences, of_kind, reminder, told,
+    AskingTime, Coming, Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step,
+    TICK, is_done, occurrences, of_kind, reminder, told,
 };
 
 /// The recurring question in a room.
@@ -221,11 +221,7 @@ impl Rule<'_> {
 
     /// What to do with the newest missed check-in, or when to look again: at night, and while nobody is asked, a late one waits
     /// for the window.
-    fn catch_up(
-        &self,
-        latest: &OfPlan,
-        next: Option<DateTime<Utc>>,
-    ) -> Result<PromptAction, DateTime<Utc>> {
+    fn catch_up(&self, latest: &OfPlan, next: Option<DateTime<Utc>>) -> Result<PromptAction, DateTime<Utc>> {
         let (zone, now) = (self.cohort.zone, self.now);
         let time = AskingTime::of(self.cohort);
         let today = local_date(zone, now);
@@ -251,7 +247,10 @@ impl Rule<'_> {
             (tomorrow.unwrap_or(latest.at + period), period / 4)
         } else {
             let grace = Duration::days(3).min(period / 2);
-            (time.on_a_free_day(latest.at + grace) + TICK, Duration::hours(24).max(period / 4))
+            (
+                time.on_a_free_day(latest.at + grace) + TICK,
+                Duration::hours(24).max(period / 4),
+            )
         };
         if now >= too_old_at {
             return Ok(PromptAction::Skip(SkipReason::Outage));

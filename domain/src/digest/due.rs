@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
 use crate::cohort::{Cohort, CohortState};
 use crate::schedule::{
-    AskingTime, Due, ON_TIME, Occurrence, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step,
-    occurrences, of_kind, told,
+    AskingTime, Due, ON_TIME, Occurrence, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason,
+    Step, occurrences, of_kind, told,
 };
 
 /// The coordinators' digest.
@@ -77,7 +77,9 @@ fn planned_occurrences<'c>(cohort: &'c Cohort, said: &[Said]) -> impl Iterator<I
     let time = AskingTime::of(cohort);
     let coming = occurrences(&cohort.program.digest.cron, time, cohort.opened_at, last, end);
     let mut before = None;
-    coming.map(|one| one.comes).filter(move |one| before.replace(*one) != Some(*one))
+    coming
+        .map(|one| one.comes)
+        .filter(move |one| before.replace(*one) != Some(*one))
 }
 
 fn key(cohort: &Cohort, one: &Occurrence) -> PromptKey {
@@ -119,7 +121,10 @@ mod tests {
             ]
         );
         let daily = digests("0 8 * * *");
-        assert_eq!(told(&daily, "2027-01-05 21:00").last().unwrap(), "digest 01-05/0 merged");
+        assert_eq!(
+            told(&daily, "2027-01-05 21:00").last().unwrap(),
+            "digest 01-05/0 merged"
+        );
         // Of the weekend and Monday it is one.
         assert_eq!(told(&daily, "2027-01-03 09:00").len(), 0);
         assert_eq!(told(&daily, "2027-01-04 08:00"), ["digest 01-04/0 said"]);

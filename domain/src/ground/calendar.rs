@@ -179,7 +179,10 @@ pub(crate) mod tests {
         });
         let yearly = (1u32..=12, 1u32..=28, 0i64..20).prop_map(|(month, day, long)| {
             let first = NaiveDate::from_ymd_opt(2027, month, day).unwrap();
-            Holiday::Yearly(DayOfYear::of(first), DayOfYear::of(first + chrono::Duration::days(long)))
+            Holiday::Yearly(
+                DayOfYear::of(first),
+                DayOfYear::of(first + chrono::Duration::days(long)),
+            )
         });
         let holidays = prop::collection::vec(prop_oneof![once, yearly], 0..6);
         (days, holidays).prop_map(|(weekend, holidays)| Calendar::new(weekend, holidays))

@@ -12,8 +12,8 @@ use crate::ground::time::{day_start, instant, local_date};
 use crate::program::Program;
 use crate::room::Room;
 use crate::schedule::{
-    AskingTime, Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step, into_window,
-    is_done, is_in_window, of_kind, reminder, told,
+    AskingTime, Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step,
+    into_window, is_done, is_in_window, of_kind, reminder, told,
 };
 
 /// The call to write a reflection.

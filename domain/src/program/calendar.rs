@@ -117,7 +117,9 @@ fn too_long(calendar: &Calendar, holiday: Holiday) -> Option<NaiveDate> {
             .collect(),
     };
     let closed = |first: &NaiveDate| {
-        let mut days = first.iter_days().take(usize::try_from(LONGEST).unwrap_or_default() + 1);
+        let mut days = first
+            .iter_days()
+            .take(usize::try_from(LONGEST).unwrap_or_default() + 1);
         days.all(|day| !calendar.is_free(day))
     };
     begins.into_iter().find(closed)
@@ -140,8 +142,8 @@ pub(super) fn first_days(calendar: &Calendar, run: u64) -> Vec<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Program;
     use super::*;
+    use crate::program::Program;
 
     const CAREER: &str = include_str!("../../../config/programs/career-growth.toml");
 
@@ -156,7 +158,9 @@ mod tests {
 
     fn is_free(section: &str, days: &[&str]) -> Vec<bool> {
         let calendar = calendar(section);
-        days.iter().map(|day| calendar.is_free(day.parse().unwrap())).collect()
+        days.iter()
+            .map(|day| calendar.is_free(day.parse().unwrap()))
+            .collect()
     }
 
     #[test]
@@ -165,18 +169,30 @@ mod tests {
         let days = ["2027-01-08", "2027-01-09", "2027-01-10", "2027-01-11"];
         assert_eq!(is_free("", &days), [true, false, false, true]);
         assert_eq!(is_free("weekends = true", &days), [true; 4]);
-        assert_eq!(is_free("weekend = [\"fri\", \"sat\"]", &days), [false, false, true, true]);
+        assert_eq!(
+            is_free("weekend = [\"fri\", \"sat\"]", &days),
+            [false, false, true, true]
+        );
         let none = Program::parse("test", CAREER).unwrap().calendar;
         assert_eq!(none, calendar(""));
         let stored = Program::parse_stored("test", "weeks = 3").unwrap().calendar;
-        assert_eq!(stored, none, "of a program that was stored before there were calendars");
+        assert_eq!(
+            stored, none,
+            "of a program that was stored before there were calendars"
+        );
     }
 
     #[test]
     fn holidays_are_days_of_one_year_or_of_every_year() {
-        let section = "holidays = [\"2027-04-05\", 2027-05-06, \"2027-05-10..2027-05-14\", \"12-24..01-01\", \"3-8\"]";
+        let section =
+            "holidays = [\"2027-04-05\", 2027-05-06, \"2027-05-10..2027-05-14\", \"12-24..01-01\", \"3-8\"]";
         let days = [
-            "2027-04-05", "2028-04-05", "2027-05-06", "2027-05-12", "2028-12-29", "2029-03-08",
+            "2027-04-05",
+            "2028-04-05",
+            "2027-05-06",
+            "2027-05-12",
+            "2028-12-29",
+            "2029-03-08",
         ];
         assert_eq!(is_free(section, &days), [false, true, false, false, false, false]);
     }
@@ -185,18 +201,45 @@ mod tests {
     fn what_is_wrong_is_told_with_line_key_and_what_belongs_there() {
         let line = CAREER.lines().count() + 3;
         for (section, expected) in [
-            ("weekend = [\"saturday\"]", "`calendar.weekend[1]`: expected one of the words mon, tue"),
-            ("weekend = []", "`calendar.weekend`: expected 1 to 3 days of the week"),
+            (
+                "weekend = [\"saturday\"]",
+                "`calendar.weekend[1]`: expected one of the words mon, tue",
+            ),
+            (
+                "weekend = []",
+                "`calendar.weekend`: expected 1 to 3 days of the week",
+            ),
             ("weekends = \"no\"", "`calendar.weekends`: expected true or false"),
-            ("holidays = [\"24.12.2027\"]", "`calendar.holidays[1]`: expected a day such as"),
-            ("holidays = [\"2027-02-30\"]", "`calendar.holidays[1]`: expected a day such as"),
-            ("holidays = [\"02-30\"]", "`calendar.holidays[1]`: expected a day such as"),
+            (
+                "holidays = [\"24.12.2027\"]",
+                "`calendar.holidays[1]`: expected a day such as",
+            ),
+            (
+                "holidays = [\"2027-02-30\"]",
+                "`calendar.holidays[1]`: expected a day such as",
+            ),
+            (
+                "holidays = [\"02-30\"]",
+                "`calendar.holidays[1]`: expected a day such as",
+            ),
             ("holidays = [7]", "`calendar.holidays[1]`: expected a day such as"),
-            ("holidays = [\"12-24..2027-01-01\"]", "`calendar.holidays[1]`: expected a day such as"),
-            ("holidays = [\"2027-05-02..2027-05-01\"]", "expected from 1 to 62 days, the first of them first"),
+            (
+                "holidays = [\"12-24..2027-01-01\"]",
+                "`calendar.holidays[1]`: expected a day such as",
+            ),
+            (
+                "holidays = [\"2027-05-02..2027-05-01\"]",
+                "expected from 1 to 62 days, the first of them first",
+            ),
             ("holidays = [\"06-01..09-01\"]", "expected from 1 to 62 days"),
-            ("holidays = [\"2027-06-01..2027-07-20\", \"07-21..08-20\"]", "leave no more than 62 days on end without a free one, found none from 2027-06-01"),
-            ("holiday = []", "`calendar.holiday`: expected a known key (did you mean `holidays`?)"),
+            (
+                "holidays = [\"2027-06-01..2027-07-20\", \"07-21..08-20\"]",
+                "leave no more than 62 days on end without a free one, found none from 2027-06-01",
+            ),
+            (
+                "holiday = []",
+                "`calendar.holiday`: expected a known key (did you mean `holidays`?)",
+            ),
         ] {
             let faults = Program::parse("test", &with(section)).unwrap_err();
             let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -211,7 +254,12 @@ mod tests {
     #[test]
     fn the_length_of_days_of_every_year_goes_over_new_year() {
         let day = |text| of_year(text).unwrap();
-        for (first, last, days) in [("12-25", "12-25", 1), ("12-24", "01-01", 9), ("02-28", "03-01", 3), ("3-1", "2-29", 365)] {
+        for (first, last, days) in [
+            ("12-25", "12-25", 1),
+            ("12-24", "01-01", 9),
+            ("02-28", "03-01", 3),
+            ("3-1", "2-29", 365),
+        ] {
             assert_eq!(length(day(first), day(last)), days, "{first}..{last}");
         }
     }

@@ -151,8 +151,8 @@ impl CheckinRules {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::Program;
     use super::*;
+    use crate::program::Program;
 
     #[test]
     fn the_groups_of_the_bank_take_turns_and_nothing_comes_again_before_all_were_asked() {
@@ -180,7 +180,10 @@ mod tests {
     #[test]
     fn a_program_without_questions_of_its_own_has_those_of_the_bank() {
         let stored = |source: &str| Program::parse_stored("x", source).unwrap().checkin;
-        assert_eq!(stored("[checkin]\ncron = \"0 9 * * 2\"").questions, Questions::Bank);
+        assert_eq!(
+            stored("[checkin]\ncron = \"0 9 * * 2\"").questions,
+            Questions::Bank
+        );
         // What never had a check-in gets none.
         assert_eq!(stored("weeks = 3").rhythm(), None);
         assert_eq!(stored("[checkin]\nquestions = [7]").rhythm(), None);

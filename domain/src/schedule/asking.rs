@@ -80,11 +80,11 @@ impl<'c> AskingTime<'c> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::examples::{at, day};
     use super::*;
     use crate::ground::calendar::DayOfWeek;
     use crate::ground::calendar::tests::calendars;
     use crate::ground::zone::tests::{every_zone, zone};
+    use crate::schedule::examples::{at, day};
 
     fn weekends() -> Calendar {
         Calendar::new(vec![DayOfWeek::Sat, DayOfWeek::Sun], Vec::new())

@@ -57,7 +57,9 @@ pub(crate) fn with_program(mut cohort: Cohort, change: impl FnOnce(&mut Program)
 
 /// The same, with weekends and these holidays on which nobody is asked.
 pub(crate) fn with_weekends(cohort: Cohort, holidays: &[(&str, &str)]) -> Cohort {
-    let holidays = holidays.iter().map(|(first, last)| Holiday::Once(day(first), day(last)));
+    let holidays = holidays
+        .iter()
+        .map(|(first, last)| Holiday::Once(day(first), day(last)));
     let calendar = Calendar::new(vec![DayOfWeek::Sat, DayOfWeek::Sun], holidays.collect());
     with_program(cohort, |program| program.calendar = calendar)
 }

@@ -214,9 +214,14 @@ fn a_session_is_called_off_before_it_begins_and_tapped_after_it_for_a_week() {
     assert!(again.with_learned(&room, &"x".repeat(301)).is_err());
     let kept = one.tap(&room, mentor, Tap::SoSo, Some(&learning), at("2027-03-10 10:00"));
     assert_eq!(kept.unwrap().1.learned, learning.learned, "another tap keeps it");
-    let of_mentee = Tapped { who: mentee, ..again.clone() };
+    let of_mentee = Tapped {
+        who: mentee,
+        ..again.clone()
+    };
     assert!(of_mentee.with_learned(&room, "To ask first").is_err());
-    let asked: Vec<u32> = (0..9).filter(|before| asks_what_is_learned(Role::Mentor, *before)).collect();
+    let asked: Vec<u32> = (0..9)
+        .filter(|before| asks_what_is_learned(Role::Mentor, *before))
+        .collect();
     assert_eq!(asked, [2, 5, 8]);
     assert!((0..9).all(|before| !asks_what_is_learned(Role::Mentee, before)));
     // Only a mentee says what will be different.

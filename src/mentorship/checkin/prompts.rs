@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::checkin::due::{CHECKIN, CLOSE, REMINDER, WINDOW};
 use trellis_domain::checkin::{Checkin as Rule, due as rules};
+use trellis_domain::ids::{CheckinId, UserId};
 use trellis_domain::program::PulseQuestion;
-use trellis_domain::ids::CheckinId;
-use trellis_domain::schedule::{self, Due, Planned, Said, Step};
+use trellis_domain::schedule::{self, Due, Planned, PromptKey, Said, Step};
 
 use super::{Checkin, PROMPT, key_reminder, store, take_reminder_back, view};
 use crate::interaction::{RoomPrompts, Scene};
@@ -26,6 +26,7 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
     say: |change, scene, due| Box::pin(say(change, scene, due)),
     ahead: |tx, scene, said, until| Box::pin(ahead(tx, scene, said, until)),
     coming: |texts, planned| t!(texts, "checkin-coming", at = stamp::moment(planned.at)),
+    only_to: |tx, scene, key| Box::pin(only_to(tx, scene, key)),
     asking: rules::asking,
     name: |texts, kind| (kind == CHECKIN).then(|| t!(texts, "checkin-missed")),
 };
@@ -56,6 +57,15 @@ async fn ahead(
 ) -> Result<Vec<Planned>> {
     let tapped_at = session::last_tapped_at(tx, scene.room.id).await?;
     Ok(rules::ahead(&scene.room, &scene.cohort, said, tapped_at, until))
+}
+
+/// A reminder goes to those who have not answered.
+async fn only_to(tx: &mut SqliteConnection, scene: &Scene, key: &PromptKey) -> Result<Option<Vec<UserId>>> {
+    if key.kind != REMINDER {
+        return Ok(None);
+    }
+    let checkin = of_day(tx, &scene.room, key.planned_on).await?;
+    Ok(Some(checkin.waiting_for(&scene.room)))
 }
 
 async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {

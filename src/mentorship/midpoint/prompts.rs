@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::MidpointId;
+use trellis_domain::ids::{MidpointId, UserId};
 use trellis_domain::midpoint::due::{MIDPOINT, RELEASE, REMINDER, WINDOW};
 use trellis_domain::midpoint::{Midpoint, due as rules};
-use trellis_domain::schedule::{Due, Said, Step};
+use trellis_domain::schedule::{Due, PromptKey, Said, Step};
 
 use super::{NAME, PROMPT, key_reminder, store, view};
 use crate::interaction::{RoomPrompts, Scene};
@@ -30,6 +30,7 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
         Box::pin(async move { Ok(ahead.into_iter().collect()) })
     },
     coming: |texts, planned| t!(texts, "midpoint-coming", at = stamp::moment(planned.at)),
+    only_to: |tx, scene, key| Box::pin(only_to(tx, scene, key)),
     asking: rules::asking,
     name: |texts, kind| (kind == MIDPOINT).then(|| t!(texts, "midpoint-missed")),
 };
@@ -48,6 +49,15 @@ async fn steps(
         said,
         now,
     ))
+}
+
+/// A reminder goes to those who have not written.
+async fn only_to(tx: &mut SqliteConnection, scene: &Scene, key: &PromptKey) -> Result<Option<Vec<UserId>>> {
+    if key.kind != REMINDER {
+        return Ok(None);
+    }
+    let midpoint = asked(tx, &scene.room).await?;
+    Ok(Some(midpoint.waiting_for(&scene.room)))
 }
 
 async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {

@@ -53,9 +53,7 @@ impl Brief {
             .iter()
             .filter_map(|one| Some((one.who, one.learned.clone()?)))
             .collect();
-        let different = taps
-            .into_iter()
-            .filter_map(|one| Some((one.who, one.next_time?)));
+        let different = taps.into_iter().filter_map(|one| Some((one.who, one.next_time?)));
         let begins = session.as_ref().map_or(now, |session| session.starts_at);
         let before = store::count_before(tx, room, begins).await?;
         Ok(Self {

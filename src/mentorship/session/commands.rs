@@ -5,8 +5,8 @@ use trellis_domain::session::{Fit, Plan, Tap, Wish};
 
 use super::planning::{self, Offer};
 use super::{
-    CALL_OFF, FILE, GO_ON, HOURS, LEARNED, LIST, MET, NEXT_TIME, NOT_MET, PLAN, PREPARE, PartOfRoom, SAVE, TAKE,
-    TIMES, WANT, WHEN, ZONE, after, brief, calendar, fit_route, tap_route, view,
+    CALL_OFF, FILE, GO_ON, HOURS, LEARNED, LIST, MET, NEXT_TIME, NOT_MET, PLAN, PREPARE, PartOfRoom, SAVE,
+    TAKE, TIMES, WANT, WHEN, ZONE, after, brief, calendar, fit_route, tap_route, view,
 };
 use crate::intake::hours;
 use crate::interaction::{App, Asker, Command, Context, Paged, Press, Routes, Submission, of_command};

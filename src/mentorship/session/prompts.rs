@@ -27,6 +27,7 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
             _ => t!(texts, "session-coming-after", at = at),
         }
     },
+    only_to: |_, _, _| Box::pin(async { Ok(None) }),
     asking: rules::asking,
     // Coordinators need no word of it: what is not asked after a session is asked by the check-in.
     name: |_, _| None,

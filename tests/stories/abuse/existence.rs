@@ -1,5 +1,7 @@
 //! Whether something is there in another community is told to nobody: its id is answered as one that never was.
 
+use std::collections::BTreeMap;
+
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{Elsewhere, busy, own_message, press};
@@ -122,6 +124,8 @@ async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
     assert_eq!(ids.len(), NAMED.len(), "one of each is there: {ids:?}");
     let routes = trellis::bot::routes();
     let mut compared = 0;
+    // What never was is answered alike, whatever it would have been: it is asked for once of each route.
+    let mut of_what_never_was: BTreeMap<(u64, &str, usize), (String, bool)> = BTreeMap::new();
     for person in [&mallory, &mentee] {
         let message = own_message(person, there.guild, there.channel).await;
         let asks = async |key: &str, subject: &str| {
@@ -150,7 +154,7 @@ async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
             } else {
                 &SHAPES[..1]
             };
-            for shape in shapes {
+            for (number, shape) in shapes.iter().enumerate() {
                 let (real, never) = (shape(id, person.id()), shape(&random, person.id()));
                 for key in routes
                     .presses()
@@ -158,7 +162,13 @@ async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
                     .filter(|key| !OF_ONES_OWN.contains(key))
                 {
                     let what = format!("{} presses {key} of a {table}", person.name());
-                    assert_eq!(asks(key, &real).await, asks(key, &never).await, "{what}");
+                    let which = (person.id(), key, number);
+                    let expected = match of_what_never_was.get(&which) {
+                        Some(heard) => heard.clone(),
+                        None => asks(key, &never).await,
+                    };
+                    assert_eq!(asks(key, &real).await, expected, "{what}");
+                    of_what_never_was.insert(which, expected);
                     compared += 1;
                 }
             }

@@ -8,7 +8,13 @@ fn open(planned: &str, when: &str, answered: bool) -> Checkin<()> {
     let cohort = cohort("0 10 * * 5");
     let mut checkin = Checkin {
         is_posted: true,
-        ..Checkin::ask(id, &room(), &cohort, (day(planned), "How is it?".to_owned()), at(when))
+        ..Checkin::ask(
+            id,
+            &room(),
+            &cohort,
+            (day(planned), "How is it?".to_owned()),
+            at(when),
+        )
     };
     if answered {
         for member in room().users() {
@@ -422,19 +428,31 @@ fn a_check_in_that_falls_on_a_closed_day_comes_on_the_next_free_one() {
     ] {
         assert_eq!(told(&room(), &weekly, &before, now), expected, "{now}");
     }
-    let days = |planned: Vec<Planned>| -> Vec<NaiveDate> { planned.iter().map(|one| one.key.planned_on).collect() };
-    let ahead = |cohort: &Cohort, said: &[Said]| days(ahead(&room(), cohort, said, None, at("2027-02-06 00:00")));
+    let days =
+        |planned: Vec<Planned>| -> Vec<NaiveDate> { planned.iter().map(|one| one.key.planned_on).collect() };
+    let ahead =
+        |cohort: &Cohort, said: &[Said]| days(ahead(&room(), cohort, said, None, at("2027-02-06 00:00")));
     assert_eq!(
         ahead(&weekly, &before),
         [day("2027-01-25"), day("2027-01-29"), day("2027-02-05")]
     );
     let after = [before[0].clone(), said(CHECKIN, "2027-01-25", "2027-01-25 10:00")];
-    assert_eq!(told(&room(), &weekly, &after, "2027-01-26 10:00").len(), 0, "it is not doubled");
+    assert_eq!(
+        told(&room(), &weekly, &after, "2027-01-26 10:00").len(),
+        0,
+        "it is not doubled"
+    );
     // What an earlier version asked on a Saturday is not asked on Monday again.
     let saturdays = with_weekends(cohort("0 10 * * 6"), &[]);
     let on_saturday = [said(CHECKIN, "2027-01-23", "2027-01-23 10:00")];
-    assert_eq!(told(&room(), &saturdays, &on_saturday, "2027-01-25 10:00").len(), 0);
-    assert_eq!(next_of_cohort(&saturdays, at("2027-01-23 12:00")), Some(at("2027-01-25 10:00")));
+    assert_eq!(
+        told(&room(), &saturdays, &on_saturday, "2027-01-25 10:00").len(),
+        0
+    );
+    assert_eq!(
+        next_of_cohort(&saturdays, at("2027-01-23 12:00")),
+        Some(at("2027-01-25 10:00"))
+    );
 }
 
 #[test]
@@ -463,7 +481,10 @@ fn a_check_in_without_a_free_day_before_the_end_is_left_out_with_its_reason() {
     let told = |said: &[Said], now| told(&room(), &saturdays, said, now);
     assert_eq!(told(&before, "2027-03-27 09:59").len(), 0);
     assert_eq!(told(&before, "2027-03-27 10:00"), ["checkin 03-27/0 no-free-day"]);
-    assert_eq!(ahead(&room(), &saturdays, &before, None, at("2027-05-01 00:00")), []);
+    assert_eq!(
+        ahead(&room(), &saturdays, &before, None, at("2027-05-01 00:00")),
+        []
+    );
     let skipped = Said {
         outcome: crate::schedule::Outcome::Skipped(SkipReason::NoFreeDay),
         ..said(CHECKIN, "2027-03-27", "2027-03-27 10:00")
@@ -494,7 +515,11 @@ fn a_reminder_that_falls_on_a_saturday_comes_on_monday_while_it_can_be_answered(
     assert_eq!(told(&long, "2027-01-25 10:00"), ["checkin-reminder 01-21/0 said"]);
     // One that ends then has none: nobody is called to what is closed.
     let until_monday = with_program(cohort.clone(), |program| program.checkin.closes_after_days = 3);
-    assert_eq!(checkin(&until_monday).closes_at, at("2027-01-25 10:00"), "it is open on Monday");
+    assert_eq!(
+        checkin(&until_monday).closes_at,
+        at("2027-01-25 10:00"),
+        "it is open on Monday"
+    );
     for now in ["2027-01-23 10:00", "2027-01-25 09:59"] {
         assert_eq!(told(&until_monday, now).len(), 0, "{now}");
     }

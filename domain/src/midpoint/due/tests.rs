@@ -148,7 +148,10 @@ fn reflections_are_reminded_of_once_and_released_at_the_deadline_or_when_all_are
         ..said(REMINDER, "2027-02-15", "2027-02-16 10:00")
     };
     let reminded = [before.clone(), second];
-    assert_eq!(told(&cohort(NEVER), Some(&waiting), &reminded, "2027-02-17 10:00").len(), 0);
+    assert_eq!(
+        told(&cohort(NEVER), Some(&waiting), &reminded, "2027-02-17 10:00").len(),
+        0
+    );
     let released = said(RELEASE, "2027-02-15", "2027-02-16 10:00");
     let told = told(
         &cohort(NEVER),
@@ -219,10 +222,16 @@ fn nobody_is_asked_on_a_day_on_which_the_program_asks_nobody() {
         Some(at("2027-02-17 10:00"))
     );
     assert_eq!(told(&holiday, None, &[], "2027-02-15 10:00").len(), 0);
-    assert_eq!(told(&holiday, None, &[], "2027-02-17 10:00"), ["midpoint 02-17/0 said"]);
+    assert_eq!(
+        told(&holiday, None, &[], "2027-02-17 10:00"),
+        ["midpoint 02-17/0 said"]
+    );
     // Late on a Saturday, it waits for Monday morning.
     assert_eq!(told(&holiday, None, &[], "2027-02-20 10:00").len(), 0);
-    assert_eq!(told(&holiday, None, &[], "2027-02-22 08:00"), ["midpoint 02-17/0 late"]);
+    assert_eq!(
+        told(&holiday, None, &[], "2027-02-22 08:00"),
+        ["midpoint 02-17/0 late"]
+    );
     // Asked on Thursday for five days, reminded on the second: both ends are moved off the weekend.
     let short = with_program(with_weekends(cohort(NEVER), &[]), |program| {
         program.midpoint.deadline_days = 3;
@@ -233,7 +242,11 @@ fn nobody_is_asked_on_a_day_on_which_the_program_asks_nobody() {
         is_posted: true,
         ..Midpoint::ask(id, &room(), &short, at("2027-02-18 10:00"))
     };
-    assert_eq!(waiting.deadline_at, at("2027-02-22 10:00"), "Sunday is no deadline");
+    assert_eq!(
+        waiting.deadline_at,
+        at("2027-02-22 10:00"),
+        "Sunday is no deadline"
+    );
     let before = [said(MIDPOINT, "2027-02-18", "2027-02-18 10:00")];
     let told = |midpoint: &Midpoint, now: &str| told(&short, Some(midpoint), &before, now);
     for now in ["2027-02-20 10:00", "2027-02-21 10:00", "2027-02-22 07:59"] {
@@ -246,9 +259,18 @@ fn nobody_is_asked_on_a_day_on_which_the_program_asks_nobody() {
     };
     assert_eq!(told(&all_in, "2027-02-20 12:00").len(), 0);
     let steps = steps(&room(), &short, Some(&all_in), &before, at("2027-02-20 12:00"));
-    assert_eq!(next_look(&steps, at("2027-02-20 12:00")), Some(at("2027-02-22 08:00")));
-    assert_eq!(told(&all_in, "2027-02-22 08:00"), ["midpoint-release 02-18/0 said"]);
-    assert_eq!(told(&waiting, "2027-02-22 10:00"), ["midpoint-release 02-18/0 said"]);
+    assert_eq!(
+        next_look(&steps, at("2027-02-20 12:00")),
+        Some(at("2027-02-22 08:00"))
+    );
+    assert_eq!(
+        told(&all_in, "2027-02-22 08:00"),
+        ["midpoint-release 02-18/0 said"]
+    );
+    assert_eq!(
+        told(&waiting, "2027-02-22 10:00"),
+        ["midpoint-release 02-18/0 said"]
+    );
 }
 
 #[test]
@@ -261,7 +283,10 @@ fn a_midpoint_is_asked_for_before_the_end_and_lost_for_no_holiday() {
     );
     let all = with_weekends(cohort(NEVER), &[("2027-01-01", "2027-03-31")]);
     assert_eq!(planned_at(&all, room().opened_at), Some(at("2027-02-15 10:00")));
-    assert_eq!(told(&all, None, &[], "2027-02-15 10:00"), ["midpoint 02-15/0 said"]);
+    assert_eq!(
+        told(&all, None, &[], "2027-02-15 10:00"),
+        ["midpoint 02-15/0 said"]
+    );
     // What is released with no free day left is released when its time is up.
     let before = [said(MIDPOINT, "2027-02-15", "2027-02-15 10:00")];
     let waiting = asked(false);

@@ -9,7 +9,9 @@ use crate::mentorship::session::after::Noted;
 use crate::mentorship::session::brief::Brief;
 use crate::mentorship::session::commands::LINE;
 use crate::mentorship::session::planning::Desk;
-use crate::mentorship::session::{LEARNED, NEXT_TIME, NOT_MET, PLAN, TAKE, TIMES, WHEN, fit_route, tap_route};
+use crate::mentorship::session::{
+    LEARNED, NEXT_TIME, NOT_MET, PLAN, TAKE, TIMES, WHEN, fit_route, tap_route,
+};
 use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Style, Tone, mentions, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;

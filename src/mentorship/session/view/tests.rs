@@ -173,10 +173,16 @@ fn a_mentor_is_asked_now_and_then_what_they_are_learning() {
     };
     let told = |learned| words(&super::noted(&texts, &noted(learned)));
     let asked = told(None);
-    assert!(asked.contains("What are you learning from your mentee?"), "{asked}");
+    assert!(
+        asked.contains("What are you learning from your mentee?"),
+        "{asked}"
+    );
     assert!(asked.contains("[What I am learning] session:learned:"), "{asked}");
     let kept = told(Some("to *listen*"));
-    assert!(kept.contains("> to \\*listen\\*") && !kept.contains("only if you like"), "{kept}");
+    assert!(
+        kept.contains("> to \\*listen\\*") && !kept.contains("only if you like"),
+        "{kept}"
+    );
 }
 
 #[test]
