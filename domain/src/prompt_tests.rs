@@ -8,7 +8,7 @@ use crate::checkin::{self, Answer, Checkin, due::CHECKIN};
 use crate::cohort::Cohort;
 use crate::ground::calendar::Calendar;
 use crate::ground::calendar::tests::calendars;
-use crate::ground::ids::{CheckinId, MidpointId};
+use crate::ground::ids::{CheckinId, MidpointId, SessionId};
 use crate::ground::time::{day_start, local_date};
 use crate::midpoint::{self, Midpoint, due::MIDPOINT, due::RELEASE};
 use crate::program::Questions;
@@ -18,6 +18,8 @@ use crate::schedule::{
     AskingTime, Due, Outcome, Planned, PromptAction, PromptKind, Said, SkipReason, Step, Verdict, due,
     is_in_window, judge, next_look,
 };
+use crate::session::due::{AFTER, BRIEF};
+use crate::session::{self, Session, SessionState, TAPS_FOR};
 use crate::zone::Zone;
 use crate::zone::tests::zone;
 
@@ -27,6 +29,9 @@ struct Life {
     cohort: Cohort,
     checkins: Vec<Checkin<()>>,
     midpoint: Option<Midpoint>,
+    sessions: Vec<Session>,
+    tapped: Vec<SessionId>,
+    tapped_at: Option<DateTime<Utc>>,
     said: Vec<Said>,
 }
 
@@ -37,6 +42,9 @@ impl Life {
             cohort,
             checkins: Vec::new(),
             midpoint: None,
+            sessions: Vec::new(),
+            tapped: Vec::new(),
+            tapped_at: None,
             said: Vec::new(),
         }
     }
@@ -61,6 +69,7 @@ impl Life {
     fn asking(&self, kind: PromptKind) -> Asking {
         match kind {
             MIDPOINT | midpoint::due::REMINDER => midpoint::due::asking(&self.cohort.program, kind),
+            AFTER | BRIEF => session::due::asking(&self.cohort.program, kind),
             _ => checkin::due::asking(&self.cohort.program, kind),
         }
     }
@@ -101,9 +110,18 @@ impl Life {
     }
 
     fn rules(&self, now: DateTime<Utc>) -> Vec<Step> {
+        let known = self.sessions.iter().filter(|one| one.planned_at <= now);
+        let sessions: Vec<_> = known.cloned().collect();
         let open = self.checkins.iter().filter(|one| one.closed_at.is_none());
         let open: Vec<_> = open.cloned().collect();
-        let mut steps = checkin::due::steps(&self.room, &self.cohort, &open, &self.said, None, now);
+        let mut steps = checkin::due::steps(&self.room, &self.cohort, &open, &self.said, self.tapped_at, now);
+        steps.extend(session::due::steps(
+            &self.room,
+            &self.cohort,
+            &sessions,
+            &self.said,
+            now,
+        ));
         let midpoint = self.midpoint.as_ref();
         steps.extend(midpoint::due::steps(
             &self.room,
@@ -157,8 +175,15 @@ impl Life {
         }
     }
 
-    /// Everybody answers what they still can.
+    /// Everybody answers what they still can, and taps once after each session.
     fn answers(&mut self, now: DateTime<Utc>) {
+        for session in &self.sessions {
+            let can_tap = session.took_place(now) && now < session.ends_at() + TAPS_FOR;
+            if can_tap && !self.tapped.contains(&session.id) {
+                self.tapped.push(session.id);
+                self.tapped_at = Some(now);
+            }
+        }
         for user in self.room.users() {
             for checkin in &mut self.checkins {
                 if let Ok(after) = checkin.answer(&self.room, user, Answer::Good, now) {
@@ -174,8 +199,10 @@ impl Life {
     }
 
     /// Sweeps at the given gaps in minutes, answering now and then.
-    fn live(cohort: Cohort, gaps: &[i64], answers: &[bool]) -> Self {
+    /// Sessions begin at the given hours.
+    fn live(cohort: Cohort, sessions: &[i64], gaps: &[i64], answers: &[bool]) -> Self {
         let mut life = Self::new(cohort);
+        life.sessions = planned(sessions);
         let mut now = at("2027-01-03 00:00");
         for (gap, answer) in gaps.iter().zip(answers.iter().cycle()) {
             now += Duration::minutes(*gap);
@@ -256,7 +283,39 @@ fn zones() -> impl Strategy<Value = Zone> {
     ])
 }
 
-/// What asks somebody something.
+/// The sessions of a room that begin at these hours of its life. Each is planned when the one before it is over: a room has one
+/// ahead at most.
+fn planned(hours: &[i64]) -> Vec<Session> {
+    let begin = at("2027-01-03 00:00");
+    let mut planned_at = begin;
+    let sessions = (0u8..).zip(hours).map(|(number, hours)| {
+        let session = Session {
+            id: SessionId::from_bytes([number; 10]),
+            room: room().id,
+            planned_by: room().users()[0],
+            starts_at: begin + Duration::hours(*hours),
+            minutes: 60,
+            planned_at,
+            sequence: 0,
+            state: SessionState::Planned,
+        };
+        planned_at = session.ends_at();
+        session
+    });
+    sessions.collect()
+}
+
+/// When sessions begin, in hours; now and then two on a day.
+fn sessions() -> impl Strategy<Value = Vec<i64>> {
+    let hours = prop::collection::vec(0i64..2000, 0..12);
+    hours.prop_map(|mut hours| {
+        hours.sort_unstable();
+        hours.dedup();
+        hours
+    })
+}
+
+/// What asks somebody something that nobody planned.
 const ASKS: [PromptKind; 5] = [
     CHECKIN,
     checkin::due::REMINDER,
@@ -297,11 +356,11 @@ proptest! {
 
     #[test]
     fn whenever_the_sweep_looks_a_room_is_asked_once_and_once_a_day(
-        cron in crons(), zone in zones(), calendar in calendars(),
+        cron in crons(), zone in zones(), calendar in calendars(), sessions in sessions(),
         gaps in prop::collection::vec(prop_oneof![1i64..90, 1i64..2000, 1i64..9000], 1..120),
         answers in prop::collection::vec(any::<bool>(), 1..20),
     ) {
-        let life = Life::live(in_zone(cron, zone, calendar), &gaps, &answers);
+        let life = Life::live(in_zone(cron, zone, calendar), &sessions, &gaps, &answers);
         prop_assert_eq!(on_closed_days(&life), Vec::<&Said>::new());
         let said = &life.said;
         let mut keys: Vec<_> = said.iter().map(|one| one.key.clone()).collect();
@@ -319,6 +378,12 @@ proptest! {
         for one in said.iter().filter(|one| one.outcome == Outcome::Late) {
             prop_assert!(is_in_window(zone, one.at), "{:?}", one);
         }
+        // One pulse: where a session brought an answer within its cadence, no check-in comes.
+        let cadence = Duration::days(life.cohort.program.session_every_days.into());
+        if let Some(tapped_at) = life.tapped_at {
+            let after = of(CHECKIN).filter(|one| one.at > tapped_at && one.at - tapped_at < cadence - Duration::days(4));
+            prop_assert_eq!(after.count(), 0);
+        }
         // Each that was asked is closed once, in its time.
         let closed = life.checkins.iter().filter(|one| one.closed_at.is_some());
         prop_assert_eq!(of(checkin::due::CLOSE).count(), closed.count());
@@ -327,12 +392,12 @@ proptest! {
 
     #[test]
     fn asked_again_nothing_is_due_and_nothing_comes_before_it_is_announced(
-        cron in crons(), zone in zones(), calendar in calendars(),
+        cron in crons(), zone in zones(), calendar in calendars(), sessions in sessions(),
         gaps in prop::collection::vec(1i64..6000, 1..40),
         answers in prop::collection::vec(any::<bool>(), 1..10),
         between in prop::collection::vec(0.0f64..1.0, 8),
     ) {
-        let life = Life::live(in_zone(cron, zone, calendar), &gaps, &answers);
+        let life = Life::live(in_zone(cron, zone, calendar), &sessions, &gaps, &answers);
         let now = at("2027-01-03 00:00") + Duration::minutes(gaps.iter().sum());
         let steps = life.steps(now);
         // The last sweep may have made a reminder thinkable, but never due at once.
@@ -350,12 +415,12 @@ proptest! {
     /// than the budget says, or asked more than the program's heaviest week.
     #[test]
     fn nobody_is_asked_or_pinged_beyond_the_budget_in_any_seven_days(
-        cron in crons(), zone in zones(), calendar in calendars(), pings in 1u32..5,
+        cron in crons(), zone in zones(), calendar in calendars(), sessions in sessions(), pings in 1u32..5,
         gaps in prop::collection::vec(prop_oneof![1i64..90, 1i64..2000, 1i64..9000], 1..150),
         answers in prop::collection::vec(any::<bool>(), 1..20),
     ) {
         let cohort = with_program(in_zone(cron, zone, calendar), |program| program.budget.mentee.pings = pings);
-        let life = Life::live(cohort, &gaps, &answers);
+        let life = Life::live(cohort, &sessions, &gaps, &answers);
         let limit = life.limit();
         let said: Vec<&Said> = life.said.iter().filter(|one| one.was_said()).collect();
         for begin in &said {

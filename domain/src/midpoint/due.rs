@@ -194,10 +194,12 @@ fn remind(
 
 /// Must run. It asks facilitators to read, and the room whether its agreement is still right: that waits for a free day.
 fn release(cohort: &Cohort, key: PromptKey, at: DateTime<Utc>, now: DateTime<Utc>) -> Step {
-    let is_free = AskingTime::of(cohort).is_free(now);
+    let time = AskingTime::of(cohort);
     let opens = opening(cohort, now);
-    let is_for_later = !is_free && opens > now && AskingTime::of(cohort).is_free(opens);
-    match is_for_later && now >= at {
+    // What had to wait for this morning waits for its opening.
+    let is_its_night = time.is_free(now) && !time.is_free(opens - Duration::days(1));
+    let is_held = (!time.is_free(now) || is_its_night) && time.is_free(opens);
+    match is_held && opens > now && now >= at {
         true => Step::LookAt(opens),
         false => Step::must_run(key, at, now),
     }

@@ -494,3 +494,25 @@ proptest! {
         }
     }
 }
+
+/// The bot was away, or somebody's week was full: both are over before anybody is asked.
+#[test]
+fn after_two_sessions_of_a_day_a_room_is_asked_once() {
+    let second = Session {
+        id: SessionId::from_bytes([8; 10]),
+        starts_at: session().starts_at + Duration::hours(3),
+        ..session()
+    };
+    let both = [session(), second.clone()];
+    let over = (second.ends_at() + Duration::minutes(10))
+        .format("%Y-%m-%d %H:%M")
+        .to_string();
+    let asked = told(&both, &[], &over);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let cohort = cohort("0 10 * * 5");
+    let day = second.starts_at.date_naive();
+    assert_eq!(due::last_over(&cohort, &both, day, at(&over)), Some(&second));
+    // While the second is still to come, it is the first.
+    let between = session().ends_at() + Duration::minutes(10);
+    assert_eq!(due::last_over(&cohort, &both, day, between), Some(&both[0]));
+}
