@@ -5,6 +5,7 @@
 //!
 //! - [`ground`] is what all of it stands on:
 //!   [`absence`] tells when nobody could be answered;
+//!   [`calendar`] has the days on which nobody is asked anything;
 //!   [`ids`] names things: random ids for what Trellis makes, snowflakes for what Discord makes;
 //!   [`zone`] has the time zones, from data that is built in;
 //!   [`time`] reads dates, and finds the instant at which a wall clock shows a time;
@@ -65,4 +66,4 @@ pub mod schedule;
 pub mod session;
 pub mod stage;
 
-pub use ground::{absence, ids, lists, moment, refusal, rhythm, text, time, zone};
+pub use ground::{absence, calendar, ids, lists, moment, refusal, rhythm, text, time, zone};

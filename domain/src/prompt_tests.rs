@@ -6,15 +6,20 @@ use proptest::prelude::*;
 use crate::budget::{Asking, Asks, Charge, Limit, Person, WEEK};
 use crate::checkin::{self, Answer, Checkin, due::CHECKIN};
 use crate::cohort::Cohort;
-use crate::ground::ids::{CheckinId, MidpointId};
-use crate::ground::time::local_date;
+use crate::ground::calendar::Calendar;
+use crate::ground::calendar::tests::calendars;
+use crate::ground::ids::{CheckinId, MidpointId, SessionId};
+use crate::ground::time::{day_start, local_date};
 use crate::midpoint::{self, Midpoint, due::MIDPOINT, due::RELEASE};
+use crate::program::Questions;
 use crate::room::Room;
 use crate::schedule::examples::{at, cohort, lines, room, said, with_program};
 use crate::schedule::{
-    Due, Outcome, Planned, PromptAction, PromptKind, Said, SkipReason, Step, Verdict, due, is_in_window,
-    judge, next_look,
+    AskingTime, Due, Outcome, Planned, PromptAction, PromptKind, Said, SkipReason, Step, Verdict, due,
+    is_in_window, judge, next_look,
 };
+use crate::session::due::{AFTER, BRIEF};
+use crate::session::{self, Session, SessionState, TAPS_FOR};
 use crate::zone::Zone;
 use crate::zone::tests::zone;
 
@@ -24,6 +29,9 @@ struct Life {
     cohort: Cohort,
     checkins: Vec<Checkin<()>>,
     midpoint: Option<Midpoint>,
+    sessions: Vec<Session>,
+    tapped: Vec<SessionId>,
+    tapped_at: Option<DateTime<Utc>>,
     said: Vec<Said>,
 }
 
@@ -34,6 +42,9 @@ impl Life {
             cohort,
             checkins: Vec::new(),
             midpoint: None,
+            sessions: Vec::new(),
+            tapped: Vec::new(),
+            tapped_at: None,
             said: Vec::new(),
         }
     }
@@ -58,6 +69,7 @@ impl Life {
     fn asking(&self, kind: PromptKind) -> Asking {
         match kind {
             MIDPOINT | midpoint::due::REMINDER => midpoint::due::asking(&self.cohort.program, kind),
+            AFTER | BRIEF => session::due::asking(&self.cohort.program, kind),
             _ => checkin::due::asking(&self.cohort.program, kind),
         }
     }
@@ -98,9 +110,18 @@ impl Life {
     }
 
     fn rules(&self, now: DateTime<Utc>) -> Vec<Step> {
+        let known = self.sessions.iter().filter(|one| one.planned_at <= now);
+        let sessions: Vec<_> = known.cloned().collect();
         let open = self.checkins.iter().filter(|one| one.closed_at.is_none());
         let open: Vec<_> = open.cloned().collect();
-        let mut steps = checkin::due::steps(&self.room, &self.cohort, &open, &self.said, None, now);
+        let mut steps = checkin::due::steps(&self.room, &self.cohort, &open, &self.said, self.tapped_at, now);
+        steps.extend(session::due::steps(
+            &self.room,
+            &self.cohort,
+            &sessions,
+            &self.said,
+            now,
+        ));
         let midpoint = self.midpoint.as_ref();
         steps.extend(midpoint::due::steps(
             &self.room,
@@ -125,7 +146,8 @@ impl Life {
             match due.key.kind {
                 CHECKIN if record.was_said() => {
                     let id = CheckinId::from_bytes([3; 10]);
-                    let asked = Checkin::ask(id, &self.room, &self.cohort, (on, 0), now);
+                    let asked =
+                        Checkin::ask(id, &self.room, &self.cohort, (on, "How is it?".to_owned()), now);
                     self.checkins.push(Checkin {
                         is_posted: true,
                         ..asked
@@ -153,8 +175,15 @@ impl Life {
         }
     }
 
-    /// Everybody answers what they still can.
+    /// Everybody answers what they still can, and taps once after each session.
     fn answers(&mut self, now: DateTime<Utc>) {
+        for session in &self.sessions {
+            let can_tap = session.took_place(now) && now < session.ends_at() + TAPS_FOR;
+            if can_tap && !self.tapped.contains(&session.id) {
+                self.tapped.push(session.id);
+                self.tapped_at = Some(now);
+            }
+        }
         for user in self.room.users() {
             for checkin in &mut self.checkins {
                 if let Ok(after) = checkin.answer(&self.room, user, Answer::Good, now) {
@@ -170,8 +199,10 @@ impl Life {
     }
 
     /// Sweeps at the given gaps in minutes, answering now and then.
-    fn live(cohort: Cohort, gaps: &[i64], answers: &[bool]) -> Self {
+    /// Sessions begin at the given hours.
+    fn live(cohort: Cohort, sessions: &[i64], gaps: &[i64], answers: &[bool]) -> Self {
         let mut life = Self::new(cohort);
+        life.sessions = planned(sessions);
         let mut now = at("2027-01-03 00:00");
         for (gap, answer) in gaps.iter().zip(answers.iter().cycle()) {
             now += Duration::minutes(*gap);
@@ -215,7 +246,7 @@ fn nothing_is_asked_from_the_end_on() {
 #[test]
 fn a_program_with_nothing_to_ask_asks_nothing() {
     let nothing = with_program(cohort("0 10 * * 5"), |program| {
-        program.checkin.questions.clear();
+        program.checkin.questions = Questions::Own(Vec::new());
         program.midpoint.questions.clear();
     });
     let life = Life::new(nothing);
@@ -252,8 +283,62 @@ fn zones() -> impl Strategy<Value = Zone> {
     ])
 }
 
-/// A cohort that may be asked as often as its rhythm comes.
-fn in_zone(cron: &str, zone: Zone) -> Cohort {
+/// The sessions of a room that begin at these hours of its life. Each is planned when the one before it is over: a room has one
+/// ahead at most.
+fn planned(hours: &[i64]) -> Vec<Session> {
+    let begin = at("2027-01-03 00:00");
+    let mut planned_at = begin;
+    let sessions = (0u8..).zip(hours).map(|(number, hours)| {
+        let session = Session {
+            id: SessionId::from_bytes([number; 10]),
+            room: room().id,
+            planned_by: room().users()[0],
+            starts_at: begin + Duration::hours(*hours),
+            minutes: 60,
+            planned_at,
+            sequence: 0,
+            state: SessionState::Planned,
+        };
+        planned_at = session.ends_at();
+        session
+    });
+    sessions.collect()
+}
+
+/// When sessions begin, in hours; now and then two on a day.
+fn sessions() -> impl Strategy<Value = Vec<i64>> {
+    let hours = prop::collection::vec(0i64..2000, 0..12);
+    hours.prop_map(|mut hours| {
+        hours.sort_unstable();
+        hours.dedup();
+        hours
+    })
+}
+
+/// What asks somebody something that nobody planned.
+const ASKS: [PromptKind; 5] = [
+    CHECKIN,
+    checkin::due::REMINDER,
+    MIDPOINT,
+    midpoint::due::REMINDER,
+    RELEASE,
+];
+
+/// What was asked on a day on which the program asks nobody, but for what must be asked and had no other day left.
+fn on_closed_days(life: &Life) -> Vec<&Said> {
+    let time = AskingTime::of(&life.cohort);
+    let end = day_start(life.cohort.zone, life.cohort.dates.ends_on).unwrap();
+    let asked = life
+        .said
+        .iter()
+        .filter(|one| one.was_said() && ASKS.contains(&one.key.kind));
+    let closed = asked.filter(|one| !time.is_free(one.at));
+    let must = |one: &&Said| matches!(one.key.kind, MIDPOINT | RELEASE) && time.opening(one.at) >= end;
+    closed.filter(|one| !must(one)).collect()
+}
+
+/// A cohort that may be asked as often as its rhythm comes, on the free days of a calendar.
+fn in_zone(cron: &str, zone: Zone, calendar: Calendar) -> Cohort {
     let cohort = Cohort { zone, ..cohort(cron) };
     with_program(cohort, |program| {
         let all = Limit {
@@ -262,6 +347,7 @@ fn in_zone(cron: &str, zone: Zone) -> Cohort {
             pings: 1000,
         };
         program.budget.mentee = all;
+        program.calendar = calendar;
     })
 }
 
@@ -270,11 +356,12 @@ proptest! {
 
     #[test]
     fn whenever_the_sweep_looks_a_room_is_asked_once_and_once_a_day(
-        cron in crons(), zone in zones(),
+        cron in crons(), zone in zones(), calendar in calendars(), sessions in sessions(),
         gaps in prop::collection::vec(prop_oneof![1i64..90, 1i64..2000, 1i64..9000], 1..120),
         answers in prop::collection::vec(any::<bool>(), 1..20),
     ) {
-        let life = Life::live(in_zone(cron, zone), &gaps, &answers);
+        let life = Life::live(in_zone(cron, zone, calendar), &sessions, &gaps, &answers);
+        prop_assert_eq!(on_closed_days(&life), Vec::<&Said>::new());
         let said = &life.said;
         let mut keys: Vec<_> = said.iter().map(|one| one.key.clone()).collect();
         keys.sort();
@@ -287,9 +374,15 @@ proptest! {
         days.dedup();
         prop_assert_eq!(days.len(), asked);
         prop_assert!(of(MIDPOINT).count() <= 1);
-        prop_assert!(of(midpoint::due::REMINDER).count() <= 2);
+        prop_assert!(of(midpoint::due::REMINDER).count() <= 1);
         for one in said.iter().filter(|one| one.outcome == Outcome::Late) {
             prop_assert!(is_in_window(zone, one.at), "{:?}", one);
+        }
+        // One pulse: where a session brought an answer within its cadence, no check-in comes.
+        let cadence = Duration::days(life.cohort.program.session_every_days.into());
+        if let Some(tapped_at) = life.tapped_at {
+            let after = of(CHECKIN).filter(|one| one.at > tapped_at && one.at - tapped_at < cadence - Duration::days(4));
+            prop_assert_eq!(after.count(), 0);
         }
         // Each that was asked is closed once, in its time.
         let closed = life.checkins.iter().filter(|one| one.closed_at.is_some());
@@ -299,12 +392,12 @@ proptest! {
 
     #[test]
     fn asked_again_nothing_is_due_and_nothing_comes_before_it_is_announced(
-        cron in crons(), zone in zones(),
+        cron in crons(), zone in zones(), calendar in calendars(), sessions in sessions(),
         gaps in prop::collection::vec(1i64..6000, 1..40),
         answers in prop::collection::vec(any::<bool>(), 1..10),
         between in prop::collection::vec(0.0f64..1.0, 8),
     ) {
-        let life = Life::live(in_zone(cron, zone), &gaps, &answers);
+        let life = Life::live(in_zone(cron, zone, calendar), &sessions, &gaps, &answers);
         let now = at("2027-01-03 00:00") + Duration::minutes(gaps.iter().sum());
         let steps = life.steps(now);
         // The last sweep may have made a reminder thinkable, but never due at once.
@@ -322,12 +415,12 @@ proptest! {
     /// than the budget says, or asked more than the program's heaviest week.
     #[test]
     fn nobody_is_asked_or_pinged_beyond_the_budget_in_any_seven_days(
-        cron in crons(), zone in zones(), pings in 1u32..5,
+        cron in crons(), zone in zones(), calendar in calendars(), sessions in sessions(), pings in 1u32..5,
         gaps in prop::collection::vec(prop_oneof![1i64..90, 1i64..2000, 1i64..9000], 1..150),
         answers in prop::collection::vec(any::<bool>(), 1..20),
     ) {
-        let cohort = with_program(in_zone(cron, zone), |program| program.budget.mentee.pings = pings);
-        let life = Life::live(cohort, &gaps, &answers);
+        let cohort = with_program(in_zone(cron, zone, calendar), |program| program.budget.mentee.pings = pings);
+        let life = Life::live(cohort, &sessions, &gaps, &answers);
         let limit = life.limit();
         let said: Vec<&Said> = life.said.iter().filter(|one| one.was_said()).collect();
         for begin in &said {
@@ -341,9 +434,12 @@ proptest! {
         prop_assert_eq!(life.said.iter().filter(left_out).count(), 0);
     }
 
+    /// Whatever days are closed: what is planned comes at its time, and the midpoint is lost for none of them.
     #[test]
-    fn the_calendar_is_what_comes_when_nothing_goes_wrong(cron in crons(), zone in zones()) {
-        let mut life = Life::new(in_zone(cron, zone));
+    fn the_calendar_is_what_comes_when_nothing_goes_wrong(
+        cron in crons(), zone in zones(), calendar in calendars(),
+    ) {
+        let mut life = Life::new(in_zone(cron, zone, calendar));
         let (mut now, until) = (at("2027-01-03 00:00"), at("2027-04-10 00:00"));
         let planned = life.ahead(until);
         while let Some(next) = next_look(&life.steps(now), now) {
@@ -352,9 +448,12 @@ proptest! {
         }
         let came: Vec<_> = life.said.iter()
             .filter(|one| matches!(one.key.kind, CHECKIN | MIDPOINT))
-            .filter(|one| one.outcome != Outcome::Skipped(SkipReason::Together))
+            .filter(|one| !matches!(one.outcome, Outcome::Skipped(SkipReason::Together | SkipReason::NoFreeDay)))
             .map(|one| Planned { at: one.at, key: one.key.clone() })
             .collect();
         prop_assert_eq!(came, planned);
+        prop_assert_eq!(on_closed_days(&life), Vec::<&Said>::new());
+        let midpoints = life.said.iter().filter(|one| one.key.kind == MIDPOINT && one.outcome == Outcome::Said);
+        prop_assert_eq!(midpoints.count(), 1);
     }
 }

@@ -107,6 +107,28 @@ async fn what_must_be_asked_has_its_ping_kept_whatever_comes_before_it() {
 }
 
 #[tokio::test]
+async fn a_reminder_is_held_against_who_is_reminded_and_nobody_else() {
+    let town = Town::under_way("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    town.lives_until("2027-01-14 09:00 Europe/Berlin").await;
+    mentor.presses_in(room, "Good").await.is_told("noted");
+    // The check-in and two riddles: the mentor's week is full.
+    for number in 1..=3 {
+        is_stuck(&town, &mentee, room, &format!("riddle number {number}")).await;
+        town.passes(TimeDelta::hours(2)).await;
+    }
+    let last = mentor.sees_in(room, "riddle number 3").await;
+    assert!(last.pinged.is_empty(), "no fourth ping");
+    let before = pings(&town, room, &mentor).len();
+    town.lives_until("2027-01-18 09:00 Europe/Berlin").await;
+    let reminder = mentee.sees_in(room, "in case it slipped by").await;
+    assert_eq!(reminder.pinged, [mentee.id()]);
+    assert_eq!(pings(&town, room, &mentor).len(), before);
+    assert!(most_in_a_week(&pings(&town, room, &mentor)) <= 3);
+}
+
+#[tokio::test]
 async fn a_mentor_of_two_is_pinged_twice_more() {
     let town = Town::with_cohort("Spring").await;
     let mentor = town.mentor(2).await;

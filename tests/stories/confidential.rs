@@ -30,8 +30,8 @@ pub(crate) async fn half_time() -> Pair {
     let town = Town::prepared("half time with a check-in", async || {
         let town = Town::under_way("Spring").await;
         // Nearer to the midpoint there would be no check-in beside it.
-        let moved = town.coordinator().runs("/cohort dates midpoint:2027-02-21").await;
-        moved.presses("Move the dates").await.is_told("Sun 21 Feb 2027");
+        let moved = town.coordinator().runs("/cohort dates midpoint:2027-02-19").await;
+        moved.presses("Move the dates").await.is_told("Fri 19 Feb 2027");
         town.lives_until("2027-02-25 09:00 Europe/Berlin").await;
         town
     })

@@ -37,6 +37,7 @@ mod midpoint;
 mod moving;
 mod people;
 mod plans;
+mod pulse;
 mod refusals;
 mod restore;
 mod roadmap;

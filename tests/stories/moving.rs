@@ -83,10 +83,10 @@ async fn a_day_on_which_many_are_away_or_that_is_far_off_is_shown_as_such() {
     let town = Town::with_cohort("Spring").await;
     let olga = town.coordinator();
     let told = olga
-        .runs("/cohort dates starts:2027-11-15 midpoint:2027-12-25")
+        .runs("/cohort dates starts:2027-11-15 midpoint:2027-12-24")
         .await;
-    told.is_told("**Sat 25 Dec 2027**")
-        .is_told("Midpoint: on Sat 25 Dec 2027 many people are away.")
+    told.is_told("**Fri 24 Dec 2027**")
+        .is_told("Midpoint: on Fri 24 Dec 2027 many people are away.")
         .is_told("First day: it moves by 44 weeks.");
     // The whole cohort along with its first day: one line, and no weeks that are none.
     olga.runs("/cohort dates starts:2027-03-14")
@@ -96,10 +96,15 @@ async fn a_day_on_which_many_are_away_or_that_is_far_off_is_shown_as_such() {
     olga.runs("/cohort dates ends:2027-04-01")
         .await
         .is_told("It would run for 81 days; the program is made for 12 weeks, which are 84 days.");
-    // Also where nobody chose it, and at the opening.
-    olga.runs("/cohort open program:career-growth name:Autumn starts:2027-11-13")
+    // Nobody is asked on a Saturday: a midpoint that is put there comes on Monday, and the coordinator is told so.
+    olga.runs("/cohort dates midpoint:2027-02-27")
         .await
-        .is_told("Midpoint: on Sat 25 Dec 2027 many people are away.");
+        .is_told("**Mon 1 Mar 2027**")
+        .is_told("on Sat 27 Feb 2027 this program asks nobody");
+    // Also where nobody chose it, and at the opening.
+    olga.runs("/cohort open program:career-growth name:Autumn starts:2027-11-12")
+        .await
+        .is_told("Midpoint: on Fri 24 Dec 2027 many people are away.");
     town.settle().await;
 }
 

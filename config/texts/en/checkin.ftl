@@ -25,6 +25,46 @@ checkin-shared-button = Read what was shared
 # To those who have not answered. $people are mentions, $question what was asked, $until is a date with the time.
 checkin-reminder = { $people }, in case it slipped by: “{ $question }” One tap is enough, until { $until }.
 
+## The questions, unless a program has its own. Each is for mentor and mentee alike, and fits *Good*, *Could be better*, *Stuck*.
+## $number is which of its group, from 1 to 8; each group takes its turn, the first of each comes first.
+
+# The goals, and the work towards them.
+checkin-bank-goals =
+    { $number ->
+        [1] How is the work between your sessions going?
+        [2] How clear is it by now what this mentorship is for?
+        [3] How close does the first goal feel?
+        [4] How well do the steps you agreed on fit into your weeks?
+        [5] How well do you keep to what matters most, rather than to what is easiest to talk about?
+        [6] How easy is it to see that something has moved?
+        [7] How well does what you wrote down as goals still fit what is needed now?
+       *[8] How ready is everybody here for the next step, whoever it belongs to?
+    }
+# How they work together.
+checkin-bank-work =
+    { $number ->
+        [1] How well does the rhythm you agreed on suit you?
+        [2] When a session ends, how clear is what happens next?
+        [3] How well does keeping in touch between sessions work for you?
+        [4] How well is the time you have together used?
+        [5] How useful is the feedback that you give, or get?
+        [6] How is the balance between talking about things and trying them out?
+        [7] When somebody here is short of time, how well do you sort it out?
+       *[8] How well prepared do you come to your sessions, as your weeks are?
+    }
+# How they get on with each other.
+checkin-bank-together =
+    { $number ->
+        [1] How easy is it to say in this room what you really think?
+        [2] How well do you feel listened to here?
+        [3] How well does the help that you give, or get, fit?
+        [4] How easy is it to say here that something did not work?
+        [5] How well do you know by now what the others here need from you?
+        [6] How well do you get on where you see things differently?
+        [7] How much do you look forward to your sessions?
+       *[8] How much does each of you get out of this?
+    }
+
 ## To the member who answers
 
 # $answer is one of the three, $until is a date with the time.
@@ -78,8 +118,9 @@ checkin-card-answered = Asked { $asked }: everybody has answered.
 checkin-coming = A check-in, { $at }
 checkin-digest-stuck = Said they are stuck ({ $count })
 checkin-digest-could-be-better = Said it could be better ({ $count })
-checkin-digest-low = { $who } in { $place }, { $when }
-checkin-digest-low-with-detail = { $who } in { $place }, { $when }, with a private detail
+# $question is what they answered.
+checkin-digest-low = { $who } in { $place }, { $when }: “{ $question }”
+checkin-digest-low-with-detail = { $who } in { $place }, { $when }, with a private detail: “{ $question }”
 checkin-digest-sessions = Said their last session helped little, or that the two do not fit ({ $count })
 checkin-digest-session =
     { $who } in { $place }, { $when }: { $tap ->

@@ -195,6 +195,8 @@ cohort-move-asked =
 cohort-move-look-title = Please look at this
 cohort-move-waits-again = The cohort is at work. Until its new first day no room is asked anything.
 cohort-move-midpoint-at-once = The midpoint would lie in the past: rooms that had none are asked for their reflections at once.
+# $chosen and $comes are days.
+cohort-move-midpoint-elsewhere = Midpoint: on { $chosen } this program asks nobody (a weekend or a holiday), so it comes on { $comes }.
 # $part is one of the three days above.
 cohort-move-many-are-away = { $part }: on { $day } many people are away.
 # $length and $planned are so many weeks or days.

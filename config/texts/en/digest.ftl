@@ -51,6 +51,7 @@ digest-skipped-superseded = because its time had passed
 digest-skipped-together = because they were asked something else about that time
 digest-skipped-session-asked = because they had been asked after their session
 digest-skipped-budget = because somebody there had been asked enough that week
+digest-skipped-no-free-day = because nobody is asked on that day, and no working day was left before the end
 digest-left-mentor = { $who }, a mentor, left on { $day }
 digest-left-mentee = { $who }, a mentee, left on { $day }
 digest-new-mentor = { $who } joined as a mentor

@@ -25,7 +25,7 @@ midpoint-reminder = { $people }, there is still time for your reflection, until 
 midpoint-form-title = My reflection
 # $until is a date with the time.
 midpoint-kept = Kept, and encrypted. Nobody reads it until all of you have handed in or the time is up on { $until }; until then you can open and rewrite it with the same button.
-midpoint-kept-last = Kept, and encrypted. Now all are in, so a facilitator is told that they can be read. Thank you.
+midpoint-kept-last = Kept, and encrypted. Now all are in. Facilitators are told that they can be read; on a weekend or a holiday of your program, when the next working day begins. Thank you.
 
 ## In the coordinators' channel
 

@@ -87,6 +87,7 @@ session-brief-moved = Your session was moved: { $when }. What you need for it co
 session-brief-off = The session that I was about to prepare is off. There is nothing to do.
 session-brief-none-ahead = No session is planned yet. This is what there is to talk about.
 session-brief-different = To be different this time
+session-brief-learned = Learned from the mentee
 session-brief-done = Done since last time
 session-brief-nothing-since = No update since { $since }. That is fine; tell each other instead.
 session-brief-nothing-yet = No update yet. That is fine; tell each other instead.
@@ -143,6 +144,15 @@ session-next-time-title = Next time
 session-next-time-label = What will you do differently next time?
 session-next-time-hint = One line; your room sees it before the next session. Empty takes it back
 session-next-time-kept =
+    Kept for your next session, for your room to see:
+    > { $text }
+# To a mentor, after every third session.
+session-learned-question = What are you learning from your mentee? One line is enough, and only if you like: they read it before your next session.
+session-learned-button = What I am learning
+session-learned-title = What I am learning
+session-learned-label = What are you learning from your mentee?
+session-learned-hint = One line; your room sees it before the next session. Empty takes it back
+session-learned-kept =
     Kept for your next session, for your room to see:
     > { $text }
 session-next-question = And the next one, at your rhythm: { $moment }?

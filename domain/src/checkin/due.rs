@@ -1,8 +1,9 @@
 //! When a room is asked its check-in, reminded of it, and shown that it is over.
 //!
-//! **Invariant:** two check-ins of a room are never said on one local date.
+//! **Invariant:** two check-ins of a room are never said on one local date, and none, nor a reminder of one, on a day on which
+//! the program asks nobody.
 
-use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, Utc};
 
 use super::Checkin;
 use crate::budget::{Asking, Asks};
@@ -11,8 +12,8 @@ use crate::ground::time::{day_start, local_date};
 use crate::program::Program;
 use crate::room::Room;
 use crate::schedule::{
-    Due, ON_TIME, Occurrence, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step, TICK,
-    into_window, is_done, is_in_window, occurrences, of_kind, reminder, told,
+    AskingTime, Coming, Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step,
+    TICK, is_done, occurrences, of_kind, reminder, told,
 };
 
 /// The recurring question in a room.
@@ -86,14 +87,35 @@ pub fn ahead(
     tapped_at: Option<DateTime<Utc>>,
     until: DateTime<Utc>,
 ) -> Vec<Planned> {
-    planned_occurrences(room, cohort, said)
+    planned_checkins(room, cohort, said)
         .take_while(|one| one.at < until)
-        .filter(|one| !goes_without_saying(&cohort.program, tapped_at, one.at))
+        .filter(|one| one.comes && !goes_without_saying(&cohort.program, tapped_at, one.at))
         .map(|one| Planned {
             at: one.at,
-            key: PromptKey::of(CHECKIN, room.id, one.wall.date()),
+            key: PromptKey::of(CHECKIN, room.id, one.on),
         })
         .collect()
+}
+
+/// The first check-in of the cohort that comes after `now`; a room that was opened late may begin with a later one.
+pub fn next_of_cohort(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let begin = day_start(cohort.zone, cohort.dates.starts_on)?;
+    let coming = comings(cohort, begin, None, cohort.dates.ends_on);
+    let mut coming = coming.filter(|one| one.comes.wall.date() < cohort.dates.ends_on);
+    coming.find(|one| one.comes.at > now).map(|one| one.comes.at)
+}
+
+fn comings(
+    cohort: &Cohort,
+    begin: DateTime<Utc>,
+    after: Option<NaiveDate>,
+    end: NaiveDate,
+) -> impl Iterator<Item = Coming> {
+    let rhythm = cohort.program.checkin.rhythm();
+    rhythm
+        .map(|rhythm| occurrences(rhythm, AskingTime::of(cohort), begin, after, end))
+        .into_iter()
+        .flatten()
 }
 
 /// Whether a session within the program's cadence has brought an answer: the pulse rides on it.
@@ -106,23 +128,50 @@ fn goes_without_saying(
     !program.checkin.always && tapped_at.is_some_and(|at| planned_at - at < cadence)
 }
 
-/// Check-ins not dealt with, from the first the room may get.
-fn planned_occurrences(room: &Room, cohort: &Cohort, said: &[Said]) -> impl Iterator<Item = Occurrence> {
+/// A check-in that is planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct OfPlan {
+    /// The day in whose name it stands.
+    on: NaiveDate,
+    /// When it is dealt with.
+    at: DateTime<Utc>,
+    /// What the rhythm has: one of its own moments.
+    planned: NaiveDateTime,
+    /// Whether it comes: one that falls on the last closed days before the end does not, since after it nobody is asked. It
+    /// is not asked earlier, either: the question before it has just been.
+    comes: bool,
+}
+
+/// Check-ins not dealt with, from the first the room may get. Those that are moved to one moment are one.
+fn planned_checkins<'c>(
+    room: &Room,
+    cohort: &'c Cohort,
+    said: &[Said],
+) -> impl Iterator<Item = OfPlan> + use<'c> {
     let zone = cohort.zone;
     let last = of_kind(said, CHECKIN).map(|one| one.key.planned_on).max();
     let start = day_start(zone, cohort.dates.starts_on).unwrap_or(room.opened_at);
     let begin = start.max(room.opened_at + FIRST_AFTER);
-    // What the last hour still owed is asked; whatever lies before new days was never planned.
-    let begin = cohort.moved_at.map_or(begin, |moved| begin.max(moved - ON_TIME));
     let (begin, end) = match cohort.running_since() {
         Some(since) => (begin.max(since), cohort.dates.ends_on),
         None => (begin, NaiveDate::MIN),
     };
-    let rhythm = cohort.program.checkin.rhythm();
-    rhythm
-        .map(|rhythm| occurrences(rhythm, zone, begin, last, end))
-        .into_iter()
-        .flatten()
+    // What the last hour still owed is asked; whatever lies before new days was never planned.
+    let owed_from = cohort.moved_at.map(|moved| moved - ON_TIME);
+    let mut before = None;
+    comings(cohort, begin, last, end)
+        .map(move |one| {
+            let comes = one.comes.wall.date() < end;
+            let when = if comes { one.comes } else { one.planned };
+            OfPlan {
+                on: when.wall.date(),
+                at: when.at,
+                planned: one.planned.wall,
+                comes,
+            }
+        })
+        .filter(move |one| owed_from.is_none_or(|from| one.at >= from))
+        .filter(move |one| before.replace(one.at) != Some(one.at))
 }
 
 struct Rule<'a> {
@@ -138,13 +187,17 @@ impl Rule<'_> {
     fn ask(&self, steps: &mut Vec<Step>) {
         let mut missed = Vec::new();
         let mut next = None;
-        for one in planned_occurrences(self.room, self.cohort, self.said) {
+        for one in planned_checkins(self.room, self.cohort, self.said) {
             if one.at > self.now {
-                next = Some(one.at);
+                next = one.comes.then_some(one.at);
                 steps.push(Step::LookAt(one.at));
                 break;
             }
-            missed.push(one);
+            if one.comes {
+                missed.push(one);
+            } else {
+                steps.push(self.asked(&one, PromptAction::Skip(SkipReason::NoFreeDay)));
+            }
         }
         let Some((latest, older)) = missed.split_last() else {
             return;
@@ -158,21 +211,19 @@ impl Rule<'_> {
         });
     }
 
-    fn asked(&self, one: &Occurrence, action: PromptAction) -> Step {
+    fn asked(&self, one: &OfPlan, action: PromptAction) -> Step {
         Step::Due(Due {
-            key: PromptKey::of(CHECKIN, self.room.id, one.wall.date()),
+            key: PromptKey::of(CHECKIN, self.room.id, one.on),
             planned_at: one.at,
             action,
         })
     }
 
-    /// What to do with the newest missed check-in, or when to look again: at night a late one waits for the window.
-    fn catch_up(
-        &self,
-        latest: &Occurrence,
-        next: Option<DateTime<Utc>>,
-    ) -> Result<PromptAction, DateTime<Utc>> {
+    /// What to do with the newest missed check-in, or when to look again: at night, and while nobody is asked, a late one waits
+    /// for the window.
+    fn catch_up(&self, latest: &OfPlan, next: Option<DateTime<Utc>>) -> Result<PromptAction, DateTime<Utc>> {
         let (zone, now) = (self.cohort.zone, self.now);
+        let time = AskingTime::of(self.cohort);
         let today = local_date(zone, now);
         let asked = || told(self.said, CHECKIN);
         if asked().any(|one| local_date(zone, one.at) == today) {
@@ -182,20 +233,24 @@ impl Rule<'_> {
             return Ok(PromptAction::Skip(SkipReason::SessionAsked));
         }
         let say = |late| PromptAction::say(late, asked().count());
-        if now - latest.at <= ON_TIME {
+        // Its last minutes may lie on the next day already.
+        if now - latest.at <= ON_TIME && time.is_free(now) {
             return Ok(say(false));
         }
         let rhythm = self.cohort.program.checkin.rhythm();
-        let period = rhythm.map_or(Duration::weeks(1), |rhythm| rhythm.period(latest.wall));
+        let period = rhythm.map_or(Duration::weeks(1), |rhythm| rhythm.period(latest.planned));
         let is_daily = period <= Duration::hours(36);
         // A daily one is for its own day only, any other for three days or half its period.
         let (too_old_at, gap) = if is_daily {
-            let tomorrow = latest.wall.date().succ_opt();
+            let tomorrow = latest.on.succ_opt();
             let tomorrow = tomorrow.and_then(|date| day_start(zone, date));
             (tomorrow.unwrap_or(latest.at + period), period / 4)
         } else {
             let grace = Duration::days(3).min(period / 2);
-            (latest.at + grace + TICK, Duration::hours(24).max(period / 4))
+            (
+                time.on_a_free_day(latest.at + grace) + TICK,
+                Duration::hours(24).max(period / 4),
+            )
         };
         if now >= too_old_at {
             return Ok(PromptAction::Skip(SkipReason::Outage));
@@ -204,14 +259,14 @@ impl Rule<'_> {
         if too_near_at.is_some_and(|at| now >= at) {
             return Ok(PromptAction::Skip(SkipReason::NextIsNear));
         }
-        if is_in_window(zone, now) {
+        if time.is_open(now) {
             return Ok(say(true));
         }
-        let opens = into_window(zone, now).min(too_old_at);
+        let opens = time.opening(now).min(too_old_at);
         Err(too_near_at.map_or(opens, |at| opens.min(at)))
     }
 
-    /// One word at half of a check-in's time, to whoever has not answered.
+    /// One word at half of a check-in's time, to whoever has not answered; none where that is left on no free day.
     fn remind<D>(&self, checkin: &Checkin<D>) -> Option<Step> {
         let days = self.cohort.program.checkin.closes_after_days;
         let key = PromptKey::of(REMINDER, self.room.id, checkin.planned_on);
@@ -221,8 +276,10 @@ impl Rule<'_> {
         }
         // From its end: what the bot's absence added lies before.
         let half = checkin.closes_at - Days::new(u64::from(days - days / 2));
-        let at = into_window(self.cohort.zone, half);
-        (at < checkin.closes_at).then(|| reminder(self.cohort.zone, key, at, self.now))
+        let time = AskingTime::of(self.cohort);
+        // At the same time of the first day on which somebody may be asked, and awake then.
+        let at = time.opening(time.on_a_free_day(half));
+        (at < checkin.closes_at).then(|| reminder(time, key, at, self.now))
     }
 
     /// Once for each time that the end has moved; one that is closing needs it no more.

@@ -19,6 +19,7 @@ use crate::ground::words;
 use crate::interaction::InteractionRefusal;
 use crate::refusal::Refusal;
 use crate::room::Room;
+use crate::schedule::AskingTime;
 
 pub use observed::{LowAnswer, Observed, UnansweredCheckin, observed};
 
@@ -70,7 +71,7 @@ pub struct Checkin<D> {
     pub room: RoomId,
     /// The local day it was planned for.
     pub planned_on: NaiveDate,
-    /// The question, as the program has it.
+    /// The question, as it was asked.
     pub question: String,
     /// When it was really asked.
     pub asked_at: DateTime<Utc>,
@@ -99,22 +100,23 @@ pub enum AnswerReader {
 }
 
 impl<D: Clone> Checkin<D> {
-    /// Asks a room that was asked `turn` times before.
+    /// Asks a room this question. It takes answers for the program's days, and where they end on a day on which nobody is asked,
+    /// until the next that is free: who rests then has not had all of them.
     pub fn ask(
         id: CheckinId,
         room: &Room,
         cohort: &Cohort,
-        (planned_on, turn): (NaiveDate, u32),
+        (planned_on, question): (NaiveDate, String),
         now: DateTime<Utc>,
     ) -> Self {
-        let rules = &cohort.program.checkin;
+        let days = Days::new(u64::from(cohort.program.checkin.closes_after_days));
         Self {
             id,
             room: room.id,
             planned_on,
-            question: question(&rules.questions, turn).to_owned(),
+            question,
             asked_at: now,
-            closes_at: now + Days::new(u64::from(rules.closes_after_days)),
+            closes_at: AskingTime::of(cohort).on_a_free_day(now + days),
             moves: 0,
             is_posted: false,
             closed_at: None,
@@ -272,14 +274,6 @@ pub fn tidy_detail(text: &str) -> Result<Option<String>, Refusal> {
         .refuse();
     }
     Ok((!text.is_empty()).then_some(text))
-}
-
-/// The question of a room's check-in after `turn` earlier ones; empty only where there are no questions.
-fn question(questions: &[String], turn: u32) -> &str {
-    match questions.len() {
-        0 => "",
-        count => &questions[turn as usize % count],
-    }
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub struct LowAnswer {
     pub room: RoomId,
     /// The member who gave it.
     pub who: UserId,
+    /// What was asked.
+    pub question: String,
     /// Which of the answers.
     pub answer: Answer,
     /// Whether there is private detail to be read.
@@ -132,6 +134,7 @@ fn low<D>(of_room: &[&Checkin<D>], tapped_at: Option<DateTime<Utc>>, who: UserId
         checkin: checkin.id,
         room: checkin.room,
         who,
+        question: checkin.question.clone(),
         answer: last.answer,
         has_detail: last.detail.is_some(),
         at: last.at,

@@ -66,6 +66,13 @@ pub enum Notice {
     WaitsAgain,
     /// The midpoint lies before today: it comes at once in rooms that had none.
     MidpointAtOnce,
+    /// On the day that was chosen for the midpoint the program asks nobody.
+    MidpointElsewhere {
+        /// The day that was chosen.
+        chosen: NaiveDate,
+        /// The day on which it comes.
+        comes: NaiveDate,
+    },
     /// On this day many people are away.
     ManyAreAway(Part, NaiveDate),
     /// The day moves by more than eight weeks: so many days, fewer than none where it comes earlier.
@@ -228,10 +235,13 @@ impl Cohort {
         })
     }
 
-    /// The day of the midpoint of rooms that were there at the start; `None` where the program has none.
+    /// The day of the midpoint of rooms that were there at the start, which is one on which the program asks; `None` where the
+    /// program has none.
     pub fn midpoint_on(&self) -> Option<NaiveDate> {
-        let percent = self.program.midpoint.percent();
-        percent.map(|percent| self.dates.midpoint(percent))
+        let percent = self.program.midpoint.percent()?;
+        let (first, end) = (self.dates.starts_on, self.dates.ends_on);
+        let on = self.dates.midpoint(percent);
+        Some(self.program.calendar.day_before_the_end(on, first, end))
     }
 
     /// Since when its plan is what it is: nothing that lies before was ever planned for it.
@@ -270,13 +280,25 @@ impl Cohort {
         if runs && is_new(Part::Midpoint) && after.midpoint_on().is_some_and(|day| day < today) {
             notices.push(Notice::MidpointAtOnce);
         }
+        let is_chosen = to.midpoint_on != self.dates.midpoint_on;
+        if let (Some(chosen), Some(comes)) = (to.midpoint_on, after.midpoint_on())
+            && is_chosen
+            && chosen != comes
+        {
+            notices.push(Notice::MidpointElsewhere { chosen, comes });
+        }
         for (part, day) in after.quiet_days() {
             if is_new(part) {
                 notices.push(Notice::ManyAreAway(part, day));
             }
         }
+        // By its dates: of days that move together, a midpoint that is kept off a weekend is none that moves apart.
+        let dated = |cohort: &Self, part| match part {
+            Part::Midpoint => Some(cohort.dates.midpoint(cohort.program.midpoint.percent()?)),
+            part => cohort.day_of(part),
+        };
         let moves = Part::ALL.into_iter().filter_map(|part| {
-            let by = after.day_of(part)? - self.day_of(part)?;
+            let by = dated(&after, part)? - dated(self, part)?;
             Some((part, by.num_days()))
         });
         let moves: Vec<(Part, i64)> = moves.collect();

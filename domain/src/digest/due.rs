@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
 use crate::cohort::{Cohort, CohortState};
 use crate::schedule::{
-    Due, ON_TIME, Occurrence, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step,
-    occurrences, of_kind, told,
+    AskingTime, Due, ON_TIME, Occurrence, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason,
+    Step, occurrences, of_kind, told,
 };
 
 /// The coordinators' digest.
@@ -39,8 +39,13 @@ pub fn steps(cohort: &Cohort, said: &[Said], now: DateTime<Utc>) -> Vec<Step> {
     let merged = PromptAction::Skip(SkipReason::Merged);
     steps.extend(older.iter().map(|one| step(one, merged)));
     let late = now - latest.at > ON_TIME;
+    let time = AskingTime::of(cohort);
     let action = if late && next.is_some_and(|next| next - now < NEAR) {
         merged
+    } else if !time.is_free(now) {
+        // It asks coordinators, who have their weekend, too.
+        steps.push(Step::LookAt(time.opening(now)));
+        return steps;
     } else {
         PromptAction::say(late, told(said, DIGEST).count())
     };
@@ -59,8 +64,9 @@ pub fn ahead(cohort: &Cohort, said: &[Said], until: DateTime<Utc>) -> Vec<Planne
         .collect()
 }
 
-/// From sign-up on, as long as the cohort lives; the last digest comes within a week of its end.
-fn planned_occurrences(cohort: &Cohort, said: &[Said]) -> impl Iterator<Item = Occurrence> {
+/// From sign-up on, as long as the cohort lives; the last digest comes within a week of its end, or on the first working day
+/// after that. One that falls on a day on which nobody is asked comes on the next free one, with any other that does.
+fn planned_occurrences<'c>(cohort: &'c Cohort, said: &[Said]) -> impl Iterator<Item = Occurrence> + use<'c> {
     let last = of_kind(said, DIGEST).map(|one| one.key.planned_on).max();
     let is_live = !cohort.state.is_over() && cohort.state != CohortState::Draft;
     let end = if is_live {
@@ -68,13 +74,12 @@ fn planned_occurrences(cohort: &Cohort, said: &[Said]) -> impl Iterator<Item = O
     } else {
         NaiveDate::MIN
     };
-    occurrences(
-        &cohort.program.digest.cron,
-        cohort.zone,
-        cohort.opened_at,
-        last,
-        end,
-    )
+    let time = AskingTime::of(cohort);
+    let coming = occurrences(&cohort.program.digest.cron, time, cohort.opened_at, last, end);
+    let mut before = None;
+    coming
+        .map(|one| one.comes)
+        .filter(move |one| before.replace(*one) != Some(*one))
 }
 
 fn key(cohort: &Cohort, one: &Occurrence) -> PromptKey {
@@ -116,7 +121,19 @@ mod tests {
             ]
         );
         let daily = digests("0 8 * * *");
-        assert_eq!(told(&daily, "2027-01-02 21:00"), ["digest 01-02/0 merged"]);
+        assert_eq!(
+            told(&daily, "2027-01-05 21:00").last().unwrap(),
+            "digest 01-05/0 merged"
+        );
+        // Of the weekend and Monday it is one.
+        assert_eq!(told(&daily, "2027-01-03 09:00").len(), 0);
+        assert_eq!(told(&daily, "2027-01-04 08:00"), ["digest 01-04/0 said"]);
+        // The bot is back on a Saturday: coordinators are told on Monday, with the next.
+        assert_eq!(told(&weekly, "2027-01-09 12:00").len(), 0);
+        assert_eq!(
+            told(&weekly, "2027-01-11 08:00"),
+            ["digest 01-04/0 merged", "digest 01-11/0 said"]
+        );
         assert_eq!(told(&weekly, "2027-01-04 07:59").len(), 0);
         for state in [CohortState::Draft, CohortState::Closed, CohortState::Cancelled] {
             let over = Cohort {

@@ -3,6 +3,7 @@
 //! **Invariant:** nothing here knows a feature.
 
 pub mod absence;
+pub mod calendar;
 pub mod ids;
 pub mod lists;
 pub mod moment;

@@ -1,6 +1,9 @@
 //! When a room is asked for its reflections, reminded of them, and when facilitators are told that they can be opened.
+//!
+//! **Invariant:** nobody is asked, reminded or told on a day on which the program asks nobody, as long as a free one is left before
+//! the end; and what must be said is never lost for want of one.
 
-use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
 use super::{Midpoint, planned_on};
 use crate::budget::{Asking, Asks};
@@ -9,8 +12,8 @@ use crate::ground::time::{day_start, instant, local_date};
 use crate::program::Program;
 use crate::room::Room;
 use crate::schedule::{
-    Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step, into_window, is_done,
-    is_in_window, of_kind, reminder, told,
+    AskingTime, Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step,
+    into_window, is_done, is_in_window, of_kind, reminder, told,
 };
 
 /// The call to write a reflection.
@@ -55,8 +58,8 @@ pub fn steps(
             steps.push(Step::LookAt(now + UNPOSTED));
         } else if !is_done(said, &key) {
             steps.extend(show_window(room, midpoint, (on, said), now));
-            remind(&mut steps, room, cohort, midpoint, (on, said), now);
-            steps.push(Step::must_run(key, released_at(midpoint, room), now));
+            steps.extend(remind(room, cohort, midpoint, (on, said), now));
+            steps.push(release(cohort, key, released_at(midpoint, room), now));
         }
     }
     steps
@@ -74,11 +77,33 @@ pub fn planned_at(cohort: &Cohort, opened_at: DateTime<Utc>) -> Option<DateTime<
     day_of(cohort, opened_at).and_then(|on| Some(moment(cohort, on)?.1))
 }
 
+/// When the cohort ends, before which all is asked.
+fn end_of(cohort: &Cohort) -> Option<DateTime<Utc>> {
+    day_start(cohort.zone, cohort.dates.ends_on)
+}
+
+/// The next moment at which people may be asked and are awake; where none is left before the end, one at which they are awake.
+fn opening(cohort: &Cohort, at: DateTime<Utc>) -> DateTime<Utc> {
+    let opens = AskingTime::of(cohort).opening(at);
+    match end_of(cohort) {
+        Some(end) if opens >= end => into_window(cohort.zone, at),
+        _ => opens,
+    }
+}
+
+/// Whether what comes late may be said now: as [`opening`] has it.
+fn is_open(cohort: &Cohort, now: DateTime<Utc>) -> bool {
+    is_in_window(cohort.zone, now) && opening(cohort, now) == now
+}
+
 fn day_of(cohort: &Cohort, opened_at: DateTime<Utc>) -> Option<NaiveDate> {
     cohort.running_since()?;
     let percent = cohort.program.midpoint.percent()?;
     let opened_on = local_date(cohort.zone, opened_at);
-    planned_on(&cohort.dates, percent, opened_on)
+    let on = planned_on(&cohort.dates, percent, opened_on)?;
+    let first = cohort.dates.starts_on.max(opened_on);
+    let calendar = &cohort.program.calendar;
+    Some(calendar.day_before_the_end(on, first, cohort.dates.ends_on))
 }
 
 /// The hour of the midpoint on that day. A day the zone never had does not swallow the midpoint: it must run.
@@ -106,20 +131,20 @@ fn ask(room: &Room, cohort: &Cohort, said: &[Said], now: DateTime<Utc>) -> Optio
     let (on, planned) = planned(room, cohort, said)?;
     let known = cohort.planned_since().max(Some(room.opened_at));
     let at = match known.filter(|known| *known > planned) {
-        Some(known) => into_window(cohort.zone, known),
+        Some(known) => opening(cohort, known),
         None => planned,
     };
     if now < at {
         return Some(Step::LookAt(at));
     }
     let late = now - at > ON_TIME;
-    let end = day_start(cohort.zone, cohort.dates.ends_on);
+    let end = end_of(cohort);
     let action = if end.is_some_and(|end| now >= end) {
         PromptAction::Skip(SkipReason::Superseded)
-    } else if !late || is_in_window(cohort.zone, now) {
+    } else if !late || is_open(cohort, now) {
         PromptAction::say(late, 0)
     } else {
-        let opens = into_window(cohort.zone, now);
+        let opens = opening(cohort, now);
         return Some(Step::LookAt(end.map_or(opens, |end| opens.min(end))));
     };
     Some(Step::Due(Due {
@@ -144,29 +169,39 @@ fn show_window(
     (is_news && now < midpoint.deadline_at).then(|| Step::must_run(key, midpoint.asked_at, now))
 }
 
-/// A word on each of the program's days, as long as somebody has not written.
+/// One word on the program's day, as long as somebody has not written; none where that leaves no free day before the deadline.
 fn remind(
-    steps: &mut Vec<Step>,
     room: &Room,
     cohort: &Cohort,
     midpoint: &Midpoint,
     (on, said): (NaiveDate, &[Said]),
     now: DateTime<Utc>,
-) {
-    if now >= midpoint.deadline_at || midpoint.waiting_for(room).is_empty() {
-        return;
+) -> Option<Step> {
+    let rules = &cohort.program.midpoint;
+    // An earlier version had several of them, told apart by their slots: whoever was reminded once is not reminded again.
+    let was_reminded = of_kind(said, REMINDER).any(|one| one.key.planned_on == on);
+    if now >= midpoint.deadline_at || midpoint.waiting_for(room).is_empty() || was_reminded {
+        return None;
     }
-    for (slot, days) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {
-        let key = PromptKey {
-            slot,
-            ..PromptKey::of(REMINDER, room.id, on)
-        };
-        // From the deadline: what the bot's absence added lies before.
-        let left = cohort.program.midpoint.deadline_days.saturating_sub(*days);
-        let at = into_window(cohort.zone, midpoint.deadline_at - Days::new(u64::from(left)));
-        if !is_done(said, &key) && at < midpoint.deadline_at {
-            steps.push(reminder(cohort.zone, key, at, now));
-        }
+    // From the deadline: what the bot's absence added lies before.
+    let left = rules.deadline_days.saturating_sub(rules.remind_after_days?);
+    let time = AskingTime::of(cohort);
+    let at = midpoint.deadline_at - Duration::days(left.into());
+    let at = time.opening(time.on_a_free_day(at));
+    let key = PromptKey::of(REMINDER, room.id, on);
+    (at < midpoint.deadline_at).then(|| reminder(time, key, at, now))
+}
+
+/// Must run. It asks facilitators to read, and the room whether its agreement is still right: that waits for a free day.
+fn release(cohort: &Cohort, key: PromptKey, at: DateTime<Utc>, now: DateTime<Utc>) -> Step {
+    let time = AskingTime::of(cohort);
+    let opens = opening(cohort, now);
+    // What had to wait for this morning waits for its opening.
+    let is_its_night = time.is_free(now) && !time.is_free(opens - Duration::days(1));
+    let is_held = (!time.is_free(now) || is_its_night) && time.is_free(opens);
+    match is_held && opens > now && now >= at {
+        true => Step::LookAt(opens),
+        false => Step::must_run(key, at, now),
     }
 }
 

@@ -15,11 +15,13 @@ use crate::cohort::{Cohort, CohortDates};
 use crate::community::CommunityRefusal;
 use crate::community::Rights;
 use crate::ground::ids::{MidpointId, RoomId, UserId};
+use crate::ground::time::local_date;
 use crate::interaction::InteractionRefusal;
 use crate::program::ProgramRefusal;
 use crate::program::{Question, answered};
 use crate::refusal::Refusal;
 use crate::room::Room;
+use crate::schedule::AskingTime;
 
 /// Least days a room needs before it to have a midpoint at all.
 const WORTH_A_MIDPOINT_DAYS: i64 = 14;
@@ -91,14 +93,17 @@ pub fn reflection<'t>(
 }
 
 impl Midpoint {
-    /// Asks a room for its reflections.
+    /// Asks a room for its reflections. Its deadline lies on a free day, as long as one is left before the end.
     pub fn ask(id: MidpointId, room: &Room, cohort: &Cohort, now: DateTime<Utc>) -> Self {
-        let days = cohort.program.midpoint.deadline_days;
+        let deadline = now + Days::new(u64::from(cohort.program.midpoint.deadline_days));
+        // Who rests on that day has not had all of them.
+        let later = AskingTime::of(cohort).on_a_free_day(deadline);
+        let is_in_time = local_date(cohort.zone, later) < cohort.dates.ends_on;
         Self {
             id,
             room: room.id,
             asked_at: now,
-            deadline_at: now + Days::new(u64::from(days)),
+            deadline_at: if is_in_time { later } else { deadline },
             moves: 0,
             is_posted: false,
             told_at: None,

@@ -1,12 +1,14 @@
 //! What a program asks of people, planned: each ask at its day, before anybody joined.
 //!
-//! Reminders are not in it: they come only where the budget has room for them.
+//! Reminders are not in it: they come only where the budget has room for them. What falls on a day on which the program asks
+//! nobody stands where it comes.
 
 use chrono::{Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
 use toml::de::DeTable;
 
 use super::Program;
+use super::calendar::first_days;
 use super::table::{Faults, Table};
 use crate::budget::{Asks, Budget, Limit, SEASON_DAYS, TOGETHER, WEEK};
 use crate::ground::words;
@@ -71,6 +73,15 @@ struct Planned {
     at: NaiveDateTime,
     source: Source,
     asks: Asks,
+}
+
+/// A check-in that is planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct CheckinOfPlan {
+    /// The last day on which the rhythm has it: several that fall on closed days come as one.
+    planned_on: NaiveDate,
+    /// When it comes.
+    comes: NaiveDateTime,
 }
 
 /// The plan is in wall time: two moments that lie a week apart in it may be nearer to each other by so much.
@@ -156,7 +167,9 @@ impl Program {
     /// What the program asks when it begins on this day.
     pub fn load(&self, starts_on: NaiveDate) -> Load {
         let ends_on = starts_on + Days::new(u64::from(self.weeks) * 7);
-        self.load_with(starts_on, &self.checkins(starts_on, ends_on))
+        let mut checkins = self.checkins(starts_on, ends_on);
+        checkins.retain(|one| one.comes.date() < ends_on);
+        self.load_with(starts_on, &checkins)
     }
 
     /// How much a room that begins on this day is asked in any seven days at most, in counts: what its heaviest week has, or a
@@ -181,30 +194,39 @@ impl Program {
         heaviest.unwrap_or_else(|| self.load(NaiveDate::default()))
     }
 
-    /// A load for each day of a year on which the program could begin: a rhythm such as *the second and fourth Thursday*
-    /// asks more often from some days than from others.
+    /// A load for each day of a year on which the program could begin, and for each from which a holiday of one year lies within
+    /// it: a rhythm such as *the second and fourth Thursday* asks more often from some days than from others, and so does what
+    /// is moved off a holiday.
     fn loads(&self) -> impl Iterator<Item = Load> {
-        let first = NaiveDate::from_ymd_opt(2027, 1, 1).unwrap_or_default();
         let days = u64::from(self.weeks) * 7;
-        let checkins = self.checkins(first, first + Days::new(366 + days));
-        (0..366).map(move |day| {
-            let starts_on = first + Days::new(day);
+        let starts = first_days(&self.calendar, days);
+        let (first, last) = (starts.first().copied(), starts.last().copied());
+        let (first, last) = (first.unwrap_or_default(), last.unwrap_or_default());
+        let checkins = self.checkins(first, last + Days::new(days + 1));
+        starts.into_iter().map(move |starts_on| {
             let ends_on = starts_on + Days::new(days);
-            let from = checkins.partition_point(|at| at.date() < starts_on);
-            let until = checkins.partition_point(|at| at.date() < ends_on);
-            self.load_with(starts_on, &checkins[from..until])
+            let from = checkins.partition_point(|one| one.planned_on < starts_on);
+            let until = checkins.partition_point(|one| one.comes.date() < ends_on);
+            self.load_with(starts_on, &checkins[from..until.max(from)])
         })
     }
 
-    /// The moments of check-ins, on the wall clock.
-    fn checkins(&self, from: NaiveDate, until: NaiveDate) -> Vec<NaiveDateTime> {
+    /// The check-ins that the rhythm has on these days, in order.
+    fn checkins(&self, from: NaiveDate, until: NaiveDate) -> Vec<CheckinOfPlan> {
         let Some(rhythm) = self.checkin.rhythm() else {
             return Vec::new();
         };
         let first = rhythm.from(from.and_time(NaiveTime::MIN));
-        std::iter::successors(first, |wall| rhythm.after(*wall))
-            .take_while(|wall| wall.date() < until)
-            .collect()
+        let planned = std::iter::successors(first, |wall| rhythm.after(*wall));
+        let mut checkins: Vec<CheckinOfPlan> = Vec::new();
+        for wall in planned.take_while(|wall| wall.date() < until) {
+            let (planned_on, comes) = (wall.date(), self.calendar.moved(wall));
+            match checkins.last_mut() {
+                Some(last) if last.comes == comes => last.planned_on = planned_on,
+                _ => checkins.push(CheckinOfPlan { planned_on, comes }),
+            }
+        }
+        checkins
     }
 
     /// The evenings of sessions in a room that keeps to the program's cadence.
@@ -216,10 +238,12 @@ impl Program {
         days.map(|day| day.and_time(evening)).collect()
     }
 
-    fn load_with(&self, starts_on: NaiveDate, checkins: &[NaiveDateTime]) -> Load {
+    fn load_with(&self, starts_on: NaiveDate, checkins: &[CheckinOfPlan]) -> Load {
         let days = u64::from(self.weeks) * 7;
         let midpoint = self.midpoint.percent().map(|percent| {
             let on = starts_on + Days::new(days * u64::from(percent) / 100);
+            let ends_on = starts_on + Days::new(days);
+            let on = self.calendar.day_before_the_end(on, starts_on, ends_on);
             on.and_time(NaiveTime::MIN) + Duration::hours(i64::from(self.midpoint.hour()))
         });
         let is_merged =
@@ -229,9 +253,9 @@ impl Program {
         let has_both = self.checkin.always;
         let by_session = has_both || sessions.len() > checkins.len();
         let by_checkin = has_both || !by_session;
-        let checkins = checkins.iter().filter(|at| by_checkin && !is_merged(**at));
-        let checkins = checkins.map(|at| Planned {
-            at: *at,
+        let checkins = checkins.iter().filter(|one| by_checkin && !is_merged(one.comes));
+        let checkins = checkins.map(|one| Planned {
+            at: one.comes,
             source: Source::Checkin,
             asks: self.checkin.asks(),
         });

@@ -23,9 +23,9 @@ pub struct MidpointRules {
     pub at_percent: u32,
     /// Days in which reflections can be written, from when they were really asked for.
     pub deadline_days: u32,
-    /// Days after which those who have not written are reminded; ascending, before the deadline. None unless the program
-    /// says so.
-    pub remind_after_days: Vec<u32>,
+    /// Days after which those who have not written are reminded, once, before the deadline; nobody is unless the program says
+    /// so. Of several that a file names it is the last: one reminder, then a person looks.
+    pub remind_after_days: Option<u32>,
     /// The questions of the reflection, at most 5. Empty only in a stored program that does not have any: it has no
     /// midpoint.
     pub questions: Vec<Question>,
@@ -64,10 +64,7 @@ impl MidpointRules {
         table.finish();
 
         let deadline_days = deadline_days.min(left.saturating_sub(1)).max(1);
-        let mut remind_after_days = days;
-        remind_after_days.retain(|day| *day < deadline_days);
-        remind_after_days.sort_unstable();
-        remind_after_days.dedup();
+        let remind_after_days = days.into_iter().filter(|day| *day < deadline_days).max();
         Self {
             at_percent,
             deadline_days,

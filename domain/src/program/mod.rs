@@ -12,6 +12,7 @@
 
 mod agreement;
 mod budget;
+mod calendar;
 mod capacity;
 pub(crate) mod catalogue;
 mod checkin;
@@ -30,7 +31,7 @@ pub(crate) mod table;
 pub use agreement::AgreementRules;
 pub use capacity::Capacity;
 pub use catalogue::{Catalogue, CatalogueEntry};
-pub use checkin::CheckinRules;
+pub use checkin::{BankQuestion, CheckinRules, PulseGroup, PulseQuestion, Questions};
 pub use digest::DigestRules;
 pub use fault::{FileFault, MOST_FAULTS};
 pub use load::{Load, Party};
@@ -45,6 +46,7 @@ pub use syntax::text_of;
 use toml::de::DeTable;
 
 use crate::budget::Budget;
+use crate::ground::calendar::Calendar;
 use crate::ground::role::Role;
 use crate::ground::text::clip;
 use table::{Faults, Table};
@@ -92,6 +94,8 @@ pub struct Program {
     pub midpoint: MidpointRules,
     /// When coordinators are told.
     pub digest: DigestRules,
+    /// On which days it asks.
+    pub calendar: Calendar,
     /// How much it may ask of people.
     pub budget: Budget,
 }
@@ -158,6 +162,7 @@ impl Program {
             checkin: CheckinRules::read(root.table("checkin")),
             midpoint: MidpointRules::read(root.table("midpoint"), weeks),
             digest: DigestRules::read(root.table("digest")),
+            calendar: calendar::read(root.optional_table("calendar")),
             budget: budget::read(root.optional_table("budget")),
             name,
             summary,

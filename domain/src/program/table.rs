@@ -301,6 +301,11 @@ impl<'a, 's> Table<'a, 's> {
         None
     }
 
+    /// Whether the table itself is there.
+    pub(crate) fn is_there(&self) -> bool {
+        self.entries.is_some()
+    }
+
     /// Whether nothing is written under a key.
     pub(crate) fn lacks(&self, key: &str) -> bool {
         self.entries.is_none_or(|entries| entries.get(key).is_none())

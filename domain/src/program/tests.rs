@@ -42,7 +42,7 @@ fn a_program_holds_what_its_file_says() {
     assert_eq!((program.weeks, program.capacity.max), (12, 3));
     assert_eq!(program.signup_questions(Role::Mentee)[0].key, "wish");
     assert!(!program.signup.mentor[2].required);
-    assert_eq!(program.midpoint.remind_after_days, [2, 4]);
+    assert_eq!(program.midpoint.remind_after_days, Some(4));
     assert_eq!(program.digest.cron.as_str(), "0 8 * * 1");
     assert_eq!(program.allowed_silence(), 28);
 }
@@ -87,12 +87,12 @@ fn each_kind_of_mistake_is_told_with_line_key_and_what_was_expected() {
             "line 19: `capacity.default`: expected at most the 3 of `capacity.max`, found 9",
         ),
         (
-            "remind_after_days = [2, 4]",
+            "remind_after_days = [4]",
             "remind_after_days = [4, 2]",
             "line 93: `midpoint.remind_after_days`: expected ascending days before the 7 of `midpoint.deadline_days`, found [4, 2]",
         ),
         (
-            "remind_after_days = [2, 4]",
+            "remind_after_days = [4]",
             "remind_after_days = [2, 7]",
             "line 93: `midpoint.remind_after_days`: expected ascending days before the 7 of `midpoint.deadline_days`, found [2, 7]",
         ),
@@ -173,7 +173,8 @@ fn texts_too_long_for_a_form_are_told_with_their_length() {
         fault
             .contains("`signup.mentor[1].label`: expected a text of 1 to 45 characters, found 46 characters")
     );
-    let fault = fault_with("\"How is the work between your sessions going?\"", "\"\"");
+    let own = "always = true\nquestions = [\"\"]\ncron = \"0 9 * * 4#2,4#4\"";
+    let fault = fault_with("cron = \"0 9 * * 4#2,4#4\"", own);
     assert!(
         fault.contains("`checkin.questions[1]`: expected a text of 1 to 200 characters, found an empty text"),
         "{fault}"

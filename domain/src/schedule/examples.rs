@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::{Outcome, PromptAction, PromptKey, PromptKind, Said, Step, due};
 use crate::cohort::{Cohort, CohortDates, CohortState};
+use crate::ground::calendar::{Calendar, DayOfWeek, Holiday};
 use crate::ground::rhythm::Rhythm;
 use crate::program::Program;
 use crate::room::Room;
@@ -28,7 +29,7 @@ pub(crate) fn room() -> Room {
     }
 }
 
-/// A cohort of twelve weeks from Monday 4 January 2027 in UTC, asked its check-ins by `cron`.
+/// A cohort of twelve weeks from Monday 4 January 2027 in UTC, asked its check-ins by `cron` on any day of the week.
 pub(crate) fn cohort(cron: &str) -> Cohort {
     let cohort = Cohort {
         dates: CohortDates {
@@ -42,15 +43,25 @@ pub(crate) fn cohort(cron: &str) -> Cohort {
     with_program(cohort, |program| {
         program.checkin.cron = Rhythm::parse(cron).unwrap();
         program.checkin.closes_after_days = 4;
+        program.calendar = Calendar::default();
         program.midpoint.at_percent = 50;
         program.midpoint.deadline_days = 7;
-        program.midpoint.remind_after_days = vec![2, 4];
+        program.midpoint.remind_after_days = Some(2);
     })
 }
 
 pub(crate) fn with_program(mut cohort: Cohort, change: impl FnOnce(&mut Program)) -> Cohort {
     change(Arc::make_mut(&mut cohort.program));
     cohort
+}
+
+/// The same, with weekends and these holidays on which nobody is asked.
+pub(crate) fn with_weekends(cohort: Cohort, holidays: &[(&str, &str)]) -> Cohort {
+    let holidays = holidays
+        .iter()
+        .map(|(first, last)| Holiday::Once(day(first), day(last)));
+    let calendar = Calendar::new(vec![DayOfWeek::Sat, DayOfWeek::Sun], holidays.collect());
+    with_program(cohort, |program| program.calendar = calendar)
 }
 
 /// One that was said in the room.

@@ -81,5 +81,7 @@ words! {
         Budget = "budget",
         /// The room was asked after its session, within its cadence.
         SessionAsked = "session-asked",
+        /// It fell on a day on which nobody is asked, and no other was left before the end.
+        NoFreeDay = "no-free-day",
     }
 }

@@ -9,15 +9,20 @@
 //! **Invariant:** a key is due at most once; asked again with what it gave filled in, a rule gives nothing that is due;
 //! a moment to look again is never later than the next due thing.
 //!
+//! What asks comes on the free days of the cohort's calendar only: what falls on another is moved to the next free one, at the
+//! same time of the clock, and several that are moved to one moment are one. What people planned themselves stays.
+//!
 //! Late ones follow reliability.md §1.4 and §1.5: each kind has its own catch-up rule, named where it is written.
 
+mod asking;
 mod kinds;
 mod occurrences;
 mod turn;
 mod window;
 
+pub use asking::AskingTime;
 pub use kinds::{PromptKind, SkipReason};
-pub use occurrences::{Occurrence, occurrences};
+pub use occurrences::{Coming, Occurrence, occurrences};
 pub use turn::{Verdict, judge};
 pub use window::{into_window, is_in_window, reminder};
 
@@ -37,7 +42,7 @@ pub struct PromptKey {
     pub kind: PromptKind,
     /// Id of the room or cohort it is about.
     pub subject: String,
-    /// The local date it was planned on; reminders, closes and releases carry that of their prompt.
+    /// The local date it was planned on, or moved to; reminders, closes and releases carry that of their prompt.
     pub planned_on: NaiveDate,
     /// Which of several on that date: the number of the reminder, otherwise 0.
     pub slot: u8,

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
+use super::AskingTime;
 use crate::ground::rhythm::Rhythm;
 use crate::ground::time::instant;
-use crate::ground::zone::Zone;
 
 /// One coming of a rhythm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,15 +15,25 @@ pub struct Occurrence {
     pub at: DateTime<Utc>,
 }
 
-/// The occurrences of a rhythm from `begin` on, on days before `end` and after `after` (the last day dealt with).
-/// Days the zone never had are left out.
-pub fn occurrences(
-    rhythm: &Rhythm,
-    zone: Zone,
+/// One coming of a rhythm, where nobody is asked on some days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Coming {
+    /// When the rhythm has it.
+    pub planned: Occurrence,
+    /// When it comes: on the next free day where the planned one is none. Several may come together.
+    pub comes: Occurrence,
+}
+
+/// The occurrences of a rhythm from `begin` on, on days before `end` and after `after` (the last day dealt with), by the
+/// days on which the rhythm has them. Days the zone never had are left out.
+pub fn occurrences<'r>(
+    rhythm: &'r Rhythm,
+    time: AskingTime<'r>,
     begin: DateTime<Utc>,
     after: Option<NaiveDate>,
     end: NaiveDate,
-) -> impl Iterator<Item = Occurrence> {
+) -> impl Iterator<Item = Coming> + 'r {
+    let zone = time.zone;
     let local = zone.wall(begin);
     // A day earlier, so that a begin inside a repeated or missing hour loses nothing.
     let mut wall = local - Duration::days(1);
@@ -34,4 +44,12 @@ pub fn occurrences(
         .take_while(move |wall| wall.date() < end)
         .filter_map(move |wall| instant(zone, wall).map(|at| Occurrence { wall, at }))
         .filter(move |one| one.at >= begin)
+        .map(move |planned| {
+            let comes = match time.calendar.is_free(planned.wall.date()) {
+                true => None,
+                false => time.moved(planned.wall),
+            };
+            let comes = comes.map_or(planned, |(wall, at)| Occurrence { wall, at });
+            Coming { planned, comes }
+        })
 }

@@ -2,12 +2,14 @@
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Timelike, Utc};
 
-use super::{Due, ON_TIME, PromptAction, PromptKey, SkipReason, Step, TICK};
+use super::{AskingTime, Due, ON_TIME, PromptAction, PromptKey, SkipReason, Step, TICK};
 use crate::ground::time::{instant, local_date, local_time};
 use crate::ground::zone::Zone;
 
+/// The hour at which it opens, in the cohort's zone.
+pub(super) const OPENS_AT: u32 = 8;
 /// Its hours in the cohort's zone.
-const WINDOW: std::ops::Range<u32> = 8..20;
+const WINDOW: std::ops::Range<u32> = OPENS_AT..20;
 /// A reminder later than this is dropped.
 const REMINDER_GRACE: Duration = Duration::days(1);
 
@@ -31,20 +33,21 @@ pub fn into_window(zone: Zone, at: DateTime<Utc>) -> DateTime<Utc> {
         .unwrap_or(at + Duration::days(1))
 }
 
-/// A reminder planned for `at`. Catch-up: drop what is a day late; say nothing outside the waking window.
-pub fn reminder(zone: Zone, key: PromptKey, at: DateTime<Utc>, now: DateTime<Utc>) -> Step {
+/// A reminder planned for `at`, which is open. Catch-up: drop what is a day late, days on which nobody is asked apart; say
+/// nothing while it is not open.
+pub fn reminder(time: AskingTime<'_>, key: PromptKey, at: DateTime<Utc>, now: DateTime<Utc>) -> Step {
     let late_by = now - at;
     if late_by < Duration::zero() {
         return Step::LookAt(at);
     }
-    let action = if late_by > REMINDER_GRACE {
+    let too_late_after = time.on_a_free_day(at + REMINDER_GRACE);
+    let action = if now > too_late_after {
         PromptAction::Skip(SkipReason::TooLate)
-    } else if is_in_window(zone, now) {
+    } else if time.is_open(now) {
         PromptAction::say(late_by > ON_TIME, usize::from(key.slot))
     } else {
         // Whichever comes first; past its grace it has to be recorded.
-        let opens = into_window(zone, now);
-        return Step::LookAt(opens.min(at + REMINDER_GRACE + TICK));
+        return Step::LookAt(time.opening(now).min(too_late_after + TICK));
     };
     Step::Due(Due {
         key,

@@ -1,8 +1,9 @@
 //! When a room gets the brief before a session, and is asked after it.
 //!
-//! **Invariant:** a brief is for a session that is planned when it is said; one that was moved to another day has its own.
+//! **Invariant:** a brief is for a session that is planned when it is said; one that was moved to another day has its own. After
+//! several sessions of one day a room is asked once, for the last of them that is over.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::Session;
 use crate::budget::Asking;
@@ -11,8 +12,8 @@ use crate::ground::time::local_date;
 use crate::program::Program;
 use crate::room::Room;
 use crate::schedule::{
-    Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step, into_window, is_done,
-    is_in_window,
+    Due, ON_TIME, Planned, PromptAction, PromptKey, PromptKind, Said, SkipReason, Step, TICK, into_window,
+    is_done, is_in_window,
 };
 
 /// What was done and what is open, a day before a session.
@@ -65,12 +66,29 @@ pub fn steps(
         .iter()
         .filter(|session| session.room == room.id && (session.is_ahead(now) || session.took_place(now)));
     let steps = planned.flat_map(|session| {
+        let day = local_date(cohort.zone, session.starts_at);
+        let stands = !session.took_place(now) || last_over(cohort, sessions, day, now) == Some(session);
         [
             brief(cohort, session, said, now),
-            after(cohort, session, said, now),
+            after(cohort, session, said, now).filter(|_| stands),
         ]
     });
     steps.flatten().collect()
+}
+
+/// The session of a room that ended last by `now`, of those that began on that local day: the one that is asked about.
+pub fn last_over<'s>(
+    cohort: &Cohort,
+    sessions: &'s [Session],
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Option<&'s Session> {
+    let of_day =
+        |session: &&Session| local_date(cohort.zone, session.starts_at) == day && session.took_place(now);
+    sessions
+        .iter()
+        .filter(of_day)
+        .max_by_key(|session| (session.ends_at(), session.id))
 }
 
 fn due(key: PromptKey, planned_at: DateTime<Utc>, action: PromptAction) -> Step {
@@ -118,7 +136,10 @@ fn after(cohort: &Cohort, session: &Session, said: &[Said], now: DateTime<Utc>) 
     }
     let late = now - at > ON_TIME;
     if late && !is_in_window(cohort.zone, now) {
-        return Some(Step::LookAt(into_window(cohort.zone, now)));
+        // Whichever comes first; what is too late has to be recorded.
+        return Some(Step::LookAt(
+            into_window(cohort.zone, now).min(at + TOO_LATE + TICK),
+        ));
     }
     Some(due(key, at, PromptAction::say(late, 0)))
 }

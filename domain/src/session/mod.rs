@@ -33,6 +33,9 @@ const AHEAD: Duration = Duration::days(120);
 pub const TAPS_FOR: Duration = Duration::days(7);
 /// Two sessions that nobody planned lie at least so far apart: a press twice is one session.
 const JUST_MET: Duration = Duration::hours(6);
+/// A mentor is asked what they are learning after every so many sessions of a room: learning goes both ways, and a question that
+/// comes each time is answered with a phrase.
+const LEARNING_EVERY: u32 = 3;
 /// Characters of a line.
 pub const LINE_LIMIT: u32 = 300;
 
@@ -111,6 +114,8 @@ pub struct Tapped {
     pub fit: Option<Fit>,
     /// What will be different next time, in the mentee's words.
     pub next_time: Option<String>,
+    /// What they are learning from the mentee, in the mentor's words.
+    pub learned: Option<String>,
     /// When they tapped, the last time.
     pub at: DateTime<Utc>,
 }
@@ -254,6 +259,7 @@ impl Session {
             tap,
             fit: before.and_then(|before| before.fit),
             next_time: before.and_then(|before| before.next_time.clone()),
+            learned: before.and_then(|before| before.learned.clone()),
             at: now,
         };
         Ok((met, tapped))
@@ -290,6 +296,20 @@ impl Tapped {
         }
     }
 
+    /// With what a mentor is learning from the mentee; nothing written takes back what was.
+    pub fn with_learned(&self, room: &Room, text: &str) -> Result<Self, Refusal> {
+        let is_mentor = room
+            .member(self.who)
+            .is_some_and(|member| member.role == Role::Mentor);
+        if !is_mentor {
+            return InteractionRefusal::NotYours.refuse();
+        }
+        Ok(Self {
+            learned: tidy_line(text, "learned")?,
+            ..self.clone()
+        })
+    }
+
     /// With what will be different next time, which a mentee says; nothing written takes back what was.
     pub fn with_next_time(&self, room: &Room, text: &str) -> Result<Self, Refusal> {
         let is_mentee = room
@@ -303,6 +323,11 @@ impl Tapped {
             ..self.clone()
         })
     }
+}
+
+/// Whether somebody is asked what they are learning, who taps after a session of a room that had so many before.
+pub fn asks_what_is_learned(role: Role, sessions_before: u32) -> bool {
+    role == Role::Mentor && sessions_before % LEARNING_EVERY == LEARNING_EVERY - 1
 }
 
 /// One line as it is kept; `None` where nothing was written.

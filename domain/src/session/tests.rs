@@ -207,6 +207,23 @@ fn a_session_is_called_off_before_it_begins_and_tapped_after_it_for_a_week() {
         )
         .unwrap();
     assert_eq!((again.tap, again.fit), (Tap::MovedUsOn, Some(Fit::Unsure)));
+    // A mentor says what they are learning, now and then.
+    let learning = again.with_learned(&room, " To ask\nfirst ").unwrap();
+    assert_eq!(learning.learned.as_deref(), Some("To ask first"));
+    assert_eq!(learning.with_learned(&room, " ").unwrap().learned, None);
+    assert!(again.with_learned(&room, &"x".repeat(301)).is_err());
+    let kept = one.tap(&room, mentor, Tap::SoSo, Some(&learning), at("2027-03-10 10:00"));
+    assert_eq!(kept.unwrap().1.learned, learning.learned, "another tap keeps it");
+    let of_mentee = Tapped {
+        who: mentee,
+        ..again.clone()
+    };
+    assert!(of_mentee.with_learned(&room, "To ask first").is_err());
+    let asked: Vec<u32> = (0..9)
+        .filter(|before| asks_what_is_learned(Role::Mentor, *before))
+        .collect();
+    assert_eq!(asked, [2, 5, 8]);
+    assert!((0..9).all(|before| !asks_what_is_learned(Role::Mentee, before)));
     // Only a mentee says what will be different.
     assert!(again.with_next_time(&room, "More questions").is_err());
     let own = Tapped { who: mentee, ..again };
@@ -476,4 +493,26 @@ proptest! {
             }
         }
     }
+}
+
+/// The bot was away, or somebody's week was full: both are over before anybody is asked.
+#[test]
+fn after_two_sessions_of_a_day_a_room_is_asked_once() {
+    let second = Session {
+        id: SessionId::from_bytes([8; 10]),
+        starts_at: session().starts_at + Duration::hours(3),
+        ..session()
+    };
+    let both = [session(), second.clone()];
+    let over = (second.ends_at() + Duration::minutes(10))
+        .format("%Y-%m-%d %H:%M")
+        .to_string();
+    let asked = told(&both, &[], &over);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let cohort = cohort("0 10 * * 5");
+    let day = second.starts_at.date_naive();
+    assert_eq!(due::last_over(&cohort, &both, day, at(&over)), Some(&second));
+    // While the second is still to come, it is the first.
+    let between = session().ends_at() + Duration::minutes(10);
+    assert_eq!(due::last_over(&cohort, &both, day, between), Some(&both[0]));
 }

@@ -42,7 +42,7 @@ impl RoomTurns<'_> {
         let mut anyway = RoomPrompts::asked_anyway(self.features, self.scene, said);
         anyway.extend(ahead.iter().map(|must| must.at));
         let mut people = Vec::new();
-        for user in self.scene.room.users() {
+        for user in RoomPrompts::goes_to(tx, self.features, self.scene, &one.key).await? {
             people.extend(self.week_of(tx, user, said, now).await?);
         }
         Ok(judge(one, asking, &anyway, &people, now))
@@ -70,10 +70,12 @@ impl RoomTurns<'_> {
             let asked = said
                 .iter()
                 .filter(|one| one.was_said() && now - one.at < LOOK_BACK);
-            charges.extend(asked.map(|one| Charge {
+            let asked = asked.map(|one| Charge {
                 at: one.at,
                 asks: RoomPrompts::asking_of(self.features, scene, one.key.kind).asks,
-            }));
+            });
+            // A reminder asked nothing new of anybody, and whom it pinged stands among the pings.
+            charges.extend(asked.filter(|one| one.asks.count > 0));
             musts.extend(musts_ahead(tx, self.features, scene, said, now).await?);
             let cohort = &scene.cohort;
             count += cohort.program.room_asks_a_week(cohort.dates.starts_on);

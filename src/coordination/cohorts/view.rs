@@ -3,13 +3,12 @@
 pub(super) mod moving;
 pub(super) mod starting;
 
-use chrono::{DateTime, Duration, NaiveTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use trellis_domain::cohort::CohortState;
 use trellis_domain::ids::ChannelId;
 use trellis_domain::lists::{Space, turned_to};
 use trellis_domain::text::{clip, one_line, safe};
-use trellis_domain::time::instant;
-use trellis_domain::{digest, midpoint};
+use trellis_domain::{checkin, digest, midpoint};
 
 use super::CohortStatus;
 use super::commands::{CLOSE, KEEP, PANEL, PANEL_ALL_THE_SAME, STANDING, WAITING, WAITING_PAGE};
@@ -363,12 +362,7 @@ fn next_dates(texts: &Texts, cohort: &Cohort, detail: bool, now: DateTime<Utc>) 
 
 /// The next check-in day of the cohort; a room that was opened late may begin with a later one.
 fn next_checkin(cohort: &Cohort, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let begin = cohort.dates.starts_on.and_time(NaiveTime::MIN);
-    let from = cohort.zone.wall(now).max(begin);
-    let wall = cohort.program.checkin.cron.after(from)?;
-    (wall.date() < cohort.dates.ends_on)
-        .then(|| instant(cohort.zone, wall))
-        .flatten()
+    checkin::due::next_of_cohort(cohort, now)
 }
 
 /// The midpoint of the rooms that were opened before the start; a room that was opened late has its own.

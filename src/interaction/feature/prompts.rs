@@ -5,9 +5,10 @@ use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
 use trellis_domain::budget::Asking;
 use trellis_domain::cohort::Cohort;
+use trellis_domain::ids::UserId;
 use trellis_domain::program::Program;
 use trellis_domain::room::Room;
-use trellis_domain::schedule::{Due, Planned, PromptKind, Said, Step};
+use trellis_domain::schedule::{Due, Planned, PromptKey, PromptKind, Said, Step};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
 use trellis_kernel::texts::Texts;
@@ -42,6 +43,13 @@ pub type FindAhead = for<'c> fn(
     DateTime<Utc>,
 ) -> BoxFuture<'c, Result<Vec<Planned>>>;
 
+/// Finds whom of a room a prompt goes to, where it does not go to everybody there; `None` where it does.
+pub type FindSome = for<'c> fn(
+    &'c mut SqliteConnection,
+    &'c Scene,
+    &'c PromptKey,
+) -> BoxFuture<'c, Result<Option<Vec<UserId>>>>;
+
 /// What a feature says in rooms because time passed.
 pub struct RoomPrompts {
     /// The kinds it says. Of several that are due at one moment, the one that stands first is said first.
@@ -54,7 +62,9 @@ pub struct RoomPrompts {
     pub ahead: FindAhead,
     /// One that is ahead, as the card names what comes next.
     pub coming: fn(&Texts, &Planned) -> String,
-    /// What one of a kind asks of each member of the room, and how far it gives way.
+    /// Whom one goes to, as a reminder does to those alone who have not answered.
+    pub only_to: FindSome,
+    /// What one of a kind asks of each whom it goes to, and how far it gives way.
     pub asking: fn(&Program, PromptKind) -> Asking,
     /// What coordinators are told that a room was not asked; `None` for a kind that nobody misses.
     pub name: fn(&Texts, PromptKind) -> Option<String>,
@@ -103,6 +113,23 @@ impl RoomPrompts {
         let asked = said.iter().filter(|one| one.was_said());
         let anyway = asked.filter(|one| Self::asking_of(features, scene, one.key.kind).is_asked_anyway());
         anyway.map(|one| one.at).collect()
+    }
+
+    /// Whom a prompt goes to: everybody in the room, unless its feature says otherwise.
+    ///
+    /// # Errors
+    /// When the feature's records cannot be read.
+    pub async fn goes_to(
+        tx: &mut SqliteConnection,
+        features: Features,
+        scene: &Scene,
+        key: &PromptKey,
+    ) -> Result<Vec<UserId>> {
+        let some = match Self::for_kind(features, key.kind) {
+            Some(prompts) => (prompts.only_to)(tx, scene, key).await?,
+            None => None,
+        };
+        Ok(some.unwrap_or_else(|| scene.room.users()))
     }
 
     /// What a prompt asks of each member of a room; nothing where no feature says it any more.

@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::checkin::due::{CHECKIN, CLOSE, REMINDER, WINDOW};
 use trellis_domain::checkin::{Checkin as Rule, due as rules};
-use trellis_domain::ids::CheckinId;
-use trellis_domain::schedule::{self, Due, Planned, Said, Step};
+use trellis_domain::ids::{CheckinId, UserId};
+use trellis_domain::program::PulseQuestion;
+use trellis_domain::schedule::{self, Due, Planned, PromptKey, Said, Step};
 
 use super::{Checkin, PROMPT, key_reminder, store, take_reminder_back, view};
 use crate::interaction::{RoomPrompts, Scene};
@@ -25,6 +26,7 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
     say: |change, scene, due| Box::pin(say(change, scene, due)),
     ahead: |tx, scene, said, until| Box::pin(ahead(tx, scene, said, until)),
     coming: |texts, planned| t!(texts, "checkin-coming", at = stamp::moment(planned.at)),
+    only_to: |tx, scene, key| Box::pin(only_to(tx, scene, key)),
     asking: rules::asking,
     name: |texts, kind| (kind == CHECKIN).then(|| t!(texts, "checkin-missed")),
 };
@@ -57,6 +59,15 @@ async fn ahead(
     Ok(rules::ahead(&scene.room, &scene.cohort, said, tapped_at, until))
 }
 
+/// A reminder goes to those who have not answered.
+async fn only_to(tx: &mut SqliteConnection, scene: &Scene, key: &PromptKey) -> Result<Option<Vec<UserId>>> {
+    if key.kind != REMINDER {
+        return Ok(None);
+    }
+    let checkin = of_day(tx, &scene.room, key.planned_on).await?;
+    Ok(Some(checkin.waiting_for(&scene.room)))
+}
+
 async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
     let on = due.key.planned_on;
     match (due.key.kind, due.action) {
@@ -79,7 +90,13 @@ pub(super) async fn ask(
     turn: u32,
 ) -> Result<CheckinId> {
     let (room, id) = (&scene.room, change.random.id());
-    let checkin: Checkin = Rule::ask(id, room, &scene.cohort, (planned_on, turn), change.now);
+    let question = match scene.cohort.program.checkin.questions.of_turn(turn) {
+        Some(PulseQuestion::OfBank(question)) => view::bank(&change.texts, question),
+        Some(PulseQuestion::Own(question)) => question.to_owned(),
+        // Without questions there is no rhythm, and nothing was due.
+        None => return Err(Fault::inconsistent("checkin", "question", room.id).into()),
+    };
+    let checkin: Checkin = Rule::ask(id, room, &scene.cohort, (planned_on, question), change.now);
     store::insert(change.tx, &checkin).await?;
     PROMPT.post(change, room, id).await?;
     Ok(id)

@@ -8,7 +8,7 @@ use trellis_domain::checkin::{self as rules, Answer, LowAnswer, Observed, Unansw
 use trellis_domain::digest::{Audience, Rank};
 use trellis_domain::ids::UserId;
 use trellis_domain::session::LowTap;
-use trellis_domain::text::{clip, one_line, told_apart};
+use trellis_domain::text::{clip, one_line, safe, told_apart};
 
 use super::commands::{AnswerOf, NOW};
 use super::{Checkin, store, view};
@@ -157,13 +157,15 @@ fn labelled(rooms: &[Room], low: &[LowAnswer]) -> Vec<(AnswerOf, String)> {
 
 fn low_answer(digest: &DigestScene<'_>, one: &LowAnswer) -> String {
     let (who, place, at) = (one.who.mention(), digest.place(one.room), stamp::day(one.at));
+    let question = safe(&one.question);
     if one.has_detail {
         t!(
             digest.texts,
             "checkin-digest-low-with-detail",
             who = who,
             place = place,
-            when = at
+            when = at,
+            question = question
         )
     } else {
         t!(
@@ -171,7 +173,8 @@ fn low_answer(digest: &DigestScene<'_>, one: &LowAnswer) -> String {
             "checkin-digest-low",
             who = who,
             place = place,
-            when = at
+            when = at,
+            question = question
         )
     }
 }

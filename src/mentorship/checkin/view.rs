@@ -2,6 +2,7 @@
 
 use trellis_domain::checkin::{Answer, DETAIL_LIMIT};
 use trellis_domain::ids::{CheckinId, UserId};
+use trellis_domain::program::{BankQuestion, PulseGroup};
 use trellis_domain::schedule::Outcome;
 use trellis_domain::text::safe;
 
@@ -251,6 +252,16 @@ pub(super) fn opened(texts: &Texts, read: &[Read]) -> Message {
     Message {
         embeds,
         ..Message::default()
+    }
+}
+
+/// A question of the bank.
+pub(super) fn bank(texts: &Texts, question: BankQuestion) -> String {
+    let number = question.number;
+    match question.group {
+        PulseGroup::Goals => t!(texts, "checkin-bank-goals", number = number),
+        PulseGroup::HowWeWork => t!(texts, "checkin-bank-work", number = number),
+        PulseGroup::HowWeGetOn => t!(texts, "checkin-bank-together", number = number),
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
     say: |change, scene, due| Box::pin(say(change, scene, due)),
     ahead: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
     coming: |texts, planned| t!(texts, "goals-coming", at = stamp::moment(planned.at)),
+    only_to: |_, _, _| Box::pin(async { Ok(None) }),
     asking: |_, _| asking(),
     name: |_, _| None,
 };

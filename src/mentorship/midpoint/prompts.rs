@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::ids::MidpointId;
+use trellis_domain::ids::{MidpointId, UserId};
 use trellis_domain::midpoint::due::{MIDPOINT, RELEASE, REMINDER, WINDOW};
 use trellis_domain::midpoint::{Midpoint, due as rules};
-use trellis_domain::schedule::{Due, Said, Step};
+use trellis_domain::schedule::{Due, PromptKey, Said, Step};
 
 use super::{NAME, PROMPT, key_reminder, store, view};
 use crate::interaction::{RoomPrompts, Scene};
@@ -30,6 +30,7 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
         Box::pin(async move { Ok(ahead.into_iter().collect()) })
     },
     coming: |texts, planned| t!(texts, "midpoint-coming", at = stamp::moment(planned.at)),
+    only_to: |tx, scene, key| Box::pin(only_to(tx, scene, key)),
     asking: rules::asking,
     name: |texts, kind| (kind == MIDPOINT).then(|| t!(texts, "midpoint-missed")),
 };
@@ -50,6 +51,15 @@ async fn steps(
     ))
 }
 
+/// A reminder goes to those who have not written.
+async fn only_to(tx: &mut SqliteConnection, scene: &Scene, key: &PromptKey) -> Result<Option<Vec<UserId>>> {
+    if key.kind != REMINDER {
+        return Ok(None);
+    }
+    let midpoint = asked(tx, &scene.room).await?;
+    Ok(Some(midpoint.waiting_for(&scene.room)))
+}
+
 async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
     match due.key.kind {
         MIDPOINT => ask(change, scene).await.map(drop),
@@ -57,7 +67,7 @@ async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
             let midpoint = asked(change.tx, &scene.room).await?;
             PROMPT.edit_if_there(change, &scene.room, midpoint.id).await
         }
-        REMINDER => remind(change, &scene.room, due.key.slot).await,
+        REMINDER => remind(change, &scene.room).await,
         RELEASE => release(change, scene).await,
         kind => Err(Fault::inconsistent("prompt", "kind", kind).into()),
     }
@@ -72,17 +82,20 @@ pub(super) async fn ask(change: &mut Change<'_>, scene: &Scene) -> Result<Midpoi
     Ok(id)
 }
 
-/// A word to those who have not handed in their reflection; nothing when all have. `slot` counts these words.
-async fn remind(change: &mut Change<'_>, room: &Room, slot: u8) -> Result<()> {
+/// A word to those who have not handed in their reflection; nothing when all have.
+async fn remind(change: &mut Change<'_>, room: &Room) -> Result<()> {
     let midpoint = asked(change.tx, room).await?;
     let missing = midpoint.waiting_for(room);
     if missing.is_empty() {
         return Ok(());
     }
     let words = view::reminder(&change.texts, &midpoint, &missing);
-    let key = key_reminder(midpoint.id, slot);
+    let key = key_reminder(midpoint.id, 0);
     room::post(change, room, key, words).await
 }
+
+/// Of an earlier version there may stand so many reminders.
+const REMINDERS: u8 = 3;
 
 /// Tells the coordinators' channel that the reflections of a room can be opened, and pings the facilitators, if there
 /// is anything to read. The room's prompt loses its button, its reminders go.
@@ -100,7 +113,7 @@ async fn release(change: &mut Change<'_>, scene: &Scene) -> Result<()> {
     let words = view::release(&change.texts, &midpoint, room, cohort, place, facilitators);
     community::tell_coordinators(change, room.guild, Content::Ready(Box::new(words))).await?;
     store::mark_told(change.tx, &midpoint).await?;
-    for (slot, _) in (0u8..).zip(&cohort.program.midpoint.remind_after_days) {
+    for slot in 0..REMINDERS {
         room::take_back(change, room, &key_reminder(midpoint.id, slot)).await?;
     }
     agreement::ask_whether_right(change, room).await?;

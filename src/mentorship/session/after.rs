@@ -5,7 +5,9 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::SessionId;
 use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
-use trellis_domain::session::{Fit, Session, SessionRefusal, SessionState, Tap, Tapped, slots};
+use trellis_domain::session::{
+    Fit, Session, SessionRefusal, SessionState, Tap, Tapped, asks_what_is_learned, slots,
+};
 
 use super::planning::{Desk, found};
 use super::{AFTER, store, view};
@@ -25,6 +27,8 @@ pub(super) struct Noted {
     pub(super) is_first: bool,
     /// Whether the asker is the one who says what will be different.
     pub(super) is_mentee: bool,
+    /// Whether the asker is asked what they are learning.
+    pub(super) is_asked_what_is_learned: bool,
     /// The next session at the cadence, where none is planned.
     pub(super) next: Option<DateTime<Utc>>,
 }
@@ -40,8 +44,10 @@ async fn noted(
     let every = desk.cohort.program.session_every_days;
     let zone = desk.of_person(tapped.who).zone;
     let next = slots::at_the_cadence(&session, every, zone, now);
+    let before = store::count_before(tx, session.room, session.starts_at).await?;
     Ok(Noted {
-        is_first: store::count_before(tx, session.room, session.starts_at).await? == 0,
+        is_first: before == 0,
+        is_asked_what_is_learned: member.is_some_and(|member| asks_what_is_learned(member.role, before)),
         is_mentee: member.is_some_and(|member| member.role == Role::Mentee),
         next: next.filter(|_| desk.ahead.is_none()),
         desk,
@@ -110,14 +116,34 @@ pub(super) async fn next_time(app: &App, asker: &Asker, id: SessionId, text: Str
     beside(app, asker, id, move |own, room| own.with_next_time(room, &text)).await
 }
 
-/// What a mentee said so far of what will be different, for the form.
-pub(super) async fn own_next_time(app: &App, asker: &Asker, id: SessionId) -> Result<String> {
+/// What a mentor is learning.
+pub(super) async fn learned(app: &App, asker: &Asker, id: SessionId, text: String) -> Result<Noted> {
+    beside(app, asker, id, move |own, room| own.with_learned(room, &text)).await
+}
+
+/// What the asker tapped, with the room.
+async fn own_tap(app: &App, asker: &Asker, id: SessionId) -> Result<(Tapped, Room)> {
     let tx: &mut SqliteConnection = &mut *app.db.read().await?;
     let (session, room) = found(tx, id).await?;
     session.may_tap(&room, asker.user, app.clock.now())?;
     let taps = store::taps(tx, id).await?;
-    let own = taps.iter().find(|one| one.who == asker.user);
+    let own = taps.into_iter().find(|one| one.who == asker.user);
     let own = own.ok_or(Refusal::from(SessionRefusal::TapFirst))?;
+    Ok((own, room))
+}
+
+/// What a mentor said so far that they are learning, for the form.
+pub(super) async fn own_learned(app: &App, asker: &Asker, id: SessionId) -> Result<String> {
+    let (own, room) = own_tap(app, asker, id).await?;
+    let so_far = own.learned.clone().unwrap_or_default();
+    // Whoever may not say it is told so before they write.
+    own.with_learned(&room, &so_far)?;
+    Ok(so_far)
+}
+
+/// What a mentee said so far of what will be different, for the form.
+pub(super) async fn own_next_time(app: &App, asker: &Asker, id: SessionId) -> Result<String> {
+    let (own, room) = own_tap(app, asker, id).await?;
     let so_far = own.next_time.clone().unwrap_or_default();
     // Whoever may not say it is told so before they write.
     own.with_next_time(&room, &so_far)?;

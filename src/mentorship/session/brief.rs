@@ -26,6 +26,8 @@ pub(super) struct Brief {
     pub(super) lately: Lately,
     /// What people said after the last session that would be different this time.
     pub(super) different: Vec<(UserId, String)>,
+    /// What mentors said after the last session that they are learning.
+    pub(super) learned: Vec<(UserId, String)>,
     /// What somebody wants corrected.
     pub(super) wanted: Vec<Wanted>,
     /// A session guide of the program.
@@ -43,18 +45,21 @@ impl Brief {
         let last = store::latest(tx, room, now).await?;
         let since = last.as_ref().map(Session::ends_at);
         let lately = growth::lately(tx, room, since.unwrap_or(desk.room.opened_at)).await?;
-        let different = match &last {
+        let taps = match &last {
             Some(last) => store::taps(tx, last.id).await?,
             None => Vec::new(),
         };
-        let different = different
-            .into_iter()
-            .filter_map(|one| Some((one.who, one.next_time?)));
+        let learned = taps
+            .iter()
+            .filter_map(|one| Some((one.who, one.learned.clone()?)))
+            .collect();
+        let different = taps.into_iter().filter_map(|one| Some((one.who, one.next_time?)));
         let begins = session.as_ref().map_or(now, |session| session.starts_at);
         let before = store::count_before(tx, room, begins).await?;
         Ok(Self {
             guide: desk.cohort.program.session.guide(before).map(str::to_owned),
             different: different.collect(),
+            learned,
             wanted: store::wanted(tx, room).await?,
             since,
             lately,

@@ -5,8 +5,8 @@ use trellis_domain::session::{Fit, Plan, Tap, Wish};
 
 use super::planning::{self, Offer};
 use super::{
-    CALL_OFF, FILE, GO_ON, HOURS, LIST, MET, NEXT_TIME, NOT_MET, PLAN, PREPARE, PartOfRoom, SAVE, TAKE,
-    TIMES, WANT, WHEN, ZONE, after, brief, calendar, fit_route, tap_route, view,
+    CALL_OFF, FILE, GO_ON, HOURS, LEARNED, LIST, MET, NEXT_TIME, NOT_MET, PLAN, PREPARE, PartOfRoom, SAVE,
+    TAKE, TIMES, WANT, WHEN, ZONE, after, brief, calendar, fit_route, tap_route, view,
 };
 use crate::intake::hours;
 use crate::interaction::{App, Asker, Command, Context, Paged, Press, Routes, Submission, of_command};
@@ -244,6 +244,22 @@ async fn take_next_time(app: App, sent: Submission<SessionId>) -> Result<()> {
     sent.answer.reply(&view::noted(&app.texts, &noted)).await
 }
 
+async fn ask_learned(app: App, press: Press<SessionId>) -> Result<()> {
+    let form = learned_form(app, press.asker, press.subject).await?;
+    press.answer.form(&form).await
+}
+
+async fn learned_form(app: App, asker: Asker, id: SessionId) -> Result<Form> {
+    let so_far = after::own_learned(&app, &asker, id).await?;
+    Ok(view::learned_form(&app.texts, id, &so_far))
+}
+
+async fn take_learned(app: App, sent: Submission<SessionId>) -> Result<()> {
+    let text = sent.field(LINE).to_owned();
+    let noted = after::learned(&app, &sent.asker, sent.subject, text).await?;
+    sent.answer.reply(&view::noted(&app.texts, &noted)).await
+}
+
 /// The buttons and forms.
 pub(super) fn routes(routes: &mut Routes) {
     routes.press(PLAN, show);
@@ -273,4 +289,6 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(NOT_MET, not_met);
     routes.press(NEXT_TIME, ask_next_time);
     routes.form(NEXT_TIME, next_time_form, take_next_time);
+    routes.press(LEARNED, ask_learned);
+    routes.form(LEARNED, learned_form, take_learned);
 }

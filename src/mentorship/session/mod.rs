@@ -91,6 +91,8 @@ const MET: Route<RoomId> = Route::new("session", "met");
 const NOT_MET: Route<SessionId> = Route::new("session", "not-met");
 /// Opens the form for what will be different next time; also that form.
 const NEXT_TIME: Route<SessionId> = Route::new("session", "next-time");
+/// Opens the form for what a mentor is learning; also that form.
+const LEARNED: Route<SessionId> = Route::new("session", "learned");
 /// A page of the sessions of a room.
 const LIST: Route<Paged<RoomId>> = Route::new("session", "list");
 

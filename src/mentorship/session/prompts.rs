@@ -1,8 +1,8 @@
 //! What sessions say because time passed: the brief, and the question after.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::schedule::{Due, Planned, Said, Step};
+use trellis_domain::schedule::{Due, Planned, PromptKey, Said, Step};
 use trellis_domain::session::due::{self as rules, AFTER as AFTER_KIND, BRIEF as BRIEF_KIND};
 use trellis_domain::session::{Session, SessionState};
 use trellis_domain::time::local_date;
@@ -27,6 +27,7 @@ pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
             _ => t!(texts, "session-coming-after", at = at),
         }
     },
+    only_to: |_, _, _| Box::pin(async { Ok(None) }),
     asking: rules::asking,
     // Coordinators need no word of it: what is not asked after a session is asked by the check-in.
     name: |_, _| None,
@@ -62,7 +63,9 @@ async fn ahead(
 }
 
 async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
-    let session = of_day(change, scene, due.key.planned_on).await?;
+    let sessions = store::since(change.tx, scene.room.id, change.now - LATELY).await?;
+    let session = meant(&sessions, scene, &due.key, change.now);
+    let session = session.ok_or_else(|| Fault::inconsistent("prompt", "planned_on", scene.room.id))?;
     match due.key.kind {
         BRIEF_KIND => {
             let brief = BriefOf {
@@ -76,12 +79,17 @@ async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
     }
 }
 
-/// The session of a day that something is due of.
-async fn of_day(change: &mut Change<'_>, scene: &Scene, on: NaiveDate) -> Result<Session> {
-    let sessions = store::since(change.tx, scene.room.id, change.now - LATELY).await?;
-    let mut planned = sessions
-        .into_iter()
-        .filter(|one| one.state == SessionState::Planned);
-    let found = planned.find(|one| local_date(scene.cohort.zone, one.starts_at) == on);
-    found.ok_or_else(|| Fault::inconsistent("prompt", "planned_on", scene.room.id).into())
+/// The session that something is due of: the one that is over on that day, or, of a brief, the one that is ahead.
+fn meant<'s>(
+    sessions: &'s [Session],
+    scene: &Scene,
+    key: &PromptKey,
+    now: DateTime<Utc>,
+) -> Option<&'s Session> {
+    let (cohort, day) = (&scene.cohort, key.planned_on);
+    if key.kind == AFTER_KIND {
+        return rules::last_over(cohort, sessions, day, now);
+    }
+    let of_day = |one: &&Session| one.is_ahead(now) && local_date(cohort.zone, one.starts_at) == day;
+    sessions.iter().find(of_day)
 }

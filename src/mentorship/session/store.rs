@@ -185,6 +185,7 @@ struct TapRow {
     tap: String,
     fit: Option<String>,
     next_time: Option<String>,
+    learned: Option<String>,
     tapped_at: i64,
 }
 
@@ -197,6 +198,7 @@ impl TapRow {
             tap: row_of.word("tap", Tap::parse(&self.tap))?,
             fit: fit.map(|fit| row_of.word("fit", Fit::parse(fit))).transpose()?,
             next_time: self.next_time,
+            learned: self.learned,
             at: row_of.instant("tapped_at", self.tapped_at)?,
         })
     }
@@ -207,7 +209,7 @@ pub(super) async fn taps(tx: &mut SqliteConnection, session: SessionId) -> Resul
     let id = session.to_string();
     let rows = sqlx::query_as!(
         TapRow,
-        "select user_id, tap, fit, next_time, tapped_at from session_tap
+        "select user_id, tap, fit, next_time, learned, tapped_at from session_tap
          where session_id = ? order by tapped_at, user_id",
         id
     );
@@ -220,14 +222,15 @@ pub(super) async fn put_tap(tx: &mut SqliteConnection, session: SessionId, tappe
     let (id, who, tap) = (session.to_string(), tapped.who.to_db(), tapped.tap.as_str());
     let (fit, at) = (tapped.fit.map(Fit::as_str), tapped.at.timestamp());
     sqlx::query!(
-        "insert into session_tap (session_id, user_id, tap, fit, next_time, tapped_at) values (?, ?, ?, ?, ?, ?)
+        "insert into session_tap (session_id, user_id, tap, fit, next_time, learned, tapped_at) values (?, ?, ?, ?, ?, ?, ?)
          on conflict (session_id, user_id) do update set tap = excluded.tap, fit = excluded.fit,
-             next_time = excluded.next_time, tapped_at = excluded.tapped_at",
+             next_time = excluded.next_time, learned = excluded.learned, tapped_at = excluded.tapped_at",
         id,
         who,
         tap,
         fit,
         tapped.next_time,
+        tapped.learned,
         at,
     )
     .execute(tx)

@@ -24,7 +24,7 @@ use trellis_kernel::discord::message::{
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
-pub(super) use after::{after, brief, brief_gone, next_time_form, not_met, noted};
+pub(super) use after::{after, brief, brief_gone, learned_form, next_time_form, not_met, noted};
 
 /// What one page of sessions holds.
 const SESSIONS: Space = Space {

@@ -160,6 +160,7 @@ fn was_not_asked(digest: &DigestScene<'_>, one: &NotAsked, what: String) -> Stri
         SkipReason::SessionAsked => t!(texts, "digest-skipped-session-asked"),
         SkipReason::Together => t!(texts, "digest-skipped-together"),
         SkipReason::Budget => t!(texts, "digest-skipped-budget"),
+        SkipReason::NoFreeDay => t!(texts, "digest-skipped-no-free-day"),
     };
     t!(
         texts,

@@ -70,6 +70,7 @@ pub struct Inner {
     names: AtomicUsize,
     pairs: Mutex<Pairs>,
     texts: Mutex<Texts>,
+    programs: Mutex<Catalogue>,
     in_debt: AtomicBool,
     /// The bot's own, from its next start on.
     patience: Mutex<Duration>,
@@ -195,6 +196,7 @@ impl Town {
             names: AtomicUsize::default(),
             pairs: Mutex::default(),
             texts: Mutex::new(TEXTS.clone()),
+            programs: Mutex::new(PROGRAMS.clone()),
             in_debt: AtomicBool::default(),
             patience: Mutex::new(Duration::from_secs(60)),
             between_redraws: Mutex::default(),
@@ -218,6 +220,13 @@ impl Town {
         );
     }
 
+    /// The operator adds a program of their own, which the bot has from its next start on: at once.
+    pub async fn gets_program(&self, slug: &str, source: &str) {
+        let added = self.inner.programs.lock().unwrap().add(slug, source).map(drop);
+        added.unwrap_or_else(|faults| panic!("{faults:#?}"));
+        self.restart().await;
+    }
+
     /// What the bot of this town is made of.
     pub fn parts(&self) -> Parts {
         Parts {
@@ -232,7 +241,7 @@ impl Town {
             // A story looks at the card after each act; the story of a busy room sets its own.
             between_redraws: *self.inner.between_redraws.lock().unwrap(),
             texts: self.inner.texts.lock().unwrap().clone(),
-            programs: PROGRAMS.clone(),
+            programs: self.inner.programs.lock().unwrap().clone(),
             roadmaps: ROADMAPS.clone(),
             operator: OperatorSettings::default(),
             key_file: None,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::schedule::examples::{at, cohort, day, lines, room, said, with_program};
+use crate::schedule::examples::{at, cohort, day, lines, room, said, with_program, with_weekends};
 use crate::schedule::next_look;
 
 /// A check-in that stands open since `when`.
@@ -8,7 +8,13 @@ fn open(planned: &str, when: &str, answered: bool) -> Checkin<()> {
     let cohort = cohort("0 10 * * 5");
     let mut checkin = Checkin {
         is_posted: true,
-        ..Checkin::ask(id, &room(), &cohort, (day(planned), 0), at(when))
+        ..Checkin::ask(
+            id,
+            &room(),
+            &cohort,
+            (day(planned), "How is it?".to_owned()),
+            at(when),
+        )
     };
     if answered {
         for member in room().users() {
@@ -407,4 +413,114 @@ fn a_room_that_was_asked_after_its_session_is_not_asked_again_within_its_cadence
         .collect();
     assert_eq!(days, [day("2027-01-08"), day("2027-01-29")].split_at(1).1);
     assert_eq!(ahead(None).len(), 4);
+}
+
+#[test]
+fn a_check_in_that_falls_on_a_closed_day_comes_on_the_next_free_one() {
+    // Friday, 22 January is a holiday.
+    let weekly = with_weekends(cohort("0 10 * * 5"), &[("2027-01-22", "2027-01-22")]);
+    let before = [said(CHECKIN, "2027-01-15", "2027-01-15 10:00")];
+    for (now, expected) in [
+        ("2027-01-22 10:00", &[][..]),
+        ("2027-01-23 12:00", &[]),
+        ("2027-01-25 09:59", &[]),
+        ("2027-01-25 10:00", &["checkin 01-25/0 said"]),
+    ] {
+        assert_eq!(told(&room(), &weekly, &before, now), expected, "{now}");
+    }
+    let days =
+        |planned: Vec<Planned>| -> Vec<NaiveDate> { planned.iter().map(|one| one.key.planned_on).collect() };
+    let ahead =
+        |cohort: &Cohort, said: &[Said]| days(ahead(&room(), cohort, said, None, at("2027-02-06 00:00")));
+    assert_eq!(
+        ahead(&weekly, &before),
+        [day("2027-01-25"), day("2027-01-29"), day("2027-02-05")]
+    );
+    let after = [before[0].clone(), said(CHECKIN, "2027-01-25", "2027-01-25 10:00")];
+    assert_eq!(
+        told(&room(), &weekly, &after, "2027-01-26 10:00").len(),
+        0,
+        "it is not doubled"
+    );
+    // What an earlier version asked on a Saturday is not asked on Monday again.
+    let saturdays = with_weekends(cohort("0 10 * * 6"), &[]);
+    let on_saturday = [said(CHECKIN, "2027-01-23", "2027-01-23 10:00")];
+    assert_eq!(
+        told(&room(), &saturdays, &on_saturday, "2027-01-25 10:00").len(),
+        0
+    );
+    assert_eq!(
+        next_of_cohort(&saturdays, at("2027-01-23 12:00")),
+        Some(at("2027-01-25 10:00"))
+    );
+}
+
+#[test]
+fn several_that_are_moved_to_one_day_are_one_check_in() {
+    let daily = with_weekends(cohort("0 10 * * *"), &[]);
+    let before = [said(CHECKIN, "2027-01-22", "2027-01-22 10:00")];
+    assert_eq!(
+        told(&room(), &daily, &before, "2027-01-25 10:00"),
+        ["checkin 01-25/0 said"]
+    );
+    // Asked late on a Friday night, it is not asked on Saturday.
+    let night = with_weekends(cohort("59 23 * * 5"), &[]);
+    let before = [said(CHECKIN, "2027-01-15", "2027-01-15 23:59")];
+    assert_eq!(told(&room(), &night, &before, "2027-01-23 00:20").len(), 0);
+    assert_eq!(
+        told(&room(), &night, &before, "2027-01-25 08:00"),
+        ["checkin 01-22/0 late"]
+    );
+}
+
+#[test]
+fn a_check_in_without_a_free_day_before_the_end_is_left_out_with_its_reason() {
+    // The cohort ends on Sunday, 28 March.
+    let saturdays = with_weekends(cohort("0 10 * * 6"), &[]);
+    let before = [said(CHECKIN, "2027-03-22", "2027-03-22 10:00")];
+    let told = |said: &[Said], now| told(&room(), &saturdays, said, now);
+    assert_eq!(told(&before, "2027-03-27 09:59").len(), 0);
+    assert_eq!(told(&before, "2027-03-27 10:00"), ["checkin 03-27/0 no-free-day"]);
+    assert_eq!(
+        ahead(&room(), &saturdays, &before, None, at("2027-05-01 00:00")),
+        []
+    );
+    let skipped = Said {
+        outcome: crate::schedule::Outcome::Skipped(SkipReason::NoFreeDay),
+        ..said(CHECKIN, "2027-03-27", "2027-03-27 10:00")
+    };
+    assert_eq!(told(&[before[0].clone(), skipped], "2027-03-29 10:00").len(), 0);
+}
+
+#[test]
+fn a_reminder_that_falls_on_a_saturday_comes_on_monday_while_it_can_be_answered() {
+    // Asked on Thursday for four days, of which Saturday is the half.
+    let cohort = with_weekends(cohort("0 10 * * 4"), &[]);
+    let asked = [said(CHECKIN, "2027-01-21", "2027-01-21 10:00")];
+    let checkin = |cohort: &Cohort| {
+        let id = crate::ground::ids::CheckinId::from_bytes([3; 10]);
+        let question = (day("2027-01-21"), "How is it?".to_owned());
+        Checkin::<()> {
+            is_posted: true,
+            ..Checkin::ask(id, &room(), cohort, question, at("2027-01-21 10:00"))
+        }
+    };
+    let long = with_program(cohort.clone(), |program| program.checkin.closes_after_days = 5);
+    let told = |cohort: &Cohort, now: &str| {
+        lines(&steps(&room(), cohort, &[checkin(cohort)], &asked, None, at(now)))
+    };
+    for now in ["2027-01-23 10:00", "2027-01-24 12:00", "2027-01-25 09:59"] {
+        assert_eq!(told(&long, now).len(), 0, "{now}");
+    }
+    assert_eq!(told(&long, "2027-01-25 10:00"), ["checkin-reminder 01-21/0 said"]);
+    // One that ends then has none: nobody is called to what is closed.
+    let until_monday = with_program(cohort.clone(), |program| program.checkin.closes_after_days = 3);
+    assert_eq!(
+        checkin(&until_monday).closes_at,
+        at("2027-01-25 10:00"),
+        "it is open on Monday"
+    );
+    for now in ["2027-01-23 10:00", "2027-01-25 09:59"] {
+        assert_eq!(told(&until_monday, now).len(), 0, "{now}");
+    }
 }

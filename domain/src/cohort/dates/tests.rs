@@ -210,14 +210,24 @@ fn what_deserves_a_look_is_noticed() {
         ),
         (
             Enrolling,
-            wish("2027-11-15", "-", "2027-12-25"),
+            wish("2027-11-15", "-", "2027-12-24"),
             early,
             vec![
-                Notice::ManyAreAway(Part::Midpoint, day("2027-12-25")),
+                Notice::ManyAreAway(Part::Midpoint, day("2027-12-24")),
                 Notice::Far(Part::First, 308),
-                Notice::Far(Part::Midpoint, 306),
+                Notice::Far(Part::Midpoint, 305),
                 Notice::Far(Part::Last, 308),
             ],
+        ),
+        // On a Saturday nobody is asked.
+        (
+            Enrolling,
+            wish("-", "-", "2027-02-27"),
+            early,
+            vec![Notice::MidpointElsewhere {
+                chosen: day("2027-02-27"),
+                comes: day("2027-03-01"),
+            }],
         ),
         // Eight weeks are not more than eight weeks.
         (Enrolling, wish("2027-03-08", "-", "-"), early, vec![]),
@@ -230,11 +240,11 @@ fn what_deserves_a_look_is_noticed() {
         // The program's own half falls on a holiday.
         (
             Enrolling,
-            wish("2027-11-14", "2028-02-05", "-"),
+            wish("2027-11-12", "2028-02-03", "-"),
             early,
             vec![
-                Notice::ManyAreAway(Part::Midpoint, day("2027-12-26")),
-                Notice::AllFar(307),
+                Notice::ManyAreAway(Part::Midpoint, day("2027-12-24")),
+                Notice::AllFar(305),
             ],
         ),
     ] {

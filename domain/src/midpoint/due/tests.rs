@@ -1,6 +1,6 @@
 use super::*;
 use crate::ground::ids::MidpointId;
-use crate::schedule::examples::{at, cohort, day, lines, room, said, with_program};
+use crate::schedule::examples::{at, cohort, day, lines, room, said, with_program, with_weekends};
 use crate::schedule::next_look;
 
 /// No check-in ever comes.
@@ -105,7 +105,7 @@ fn a_chosen_day_is_the_midpoint() {
 }
 
 #[test]
-fn reflections_are_reminded_of_twice_and_released_at_the_deadline_or_when_all_are_in() {
+fn reflections_are_reminded_of_once_and_released_at_the_deadline_or_when_all_are_in() {
     let before = said(MIDPOINT, "2027-02-15", "2027-02-15 10:00");
     let (waiting, all_in) = (asked(false), asked(true));
     let said_so_far = std::slice::from_ref(&before);
@@ -119,10 +119,7 @@ fn reflections_are_reminded_of_twice_and_released_at_the_deadline_or_when_all_ar
         (
             &waiting,
             "2027-02-19 10:00",
-            &[
-                "midpoint-reminder 02-15/0 too-late",
-                "midpoint-reminder 02-15/1 said",
-            ],
+            &["midpoint-reminder 02-15/0 too-late"],
         ),
         (&waiting, "2027-02-22 10:00", &["midpoint-release 02-15/0 said"]),
     ] {
@@ -131,7 +128,7 @@ fn reflections_are_reminded_of_twice_and_released_at_the_deadline_or_when_all_ar
     }
     // Not on the day of the deadline or after it: there is nothing left to write.
     let short = with_program(cohort(NEVER), |program| {
-        program.midpoint.remind_after_days = vec![2, 7, 8];
+        program.midpoint.remind_after_days = Some(7);
     });
     let reminders = steps(
         &room(),
@@ -141,7 +138,20 @@ fn reflections_are_reminded_of_twice_and_released_at_the_deadline_or_when_all_ar
         at("2027-02-16 10:00"),
     );
     let looks = reminders.iter().filter(|step| matches!(step, Step::LookAt(_)));
-    assert_eq!(looks.count(), 2, "the reminder and the release: {reminders:?}");
+    assert_eq!(looks.count(), 1, "the release alone: {reminders:?}");
+    // An earlier version reminded more than once.
+    let second = Said {
+        key: PromptKey {
+            slot: 1,
+            ..said(REMINDER, "2027-02-15", "2027-02-16 10:00").key
+        },
+        ..said(REMINDER, "2027-02-15", "2027-02-16 10:00")
+    };
+    let reminded = [before.clone(), second];
+    assert_eq!(
+        told(&cohort(NEVER), Some(&waiting), &reminded, "2027-02-17 10:00").len(),
+        0
+    );
     let released = said(RELEASE, "2027-02-15", "2027-02-16 10:00");
     let told = told(
         &cohort(NEVER),
@@ -201,4 +211,85 @@ fn the_time_to_write_runs_only_while_the_call_stands_there() {
     assert_eq!(told("2027-02-25 10:00"), ["midpoint-window 02-15/1 said"]);
     assert!(told("2027-02-26 10:00").contains(&"midpoint-reminder 02-15/0 said".to_owned()));
     assert!(told("2027-03-03 10:00").contains(&"midpoint-release 02-15/0 said".to_owned()));
+}
+
+/// The weekend is 13 and 14 February; half-time by the dates is Monday, the 15th.
+#[test]
+fn nobody_is_asked_on_a_day_on_which_the_program_asks_nobody() {
+    let holiday = with_weekends(cohort(NEVER), &[("2027-02-15", "2027-02-16")]);
+    assert_eq!(
+        planned_at(&holiday, room().opened_at),
+        Some(at("2027-02-17 10:00"))
+    );
+    assert_eq!(told(&holiday, None, &[], "2027-02-15 10:00").len(), 0);
+    assert_eq!(
+        told(&holiday, None, &[], "2027-02-17 10:00"),
+        ["midpoint 02-17/0 said"]
+    );
+    // Late on a Saturday, it waits for Monday morning.
+    assert_eq!(told(&holiday, None, &[], "2027-02-20 10:00").len(), 0);
+    assert_eq!(
+        told(&holiday, None, &[], "2027-02-22 08:00"),
+        ["midpoint 02-17/0 late"]
+    );
+    // Asked on Thursday for five days, reminded on the second: both ends are moved off the weekend.
+    let short = with_program(with_weekends(cohort(NEVER), &[]), |program| {
+        program.midpoint.deadline_days = 3;
+        program.midpoint.remind_after_days = Some(2);
+    });
+    let id = MidpointId::from_bytes([4; 10]);
+    let waiting = Midpoint {
+        is_posted: true,
+        ..Midpoint::ask(id, &room(), &short, at("2027-02-18 10:00"))
+    };
+    assert_eq!(
+        waiting.deadline_at,
+        at("2027-02-22 10:00"),
+        "Sunday is no deadline"
+    );
+    let before = [said(MIDPOINT, "2027-02-18", "2027-02-18 10:00")];
+    let told = |midpoint: &Midpoint, now: &str| told(&short, Some(midpoint), &before, now);
+    for now in ["2027-02-20 10:00", "2027-02-21 10:00", "2027-02-22 07:59"] {
+        assert_eq!(told(&waiting, now).len(), 0, "{now}");
+    }
+    // All are in on Saturday: the facilitators hear of it on Monday morning.
+    let all_in = Midpoint {
+        written: room().users(),
+        ..waiting.clone()
+    };
+    assert_eq!(told(&all_in, "2027-02-20 12:00").len(), 0);
+    let steps = steps(&room(), &short, Some(&all_in), &before, at("2027-02-20 12:00"));
+    assert_eq!(
+        next_look(&steps, at("2027-02-20 12:00")),
+        Some(at("2027-02-22 08:00"))
+    );
+    assert_eq!(
+        told(&all_in, "2027-02-22 08:00"),
+        ["midpoint-release 02-18/0 said"]
+    );
+    assert_eq!(
+        told(&waiting, "2027-02-22 10:00"),
+        ["midpoint-release 02-18/0 said"]
+    );
+}
+
+#[test]
+fn a_midpoint_is_asked_for_before_the_end_and_lost_for_no_holiday() {
+    // The last weeks are a holiday: it is asked for on the last free day before.
+    let closed = with_weekends(cohort(NEVER), &[("2027-02-13", "2027-03-31")]);
+    assert_eq!(
+        planned_at(&closed, room().opened_at),
+        Some(at("2027-02-12 10:00"))
+    );
+    let all = with_weekends(cohort(NEVER), &[("2027-01-01", "2027-03-31")]);
+    assert_eq!(planned_at(&all, room().opened_at), Some(at("2027-02-15 10:00")));
+    assert_eq!(
+        told(&all, None, &[], "2027-02-15 10:00"),
+        ["midpoint 02-15/0 said"]
+    );
+    // What is released with no free day left is released when its time is up.
+    let before = [said(MIDPOINT, "2027-02-15", "2027-02-15 10:00")];
+    let waiting = asked(false);
+    let told = told(&all, Some(&waiting), &before, "2027-02-22 10:00");
+    assert_eq!(told, ["midpoint-release 02-15/0 said"]);
 }

@@ -108,12 +108,12 @@ fn one_mistake_is_told_in_one_line_in_the_words_of_who_wrote_it() {
             "line 41: `signup.mentor.required`: expected true or false, in small letters, found `False`",
         ),
         (
-            "remind_after_days = [2, 4]",
+            "remind_after_days = [4]",
             "remind_after_days = [2 4]",
             "line 93: `midpoint.remind_after_days`: expected a comma between the entries of a list, and texts in quotes, found `[2 4]`",
         ),
         (
-            "remind_after_days = [2, 4]",
+            "remind_after_days = [4]",
             "remind_after_days = [2, 4",
             "line 93: `midpoint.remind_after_days`: expected a comma between the entries of a list, and `]` after the last, found a list that does not end where it should",
         ),

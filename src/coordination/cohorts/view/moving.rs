@@ -102,6 +102,12 @@ fn notice(texts: &Texts, notice: Notice) -> String {
     match notice {
         Notice::WaitsAgain => t!(texts, "cohort-move-waits-again"),
         Notice::MidpointAtOnce => t!(texts, "cohort-move-midpoint-at-once"),
+        Notice::MidpointElsewhere { chosen, comes } => t!(
+            texts,
+            "cohort-move-midpoint-elsewhere",
+            chosen = day(texts, chosen),
+            comes = day(texts, comes)
+        ),
         Notice::ManyAreAway(part, date) => t!(
             texts,
             "cohort-move-many-are-away",

@@ -47,6 +47,7 @@ fn low(who: UserId, answer: Answer, has_detail: bool) -> LowAnswer {
         checkin: CheckinId::from_bytes([3; 10]),
         room: examples::room(RoomState::Open).id,
         who,
+        question: "Is it *well*?".to_owned(),
         answer,
         has_detail,
         at: "2027-01-14T10:00:00Z".parse().unwrap(),
@@ -91,9 +92,9 @@ fn a_digest_says_who_is_not_well_and_who_has_not_answered() {
     assert_eq!(rows, 1, "two of one custom_id are no message");
     insta::assert_snapshot!(words, @r"
     ## Said they are stuck (1)
-    <@2> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail
+    <@2> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail: “Is it \*well\*?”
     ## Said it could be better (1)
-    <@1> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail
+    <@1> in <#7> (Mi\*na, Theo), <t:1799920800:D>, with a private detail: “Is it \*well\*?”
     ## Said their last session helped little, or that the two do not fit (1)
     <@2> in <#7> (Mi\*na, Theo), <t:1799920800:D>: so-so
     ## No answer to a check-in (2)

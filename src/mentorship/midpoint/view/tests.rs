@@ -221,7 +221,7 @@ fn the_form_asks_the_programs_questions_and_shows_what_was_written() {
 fn a_writer_is_told_who_reads_it_and_when() {
     let until = at("2027-03-01T09:00:00Z");
     insta::assert_snapshot!(words(&kept(&texts(), &Written::Waiting { until })), @"Kept, and encrypted. Nobody reads it until all of you have handed in or the time is up on <t:1803891600:f>; until then you can open and rewrite it with the same button.");
-    insta::assert_snapshot!(words(&kept(&texts(), &Written::Last)), @"Kept, and encrypted. Now all are in, so a facilitator is told that they can be read. Thank you.");
+    insta::assert_snapshot!(words(&kept(&texts(), &Written::Last)), @"Kept, and encrypted. Now all are in. Facilitators are told that they can be read; on a weekend or a holiday of your program, when the next working day begins. Thank you.");
 }
 
 #[test]

@@ -9,7 +9,9 @@ use crate::mentorship::session::after::Noted;
 use crate::mentorship::session::brief::Brief;
 use crate::mentorship::session::commands::LINE;
 use crate::mentorship::session::planning::Desk;
-use crate::mentorship::session::{NEXT_TIME, NOT_MET, PLAN, TAKE, TIMES, WHEN, fit_route, tap_route};
+use crate::mentorship::session::{
+    LEARNED, NEXT_TIME, NOT_MET, PLAN, TAKE, TIMES, WHEN, fit_route, tap_route,
+};
 use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Style, Tone, mentions, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -34,6 +36,7 @@ pub(in crate::mentorship::session) fn brief(texts: &Texts, brief: &Brief) -> Mes
     };
     let parts = [
         (t!(texts, "session-brief-different"), different(brief)),
+        (t!(texts, "session-brief-learned"), learned(brief)),
         (t!(texts, "session-brief-done"), done(texts, brief)),
         (t!(texts, "session-brief-stuck"), stuck(brief)),
         (t!(texts, "session-brief-wanted"), wanted(brief)),
@@ -72,6 +75,11 @@ fn line(who: UserId, text: &str) -> String {
 
 fn different(brief: &Brief) -> String {
     let lines = brief.different.iter().map(|(who, text)| line(*who, text));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn learned(brief: &Brief) -> String {
+    let lines = brief.learned.iter().map(|(who, text)| line(*who, text));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -179,6 +187,11 @@ pub(in crate::mentorship::session) fn noted(texts: &Texts, noted: &Noted) -> Mes
     if let Some(text) = &tapped.next_time {
         lines.push(t!(texts, "session-next-time-kept", text = safe(text)));
     }
+    if let Some(text) = &tapped.learned {
+        lines.push(t!(texts, "session-learned-kept", text = safe(text)));
+    } else if noted.is_asked_what_is_learned {
+        lines.push(t!(texts, "session-learned-question"));
+    }
     if noted.is_first {
         lines.push(match tapped.fit {
             None => t!(texts, "session-fit-question"),
@@ -206,6 +219,10 @@ pub(in crate::mentorship::session) fn noted(texts: &Texts, noted: &Noted) -> Mes
     if noted.is_mentee {
         let label = t!(texts, "session-next-time-button");
         buttons.push(Button::new(NEXT_TIME.to(session.id), label));
+    }
+    if noted.is_asked_what_is_learned {
+        let label = t!(texts, "session-learned-button");
+        buttons.push(Button::new(LEARNED.to(session.id), label));
     }
     let room = noted.desk.room.id;
     match noted.next {
@@ -242,6 +259,19 @@ pub(in crate::mentorship::session) fn next_time_form(texts: &Texts, id: SessionI
     Form {
         custom_id: NEXT_TIME.to(id),
         title: t!(texts, "session-next-time-title"),
+        inputs: vec![input],
+    }
+}
+
+/// The form for what a mentor is learning from the mentee.
+pub(in crate::mentorship::session) fn learned_form(texts: &Texts, id: SessionId, so_far: &str) -> Form {
+    let input = Input::short(LINE, t!(texts, "session-learned-label"))
+        .placeholder(t!(texts, "session-learned-hint"))
+        .value(so_far)
+        .at_most(u16::try_from(LINE_LIMIT).unwrap_or(u16::MAX));
+    Form {
+        custom_id: LEARNED.to(id),
+        title: t!(texts, "session-learned-title"),
         inputs: vec![input],
     }
 }

@@ -107,6 +107,7 @@ fn the_question_after_shows_who_tapped_and_never_what() {
         tap: Tap::NotReally,
         fit: Some(Fit::Poor),
         next_time: Some("Bring a *question*".to_owned()),
+        learned: None,
         at: at("2027-03-09T18:00:00Z"),
     };
     let message = after(&texts, &desk(), &session(), std::slice::from_ref(&tapped));
@@ -129,6 +130,7 @@ fn the_question_after_shows_who_tapped_and_never_what() {
         tapped,
         is_first: true,
         is_mentee: true,
+        is_asked_what_is_learned: false,
         next: Some(at("2027-03-23T17:00:00Z")),
     };
     insta::assert_snapshot!(words(&super::noted(&texts, &noted)), @r"
@@ -148,6 +150,39 @@ fn the_question_after_shows_who_tapped_and_never_what() {
     [Show times] session:times:081040g2081040g2:1
     [Another time] session:when:081040g2081040g2:1
     ");
+}
+
+#[test]
+fn a_mentor_is_asked_now_and_then_what_they_are_learning() {
+    let texts = texts();
+    let noted = |learned: Option<&str>| Noted {
+        desk: desk(),
+        session: session(),
+        tapped: Tapped {
+            who: MINA,
+            tap: Tap::MovedUsOn,
+            fit: None,
+            next_time: None,
+            learned: learned.map(str::to_owned),
+            at: at("2027-03-09T18:00:00Z"),
+        },
+        is_first: false,
+        is_mentee: false,
+        is_asked_what_is_learned: true,
+        next: None,
+    };
+    let told = |learned| words(&super::noted(&texts, &noted(learned)));
+    let asked = told(None);
+    assert!(
+        asked.contains("What are you learning from your mentee?"),
+        "{asked}"
+    );
+    assert!(asked.contains("[What I am learning] session:learned:"), "{asked}");
+    let kept = told(Some("to *listen*"));
+    assert!(
+        kept.contains("> to \\*listen\\*") && !kept.contains("only if you like"),
+        "{kept}"
+    );
 }
 
 #[test]

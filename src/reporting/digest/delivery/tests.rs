@@ -16,6 +16,7 @@ const REMINDER: PromptKind = PromptKind::new("question-reminder");
 /// A feature that asks a question nobody here knows.
 const ASKING: Feature = Feature {
     room_prompts: Some(RoomPrompts {
+        only_to: |_, _, _| Box::pin(async { Ok(None) }),
         asking: |_, _| Asking::NOTHING,
         kinds: &[QUESTION, REMINDER],
         steps: |_, _, _, _| Box::pin(async { Ok(Vec::new()) }),
