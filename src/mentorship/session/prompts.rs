@@ -1,13 +1,15 @@
 //! What sessions say because time passed: the brief, and the question after.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
-use trellis_domain::schedule::{Due, Planned, Said, Step};
-use trellis_domain::session::due::{self as rules, AFTER as AFTER_KIND, BRIEF as BRIEF_KIND};
+use trellis_domain::schedule::{Due, Planned, PromptKey, Said, Step};
+use trellis_domain::session::due::{
+    self as rules, AFTER as AFTER_KIND, BRIEF as BRIEF_KIND, VOICE as VOICE_KIND,
+};
 use trellis_domain::session::{Session, SessionState};
 use trellis_domain::time::local_date;
 
-use super::{AFTER, BRIEF, BriefOf, store};
+use super::{AFTER, BRIEF, BriefOf, store, voice};
 use crate::interaction::{RoomPrompts, Scene};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::stamp;
@@ -16,7 +18,7 @@ use trellis_kernel::t;
 
 /// What sessions say in rooms.
 pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
-    kinds: &[AFTER_KIND, BRIEF_KIND],
+    kinds: &[AFTER_KIND, BRIEF_KIND, VOICE_KIND],
     steps: |tx, scene, said, now| Box::pin(steps(tx, scene, said, now)),
     say: |change, scene, due| Box::pin(say(change, scene, due)),
     ahead: |tx, scene, said, until| Box::pin(ahead(tx, scene, said, until)),
@@ -42,7 +44,9 @@ async fn steps(
     now: DateTime<Utc>,
 ) -> Result<Vec<Step>> {
     let sessions = store::since(tx, scene.room.id, now - LATELY).await?;
-    Ok(rules::steps(&scene.room, &scene.cohort, &sessions, said, now))
+    let use_of_voice = voice::use_in(tx, &scene.cohort).await?;
+    let place = (&scene.room, &scene.cohort);
+    Ok(rules::steps(place, &sessions, use_of_voice, said, now))
 }
 
 /// What is planned of the sessions of a room; what has begun by now is dealt with by then.
@@ -62,7 +66,7 @@ async fn ahead(
 }
 
 async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
-    let session = of_day(change, scene, due.key.planned_on).await?;
+    let session = of_key(change, scene, &due.key).await?;
     match due.key.kind {
         BRIEF_KIND => {
             let brief = BriefOf {
@@ -71,17 +75,24 @@ async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
             };
             BRIEF.post(change, &scene.room, brief).await
         }
-        AFTER_KIND => AFTER.post(change, &scene.room, session.id).await,
+        AFTER_KIND => {
+            voice::settle_at_end(change, scene, &session).await?;
+            AFTER.post(change, &scene.room, session.id).await
+        }
+        VOICE_KIND => voice::open(change, scene, &session).await,
         kind => Err(Fault::inconsistent("prompt", "kind", kind).into()),
     }
 }
 
-/// The session of a day that something is due of.
-async fn of_day(change: &mut Change<'_>, scene: &Scene, on: NaiveDate) -> Result<Session> {
+/// The session that something is due of: that of the day, or of the time that the key tells.
+async fn of_key(change: &mut Change<'_>, scene: &Scene, key: &PromptKey) -> Result<Session> {
     let sessions = store::since(change.tx, scene.room.id, change.now - LATELY).await?;
     let mut planned = sessions
         .into_iter()
         .filter(|one| one.state == SessionState::Planned);
-    let found = planned.find(|one| local_date(scene.cohort.zone, one.starts_at) == on);
+    let found = planned.find(|one| match key.kind {
+        VOICE_KIND => rules::voice_key(&scene.cohort, one) == *key,
+        _ => local_date(scene.cohort.zone, one.starts_at) == key.planned_on,
+    });
     found.ok_or_else(|| Fault::inconsistent("prompt", "planned_on", scene.room.id).into())
 }
