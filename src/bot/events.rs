@@ -35,7 +35,12 @@ impl Events {
         let who = UserId::new(state.user_id.get());
         let to = state.channel_id.map(|channel| ChannelId::new(channel.get()));
         let _one_after_the_other = self.looking.lock().await;
-        for voice in self.app.features.iter().filter_map(|feature| feature.voice.as_ref()) {
+        for voice in self
+            .app
+            .features
+            .iter()
+            .filter_map(|feature| feature.voice.as_ref())
+        {
             if let Err(error) = (voice.moved)(&self.app, guild, who, to).await {
                 tracing::error!(%error, %guild, "it could not be looked who is in a voice channel");
             }
@@ -47,7 +52,12 @@ impl Events {
         self.changed(guild).await;
         let guild = GuildId::new(guild.get());
         let _one_after_the_other = self.looking.lock().await;
-        for voice in self.app.features.iter().filter_map(|feature| feature.voice.as_ref()) {
+        for voice in self
+            .app
+            .features
+            .iter()
+            .filter_map(|feature| feature.voice.as_ref())
+        {
             if let Err(error) = (voice.connected)(&self.app, guild).await {
                 tracing::error!(%error, %guild, "it could not be looked who is in the voice channels");
             }

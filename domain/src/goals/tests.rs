@@ -601,10 +601,7 @@ fn a_talk_is_prepared_with_what_was_done_what_is_stuck_and_what_is_due() {
             owner,
             state,
             done_at: done.map(|hours| now() + Duration::hours(hours)),
-            words: StepWords {
-                when,
-                ..step().words
-            },
+            words: StepWords { when, ..step().words },
             ..step()
         }
     };
@@ -622,8 +619,12 @@ fn a_talk_is_prepared_with_what_was_done_what_is_stuck_and_what_is_due() {
     let told = prepared(&all, now() - Duration::hours(24), day("2027-01-10"));
     let numbers = |steps: &[&Step]| {
         let ids = steps.iter().map(|step| step.id);
-        ids.map(|id| (1..=9).find(|number| StepId::from_bytes([*number; 10]) == id).unwrap())
-            .collect::<Vec<u8>>()
+        ids.map(|id| {
+            (1..=9)
+                .find(|number| StepId::from_bytes([*number; 10]) == id)
+                .unwrap()
+        })
+        .collect::<Vec<u8>>()
     };
     assert_eq!(numbers(&told.done), [3, 2]);
     assert_eq!(numbers(&told.stuck), [4]);

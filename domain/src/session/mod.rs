@@ -244,10 +244,7 @@ impl Session {
         match self.state {
             SessionState::CalledOff | SessionState::NotMet => SessionRefusal::IsCalledOff.refuse(),
             SessionState::Planned if self.ends_at() <= now => SessionRefusal::IsOver.refuse(),
-            SessionState::Planned => Ok(Self {
-                held,
-                ..self.clone()
-            }),
+            SessionState::Planned => Ok(Self { held, ..self.clone() }),
         }
     }
 

@@ -261,11 +261,7 @@ fn steps_of(sessions: &[Session], said: &[Said], now: &str) -> Vec<Step> {
     due::steps((&room(), &cohort), sessions, VoiceUse::Off, said, at(now))
 }
 
-fn told(
-    sessions: &[Session],
-    said: &[Said],
-    now: &str,
-) -> Vec<(crate::schedule::PromptKind, PromptAction)> {
+fn told(sessions: &[Session], said: &[Said], now: &str) -> Vec<(crate::schedule::PromptKind, PromptAction)> {
     let due = due_of(&steps_of(sessions, said, now));
     due.into_iter()
         .map(|Due { key, action, .. }| (key.kind, action))
@@ -485,8 +481,20 @@ proptest! {
 /// The moments at which a voice channel opens or is looked after, of a session that was planned so.
 fn opens(session: &Session, said: &[Said], now: &str) -> Vec<Step> {
     let (room, cohort) = (room(), cohort("0 10 * * 5"));
-    let steps = due::steps((&room, &cohort), std::slice::from_ref(session), VoiceUse::On, said, at(now));
-    let without = due::steps((&room, &cohort), std::slice::from_ref(session), VoiceUse::Off, said, at(now));
+    let steps = due::steps(
+        (&room, &cohort),
+        std::slice::from_ref(session),
+        VoiceUse::On,
+        said,
+        at(now),
+    );
+    let without = due::steps(
+        (&room, &cohort),
+        std::slice::from_ref(session),
+        VoiceUse::Off,
+        said,
+        at(now),
+    );
     let of_voice = steps.into_iter().filter(|step| !without.contains(step));
     of_voice.collect()
 }

@@ -7,8 +7,8 @@ use trellis_domain::ids::{GoalId, RoomId, StepId, UserId};
 
 use super::addresses::{
     ADD_GOAL, ADD_STEP, COMPETENCY, CORRECT, DETAILS, DROP_GOAL, DROP_STEP, EDIT_GOAL, EDIT_STEP, EVIDENCE,
-    GOAL, HISTORY, HOURS, Item, KIND, LEVEL, MOVE, NOTE, OPEN, PICK, PlanOf, REACHED, Revised, SHOW, STEP, STEP_BESIDE,
-    TAKE_UP_GOAL, TAKE_UP_STEP, TOWARDS, Tap, WHOSE,
+    GOAL, HISTORY, HOURS, Item, KIND, LEVEL, MOVE, NOTE, OPEN, PICK, PlanOf, REACHED, Revised, SHOW, STEP,
+    STEP_BESIDE, TAKE_UP_GOAL, TAKE_UP_STEP, TOWARDS, Tap, WHOSE,
 };
 use super::doing::{self, Came, Wish};
 use super::planning::{self, GoalWish, WrittenGoal, WrittenStep};

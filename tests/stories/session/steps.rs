@@ -23,13 +23,22 @@ async fn a_brief_tells_which_steps_were_done_which_are_stuck_and_which_are_due()
     writes_step(&mentee, room, "ask *Lena*", "").await;
     writes_step(&mentee, room, "write the page", "").await;
     for number in 1..8 {
-        let (step, when) = (format!("read chapter {number}"), format!("2027-01-1{number} 12:00"));
+        let (step, when) = (
+            format!("read chapter {number}"),
+            format!("2027-01-1{number} 12:00"),
+        );
         writes_step(&mentee, room, &step, &when).await;
     }
     writes_step(&mentee, room, "give the talk", "2027-02-20").await;
     town.passes(chrono::Duration::hours(1)).await;
-    opens_step(&mentee, room, "ask *Lena*").await.presses("Done").await;
-    opens_step(&mentee, room, "write the page").await.presses("Stuck").await;
+    opens_step(&mentee, room, "ask *Lena*")
+        .await
+        .presses("Done")
+        .await;
+    opens_step(&mentee, room, "write the page")
+        .await
+        .presses("Stuck")
+        .await;
     plans(&town, &mentee, room, "2027-01-20 18:00").await;
     town.clock_to("2027-01-19 18:00 Europe/Berlin").await;
     let brief = mentor.sees_in(room, BRIEF).await.text();
@@ -56,38 +65,69 @@ async fn what_will_be_different_becomes_a_step_that_its_mentee_can_change() {
     let noted = mentee.presses_in(room, "Moved us on").await;
     assert!(button(noted.message(), "The step").is_none());
     let form = noted.presses("What will be different").await;
-    let kept = form.fills(&[("What will you do differently", "bring one *question*")]).await;
+    let kept = form
+        .fills(&[("What will you do differently", "bring one *question*")])
+        .await;
     // No session is planned, so it is for the day on which the cadence has one.
-    let kept = kept.is_private().is_told("It is a step of yours now, for Tue 26 Jan 2027");
+    let kept = kept
+        .is_private()
+        .is_told("It is a step of yours now, for Tue 26 Jan 2027");
     town.settle().await;
-    mentor.sees_in(room, "▫️ bring one \\*question\\* · Tue 26 Jan 2027").await;
-    opens_step(&mentor, room, "bring one *question*").await.is_told("bring one");
+    mentor
+        .sees_in(room, "▫️ bring one \\*question\\* · Tue 26 Jan 2027")
+        .await;
+    opens_step(&mentor, room, "bring one *question*")
+        .await
+        .is_told("bring one");
     // It is a step like any other: its mentee changes it, or says the word differently, and it follows.
     let step = kept.presses("The step").await.is_private();
     step.is_told("bring one");
     let form = kept.presses("What will be different").await;
-    assert_eq!(form.form_value("What will you do differently"), "bring one *question*");
-    let kept = form.fills(&[("What will you do differently", "bring two questions")]).await;
+    assert_eq!(
+        form.form_value("What will you do differently"),
+        "bring one *question*"
+    );
+    let kept = form
+        .fills(&[("What will you do differently", "bring two questions")])
+        .await;
     let kept = kept.is_told("bring two questions");
     town.settle().await;
-    mentor.sees_in(room, "▫️ bring two questions · Tue 26 Jan 2027").await;
-    assert!(mentor.can_read().iter().all(|one| !one.text().contains("▫️ bring one")));
+    mentor
+        .sees_in(room, "▫️ bring two questions · Tue 26 Jan 2027")
+        .await;
+    assert!(
+        mentor
+            .can_read()
+            .iter()
+            .all(|one| !one.text().contains("▫️ bring one"))
+    );
     // Taken back, it is put aside.
     let form = kept.presses("What will be different").await;
     let taken = form.fills(&[("What will you do differently", "")]).await;
     let taken = taken.is_not_told("step of yours");
     town.settle().await;
-    assert!(mentor.can_read().iter().all(|one| !one.text().contains("▫️ bring two")));
+    assert!(
+        mentor
+            .can_read()
+            .iter()
+            .all(|one| !one.text().contains("▫️ bring two"))
+    );
     // One that was done stays done; what is said after it is another one.
     let form = taken.presses("What will be different").await;
     let kept = form.fills(&[("What will you do differently", "ask first")]).await;
     kept.presses("The step").await.presses("Done").await;
     let form = kept.presses("What will be different").await;
-    let kept = form.fills(&[("What will you do differently", "listen longer")]).await;
+    let kept = form
+        .fills(&[("What will you do differently", "listen longer")])
+        .await;
     kept.is_told("It is a step of yours now");
     town.settle().await;
     mentor.sees_in(room, "▫️ listen longer").await;
-    mentor.runs("/goals").await.is_told("ask first").is_told("listen longer");
+    mentor
+        .runs("/goals")
+        .await
+        .is_told("ask first")
+        .is_told("listen longer");
     let stranger = town.stranger().await;
     stranger.does_not_see("listen longer").await;
     stranger.does_not_see("bring two").await;
@@ -109,7 +149,9 @@ async fn it_is_for_the_next_session_where_one_is_planned_and_leads_to_the_only_g
     plans(&town, &mentor, room, "2027-01-21 18:00").await;
     let noted = mentee.presses_in(room, "So-so").await;
     let form = noted.presses("What will be different").await;
-    let kept = form.fills(&[("What will you do differently", "bring one question")]).await;
+    let kept = form
+        .fills(&[("What will you do differently", "bring one question")])
+        .await;
     kept.is_told("for Thu 21 Jan 2027");
     town.settle().await;
     mentor.sees_in(room, "0 of 1 steps done").await;

@@ -62,7 +62,11 @@ async fn asks_whether_they_met(person: &Person, room: Channel) -> bool {
 async fn a_private_channel_is_there_for_the_time_of_a_session_and_the_minutes_together_are_its_log() {
     let (town, mentor, mentee, room) = planned().await;
     let told = mentor.sees_in(room, "planned your next session").await;
-    assert!(told.text().contains("a voice channel of your own"), "{}", told.text());
+    assert!(
+        told.text().contains("a voice channel of your own"),
+        "{}",
+        told.text()
+    );
     clock(&town, "17:49").await;
     assert!(mentor.voice_channels().is_empty(), "it is not time yet");
     clock(&town, "17:50").await;
@@ -76,7 +80,11 @@ async fn a_private_channel_is_there_for_the_time_of_a_session_and_the_minutes_to
         other.does_not_see(OPEN).await;
     }
     let line = mentee.sees_in(room, OPEN).await;
-    assert!(line.text().contains(&format!("<#{}>", voice.0)), "{}", line.text());
+    assert!(
+        line.text().contains(&format!("<#{}>", voice.0)),
+        "{}",
+        line.text()
+    );
     assert!(line.pinged.is_empty(), "nobody is called a second time");
     // The doctor and the audit know the channel for what it is.
     audited(&town).await;
@@ -93,17 +101,21 @@ async fn a_private_channel_is_there_for_the_time_of_a_session_and_the_minutes_to
     mentor.sees_channel(voice);
     clock(&town, "19:00").await;
     let question = mentee.sees_in(room, "You met for 42 minutes").await;
-    assert!(button(&question, "We did not meet").is_none(), "nobody is asked what is known");
+    assert!(
+        button(&question, "We did not meet").is_none(),
+        "nobody is asked what is known"
+    );
     assert!(button(&question, "Moved us on").is_some());
     assert!(standing(&mentee, room, QUESTION).is_empty());
     audited(&town).await;
     assert!(mentor.voice_channels().is_empty(), "it went when they had left");
     assert!(standing(&mentor, room, OPEN).is_empty(), "and so did its line");
-    assert_eq!(town.rows_of_voice().await, (0, 0), "nothing is kept of single people");
-    mentor
-        .runs_in(room, "/session list")
-        .await
-        .is_told("met for 42");
+    assert_eq!(
+        town.rows_of_voice().await,
+        (0, 0),
+        "nothing is kept of single people"
+    );
+    mentor.runs_in(room, "/session list").await.is_told("met for 42");
     mentor.sees_in(room, "you met for 42 minutes").await;
     mentee.presses_in(room, "Moved us on").await.is_told("noted");
     stranger.does_not_see("42 minutes").await;
@@ -211,7 +223,10 @@ async fn who_leaves_the_server_in_the_channel_was_there_until_then() {
     assert_eq!(town.rows_of_voice().await, (0, 0));
     mentor.runs_in(room, "/session list").await.is_told("met for 30");
     clock(&town, "19:00").await;
-    assert!(standing(&mentor, room, "how was it?").is_empty(), "nobody is asked alone");
+    assert!(
+        standing(&mentor, room, "how was it?").is_empty(),
+        "nobody is asked alone"
+    );
 }
 
 #[tokio::test]
@@ -243,7 +258,12 @@ async fn guests_who_are_dragged_in_count_nothing() {
     mentee.sees_in(room, "You met for 10 minutes").await;
     // A guest alone holds no channel.
     audited(&town).await;
-    assert!(mentor.voice_channels().iter().all(|channel| channel.id == lounge.0));
+    assert!(
+        mentor
+            .voice_channels()
+            .iter()
+            .all(|channel| channel.id == lounge.0)
+    );
 }
 
 #[tokio::test]
@@ -295,7 +315,10 @@ async fn a_channel_that_is_deleted_in_the_middle_is_not_made_anew_and_the_sessio
     audited(&town).await;
     clock(&town, "18:40").await;
     audited(&town).await;
-    assert!(mentor.voice_channels().is_empty(), "who deleted it may have meant it");
+    assert!(
+        mentor.voice_channels().is_empty(),
+        "who deleted it may have meant it"
+    );
     clock(&town, "19:00").await;
     mentee.sees_in(room, "You met for 20 minutes").await;
     audited(&town).await;
@@ -342,10 +365,7 @@ async fn called_off_or_moved_the_channel_goes_and_never_under_anybody() {
     assert_eq!(town.rows_of_voice().await, (0, 0));
     town.clock_to("2027-01-13 19:30 Europe/Berlin").await;
     assert!(standing(&mentor, room, "how was it?").is_empty());
-    mentor
-        .runs_in(room, "/session list")
-        .await
-        .is_not_told("met for");
+    mentor.runs_in(room, "/session list").await.is_not_told("met for");
 }
 
 #[tokio::test]
@@ -383,7 +403,9 @@ async fn without_the_permission_the_session_goes_on_without_a_channel() {
     assert!(line.pinged.is_empty());
     // What else is owed to the room goes its way, and coordinators are not called for it.
     mentee.posts_in(room, "wrote the parser").await;
-    town.coordinator().does_not_see("voice channel for a session").await;
+    town.coordinator()
+        .does_not_see("voice channel for a session")
+        .await;
     town.olga().runs("/setup check").await.is_told("**Connect**");
     clock(&town, "19:00").await;
     assert!(asks_whether_they_met(&mentee, room).await);
@@ -407,7 +429,13 @@ async fn in_a_full_category_it_stands_in_none_and_in_a_full_server_there_is_none
     let view = view.into_iter().find(|one| one.id == voice.0).unwrap();
     assert_eq!(view.parent, None);
     town.stranger().await.sees_no_channel(voice);
-    assert!(mentor.sees_in(room, OPEN).await.text().contains(&format!("<#{}>", voice.0)));
+    assert!(
+        mentor
+            .sees_in(room, OPEN)
+            .await
+            .text()
+            .contains(&format!("<#{}>", voice.0))
+    );
     clock(&town, "19:30").await;
     audited(&town).await;
     plans(&town, &mentee, room, "2027-01-20 18:00").await;
@@ -434,7 +462,10 @@ async fn one_switch_turns_it_off_also_in_the_middle() {
     clock(&town, "18:20").await;
     let olga = town.olga();
     let page = olga.runs("/setup start").await.is_private();
-    let page = page.is_told("nobody listens").presses("Switch voice channels off").await;
+    let page = page
+        .is_told("nobody listens")
+        .presses("Switch voice channels off")
+        .await;
     page.is_told("nothing is kept of who is in one");
     audited(&town).await;
     mentor.sees_channel(voice);
@@ -461,7 +492,9 @@ async fn one_switch_turns_it_off_also_in_the_middle() {
     let panel = mentor.sees_in(town.lobby(), "Sign-up is closed").await;
     let refused = mentor.forges(town.lobby(), panel.id, &switch).await.is_private();
     refused.is_told("Manage Server");
-    page.presses("Switch voice channels on").await.is_told("nobody listens");
+    page.presses("Switch voice channels on")
+        .await
+        .is_told("nobody listens");
     town.settle().await;
     assert_eq!(mentor.voice_channels().len(), 0, "the sweep looks when it is due");
 }
@@ -469,18 +502,27 @@ async fn one_switch_turns_it_off_also_in_the_middle() {
 #[tokio::test]
 async fn who_meets_elsewhere_says_so_with_one_press_and_no_channel_opens() {
     let (town, mentor, mentee, room) = planned().await;
-    let ahead = mentee.runs_in(room, "/session plan").await.is_told("a voice channel of your own");
+    let ahead = mentee
+        .runs_in(room, "/session plan")
+        .await
+        .is_told("a voice channel of your own");
     let ahead = ahead.presses("We meet elsewhere").await;
     let ahead = ahead.is_told("You meet elsewhere");
     clock(&town, "17:50").await;
     assert!(mentor.voice_channels().is_empty());
     let here = button(ahead.message(), "We meet in voice here").unwrap();
-    ahead.presses("We meet in voice here").await.is_told("a voice channel of your own");
+    ahead
+        .presses("We meet in voice here")
+        .await
+        .is_told("a voice channel of your own");
     town.settle().await;
     let voice = voice_of(&mentor);
     // And away again: nobody is in it.
     let ahead = mentor.runs_in(room, "/session plan").await;
-    ahead.presses("We meet elsewhere").await.is_told("You meet elsewhere");
+    ahead
+        .presses("We meet elsewhere")
+        .await
+        .is_told("You meet elsewhere");
     town.settle().await;
     mentor.sees_no_channel(voice);
     let stranger = town.stranger().await;

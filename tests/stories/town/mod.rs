@@ -432,7 +432,10 @@ impl Town {
         });
         if noticed.await.is_err() {
             let noted = self.noted_in_voice().await;
-            panic!("{noted:?} are noted and not {wanted:?}\n{}", self.inner.transcript());
+            panic!(
+                "{noted:?} are noted and not {wanted:?}\n{}",
+                self.inner.transcript()
+            );
         }
         self.settle().await;
     }
@@ -452,7 +455,9 @@ impl Town {
     pub async fn rows_of_voice(&self) -> (i64, i64) {
         let app = self.app();
         let mut connection = app.db.read().await.unwrap();
-        let counted = sqlx::query_as("select (select count(*) from session_mark), (select count(*) from session_voice)");
+        let counted = sqlx::query_as(
+            "select (select count(*) from session_mark), (select count(*) from session_voice)",
+        );
         counted.fetch_one(&mut *connection).await.unwrap()
     }
 

@@ -219,7 +219,11 @@ impl Person {
 
     /// Leaves the voice channel they are in.
     pub fn leaves_voice(&self) {
-        assert!(self.persona.leave_voice(self.town.guild), "{} is in none", self.name());
+        assert!(
+            self.persona.leave_voice(self.town.guild),
+            "{} is in none",
+            self.name()
+        );
     }
 
     /// Moves somebody into another voice channel, as who may do that does by hand.

@@ -1,9 +1,9 @@
 use super::*;
 use crate::cohort::CohortState;
 use crate::examples::{cohort, now};
+use crate::goals::{Counts, GivenGoal, GoalWords, StepAct};
 use crate::ground::ids::GoalId;
 use crate::ground::zone::Zone;
-use crate::goals::{Counts, GivenGoal, GoalWords, StepAct};
 
 const ADA: UserId = UserId::new(2);
 fn id() -> StepId {
@@ -58,7 +58,13 @@ fn it_leads_to_the_only_goal_there_is() {
     reached[0].state = GoalState::Reached;
     let step = intended((id(), ADA), "bring one question", &reached, None, span());
     assert_eq!(step.goal, Some(GoalId::from_bytes([2; 10])));
-    let of_another = intended((id(), UserId::new(9)), "bring one question", &goals(1), None, span());
+    let of_another = intended(
+        (id(), UserId::new(9)),
+        "bring one question",
+        &goals(1),
+        None,
+        span(),
+    );
     assert_eq!(of_another.goal, None);
 }
 

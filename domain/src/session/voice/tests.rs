@@ -49,7 +49,11 @@ fn only_the_time_counts_in_which_a_mentor_and_a_mentee_were_there_at_once() {
         (vec![mark(mentor, came, 0)], 60, 0),
         (vec![mark(mentor, came, 0), mark(mentee, came, 5)], 47, 42),
         (
-            vec![mark(mentor, came, 0), mark(mentee, came, 5), mark(mentor, left, 20)],
+            vec![
+                mark(mentor, came, 0),
+                mark(mentee, came, 5),
+                mark(mentor, left, 20),
+            ],
             60,
             15,
         ),
@@ -91,13 +95,21 @@ fn only_the_time_counts_in_which_a_mentor_and_a_mentee_were_there_at_once() {
         ),
         // At one instant: who left is gone.
         (
-            vec![mark(mentor, came, 0), mark(mentee, came, 5), mark(mentee, left, 5)],
+            vec![
+                mark(mentor, came, 0),
+                mark(mentee, came, 5),
+                mark(mentee, left, 5),
+            ],
             60,
             0,
         ),
         // What comes later does not count yet.
         (
-            vec![mark(mentor, came, 0), mark(mentee, came, 0), mark(mentor, left, 90)],
+            vec![
+                mark(mentor, came, 0),
+                mark(mentee, came, 0),
+                mark(mentor, left, 90),
+            ],
             30,
             30,
         ),
@@ -112,7 +124,11 @@ fn who_left_the_room_since_was_there_then() {
     let (mentor, mentee) = people();
     let mut room = room();
     room.members[1].presence = Presence::LeftCohort;
-    let marks = [mark(mentor, true, 0), mark(mentee, true, 0), mark(mentee, false, 12)];
+    let marks = [
+        mark(mentor, true, 0),
+        mark(mentee, true, 0),
+        mark(mentee, false, 12),
+    ];
     assert_eq!(together(&marks, &room, minute(60)).num_minutes(), 12);
 }
 

@@ -53,7 +53,10 @@ pub(in crate::mentorship::session) fn brief(texts: &Texts, brief: &Brief) -> Mes
             t!(texts, "session-brief-stuck"),
             at_most(texts, &stuck(brief, &told.stuck)),
         ),
-        (t!(texts, "session-brief-due"), at_most(texts, &due(texts, &told.due))),
+        (
+            t!(texts, "session-brief-due"),
+            at_most(texts, &due(texts, &told.due)),
+        ),
         (t!(texts, "session-brief-wanted"), wanted(brief)),
         (
             t!(texts, "session-brief-guide"),

@@ -1,9 +1,9 @@
 use chrono::Duration;
 use trellis_domain::cohort::CohortState;
-use trellis_domain::people::{Availability, Hours};
 use trellis_domain::community::VoiceUse;
 use trellis_domain::goals::{Counts, NewStep, Step, StepState, StepWords, When};
 use trellis_domain::ids::StepId;
+use trellis_domain::people::{Availability, Hours};
 use trellis_domain::session::{Fit, Tap, Tapped};
 use trellis_domain::zone::Zone;
 
@@ -187,8 +187,14 @@ fn where_they_were_seen_together_nobody_is_asked_whether_they_met() {
     let message = after(&texts, &desk(), &met, &[]);
     assert_eq!(message.cut(), Vec::<String>::new());
     let told = words(&message);
-    assert!(told.contains("You met for 42 minutes on <t:1804611600:f>. Did that move you on?"), "{told}");
-    assert!(!told.contains("We did not meet") && told.contains("[Moved us on]"), "{told}");
+    assert!(
+        told.contains("You met for 42 minutes on <t:1804611600:f>. Did that move you on?"),
+        "{told}"
+    );
+    assert!(
+        !told.contains("We did not meet") && told.contains("[Moved us on]"),
+        "{told}"
+    );
     insta::assert_snapshot!(words(&not_met(&texts, &met)), @r"
     You were in your voice channel together for 42 minutes, so I left it at that.
     [Plan the next] session:plan:081040g2081040g2:1
@@ -210,9 +216,15 @@ fn where_a_session_is_held_is_said_where_there_are_voice_channels() {
         words(&ahead(&texts, &desk, &Session { held, ..session() }))
     };
     let here = shown(VoiceUse::On, Held::Here);
-    assert!(here.contains("opens ten minutes before") && here.contains("[We meet elsewhere]"), "{here}");
+    assert!(
+        here.contains("opens ten minutes before") && here.contains("[We meet elsewhere]"),
+        "{here}"
+    );
     let elsewhere = shown(VoiceUse::On, Held::Elsewhere);
-    assert!(elsewhere.contains("You meet elsewhere") && elsewhere.contains("[We meet in voice here]"), "{elsewhere}");
+    assert!(
+        elsewhere.contains("You meet elsewhere") && elsewhere.contains("[We meet in voice here]"),
+        "{elsewhere}"
+    );
     for held in Held::ALL {
         let off = shown(VoiceUse::Off, held);
         assert!(!off.contains("voice") && !off.contains("elsewhere"), "{off}");
@@ -222,7 +234,9 @@ fn where_a_session_is_held_is_said_where_there_are_voice_channels() {
 #[test]
 fn a_brief_has_a_few_steps_of_each_kind_however_many_there_are() {
     let texts = texts();
-    let walked = examples::COUNTS.into_iter().flat_map(|count| [(count, 10), (count, 200)]);
+    let walked = examples::COUNTS
+        .into_iter()
+        .flat_map(|count| [(count, 10), (count, 200)]);
     for (count, long) in walked {
         let step = |number: usize, state| {
             let text = format!("{number} {}", "w*".repeat(long));
@@ -245,7 +259,9 @@ fn a_brief_has_a_few_steps_of_each_kind_however_many_there_are() {
             }
         };
         let states = [StepState::Done, StepState::Stuck, StepState::Open];
-        let steps = states.iter().flat_map(|state| (0..count).map(|number| step(number, *state)));
+        let steps = states
+            .iter()
+            .flat_map(|state| (0..count).map(|number| step(number, *state)));
         let brief = Brief {
             desk: desk(),
             session: Some(session()),

@@ -249,7 +249,11 @@ async fn unseen(change: &mut Change<'_>, from: DateTime<Utc>) -> Result<()> {
     for live in records::all_live(change.tx).await? {
         let marks = records::marks(change.tx, live.room).await?;
         for who in rules::there(&marks) {
-            let last = marks.iter().filter(|mark| mark.who == who).map(|mark| mark.at).max();
+            let last = marks
+                .iter()
+                .filter(|mark| mark.who == who)
+                .map(|mark| mark.at)
+                .max();
             let mark = Mark {
                 who,
                 is_there: false,
