@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Duration, Timelike, Utc};
 
-use super::voice::OPENS_BEFORE;
+use super::voice::{FOR_WHO_IS_LATE, OPENS_BEFORE};
 use super::{Held, Session};
 use crate::budget::Asking;
 use crate::cohort::Cohort;
@@ -24,6 +24,9 @@ pub const AFTER: PromptKind = PromptKind::new("session-after");
 
 /// The voice channel opens. Its keys tell the time of the day, since a session may be moved within it.
 pub const VOICE: PromptKind = PromptKind::new("session-voice");
+
+/// The voice channel goes, where nobody came. It has the key of its opening but for the kind.
+pub const VOICE_END: PromptKind = PromptKind::new("session-voice-end");
 
 /// The brief comes so long before.
 const BEFORE: Duration = Duration::days(1);
@@ -57,6 +60,14 @@ pub fn voice_key(cohort: &Cohort, session: &Session) -> PromptKey {
     }
 }
 
+/// The key under which it goes.
+pub fn voice_end_key(cohort: &Cohort, session: &Session) -> PromptKey {
+    PromptKey {
+        kind: VOICE_END,
+        ..voice_key(cohort, session)
+    }
+}
+
 /// When the brief of a session comes; `None` for one that was planned less than a day ahead: who has just planned it knows.
 pub fn brief_at(cohort: &Cohort, session: &Session) -> Option<DateTime<Utc>> {
     let day_before = session.starts_at - BEFORE;
@@ -83,6 +94,7 @@ pub fn steps(
         [
             brief(cohort, session, said, now),
             voice(cohort, session, said, now).filter(|_| use_of_voice == VoiceUse::On),
+            voice_end(cohort, session, said, now),
             after(cohort, session, said, now),
         ]
     });
@@ -129,6 +141,16 @@ fn voice(cohort: &Cohort, session: &Session, said: &[Said], now: DateTime<Utc>) 
         return Some(Step::LookAt(at));
     }
     Some(due(key, at, PromptAction::say(now - at > ON_TIME, 0)))
+}
+
+/// Of a channel that opened. Catch-up: whenever the bot is there again.
+fn voice_end(cohort: &Cohort, session: &Session, said: &[Said], now: DateTime<Utc>) -> Option<Step> {
+    let opened = voice_key(cohort, session);
+    let key = voice_end_key(cohort, session);
+    if !is_done(said, &opened) || is_done(said, &key) {
+        return None;
+    }
+    Some(Step::must_run(key, session.ends_at() + FOR_WHO_IS_LATE, now))
 }
 
 /// Catch-up: at night a late one waits for the morning; after three days nobody is asked any more.

@@ -512,7 +512,19 @@ fn a_voice_channel_opens_ten_minutes_before_once_for_each_time_of_a_session() {
     };
     assert_eq!(opening.key.kind, due::VOICE);
     let said = [opening.said(at("2027-03-09 16:50"))];
-    assert_eq!(opens(&first, &said, "2027-03-09 16:55"), []);
+    assert_eq!(
+        opens(&first, &said, "2027-03-09 16:55"),
+        [],
+        "it is looked after whether the switch is on or off"
+    );
+    let end = steps_of(std::slice::from_ref(&first), &said, "2027-03-09 18:00");
+    let is_end = |step: &Step| matches!(step, Step::Due(due) if due.key.kind == due::VOICE_END);
+    assert!(end.iter().any(is_end), "{end:?}");
+    let early = steps_of(std::slice::from_ref(&first), &said, "2027-03-09 17:59");
+    assert!(
+        !early.iter().any(is_end) && early.contains(&Step::LookAt(at("2027-03-09 18:00"))),
+        "{early:?}"
+    );
     // Moved within the day it opens once more.
     let later = Session {
         starts_at: at("2027-03-09 19:00"),

@@ -17,7 +17,7 @@ pub const OPENS_BEFORE: Duration = Duration::minutes(10);
 /// say that today does not suit.
 pub const HELD_FROM: Duration = Duration::minutes(5);
 /// Nobody came: whoever is late finds the channel so long after the end.
-const FOR_WHO_IS_LATE: Duration = Duration::minutes(15);
+pub(super) const FOR_WHO_IS_LATE: Duration = Duration::minutes(15);
 /// People who go on talking are left alone so long after the end; then the channel was forgotten, not used.
 const LONGEST_AFTER: Duration = Duration::hours(3);
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::schedule::{Due, Planned, PromptKey, Said, Step};
 use trellis_domain::session::due::{
-    self as rules, AFTER as AFTER_KIND, BRIEF as BRIEF_KIND, VOICE as VOICE_KIND,
+    self as rules, AFTER as AFTER_KIND, BRIEF as BRIEF_KIND, VOICE as VOICE_KIND, VOICE_END,
 };
 use trellis_domain::session::{Session, SessionState};
 use trellis_domain::time::local_date;
@@ -18,7 +18,7 @@ use trellis_kernel::t;
 
 /// What sessions say in rooms.
 pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
-    kinds: &[AFTER_KIND, BRIEF_KIND, VOICE_KIND],
+    kinds: &[AFTER_KIND, BRIEF_KIND, VOICE_KIND, VOICE_END],
     steps: |tx, scene, said, now| Box::pin(steps(tx, scene, said, now)),
     say: |change, scene, due| Box::pin(say(change, scene, due)),
     ahead: |tx, scene, said, until| Box::pin(ahead(tx, scene, said, until)),
@@ -77,9 +77,12 @@ async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
         }
         AFTER_KIND => {
             voice::settle_at_end(change, scene, &session).await?;
-            AFTER.post(change, &scene.room, session.id).await
+            AFTER.post(change, &scene.room, session.id).await?;
+            // They may have left before.
+            voice::follow(change, scene.room.id).await
         }
         VOICE_KIND => voice::open(change, scene, &session).await,
+        VOICE_END => voice::follow(change, scene.room.id).await,
         kind => Err(Fault::inconsistent("prompt", "kind", kind).into()),
     }
 }
@@ -92,6 +95,7 @@ async fn of_key(change: &mut Change<'_>, scene: &Scene, key: &PromptKey) -> Resu
         .filter(|one| one.state == SessionState::Planned);
     let found = planned.find(|one| match key.kind {
         VOICE_KIND => rules::voice_key(&scene.cohort, one) == *key,
+        VOICE_END => rules::voice_end_key(&scene.cohort, one) == *key,
         _ => local_date(scene.cohort.zone, one.starts_at) == key.planned_on,
     });
     found.ok_or_else(|| Fault::inconsistent("prompt", "planned_on", scene.room.id).into())

@@ -8,6 +8,7 @@ use trellis_kernel::discord::permissions::{
 };
 
 use super::{QUESTION, moves, plans, standing, under_way};
+use crate::restore::{copies, restores};
 use crate::town::*;
 
 const OPEN: &str = "Your voice channel is open";
@@ -107,7 +108,6 @@ async fn a_private_channel_is_there_for_the_time_of_a_session_and_the_minutes_to
     );
     assert!(button(&question, "Moved us on").is_some());
     assert!(standing(&mentee, room, QUESTION).is_empty());
-    audited(&town).await;
     assert!(mentor.voice_channels().is_empty(), "it went when they had left");
     assert!(standing(&mentor, room, OPEN).is_empty(), "and so did its line");
     assert_eq!(
@@ -137,7 +137,6 @@ async fn where_nobody_came_or_hardly_anybody_stayed_the_question_is_as_it_was() 
     audited(&town).await;
     assert_eq!(mentor.voice_channels().len(), 1);
     clock(&town, "19:15").await;
-    audited(&town).await;
     assert!(mentor.voice_channels().is_empty());
     assert_eq!(town.rows_of_voice().await, (0, 0));
     mentee
@@ -569,4 +568,38 @@ async fn who_leaves_the_cohort_is_shut_out_and_the_channel_goes() {
     assert!(mentor.voice_channels().is_empty());
     assert!(standing(&mentor, room, OPEN).is_empty());
     assert_eq!(town.rows_of_voice().await, (0, 0));
+}
+
+#[tokio::test]
+async fn after_a_restore_the_channel_that_stands_there_is_the_one_that_is_known() {
+    let (town, mentor, mentee, room) = planned().await;
+    copies(&town).await;
+    clock(&town, "17:50").await;
+    let voice = voice_of(&mentee);
+    clock(&town, "18:00").await;
+    mentor.joins_voice(voice);
+    mentee.joins_voice(voice);
+    town.has_noticed_in_voice(&[&mentor, &mentee]).await;
+    clock(&town, "18:10").await;
+    restores(&town).await;
+    // Found by its name, its people and the time of its making; then it is looked at like any other.
+    audited(&town).await;
+    town.has_noticed_in_voice(&[&mentor, &mentee]).await;
+    assert_eq!(voice_of(&mentor), voice, "no second one was opened");
+    assert_eq!(standing(&mentor, room, OPEN).len(), 1);
+    clock(&town, "18:40").await;
+    mentor.leaves_voice();
+    mentee.leaves_voice();
+    town.has_noticed_in_voice(&[]).await;
+    clock(&town, "19:00").await;
+    // What was seen before is lost with the records, and nothing is made up for it.
+    let question = mentee.sees_in(room, "You met for").await.text();
+    let minutes = (20..=30).map(|minutes| format!("You met for {minutes} minutes"));
+    assert!(
+        minutes.into_iter().any(|words| question.contains(&words)),
+        "{question}"
+    );
+    audited(&town).await;
+    assert!(mentor.voice_channels().is_empty());
+    assert!(standing(&mentor, room, OPEN).is_empty());
 }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ground::ids::SessionId;
-use crate::room::Presence;
+use crate::room::{Member, Presence};
 use crate::schedule::examples::{at, room};
 
 fn people() -> (UserId, UserId) {
@@ -117,6 +117,29 @@ fn only_the_time_counts_in_which_a_mentor_and_a_mentee_were_there_at_once() {
         let told = together(&marks, &room(), minute(until)).num_minutes();
         assert_eq!(told, expected, "{marks:?}");
     }
+}
+
+#[test]
+fn in_a_room_of_several_mentees_it_is_one_of_them_with_the_mentor() {
+    let (mentor, mentee) = people();
+    let other = UserId::new(4_712);
+    let mut room = room();
+    room.members.push(Member {
+        user: other,
+        role: Role::Mentee,
+        name: "Ben".to_owned(),
+        presence: Presence::Here,
+    });
+    let marks = [
+        mark(mentee, true, 0),
+        mark(other, true, 0),
+        mark(mentor, true, 10),
+        mark(mentee, false, 20),
+        mark(other, false, 35),
+    ];
+    // Two mentees among themselves talk, and hold no session.
+    assert_eq!(together(&marks, &room, minute(9)).num_minutes(), 0);
+    assert_eq!(together(&marks, &room, minute(60)).num_minutes(), 25);
 }
 
 #[test]
