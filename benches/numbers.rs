@@ -47,7 +47,7 @@ async fn main() {
     rates().await;
 }
 
-/// What a session is prepared with, in a room of 200 updates.
+/// What a session is prepared with, in a room of 200 updates and 50 steps.
 async fn brief() {
     let bench = Bench::new().await;
     let mut process = bench.start(50);
@@ -55,6 +55,7 @@ async fn brief() {
     process.kill().unwrap();
     process.wait().unwrap();
     bench.grow(200).await;
+    bench.plan(50).await;
     let mut process = bench.start(50);
     let (who, room) = &rooms[0];
     let listed = who.run(bench.guild, *room, "session list", &[]).await;
@@ -63,9 +64,14 @@ async fn brief() {
         let begun = Instant::now();
         let shown = press(who, &listed, "Prepare").await;
         taken.push(begun.elapsed());
-        assert!(shown.text().contains("200 updates"), "{}", shown.text());
+        let text = shown.text();
+        let is_whole = ["200 updates", "Steps done", "Stuck", "and 20 more"];
+        assert!(is_whole.iter().all(|words| text.contains(words)), "{text}");
     }
-    tell("a session prepared in a room of 200 updates", &mut taken);
+    tell(
+        "a session prepared in a room of 200 updates and 50 steps",
+        &mut taken,
+    );
     process.kill().unwrap();
     process.wait().unwrap();
 }
@@ -116,6 +122,28 @@ impl Bench {
                     from n, room_member as m join room as r on r.id = m.room_id where m.role = 'mentee'";
         sqlx::query(much)
             .bind(updates)
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        connection.close().await.unwrap();
+    }
+
+    /// Writes so many steps into each room, of which half are due, a quarter is done and a quarter is stuck; no bot is running.
+    async fn plan(&self, steps: u32) {
+        use sqlx::{ConnectOptions, Connection};
+        let file = self.data.path().join("data/trellis.db");
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+        let mut connection = options.connect().await.unwrap();
+        let much = "with recursive n (i) as (select 1 union all select i + 1 from n where i < ?)
+                    insert into step (id, room_id, owner_id, words, cue, on_day, kind, level, competency, evidence, correction,
+                                      note, state, revision, changed_by, made_at, done_at)
+                    select lower(substr(hex(randomblob(8)), 1, 16)), m.room_id, m.user_id, 'step ' || n.i || hex(randomblob(50)), '',
+                           '2020-01-01', 'do', 'foundation', '', '', '', '',
+                           case n.i % 4 when 0 then 'done' when 1 then 'stuck' else 'open' end, 1, m.user_id, r.opened_at,
+                           case n.i % 4 when 0 then r.opened_at + n.i end
+                    from n, room_member as m join room as r on r.id = m.room_id where m.role = 'mentee'";
+        sqlx::query(much)
+            .bind(steps)
             .execute(&mut connection)
             .await
             .unwrap();

@@ -40,6 +40,16 @@ words! {
     }
 }
 
+words! {
+    /// Whether sessions have a voice channel in a community.
+    pub enum VoiceUse {
+        /// They have.
+        On = "on",
+        /// They have not, and nothing is seen of who is in a voice channel.
+        Off = "off",
+    }
+}
+
 /// Who reads the place of a community's growth threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ForumReaders {

@@ -19,7 +19,11 @@ const SHORTEST: Duration = Duration::minutes(10);
 /// Being there is noted so often.
 const NOTED_EVERY: Duration = Duration::minutes(1);
 
-async fn last_there(tx: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>> {
+/// When it was last noted that the bot is there; `None` before its first start.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn last_there(tx: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>> {
     let noted = meta::find(tx, THERE).await?;
     let noted = noted.and_then(|at| at.parse().ok());
     Ok(noted.and_then(|at| DateTime::from_timestamp(at, 0)))

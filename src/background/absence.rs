@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use trellis_domain::absence::Absence;
 
-use crate::interaction::App;
+use crate::interaction::{App, Features};
 use crate::records::room;
 use trellis_kernel::change::Change;
 use trellis_kernel::error::Result;
@@ -17,9 +17,15 @@ use trellis_kernel::presence;
 /// # Errors
 /// When the records cannot be read or written.
 pub async fn come_back(app: &App) -> Result<()> {
-    let absence = app.change(|mut change| {
+    let features = app.features;
+    let absence = app.change(move |mut change| {
         Box::pin(async move {
+            let last = presence::last_there(change.tx).await?;
             let absence = presence::come_back(change.tx, change.now).await?;
+            // However short it was: what is counted by being seen does not count then.
+            if let Some(from) = last.filter(|from| *from <= change.now) {
+                not_seen(&mut change, features, from).await?;
+            }
             follow_from(&mut change, absence).await
         })
     });
@@ -35,14 +41,23 @@ pub(super) async fn wake_up(app: &App, now: DateTime<Utc>) -> Result<()> {
     let Some(unseen) = app.clock.unseen() else {
         return Ok(());
     };
+    let features = app.features;
     let absence = app.change_at(now, move |mut change| {
         Box::pin(async move {
             let absence = presence::was_asleep(change.tx, unseen).await?;
+            not_seen(&mut change, features, unseen.from).await?;
             follow_from(&mut change, absence).await
         })
     });
     tell(absence.await?);
     app.clock.note(unseen);
+    Ok(())
+}
+
+async fn not_seen(change: &mut Change<'_>, features: Features, from: DateTime<Utc>) -> Result<()> {
+    for voice in features.iter().filter_map(|feature| feature.voice.as_ref()) {
+        (voice.unseen)(change, from).await?;
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use poise::serenity_prelude as serenity;
-use trellis_domain::ids::{ChannelId, GuildId, RoleId};
+use trellis_domain::ids::{ChannelId, GuildId, RoleId, UserId};
 
 use super::commands::Commands;
 use crate::background::audit;
@@ -15,6 +15,8 @@ pub(super) struct Events {
     pub(super) app: App,
     pub(super) routes: Arc<Routes>,
     pub(super) commands: Arc<Commands>,
+    /// Held while it is looked who is in a voice channel: what is noted last was asked last.
+    pub(super) looking: tokio::sync::Mutex<()>,
 }
 
 impl Events {
@@ -22,6 +24,43 @@ impl Events {
     async fn changed(&self, guild: serenity::GuildId) {
         if let Err(error) = self.app.courier.look_again(GuildId::new(guild.get())).await {
             tracing::error!(?error, "held effects could not be released");
+        }
+    }
+
+    /// Somebody is in another voice channel. It is only a hint to look: what goes wrong is logged, and the audit looks.
+    async fn moved(&self, state: &serenity::VoiceState) {
+        let Some(guild) = state.guild_id.map(|guild| GuildId::new(guild.get())) else {
+            return;
+        };
+        let who = UserId::new(state.user_id.get());
+        let to = state.channel_id.map(|channel| ChannelId::new(channel.get()));
+        let _one_after_the_other = self.looking.lock().await;
+        for voice in self
+            .app
+            .features
+            .iter()
+            .filter_map(|feature| feature.voice.as_ref())
+        {
+            if let Err(error) = (voice.moved)(&self.app, guild, who, to).await {
+                tracing::error!(%error, %guild, "it could not be looked who is in a voice channel");
+            }
+        }
+    }
+
+    /// The connection to a community is new.
+    async fn connected(&self, guild: serenity::GuildId) {
+        self.changed(guild).await;
+        let guild = GuildId::new(guild.get());
+        let _one_after_the_other = self.looking.lock().await;
+        for voice in self
+            .app
+            .features
+            .iter()
+            .filter_map(|feature| feature.voice.as_ref())
+        {
+            if let Err(error) = (voice.connected)(&self.app, guild).await {
+                tracing::error!(%error, %guild, "it could not be looked who is in the voice channels");
+            }
         }
     }
 
@@ -65,7 +104,8 @@ impl serenity::RawEventHandler for Events {
                 tracing::info!(guilds = event.ready.guilds.len(), "connected to Discord");
                 self.app.courier.wake();
             }
-            serenity::Event::GuildCreate(event) => self.changed(event.guild.id).await,
+            serenity::Event::GuildCreate(event) => self.connected(event.guild.id).await,
+            serenity::Event::VoiceStateUpdate(event) => self.moved(&event.voice_state).await,
             // A server may have been given to somebody else.
             serenity::Event::GuildUpdate(event) => self.changed(event.guild.id).await,
             serenity::Event::GuildRoleCreate(event) => self.changed(event.role.guild_id).await,

@@ -225,12 +225,14 @@ impl Bot {
             app: app.clone(),
             routes,
             commands: Arc::clone(&commands),
+            looking: tokio::sync::Mutex::default(),
         };
-        let mut client =
-            serenity::ClientBuilder::new_with_http(http.build(), serenity::GatewayIntents::GUILDS)
-                .raw_event_handler(handler)
-                .await
-                .map_err(|error| StartError::Gateway(Box::new(error)))?;
+        // Neither is privileged. Of voice states only those of our own channels are looked at.
+        let intents = serenity::GatewayIntents::GUILDS | serenity::GatewayIntents::GUILD_VOICE_STATES;
+        let mut client = serenity::ClientBuilder::new_with_http(http.build(), intents)
+            .raw_event_handler(handler)
+            .await
+            .map_err(|error| StartError::Gateway(Box::new(error)))?;
         commands.run_on(&client.shard_manager);
         *client.ws_url.lock().await = gateway.url;
         registration::register(&app).await.map_err(StartError::Fault)?;

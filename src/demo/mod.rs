@@ -180,6 +180,7 @@ mod tests {
             "Signed by everybody",
             "Lead the migration",
             "For your session",
+            "You met for 42 minutes",
             "is the mentor here",
         ] {
             assert!(

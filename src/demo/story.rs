@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use discord_sandbox::{MessageView, OptionValue, Persona, Sandbox};
 use trellis_domain::time::{instant, local_date};
 use trellis_domain::zone::Zone;
+use trellis_kernel::clock;
 
 use super::acting::{Acted, Stuck, fill, press, press_answer, press_newest, run};
 use super::cast::Cast;
@@ -23,6 +24,14 @@ const COHORT: &str = "Lighthouse 3";
 const NEXT_COHORT: &str = "First Patch";
 /// The day of the first cohort on which sign-up for the next begins.
 const NEXT_OPENS: i64 = 36;
+/// So many days after their room was opened people who have a goal hold their first session.
+const SESSION_AFTER: i64 = 8;
+/// Whose first session is held in voice.
+const IN_VOICE: usize = 0;
+/// Discord's number of a voice channel.
+const VOICE: u8 = 2;
+/// Who waits for the bot to look looks this often themselves, and so often at most.
+const LOOKS: (std::time::Duration, u32) = (std::time::Duration::from_millis(20), 250);
 /// The button by which a check-in is known.
 const DETAIL: &str = "Add a private detail";
 
@@ -123,6 +132,9 @@ impl Teller<'_> {
                 self.open_room(place).await?;
                 self.begin_work(place).await?;
             }
+        }
+        if self.cast.mentees[IN_VOICE].room_on + SESSION_AFTER == day {
+            self.talk_in_voice(day).await?;
         }
         for update in UPDATES.iter().filter(|update| update.day == day) {
             self.pass_to(day, 17, 5).await?;
@@ -235,9 +247,51 @@ impl Teller<'_> {
         let hours = press_newest(who, room, "Plan a session").await?;
         let times = press_answer(who, &hours, "Skip this").await?;
         let form = press_answer(who, &times, "Another time").await?;
-        let shown = fill(who, &form, &["in 8 days 17:00"]).await?;
+        let shown = fill(who, &form, &[&format!("in {SESSION_AFTER} days 17:00")]).await?;
         press_answer(who, &shown, "Plan it").await?;
         self.happen().await
+    }
+
+    /// The two meet in the voice channel of their session, for a good half of it.
+    async fn talk_in_voice(&self, day: i64) -> Acted<()> {
+        let mentee = &self.cast.mentees[IN_VOICE];
+        let mentor = &self.cast.mentors[mentee.mentor].persona;
+        self.pass_to(day, 17, 0).await?;
+        let channels = mentor.channels(self.cast.guild);
+        let voice = channels.iter().find(|channel| channel.kind == VOICE);
+        let voice = voice.ok_or_else(|| Stuck::new(mentor, "sees no voice channel"))?;
+        for who in [mentor, &mentee.persona] {
+            let seen = self.looks_at(who);
+            let refused = |error| Stuck::new(who, format!("cannot come into voice: {error:?}"));
+            who.join_voice(voice.id).map_err(refused)?;
+            self.is_looked_at(who, seen).await?;
+        }
+        self.pass_to(day, 17, 42).await?;
+        for who in [mentor, &mentee.persona] {
+            let seen = self.looks_at(who);
+            who.leave_voice(self.cast.guild);
+            self.is_looked_at(who, seen).await?;
+        }
+        Ok(())
+    }
+
+    /// How often the bot has asked where somebody is.
+    fn looks_at(&self, who: &Persona) -> usize {
+        let asked = format!("/voice-states/{}", who.id());
+        let requests = self.sandbox.requests();
+        requests.iter().filter(|one| one.path.ends_with(&asked)).count()
+    }
+
+    /// Time goes on when the bot has seen that somebody came or went: what it sees counts from then on.
+    async fn is_looked_at(&self, who: &Persona, before: usize) -> Acted<()> {
+        let (pause, most) = LOOKS;
+        for _ in 0..most {
+            if self.looks_at(who) > before {
+                return Ok(());
+            }
+            clock::pause(pause).await;
+        }
+        Err(Stuck::new(who, "is not seen in voice"))
     }
 
     async fn post(&self, update: &Update) -> Acted<()> {

@@ -33,7 +33,7 @@ pub(crate) use answer::Answer;
 pub use app::App;
 pub(crate) use feature::{
     Audit, CardScene, CohortPrompts, DigestScene, Drawing, Feature, Features, FindSteps, HelpLine, Helped,
-    Observation, OnCard, RoomPrompts, Say, Scene, Unfinished, View,
+    Observation, OnCard, RoomPrompts, Say, Scene, Unfinished, View, VoiceEvents,
 };
 pub use route::{Nothing, Paged, Route, Subject};
 pub(crate) use routes::Routes;

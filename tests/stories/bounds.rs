@@ -63,6 +63,11 @@ const MADE: &[(&str, Bounded)] = &[
     ),
     ("session_tap", Bounded::OncePer("person and session")),
     ("session_wish", Bounded::OncePer("person and room")),
+    ("session_voice", Bounded::OncePer("room")),
+    (
+        "session_mark",
+        Bounded::Passing("with the channel of a session, within hours, all of it is forgotten"),
+    ),
     ("midpoint", Bounded::OncePer("room")),
     ("reflection", Bounded::OncePer("person and midpoint")),
     ("goal", Bounded::By(&[bounds::GOALS])),

@@ -201,6 +201,14 @@ const WAYS: &[(&str, Finds)] = &[
         Few("a tap of each member of a room"),
     ),
     (
+        "SCAN session_voice",
+        Few("the voice channels that are there now: each for an hour or two"),
+    ),
+    (
+        "SEARCH session_mark USING INDEX sqlite_autoindex_session_mark_1 (room_id=?)",
+        Few("who came and went in one session"),
+    ),
+    (
         "SEARCH session_wish USING INDEX sqlite_autoindex_session_wish_1 (room_id=?)",
         Few("a wish of each member of a room"),
     ),

@@ -21,14 +21,14 @@ fn count(person: &Person, place: Channel, words: &str) -> usize {
 }
 
 /// `trellis backup`.
-async fn copies(town: &Town) {
+pub async fn copies(town: &Town) {
     trellis_kernel::db::back_up_file(&town.data_dir(), "manual")
         .await
         .unwrap();
 }
 
 /// As `docs/operators.md` has it: the bot is stopped, the copy takes the place of the records, the bot is started.
-async fn restores(town: &Town) {
+pub async fn restores(town: &Town) {
     town.stop_bot().await;
     let file = |name: &str| town.data_dir().join(name);
     std::fs::copy(file("trellis-manual.backup.db"), file("trellis.db")).unwrap();

@@ -1,5 +1,8 @@
 //! Sessions: planned in each one's own zone, prepared, moved, called off, and asked about with one tap.
 
+mod steps;
+mod voice;
+
 use chrono::Duration;
 use discord_sandbox::{Fault, FaultAction, MessageView};
 use serde_json::json;

@@ -292,6 +292,7 @@ refusal-session-too-far-ahead = That is more than { $limit } days away, and much
 refusal-sessions-of-a-day = { $limit } sessions were planned in this room within a day. Tomorrow you can plan another; what is planned stays.
 refusal-session-moved-too-often = This session was moved { $limit } times. Please call it off and plan a new one once you have agreed.
 refusal-session-is-called-off = That session was called off, so there is nothing to change about it. `/session plan` plans another.
+refusal-session-is-over = That session is over, so where it was held stays as it is. *Session* plans the next one.
 refusal-session-has-begun = That session has begun or is over, so it stays as it is. Once it is over you are asked how it was.
 refusal-session-is-ahead = That session is not over yet. Once it is, one tap says how it was.
 refusal-session-just-met = I know of a session of this room within the last hours, so I noted no second one.

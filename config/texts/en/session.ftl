@@ -12,6 +12,8 @@ session-card-title = Sessions
 session-card-none = None planned. *Plan a session* below proposes times that suit everybody.
 # $at is a date with the time, and how long until then.
 session-card = { $at }
+# After a session in voice: $at is when it was, $minutes how long they were there together.
+session-card-met = { $at }: you met for { $minutes } minutes
 session-card-first-button = Plan a session
 session-card-button = Session
 session-coming-brief = What you need for your session, { $at }
@@ -24,6 +26,13 @@ session-time-in = { $time } in { $place }
 session-when = **{ $moment }**; { $minutes } minutes
 # $who is a mention, $until how long until then.
 session-ahead = Your next session: { $when } ({ $until }). { $who } planned it.
+session-held-here = You meet in a voice channel of your own, which opens ten minutes before.
+session-held-elsewhere = You meet elsewhere, so no voice channel opens.
+session-held-button =
+    { $held ->
+        [elsewhere] We meet elsewhere
+       *[here] We meet in voice here
+    }
 session-move-button = Another time
 session-call-off-button = Call it off
 session-file-button = Calendar file
@@ -78,6 +87,14 @@ session-call-off-hint = Leave it empty if you like
 session-is-called-off = Called off: the session of { $at }. The others are told in your room. The file takes it out of your calendar.
 session-plan-another-button = Find another time
 
+## The voice channel
+
+# $room is the room's name.
+session-voice-name = Session { $room }
+# $channel is a link to it.
+session-voice = Your voice channel is open: { $channel }. The people of this room and coordinators can join it. I keep for how many minutes mentor and mentee were in it together, and nothing else; nobody listens. It goes when you have left.
+session-voice-none = There is no voice channel for this session: I could not open one, or it was deleted. Nothing else changes, so meet wherever it suits you. A coordinator finds out why with `/setup check`.
+
 ## The brief
 
 session-brief-title = For your session
@@ -101,7 +118,12 @@ session-brief-updates =
         [one] One update so far
        *[other] { $count } updates so far
     }
+session-brief-steps-done = Steps done
 session-brief-stuck = Stuck
+session-brief-due = Steps that are due
+# $step is what somebody is to do, $day its day.
+session-brief-due-on = { $step } ({ $day })
+session-brief-more = and { $count } more; *Goals and steps* has all of them
 session-brief-wanted = Please correct
 session-brief-guide = A way through it
 session-want-title = One thing to be corrected
@@ -117,6 +139,8 @@ session-after-title = Your session
 session-after-call = { $people } how was it?
 # $at is when it was.
 session-after = Did your session of { $at } move you on? One tap is enough, and you can change it for a week. Your room sees that you tapped, not what; coordinators of { $cohort } who are not in your room see *so-so* and *not really*, so that somebody can help. You are not asked by a check-in as well.
+# As above, where they were seen in their voice channel: $minutes is for how long.
+session-after-met = You met for { $minutes } minutes on { $at }. Did that move you on? One tap is enough, and you can change it for a week. Your room sees that you tapped, not what; coordinators of { $cohort } who are not in your room see *so-so* and *not really*, so that somebody can help. You are not asked by a check-in as well.
 session-after-not-met = You did not meet on { $at }. That happens; the next one counts.
 session-after-tapped = Tapped
 session-after-nobody-yet = Nobody yet
@@ -155,10 +179,15 @@ session-learned-hint = One line; your room sees it before the next session. Empt
 session-learned-kept =
     Kept for your next session, for your room to see:
     > { $text }
+# $day is a day. Below what was kept.
+session-next-time-step = It is a step of yours now, for { $day }; *The step* changes that.
+session-next-time-step-some-day = It is a step of yours now; *The step* changes that.
+session-next-time-step-button = The step
 session-next-question = And the next one, at your rhythm: { $moment }?
 session-same-time-button = Yes, that time
 session-met = Good. I ask in your room how it was.
 session-not-met = Noted: you did not meet. It counts for nobody and against nobody.
+session-not-met-but-seen = You were in your voice channel together for { $minutes } minutes, so I left it at that.
 session-not-met-but-tapped = Somebody in your room tapped that you met, so I left it at that.
 
 ## The list
@@ -169,6 +198,7 @@ session-list-none = None yet. *Session* below plans the first.
 session-list-line =
     - { $at }, { $minutes } minutes{ $state ->
         [ahead] , ahead
+        [met] , met for { $met }
         [called-off] , called off
         [not-met] , did not take place
        *[planned] { "" }

@@ -28,6 +28,18 @@ setup-button-readers =
         [participants] Growth threads for participants only
        *[everyone] Growth threads for everyone
     }
+# Whether sessions have a voice channel.
+setup-voice-title = Sessions in voice
+setup-voice =
+    { $voice ->
+        [on] A voice channel opens for each session and goes after it. Kept is for how many minutes people of the room were in it together; nobody listens
+       *[off] Off: no voice channels open, and nothing is kept of who is in one
+    }
+setup-button-voice =
+    { $voice ->
+        [off] Switch voice channels off
+       *[on] Switch voice channels on
+    }
 setup-zone-title = Time zone
 setup-zone = { $zone }
 setup-zone-label = Time zone, as region and city

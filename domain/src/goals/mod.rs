@@ -8,6 +8,7 @@
 
 pub mod due;
 mod goal;
+mod intended;
 mod load;
 mod refusal;
 mod step;
@@ -26,11 +27,12 @@ use crate::refusal::Refusal;
 use crate::room::{Room, RoomRefusal};
 
 pub use goal::{GivenGoal, Goal, GoalAct, GoalState, GoalWords, goals_at_once};
+pub use intended::{intended, may_follow};
 pub use load::{crosses_promise, heaviest_month};
 pub use refusal::GoalsRefusal;
 pub use step::{Counts, GivenStep, Level, NewStep, Standing, Step, StepAct, StepKind, StepState, StepWords};
 pub use time::{Span, When};
-pub use weeks::{Lately, lately, progress, soonest_first};
+pub use weeks::{Lately, Prepared, lately, prepared, progress, soonest_first};
 
 /// Characters of a goal, and of how it will be seen.
 pub const GOAL_LIMIT: u32 = 400;

@@ -588,3 +588,45 @@ fn a_room_has_so_many_steps_and_a_person_so_many_open_ones() {
     assert_eq!(refused, Err(GoalsRefusal::ChangedTooOften { limit: 200 }.into()));
     assert!(acted(&often, ADA, StepAct::Done).is_done());
 }
+
+#[test]
+fn a_talk_is_prepared_with_what_was_done_what_is_stuck_and_what_is_due() {
+    let of = |number, owner, state, done: Option<i64>, on: Option<&str>| {
+        let when = on.map(|text| When {
+            day: day(text),
+            time: None,
+        });
+        Step {
+            id: StepId::from_bytes([number; 10]),
+            owner,
+            state,
+            done_at: done.map(|hours| now() + Duration::hours(hours)),
+            words: StepWords { when, ..step().words },
+            ..step()
+        }
+    };
+    let all = [
+        of(1, ADA, StepState::Done, Some(-30), None),
+        of(2, BEN, StepState::Confirmed, Some(-2), None),
+        of(3, ADA, StepState::Done, Some(-5), None),
+        of(4, ADA, StepState::Stuck, None, Some("2027-01-20")),
+        of(5, BEN, StepState::Open, None, Some("2027-01-10")),
+        of(6, ADA, StepState::Open, None, Some("2027-01-05")),
+        of(7, ADA, StepState::Open, None, Some("2027-01-11")),
+        of(8, ADA, StepState::Open, None, None),
+        of(9, ADA, StepState::Dropped, None, Some("2027-01-05")),
+    ];
+    let told = prepared(&all, now() - Duration::hours(24), day("2027-01-10"));
+    let numbers = |steps: &[&Step]| {
+        let ids = steps.iter().map(|step| step.id);
+        ids.map(|id| {
+            (1..=9)
+                .find(|number| StepId::from_bytes([*number; 10]) == id)
+                .unwrap()
+        })
+        .collect::<Vec<u8>>()
+    };
+    assert_eq!(numbers(&told.done), [3, 2]);
+    assert_eq!(numbers(&told.stuck), [4]);
+    assert_eq!(numbers(&told.due), [6, 5]);
+}

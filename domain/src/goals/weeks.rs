@@ -1,6 +1,6 @@
 //! A plan as it is told: how far a goal is, what comes first, and what has happened lately.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::{Step, StepState};
 use crate::ground::ids::{GoalId, UserId};
@@ -23,6 +23,29 @@ pub fn soonest_first(steps: &[Step]) -> Vec<&Step> {
         (wall.unwrap_or(NaiveDateTime::MAX), step.made_at, step.id)
     });
     open
+}
+
+/// What the steps of a room tell who prepares a talk there, whoever's they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Prepared<'s> {
+    /// Those that were done since the last one, in that order.
+    pub done: Vec<&'s Step>,
+    /// Those that somebody is stuck with.
+    pub stuck: Vec<&'s Step>,
+    /// The other open ones whose day has come by then, the earliest first.
+    pub due: Vec<&'s Step>,
+}
+
+/// What the steps of a room tell: those done after `since`, those that somebody is stuck with, and those that are due until a day.
+pub fn prepared(steps: &[Step], since: DateTime<Utc>, until: NaiveDate) -> Prepared<'_> {
+    let mut done: Vec<&Step> = steps.iter().filter(|step| step.is_done()).collect();
+    done.retain(|step| step.done_at.is_some_and(|at| at > since));
+    done.sort_by_key(|step| (step.done_at, step.id));
+    let (stuck, mut due): (Vec<&Step>, Vec<&Step>) = soonest_first(steps)
+        .into_iter()
+        .partition(|step| step.state == StepState::Stuck);
+    due.retain(|step| step.words.when.is_some_and(|when| when.day <= until));
+    Prepared { done, stuck, due }
 }
 
 /// What an update can be begun with.

@@ -16,6 +16,8 @@ pub struct SessionRules {
     pub minutes: u32,
     /// Session guides, one in each brief in turn; none unless the program has some.
     pub guides: Vec<String>,
+    /// Whether sessions have a voice channel, where the community has them.
+    pub voice: bool,
 }
 
 impl SessionRules {
@@ -34,8 +36,13 @@ impl SessionRules {
             }
             (length > 0).then(|| clip(&text, GUIDE_LIMIT))
         });
+        let voice = table.flag("voice", true);
         table.finish();
-        Self { minutes, guides }
+        Self {
+            minutes,
+            guides,
+            voice,
+        }
     }
 
     /// What is asked of each member after a session: the pulse.

@@ -3,12 +3,14 @@
 //! **Invariant:** a brief is for a session that is planned when it is said; one that was moved to another day has its own. After
 //! several sessions of one day a room is asked once, for the last of them that is over.
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
 
-use super::Session;
+use super::voice::{FOR_WHO_IS_LATE, OPENS_BEFORE};
+use super::{Held, Session};
 use crate::budget::Asking;
 use crate::cohort::Cohort;
-use crate::ground::time::local_date;
+use crate::community::VoiceUse;
+use crate::ground::time::{local_date, local_time};
 use crate::program::Program;
 use crate::room::Room;
 use crate::schedule::{
@@ -21,6 +23,12 @@ pub const BRIEF: PromptKind = PromptKind::new("session-brief");
 /// One tap after a session.
 pub const AFTER: PromptKind = PromptKind::new("session-after");
 
+/// The voice channel opens. Its keys tell the time of the day, since a session may be moved within it.
+pub const VOICE: PromptKind = PromptKind::new("session-voice");
+
+/// The voice channel goes, where nobody came. It has the key of its opening but for the kind.
+pub const VOICE_END: PromptKind = PromptKind::new("session-voice-end");
+
 /// The brief comes so long before.
 const BEFORE: Duration = Duration::days(1);
 /// Nearer than this to the session, a brief that is late is left out.
@@ -31,7 +39,7 @@ const PATIENCE: Duration = Duration::days(2);
 const TOO_LATE: Duration = Duration::days(3);
 
 /// What a prompt of sessions asks of each member of a room, and how far it gives way. The brief asks nothing and pings nobody:
-/// it stands in the room for whoever prepares.
+/// it stands in the room for whoever prepares; nor does a voice channel that opens.
 pub fn asking(program: &Program, kind: PromptKind) -> Asking {
     match kind {
         AFTER => Asking::waiting(program.session.asks_after(), PATIENCE),
@@ -44,6 +52,23 @@ fn key(kind: PromptKind, cohort: &Cohort, session: &Session) -> PromptKey {
     PromptKey::of(kind, session.room, local_date(cohort.zone, session.starts_at))
 }
 
+/// The key under which a session's voice channel opens: minutes of the day, six to a slot.
+pub fn voice_key(cohort: &Cohort, session: &Session) -> PromptKey {
+    let minute = local_time(cohort.zone, session.starts_at).num_seconds_from_midnight() / 60;
+    PromptKey {
+        slot: u8::try_from(minute / 6).unwrap_or(u8::MAX),
+        ..key(VOICE, cohort, session)
+    }
+}
+
+/// The key under which it goes.
+pub fn voice_end_key(cohort: &Cohort, session: &Session) -> PromptKey {
+    PromptKey {
+        kind: VOICE_END,
+        ..voice_key(cohort, session)
+    }
+}
+
 /// When the brief of a session comes; `None` for one that was planned less than a day ahead: who has just planned it knows.
 pub fn brief_at(cohort: &Cohort, session: &Session) -> Option<DateTime<Utc>> {
     let day_before = session.starts_at - BEFORE;
@@ -54,11 +79,12 @@ pub fn brief_at(cohort: &Cohort, session: &Session) -> Option<DateTime<Utc>> {
     (at < session.starts_at - TOO_NEAR).then_some(at)
 }
 
-/// What is due of these sessions, those of an open room that are ahead or ended of late, and when to look again.
+/// What is due of these sessions, those of an open room that are ahead or ended of late, and when to look again. `use_of_voice`
+/// tells whether sessions there have a voice channel.
 pub fn steps(
-    room: &Room,
-    cohort: &Cohort,
+    (room, cohort): (&Room, &Cohort),
     sessions: &[Session],
+    use_of_voice: VoiceUse,
     said: &[Said],
     now: DateTime<Utc>,
 ) -> Vec<Step> {
@@ -70,6 +96,8 @@ pub fn steps(
         let stands = !session.took_place(now) || last_over(cohort, sessions, day, now) == Some(session);
         [
             brief(cohort, session, said, now),
+            voice(cohort, session, said, now).filter(|_| use_of_voice == VoiceUse::On),
+            voice_end(cohort, session, said, now),
             after(cohort, session, said, now).filter(|_| stands),
         ]
     });
@@ -118,6 +146,29 @@ fn brief(cohort: &Cohort, session: &Session, said: &[Said], now: DateTime<Utc>) 
         return Some(Step::LookAt(into_window(cohort.zone, now).min(last)));
     }
     Some(due(key, at, PromptAction::say(late, 0)))
+}
+
+/// Catch-up: it opens late, until the session is over.
+fn voice(cohort: &Cohort, session: &Session, said: &[Said], now: DateTime<Utc>) -> Option<Step> {
+    let key = voice_key(cohort, session);
+    let at = session.starts_at - OPENS_BEFORE;
+    if session.held != Held::Here || now >= session.ends_at() || is_done(said, &key) {
+        return None;
+    }
+    if now < at {
+        return Some(Step::LookAt(at));
+    }
+    Some(due(key, at, PromptAction::say(now - at > ON_TIME, 0)))
+}
+
+/// Of a channel that opened. Catch-up: whenever the bot is there again.
+fn voice_end(cohort: &Cohort, session: &Session, said: &[Said], now: DateTime<Utc>) -> Option<Step> {
+    let opened = voice_key(cohort, session);
+    let key = voice_end_key(cohort, session);
+    if !is_done(said, &opened) || is_done(said, &key) {
+        return None;
+    }
+    Some(Step::must_run(key, session.ends_at() + FOR_WHO_IS_LATE, now))
 }
 
 /// Catch-up: at night a late one waits for the morning; after three days nobody is asked any more.

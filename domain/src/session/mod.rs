@@ -9,6 +9,7 @@ pub mod due;
 mod observed;
 mod refusal;
 pub mod slots;
+pub mod voice;
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -16,7 +17,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Duration, Utc};
 
 use crate::bounds;
-use crate::ground::ids::{RoomId, SessionId, UserId};
+use crate::ground::ids::{RoomId, SessionId, StepId, UserId};
 use crate::ground::refusal::Refusal;
 use crate::ground::role::Role;
 use crate::ground::text::{TextRefusal, one_line};
@@ -82,6 +83,16 @@ words! {
     }
 }
 
+words! {
+    /// Where a session is held.
+    pub enum Held {
+        /// In the voice channel of the room, where there is one.
+        Here = "here",
+        /// Somewhere else: on a walk, in another program.
+        Elsewhere = "elsewhere",
+    }
+}
+
 /// A session of a room.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -101,6 +112,11 @@ pub struct Session {
     pub sequence: u32,
     /// What became of it.
     pub state: SessionState,
+    /// Where it is held.
+    pub held: Held,
+    /// For how many minutes a mentor and a mentee were in its voice channel at once; `None` where that is not known, or too
+    /// short to have met.
+    pub met_for: Option<u32>,
 }
 
 /// What one member tapped after a session.
@@ -116,6 +132,8 @@ pub struct Tapped {
     pub next_time: Option<String>,
     /// What they are learning from the mentee, in the mentor's words.
     pub learned: Option<String>,
+    /// The step that follows from that, while there is one.
+    pub step: Option<StepId>,
     /// When they tapped, the last time.
     pub at: DateTime<Utc>,
 }
@@ -224,6 +242,17 @@ impl Session {
         }
     }
 
+    /// Says where it is held, until it is over.
+    pub fn held_at(&self, room: &Room, who: UserId, held: Held, now: DateTime<Utc>) -> Result<Self, Refusal> {
+        room.require_member(who)?;
+        room.require_not_closed()?;
+        match self.state {
+            SessionState::CalledOff | SessionState::NotMet => SessionRefusal::IsCalledOff.refuse(),
+            SessionState::Planned if self.ends_at() <= now => SessionRefusal::IsOver.refuse(),
+            SessionState::Planned => Ok(Self { held, ..self.clone() }),
+        }
+    }
+
     /// Whether `who` can tap now, or say what belongs to a tap: members, once it is over, for a week.
     pub fn may_tap(&self, room: &Room, who: UserId, now: DateTime<Utc>) -> Result<(), Refusal> {
         room.require_member(who)?;
@@ -260,12 +289,13 @@ impl Session {
             fit: before.and_then(|before| before.fit),
             next_time: before.and_then(|before| before.next_time.clone()),
             learned: before.and_then(|before| before.learned.clone()),
+            step: before.and_then(|before| before.step),
             at: now,
         };
         Ok((met, tapped))
     }
 
-    /// They did not meet. What somebody tapped says otherwise, and stays.
+    /// They did not meet. What somebody tapped says otherwise, and so does that both were seen in its voice channel: both stay.
     pub fn not_met(
         &self,
         room: &Room,
@@ -274,7 +304,7 @@ impl Session {
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
         self.may_tap(room, who, now)?;
-        let others_met = taps.iter().any(|tapped| tapped.who != who);
+        let others_met = self.met_for.is_some() || taps.iter().any(|tapped| tapped.who != who);
         Ok(Self {
             state: if others_met {
                 self.state
@@ -415,6 +445,8 @@ pub fn plan(
             planned_at: now,
             sequence: 0,
             state: SessionState::Planned,
+            held: Held::Here,
+            met_for: None,
         }));
     };
     if before.starts_at <= now {
@@ -463,6 +495,8 @@ pub fn met_already(
         planned_at: now,
         sequence: 0,
         state: SessionState::Planned,
+        held: Held::Elsewhere,
+        met_for: None,
     })
 }
 

@@ -30,6 +30,8 @@ refusals! {
         IsCalledOff => "session-is-called-off";
         /// It has begun or is over.
         HasBegun => "session-has-begun";
+        /// It is over.
+        IsOver => "session-is-over";
         /// It is not over yet.
         IsAhead => "session-is-ahead";
         /// The room has had a session within the last hours.

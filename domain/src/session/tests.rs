@@ -2,13 +2,14 @@ use proptest::prelude::*;
 
 use super::due::{AFTER, BRIEF};
 use super::*;
+use crate::community::VoiceUse;
 use crate::digest::Audience;
 use crate::ground::time::local_time;
 use crate::ground::zone::tests::{every_zone, zone};
 use crate::people::{Availability, Hours, WeekPart};
 use crate::room::Presence;
 use crate::schedule::examples::{at, cohort, room, said};
-use crate::schedule::{Due, PromptAction, SkipReason, Step, due as due_of};
+use crate::schedule::{Due, PromptAction, Said, SkipReason, Step, due as due_of};
 
 fn members() -> (UserId, UserId) {
     let room = room();
@@ -25,6 +26,8 @@ fn session() -> Session {
         planned_at: at("2027-03-01 09:00"),
         sequence: 0,
         state: SessionState::Planned,
+        held: Held::Here,
+        met_for: None,
     }
 }
 
@@ -270,15 +273,12 @@ fn who_has_just_met_says_it_once() {
     assert!(met(Some(&first), "2027-03-10 00:00").is_ok());
 }
 
-fn steps_of(sessions: &[Session], said: &[crate::schedule::Said], now: &str) -> Vec<Step> {
-    due::steps(&room(), &cohort("0 10 * * 5"), sessions, said, at(now))
+fn steps_of(sessions: &[Session], said: &[Said], now: &str) -> Vec<Step> {
+    let cohort = cohort("0 10 * * 5");
+    due::steps((&room(), &cohort), sessions, VoiceUse::Off, said, at(now))
 }
 
-fn told(
-    sessions: &[Session],
-    said: &[crate::schedule::Said],
-    now: &str,
-) -> Vec<(crate::schedule::PromptKind, PromptAction)> {
+fn told(sessions: &[Session], said: &[Said], now: &str) -> Vec<(crate::schedule::PromptKind, PromptAction)> {
     let due = due_of(&steps_of(sessions, said, now));
     due.into_iter()
         .map(|Due { key, action, .. }| (key.kind, action))
@@ -515,4 +515,107 @@ fn after_two_sessions_of_a_day_a_room_is_asked_once() {
     // While the second is still to come, it is the first.
     let between = session().ends_at() + Duration::minutes(10);
     assert_eq!(due::last_over(&cohort, &both, day, between), Some(&both[0]));
+}
+
+/// The moments at which a voice channel opens or is looked after, of a session that was planned so.
+fn opens(session: &Session, said: &[Said], now: &str) -> Vec<Step> {
+    let (room, cohort) = (room(), cohort("0 10 * * 5"));
+    let steps = due::steps(
+        (&room, &cohort),
+        std::slice::from_ref(session),
+        VoiceUse::On,
+        said,
+        at(now),
+    );
+    let without = due::steps(
+        (&room, &cohort),
+        std::slice::from_ref(session),
+        VoiceUse::Off,
+        said,
+        at(now),
+    );
+    let of_voice = steps.into_iter().filter(|step| !without.contains(step));
+    of_voice.collect()
+}
+
+#[test]
+fn a_voice_channel_opens_ten_minutes_before_once_for_each_time_of_a_session() {
+    let first = session();
+    assert_eq!(
+        opens(&first, &[], "2027-03-09 12:00"),
+        [Step::LookAt(at("2027-03-09 16:50"))]
+    );
+    let found = opens(&first, &[], "2027-03-09 16:50");
+    let [Step::Due(opening)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(opening.key.kind, due::VOICE);
+    let said = [opening.said(at("2027-03-09 16:50"))];
+    assert_eq!(
+        opens(&first, &said, "2027-03-09 16:55"),
+        [],
+        "it is looked after whether the switch is on or off"
+    );
+    let end = steps_of(std::slice::from_ref(&first), &said, "2027-03-09 18:00");
+    let is_end = |step: &Step| matches!(step, Step::Due(due) if due.key.kind == due::VOICE_END);
+    assert!(end.iter().any(is_end), "{end:?}");
+    let early = steps_of(std::slice::from_ref(&first), &said, "2027-03-09 17:59");
+    assert!(
+        !early.iter().any(is_end) && early.contains(&Step::LookAt(at("2027-03-09 18:00"))),
+        "{early:?}"
+    );
+    // Moved within the day it opens once more.
+    let later = Session {
+        starts_at: at("2027-03-09 19:00"),
+        ..session()
+    };
+    assert_eq!(
+        opens(&later, &said, "2027-03-09 16:55"),
+        [Step::LookAt(at("2027-03-09 18:50"))]
+    );
+    assert_eq!(opens(&later, &said, "2027-03-09 18:50").len(), 1);
+    // A bot that was away opens it late, and not for what is over.
+    assert!(matches!(
+        opens(&first, &[], "2027-03-09 17:30")[..],
+        [Step::Due(_)]
+    ));
+    assert_eq!(opens(&first, &[], "2027-03-09 17:45"), []);
+    let elsewhere = Session {
+        held: Held::Elsewhere,
+        ..session()
+    };
+    assert_eq!(opens(&elsewhere, &[], "2027-03-09 16:50"), []);
+}
+
+#[test]
+fn where_it_is_held_can_be_said_until_it_is_over() {
+    let (room, who) = (room(), members().1);
+    let said = session().held_at(&room, who, Held::Elsewhere, at("2027-03-09 17:44"));
+    assert_eq!(said.unwrap().held, Held::Elsewhere);
+    let late = session().held_at(&room, who, Held::Elsewhere, at("2027-03-09 17:45"));
+    assert_eq!(late.unwrap_err(), SessionRefusal::IsOver);
+    let off = Session {
+        state: SessionState::CalledOff,
+        ..session()
+    };
+    let refused = off.held_at(&room, who, Held::Here, at("2027-03-09 12:00"));
+    assert_eq!(refused.unwrap_err(), SessionRefusal::IsCalledOff);
+    assert!(
+        session()
+            .held_at(&room, UserId::new(4_711), Held::Here, at("2027-03-09 12:00"))
+            .is_err()
+    );
+}
+
+#[test]
+fn that_both_were_seen_there_is_not_unsaid() {
+    let (room, who) = (room(), members().1);
+    let seen = Session {
+        met_for: Some(42),
+        ..session()
+    };
+    let after = seen.not_met(&room, who, &[], at("2027-03-09 18:00"));
+    assert_eq!(after.unwrap().state, SessionState::Planned);
+    let unseen = session().not_met(&room, who, &[], at("2027-03-09 18:00"));
+    assert_eq!(unseen.unwrap().state, SessionState::NotMet);
 }

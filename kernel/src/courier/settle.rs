@@ -187,7 +187,7 @@ impl Inner {
         open: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        if gone != Gone::Channel {
+        if gone != Gone::Channel || parcel.action.takes_channel_away() {
             match parcel.action.when_gone(gone) {
                 WhenGone::Done => store::finish(tx, parcel.id, now).await.map(drop)?,
                 WhenGone::NotWanted => store::give_up(tx, parcel.id, "what it was for has gone", now).await?,

@@ -8,7 +8,7 @@ use trellis_domain::ids::{GuildId, UserId};
 pub struct Channel {
     /// Its id.
     pub id: u64,
-    /// Discord's number: 0 text, 4 category, 15 forum.
+    /// Discord's number: 0 text, 2 voice, 4 category, 15 forum.
     pub kind: u64,
     /// Its name.
     pub name: String,

@@ -45,6 +45,10 @@ permissions! {
     ATTACH_FILES = 15, "Attach Files";
     /// Read what was written before.
     READ_MESSAGE_HISTORY = 16, "Read Message History";
+    /// Come into a voice channel. Without it nothing else can be done with one either.
+    CONNECT = 20, "Connect";
+    /// Speak in a voice channel.
+    SPEAK = 21, "Speak";
     /// Make roles, give them, and write channel overwrites.
     MANAGE_ROLES = 28, "Manage Roles";
     /// Use slash commands.
@@ -77,7 +81,17 @@ pub const NEEDED: &[Permission] = &[
     CREATE_PUBLIC_THREADS,
     SEND_MESSAGES_IN_THREADS,
     MANAGE_THREADS,
+    // An overwrite gives only what the bot has itself (facts.md §4).
+    CONNECT,
+    SPEAK,
 ];
+
+/// What the people of a room may do in its voice channel. Whether they show themselves or press a key to talk is as everywhere in
+/// the server.
+pub const MEMBER_IN_VOICE: &[Permission] = &[VIEW_CHANNEL, CONNECT, SPEAK];
+
+/// What the bot may do in a voice channel: see who is there, and take it away.
+pub const BOT_IN_VOICE: &[Permission] = &[VIEW_CHANNEL, CONNECT, SPEAK, MANAGE_CHANNELS];
 
 /// What a member of a room may do there.
 pub const MEMBER_OF_ROOM: &[Permission] = &[

@@ -6,6 +6,7 @@
 //!
 //! **Invariant:** an effect says what is meant; it knows neither the outbox that it waits in nor the courier.
 
+mod close_voice;
 mod create_channel;
 mod create_role;
 mod delete;
@@ -15,6 +16,7 @@ mod give_role;
 mod looking;
 mod open_post;
 mod open_thread;
+mod open_voice;
 mod parts;
 mod pin;
 mod post;
@@ -33,6 +35,7 @@ use std::future::Future;
 use serde::{Deserialize, Serialize};
 use trellis_domain::ids::UserId;
 
+pub use close_voice::CloseVoice;
 pub use create_channel::CreateChannel;
 pub use create_role::CreateRole;
 pub use delete::Delete;
@@ -42,6 +45,7 @@ pub use give_role::GiveRole;
 pub(crate) use looking::{Found, Looking, carries_reference, first_id, made_at};
 pub use open_post::OpenPost;
 pub use open_thread::OpenThread;
+pub use open_voice::OpenVoice;
 pub use parts::{ChannelKind, Content, ForwardedFile, Overwrite, Target, Who, private_channel};
 pub use pin::Pin;
 pub use post::Post;
@@ -103,7 +107,7 @@ pub(crate) trait Effect {
         std::future::ready(Ok(Found::Repeatable))
     }
 
-    /// What follows when something it is about has gone; never asked about a channel.
+    /// What follows when something it is about has gone; about a channel only asked of what takes one away.
     fn when_gone(&self, _gone: Gone) -> WhenGone {
         WhenGone::Ask
     }
@@ -221,6 +225,8 @@ effects! {
     DropOverwrite
     PutAway
     TagPost
+    OpenVoice
+    CloseVoice
 }
 
 impl Action {
@@ -246,6 +252,11 @@ impl Action {
             }) => Some(key),
             _ => None,
         }
+    }
+
+    /// Whether a channel that is gone is what it was to bring about.
+    pub(crate) fn takes_channel_away(&self) -> bool {
+        matches!(self, Self::CloseVoice(_))
     }
 
     /// A short name, for logs.

@@ -215,6 +215,15 @@ fn stored(kind: Kind) -> Vec<Action> {
                 ("asks for feedback".to_owned(), false),
             ],
         }),
+        Kind::OpenVoice => Action::OpenVoice(OpenVoice {
+            key: "room:06g9x2m4q8znv5tb:voice".to_owned(),
+            name: "Session ada-grace".to_owned(),
+            parent: Some(Target::key("community:7:rooms_category:1")),
+            overwrites: overwrites(),
+        }),
+        Kind::CloseVoice => Action::CloseVoice(CloseVoice {
+            channel: Target::Id(9),
+        }),
         Kind::TakeRole => Action::TakeRole(TakeRole {
             user,
             role: Target::Id(9),

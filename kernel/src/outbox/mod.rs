@@ -18,9 +18,9 @@ use sqlx::SqliteConnection;
 use trellis_domain::ids::{EffectRef, GuildId};
 
 pub use crate::effects::{
-    Action, ChannelKind, Content, CreateChannel, CreateRole, Delete, DropOverwrite, Edit, ForwardedFile,
-    GiveRole, Kind, OpenPost, OpenThread, Overwrite, Pin, Post, PutAway, PutOverwrite, SetOverwrites,
-    TagPost, TakeRole, Target, Who, private_channel,
+    Action, ChannelKind, CloseVoice, Content, CreateChannel, CreateRole, Delete, DropOverwrite, Edit,
+    ForwardedFile, GiveRole, Kind, OpenPost, OpenThread, OpenVoice, Overwrite, Pin, Post, PutAway,
+    PutOverwrite, SetOverwrites, TagPost, TakeRole, Target, Who, private_channel,
 };
 pub use crate::objects::{
     Object, ObjectState, find_object, forget_object, key_of_object, list_objects, look_up, look_up_all,

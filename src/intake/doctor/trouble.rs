@@ -27,6 +27,8 @@ pub(super) fn action(texts: &Texts, kind: Option<Kind>) -> String {
         Some(Kind::OpenPost) => t!(texts, "doctor-action-open-post"),
         Some(Kind::PutAway) => t!(texts, "doctor-action-put-away"),
         Some(Kind::TagPost) => t!(texts, "doctor-action-tag-post"),
+        Some(Kind::OpenVoice) => t!(texts, "doctor-action-open-voice"),
+        Some(Kind::CloseVoice) => t!(texts, "doctor-action-close-voice"),
         Some(Kind::GiveRole | Kind::TakeRole) => t!(texts, "doctor-action-role"),
         None => t!(texts, "doctor-action-other"),
     }
@@ -78,16 +80,23 @@ fn gone(texts: &Texts, kind: Option<Kind>) -> String {
             | Kind::PutOverwrite
             | Kind::DropOverwrite,
         ) => t!(texts, "doctor-fix-gone"),
-        Some(Kind::PutAway | Kind::TagPost | Kind::CreateChannel | Kind::CreateRole) | None => {
-            t!(texts, "doctor-fix-target-missing")
-        }
+        Some(
+            Kind::PutAway
+            | Kind::TagPost
+            | Kind::CreateChannel
+            | Kind::CreateRole
+            | Kind::OpenVoice
+            | Kind::CloseVoice,
+        )
+        | None => t!(texts, "doctor-fix-target-missing"),
     }
 }
 
 /// What coordinators are told, once, when something is held until it is mended, or given up.
 pub(crate) fn trouble_notice(texts: &Texts, kind: Kind, trouble: &Trouble) -> Option<Message> {
-    // What waits for something under way comes by itself.
-    if matches!(trouble, Trouble::TargetMissing(_)) {
+    // What waits for something under way comes by itself; and a session goes on without its voice channel, as its room is told.
+    let session_goes_on = kind == Kind::OpenVoice && !matches!(trouble, Trouble::Defect);
+    if matches!(trouble, Trouble::TargetMissing(_)) || session_goes_on {
         return None;
     }
     let title = t!(texts, "doctor-trouble-title");
@@ -138,7 +147,12 @@ mod tests {
             let in_a_channel = !of_a_role
                 && !matches!(
                     kind,
-                    Kind::CreateRole | Kind::CreateChannel | Kind::PutAway | Kind::TagPost
+                    Kind::CreateRole
+                        | Kind::CreateChannel
+                        | Kind::PutAway
+                        | Kind::TagPost
+                        | Kind::OpenVoice
+                        | Kind::CloseVoice
                 );
             assert_eq!(
                 words.contains("channel it was for"),

@@ -14,7 +14,9 @@ use trellis_kernel::discord::message::Message;
 use trellis_kernel::discord::permissions::Channel;
 use trellis_kernel::discord::{Call, Failure, Gone};
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{Action, Content, DropOverwrite, GiveRole, Lane, Post, PutOverwrite};
+use trellis_kernel::outbox::{
+    Action, Content, DropOverwrite, GiveRole, Lane, Post, PutOverwrite, Target, find_object,
+};
 
 use super::{panel, view};
 use crate::intake::fixtures::person_access_lane;
@@ -22,7 +24,7 @@ use crate::interaction::{App, Audit};
 use crate::records::cohort;
 use crate::records::community::{self, person_lane};
 use crate::records::people::{self, Participant, store};
-use crate::records::room::{self, Called, InDiscord, Member, Room, RoomState, key_channel};
+use crate::records::room::{self, Called, InDiscord, Member, Room, RoomState, key_channel, key_voice};
 
 /// Somebody waits for an answer while Discord is asked; after this it counts as not known.
 const PATIENCE: Duration = Duration::from_millis(1_200);
@@ -194,6 +196,15 @@ pub(super) async fn left_rooms(change: &mut Change<'_>, rooms: &[Room], person: 
         // Whatever is held up in the room, or waits for a role, what is taken away does not.
         let lane = person_access_lane(room.guild, &key_channel(room.id));
         change.owe(&lane, &action).await?;
+        let voice = key_voice(room.id);
+        if find_object(change.tx, &voice).await?.is_some() {
+            let lane = person_access_lane(room.guild, &voice);
+            let action = Action::DropOverwrite(DropOverwrite {
+                channel: Target::key(voice),
+                who: person.user.get(),
+            });
+            change.owe(&lane, &action).await?;
+        }
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::view;
 use crate::intake::doctor::{is_back, note_former};
 use crate::intake::fixtures::{Inventory, follow_role, inventory};
 use crate::interaction::{App, Asker};
-use crate::records::community::{self, Fixture, GrowthKind, GrowthReaders, require_manager};
+use crate::records::community::{self, Fixture, GrowthKind, GrowthReaders, VoiceUse, require_manager};
 use trellis_kernel::discord::permissions::{self, Standing};
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{self, Content, ObjectState, look_up, record_place, record_role};
@@ -46,6 +46,19 @@ pub(super) async fn choose_readers(app: &App, asker: &Asker, readers: GrowthRead
                 return CommunityRefusal::ReadersAreFixed.refuse();
             }
             community::store::set_growth_readers(change.tx, guild, readers, by).await?;
+            inventory(change.tx, guild).await
+        })
+    })
+    .await
+}
+
+/// Chooses whether sessions have a voice channel. What is open then goes when nobody is in it.
+pub(super) async fn choose_voice(app: &App, asker: &Asker, voice: VoiceUse) -> Result<Inventory> {
+    require_manager(asker)?;
+    let (guild, by) = (asker.guild, asker.user);
+    app.change(move |change| {
+        Box::pin(async move {
+            community::store::set_voice(change.tx, guild, voice, by).await?;
             inventory(change.tx, guild).await
         })
     })

@@ -20,7 +20,7 @@ use crate::intake::doctor::check;
 use crate::interaction::{
     App, Asker, Command, Context, Nothing, Press, Route, Routes, Subject, Submission, of_command,
 };
-use crate::records::community::{Fixture, GrowthReaders, require_manager};
+use crate::records::community::{Fixture, GrowthReaders, VoiceUse, require_manager};
 use trellis_kernel::discord::message::Form;
 use trellis_kernel::error::Result;
 
@@ -31,6 +31,7 @@ pub(super) const PAGE: Route<Page> = Route::new("setup", "page");
 pub(super) const PICK: Route<Picked> = Route::new("setup", "pick");
 pub(super) const ZONE: Route<Nothing> = Route::new("setup", "zone");
 pub(super) const READERS: Route<ChosenReaders> = Route::new("setup", "growth-readers");
+pub(super) const VOICE: Route<ChosenVoice> = Route::new("setup", "voice");
 pub(super) const CREATE: Route<Nothing> = Route::new("setup", "create");
 
 /// The thing that a picker picks; all rooms categories share one word.
@@ -91,6 +92,32 @@ impl Subject for ChosenReaders {
     }
 }
 
+/// Whether sessions are to have a voice channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ChosenVoice(pub(super) VoiceUse);
+
+impl Display for ChosenVoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str())
+    }
+}
+
+impl FromStr for ChosenVoice {
+    type Err = Refusal;
+
+    fn from_str(word: &str) -> std::result::Result<Self, Refusal> {
+        VoiceUse::parse(word)
+            .map(Self)
+            .ok_or_else(|| InteractionRefusal::UnknownButton.into())
+    }
+}
+
+impl Subject for ChosenVoice {
+    fn is_of<'c>(&'c self, _: &'c mut SqliteConnection, _: GuildId) -> BoxFuture<'c, Result<bool>> {
+        Box::pin(async { Ok(true) })
+    }
+}
+
 /// The slash commands.
 pub(super) fn commands() -> Vec<Command> {
     vec![setup()]
@@ -103,6 +130,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(ZONE, ask_zone);
     routes.form(ZONE, zone_form, zone_sent);
     routes.press(READERS, choose_readers);
+    routes.press(VOICE, choose_voice);
     routes.press(CREATE, create);
 }
 
@@ -171,6 +199,15 @@ async fn pick(app: App, press: Press<Picked>) -> Result<()> {
 async fn choose_readers(app: App, press: Press<ChosenReaders>) -> Result<()> {
     let ChosenReaders(readers) = press.subject;
     let inventory = choosing::choose_readers(&app, &press.asker, readers).await?;
+    press
+        .answer
+        .update(&view::page(&app.texts, Page::Start, &inventory))
+        .await
+}
+
+async fn choose_voice(app: App, press: Press<ChosenVoice>) -> Result<()> {
+    let ChosenVoice(voice) = press.subject;
+    let inventory = choosing::choose_voice(&app, &press.asker, voice).await?;
     press
         .answer
         .update(&view::page(&app.texts, Page::Start, &inventory))

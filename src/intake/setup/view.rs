@@ -3,11 +3,11 @@
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
-use super::commands::{CREATE, ChosenReaders, PAGE, PICK, Picked, READERS, ZONE};
+use super::commands::{CREATE, ChosenReaders, ChosenVoice, PAGE, PICK, Picked, READERS, VOICE, ZONE};
 use super::creating::Created;
 use crate::intake::doctor::{check_button, with_findings};
 use crate::intake::fixtures::{Inventory, Known, list, mention, stock, thing};
-use crate::records::community::{Fixture, ForumReaders, GrowthReaders};
+use crate::records::community::{Fixture, ForumReaders, GrowthReaders, VoiceUse};
 use trellis_domain::ids::UserId;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
@@ -86,6 +86,10 @@ pub(super) fn page(texts: &Texts, page: Page, inventory: &Inventory) -> Message 
             ),
         )
         .field(
+            t!(texts, "setup-voice-title"),
+            t!(texts, "setup-voice", voice = inventory.voice.as_str()),
+        )
+        .field(
             t!(texts, "setup-zone-title"),
             t!(texts, "setup-zone", zone = inventory.zone.name()),
         );
@@ -129,6 +133,7 @@ fn buttons(texts: &Texts, page: Page, inventory: &Inventory) -> Vec<Button> {
             let pick = go(Page::Roles, t!(texts, "setup-button-pick"));
             let mut buttons = vec![create, pick, zone()];
             buttons.extend(other_readers(texts, inventory));
+            buttons.push(switch_of_voice(texts, inventory.voice));
             buttons
         }
         Page::Roles => vec![next(Page::Channels), back(Page::Start)],
@@ -139,6 +144,16 @@ fn buttons(texts: &Texts, page: Page, inventory: &Inventory) -> Vec<Button> {
             zone(),
         ],
     }
+}
+
+/// The button that switches voice channels off, or on again.
+fn switch_of_voice(texts: &Texts, now: VoiceUse) -> Button {
+    let other = match now {
+        VoiceUse::On => VoiceUse::Off,
+        VoiceUse::Off => VoiceUse::On,
+    };
+    let words = t!(texts, "setup-button-voice", voice = other.as_str());
+    Button::new(VOICE.to(ChosenVoice(other)), words)
 }
 
 /// The button that chooses the other readers of growth threads, while that can be chosen.

@@ -6,6 +6,7 @@ mod digest;
 mod help;
 mod keeping;
 mod prompts;
+mod voice;
 
 use futures::future::BoxFuture;
 use sqlx::SqliteConnection;
@@ -27,6 +28,7 @@ pub(crate) use help::{HelpLine, Helped};
 pub(crate) use keeping::Unfinished;
 use keeping::{FindUnfinished, Forget};
 pub(crate) use prompts::{CohortPrompts, FindSteps, RoomPrompts, Say, Scene};
+pub(crate) use voice::VoiceEvents;
 
 /// All features, in the order in which commands are listed.
 pub type Features = &'static [&'static Feature];
@@ -51,6 +53,8 @@ pub struct Feature {
     pub hears: Option<Hears>,
     /// Somebody acts in a community, and so is in it.
     pub met: Option<Met>,
+    /// What it does with what Discord tells of voice channels.
+    pub voice: Option<VoiceEvents>,
     /// What it shows on the card of a room.
     pub card: Option<CardPart>,
     /// What it observed, for the coordinators' digest.
@@ -78,6 +82,7 @@ impl Feature {
             audit: None,
             hears: None,
             met: None,
+            voice: None,
             card: None,
             digest: None,
             help: &[],

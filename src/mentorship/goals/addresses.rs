@@ -41,6 +41,8 @@ pub(super) const TAKE_UP_GOAL: Route<GoalId> = Route::new("goals", "take-up-goal
 pub(super) const ADD_STEP: Route<PlanOf> = Route::new("goals", "add-step");
 /// A step by itself.
 pub(super) const STEP: Route<StepId> = Route::new("goals", "step");
+/// A step by itself, beside a message of another feature, which stays as it is.
+pub(crate) const STEP_BESIDE: Route<StepId> = Route::new("goals", "step-beside");
 /// Opens the form of a step that stands; also that form, which names the revision it was opened with.
 pub(super) const EDIT_STEP: Route<Revised<StepId>> = Route::new("goals", "edit-step");
 /// Opens the form of another moment; also that form.

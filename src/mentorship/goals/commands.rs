@@ -8,7 +8,7 @@ use trellis_domain::ids::{GoalId, RoomId, StepId, UserId};
 use super::addresses::{
     ADD_GOAL, ADD_STEP, COMPETENCY, CORRECT, DETAILS, DROP_GOAL, DROP_STEP, EDIT_GOAL, EDIT_STEP, EVIDENCE,
     GOAL, HISTORY, HOURS, Item, KIND, LEVEL, MOVE, NOTE, OPEN, PICK, PlanOf, REACHED, Revised, SHOW, STEP,
-    TAKE_UP_GOAL, TAKE_UP_STEP, TOWARDS, Tap, WHOSE,
+    STEP_BESIDE, TAKE_UP_GOAL, TAKE_UP_STEP, TOWARDS, Tap, WHOSE,
 };
 use super::doing::{self, Came, Wish};
 use super::planning::{self, GoalWish, WrittenGoal, WrittenStep};
@@ -48,6 +48,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(ADD_STEP, ask_for_step);
     routes.form(ADD_STEP, step_form, add_step);
     routes.press(STEP, show_step);
+    routes.press(STEP_BESIDE, show_step_beside);
     routes.press(EDIT_STEP, ask_to_edit_step);
     routes.form(EDIT_STEP, edit_step_form, edit_step);
     routes.press(MOVE, ask_to_move);
@@ -175,6 +176,11 @@ async fn show_goal(app: App, press: Press<GoalId>) -> Result<()> {
 async fn show_step(app: App, press: Press<StepId>) -> Result<()> {
     let message = step_view(&app, &press.asker, press.subject, String::new()).await?;
     press.answer.update(&message).await
+}
+
+async fn show_step_beside(app: App, press: Press<StepId>) -> Result<()> {
+    let message = step_view(&app, &press.asker, press.subject, String::new()).await?;
+    press.answer.reply(&message).await
 }
 
 fn written_goal<S>(sent: &Submission<S>) -> WrittenGoal {

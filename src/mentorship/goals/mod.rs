@@ -8,6 +8,7 @@
 mod addresses;
 mod commands;
 mod doing;
+mod following;
 mod planning;
 mod prompts;
 mod reading;
@@ -29,8 +30,9 @@ use crate::records::room::{self, LiveMessage, Room, RoomState};
 use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 
-pub(crate) use addresses::OPEN;
+pub(crate) use addresses::{OPEN, STEP_BESIDE};
 use commands::{commands, routes};
+pub(crate) use following::{Follows, follow};
 pub(crate) use reading::{rooms_of, which_room};
 
 /// Goals and steps.
@@ -153,6 +155,22 @@ pub(crate) async fn write_steps(
     }
     planned(change, room).await?;
     Ok(all.split_off(before))
+}
+
+/// The step of this id, as it stands now.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) async fn step_of(tx: &mut SqliteConnection, id: StepId) -> Result<Option<Step>> {
+    store::step(tx, id).await
+}
+
+/// All steps of a room, whoever's, for who prepares a talk there.
+///
+/// # Errors
+/// When the records cannot be read.
+pub(crate) async fn steps_of(tx: &mut SqliteConnection, room: RoomId) -> Result<Vec<Step>> {
+    store::steps(tx, room).await
 }
 
 /// What a mentee's steps in a room have to tell since then: for an update that is begun with it.

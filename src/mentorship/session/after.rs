@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
+use trellis_domain::goals::Step;
 use trellis_domain::ids::SessionId;
 use trellis_domain::people::Role;
 use trellis_domain::refusal::Refusal;
@@ -12,6 +13,7 @@ use trellis_domain::session::{
 use super::planning::{Desk, found};
 use super::{AFTER, store, view};
 use crate::interaction::{App, Asker};
+use crate::mentorship::goals::{self, Follows};
 use crate::records::room::{self, Room};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
@@ -31,6 +33,8 @@ pub(super) struct Noted {
     pub(super) is_asked_what_is_learned: bool,
     /// The next session at the cadence, where none is planned.
     pub(super) next: Option<DateTime<Utc>>,
+    /// The step that follows from what will be different, while it is to be done.
+    pub(super) step: Option<Step>,
 }
 
 async fn noted(
@@ -45,7 +49,12 @@ async fn noted(
     let zone = desk.of_person(tapped.who).zone;
     let next = slots::at_the_cadence(&session, every, zone, now);
     let before = store::count_before(tx, session.room, session.starts_at).await?;
+    let step = match tapped.step {
+        Some(id) => goals::step_of(tx, id).await?,
+        None => None,
+    };
     Ok(Noted {
+        step: step.filter(Step::is_open),
         is_first: before == 0,
         is_asked_what_is_learned: member.is_some_and(|member| asks_what_is_learned(member.role, before)),
         is_mentee: member.is_some_and(|member| member.role == Role::Mentee),
@@ -111,9 +120,34 @@ pub(super) async fn fit(app: &App, asker: &Asker, id: SessionId, fit: Fit) -> Re
     beside(app, asker, id, move |own, _| Ok(own.with_fit(fit))).await
 }
 
-/// What will be different next time.
+/// What will be different next time. A step of the mentee's follows from it.
 pub(super) async fn next_time(app: &App, asker: &Asker, id: SessionId, text: String) -> Result<Noted> {
-    beside(app, asker, id, move |own, room| own.with_next_time(room, &text)).await
+    let who = asker.user;
+    app.change(move |mut change| {
+        Box::pin(async move {
+            let (session, room) = found(change.tx, id).await?;
+            session.may_tap(&room, who, change.now)?;
+            let taps = store::taps(change.tx, id).await?;
+            let own = taps.iter().find(|one| one.who == who);
+            let own = own.ok_or(Refusal::from(SessionRefusal::TapFirst))?;
+            let mut tapped = own.with_next_time(&room, &text)?;
+            let desk = Desk::of(change.tx, room.id, Some(who), change.now).await?;
+            let every = desk.cohort.program.session_every_days;
+            let zone = desk.of_person(who).zone;
+            let ahead = desk.ahead.as_ref().map(|ahead| ahead.starts_at);
+            let follows = Follows {
+                owner: who,
+                before: own.next_time.as_deref(),
+                now: tapped.next_time.as_deref(),
+                step: own.step,
+                next: ahead.or_else(|| slots::at_the_cadence(&session, every, zone, change.now)),
+            };
+            tapped.step = goals::follow(&mut change, &room, follows).await?;
+            store::put_tap(change.tx, id, &tapped).await?;
+            noted(change.tx, session, tapped, change.now).await
+        })
+    })
+    .await
 }
 
 /// What a mentor is learning.

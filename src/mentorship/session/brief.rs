@@ -1,7 +1,8 @@
 //! What a session is prepared with: drawn from the records whenever it is shown.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::SqliteConnection;
+use trellis_domain::goals::Step;
 use trellis_domain::ids::{RoomId, UserId};
 use trellis_domain::session::{self as rules, Session, SessionState};
 use trellis_domain::time::local_date;
@@ -10,6 +11,7 @@ use super::planning::Desk;
 use super::store::{self, Wanted};
 use super::{BriefOf, view};
 use crate::interaction::{App, Asker};
+use crate::mentorship::goals;
 use crate::mentorship::growth::{self, Lately};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
@@ -24,6 +26,12 @@ pub(super) struct Brief {
     pub(super) since: Option<DateTime<Utc>>,
     /// What was written since then.
     pub(super) lately: Lately,
+    /// All steps of the room, whoever's.
+    pub(super) steps: Vec<Step>,
+    /// The day until which steps are due for it.
+    pub(super) day: NaiveDate,
+    /// When what has happened since counts: the end of the last session, or the day the room was opened.
+    pub(super) from: DateTime<Utc>,
     /// What people said after the last session that would be different this time.
     pub(super) different: Vec<(UserId, String)>,
     /// What mentors said after the last session that they are learning.
@@ -44,7 +52,8 @@ impl Brief {
         let room = desk.room.id;
         let last = store::latest(tx, room, now).await?;
         let since = last.as_ref().map(Session::ends_at);
-        let lately = growth::lately(tx, room, since.unwrap_or(desk.room.opened_at)).await?;
+        let from = since.unwrap_or(desk.room.opened_at);
+        let lately = growth::lately(tx, room, from).await?;
         let taps = match &last {
             Some(last) => store::taps(tx, last.id).await?,
             None => Vec::new(),
@@ -61,6 +70,9 @@ impl Brief {
             different: different.collect(),
             learned,
             wanted: store::wanted(tx, room).await?,
+            steps: goals::steps_of(tx, room).await?,
+            day: local_date(desk.cohort.zone, begins),
+            from,
             since,
             lately,
             session,

@@ -55,6 +55,8 @@ mod tests {
             planned_at: "2027-03-01T09:00:00Z".parse().unwrap(),
             sequence: 0,
             state: SessionState::Planned,
+            held: trellis_domain::session::Held::Here,
+            met_for: None,
         }
     }
 

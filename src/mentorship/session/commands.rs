@@ -1,12 +1,12 @@
 //! `/session`, and the buttons and forms of planning a session and of what comes after it.
 
 use trellis_domain::ids::{RoomId, SessionId};
-use trellis_domain::session::{Fit, Plan, Tap, Wish};
+use trellis_domain::session::{Fit, Held, Plan, Tap, Wish};
 
 use super::planning::{self, Offer};
 use super::{
     CALL_OFF, FILE, GO_ON, HOURS, LEARNED, LIST, MET, NEXT_TIME, NOT_MET, PLAN, PREPARE, PartOfRoom, SAVE,
-    TAKE, TIMES, WANT, WHEN, ZONE, after, brief, calendar, fit_route, tap_route, view,
+    TAKE, TIMES, WANT, WHEN, ZONE, after, brief, calendar, fit_route, held_route, tap_route, view,
 };
 use crate::intake::hours;
 use crate::interaction::{App, Asker, Command, Context, Paged, Press, Routes, Submission, of_command};
@@ -161,6 +161,14 @@ async fn save(app: App, press: Press<Wish>) -> Result<()> {
     press.answer.update_with(&words, file.as_ref()).await
 }
 
+async fn hold(app: App, press: Press<SessionId>, held: Held) -> Result<()> {
+    let (desk, session) = planning::hold(&app, &press.asker, press.subject, held).await?;
+    press
+        .answer
+        .update(&view::ahead(&app.texts, &desk, &session))
+        .await
+}
+
 async fn file(app: App, press: Press<SessionId>) -> Result<()> {
     let (session, room) = planning::own(&app, &press.asker, press.subject).await?;
     let file = calendar::file(&session, &view::summary(&app.texts, &room), app.clock.now());
@@ -282,6 +290,9 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.press(LIST, turn);
     for given in Tap::ALL {
         routes.press(tap_route(given), move |app, press| tap(app, press, given));
+    }
+    for given in Held::ALL {
+        routes.press(held_route(given), move |app, press| hold(app, press, given));
     }
     for given in Fit::ALL {
         routes.press(fit_route(given), move |app, press| fit(app, press, given));

@@ -13,6 +13,7 @@ mod prompts;
 mod reporting;
 mod store;
 mod view;
+mod voice;
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
@@ -24,7 +25,7 @@ use trellis_domain::ids::{GuildId, RoomId, SessionId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::people::WeekPart;
 use trellis_domain::refusal::Refusal;
-use trellis_domain::session::{Fit, Tap, Wish};
+use trellis_domain::session::{Fit, Held, Tap, Wish};
 
 use crate::interaction::{Feature, Paged, Route, Subject, View};
 use crate::records::room::LiveMessage;
@@ -45,8 +46,15 @@ pub(crate) const FEATURE: Feature = Feature {
             name: AFTER_VIEW,
             draw: |tx, drawing, subject| Box::pin(after::draw(tx, drawing.texts, subject)),
         },
+        View {
+            name: VOICE_VIEW,
+            draw: |tx, drawing, subject| Box::pin(voice::draw(tx, drawing.texts, subject)),
+        },
     ],
     room_prompts: Some(prompts::PROMPTS),
+    audit: Some(voice::AUDIT),
+    hears: Some(|change, news| Box::pin(voice::hear(change, news))),
+    voice: Some(voice::VOICE_EVENTS),
     card: Some(|tx, card| Box::pin(reporting::on_card(tx, card))),
     help: reporting::HELP,
     ..Feature::named("session")
@@ -55,11 +63,15 @@ pub(crate) const FEATURE: Feature = Feature {
 /// The views' names in the outbox.
 const BRIEF_VIEW: &str = "session-brief";
 const AFTER_VIEW: &str = "session-after";
+const VOICE_VIEW: &str = "session-voice";
 
 /// The brief in its room.
 const BRIEF: LiveMessage = LiveMessage::new(BRIEF_VIEW);
 /// The question after a session, which shows who has tapped.
 const AFTER: LiveMessage = LiveMessage::new(AFTER_VIEW);
+
+/// The line that leads to a session's voice channel while that is there.
+const VOICE: LiveMessage = LiveMessage::new(VOICE_VIEW);
 
 /// What is ahead in a room, or times to choose from.
 const PLAN: Route<RoomId> = Route::new("session", "plan");
@@ -79,6 +91,10 @@ const TAKE: Route<Wish> = Route::new("session", "take");
 const SAVE: Route<Wish> = Route::new("session", "save");
 /// Opens the form that calls a session off; also that form.
 const CALL_OFF: Route<SessionId> = Route::new("session", "call-off");
+/// A session is held in the voice channel of the room.
+const HERE: Route<SessionId> = Route::new("session", "here");
+/// A session is held somewhere else.
+const ELSEWHERE: Route<SessionId> = Route::new("session", "elsewhere");
 /// A session as a file for calendars.
 const FILE: Route<SessionId> = Route::new("session", "file");
 /// What the brief has, for the asker alone.
@@ -118,6 +134,14 @@ const fn fit_route(fit: Fit) -> Route<SessionId> {
         Fit::Good => FIT_GOOD,
         Fit::Unsure => FIT_UNSURE,
         Fit::Poor => FIT_POOR,
+    }
+}
+
+/// The button that says where a session is held.
+const fn held_route(held: Held) -> Route<SessionId> {
+    match held {
+        Held::Here => HERE,
+        Held::Elsewhere => ELSEWHERE,
     }
 }
 

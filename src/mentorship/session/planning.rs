@@ -3,16 +3,17 @@
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::bounds;
+use trellis_domain::community::VoiceUse;
 use trellis_domain::ids::{RoomId, SessionId, UserId};
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::moment::Moment;
 use trellis_domain::people::Availability;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::room::RoomRefusal;
-use trellis_domain::session::{self as rules, Plan, Planning, Session, Wish, slots};
+use trellis_domain::session::{self as rules, Held, Plan, Planning, Session, Wish, slots};
 use trellis_domain::time::local_date;
 
-use super::{BRIEF, BriefOf, store, view};
+use super::{BRIEF, BriefOf, store, view, voice};
 use crate::interaction::{App, Asker, Scene};
 use crate::records::cohort::Cohort;
 use crate::records::people;
@@ -29,6 +30,8 @@ pub(super) struct Desk {
     pub(super) people: Vec<(UserId, Availability)>,
     /// The session that is ahead.
     pub(super) ahead: Option<Session>,
+    /// Whether sessions there have a voice channel.
+    pub(super) voice: VoiceUse,
 }
 
 impl Desk {
@@ -48,6 +51,7 @@ impl Desk {
         people.sort_by_key(|(user, _)| Some(*user) != asker);
         Ok(Self {
             ahead: store::ahead(tx, id, now).await?,
+            voice: voice::use_in(tx, &cohort).await?,
             room,
             cohort,
             people,
@@ -221,6 +225,7 @@ pub(super) async fn save(app: &App, asker: &Asker, wish: Wish) -> Result<(Desk, 
                     store::save(change.tx, after).await?;
                     let words = view::moved(&change.texts, &desk, (before, after), who);
                     tell(&mut change, &desk.room, after, words).await?;
+                    voice::follow(&mut change, desk.room.id).await?;
                     bring_brief_in_line(&mut change, &desk, before, Some(after)).await?;
                 }
                 Plan::AsItIs(_) | Plan::OthersFirst(_) => {}
@@ -294,7 +299,32 @@ pub(super) async fn call_off(app: &App, asker: &Asker, id: SessionId, word: &str
             let desk = Desk::of(change.tx, room.id, Some(who), change.now).await?;
             let words = view::called_off(&change.texts, &desk, &before, who, word.as_deref());
             tell(&mut change, &room, &after, words).await?;
+            voice::follow(&mut change, room.id).await?;
             bring_brief_in_line(&mut change, &desk, &before, None).await?;
+            Ok((desk, after))
+        })
+    })
+    .await
+}
+
+/// Says where a session is held.
+pub(super) async fn hold(app: &App, asker: &Asker, id: SessionId, held: Held) -> Result<(Desk, Session)> {
+    let who = asker.user;
+    app.change(move |mut change| {
+        Box::pin(async move {
+            let (before, room) = found(change.tx, id).await?;
+            let after = before.held_at(&room, who, held, change.now)?;
+            if after != before {
+                store::save(change.tx, &after).await?;
+                voice::follow(&mut change, room.id).await?;
+                room::set_next_at(change.tx, room.id, Some(change.now)).await?;
+            }
+            let desk = Desk::of(change.tx, room.id, Some(who), change.now).await?;
+            if after != before {
+                let day = local_date(desk.cohort.zone, after.starts_at);
+                let brief = BriefOf { session: id, day };
+                BRIEF.edit_if_there(&mut change, &room, brief).await?;
+            }
             Ok((desk, after))
         })
     })

@@ -3,11 +3,13 @@
 use chrono::{DateTime, Duration, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::schedule::{Due, Planned, PromptKey, Said, Step};
-use trellis_domain::session::due::{self as rules, AFTER as AFTER_KIND, BRIEF as BRIEF_KIND};
+use trellis_domain::session::due::{
+    self as rules, AFTER as AFTER_KIND, BRIEF as BRIEF_KIND, VOICE as VOICE_KIND, VOICE_END,
+};
 use trellis_domain::session::{Session, SessionState};
 use trellis_domain::time::local_date;
 
-use super::{AFTER, BRIEF, BriefOf, store};
+use super::{AFTER, BRIEF, BriefOf, store, voice};
 use crate::interaction::{RoomPrompts, Scene};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::stamp;
@@ -16,7 +18,7 @@ use trellis_kernel::t;
 
 /// What sessions say in rooms.
 pub(super) const PROMPTS: RoomPrompts = RoomPrompts {
-    kinds: &[AFTER_KIND, BRIEF_KIND],
+    kinds: &[AFTER_KIND, BRIEF_KIND, VOICE_KIND, VOICE_END],
     steps: |tx, scene, said, now| Box::pin(steps(tx, scene, said, now)),
     say: |change, scene, due| Box::pin(say(change, scene, due)),
     ahead: |tx, scene, said, until| Box::pin(ahead(tx, scene, said, until)),
@@ -43,7 +45,9 @@ async fn steps(
     now: DateTime<Utc>,
 ) -> Result<Vec<Step>> {
     let sessions = store::since(tx, scene.room.id, now - LATELY).await?;
-    Ok(rules::steps(&scene.room, &scene.cohort, &sessions, said, now))
+    let use_of_voice = voice::use_in(tx, &scene.cohort).await?;
+    let place = (&scene.room, &scene.cohort);
+    Ok(rules::steps(place, &sessions, use_of_voice, said, now))
 }
 
 /// What is planned of the sessions of a room; what has begun by now is dealt with by then.
@@ -63,9 +67,7 @@ async fn ahead(
 }
 
 async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
-    let sessions = store::since(change.tx, scene.room.id, change.now - LATELY).await?;
-    let session = meant(&sessions, scene, &due.key, change.now);
-    let session = session.ok_or_else(|| Fault::inconsistent("prompt", "planned_on", scene.room.id))?;
+    let session = of_key(change, scene, &due.key).await?;
     match due.key.kind {
         BRIEF_KIND => {
             let brief = BriefOf {
@@ -74,22 +76,30 @@ async fn say(change: &mut Change<'_>, scene: &Scene, due: &Due) -> Result<()> {
             };
             BRIEF.post(change, &scene.room, brief).await
         }
-        AFTER_KIND => AFTER.post(change, &scene.room, session.id).await,
+        AFTER_KIND => {
+            voice::settle_at_end(change, scene, &session).await?;
+            AFTER.post(change, &scene.room, session.id).await?;
+            // They may have left before.
+            voice::follow(change, scene.room.id).await
+        }
+        VOICE_KIND => voice::open(change, scene, &session).await,
+        VOICE_END => voice::follow(change, scene.room.id).await,
         kind => Err(Fault::inconsistent("prompt", "kind", kind).into()),
     }
 }
 
-/// The session that something is due of: the one that is over on that day, or, of a brief, the one that is ahead.
-fn meant<'s>(
-    sessions: &'s [Session],
-    scene: &Scene,
-    key: &PromptKey,
-    now: DateTime<Utc>,
-) -> Option<&'s Session> {
-    let (cohort, day) = (&scene.cohort, key.planned_on);
-    if key.kind == AFTER_KIND {
-        return rules::last_over(cohort, sessions, day, now);
-    }
-    let of_day = |one: &&Session| one.is_ahead(now) && local_date(cohort.zone, one.starts_at) == day;
-    sessions.iter().find(of_day)
+/// The session that something is due of: the one that is over on that day, of a brief the one that is ahead, of a voice channel
+/// the one of the time that the key tells.
+async fn of_key(change: &mut Change<'_>, scene: &Scene, key: &PromptKey) -> Result<Session> {
+    let sessions = store::since(change.tx, scene.room.id, change.now - LATELY).await?;
+    let (cohort, day, now) = (&scene.cohort, key.planned_on, change.now);
+    let mut planned = sessions.iter().filter(|one| one.state == SessionState::Planned);
+    let found = match key.kind {
+        AFTER_KIND => rules::last_over(cohort, &sessions, day, now),
+        VOICE_KIND => planned.find(|one| rules::voice_key(cohort, one) == *key),
+        VOICE_END => planned.find(|one| rules::voice_end_key(cohort, one) == *key),
+        _ => planned.find(|one| one.is_ahead(now) && local_date(cohort.zone, one.starts_at) == day),
+    };
+    let found = found.cloned();
+    found.ok_or_else(|| Fault::inconsistent("prompt", "planned_on", scene.room.id).into())
 }

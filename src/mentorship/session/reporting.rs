@@ -23,7 +23,15 @@ pub(super) async fn on_card(tx: &mut SqliteConnection, card: &CardScene<'_>) -> 
     let mut planned = sessions.iter().filter(|one| one.state == SessionState::Planned);
     let words = match planned.next() {
         // A card is drawn now and read later: the stamp says whether it was or will be.
-        Some(session) => t!(texts, "session-card", at = stamp::deadline(session.starts_at)),
+        Some(session) => match session.met_for {
+            Some(minutes) => t!(
+                texts,
+                "session-card-met",
+                at = stamp::moment(session.starts_at),
+                minutes = minutes
+            ),
+            None => t!(texts, "session-card", at = stamp::deadline(session.starts_at)),
+        },
         None => t!(texts, "session-card-none"),
     };
     let can_plan = room.state == RoomState::Open && room.is_whole();

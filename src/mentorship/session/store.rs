@@ -1,9 +1,11 @@
 //! The SQL of sessions.
 
+pub(super) mod voice;
+
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::ids::{CohortId, GuildId, RoomId, SessionId, UserId};
-use trellis_domain::session::{Fit, LastTap, Session, SessionState, Tap, Tapped};
+use trellis_domain::session::{Fit, Held, LastTap, Session, SessionState, Tap, Tapped};
 
 use trellis_kernel::db::RowReader;
 use trellis_kernel::error::{Fault, Result};
@@ -17,6 +19,8 @@ struct Row {
     planned_at: i64,
     sequence: i64,
     state: String,
+    held: String,
+    met_for: Option<i64>,
 }
 
 impl Row {
@@ -31,6 +35,11 @@ impl Row {
             planned_at: row_of.instant("planned_at", self.planned_at)?,
             sequence: row_of.number("sequence", self.sequence)?,
             state: row_of.word("state", SessionState::parse(&self.state))?,
+            held: row_of.word("held", Held::parse(&self.held))?,
+            met_for: self
+                .met_for
+                .map(|minutes| row_of.number("met_for", minutes))
+                .transpose()?,
         })
     }
 }
@@ -40,7 +49,8 @@ macro_rules! select_sessions {
     ($tail:literal, $($arg:expr),*) => {
         sqlx::query_as!(
             Row,
-            "select s.id, s.room_id, s.planned_by, s.starts_at, s.minutes, s.planned_at, s.sequence, s.state
+            "select s.id, s.room_id, s.planned_by, s.starts_at, s.minutes, s.planned_at, s.sequence, s.state,
+                    s.held, s.met_for
              from session as s " + $tail,
             $($arg),*
         )
@@ -54,10 +64,10 @@ pub(super) async fn insert(tx: &mut SqliteConnection, session: &Session) -> Resu
         session.planned_by.to_db(),
     );
     let (starts, planned) = (session.starts_at.timestamp(), session.planned_at.timestamp());
-    let state = session.state.as_str();
+    let (state, held) = (session.state.as_str(), session.held.as_str());
     sqlx::query!(
-        "insert into session (id, room_id, planned_by, starts_at, minutes, planned_at, sequence, state)
-         values (?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into session (id, room_id, planned_by, starts_at, minutes, planned_at, sequence, state, held)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         room,
         by,
@@ -66,24 +76,26 @@ pub(super) async fn insert(tx: &mut SqliteConnection, session: &Session) -> Resu
         planned,
         session.sequence,
         state,
+        held,
     )
     .execute(tx)
     .await?;
     Ok(())
 }
 
-/// Stores when it is, who said so, and what became of it.
+/// Stores when and where it is, who said so, and what became of it. For how long they met is stored by itself.
 pub(super) async fn save(tx: &mut SqliteConnection, session: &Session) -> Result<()> {
     let (id, by) = (session.id.to_string(), session.planned_by.to_db());
     let (starts, planned) = (session.starts_at.timestamp(), session.planned_at.timestamp());
-    let state = session.state.as_str();
+    let (state, held) = (session.state.as_str(), session.held.as_str());
     let saved = sqlx::query!(
-        "update session set planned_by = ?, starts_at = ?, planned_at = ?, sequence = ?, state = ? where id = ?",
+        "update session set planned_by = ?, starts_at = ?, planned_at = ?, sequence = ?, state = ?, held = ? where id = ?",
         by,
         starts,
         planned,
         session.sequence,
         state,
+        held,
         id,
     )
     .execute(tx)
@@ -186,6 +198,7 @@ struct TapRow {
     fit: Option<String>,
     next_time: Option<String>,
     learned: Option<String>,
+    step_id: Option<String>,
     tapped_at: i64,
 }
 
@@ -199,6 +212,10 @@ impl TapRow {
             fit: fit.map(|fit| row_of.word("fit", Fit::parse(fit))).transpose()?,
             next_time: self.next_time,
             learned: self.learned,
+            step: self
+                .step_id
+                .map(|step| row_of.text("step_id", &step))
+                .transpose()?,
             at: row_of.instant("tapped_at", self.tapped_at)?,
         })
     }
@@ -209,7 +226,7 @@ pub(super) async fn taps(tx: &mut SqliteConnection, session: SessionId) -> Resul
     let id = session.to_string();
     let rows = sqlx::query_as!(
         TapRow,
-        "select user_id, tap, fit, next_time, learned, tapped_at from session_tap
+        "select user_id, tap, fit, next_time, learned, step_id, tapped_at from session_tap
          where session_id = ? order by tapped_at, user_id",
         id
     );
@@ -221,16 +238,19 @@ pub(super) async fn taps(tx: &mut SqliteConnection, session: SessionId) -> Resul
 pub(super) async fn put_tap(tx: &mut SqliteConnection, session: SessionId, tapped: &Tapped) -> Result<()> {
     let (id, who, tap) = (session.to_string(), tapped.who.to_db(), tapped.tap.as_str());
     let (fit, at) = (tapped.fit.map(Fit::as_str), tapped.at.timestamp());
+    let step = tapped.step.map(|step| step.to_string());
     sqlx::query!(
-        "insert into session_tap (session_id, user_id, tap, fit, next_time, learned, tapped_at) values (?, ?, ?, ?, ?, ?, ?)
+        "insert into session_tap (session_id, user_id, tap, fit, next_time, learned, step_id, tapped_at) values (?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (session_id, user_id) do update set tap = excluded.tap, fit = excluded.fit,
-             next_time = excluded.next_time, learned = excluded.learned, tapped_at = excluded.tapped_at",
+             next_time = excluded.next_time, learned = excluded.learned, step_id = excluded.step_id,
+             tapped_at = excluded.tapped_at",
         id,
         who,
         tap,
         fit,
         tapped.next_time,
         tapped.learned,
+        step,
         at,
     )
     .execute(tx)
@@ -249,16 +269,18 @@ pub(crate) async fn last_tapped_at(tx: &mut SqliteConnection, room: RoomId) -> R
     RowReader::of("session_tap", &id).instant_if_any("tapped_at", at.fetch_one(tx).await?)
 }
 
-/// When a room last showed life by its sessions: one was planned, or somebody tapped.
+/// When a room last showed life by its sessions: one was planned, they were seen in its voice channel, or somebody tapped.
 pub(crate) async fn last_life_at(tx: &mut SqliteConnection, room: RoomId) -> Result<Option<DateTime<Utc>>> {
     let id = room.to_string();
-    let planned = sqlx::query_scalar!(
-        r#"select max(planned_at) as "at: i64" from session where room_id = ?"#,
+    let found = sqlx::query!(
+        r#"select max(planned_at) as "planned: i64", max(met_until) as "met: i64" from session where room_id = ?"#,
         id
     );
-    let planned = planned.fetch_one(&mut *tx).await?;
-    let planned = RowReader::of("session", &id).instant_if_any("planned_at", planned)?;
-    Ok(planned.max(last_tapped_at(tx, room).await?))
+    let found = found.fetch_one(&mut *tx).await?;
+    let row_of = RowReader::of("session", &id);
+    let planned = row_of.instant_if_any("planned_at", found.planned)?;
+    let met = row_of.instant_if_any("met_until", found.met)?;
+    Ok(planned.max(met).max(last_tapped_at(tx, room).await?))
 }
 
 /// What each member of the open rooms of a cohort tapped last, by `until`.

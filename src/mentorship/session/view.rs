@@ -3,16 +3,18 @@
 mod after;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use trellis_domain::ids::{RoomId, SessionId, UserId};
+use trellis_domain::community::VoiceUse;
+use trellis_domain::ids::{ChannelId, RoomId, SessionId, UserId};
 use trellis_domain::lists::{Space, turned_to};
 use trellis_domain::people::Availability;
-use trellis_domain::session::{LINE_LIMIT, Session, SessionState, Wish};
+use trellis_domain::session::{Held, LINE_LIMIT, Session, SessionState, Wish};
 use trellis_domain::text::{clip, one_line, safe};
 
 use super::commands::{LINE, MOMENT, WORD};
 use super::planning::{Desk, Shown};
 use super::{
     CALL_OFF, FILE, GO_ON, HOURS, LIST, MET, PLAN, PREPARE, PartOfRoom, SAVE, TAKE, TIMES, WANT, WHEN, ZONE,
+    held_route,
 };
 use crate::intake::hours;
 use crate::interaction::lists;
@@ -66,9 +68,41 @@ fn when(texts: &Texts, desk: &Desk, at: DateTime<Utc>, minutes: u32) -> String {
     )
 }
 
+/// Where a session is held; `None` where there are no voice channels, and nothing has to be said.
+fn place(texts: &Texts, desk: &Desk, session: &Session) -> Option<String> {
+    let words = match (desk.voice, session.held) {
+        (VoiceUse::Off, _) => return None,
+        (VoiceUse::On, Held::Here) => t!(texts, "session-held-here"),
+        (VoiceUse::On, Held::Elsewhere) => t!(texts, "session-held-elsewhere"),
+    };
+    Some(words)
+}
+
+/// Words with where it is held below them.
+fn with_place(texts: &Texts, desk: &Desk, session: &Session, words: String) -> String {
+    match place(texts, desk, session) {
+        Some(place) => format!("{words}\n{place}"),
+        None => words,
+    }
+}
+
 fn others(desk: &Desk, who: UserId) -> Vec<UserId> {
     let others = desk.people.iter().map(|(user, _)| *user);
     others.filter(|user| *user != who).collect()
+}
+
+/// What the voice channel of a session is called. Its room's name stands without the word that all rooms begin with.
+pub(super) fn voice_name(texts: &Texts, room: &Room) -> String {
+    let name = room.name.strip_prefix("room-").unwrap_or(&room.name);
+    t!(texts, "session-voice-name", room = clip(&one_line(name), 80))
+}
+
+/// In the room while the voice channel is there; without its id, that the session goes on without one.
+pub(super) fn voice(texts: &Texts, channel: Option<u64>) -> Message {
+    Message::text(match channel {
+        Some(id) => t!(texts, "session-voice", channel = ChannelId::new(id).mention()),
+        None => t!(texts, "session-voice-none"),
+    })
 }
 
 /// What a session is called in a calendar.
@@ -86,13 +120,22 @@ pub(super) fn ahead(texts: &Texts, desk: &Desk, session: &Session) -> Message {
         who = session.planned_by.mention()
     );
     let id = session.id;
-    Message::text(words)
+    let mut below: Vec<Button> = preparing(texts, desk.room.id).into();
+    if desk.voice == VoiceUse::On {
+        let other = match session.held {
+            Held::Here => Held::Elsewhere,
+            Held::Elsewhere => Held::Here,
+        };
+        let label = t!(texts, "session-held-button", held = other.as_str());
+        below.push(Button::new(held_route(other).to(id), label));
+    }
+    Message::text(with_place(texts, desk, session, words))
         .buttons([
             Button::new(TIMES.to(desk.room.id), t!(texts, "session-move-button")),
             Button::new(CALL_OFF.to(id), t!(texts, "session-call-off-button")),
             Button::new(FILE.to(id), t!(texts, "session-file-button")),
         ])
-        .buttons(preparing(texts, desk.room.id))
+        .buttons(below)
 }
 
 fn preparing(texts: &Texts, room: RoomId) -> [Button; 2] {
@@ -236,7 +279,7 @@ pub(super) fn planned(texts: &Texts, desk: &Desk, session: &Session, who: UserId
         when = when(texts, desk, session.starts_at, session.minutes),
         until = stamp::relative(session.starts_at)
     );
-    in_room(texts, desk, words, who)
+    in_room(texts, desk, with_place(texts, desk, session, words), who)
 }
 
 /// In the room: somebody moved it.
@@ -396,15 +439,17 @@ pub(super) fn list(
     now: DateTime<Utc>,
 ) -> Message {
     let lines = sessions.iter().map(|session| {
-        let state = match session.state {
-            SessionState::Planned if session.is_ahead(now) => "ahead",
-            state => state.as_str(),
+        let state = match (session.state, session.met_for) {
+            (SessionState::Planned, Some(_)) => "met",
+            (SessionState::Planned, None) if session.is_ahead(now) => "ahead",
+            (state, _) => state.as_str(),
         };
         t!(
             texts,
             "session-list-line",
             at = stamp::moment(session.starts_at),
             state = state,
+            met = session.met_for.unwrap_or_default(),
             minutes = session.minutes
         )
     });

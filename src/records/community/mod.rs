@@ -7,7 +7,7 @@ pub(crate) mod store;
 
 use sqlx::SqliteConnection;
 use trellis_domain::community::{self as rules, CommunityRefusal};
-pub use trellis_domain::community::{ForumReaders, GrowthReaders, Rights};
+pub use trellis_domain::community::{ForumReaders, GrowthReaders, Rights, VoiceUse};
 use trellis_domain::ids::{GuildId, RoleId, UserId};
 use trellis_domain::zone::Zone;
 use trellis_kernel::change::Change;
@@ -336,7 +336,7 @@ mod tests {
     use trellis_kernel::discord::permissions::{NEEDED, sum};
 
     /// The number in the invite links of the README and the guides.
-    const INVITE: u64 = 2_252_128_647_236_688;
+    const INVITE: u64 = 2_252_128_650_382_416;
 
     #[test]
     fn the_invite_link_asks_for_exactly_what_is_needed() {

@@ -6,18 +6,20 @@ use trellis_domain::ids::{GuildId, UserId};
 use trellis_domain::zone::Zone;
 use trellis_kernel::error::{Fault, Result};
 
-use super::{Community, GrowthKind, GrowthReaders};
+use super::{Community, GrowthKind, GrowthReaders, VoiceUse};
 
 /// A community's row, also while its choices are being made.
 pub(crate) struct Row {
     pub(crate) community: Community,
     pub(crate) set_up: bool,
+    /// Whether sessions have a voice channel there.
+    pub(crate) voice: VoiceUse,
 }
 
 pub(crate) async fn find(tx: &mut SqliteConnection, guild: GuildId) -> Result<Option<Row>> {
     let id = guild.to_db();
     let row = sqlx::query!(
-        "select name, time_zone, growth, growth_readers, set_up_at from community where guild_id = ?",
+        "select name, time_zone, growth, growth_readers, set_up_at, voice from community where guild_id = ?",
         id
     )
     .fetch_optional(tx)
@@ -34,6 +36,7 @@ pub(crate) async fn find(tx: &mut SqliteConnection, guild: GuildId) -> Result<Op
                     .ok_or_else(|| bad("growth_readers"))?,
             },
             set_up: row.set_up_at.is_some(),
+            voice: VoiceUse::parse(&row.voice).ok_or_else(|| bad("voice"))?,
         })
     })
     .transpose()
@@ -84,6 +87,27 @@ pub(crate) async fn set_growth_readers(
         guild,
         readers,
         by,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Stores whether sessions have a voice channel.
+pub(crate) async fn set_voice(
+    tx: &mut SqliteConnection,
+    guild: GuildId,
+    voice: VoiceUse,
+    by: UserId,
+) -> Result<()> {
+    let (guild, voice, by) = (guild.to_db(), voice.as_str(), by.to_db());
+    sqlx::query!(
+        "insert into community (guild_id, name, time_zone, growth, growth_readers, set_up_by, voice)
+         values (?, '', 'UTC', 'text', 'participants', ?, ?)
+         on conflict (guild_id) do update set voice = excluded.voice",
+        guild,
+        by,
+        voice,
     )
     .execute(tx)
     .await?;

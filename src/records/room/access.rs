@@ -6,8 +6,8 @@ use super::{Room, RoomState};
 use crate::records::community::Fixture;
 use trellis_domain::ids::UserId;
 use trellis_kernel::discord::permissions::{
-    ADD_REACTIONS, BOT_IN_ROOM, CREATE_PUBLIC_THREADS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
-    SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL, sum,
+    ADD_REACTIONS, BOT_IN_ROOM, BOT_IN_VOICE, CONNECT, CREATE_PUBLIC_THREADS, MEMBER_IN_VOICE, Permission,
+    READ_MESSAGE_HISTORY, SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, VIEW_CHANNEL, sum,
 };
 use trellis_kernel::outbox::{Overwrite, Who, private_channel};
 
@@ -31,6 +31,30 @@ pub(crate) fn overwrites(room: &Room) -> Vec<Overwrite> {
     let people = room.users().into_iter().map(Who::Person);
     let readers = [Who::Role(coordinators)].into_iter().chain(people);
     [everyone, bot].into_iter().chain(readers.map(reader)).collect()
+}
+
+/// The overwrites of the voice channel of a room's session: its people who are still there, the bot and the coordinators, as in
+/// the room itself.
+pub(crate) fn overwrites_in_voice(room: &Room) -> Vec<Overwrite> {
+    let let_in = |who: Who, may: &[Permission]| Overwrite {
+        who,
+        allow: sum(may),
+        deny: 0,
+    };
+    let everyone = Overwrite {
+        who: Who::Everyone,
+        allow: 0,
+        deny: sum(&[VIEW_CHANNEL, CONNECT]),
+    };
+    let coordinators = Who::Role(Fixture::CoordinatorRole.target(room.guild));
+    let people = room.users().into_iter().map(Who::Person);
+    let inside = people
+        .chain([coordinators])
+        .map(|who| let_in(who, MEMBER_IN_VOICE));
+    [everyone, let_in(Who::Bot, BOT_IN_VOICE)]
+        .into_iter()
+        .chain(inside)
+        .collect()
 }
 
 fn reader(who: Who) -> Overwrite {

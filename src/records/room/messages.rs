@@ -9,7 +9,7 @@ use super::{InDiscord, Room, card_of, key_card};
 use trellis_kernel::change::Change;
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::Result;
-use trellis_kernel::outbox::{self, Action, Content, Edit, Pin, Post, Target};
+use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Pin, Post, Target};
 
 /// A feature's message in rooms, one for each of its subjects, drawn from the records whenever it is sent.
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +73,23 @@ impl LiveMessage {
     ) -> Result<()> {
         let content = self.content(&subject);
         owe_post(change, room, self.key(&subject), content).await
+    }
+
+    /// As [`LiveMessage::post`], behind what is owed in a line of its own.
+    pub(crate) async fn post_behind(
+        self,
+        change: &mut Change<'_>,
+        room: &Room,
+        lane: &Lane,
+        subject: impl Display,
+    ) -> Result<()> {
+        let post = Action::Post(Post {
+            key: Some(self.key(&subject)),
+            into: room.channel(),
+            content: self.content(&subject),
+            evidence: None,
+        });
+        change.owe(lane, &post).await.map(drop)
     }
 
     /// Draws it anew; however often that is owed, it is done once.

@@ -21,7 +21,7 @@ use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 
-pub(crate) use access::{access_of_member, overwrites};
+pub(crate) use access::{access_of_member, overwrites, overwrites_in_voice};
 pub(crate) use messages::{LiveMessage, furnish, post, take_back};
 pub(crate) use store::{
     all_of, closed_at, ever_of, guilds_with_open, had_any, ids, insert, last_closed, living, look_at_all,
@@ -44,6 +44,17 @@ pub const LANE: &str = "room";
 /// What a room's channel is known under.
 pub fn key_channel(id: RoomId) -> String {
     format!("room:{id}:channel")
+}
+
+/// What the voice channel of a room's session is known under, while it is there.
+pub(crate) fn key_voice(id: RoomId) -> String {
+    format!("room:{id}:voice")
+}
+
+/// The room whose voice channel is known under this key.
+pub(crate) fn of_voice_key(key: &str) -> Option<RoomId> {
+    let id = key.strip_prefix("room:")?.strip_suffix(":voice")?;
+    RoomId::parse(id).ok()
 }
 
 /// What a room's card is known under.

@@ -66,7 +66,14 @@ fn not_delivered(digest: &DigestScene<'_>, one: &Stopped) -> String {
 fn what(texts: &Texts, kind: Option<Kind>) -> String {
     match kind {
         Some(Kind::Post | Kind::Edit | Kind::Delete | Kind::Pin) => t!(texts, "digest-what-message"),
-        Some(Kind::CreateChannel | Kind::SetOverwrites | Kind::PutOverwrite | Kind::DropOverwrite) => {
+        Some(
+            Kind::CreateChannel
+            | Kind::SetOverwrites
+            | Kind::PutOverwrite
+            | Kind::DropOverwrite
+            | Kind::OpenVoice
+            | Kind::CloseVoice,
+        ) => {
             t!(texts, "digest-what-channel")
         }
         Some(Kind::OpenThread | Kind::OpenPost | Kind::PutAway | Kind::TagPost) => {
@@ -104,7 +111,9 @@ fn gone(texts: &Texts, kind: Option<Kind>) -> String {
             | Kind::PutAway
             | Kind::TagPost
             | Kind::CreateChannel
-            | Kind::CreateRole,
+            | Kind::CreateRole
+            | Kind::OpenVoice
+            | Kind::CloseVoice,
         )
         | None => t!(texts, "digest-why-gone-other"),
     }

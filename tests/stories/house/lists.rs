@@ -20,6 +20,11 @@ const CUT: &[(&str, &str, &str)] = &[
         "*Goals and steps* has the rest",
     ),
     (
+        "mentorship/session/view/after.rs",
+        "lines.iter().take(LINES)",
+        "*Goals and steps* has the rest",
+    ),
+    (
         "coordination/cohorts/view.rs",
         "names.truncate(NAMED)",
         "*Who waits* has the rest",

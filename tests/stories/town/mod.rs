@@ -424,6 +424,52 @@ impl Town {
         app.courier.wake();
     }
 
+    /// Waits until the bot has taken note that just these people are in the voice channel of their session.
+    pub async fn has_noticed_in_voice(&self, people: &[&Person]) {
+        let mut wanted: Vec<i64> = people.iter().map(|one| one.id().cast_signed()).collect();
+        wanted.sort_unstable();
+        let mut changes = self.inner.sandbox.changes();
+        let noticed = tokio::time::timeout(PATIENCE, async {
+            loop {
+                let noted = self.noted_in_voice().await;
+                if noted == wanted {
+                    return;
+                }
+                // The world does not change when the bot has written something down.
+                let _ = tokio::time::timeout(Duration::from_millis(10), changes.changed()).await;
+            }
+        });
+        if noticed.await.is_err() {
+            let noted = self.noted_in_voice().await;
+            panic!(
+                "{noted:?} are noted and not {wanted:?}\n{}",
+                self.inner.transcript()
+            );
+        }
+        self.settle().await;
+    }
+
+    async fn noted_in_voice(&self) -> Vec<i64> {
+        let app = self.app();
+        let mut connection = app.db.read().await.unwrap();
+        let noted = sqlx::query_scalar(
+            "select user_id from session_mark as m where is_there = 1
+               and at = (select max(at) from session_mark as o where o.room_id = m.room_id and o.user_id = m.user_id)
+             order by user_id",
+        );
+        noted.fetch_all(&mut *connection).await.unwrap()
+    }
+
+    /// How many rows there are of who was seen in a voice channel, and of channels that are there.
+    pub async fn rows_of_voice(&self) -> (i64, i64) {
+        let app = self.app();
+        let mut connection = app.db.read().await.unwrap();
+        let counted = sqlx::query_as(
+            "select (select count(*) from session_mark), (select count(*) from session_voice)",
+        );
+        counted.fetch_one(&mut *connection).await.unwrap()
+    }
+
     /// Whether any request or answer on the way between bot and sandbox holds these words.
     pub fn requests_contain(&self, words: &str) -> bool {
         self.inner

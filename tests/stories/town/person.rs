@@ -212,6 +212,34 @@ impl Person {
         }
     }
 
+    /// Comes into a voice channel. No sound goes anywhere.
+    pub fn joins_voice(&self, channel: Channel) {
+        self.persona.join_voice(channel.0).unwrap();
+    }
+
+    /// Leaves the voice channel they are in.
+    pub fn leaves_voice(&self) {
+        assert!(
+            self.persona.leave_voice(self.town.guild),
+            "{} is in none",
+            self.name()
+        );
+    }
+
+    /// Moves somebody into another voice channel, as who may do that does by hand.
+    pub async fn drags(&self, whom: &Self, channel: Channel) {
+        let path = format!("/guilds/{}/members/{}", self.town.guild, whom.id());
+        let body = json!({ "channel_id": channel.0.to_string() });
+        self.persona.ask("PATCH", &path, body).await.unwrap();
+    }
+
+    /// The voice channels that this person sees.
+    pub fn voice_channels(&self) -> Vec<ChannelView> {
+        let mut channels = self.channels();
+        channels.retain(|channel| channel.kind == 2);
+        channels
+    }
+
     /// Whether this person sees a channel.
     #[track_caller]
     pub fn sees_channel(&self, channel: Channel) {

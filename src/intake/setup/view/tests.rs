@@ -18,11 +18,13 @@ fn the_first_page_has_one_obvious_button() {
     Coordinators’ channel: *will be made*
     Mentors’ channel: *will be made*
     Who reads growth threads: Mentors, mentees and coordinators
+    Sessions in voice: A voice channel opens for each session and goes after it. Kept is for how many minutes people of the room were in it together; nobody listens
     Time zone: Europe/Berlin
     [Create everything for me] setup:create:-:1
     [Pick what I have] setup:page:roles:1
     [Change the time zone] setup:zone:-:1
     [Growth threads for everyone] setup:growth-readers:everyone:1
+    [Switch voice channels off] setup:voice:off:1
     ");
 }
 
@@ -42,6 +44,7 @@ fn roles_are_picked_on_a_page_of_their_own() {
     Coordinators’ channel: *will be made*
     Mentors’ channel: *will be made*
     Who reads growth threads: Mentors, mentees and coordinators
+    Sessions in voice: A voice channel opens for each session and goes after it. Kept is for how many minutes people of the room were in it together; nobody listens
     Time zone: Europe/Berlin
     <Coordinator role> setup:pick:coordinator-role:1 of roles
     <Facilitator role> setup:pick:facilitator-role:1 of roles
@@ -82,6 +85,7 @@ fn each_page_has_its_pickers_and_its_ways_on_and_back() {
     [Pick what I have] setup:page:roles:1
     [Change the time zone] setup:zone:-:1
     [Growth threads for everyone] setup:growth-readers:everyone:1
+    [Switch voice channels off] setup:voice:off:1
     ");
     insta::assert_snapshot!(shown(Page::Roles), @"
     # Setting up Trellis
@@ -126,10 +130,12 @@ fn each_page_has_its_pickers_and_its_ways_on_and_back() {
     Coordinators’ channel: <#6>
     Mentors’ channel: <#7>
     Who reads growth threads: Mentors, mentees and coordinators
+    Sessions in voice: A voice channel opens for each session and goes after it. Kept is for how many minutes people of the room were in it together; nobody listens
     Time zone: Europe/Berlin
     [Create what is missing] setup:create:-:1
     [Pick what I have] setup:page:roles:1
     [Change the time zone] setup:zone:-:1
+    [Switch voice channels off] setup:voice:off:1
     ");
 }
 

@@ -1,10 +1,12 @@
 //! The brief before a session, and the tap after it.
 
+use trellis_domain::goals::{Step, prepared};
 use trellis_domain::ids::{SessionId, UserId};
 use trellis_domain::session::{Fit, LINE_LIMIT, Session, SessionState, Tap, Tapped};
 use trellis_domain::text::{clip, one_line, safe};
 
-use super::{in_zones, preparing, when};
+use super::{in_zones, preparing, when, with_place};
+use crate::mentorship::goals::STEP_BESIDE;
 use crate::mentorship::session::after::Noted;
 use crate::mentorship::session::brief::Brief;
 use crate::mentorship::session::commands::LINE;
@@ -12,14 +14,21 @@ use crate::mentorship::session::planning::Desk;
 use crate::mentorship::session::{
     LEARNED, NEXT_TIME, NOT_MET, PLAN, TAKE, TIMES, WHEN, fit_route, tap_route,
 };
+use crate::records::cohort;
 use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Style, Tone, mentions, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
-/// Characters of what somebody did, in a line.
-const DID: usize = 200;
-/// Characters of a field.
-const FIELD: usize = 1_000;
+/// Characters of what somebody did, in a line; of three there are.
+const DID: usize = 180;
+/// Characters of what else is one line of several.
+const LINE_OF_BRIEF: usize = 110;
+/// Lines of what steps tell; the card and `/goals` have all of them.
+const LINES: usize = 5;
+/// Characters of a field: all of them are one embed, of which Discord takes 6,000.
+const FIELD: usize = 740;
+/// Characters of the line that says that there is more.
+const MORE: usize = 60;
 
 /// What a session is prepared with, in the order in which it is talked about. Its pings are none: it stands there for
 /// whoever prepares.
@@ -34,17 +43,33 @@ pub(in crate::mentorship::session) fn brief(texts: &Texts, brief: &Brief) -> Mes
         ),
         None => t!(texts, "session-brief-none-ahead"),
     };
+    let told = prepared(&brief.steps, brief.from, brief.day);
     let parts = [
         (t!(texts, "session-brief-different"), different(brief)),
         (t!(texts, "session-brief-learned"), learned(brief)),
         (t!(texts, "session-brief-done"), done(texts, brief)),
-        (t!(texts, "session-brief-stuck"), stuck(brief)),
+        (
+            t!(texts, "session-brief-steps-done"),
+            at_most(texts, &steps(&told.done)),
+        ),
+        (
+            t!(texts, "session-brief-stuck"),
+            at_most(texts, &stuck(brief, &told.stuck)),
+        ),
+        (
+            t!(texts, "session-brief-due"),
+            at_most(texts, &due(texts, &told.due)),
+        ),
         (t!(texts, "session-brief-wanted"), wanted(brief)),
         (
             t!(texts, "session-brief-guide"),
             brief.guide.as_deref().map(safe).unwrap_or_default(),
         ),
     ];
+    let words = match &brief.session {
+        Some(session) => with_place(texts, desk, session, words),
+        None => words,
+    };
     let embed = Embed::new(t!(texts, "session-brief-title"), words).tone(Tone::Growth);
     let embed = parts.into_iter().fold(embed, |embed, (title, text)| {
         embed.field(title, clip(&text, FIELD))
@@ -70,7 +95,50 @@ pub(in crate::mentorship::session) fn brief_gone(texts: &Texts, desk: &Desk, ses
 }
 
 fn line(who: UserId, text: &str) -> String {
-    format!("{}: {}", who.mention(), safe(&clip(&one_line(text), DID)))
+    line_of(who, text, LINE_OF_BRIEF)
+}
+
+fn line_of(who: UserId, text: &str, most: usize) -> String {
+    format!("{}: {}", who.mention(), safe(&clip(&one_line(text), most)))
+}
+
+/// The first few of these lines, and how many more there are.
+fn at_most(texts: &Texts, lines: &[String]) -> String {
+    let (mut told, mut length) = (Vec::new(), 0);
+    for line in lines.iter().take(LINES) {
+        length += line.chars().count() + 1;
+        if length > FIELD - MORE {
+            break;
+        }
+        told.push(line.clone());
+    }
+    let more = lines.len() - told.len();
+    if more > 0 {
+        told.push(t!(texts, "session-brief-more", count = more));
+    }
+    told.join("\n")
+}
+
+fn steps(steps: &[&Step]) -> Vec<String> {
+    let lines = steps.iter().map(|step| line(step.owner, &step.words.text));
+    lines.collect()
+}
+
+/// Steps whose day has come by the session, each with its day.
+fn due(texts: &Texts, steps: &[&Step]) -> Vec<String> {
+    let lines = steps.iter().map(|step| {
+        let told = line(step.owner, &step.words.text);
+        match step.words.when {
+            Some(when) => t!(
+                texts,
+                "session-brief-due-on",
+                step = told,
+                day = cohort::day(texts, when.day)
+            ),
+            None => told,
+        }
+    });
+    lines.collect()
 }
 
 fn different(brief: &Brief) -> String {
@@ -94,12 +162,12 @@ fn done(texts: &Texts, brief: &Brief) -> String {
         (_, None) => t!(texts, "session-brief-updates", count = count),
     };
     let said = brief.lately.newest.iter().filter(|one| !one.did.is_empty());
-    let lines = said.map(|one| format!("- {}", line(one.author, &one.did)));
+    let lines = said.map(|one| format!("- {}", line_of(one.author, &one.did, DID)));
     std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
 }
 
-/// Where each is stuck by the last they wrote.
-fn stuck(brief: &Brief) -> String {
+/// Where each is stuck by the last they wrote, and with which steps.
+fn stuck(brief: &Brief, with: &[&Step]) -> Vec<String> {
     let mut asked: Vec<UserId> = Vec::new();
     let mut lines = Vec::new();
     for one in &brief.lately.newest {
@@ -111,7 +179,8 @@ fn stuck(brief: &Brief) -> String {
             lines.push(line(one.author, &one.stuck));
         }
     }
-    lines.join("\n")
+    lines.extend(steps(with));
+    lines
 }
 
 fn wanted(brief: &Brief) -> String {
@@ -137,7 +206,16 @@ pub(in crate::mentorship::session) fn after(
         return Message::embed(embed).buttons([plan.style(Style::Primary)]);
     }
     let cohort = safe(&desk.cohort.name);
-    let words = t!(texts, "session-after", at = at, cohort = cohort);
+    let words = match session.met_for {
+        Some(minutes) => t!(
+            texts,
+            "session-after-met",
+            at = at,
+            minutes = minutes,
+            cohort = cohort
+        ),
+        None => t!(texts, "session-after", at = at, cohort = cohort),
+    };
     let tapped: Vec<UserId> = taps.iter().map(|one| one.who).collect();
     let is_complete = !tapped.is_empty() && members.iter().all(|who| tapped.contains(who));
     let tone = if is_complete { Tone::Growth } else { Tone::Ask };
@@ -153,10 +231,13 @@ pub(in crate::mentorship::session) fn after(
         ..Message::embed(embed)
     };
     let mut buttons: Vec<Button> = taps_of(texts, session.id, None);
-    buttons.push(Button::new(
-        NOT_MET.to(session.id),
-        t!(texts, "session-not-met-button"),
-    ));
+    // Nobody is asked whether they met where that was seen.
+    if session.met_for.is_none() {
+        buttons.push(Button::new(
+            NOT_MET.to(session.id),
+            t!(texts, "session-not-met-button"),
+        ));
+    }
     message.pinging(members).buttons(buttons).buttons([plan])
 }
 
@@ -186,6 +267,13 @@ pub(in crate::mentorship::session) fn noted(texts: &Texts, noted: &Noted) -> Mes
     let mut lines = vec![t!(texts, "session-noted", tap = tap_name(texts, tapped.tap))];
     if let Some(text) = &tapped.next_time {
         lines.push(t!(texts, "session-next-time-kept", text = safe(text)));
+    }
+    if let Some(step) = &noted.step {
+        let day = step.words.when.map(|when| cohort::day(texts, when.day));
+        lines.push(match day {
+            Some(day) => t!(texts, "session-next-time-step", day = day),
+            None => t!(texts, "session-next-time-step-some-day"),
+        });
     }
     if let Some(text) = &tapped.learned {
         lines.push(t!(texts, "session-learned-kept", text = safe(text)));
@@ -220,6 +308,10 @@ pub(in crate::mentorship::session) fn noted(texts: &Texts, noted: &Noted) -> Mes
         let label = t!(texts, "session-next-time-button");
         buttons.push(Button::new(NEXT_TIME.to(session.id), label));
     }
+    if let Some(step) = &noted.step {
+        let label = t!(texts, "session-next-time-step-button");
+        buttons.push(Button::new(STEP_BESIDE.to(step.id), label));
+    }
     if noted.is_asked_what_is_learned {
         let label = t!(texts, "session-learned-button");
         buttons.push(Button::new(LEARNED.to(session.id), label));
@@ -240,9 +332,12 @@ pub(in crate::mentorship::session) fn noted(texts: &Texts, noted: &Noted) -> Mes
 
 /// The answer to *we did not meet*.
 pub(in crate::mentorship::session) fn not_met(texts: &Texts, session: &Session) -> Message {
-    let words = match session.state {
-        SessionState::NotMet => t!(texts, "session-not-met"),
-        SessionState::Planned | SessionState::CalledOff => t!(texts, "session-not-met-but-tapped"),
+    let words = match (session.state, session.met_for) {
+        (SessionState::NotMet, _) => t!(texts, "session-not-met"),
+        (_, Some(minutes)) => t!(texts, "session-not-met-but-seen", minutes = minutes),
+        (SessionState::Planned | SessionState::CalledOff, None) => {
+            t!(texts, "session-not-met-but-tapped")
+        }
     };
     Message::text(words).buttons([Button::new(
         PLAN.to(session.room),

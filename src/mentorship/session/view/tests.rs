@@ -1,11 +1,16 @@
 use chrono::Duration;
 use trellis_domain::cohort::CohortState;
+use trellis_domain::community::VoiceUse;
+use trellis_domain::goals::{Counts, NewStep, Step, StepState, StepWords, When};
+use trellis_domain::ids::StepId;
 use trellis_domain::people::{Availability, Hours};
 use trellis_domain::session::{Fit, Tap, Tapped};
 use trellis_domain::zone::Zone;
 
 use super::*;
+use crate::mentorship::growth::Lately;
 use crate::mentorship::session::after::Noted;
+use crate::mentorship::session::brief::Brief;
 use crate::records::examples::{self, MINA, THEO, cohort, room, texts, walks, words};
 use crate::records::room::RoomState;
 
@@ -24,6 +29,7 @@ fn desk() -> Desk {
         cohort: cohort(CohortState::Running),
         people: vec![(MINA, of("Europe/Berlin")), (THEO, of("Asia/Kolkata"))],
         ahead: None,
+        voice: VoiceUse::On,
     }
 }
 
@@ -37,6 +43,8 @@ fn session() -> Session {
         planned_at: at("2027-03-01T09:00:00Z"),
         sequence: 0,
         state: SessionState::Planned,
+        held: Held::Here,
+        met_for: None,
     }
 }
 
@@ -94,6 +102,7 @@ fn the_room_is_told_once_and_pings_the_others_only() {
     ");
     insta::assert_snapshot!(words(&planned(&texts, &desk(), &session(), THEO)), @r"
     <@1> <@2> planned your next session: **Tue 9 Mar 2027 18:00 in Berlin, 22:30 in Kolkata**; 45 minutes (<t:1804611600:R>). If it does not fit, *Session* moves it.
+    You meet in a voice channel of your own, which opens ten minutes before.
     [Session] session:plan:081040g2081040g2:1
     pings <@1>
     ");
@@ -108,6 +117,7 @@ fn the_question_after_shows_who_tapped_and_never_what() {
         fit: Some(Fit::Poor),
         next_time: Some("Bring a *question*".to_owned()),
         learned: None,
+        step: None,
         at: at("2027-03-09T18:00:00Z"),
     };
     let message = after(&texts, &desk(), &session(), std::slice::from_ref(&tapped));
@@ -132,6 +142,7 @@ fn the_question_after_shows_who_tapped_and_never_what() {
         is_mentee: true,
         is_asked_what_is_learned: false,
         next: Some(at("2027-03-23T17:00:00Z")),
+        step: None,
     };
     insta::assert_snapshot!(words(&super::noted(&texts, &noted)), @r"
     Thank you, noted: **Not really**. Your room sees that you tapped, not what; coordinators who are not in your room see it, unless it is *Moved us on*. You can change it for a week.
@@ -164,8 +175,10 @@ fn a_mentor_is_asked_now_and_then_what_they_are_learning() {
             fit: None,
             next_time: None,
             learned: learned.map(str::to_owned),
+            step: None,
             at: at("2027-03-09T18:00:00Z"),
         },
+        step: None,
         is_first: false,
         is_mentee: false,
         is_asked_what_is_learned: true,
@@ -198,5 +211,117 @@ fn every_session_is_listed_once() {
         walks(&entries, |page| {
             list(&texts, &desk, &sessions, page, at("2027-03-01T09:00:00Z"))
         });
+    }
+}
+
+#[test]
+fn where_they_were_seen_together_nobody_is_asked_whether_they_met() {
+    let texts = texts();
+    let met = Session {
+        met_for: Some(42),
+        ..session()
+    };
+    let message = after(&texts, &desk(), &met, &[]);
+    assert_eq!(message.cut(), Vec::<String>::new());
+    let told = words(&message);
+    assert!(
+        told.contains("You met for 42 minutes on <t:1804611600:f>. Did that move you on?"),
+        "{told}"
+    );
+    assert!(
+        !told.contains("We did not meet") && told.contains("[Moved us on]"),
+        "{told}"
+    );
+    insta::assert_snapshot!(words(&not_met(&texts, &met)), @r"
+    You were in your voice channel together for 42 minutes, so I left it at that.
+    [Plan the next] session:plan:081040g2081040g2:1
+    ");
+}
+
+#[test]
+fn the_line_in_the_room_leads_to_the_channel_or_says_that_there_is_none() {
+    let texts = texts();
+    insta::assert_snapshot!(words(&voice(&texts, Some(77))), @"Your voice channel is open: <#77>. The people of this room and coordinators can join it. I keep for how many minutes mentor and mentee were in it together, and nothing else; nobody listens. It goes when you have left.");
+    insta::assert_snapshot!(words(&voice(&texts, None)), @"There is no voice channel for this session: I could not open one, or it was deleted. Nothing else changes, so meet wherever it suits you. A coordinator finds out why with `/setup check`.");
+}
+
+#[test]
+fn where_a_session_is_held_is_said_where_there_are_voice_channels() {
+    let texts = texts();
+    let shown = |voice, held| {
+        let desk = Desk { voice, ..desk() };
+        words(&ahead(&texts, &desk, &Session { held, ..session() }))
+    };
+    let here = shown(VoiceUse::On, Held::Here);
+    assert!(
+        here.contains("opens ten minutes before") && here.contains("[We meet elsewhere]"),
+        "{here}"
+    );
+    let elsewhere = shown(VoiceUse::On, Held::Elsewhere);
+    assert!(
+        elsewhere.contains("You meet elsewhere") && elsewhere.contains("[We meet in voice here]"),
+        "{elsewhere}"
+    );
+    for held in Held::ALL {
+        let off = shown(VoiceUse::Off, held);
+        assert!(!off.contains("voice") && !off.contains("elsewhere"), "{off}");
+    }
+}
+
+#[test]
+fn a_brief_has_a_few_steps_of_each_kind_however_many_there_are() {
+    let texts = texts();
+    let walked = examples::COUNTS
+        .into_iter()
+        .flat_map(|count| [(count, 10), (count, 200)]);
+    for (count, long) in walked {
+        let step = |number: usize, state| {
+            let text = format!("{number} {}", "w*".repeat(long));
+            let words = StepWords {
+                text,
+                cue: String::new(),
+                when: Some(When {
+                    day: "2027-03-08".parse().unwrap(),
+                    time: None,
+                }),
+            };
+            let new = NewStep::of(StepId::from_bytes([7; 10]), THEO, words);
+            let begun = at("2027-03-02T12:00:00Z");
+            let written = Step::write(new, &room(RoomState::Open), THEO, Counts::default(), begun);
+            let step = written.unwrap().0;
+            Step {
+                state,
+                done_at: (state == StepState::Done).then_some(begun),
+                ..step
+            }
+        };
+        let states = [StepState::Done, StepState::Stuck, StepState::Open];
+        let steps = states
+            .iter()
+            .flat_map(|state| (0..count).map(|number| step(number, *state)));
+        let brief = Brief {
+            desk: desk(),
+            session: Some(session()),
+            since: None,
+            lately: Lately::default(),
+            steps: steps.collect(),
+            day: "2027-03-09".parse().unwrap(),
+            from: at("2027-03-01T00:00:00Z"),
+            different: Vec::new(),
+            learned: Vec::new(),
+            wanted: Vec::new(),
+            guide: None,
+        };
+        let message = super::brief(&texts, &brief);
+        assert_eq!(message.cut(), Vec::<String>::new());
+        let told = words(&message);
+        let lines = told.matches("<@2>: ").count();
+        if long < 100 {
+            assert_eq!(lines, 3 * count.min(5), "{told}");
+        }
+        // What does not stand there is counted.
+        let left_out = told.split("and ").filter_map(|after| after.split_once(" more;"));
+        let left_out: usize = left_out.map(|(count, _)| count.parse::<usize>().unwrap()).sum();
+        assert_eq!(lines + left_out, 3 * count, "{told}");
     }
 }

@@ -1,0 +1,260 @@
+//! A session in voice: a private channel that is there for its time. That a mentor and a mentee were in it at once, and for how
+//! many minutes, is the log of the session.
+//!
+//! Discord's word of who is in a channel only makes us look (`looking`); what a look shows is noted. Nothing is noted of any other
+//! channel, nor of who is not of the room.
+//!
+//! **Invariant:** with the channel all that was noted of single people is forgotten; where voice is switched off, nothing is noted.
+
+mod looking;
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+use trellis_domain::community::VoiceUse;
+use trellis_domain::ids::{GuildId, RoomId, SessionId};
+use trellis_domain::session::voice::{self as rules, Mark};
+use trellis_domain::session::{Session, SessionState};
+
+use super::store::voice::{self as records, Live};
+use super::{AFTER, VOICE, store, view};
+use crate::interaction::Scene;
+use crate::records::cohort::Cohort;
+use crate::records::community::{self, Fixture};
+use crate::records::room::{self, Room};
+use trellis_kernel::change::Change;
+use trellis_kernel::courier::{Fate, News};
+use trellis_kernel::discord::message::Message;
+use trellis_kernel::error::{Fault, Result};
+use trellis_kernel::outbox::{
+    self, CloseVoice, Lane, ObjectState, OpenVoice, Target, Trouble, find_object, forget_object, look_up,
+};
+use trellis_kernel::texts::Texts;
+
+pub(super) use looking::{AUDIT, VOICE_EVENTS};
+
+/// The line of a session's voice channel: what stops it there holds up nothing else of the room.
+fn lane(guild: GuildId, session: SessionId) -> Lane {
+    Lane::new(guild, "voice", session)
+}
+
+/// Whether sessions of a cohort have a voice channel.
+pub(super) async fn use_in(tx: &mut SqliteConnection, cohort: &Cohort) -> Result<VoiceUse> {
+    let row = community::store::find(tx, cohort.guild).await?;
+    let chosen = row.map_or(VoiceUse::Off, |row| row.voice);
+    Ok(match cohort.program.session.voice {
+        true => chosen,
+        false => VoiceUse::Off,
+    })
+}
+
+/// Owes the voice channel of a session, and the line in the room that leads to it. Where people still sit in that of the session
+/// before, it is theirs for this one, too, and what is counted begins anew.
+pub(super) async fn open(change: &mut Change<'_>, scene: &Scene, session: &Session) -> Result<()> {
+    let room = &scene.room;
+    let live = Live {
+        room: room.id,
+        guild: room.guild,
+        session: session.id,
+        until: session.ends_at(),
+    };
+    let Some(before) = records::live(change.tx, room.id).await? else {
+        records::put_live(change.tx, &live).await?;
+        let category = newest_category(change.tx, room.guild).await?;
+        return owe(change, room, session.id, category).await;
+    };
+    if before.session != session.id {
+        let marks = records::marks(change.tx, room.id).await?;
+        if let Some(earlier) = store::find(change.tx, before.session).await? {
+            settle(change, room, &earlier).await?;
+        }
+        VOICE.take_back(change, room, before.session).await?;
+        records::forget_marks(change.tx, room.id).await?;
+        for who in rules::there(&marks) {
+            let mark = Mark {
+                who,
+                is_there: true,
+                at: change.now,
+            };
+            records::put_mark(change.tx, room.id, mark).await?;
+        }
+        let lane = lane(room.guild, session.id);
+        VOICE.post_behind(change, room, &lane, session.id).await?;
+    }
+    records::put_live(change.tx, &live).await
+}
+
+/// The category of rooms that was made last: it is the one with places.
+async fn newest_category(tx: &mut SqliteConnection, guild: GuildId) -> Result<Option<Target>> {
+    let prefix = Fixture::rooms_categories(guild);
+    let all = outbox::list_objects(tx, guild, &format!("{prefix}*")).await?;
+    let numbered = all.into_iter().filter_map(|one| {
+        let number: u16 = one.key.strip_prefix(&prefix)?.parse().ok()?;
+        (one.state == ObjectState::Present).then_some((number, one.key))
+    });
+    Ok(numbered.max().map(|(_, key)| Target::key(key)))
+}
+
+async fn owe(
+    change: &mut Change<'_>,
+    room: &Room,
+    session: SessionId,
+    category: Option<Target>,
+) -> Result<()> {
+    let lane = lane(room.guild, session);
+    let channel = OpenVoice {
+        key: room::key_voice(room.id),
+        name: view::voice_name(&change.texts, room),
+        parent: category,
+        overwrites: room::overwrites_in_voice(room),
+    };
+    change.owe(&lane, &channel.into()).await?;
+    // Behind the channel: it has a link then, or it says that there is none.
+    VOICE.post_behind(change, room, &lane, session).await
+}
+
+/// The words in the room while the channel is there.
+pub(super) async fn draw(tx: &mut SqliteConnection, texts: &Texts, subject: &str) -> Result<Option<Message>> {
+    let Ok(id) = SessionId::parse(subject) else {
+        return Ok(None);
+    };
+    let Some(session) = store::find(tx, id).await? else {
+        return Ok(None);
+    };
+    let live = records::live(tx, session.room).await?;
+    if live.is_none_or(|live| live.session != id) {
+        return Ok(None);
+    }
+    let channel = look_up(tx, &room::key_voice(session.room)).await?;
+    let there = channel.filter(|channel| channel.state == ObjectState::Present);
+    Ok(Some(view::voice(texts, there.map(|channel| channel.id))))
+}
+
+/// What became of a channel that was owed. A session goes on without one; where the category is full, it stands in none.
+pub(super) async fn hear(change: &mut Change<'_>, news: &News<'_>) -> Result<()> {
+    let Some(id) = room::of_voice_key(news.key) else {
+        return Ok(());
+    };
+    let (Fate::Held(trouble) | Fate::GivenUp(trouble)) = news.what else {
+        return Ok(());
+    };
+    let Some(live) = records::live(change.tx, id).await? else {
+        return Ok(());
+    };
+    if matches!(trouble, Trouble::CategoryFull) {
+        let lane = lane(live.guild, live.session);
+        outbox::take_waiting(change.tx, &lane, "the category is full", change.now).await?;
+        let room = room::known(change.tx, id).await?;
+        return owe(change, &room, live.session, None).await;
+    }
+    let without = "a session goes on without its voice channel";
+    outbox::drop_making(change.tx, live.guild, news.key, without, change.now).await
+}
+
+/// Stores for how long they have met in a session by now, and shows it where it is told.
+pub(super) async fn settle(change: &mut Change<'_>, room: &Room, session: &Session) -> Result<()> {
+    let marks = records::marks(change.tx, room.id).await?;
+    let minutes = rules::met(rules::together(&marks, room, change.now));
+    let Some(minutes) = minutes.filter(|minutes| Some(*minutes) > session.met_for) else {
+        return Ok(());
+    };
+    records::put_met(change.tx, session.id, minutes, change.now).await?;
+    AFTER.edit_if_there(change, room, session.id).await?;
+    room::redraw_card(change, room).await
+}
+
+/// As [`settle`], of a session that is over by the clock, where its channel is there and voice is not switched off.
+pub(super) async fn settle_at_end(change: &mut Change<'_>, scene: &Scene, session: &Session) -> Result<()> {
+    let live = records::live(change.tx, scene.room.id).await?;
+    let is_its = live.is_some_and(|live| live.session == session.id);
+    if is_its && use_in(change.tx, &scene.cohort).await? == VoiceUse::On {
+        settle(change, &scene.room, session).await?;
+    }
+    Ok(())
+}
+
+/// Whether anybody of the room is in its voice channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    /// As it was noted last.
+    AsNoted,
+    /// As Discord said a moment ago.
+    Seen(bool),
+}
+
+/// A session was moved, called off, or is held elsewhere: its channel goes where nobody wants it and nobody is in it.
+pub(super) async fn follow(change: &mut Change<'_>, room: RoomId) -> Result<()> {
+    follow_by(change, room, Presence::AsNoted).await
+}
+
+async fn follow_by(change: &mut Change<'_>, id: RoomId, presence: Presence) -> Result<()> {
+    let Some(live) = records::live(change.tx, id).await? else {
+        return Ok(());
+    };
+    let (scene, session) = known(change.tx, &live).await?;
+    let is_allowed = use_in(change.tx, &scene.cohort).await? == VoiceUse::On;
+    if !is_allowed {
+        // What was seen before it was switched off is not kept either.
+        records::forget_marks(change.tx, id).await?;
+    }
+    let marks = records::marks(change.tx, id).await?;
+    let is_anybody_there = match presence {
+        Presence::Seen(is_anybody) => is_anybody,
+        // It is not known any more: the next look tells.
+        Presence::AsNoted if !is_allowed => return Ok(()),
+        Presence::AsNoted => !rules::there(&marks).is_empty(),
+    };
+    let channel = rules::Channel {
+        session: &session,
+        room: &scene.room,
+        is_allowed,
+        until: live.until,
+    };
+    if channel.is_wanted(change.now) {
+        let until = session.ends_at();
+        return records::put_live(change.tx, &Live { until, ..live }).await;
+    }
+    let have_met = rules::met(rules::together(&marks, &scene.room, change.now)).is_some();
+    if channel.goes(is_anybody_there, have_met, change.now) {
+        close(change, &scene.room, (&live, &session)).await?;
+    }
+    Ok(())
+}
+
+async fn known(tx: &mut SqliteConnection, live: &Live) -> Result<(Scene, Session)> {
+    let scene = room::scene(tx, live.room).await?;
+    let scene = scene.ok_or_else(|| Fault::inconsistent("session_voice", "room_id", live.room))?;
+    let session = store::find(tx, live.session).await?;
+    let session = session.ok_or_else(|| Fault::inconsistent("session_voice", "session_id", live.room))?;
+    Ok((scene, session))
+}
+
+/// Owes that the channel goes, keeps for how long they met, and forgets the rest.
+async fn close(change: &mut Change<'_>, room: &Room, (live, session): (&Live, &Session)) -> Result<()> {
+    let key = room::key_voice(room.id);
+    match find_object(change.tx, &key).await? {
+        Some(id) => {
+            let channel = Target::Id(id);
+            let lane = lane(room.guild, session.id);
+            change.owe(&lane, &CloseVoice { channel }.into()).await?;
+            forget_object(change.tx, &key).await?;
+        }
+        None => {
+            let over = "the session is over";
+            outbox::drop_making(change.tx, room.guild, &key, over, change.now).await?;
+            if outbox::will_create(change.tx, room.guild, &key).await? {
+                // It may be there already, under an id that is not known yet: the next look closes it.
+                return Ok(());
+            }
+        }
+    }
+    if has_been(session, change.now) {
+        settle(change, room, session).await?;
+    }
+    VOICE.take_back(change, room, live.session).await?;
+    records::forget_live(change.tx, room.id).await
+}
+
+/// Whether what was counted is of this session: it was not called off, nor moved to another day.
+fn has_been(session: &Session, now: DateTime<Utc>) -> bool {
+    session.state != SessionState::CalledOff && session.starts_at - rules::OPENS_BEFORE <= now
+}
