@@ -52,11 +52,11 @@ async fn brief() {
     let bench = Bench::new().await;
     let mut process = bench.start(50);
     let rooms = bench.rooms(1).await;
-    process.kill().unwrap();
-    process.wait().unwrap();
+    ends(&mut process);
     bench.grow(200).await;
     bench.plan(50).await;
     let mut process = bench.start(50);
+    assert!(bench.sandbox.bot_connected(PATIENCE).await);
     let (who, room) = &rooms[0];
     let listed = who.run(bench.guild, *room, "session list", &[]).await;
     let mut taken = Vec::new();

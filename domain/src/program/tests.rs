@@ -199,3 +199,15 @@ fn an_empty_file_is_told_every_key_it_lacks() {
     assert!(Program::parse("Not A Slug", CAREER).is_err());
     assert!(Program::parse("big", &"#".repeat(70_000)).is_err());
 }
+
+#[test]
+fn a_program_has_voice_channels_unless_it_says_that_it_has_none() {
+    let with = |line: &str| CAREER.replacen("[session]\n", &format!("[session]\n{line}\n"), 1);
+    for (line, expected) in [("", true), ("voice = true", true), ("voice = false", false)] {
+        let program = Program::parse("test", &with(line)).unwrap();
+        assert_eq!(program.session.voice, expected, "{line}");
+    }
+    let faults = faults(&with("voice = \"no\""));
+    assert_eq!(faults.len(), 1, "{faults:#?}");
+    assert!(faults[0].contains("true or false"), "{faults:#?}");
+}

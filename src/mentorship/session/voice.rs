@@ -17,6 +17,7 @@ use trellis_domain::session::{Session, SessionState};
 
 use super::store::voice::{self as records, Live};
 use super::{AFTER, VOICE, store, view};
+use crate::intake::fixtures::access_lane;
 use crate::interaction::Scene;
 use crate::records::cohort::Cohort;
 use crate::records::community::{self, Fixture};
@@ -247,6 +248,9 @@ async fn close(change: &mut Change<'_>, room: &Room, (live, session): (&Live, &S
             }
         }
     }
+    // Who was still to be let in or shut out is neither.
+    let access = access_lane(room.guild, &key);
+    outbox::take_waiting(change.tx, &access, "the voice channel goes", change.now).await?;
     if has_been(session, change.now) {
         settle(change, room, session).await?;
     }
