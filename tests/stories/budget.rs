@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use discord_sandbox::{Fault, FaultAction};
+use discord_sandbox::{Fault, FaultAction, MessageView};
 use serde_json::json;
 use trellis_domain::budget::{Asks, Budget, WEEK};
 use trellis_domain::program::Program;
@@ -196,25 +196,8 @@ async fn twelve_weeks_of_a_mentee_and_a_mentor_are_within_the_budget() {
                 of_mentee = of_mentee + Asks::TAP;
                 of_mentor = of_mentor + Asks::TAP;
             } else if text.contains("you are half way") {
-                for person in [&mentee, &mentor] {
-                    let form = person.presses_on(&message, "Write my reflection").await;
-                    let needed: Vec<String> = form
-                        .form()
-                        .inputs
-                        .iter()
-                        .filter(|one| one.required)
-                        .map(|one| one.label.clone())
-                        .collect();
-                    let fields: Vec<(&str, &str)> =
-                        needed.iter().map(|label| (label.as_str(), "As it is")).collect();
-                    form.fills(&fields).await.is_told("Kept");
-                    let asks = Asks::LONG * u32::try_from(needed.len()).unwrap();
-                    if person.id() == mentee.id() {
-                        of_mentee = of_mentee + asks;
-                    } else {
-                        of_mentor = of_mentor + asks;
-                    }
-                }
+                of_mentee = of_mentee + reflects(&mentee, &message).await;
+                of_mentor = of_mentor + reflects(&mentor, &message).await;
             } else {
                 continue;
             }
@@ -229,12 +212,25 @@ async fn twelve_weeks_of_a_mentee_and_a_mentor_are_within_the_budget() {
         }
         day += TimeDelta::days(1);
     }
+    are_within_the_budget(&town, room, [("mentee", &mentee, of_mentee), ("mentor", &mentor, of_mentor)]);
+}
+
+/// Writes what a midpoint asks of this person, and returns what that was.
+async fn reflects(person: &Person, message: &MessageView) -> Asks {
+    let form = person.presses_on(message, "Write my reflection").await;
+    let inputs = form.form().inputs.iter();
+    let needed = inputs.filter(|one| one.required).map(|one| one.label.clone());
+    let needed: Vec<String> = needed.collect();
+    let fields: Vec<(&str, &str)> = needed.iter().map(|label| (label.as_str(), "As it is")).collect();
+    form.fills(&fields).await.is_told("Kept");
+    Asks::LONG * u32::try_from(needed.len()).unwrap()
+}
+
+/// Prints what was asked of each, and holds it against what may be.
+fn are_within_the_budget(town: &Town, room: Channel, asked: [(&str, &Person, Asks); 2]) {
     let budget = Budget::DEFAULT;
-    for (name, person, asked, most) in [
-        ("mentee", &mentee, of_mentee, budget.mentee),
-        ("mentor", &mentor, of_mentor, budget.mentor),
-    ] {
-        let pings = pings(&town, room, person);
+    for ((name, person, asked), most) in asked.into_iter().zip([budget.mentee, budget.mentor]) {
+        let pings = pings(town, room, person);
         println!(
             "{name}: {} of {} asks, {} of {} minutes, {} pings, {} of {} in a week",
             asked.count,
@@ -248,6 +244,91 @@ async fn twelve_weeks_of_a_mentee_and_a_mentor_are_within_the_budget() {
         assert!(asked.count > 5 && asked.count <= most.count && asked.tenths <= most.tenths);
         assert!(most_in_a_week(&pings) <= most.pings as usize);
     }
+}
+
+/// A room that does all there is: it signs, sets a goal, plans a step a fortnight and meets as often. What people plan of
+/// themselves is counted here as if it were asked.
+#[tokio::test]
+async fn twelve_weeks_of_a_room_that_signs_and_meets_are_within_the_budget_and_never_checked_in_on() {
+    let town = Town::under_way("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    let program = Program::parse("career-growth", CAREER).unwrap();
+    let (mut of_mentee, mut of_mentor) = (Asks::NOTHING, Asks::NOTHING);
+    town.lives_until("2027-01-11 19:00 Europe/Berlin").await;
+    for person in [&mentee, &mentor] {
+        let agreement = person.presses_in(room, "Agreement").await;
+        agreement.presses("Sign it as it is").await.is_told("Signed.");
+        town.settle().await;
+    }
+    (of_mentee, of_mentor) = (of_mentee + Asks::TAP, of_mentor + Asks::TAP);
+    let plan = mentee.presses_in(room, "Goals and steps").await;
+    let goal = plan.presses("Add a goal").await;
+    let goal = goal.fills(&[("What should", "give a talk"), ("How we", "it is held"), ("By when", "2027-04-02")]);
+    goal.await.is_told("Your goal is set");
+    town.settle().await;
+    mentor.sees_in(room, "🌿 Working").await;
+    let (mut day, mut answered, mut taps) = (instant("2027-01-11 20:00 Europe/Berlin"), BTreeSet::new(), 0);
+    while day < instant("2027-04-06 00:00 Europe/Berlin") {
+        let now = format!("{} UTC", day.format("%Y-%m-%d %H:%M"));
+        town.lives_until(&now).await;
+        for message in town.sandbox().messages(room.0) {
+            let text = message.text();
+            assert!(!text.contains("a moment for a short check-in?"), "{text}");
+            if answered.contains(&message.id) {
+                continue;
+            }
+            if text.contains("how was it?") {
+                for person in [&mentee, &mentor] {
+                    person.presses_on(&message, "Moved us on").await;
+                }
+                (of_mentee, of_mentor) = (of_mentee + Asks::TAP, of_mentor + Asks::TAP);
+                taps += 1;
+            } else if text.contains("How did this step go?") {
+                mentee.presses_on(&message, "Done").await;
+                of_mentee = of_mentee + Asks::TAP;
+            } else if text.contains("you are half way") {
+                of_mentee = of_mentee + reflects(&mentee, &message).await;
+                of_mentor = of_mentor + reflects(&mentor, &message).await;
+            } else {
+                continue;
+            }
+            answered.insert(message.id);
+            town.settle().await;
+        }
+        let since = (day - instant("2027-01-11 20:00 Europe/Berlin")).num_days();
+        if since % 14 == 0 && since < 77 {
+            let session = day + TimeDelta::days(2);
+            plans_a_session(&mentee, room, &session.format("%Y-%m-%d 18:00").to_string()).await;
+            let plan = mentee.presses_in(room, "Goals and steps").await;
+            let step = plan.presses("Add a step").await;
+            let when = (day + TimeDelta::days(7)).format("%Y-%m-%d 17:00").to_string();
+            let step = step.fills(&[("I will", "write a page"), ("Day and time", &when)]).await;
+            step.is_told("Your step is kept");
+            town.settle().await;
+        }
+        if since > 0 && since % i64::from(program.progress.update_every_days) == 0 {
+            mentee.posts_in(room, &format!("day {since}")).await;
+            of_mentee = of_mentee + program.progress.asks();
+            town.settle().await;
+        }
+        day += TimeDelta::days(1);
+    }
+    assert_eq!(taps, 6, "a session a fortnight");
+    are_within_the_budget(&town, room, [("mentee", &mentee, of_mentee), ("mentor", &mentor, of_mentor)]);
+    town.stranger().await.does_not_see("how was it?").await;
+}
+
+/// Plans a session at a time that is written.
+async fn plans_a_session(person: &Person, room: Channel, when: &str) {
+    let shown = person.runs_in(room, "/session plan").await;
+    let times = match button(shown.message(), "Skip this") {
+        Some(_) => shown.presses("Skip this").await,
+        None => shown,
+    };
+    let form = times.presses("Another time").await;
+    let shown = form.fills(&[("Day and time", when)]).await;
+    shown.presses("Plan it").await.is_told("Planned:");
 }
 
 #[tokio::test]

@@ -43,8 +43,8 @@ async fn a_brief_tells_which_steps_were_done_which_are_stuck_and_which_are_due()
     town.clock_to("2027-01-19 18:00 Europe/Berlin").await;
     let brief = mentor.sees_in(room, BRIEF).await.text();
     for words in [
-        &format!("Steps done\n{}: ask \\*Lena\\*", mentee.mention()),
-        &format!("Stuck\n{}: write the page", mentee.mention()),
+        &format!("**Steps done**\n{}: ask \\*Lena\\*", mentee.mention()),
+        &format!("**Stuck**\n{}: write the page", mentee.mention()),
         &format!("{}: read chapter 1 (Mon 11 Jan 2027)", mentee.mention()),
         "read chapter 5",
         "and 2 more",
