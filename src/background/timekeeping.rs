@@ -12,7 +12,7 @@ use crate::interaction::App;
 use crate::records::{cohort, community};
 use trellis_kernel::change::Change;
 use trellis_kernel::clock::News;
-use trellis_kernel::discord::message::{Embed, Message, Tone};
+use trellis_kernel::discord::message::{Block, Message, Tone};
 use trellis_kernel::error::Result;
 use trellis_kernel::meta;
 use trellis_kernel::outbox::Content;
@@ -90,7 +90,7 @@ async fn tell_community(change: &mut Change<'_>, guild: GuildId, by: TimeDelta) 
 
 fn notice(texts: &Texts, by: TimeDelta) -> Message {
     let words = t!(texts, "clock-wrong", span = ahead_or_behind(texts, by));
-    Message::embed(Embed::new(t!(texts, "clock-wrong-title"), words).tone(Tone::Attention))
+    Message::block(Block::new(t!(texts, "clock-wrong-title"), words).tone(Tone::Attention))
 }
 
 #[cfg(test)]
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn the_word_says_how_far_it_is_off_and_claims_nothing_more() {
         let texts = examples::texts();
-        let words = |by| notice(&texts, by).embeds[0].description.clone();
+        let words = |by| notice(&texts, by).blocks[0].description.clone();
         assert!(words(TimeDelta::days(365)).contains("365 days ahead"));
         assert!(words(TimeDelta::minutes(-121)).contains("2 hours behind"));
     }

@@ -9,7 +9,7 @@ use trellis_domain::text::{EMBEDS_TOTAL, Piece, one_line, pages};
 use super::Answer;
 use super::wrong::{is_of_the_answer, report, words_about};
 use crate::interaction::App;
-use trellis_kernel::discord::message::{Button, Embed, Form, Look, Message, Style};
+use trellis_kernel::discord::message::{Block, Button, Form, Look, Message, Style};
 use trellis_kernel::error::{Error, Result};
 use trellis_kernel::t;
 
@@ -63,14 +63,14 @@ fn labels(form: &Form) -> Vec<(String, String)> {
 }
 
 /// Says the words with the first page, and the others after it.
-async fn say(answer: &Answer, words: String, pages: Vec<Vec<Embed>>, again: Option<Button>) -> Result<()> {
+async fn say(answer: &Answer, words: String, pages: Vec<Vec<Block>>, again: Option<Button>) -> Result<()> {
     let mut words = Some(words);
-    for embeds in pages {
+    for blocks in pages {
         let first = words.take();
         let is_first = first.is_some();
         let message = Message {
             content: first.unwrap_or_default(),
-            embeds,
+            blocks,
             look: Look::Embeds,
             ..Message::default()
         };
@@ -92,7 +92,7 @@ fn given_back(
     fields: &HashMap<String, String>,
     asked: &[(String, String)],
     unnamed: &str,
-) -> Vec<Vec<Embed>> {
+) -> Vec<Vec<Block>> {
     let place = |key: &str| asked.iter().position(|(known, _)| known == key);
     let mut written: Vec<(&String, &String)> = fields
         .iter()
@@ -113,15 +113,15 @@ fn given_back(
         .collect()
 }
 
-fn block(piece: &Piece) -> Embed {
+fn block(piece: &Piece) -> Block {
     let goes_on = if piece.continued { GOES_ON } else { "" };
-    Embed::new(
+    Block::new(
         format!("{goes_on}{}", piece.label),
         format!("```\n{}\n```", piece.text),
     )
 }
 
-/// The form with what a message gives back of it, title and text of each embed. What was left empty there is empty.
+/// The form with what a message gives back of it, title and text of each block. What was left empty there is empty.
 pub(super) fn filled(mut form: Form, shown: &[(String, String)]) -> Form {
     let mut left = shown.iter().peekable();
     for input in &mut form.inputs {
@@ -170,8 +170,8 @@ mod tests {
             .iter()
             .map(|(key, text)| ((*key).to_owned(), (*text).to_owned()));
         let pages = given_back(&fields.collect(), &labels(&form()), "You wrote");
-        let embeds = pages.iter().flatten();
-        let shown: Vec<_> = embeds
+        let blocks = pages.iter().flatten();
+        let shown: Vec<_> = blocks
             .map(|one| (one.title.clone(), one.description.clone()))
             .collect();
         let filled = filled(form(), &shown);
@@ -201,9 +201,9 @@ mod tests {
             for times in [1, 250, most] {
                 let text = format!("{}x", part.repeat(times - 1));
                 let fields = HashMap::from([("a".to_owned(), text.clone()), ("c".to_owned(), text.clone())]);
-                for embeds in given_back(&fields, &labels(&form()), "You wrote") {
+                for blocks in given_back(&fields, &labels(&form()), "You wrote") {
                     let message = Message {
-                        embeds,
+                        blocks,
                         look: Look::Embeds,
                         ..Message::default()
                     };

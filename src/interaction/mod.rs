@@ -184,7 +184,7 @@ pub struct Press<S> {
     pub subject: S,
     /// What was chosen; empty for buttons.
     pub values: Vec<String>,
-    /// Title and text of each embed of the message that was pressed.
+    /// Title and text of each block of the message that was pressed.
     shown: Vec<(String, String)>,
     /// How to answer.
     pub answer: Answer,

@@ -94,18 +94,18 @@ pub(crate) fn digest_scene<'d>(texts: &'d Texts, cohort: &'d Cohort) -> DigestSc
 /// All that a reader finds in a message, a line each, and whom it pings.
 pub(crate) fn words(message: &Message) -> String {
     let mut lines = vec![message.content.clone()];
-    for embed in &message.embeds {
-        if !embed.title.is_empty() {
-            lines.push(format!("# {}", embed.title));
+    for block in &message.blocks {
+        if !block.title.is_empty() {
+            lines.push(format!("# {}", block.title));
         }
-        lines.push(embed.description.clone());
+        lines.push(block.description.clone());
         lines.extend(
-            embed
+            block
                 .fields
                 .iter()
                 .map(|field| format!("{}: {}", field.name, field.value)),
         );
-        lines.push(embed.footer.clone());
+        lines.push(block.footer.clone());
     }
     lines.extend(message.rows.iter().flat_map(row));
     let people = message.pings.iter().map(|who| who.mention());

@@ -212,7 +212,11 @@ async fn twelve_weeks_of_a_mentee_and_a_mentor_are_within_the_budget() {
         }
         day += TimeDelta::days(1);
     }
-    are_within_the_budget(&town, room, [("mentee", &mentee, of_mentee), ("mentor", &mentor, of_mentor)]);
+    are_within_the_budget(
+        &town,
+        room,
+        [("mentee", &mentee, of_mentee), ("mentor", &mentor, of_mentor)],
+    );
 }
 
 /// Writes what a midpoint asks of this person, and returns what that was.
@@ -264,7 +268,11 @@ async fn twelve_weeks_of_a_room_that_signs_and_meets_are_within_the_budget_and_n
     (of_mentee, of_mentor) = (of_mentee + Asks::TAP, of_mentor + Asks::TAP);
     let plan = mentee.presses_in(room, "Goals and steps").await;
     let goal = plan.presses("Add a goal").await;
-    let goal = goal.fills(&[("What should", "give a talk"), ("How we", "it is held"), ("By when", "2027-04-02")]);
+    let goal = goal.fills(&[
+        ("What should", "give a talk"),
+        ("How we", "it is held"),
+        ("By when", "2027-04-02"),
+    ]);
     goal.await.is_told("Your goal is set");
     town.settle().await;
     mentor.sees_in(room, "🌿 Working").await;
@@ -303,7 +311,9 @@ async fn twelve_weeks_of_a_room_that_signs_and_meets_are_within_the_budget_and_n
             let plan = mentee.presses_in(room, "Goals and steps").await;
             let step = plan.presses("Add a step").await;
             let when = (day + TimeDelta::days(7)).format("%Y-%m-%d 17:00").to_string();
-            let step = step.fills(&[("I will", "write a page"), ("Day and time", &when)]).await;
+            let step = step
+                .fills(&[("I will", "write a page"), ("Day and time", &when)])
+                .await;
             step.is_told("Your step is kept");
             town.settle().await;
         }
@@ -315,7 +325,11 @@ async fn twelve_weeks_of_a_room_that_signs_and_meets_are_within_the_budget_and_n
         day += TimeDelta::days(1);
     }
     assert_eq!(taps, 6, "a session a fortnight");
-    are_within_the_budget(&town, room, [("mentee", &mentee, of_mentee), ("mentor", &mentor, of_mentor)]);
+    are_within_the_budget(
+        &town,
+        room,
+        [("mentee", &mentee, of_mentee), ("mentor", &mentor, of_mentor)],
+    );
     town.stranger().await.does_not_see("how was it?").await;
 }
 

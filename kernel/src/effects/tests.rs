@@ -14,7 +14,7 @@ use trellis_domain::ids::{RoleId, UserId};
 
 use super::*;
 use crate::discord::message::{
-    Button, Choice, Choices, Embed, Field, Look, Message, Picker, Row, Style, Tone,
+    Block, Button, Choice, Choices, Field, Look, Message, Picker, Row, Style, Tone,
 };
 use crate::discord::permissions::NEEDED;
 
@@ -248,8 +248,8 @@ fn field() -> Field {
     }
 }
 
-fn embed() -> Embed {
-    Embed {
+fn block() -> Block {
+    Block {
         title: "Title".to_owned(),
         description: "Words".to_owned(),
         fields: vec![field()],
@@ -292,7 +292,7 @@ fn rows() -> [Row; 4] {
 fn message() -> Message {
     Message {
         content: "Hello".to_owned(),
-        embeds: vec![embed()],
+        blocks: vec![block()],
         rows: rows().to_vec(),
         pings: vec![UserId::new(5)],
         role_pings: vec![RoleId::new(9)],
@@ -349,7 +349,7 @@ fn every_part_of_an_action_and_of_a_message_is_read_as_it_was_first_stored() {
     };
     golden.holds("part/request", &[request, handing_out, dated]);
     golden.holds("part/message", &[message()]);
-    golden.holds("part/embed", &[embed()]);
+    golden.holds("part/embed", &[block()]);
     golden.holds("part/field", &[field()]);
     let tones = [Tone::Plain, Tone::Growth, Tone::Ask, Tone::Attention];
     golden.holds_each("part/tone", &tones);
@@ -366,7 +366,7 @@ fn what_is_missing_has_a_meaning_and_what_is_unknown_is_passed_over() {
     assert_eq!(read(r#"{"content":"Hi","polls":[1]}"#), Message::text("Hi"));
     assert_eq!(
         read(r#"{"embeds":[{"title":"T","sound":"ping"}]}"#),
-        Message::embed(Embed::new("T", ""))
+        Message::block(Block::new("T", ""))
     );
     assert_eq!(
         read(r#"{"rows":[{"buttons":[{"custom_id":"a:b:-:1","label":"B"}]}]}"#),

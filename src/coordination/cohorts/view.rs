@@ -18,7 +18,7 @@ use crate::interaction::Nothing;
 use crate::interaction::lists::{self, ROWS};
 use crate::records::cohort::{Cohort, dates, day, weeks};
 use crate::records::people::Unmatched;
-use trellis_kernel::discord::message::{Button, Embed, Message, PAGE_TOTAL, Picker, Row, Style, Tone, stamp};
+use trellis_kernel::discord::message::{Block, Button, Message, PAGE_TOTAL, Picker, Row, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -43,7 +43,7 @@ pub(super) fn opened(texts: &Texts, cohort: &Cohort, now: DateTime<Utc>) -> Mess
         false => t!(texts, "cohort-opened-start"),
     };
     let next = format!("{}\n{start}", t!(texts, "cohort-opened-next"));
-    let embed = Embed::new(
+    let block = Block::new(
         t!(texts, "cohort-opened-title", name = safe(&cohort.name)),
         t!(texts, "cohort-opened", zone = cohort.zone.name()),
     )
@@ -54,7 +54,7 @@ pub(super) fn opened(texts: &Texts, cohort: &Cohort, now: DateTime<Utc>) -> Mess
         worth_a_look(texts, cohort, now),
     )
     .field(t!(texts, "cohort-next-title"), next);
-    Message::embed(embed)
+    Message::block(block)
 }
 
 fn has_begun(cohort: &Cohort, now: DateTime<Utc>) -> bool {
@@ -82,7 +82,7 @@ pub(super) fn opened_unseen(
     channel: ChannelId,
     now: DateTime<Utc>,
 ) -> Message {
-    let embed = Embed::new(
+    let block = Block::new(
         t!(texts, "cohort-opened-title", name = safe(&cohort.name)),
         t!(
             texts,
@@ -97,7 +97,7 @@ pub(super) fn opened_unseen(
         t!(texts, "cohort-move-look-title"),
         worth_a_look(texts, cohort, now),
     );
-    asks_for_place(texts, Message::embed(embed), cohort, channel)
+    asks_for_place(texts, Message::block(block), cohort, channel)
 }
 
 /// What a coordinator is told of where a panel goes.
@@ -144,7 +144,7 @@ pub(super) fn confirm_close(texts: &Texts, cohort: &Cohort, rooms: usize) -> Mes
             t!(texts, "cohort-cancel-button"),
         )
     };
-    Message::embed(Embed::new("", words).tone(Tone::Attention)).buttons([
+    Message::block(Block::new("", words).tone(Tone::Attention)).buttons([
         Button::new(CLOSE.to(cohort.id), label).style(Style::Danger),
         Button::new(KEEP.to(cohort.id), t!(texts, "cohort-keep-button")),
     ])
@@ -172,16 +172,16 @@ pub(super) fn status(
     page: usize,
     now: DateTime<Utc>,
 ) -> Message {
-    let embeds: Vec<Embed> = cohorts
+    let blocks: Vec<Block> = cohorts
         .iter()
         .map(|one| standing(texts, one, detail, now))
         .collect();
-    let sizes: Vec<usize> = embeds.iter().map(Embed::characters).collect();
+    let sizes: Vec<usize> = blocks.iter().map(Block::characters).collect();
     let turned = turned_to(page, &sizes, STATUS);
     let shown = &cohorts[turned.entries.clone()];
     let mut message = Message {
         content: lists::page_number(texts, &turned),
-        embeds: embeds[turned.entries.clone()].to_vec(),
+        blocks: blocks[turned.entries.clone()].to_vec(),
         ..Message::default()
     };
     if detail {
@@ -242,12 +242,12 @@ pub(super) fn waiting(texts: &Texts, cohort: &Cohort, unmatched: &Unmatched, pag
         lines[turned.entries.clone()].join("\n")
     };
     let title = t!(texts, "cohort-waiting-title", name = safe(&cohort.name));
-    let embed = Embed::new(title, words).footer(lists::page_number(texts, &turned));
+    let block = Block::new(title, words).footer(lists::page_number(texts, &turned));
     let turns = lists::turns(texts, WAITING_PAGE, &cohort.id, &turned);
-    turns.into_iter().fold(Message::embed(embed), Message::row)
+    turns.into_iter().fold(Message::block(block), Message::row)
 }
 
-fn standing(texts: &Texts, one: &CohortStatus, detail: bool, now: DateTime<Utc>) -> Embed {
+fn standing(texts: &Texts, one: &CohortStatus, detail: bool, now: DateTime<Utc>) -> Block {
     let CohortStatus { cohort, count, .. } = one;
     let state = t!(texts, "cohort-state", state = cohort.state.as_str());
     let today = cohort.today(now);
@@ -275,20 +275,20 @@ fn standing(texts: &Texts, one: &CohortStatus, detail: bool, now: DateTime<Utc>)
         true => format!("{standing}\n{}", t!(texts, "cohort-sign-up-is-open")),
         false => standing,
     };
-    let embed = Embed::new(safe(&cohort.name), format!("{standing}\n{}", cohort.program.name))
+    let block = Block::new(safe(&cohort.name), format!("{standing}\n{}", cohort.program.name))
         .inline_field(t!(texts, "cohort-panel-people"), joined)
         .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
     let coming = next_dates(texts, cohort, detail, now).join("\n");
-    let embed = embed.field(t!(texts, "cohort-status-coming"), coming);
+    let block = block.field(t!(texts, "cohort-status-coming"), coming);
     if detail {
-        for_coordinators(texts, one, embed)
+        for_coordinators(texts, one, block)
     } else {
-        embed
+        block
     }
 }
 
 /// What only coordinators see of where a cohort stands.
-fn for_coordinators(texts: &Texts, one: &CohortStatus, embed: Embed) -> Embed {
+fn for_coordinators(texts: &Texts, one: &CohortStatus, block: Block) -> Block {
     let CohortStatus {
         cohort,
         count,
@@ -327,7 +327,7 @@ fn for_coordinators(texts: &Texts, one: &CohortStatus, embed: Embed) -> Embed {
         rooms.push('\n');
         rooms.push_str(&t!(texts, "cohort-status-missing", rooms = count.missing_rooms));
     }
-    embed
+    block
         .field(t!(texts, "cohort-status-needs"), people.join("\n"))
         .field(t!(texts, "cohort-status-rooms-title"), rooms)
         .footer(t!(texts, "cohort-status-zone", zone = cohort.zone.name()))

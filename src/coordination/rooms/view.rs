@@ -9,7 +9,7 @@ use super::commands::{AGAIN, CLOSE, CLOSE_MISSING, PAGE};
 use super::opening::Opened;
 use crate::interaction::{Route, lists};
 use crate::records::room::{Member, Room, RoomState};
-use trellis_kernel::discord::message::{Button, Embed, Message, PAGE_TOTAL, Style, Tone, stamp};
+use trellis_kernel::discord::message::{Block, Button, Message, PAGE_TOTAL, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -53,7 +53,7 @@ pub(super) fn welcome(texts: &Texts, room: &Room, cohort: &str) -> Message {
         t!(texts, "room-welcome-next-title"),
         t!(texts, "room-welcome-next", mentor = mentor(room)),
     );
-    greeting(texts, room, Embed::new(title, words), next)
+    greeting(texts, room, Block::new(title, words), next)
 }
 
 /// The first words in a channel that was made again.
@@ -70,12 +70,12 @@ pub(super) fn welcome_again(texts: &Texts, room: &Room, cohort: &str) -> Message
         t!(texts, "room-welcome-again-next-title"),
         t!(texts, "room-welcome-again-next"),
     );
-    greeting(texts, room, Embed::new(title, words), next)
+    greeting(texts, room, Block::new(title, words), next)
 }
 
-fn greeting(texts: &Texts, room: &Room, embed: Embed, next: (String, String)) -> Message {
+fn greeting(texts: &Texts, room: &Room, block: Block, next: (String, String)) -> Message {
     let members = mentions(&room.members);
-    let embed = embed
+    let block = block
         .tone(Tone::Growth)
         .field(
             t!(texts, "room-welcome-readers-title"),
@@ -84,14 +84,14 @@ fn greeting(texts: &Texts, room: &Room, embed: Embed, next: (String, String)) ->
         .field(next.0, next.1);
     Message {
         content: members,
-        ..Message::embed(embed)
+        ..Message::block(block)
     }
     .pinging(room.users())
 }
 
 /// The last words in a room.
 pub(super) fn farewell(texts: &Texts) -> Message {
-    Message::embed(Embed::new(
+    Message::block(Block::new(
         t!(texts, "room-farewell-title"),
         t!(texts, "room-farewell"),
     ))
@@ -130,13 +130,13 @@ pub(super) struct Line {
 pub(super) fn list(texts: &Texts, cohort: CohortId, name: &str, lines: &[Line], page: usize) -> Message {
     let title = t!(texts, "room-list-title", cohort = safe(name));
     if lines.is_empty() {
-        return Message::embed(Embed::new(title, t!(texts, "room-list-empty")));
+        return Message::block(Block::new(title, t!(texts, "room-list-empty")));
     }
     let words: Vec<String> = lines.iter().map(|line| list_line(texts, line)).collect();
     let sizes: Vec<usize> = words.iter().map(|line| line.chars().count() + 1).collect();
     let turned = turned_to(page, &sizes, LIST);
-    let embed = Embed::new(title, words[turned.entries.clone()].join("\n"));
-    let message = Message::embed(embed.footer(lists::page_number(texts, &turned)));
+    let block = Block::new(title, words[turned.entries.clone()].join("\n"));
+    let message = Message::block(block.footer(lists::page_number(texts, &turned)));
     let turns = lists::turns(texts, PAGE, &cohort, &turned);
     let message = turns.into_iter().fold(message, Message::row);
     // The next one is asked about once this one is decided.
@@ -230,8 +230,8 @@ pub(super) fn channel_missing(texts: &Texts, room: &Room) -> Message {
         name = room.name.as_str()
     );
     let again = Button::new(AGAIN.to(room.id), t!(texts, "room-missing-again"));
-    let embed = Embed::new(t!(texts, "room-missing-title"), words).tone(Tone::Attention);
-    Message::embed(embed).buttons([
+    let block = Block::new(t!(texts, "room-missing-title"), words).tone(Tone::Attention);
+    Message::block(block).buttons([
         again.style(Style::Primary),
         close_button(room.id, t!(texts, "room-missing-close"), CLOSE_MISSING),
     ])
@@ -246,7 +246,7 @@ pub(super) fn made_again(texts: &Texts, room: &Room, by: UserId) -> Message {
         mentees = mentees(room),
         who = by.mention()
     );
-    Message::embed(Embed::new(t!(texts, "room-missing-title"), words))
+    Message::block(Block::new(t!(texts, "room-missing-title"), words))
 }
 
 /// The room without a channel is closed; in the place of the question.
@@ -258,7 +258,7 @@ pub(super) fn missing_closed(texts: &Texts, room: &Room, by: UserId) -> Message 
         mentees = mentees(room),
         who = by.mention()
     );
-    Message::embed(Embed::new(t!(texts, "room-missing-title"), words))
+    Message::block(Block::new(t!(texts, "room-missing-title"), words))
 }
 
 #[cfg(test)]

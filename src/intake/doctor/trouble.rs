@@ -1,6 +1,6 @@
 //! Words for coordinators about what could not be delivered: what it was, why, and how it is mended.
 
-use trellis_kernel::discord::message::{Embed, Message, Tone};
+use trellis_kernel::discord::message::{Block, Message, Tone};
 use trellis_kernel::discord::permissions::{MANAGE_THREADS, NEEDED, Permission};
 use trellis_kernel::outbox::{Kind, Trouble};
 use trellis_kernel::t;
@@ -117,7 +117,7 @@ pub(crate) fn trouble_notice(texts: &Texts, kind: Kind, trouble: &Trouble) -> Op
         )
     };
     let words = format!("{what}\n\n{}\n\n{end}", fix(texts, Some(kind), trouble));
-    Some(Message::embed(Embed::new(title, words).tone(Tone::Attention)))
+    Some(Message::block(Block::new(title, words).tone(Tone::Attention)))
 }
 
 #[cfg(test)]
@@ -179,7 +179,7 @@ mod tests {
             Trouble::Defect,
         ] {
             let notice = trouble_notice(&texts, Kind::Pin, &trouble).unwrap();
-            let words = &notice.embeds[0].description;
+            let words = &notice.blocks[0].description;
             assert_ne!(
                 fix(&texts, Some(Kind::Pin), &trouble),
                 t!(texts, "doctor-fix-other"),

@@ -15,7 +15,7 @@ use trellis_domain::ids::{QuestionId, RoleId, UserId};
 use trellis_domain::lists::{Space, Turned, spread};
 use trellis_domain::text::safe;
 use trellis_domain::zone::data_version;
-use trellis_kernel::discord::message::{Button, Embed, Message, PAGE_TOTAL, Style, Tone};
+use trellis_kernel::discord::message::{Block, Button, Message, PAGE_TOTAL, Style, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -30,14 +30,14 @@ const ROLES: Space = Space {
     characters: usize::MAX,
 };
 
-/// An embed with what was found, each with how it is mended.
+/// A block with what was found, each with how it is mended.
 pub(crate) fn with_findings<'f>(
-    embed: Embed,
+    block: Block,
     texts: &Texts,
     found: impl IntoIterator<Item = &'f Finding>,
-) -> Embed {
-    found.into_iter().fold(embed, |embed, finding| {
-        embed.field(findings::found(texts, finding), findings::mend(texts, finding))
+) -> Block {
+    found.into_iter().fold(block, |block, finding| {
+        block.field(findings::found(texts, finding), findings::mend(texts, finding))
     })
 }
 
@@ -142,13 +142,13 @@ pub(super) fn checked(
         page,
         pages,
     };
-    let embed = Embed::new(title, words).tone(tone);
+    let block = Block::new(title, words).tone(tone);
     let footer = [
         lists::page_number(texts, &turned),
         t!(texts, "doctor-check-zones", release = data_version()),
     ];
     let footer = footer.into_iter().filter(|line| !line.is_empty());
-    let embed = with_findings(embed, texts, &found[turned.entries.clone()])
+    let block = with_findings(block, texts, &found[turned.entries.clone()])
         .field(
             t!(texts, "doctor-authority-title"),
             who_can(texts, (found, inventory), authority, page),
@@ -166,7 +166,7 @@ pub(super) fn checked(
         buttons.push(Button::new(let_go, t!(texts, "doctor-button-let-go")).style(Style::Danger));
     }
     buttons.push(check_button(texts));
-    let message = Message::embed(embed).buttons(buttons);
+    let message = Message::block(block).buttons(buttons);
     let turns = lists::turns(texts, PAGE, &Nothing, &turned);
     let message = turns.into_iter().fold(message, Message::row);
     // The next stray is asked about once this one is decided.
@@ -209,7 +209,7 @@ pub(super) fn mended(texts: &Texts, all: &[Mended]) -> Message {
     };
     let lines = first_lines(texts, all, line);
     let words = t!(texts, "doctor-access", lines = lines.join("\n"));
-    Message::embed(Embed::new(t!(texts, "doctor-access-title"), words).tone(Tone::Attention))
+    Message::block(Block::new(t!(texts, "doctor-access-title"), words).tone(Tone::Attention))
 }
 
 /// A line for each of the first, and how many more there are.
@@ -231,7 +231,7 @@ pub(super) fn guest(texts: &Texts, guest: Guest, channels: &[u64], question: &Qu
     let (who, channels) = (guest.mention(), links.join(", "));
     if guest.is_shut_out {
         let words = t!(texts, "doctor-shut-out", who = who, channels = channels);
-        return Message::embed(Embed::new(t!(texts, "doctor-shut-out-title"), words).tone(Tone::Attention));
+        return Message::block(Block::new(t!(texts, "doctor-shut-out-title"), words).tone(Tone::Attention));
     }
     let words = t!(texts, "doctor-guest", who = who, channels = channels);
     let subject = || SomebodyLetIn {
@@ -240,7 +240,7 @@ pub(super) fn guest(texts: &Texts, guest: Guest, channels: &[u64], question: &Qu
     };
     let away = Button::new(GUEST_AWAY.to(subject()), t!(texts, "doctor-guest-away"));
     let stays = Button::new(GUEST_STAYS.to(subject()), t!(texts, "doctor-guest-stays"));
-    Message::embed(Embed::new(t!(texts, "doctor-guest-title"), words).tone(Tone::Attention))
+    Message::block(Block::new(t!(texts, "doctor-guest-title"), words).tone(Tone::Attention))
         .buttons([away.style(Style::Danger), stays])
 }
 
@@ -251,7 +251,7 @@ pub(super) fn guest_decided(texts: &Texts, guest: Guest, decision: guests::Decis
         guests::Decision::Away => t!(texts, "doctor-guest-is-away", who = who, by = by),
         guests::Decision::Stays => t!(texts, "doctor-guest-is-meant", who = who, by = by),
     };
-    Message::embed(Embed::new(t!(texts, "doctor-guest-title"), words))
+    Message::block(Block::new(t!(texts, "doctor-guest-title"), words))
 }
 
 /// In a room or the mentors' channel: who else reads there from now on.
@@ -262,7 +262,7 @@ pub(super) fn guest_there(texts: &Texts, guest: Guest) -> Message {
 /// What coordinators are told when a role or channel is gone that the community needs.
 pub(super) fn fixture_gone(texts: &Texts, fixture: Fixture) -> Message {
     let words = t!(texts, "doctor-gone", thing = thing(texts, fixture));
-    Message::embed(Embed::new(t!(texts, "doctor-gone-title"), words).tone(Tone::Attention))
+    Message::block(Block::new(t!(texts, "doctor-gone-title"), words).tone(Tone::Attention))
         .buttons([check_button(texts)])
 }
 
@@ -274,7 +274,7 @@ pub(super) fn named_otherwise(texts: &Texts, key: &str, id: u64, name: &str) -> 
         format!("<#{id}>")
     };
     let words = t!(texts, "doctor-named", what = what, name = safe(name));
-    Message::embed(Embed::new(t!(texts, "doctor-named-title"), words).tone(Tone::Ask))
+    Message::block(Block::new(t!(texts, "doctor-named-title"), words).tone(Tone::Ask))
 }
 
 /// The answer to *Repair*.
@@ -305,8 +305,8 @@ pub(super) fn repaired(texts: &Texts, repaired: &Repaired) -> Message {
     } else {
         t!(texts, "doctor-repaired-look")
     });
-    let embed = Embed::new(t!(texts, "doctor-repaired-title"), parts.join("\n\n")).tone(Tone::Growth);
-    Message::embed(embed).buttons([check_button(texts)])
+    let block = Block::new(t!(texts, "doctor-repaired-title"), parts.join("\n\n")).tone(Tone::Growth);
+    Message::block(block).buttons([check_button(texts)])
 }
 
 /// The answer to a decision about what was parked.

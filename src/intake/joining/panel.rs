@@ -6,7 +6,7 @@ use trellis_domain::ids::{ChannelId, CohortId};
 use trellis_domain::text::safe;
 use trellis_kernel::change::Change;
 use trellis_kernel::courier::News;
-use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone};
+use trellis_kernel::discord::message::{Block, Button, Message, Style, Tone};
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{self, Action, Content, Edit, Post, Target};
 use trellis_kernel::t;
@@ -92,7 +92,7 @@ pub(super) async fn was_given_up(change: &mut Change<'_>, news: &News<'_>) -> Re
         return Ok(());
     };
     let words = t!(change.texts, "cohort-panel-given-up", name = safe(&cohort.name));
-    let message = Message::embed(Embed::new("", words).tone(Tone::Attention));
+    let message = Message::block(Block::new("", words).tone(Tone::Attention));
     community::tell_coordinators(change, news.guild, Content::Ready(Box::new(message))).await
 }
 
@@ -132,17 +132,17 @@ pub(super) fn view_panel(texts: &Texts, cohort: &Cohort, count: &Headcount) -> M
     } else {
         safe(&cohort.name)
     };
-    let embed = Embed::new(title, format!("{closed}{}", program.summary))
+    let block = Block::new(title, format!("{closed}{}", program.summary))
         .tone(if open { Tone::Growth } else { Tone::Plain })
         .inline_field(t!(texts, "cohort-panel-program"), program.name.as_str())
         .inline_field(t!(texts, "cohort-panel-dates"), dates(texts, cohort))
         .inline_field(t!(texts, "cohort-panel-people"), joined)
         .field(t!(texts, "cohort-panel-commitment"), program.commitment.as_str());
     if !open {
-        return Message::embed(embed);
+        return Message::block(block);
     }
-    let embed = embed.footer(t!(texts, "cohort-panel-next"));
-    Message::embed(embed).buttons([
+    let block = block.footer(t!(texts, "cohort-panel-next"));
+    Message::block(block).buttons([
         Button::new(JOIN_AS_MENTOR.to(cohort.id), t!(texts, "cohort-join-mentor")).style(Style::Primary),
         Button::new(JOIN_AS_MENTEE.to(cohort.id), t!(texts, "cohort-join-mentee")).style(Style::Primary),
     ])
@@ -193,7 +193,7 @@ mod tests {
             let message = view_panel(&texts(), &cohort(state), &Headcount::default());
             assert!(message.rows.is_empty(), "{state}");
             assert!(
-                message.embeds[0].description.starts_with("**Sign-up is closed"),
+                message.blocks[0].description.starts_with("**Sign-up is closed"),
                 "{state}"
             );
         }

@@ -18,7 +18,7 @@ use crate::interaction::{Nothing, Route, Unfinished};
 use crate::records::cohort::Cohort;
 use crate::records::people::{Participant, Past, SignUpAnswer};
 use trellis_kernel::discord::message::{
-    Button, Choice, Choices, Embed, Form, Input, Message, PAGE_TOTAL, Row, Style, Tone, stamp,
+    Block, Button, Choice, Choices, Form, Input, Message, PAGE_TOTAL, Row, Style, Tone, stamp,
 };
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -99,7 +99,7 @@ fn input(question: &Question, before: Option<&Participant>) -> Input {
 
 /// The card of what somebody said: before the yes with the commitment to say yes to, after it with its date.
 pub(super) fn card(texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
-    Message::embed(embed(texts, cohort, person, ANSWERS)).row(buttons(texts, person, None))
+    Message::block(block(texts, cohort, person, ANSWERS)).row(buttons(texts, person, None))
 }
 
 /// The card, with why it is shown.
@@ -140,7 +140,7 @@ pub(super) fn in_nothing(texts: &Texts, past: &[Past], unfinished: &[Unfinished]
 /// they are asked to say yes to is never shortened, what they said is.
 pub(super) fn me(texts: &Texts, mine: &Mine, page: usize) -> Message {
     let begun = begun(texts, &mine.unfinished);
-    let taken = begun.as_ref().map_or(0, |(embed, _)| embed.characters());
+    let taken = begun.as_ref().map_or(0, |(block, _)| block.characters());
     let holds = Space {
         entries: CARDS.entries - usize::from(begun.is_some()),
         characters: CARDS.characters - taken,
@@ -149,12 +149,12 @@ pub(super) fn me(texts: &Texts, mine: &Mine, page: usize) -> Message {
     let cards = mine
         .said
         .iter()
-        .map(|(cohort, person)| embed(texts, cohort, person, space));
-    let cards: Vec<Embed> = cards.collect();
-    let sizes: Vec<usize> = cards.iter().map(Embed::characters).collect();
+        .map(|(cohort, person)| block(texts, cohort, person, space));
+    let cards: Vec<Block> = cards.collect();
+    let sizes: Vec<usize> = cards.iter().map(Block::characters).collect();
     let turned = turned_to(page, &sizes, holds);
     let mut message = Message::text(t!(texts, "people-me"));
-    message.embeds = cards[turned.entries.clone()].to_vec();
+    message.blocks = cards[turned.entries.clone()].to_vec();
     for (cohort, person) in &mine.said[turned.entries.clone()] {
         let label = (mine.said.len() > 1).then_some(cohort.name.as_str());
         message.rows.push(buttons(texts, person, label));
@@ -164,16 +164,16 @@ pub(super) fn me(texts: &Texts, mine: &Mine, page: usize) -> Message {
     turns.into_iter().fold(message, Message::row)
 }
 
-fn with_begun(mut message: Message, begun: Option<(Embed, Row)>) -> Message {
-    let Some((embed, row)) = begun else {
+fn with_begun(mut message: Message, begun: Option<(Block, Row)>) -> Message {
+    let Some((block, row)) = begun else {
         return message;
     };
-    message.embeds.push(embed);
+    message.blocks.push(block);
     message.row(row)
 }
 
 /// What somebody began and did not finish, with the buttons that throw it away.
-fn begun(texts: &Texts, unfinished: &[Unfinished]) -> Option<(Embed, Row)> {
+fn begun(texts: &Texts, unfinished: &[Unfinished]) -> Option<(Block, Row)> {
     if unfinished.is_empty() {
         return None;
     }
@@ -181,11 +181,11 @@ fn begun(texts: &Texts, unfinished: &[Unfinished]) -> Option<(Embed, Row)> {
     let lines: Vec<&str> = lines.map(String::as_str).collect();
     let words = clip(&lines.join("\n"), FIELD);
     let buttons = unfinished.iter().map(|one| one.throw_away.clone()).collect();
-    let embed = Embed::new(t!(texts, "people-me-begun"), words);
-    Some((embed, Row::Buttons(buttons)))
+    let block = Block::new(t!(texts, "people-me-begun"), words);
+    Some((block, Row::Buttons(buttons)))
 }
 
-fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> Embed {
+fn block(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> Block {
     let name = safe(&cohort.name);
     let (title, words, tone) = match person.kept_until() {
         Some(until) => (
@@ -209,27 +209,27 @@ fn embed(texts: &Texts, cohort: &Cohort, person: &Participant, space: usize) -> 
             Tone::Growth,
         ),
     };
-    let embed = with_answers(texts, person, Embed::new(title, words).tone(tone), space);
+    let block = with_answers(texts, person, Block::new(title, words).tone(tone), space);
     let hours = cohort.program.hours_per_month;
     match person.consent_at {
         None => {
-            let embed = embed.field(
+            let block = block.field(
                 t!(texts, "people-commitment-title", hours = hours),
                 clip(&cohort.program.commitment, FIELD),
             );
-            let embed = match more_is_asked(texts, person.role, cohort) {
-                Some(words) => embed.field(t!(texts, "people-asks-more-title"), words),
-                None => embed,
+            let block = match more_is_asked(texts, person.role, cohort) {
+                Some(words) => block.field(t!(texts, "people-asks-more-title"), words),
+                None => block,
             };
             match person.to_introduce() {
-                [] => embed,
-                answers => embed.field(
+                [] => block,
+                answers => block.field(
                     t!(texts, "people-introduce-title"),
                     t!(texts, "people-introduce", labels = labels(answers)),
                 ),
             }
         }
-        Some(at) => embed.field(
+        Some(at) => block.field(
             t!(texts, "people-commitment-title", hours = hours),
             t!(texts, "people-committed", on = stamp::day(at)),
         ),
@@ -256,7 +256,7 @@ pub(super) fn introductions(texts: &Texts, introduced: &[(UserId, Vec<SignUpAnsw
         format!("{}\n{}", who.mention(), said.join("\n"))
     });
     let lines: Vec<String> = lines.collect();
-    Message::embed(Embed::new(title, lines.join("\n\n")).tone(Tone::Growth))
+    Message::block(Block::new(title, lines.join("\n\n")).tone(Tone::Growth))
 }
 
 /// A word where the program may ask more of this role than programs do.
@@ -282,15 +282,15 @@ fn more_is_asked(texts: &Texts, role: Role, cohort: &Cohort) -> Option<String> {
     })
 }
 
-/// The embed with what somebody said, in about `space` characters.
-fn with_answers(texts: &Texts, person: &Participant, mut embed: Embed, space: usize) -> Embed {
+/// The block with what somebody said, in about `space` characters.
+fn with_answers(texts: &Texts, person: &Participant, mut block: Block, space: usize) -> Block {
     let each = (space / person.answers.len().max(1)).min(FIELD);
     for said in &person.answers {
-        embed = embed.field(said.label.as_str(), clip(&safe(&said.text), each));
+        block = block.field(said.label.as_str(), clip(&safe(&said.text), each));
     }
     match person.capacity {
-        Some(capacity) => embed.field(t!(texts, "people-card-capacity"), capacity.to_string()),
-        None => embed,
+        Some(capacity) => block.field(t!(texts, "people-card-capacity"), capacity.to_string()),
+        None => block,
     }
 }
 
@@ -380,14 +380,14 @@ pub(super) fn read(texts: &Texts, cohort: &Cohort, person: &Participant, called:
         cohort = safe(&cohort.name)
     );
     let title = t!(texts, "people-read-title", name = safe(called));
-    let embed = with_answers(texts, person, Embed::new(title, words), ANSWERS);
-    Message::embed(embed.footer(t!(texts, "people-read-footer")))
+    let block = with_answers(texts, person, Block::new(title, words), ANSWERS);
+    Message::block(block.footer(t!(texts, "people-read-footer")))
 }
 
 /// Asks whether somebody really wants to leave.
 pub(super) fn confirm_leave(texts: &Texts, cohort: &Cohort, person: &Participant) -> Message {
     let words = t!(texts, "people-leave-confirm", cohort = safe(&cohort.name));
-    Message::embed(Embed::new("", words).tone(Tone::Attention)).buttons([
+    Message::block(Block::new("", words).tone(Tone::Attention)).buttons([
         Button::new(LEAVE_NOW.to(person.id), t!(texts, "people-leave-now-button")).style(Style::Danger),
         Button::new(STAY.to(person.id), t!(texts, "people-stay-button")),
     ])
@@ -441,7 +441,7 @@ pub(super) fn left_server(texts: &Texts, person: &Participant, called: &str, roo
         rooms = rooms.join(", "),
         count = rooms.len()
     );
-    Message::embed(Embed::new(t!(texts, "people-gone-title"), words).tone(Tone::Attention))
+    Message::block(Block::new(t!(texts, "people-gone-title"), words).tone(Tone::Attention))
 }
 
 /// What coordinators are told when somebody came back who takes part.
@@ -453,7 +453,7 @@ pub(super) fn came_back(texts: &Texts, who: UserId, rooms: &[String]) -> Message
         rooms = rooms.join(", "),
         count = rooms.len()
     );
-    Message::embed(Embed::new(t!(texts, "people-back-title"), words).tone(Tone::Growth))
+    Message::block(Block::new(t!(texts, "people-back-title"), words).tone(Tone::Growth))
 }
 
 /// What coordinators are told when somebody leaves who is in an open room.
@@ -472,7 +472,7 @@ pub(super) fn somebody_left(
         rooms = rooms.join(", "),
         count = rooms.len(),
     );
-    Message::embed(Embed::new(t!(texts, "people-somebody-left-title"), words).tone(Tone::Attention))
+    Message::block(Block::new(t!(texts, "people-somebody-left-title"), words).tone(Tone::Attention))
 }
 
 #[cfg(test)]

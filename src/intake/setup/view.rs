@@ -12,7 +12,7 @@ use trellis_domain::ids::UserId;
 use trellis_domain::interaction::InteractionRefusal;
 use trellis_domain::refusal::Refusal;
 use trellis_domain::zone::Zone;
-use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Picker, Row, Style, Tone};
+use trellis_kernel::discord::message::{Block, Button, Form, Input, Message, Picker, Row, Style, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -74,7 +74,7 @@ pub(super) fn page(texts: &Texts, page: Page, inventory: &Inventory) -> Message 
         Page::Channels => t!(texts, "setup-channels"),
         Page::Last => t!(texts, "setup-last"),
     };
-    let embed = Embed::new(t!(texts, "setup-title"), words)
+    let block = Block::new(t!(texts, "setup-title"), words)
         .tone(Tone::Ask)
         .field(t!(texts, "setup-things-title"), stock(texts, inventory))
         .field(
@@ -93,7 +93,7 @@ pub(super) fn page(texts: &Texts, page: Page, inventory: &Inventory) -> Message 
             t!(texts, "setup-zone-title"),
             t!(texts, "setup-zone", zone = inventory.zone.name()),
         );
-    let mut message = Message::embed(embed);
+    let mut message = Message::block(block);
     for fixture in page.picks() {
         message = message.row(picker(texts, *fixture));
     }
@@ -187,7 +187,7 @@ pub(super) fn role_picked(
     if was_gone && fixture == Fixture::CoordinatorRole {
         words = format!("{words}\n\n{}", t!(texts, "setup-role-picked-words"));
     }
-    Message::embed(Embed::new(t!(texts, "setup-role-picked-title"), words).tone(Tone::Attention))
+    Message::block(Block::new(t!(texts, "setup-role-picked-title"), words).tone(Tone::Attention))
 }
 
 /// The form for the time zone.
@@ -217,11 +217,11 @@ pub(super) fn created(texts: &Texts, created: &Created) -> Message {
             t!(texts, "setup-making", things = list(texts, &created.making)),
         )
     };
-    let mut embed = Embed::new(title, words).tone(Tone::Growth);
+    let mut block = Block::new(title, words).tone(Tone::Growth);
     if !created.in_the_way.is_empty() {
-        embed = with_findings(embed, texts, &created.in_the_way).tone(Tone::Attention);
+        block = with_findings(block, texts, &created.in_the_way).tone(Tone::Attention);
     }
-    Message::embed(embed).buttons([check_button(texts)])
+    Message::block(block).buttons([check_button(texts)])
 }
 
 #[cfg(test)]

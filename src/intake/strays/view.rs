@@ -5,7 +5,7 @@ use trellis_domain::room::Room;
 
 use super::commands::{ADOPT, CLOSE};
 use super::finding::{Meant, Stray};
-use trellis_kernel::discord::message::{Button, Embed, Message, Tone};
+use trellis_kernel::discord::message::{Block, Button, Message, Tone};
 use trellis_kernel::outbox::strays::{Double, Place};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -40,7 +40,7 @@ pub(super) fn doubled(texts: &Texts, double: Double) -> Message {
             second = role(double.id)
         ),
     };
-    Message::embed(Embed::new(t!(texts, "strays-double-title"), words).tone(Tone::Attention))
+    Message::block(Block::new(t!(texts, "strays-double-title"), words).tone(Tone::Attention))
 }
 
 /// How a stray is decided about.
@@ -71,7 +71,7 @@ pub(super) fn put_away(texts: &Texts, channel: ChannelId) -> Message {
 /// The word in a room that is used again.
 pub(super) fn welcome_back(texts: &Texts, room: &Room) -> Message {
     let words = t!(texts, "strays-welcome-back", people = people(room));
-    Message::embed(Embed::new(t!(texts, "strays-welcome-back-title"), words).tone(Tone::Growth))
+    Message::block(Block::new(t!(texts, "strays-welcome-back-title"), words).tone(Tone::Growth))
 }
 
 fn people(room: &Room) -> String {

@@ -15,7 +15,7 @@ use crate::records::cohort;
 use crate::records::room::Room;
 use trellis_domain::agreement::Print;
 use trellis_kernel::discord::message::{
-    Button, Choice, Choices, Embed, Form, Input, Message, Row, Style, Tone, mentions, stamp,
+    Block, Button, Choice, Choices, Form, Input, Message, Row, Style, Tone, mentions, stamp,
 };
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -43,12 +43,12 @@ pub(super) fn page(texts: &Texts, read: &Read, reader: UserId, page: usize) -> M
     let turned = turned_to(page, &sizes, PAGE_SPACE);
     let standing = standing(texts, scene, agreement, &agreement.standing(&scene.room));
     let text = sections[turned.entries.clone()].join("\n\n");
-    let embed = Embed::new(t!(texts, "agreement-title"), text)
+    let block = Block::new(t!(texts, "agreement-title"), text)
         .tone(Tone::Growth)
         .field(t!(texts, "agreement-standing-title"), standing)
         .footer(lists::page_number(texts, &turned));
     let room = scene.room.id;
-    let mut message = Message::embed(embed);
+    let mut message = Message::block(block);
     let mut buttons = Vec::new();
     if let Some(proposal) = proposal
         && scene.room.require_not_closed().is_ok()
@@ -263,7 +263,7 @@ pub(super) fn notice(
     } else {
         Tone::Ask
     };
-    let message = Message::embed(Embed::new(t!(texts, "agreement-title"), lines.join("\n\n")).tone(tone));
+    let message = Message::block(Block::new(t!(texts, "agreement-title"), lines.join("\n\n")).tone(tone));
     let open = |words| Button::new(OPEN.to(room.id), words);
     if waiting.is_empty() {
         return message.buttons([open(t!(texts, "agreement-read-button"))]);
@@ -356,10 +356,10 @@ pub(super) fn versions(texts: &Texts, room: &Room, versions: &[Version], page: u
     let sizes: Vec<usize> = changes.iter().map(|text| text.chars().count() + 2).collect();
     let turned = turned_to(page, &sizes, PAGE_SPACE);
     let text = changes[turned.entries.clone()].join("\n\n");
-    let embed =
-        Embed::new(t!(texts, "agreement-versions-title"), text).footer(lists::page_number(texts, &turned));
+    let block =
+        Block::new(t!(texts, "agreement-versions-title"), text).footer(lists::page_number(texts, &turned));
     let turns = lists::turns(texts, VERSIONS, &room.id, &turned);
-    let message = turns.into_iter().fold(Message::embed(embed), Message::row);
+    let message = turns.into_iter().fold(Message::block(block), Message::row);
     message.buttons([Button::new(OPEN.to(room.id), t!(texts, "agreement-read-button"))])
 }
 

@@ -14,7 +14,7 @@ use crate::interaction::lists::leading_on;
 use crate::records::cohort::{self, Cohort};
 use crate::records::room::Room;
 use trellis_kernel::discord::message::{
-    Button, Choice, Choices, Embed, Form, Input, Message, Row, Style, Tone, mentions, stamp,
+    Block, Button, Choice, Choices, Form, Input, Message, Row, Style, Tone, mentions, stamp,
 };
 use trellis_kernel::secrets::Confidential;
 use trellis_kernel::t;
@@ -120,14 +120,14 @@ pub(super) fn prompt(
         0 => (waiting, Some(t!(texts, "checkin-nobody-yet"))),
         _ => (waiting, Some(mentions(&answered))),
     };
-    let mut embed = Embed::new(t!(texts, "checkin-title"), lines.join("\n")).tone(tone);
+    let mut block = Block::new(t!(texts, "checkin-title"), lines.join("\n")).tone(tone);
     if let Some(who) = who {
-        embed = embed.inline_field(t!(texts, "checkin-answered"), who);
+        block = block.inline_field(t!(texts, "checkin-answered"), who);
     }
-    let embed = embed.inline_field(until, at);
+    let block = block.inline_field(until, at);
     let message = Message {
         content: t!(texts, "checkin-call", people = mentions(&members)),
-        ..Message::embed(embed)
+        ..Message::block(block)
     };
     let mut message = message.pinging(members);
     if !is_over {
@@ -226,7 +226,7 @@ pub(super) fn detail_settled(texts: &Texts, seen: Seen) -> Message {
 
 /// What was answered, for a reader who may see it.
 pub(super) fn opened(texts: &Texts, read: &[Read]) -> Message {
-    let embeds = read
+    let blocks = read
         .iter()
         .map(|one| {
             let title = t!(texts, "checkin-opened-title", answer = name_of(texts, one.answer));
@@ -246,11 +246,11 @@ pub(super) fn opened(texts: &Texts, read: &[Read]) -> Message {
             } else {
                 t!(texts, "checkin-opened-footer")
             };
-            Embed::new(title, format!("{whose}\n**{question}**\n\n{detail}")).footer(footer)
+            Block::new(title, format!("{whose}\n**{question}**\n\n{detail}")).footer(footer)
         })
         .collect();
     Message {
-        embeds,
+        blocks,
         ..Message::default()
     }
 }

@@ -7,7 +7,7 @@ use trellis_domain::ids::{RoleId, UserId};
 use trellis_domain::lists::{Space, Turned, turned_to};
 use trellis_domain::text::{clip, one_line, safe, told_apart};
 use trellis_kernel::discord::message::{
-    Button, Choice, Choices, Embed, Form, Input, Message, PAGE_TOTAL, Row, Style, Tone, mentions, stamp,
+    Block, Button, Choice, Choices, Form, Input, Message, PAGE_TOTAL, Row, Style, Tone, mentions, stamp,
 };
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -47,11 +47,11 @@ pub(super) fn offer(texts: &Texts, rooms: &[Room], asker: UserId, page: usize) -
         let others: Vec<UserId> = others.into_iter().collect();
         t!(texts, "concern-readers", others = mentions(&others))
     };
-    let embed = Embed::new(t!(texts, "concern-title"), t!(texts, "concern-what"))
+    let block = Block::new(t!(texts, "concern-title"), t!(texts, "concern-what"))
         .tone(Tone::Growth)
         .field(t!(texts, "concern-readers-title"), readers)
         .footer(lists::page_number(texts, &turned));
-    let mut message = Message::embed(embed);
+    let mut message = Message::block(block);
     let places = places(rooms, asker);
     for (room, place) in shown.iter().zip(&places[turned.entries.clone()]) {
         let placeholder = t!(texts, "concern-choose-room", room = place.as_str());
@@ -130,12 +130,12 @@ pub(super) fn raised(texts: &Texts, about: About, heard: Heard) -> Message {
 
 /// What the coordinators' channel is told: that there is a word, and nothing else. `role` is who is rung, if there are any.
 pub(super) fn notice(texts: &Texts, role: Option<RoleId>) -> Message {
-    let embed = Embed::new(t!(texts, "concern-notice-title"), t!(texts, "concern-notice"));
+    let block = Block::new(t!(texts, "concern-notice-title"), t!(texts, "concern-notice"));
     let read = Button::new(READ.plain(), t!(texts, "concern-read-button")).style(Style::Primary);
     Message {
         content: role.map(RoleId::mention).unwrap_or_default(),
         role_pings: role.into_iter().collect(),
-        ..Message::embed(embed.tone(Tone::Attention))
+        ..Message::block(block.tone(Tone::Attention))
     }
     .buttons([read])
 }
@@ -158,14 +158,14 @@ pub(super) fn words(texts: &Texts, words: &[Word], turned: &Turned) -> Message {
     }
     let message = Message {
         content: lists::page_number(texts, turned),
-        embeds: words.iter().map(|word| said(texts, word)).collect(),
+        blocks: words.iter().map(|word| said(texts, word)).collect(),
         ..Message::default()
     };
     let turns = lists::turns(texts, READ_PAGE, &Nothing, turned);
     turns.into_iter().fold(message, Message::row)
 }
 
-fn said(texts: &Texts, word: &Word) -> Embed {
+fn said(texts: &Texts, word: &Word) -> Block {
     let concern = &word.concern;
     let (who, at) = (concern.author.mention(), stamp::moment(concern.raised_at));
     let is_own = !word.is_recorded;
@@ -178,11 +178,11 @@ fn said(texts: &Texts, word: &Word) -> Embed {
     };
     let detail = word.detail.as_ref().map(|detail| safe(detail.reveal()));
     let said = detail.map_or(from.clone(), |detail| format!("{from}\n\n{detail}"));
-    let embed = Embed::new(kind_name(texts, concern.kind), said);
+    let block = Block::new(kind_name(texts, concern.kind), said);
     if word.is_recorded {
-        embed.footer(t!(texts, "concern-read-footer"))
+        block.footer(t!(texts, "concern-read-footer"))
     } else {
-        embed
+        block
     }
 }
 

@@ -13,7 +13,7 @@ use trellis_domain::zone::Zone;
 use super::addresses::{CORRECT, MOVE, OPEN, Tap};
 use super::planning::Heavy;
 use crate::records::cohort;
-use trellis_kernel::discord::message::{Button, Embed, Message, Row, Style, Tone, mentions, stamp};
+use trellis_kernel::discord::message::{Block, Button, Message, Row, Style, Tone, mentions, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -158,14 +158,14 @@ pub(super) fn ask(texts: &Texts, room: RoomId, steps: &[(Step, bool)], pinged: V
         Tone::Ask
     };
     let title = t!(texts, "goals-ask-title", count = count);
-    let mut embed = Embed::new(title, text.trim_end()).tone(tone);
+    let mut block = Block::new(title, text.trim_end()).tone(tone);
     if !waiting.is_empty() {
-        embed = embed.footer(t!(texts, "goals-ask-why"));
+        block = block.footer(t!(texts, "goals-ask-why"));
     }
     let people = mentions(&pinged);
     let message = Message {
         content: people,
-        ..Message::embed(embed)
+        ..Message::block(block)
     };
     let message = message.pinging(pinged);
     if waiting.len() > ASKED_AT_ONCE {
@@ -247,10 +247,10 @@ pub(super) fn corrected(texts: &Texts, step: &Step) -> Message {
         mentor = step.changed_by.mention(),
         step = line(&step.words.text, IN_A_LINE)
     );
-    let correction = Embed::new(t!(texts, "goals-correction"), safe(&step.correction)).tone(Tone::Ask);
+    let correction = Block::new(t!(texts, "goals-correction"), safe(&step.correction)).tone(Tone::Ask);
     Message {
         content: words,
-        ..Message::embed(correction)
+        ..Message::block(correction)
     }
     .pinging([step.owner])
     .row(Row::Buttons(taps(texts, step, None)))

@@ -11,7 +11,7 @@ use trellis_domain::text::{Page, clip, one_line, safe};
 
 use super::layout::pages_of;
 use super::{FEEDBACK, MINE, Placed};
-use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
+use trellis_kernel::discord::message::{Block, Button, Message, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -56,7 +56,7 @@ pub(super) fn tag(texts: &Texts, tag: Tag) -> String {
     }
 }
 
-fn embeds(texts: &Texts, page: &Page) -> Vec<Embed> {
+fn blocks(texts: &Texts, page: &Page) -> Vec<Block> {
     page.pieces
         .iter()
         .map(|piece| {
@@ -71,7 +71,7 @@ fn embeds(texts: &Texts, page: &Page) -> Vec<Embed> {
             } else {
                 Tone::Growth
             };
-            Embed::new(title, piece.text.clone()).tone(tone)
+            Block::new(title, piece.text.clone()).tone(tone)
         })
         .collect()
 }
@@ -130,12 +130,12 @@ pub(super) fn line(texts: &Texts, placed: &Placed, mentor: Option<UserId>) -> Me
     }
     content.push_str(&asking_mark(texts, update));
     content.push_str(&edited_mark(texts, update));
-    let embeds = match update.visibility {
+    let blocks = match update.visibility {
         // What stands in the thread is not said a second time.
         Visibility::Server => Vec::new(),
         _ => pages_of(&update.entry)
             .first()
-            .map(|page| embeds(texts, page))
+            .map(|page| blocks(texts, page))
             .unwrap_or_default(),
     };
     let buttons = [
@@ -144,7 +144,7 @@ pub(super) fn line(texts: &Texts, placed: &Placed, mentor: Option<UserId>) -> Me
     ];
     Message {
         content,
-        embeds,
+        blocks,
         ..Message::default()
     }
     .buttons(buttons)
@@ -152,7 +152,7 @@ pub(super) fn line(texts: &Texts, placed: &Placed, mentor: Option<UserId>) -> Me
 }
 
 /// The beginning of each answer.
-fn excerpt(texts: &Texts, entry: &Entry) -> Embed {
+fn excerpt(texts: &Texts, entry: &Entry) -> Block {
     let tone = if entry.stuck_needs_mentor() {
         Tone::Ask
     } else {
@@ -161,8 +161,8 @@ fn excerpt(texts: &Texts, entry: &Entry) -> Embed {
     entry
         .answers()
         .into_iter()
-        .fold(Embed::default().tone(tone), |embed, (field, text)| {
-            embed.field(label(texts, field), safe(&beginning(text)))
+        .fold(Block::default().tone(tone), |block, (field, text)| {
+            block.field(label(texts, field), safe(&beginning(text)))
         })
 }
 
@@ -199,7 +199,7 @@ pub(super) fn page(texts: &Texts, update: &Update, number: usize) -> Option<Mess
     }
     Some(Message {
         content,
-        embeds: embeds(texts, page),
+        blocks: blocks(texts, page),
         ..Message::default()
     })
 }
@@ -262,7 +262,7 @@ pub(super) fn starter(texts: &Texts, mentee: UserId, program: &str, cohort: &str
         program = safe(&one_line(program)),
         cohort = safe(&one_line(cohort)),
     );
-    Message::embed(Embed::new(t!(texts, "growth-starter-title"), words).tone(Tone::Growth))
+    Message::block(Block::new(t!(texts, "growth-starter-title"), words).tone(Tone::Growth))
 }
 
 /// The name of a growth thread; plain text, at most 100 characters. The mentee is called what tells them apart.

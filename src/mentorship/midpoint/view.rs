@@ -13,7 +13,7 @@ use super::writing::Written;
 use crate::interaction::Paged;
 use crate::records::cohort::Cohort;
 use crate::records::room::{Member, Room};
-use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Style, Tone, mentions, stamp};
+use trellis_kernel::discord::message::{Block, Button, Form, Input, Message, Style, Tone, mentions, stamp};
 use trellis_kernel::secrets::Confidential;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -52,18 +52,18 @@ pub(super) fn prompt(
         (false, false) if midpoint.written.is_empty() => (Tone::Ask, Some(t!(texts, "midpoint-nobody-yet"))),
         (false, false) => (Tone::Ask, Some(written)),
     };
-    let mut embed = Embed::new(t!(texts, "midpoint-title"), lines.join("\n\n")).tone(tone);
+    let mut block = Block::new(t!(texts, "midpoint-title"), lines.join("\n\n")).tone(tone);
     if let Some(state) = state {
-        embed = embed.inline_field(t!(texts, "midpoint-written"), state);
+        block = block.inline_field(t!(texts, "midpoint-written"), state);
     }
-    let embed = match midpoint.told_at {
-        Some(at) => embed.inline_field(t!(texts, "midpoint-closed"), stamp::moment(at)),
-        None if is_over => embed,
-        None => embed.inline_field(t!(texts, "midpoint-until"), stamp::deadline(midpoint.deadline_at)),
+    let block = match midpoint.told_at {
+        Some(at) => block.inline_field(t!(texts, "midpoint-closed"), stamp::moment(at)),
+        None if is_over => block,
+        None => block.inline_field(t!(texts, "midpoint-until"), stamp::deadline(midpoint.deadline_at)),
     };
     let message = Message {
         content: t!(texts, "midpoint-call", people = mentions(&members)),
-        ..Message::embed(embed)
+        ..Message::block(block)
     };
     let message = message.pinging(members);
     if is_over {
@@ -158,13 +158,13 @@ pub(super) fn release(
             people = mentions(&midpoint.written)
         )
     };
-    let embed = Embed::new(t!(texts, "midpoint-release-title"), words);
-    let embed = embed.tone(if missing.is_empty() {
+    let block = Block::new(t!(texts, "midpoint-release-title"), words);
+    let block = block.tone(if missing.is_empty() {
         Tone::Ask
     } else {
         Tone::Attention
     });
-    let mut message = Message::embed(embed);
+    let mut message = Message::block(block);
     if midpoint.written.is_empty() {
         return message;
     }
@@ -187,7 +187,7 @@ pub(super) fn opened(texts: &Texts, id: MidpointId, opened: &Opened, page: usize
     }
     let pages = pages(&fields, MESSAGE_LIMIT);
     let page = page.min(pages.len().saturating_sub(1));
-    let embeds = pages
+    let blocks = pages
         .get(page)
         .map(|page| pieces(texts, page))
         .unwrap_or_default();
@@ -200,22 +200,22 @@ pub(super) fn opened(texts: &Texts, id: MidpointId, opened: &Opened, page: usize
             page = page + 1,
             pages = pages.len().max(1)
         ),
-        embeds,
+        blocks,
         ..Message::default()
     };
     turns(texts, message, id, page, pages.len())
 }
 
-fn pieces(texts: &Texts, page: &Page) -> Vec<Embed> {
-    let embed = |piece: &trellis_domain::text::Piece| {
+fn pieces(texts: &Texts, page: &Page) -> Vec<Block> {
+    let block = |piece: &trellis_domain::text::Piece| {
         let title = if piece.continued {
             t!(texts, "midpoint-continued", label = piece.label.clone())
         } else {
             piece.label.clone()
         };
-        Embed::new(title, piece.text.clone())
+        Block::new(title, piece.text.clone())
     };
-    page.pieces.iter().map(embed).collect()
+    page.pieces.iter().map(block).collect()
 }
 
 fn turns(texts: &Texts, message: Message, id: MidpointId, page: usize, pages: usize) -> Message {

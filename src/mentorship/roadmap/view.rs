@@ -14,7 +14,7 @@ use crate::interaction::lists;
 use crate::mentorship::goals;
 use crate::records::cohort::day;
 use trellis_kernel::discord::Attachment;
-use trellis_kernel::discord::message::{Button, Choice, Choices, Embed, Message, Row, Style, Tone, stamp};
+use trellis_kernel::discord::message::{Block, Button, Choice, Choices, Message, Row, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -53,7 +53,7 @@ pub(super) fn preview(texts: &Texts, shown: &Shown, page: usize) -> Message {
     let sizes: Vec<usize> = entries.iter().map(|entry| entry.chars().count() + 1).collect();
     let turned = turned_to(page, &sizes, STEPS);
     let lines = entries[turned.entries.clone()].join("\n");
-    let mut embed = Embed::new(clip(&safe(&shown.roadmap.name), 200), lines)
+    let mut block = Block::new(clip(&safe(&shown.roadmap.name), 200), lines)
         .tone(Tone::Ask)
         .field(t!(texts, "roadmap-what-title"), safe(&shown.roadmap.summary))
         .field(t!(texts, "roadmap-days-title"), days(texts, shown))
@@ -67,9 +67,9 @@ pub(super) fn preview(texts: &Texts, shown: &Shown, page: usize) -> Message {
             when = stamp::moment(copied.at),
             steps = copied.steps
         );
-        embed = embed.field(t!(texts, "roadmap-before-title"), before);
+        block = block.field(t!(texts, "roadmap-before-title"), before);
     }
-    let mut message = Message::embed(embed);
+    let mut message = Message::block(block);
     if !shown.mentees.is_empty() {
         message = message.row(owners(texts, shown));
     }
@@ -238,7 +238,7 @@ pub(super) fn line_in_room(texts: &Texts, shown: &Shown) -> Message {
         first = first,
         last = last
     );
-    Message::embed(Embed::new("", words).tone(Tone::Growth))
+    Message::block(Block::new("", words).tone(Tone::Growth))
 }
 
 /// What became of a file that is in order.
@@ -299,14 +299,14 @@ pub(super) fn faults(texts: &Texts, file: &str, faults: &[FileFault]) -> Faults 
         words += &t!(texts, "roadmap-faulty-more");
     }
     let title = t!(texts, "roadmap-faulty-title");
-    let embed = Embed::new(title, format!("{words}\n\n{shown}")).tone(Tone::Attention);
+    let block = Block::new(title, format!("{words}\n\n{shown}")).tone(Tone::Attention);
     let file = (turned.pages > 1).then(|| Attachment {
         name: "faults.txt".to_owned(),
         content_type: Some("text/plain; charset=utf-8".to_owned()),
         bytes: lines.join("\n").into_bytes(),
     });
     Faults {
-        message: Message::embed(embed),
+        message: Message::block(block),
         file,
     }
 }

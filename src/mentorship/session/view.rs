@@ -21,7 +21,7 @@ use crate::interaction::lists;
 use crate::records::cohort;
 use crate::records::room::Room;
 use trellis_kernel::discord::message::{
-    Button, Embed, Form, Input, Message, Row, Style, Tone, mentions, stamp,
+    Block, Button, Form, Input, Message, Row, Style, Tone, mentions, stamp,
 };
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -461,11 +461,11 @@ pub(super) fn list(
         false => lines[turned.entries.clone()].join("\n"),
     };
     let title = t!(texts, "session-list-title", room = safe(&desk.room.name));
-    let embed = Embed::new(title, words)
+    let block = Block::new(title, words)
         .tone(Tone::Growth)
         .footer(lists::page_number(texts, &turned));
     let room = desk.room.id;
-    let message = Message::embed(embed).buttons([
+    let message = Message::block(block).buttons([
         Button::new(PLAN.to(room), t!(texts, "session-card-button")),
         Button::new(PREPARE.to(room), t!(texts, "session-prepare-button")),
     ]);

@@ -7,7 +7,7 @@ use trellis_domain::text::safe;
 use crate::interaction::{CardScene, OnCard};
 use crate::records::cohort::{Cohort, dates};
 use crate::records::room::{Called, Member, Presence, Room, RoomState};
-use trellis_kernel::discord::message::{Button, Embed, Message, Tone};
+use trellis_kernel::discord::message::{Block, Button, Message, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -28,17 +28,17 @@ pub(super) fn card(card: &CardScene<'_>, called: &Called, parts: &[OnCard]) -> M
     let stage = (!is_closed).then(|| stage(texts, &marks));
     let lines = [Some(people(texts, room, called)), stage];
     let lines: Vec<String> = lines.into_iter().flatten().collect();
-    let people = Embed::new(title, lines.join("\n")).tone(tone);
+    let people = Block::new(title, lines.join("\n")).tone(tone);
     let fields = parts.iter().flat_map(|part| &part.fields);
-    let work = fields.fold(Embed::default(), |embed, (title, text)| embed.field(title, text));
+    let work = fields.fold(Block::default(), |block, (title, text)| block.field(title, text));
     let facts = parts.iter().flat_map(|part| &part.facts);
-    let facts = facts.fold(Embed::default(), |embed, (title, text)| {
-        embed.inline_field(title, text)
+    let facts = facts.fold(Block::default(), |block, (title, text)| {
+        block.inline_field(title, text)
     });
     let facts = facts.inline_field(t!(texts, "card-next-title"), next(card));
-    let about = Embed::new("", cohort(texts, &card.scene.cohort)).footer(t!(texts, "card-readers"));
+    let about = Block::new("", cohort(texts, &card.scene.cohort)).footer(t!(texts, "card-readers"));
     let message = Message {
-        embeds: vec![people, work, facts, about],
+        blocks: vec![people, work, facts, about],
         ..Message::default()
     };
     if is_closed {

@@ -1,4 +1,4 @@
-//! What a digest looks like: one embed, a part for each kind of thing, long lists cut with a count and a button to all
+//! What a digest looks like: one block, a part for each kind of thing, long lists cut with a count and a button to all
 //! of them. Pure.
 
 use trellis_domain::digest::Audience;
@@ -9,7 +9,7 @@ use super::commands::{ALL, ANSWERS, ANSWERS_PAGE, PAGE, Told};
 use super::report::Report;
 use crate::interaction::{Observation, lists};
 use crate::records::cohort::Cohort;
-use trellis_kernel::discord::message::{Button, Embed, Message, TEXT_TOTAL, Tone, stamp};
+use trellis_kernel::discord::message::{Block, Button, Message, TEXT_TOTAL, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -20,7 +20,7 @@ const LINE: usize = 160;
 /// Characters of a part's title above its lines.
 const HEADING: usize = 60;
 
-/// What one page of everything holds: a screen, within an embed, with room for headings that go on.
+/// What one page of everything holds: a screen, within a block, with room for headings that go on.
 const SCREEN: Space = Space {
     entries: 20,
     characters: 3_400,
@@ -46,13 +46,13 @@ pub(super) fn digest(texts: &Texts, cohort: &Cohort, report: &Report, late: bool
     }
     let title = t!(texts, "digest-title", cohort = safe(&cohort.name));
     let needs_a_person = report.parts.iter().any(|part| part.rank.needs_a_person());
-    let embed = Embed::new(title, lines.join("\n")).tone(if needs_a_person {
+    let block = Block::new(title, lines.join("\n")).tone(if needs_a_person {
         Tone::Attention
     } else {
         Tone::Growth
     });
     let parts: Vec<&Observation> = report.parts.iter().collect();
-    let (message, is_whole) = with_parts(texts, &parts, &embed);
+    let (message, is_whole) = with_parts(texts, &parts, &block);
     let told = told(cohort, report);
     let mut buttons = Vec::new();
     if report.audience == Audience::Channel {
@@ -73,12 +73,12 @@ pub(super) fn all(texts: &Texts, (cohort, report): &(Cohort, Report), page: usiz
     let title = t!(texts, "digest-title", cohort = safe(&cohort.name));
     let parts: Vec<&Observation> = report.parts.iter().collect();
     if parts.is_empty() {
-        return Message::embed(Embed::new(title, t!(texts, "digest-quiet", rooms = report.rooms)));
+        return Message::block(Block::new(title, t!(texts, "digest-quiet", rooms = report.rooms)));
     }
     let (words, turned) = page_of(&parts, page);
-    let embed = Embed::new(title, words).footer(lists::page_number(texts, &turned));
+    let block = Block::new(title, words).footer(lists::page_number(texts, &turned));
     let turns = lists::turns(texts, PAGE, &told(cohort, report), &turned);
-    turns.into_iter().fold(Message::embed(embed), Message::row)
+    turns.into_iter().fold(Message::block(block), Message::row)
 }
 
 /// The lines on a page of these parts, each part under its heading.
@@ -118,34 +118,34 @@ pub(super) fn answers(texts: &Texts, (cohort, report): &(Cohort, Report), page: 
     let parts: Vec<&Observation> = parts.filter(|part| part.rank.is_confidential()).collect();
     let title = t!(texts, "digest-answers-title", cohort = safe(&cohort.name));
     if parts.is_empty() {
-        return Message::embed(Embed::new(title, t!(texts, "digest-answers-none")));
+        return Message::block(Block::new(title, t!(texts, "digest-answers-none")));
     }
     let (words, turned) = page_of(&parts, page);
     let words = format!("{}\n\n{words}", t!(texts, "digest-answers"));
-    let embed = Embed::new(title, words).footer(lists::page_number(texts, &turned));
+    let block = Block::new(title, words).footer(lists::page_number(texts, &turned));
     let opens = parts.iter().filter_map(|part| part.row.clone());
     let turns = lists::turns(texts, ANSWERS_PAGE, &told(cohort, report), &turned);
-    opens.chain(turns).fold(Message::embed(embed), Message::row)
+    opens.chain(turns).fold(Message::block(block), Message::row)
 }
 
 /// A message of all parts, each with as many lines as all of them have space for, and with what opens more; and whether
 /// it holds every line.
-fn with_parts(texts: &Texts, parts: &[&Observation], start: &Embed) -> (Message, bool) {
+fn with_parts(texts: &Texts, parts: &[&Observation], start: &Block) -> (Message, bool) {
     let drawn = |most| {
         let parts = parts.iter();
-        let embed = parts.fold(start.clone(), |embed, part| {
-            embed.field(&part.title, lines(texts, &part.lines, most))
+        let block = parts.fold(start.clone(), |block, part| {
+            block.field(&part.title, lines(texts, &part.lines, most))
         });
-        (embed, most)
+        (block, most)
     };
-    let (embed, most) = (2..=LINES)
+    let (block, most) = (2..=LINES)
         .rev()
         .map(drawn)
-        .find(|(embed, _)| embed.characters() <= TEXT_TOTAL)
+        .find(|(block, _)| block.characters() <= TEXT_TOTAL)
         .unwrap_or_else(|| drawn(1));
     let rows = parts.iter().filter_map(|part| part.row.clone());
     let is_whole = parts.iter().all(|part| part.lines.len() <= most);
-    (rows.fold(Message::embed(embed), Message::row), is_whole)
+    (rows.fold(Message::block(block), Message::row), is_whole)
 }
 
 /// The first `most` lines, and how many there are more.

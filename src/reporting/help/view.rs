@@ -5,7 +5,7 @@ use trellis_domain::text::{one_line, safe};
 
 use super::{Seat, Situation};
 use crate::interaction::HelpLine;
-use trellis_kernel::discord::message::{Embed, Message, Tone, stamp};
+use trellis_kernel::discord::message::{Block, Message, Tone, stamp};
 use trellis_kernel::settings::OperatorSettings;
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -16,13 +16,13 @@ pub(super) fn help<'l>(
     situation: &Situation,
     offered: impl Iterator<Item = &'l HelpLine>,
 ) -> Message {
-    let embed = Embed::new(t!(texts, "help-title"), t!(texts, "help-what"))
+    let block = Block::new(t!(texts, "help-title"), t!(texts, "help-what"))
         .tone(Tone::Growth)
         .field(t!(texts, "help-next-title"), next(texts, situation))
         .field(t!(texts, "help-you-title"), you(texts, situation))
         .field(t!(texts, "help-can-title"), can(texts, situation, offered))
         .footer(t!(texts, "help-footer"));
-    Message::embed(embed)
+    Message::block(block)
 }
 
 /// The one next step: what somebody has to do first comes first.
@@ -146,8 +146,8 @@ pub(super) fn privacy(texts: &Texts, operator: &OperatorSettings) -> Message {
         Some(url) => format!("{contact}\n{}", t!(texts, "privacy-notice", url = url.as_str())),
         None => contact,
     };
-    Message::embed(
-        Embed::new(t!(texts, "privacy-title"), t!(texts, "privacy-short"))
+    Message::block(
+        Block::new(t!(texts, "privacy-title"), t!(texts, "privacy-short"))
             .field(t!(texts, "privacy-stored-title"), t!(texts, "privacy-stored"))
             .field(t!(texts, "privacy-rooms-title"), t!(texts, "privacy-rooms"))
             .field(t!(texts, "privacy-updates-title"), t!(texts, "privacy-updates"))
@@ -236,7 +236,7 @@ mod tests {
 
     fn said(situation: &Situation) -> String {
         let message = help(&texts(), situation, OFFERED.iter());
-        message.embeds[0]
+        message.blocks[0]
             .fields
             .iter()
             .map(|field| format!("## {}\n{}\n", field.name, field.value))
@@ -466,7 +466,7 @@ mod tests {
         let texts = texts();
         let told = |operator: &OperatorSettings| {
             let message = privacy(&texts, operator);
-            message.embeds[0]
+            message.blocks[0]
                 .fields
                 .last()
                 .map(|field| field.value.clone())

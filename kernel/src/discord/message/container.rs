@@ -10,7 +10,7 @@
 use serde_json::{Value, json};
 use trellis_domain::text::clip;
 
-use super::{Embed, Message, Row, TEXT_TOTAL, Tone, label};
+use super::{Block, Message, Row, TEXT_TOTAL, Tone, label};
 
 /// The flag of a message that consists of components alone.
 pub(crate) const COMPONENTS_V2: u64 = 1 << 15;
@@ -62,7 +62,7 @@ pub(super) fn draw(message: &Message) -> Drawn {
     let content = space.take(&message.content, 2_000, 0);
     let rows: Vec<Value> = message.rows.iter().take(5).map(Row::to_json).collect();
     let parts: Vec<String> = message
-        .embeds
+        .blocks
         .iter()
         .filter_map(|part| written(part, &mut space))
         .collect();
@@ -71,7 +71,7 @@ pub(super) fn draw(message: &Message) -> Drawn {
         components.extend(content.map(text));
     } else {
         let taken = rows.iter().map(count).sum::<usize>() + 1;
-        let tones = message.embeds.iter().map(|part| part.tone);
+        let tones = message.blocks.iter().map(|part| part.tone);
         let all: Vec<String> = content.into_iter().chain(parts).collect();
         components.push(json!({
             "type": CONTAINER, "accent_color": tones.max().unwrap_or_default().colour(),
@@ -111,7 +111,7 @@ fn count(component: &Value) -> usize {
 }
 
 /// A part as markdown: its heading, its text, its fields each under its name, its footer in small print.
-fn written(part: &Embed, space: &mut Space) -> Option<String> {
+fn written(part: &Block, space: &mut Space) -> Option<String> {
     let title = space
         .take(&part.title, 256, 5)
         .map(|title| format!("### {title}"));
@@ -166,7 +166,7 @@ fn written(part: &Embed, space: &mut Space) -> Option<String> {
 }
 
 /// Characters of a part as they are written, with what markdown adds.
-pub(super) fn characters(part: &Embed) -> usize {
+pub(super) fn characters(part: &Block) -> usize {
     let mut space = Space {
         left: usize::MAX,
         cut: Vec::new(),
@@ -233,9 +233,9 @@ mod tests {
     fn a_message_is_one_container_with_its_parts_set_apart() {
         let message = Message {
             content: "<@1>:".to_owned(),
-            embeds: vec![
-                Embed::new("Did", "The parser.").tone(Tone::Growth),
-                Embed::new("Stuck", "")
+            blocks: vec![
+                Block::new("Did", "The parser.").tone(Tone::Growth),
+                Block::new("Stuck", "")
                     .tone(Tone::Ask)
                     .field("Since", "Monday")
                     .inline_field("Goal", "Parser")
@@ -286,17 +286,17 @@ mod tests {
             answer["data"]["components"][0]["components"][1],
             json!({ "type": FILE, "file": { "url": "attachment://a.png" } })
         );
-        let mut embeds = json!({ "content": "See", "components": [row] });
-        show_file(&mut embeds, "a.png", true);
-        assert_eq!((names(&plain), names(&answer), names(&embeds)), (1, 1, 0));
+        let mut blocks = json!({ "content": "See", "components": [row] });
+        show_file(&mut blocks, "a.png", true);
+        assert_eq!((names(&plain), names(&answer), names(&blocks)), (1, 1, 0));
     }
 
     prop_compose! {
         fn parts()(
             title in "[a-z]{0,300}", text in "[a-z\n]{0,9}", times in 0usize..600, footer in "[a-z\n]{0,9}",
             fields in prop::collection::vec(("[a-z]{0,9}", "[a-z\n]{0,9}", 0usize..200, any::<bool>()), 0..30),
-        ) -> Embed {
-            Embed {
+        ) -> Block {
+            Block {
                 title, footer, description: text.repeat(times), tone: Tone::Plain,
                 fields: fields.into_iter().map(|(name, value, times, inline)| Field {
                     name, value: value.repeat(times), inline,
@@ -309,11 +309,11 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(100))]
         #[test]
         fn whatever_a_view_puts_in_discord_takes_it(
-            embeds in prop::collection::vec(parts(), 0..12), content in "[a-z]{0,9}", times in 0usize..300, rows in 0usize..7,
+            blocks in prop::collection::vec(parts(), 0..12), content in "[a-z]{0,9}", times in 0usize..300, rows in 0usize..7,
         ) {
             let message = Message {
                 content: content.repeat(times),
-                embeds,
+                blocks,
                 rows: (0..rows).map(|row| Row::Buttons(
                     (0..5).map(|at| Button::new(format!("a:b:{row}{at}:1"), "Press")).collect(),
                 )).collect(),
@@ -328,7 +328,7 @@ mod tests {
             prop_assert!(characters <= TEXT_TOTAL, "{characters} characters");
             // What is not there whole was cut, and is known to be.
             let all = texts.join("\n");
-            for part in message.embeds.iter().filter(|part| !part.description.trim().is_empty()) {
+            for part in message.blocks.iter().filter(|part| !part.description.trim().is_empty()) {
                 prop_assert!(all.contains(&part.description) || drawn.cut.contains(&part.description));
             }
         }

@@ -1,9 +1,9 @@
 //! Two messages of one kind as one.
 
-use super::{Embed, Message};
+use super::{Block, Message};
 
-/// Characters of an embed's text that are joined; Discord takes 4,096.
-const LONGEST: usize = 4_000;
+/// Characters of a block's text that are joined, with space for its heading and small print.
+const LONGEST: usize = 3_600;
 
 impl Message {
     /// Both as one message: under one heading, one paragraph after the other, and what was said already is not said again.
@@ -12,9 +12,9 @@ impl Message {
     /// too long.
     pub(crate) fn joined_by(&self, other: &Self) -> Option<Self> {
         let (first, second) = (self.news()?, other.news()?);
-        let same = |embed: &Embed| Embed {
+        let same = |block: &Block| Block {
             description: String::new(),
-            ..embed.clone()
+            ..block.clone()
         };
         if first.title.is_empty() || same(first) != same(second) {
             return None;
@@ -30,18 +30,18 @@ impl Message {
         if description.chars().count() > LONGEST {
             return None;
         }
-        Some(Self::embed(Embed {
+        Some(Self::block(Block {
             description,
             ..first.clone()
         }))
     }
 
     /// Its only part, where it is a heading with a text.
-    fn news(&self) -> Option<&Embed> {
-        let [embed] = self.embeds.as_slice() else {
+    fn news(&self) -> Option<&Block> {
+        let [block] = self.blocks.as_slice() else {
             return None;
         };
-        (embed.fields.is_empty() && *self == Self::embed(embed.clone())).then_some(embed)
+        (block.fields.is_empty() && *self == Self::block(block.clone())).then_some(block)
     }
 }
 
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     fn left(who: &str) -> Message {
-        Message::embed(Embed::new("Somebody left", who).tone(Tone::Attention))
+        Message::block(Block::new("Somebody left", who).tone(Tone::Attention))
     }
 
     #[test]
@@ -71,13 +71,13 @@ mod tests {
     #[test]
     fn what_is_no_news_of_the_same_kind_stays_by_itself() {
         let plain = left("Ada");
-        let embed = || Embed::new("Somebody left", "Theo").tone(Tone::Attention);
+        let block = || Block::new("Somebody left", "Theo").tone(Tone::Attention);
         for other in [
             Message::text("Somebody left"),
-            Message::embed(Embed::new("Somebody came", "Theo").tone(Tone::Attention)),
-            Message::embed(Embed::new("Somebody left", "Theo")),
-            Message::embed(embed().field("Room", "one")),
-            Message::embed(embed().footer("see there")),
+            Message::block(Block::new("Somebody came", "Theo").tone(Tone::Attention)),
+            Message::block(Block::new("Somebody left", "Theo")),
+            Message::block(block().field("Room", "one")),
+            Message::block(block().footer("see there")),
             left("Theo").buttons([Button::new("a:b:-:1", "Close")]),
             left("Theo").pinging([UserId::new(5)]),
             Message {
@@ -90,7 +90,7 @@ mod tests {
             assert_eq!(plain.joined_by(&other), None, "{other:?}");
             assert_eq!(other.joined_by(&plain), None, "{other:?}");
         }
-        let untitled = Message::embed(Embed::new("", "Ada"));
+        let untitled = Message::block(Block::new("", "Ada"));
         assert_eq!(untitled.joined_by(&untitled), None);
     }
 }

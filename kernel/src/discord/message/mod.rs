@@ -35,10 +35,11 @@ const EMBEDS_TOTAL: usize = 6_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Message {
-    /// Plain text above the embeds; at most 2,000 characters.
+    /// What is said first; at most 2,000 characters.
     pub content: String,
-    /// At most ten, 6,000 characters together.
-    pub embeds: Vec<Embed>,
+    /// At most ten. Stored under the name of what they were drawn as once.
+    #[serde(rename = "embeds")]
+    pub blocks: Vec<Block>,
     /// At most five.
     pub rows: Vec<Row>,
     /// Who is pinged, and nobody else.
@@ -53,18 +54,18 @@ pub struct Message {
 /// How a message is drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Look {
-    /// As components: one container with all parts.
+    /// As components: one container with all blocks, [`TEXT_TOTAL`] characters in all.
     #[default]
     Container,
-    /// As embeds, one for each part, 6,000 characters in all. For words that are given back, and read from the message when
+    /// As embeds, one for each block, 6,000 characters in all. For words that are given back, and read from the message when
     /// its form is opened again: serenity reads no text of components.
     Embeds,
 }
 
-/// A block of a message.
+/// A part of a message, set apart from the others: a heading, a text, fields, small print.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Embed {
+pub struct Block {
     /// At most 256 characters.
     pub title: String,
     /// At most 4,096 characters.
@@ -73,11 +74,11 @@ pub struct Embed {
     pub fields: Vec<Field>,
     /// At most 2,048 characters.
     pub footer: String,
-    /// The stripe at the side.
+    /// The stripe at the side of the message.
     pub tone: Tone,
 }
 
-/// A named part of an embed.
+/// A named part of a block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// At most 256 characters.
@@ -113,10 +114,10 @@ pub fn mentions(people: &[UserId]) -> String {
 }
 
 impl Message {
-    /// A message of one embed.
-    pub fn embed(embed: Embed) -> Self {
+    /// A message of one block.
+    pub fn block(block: Block) -> Self {
         Self {
-            embeds: vec![embed],
+            blocks: vec![block],
             ..Self::default()
         }
     }
@@ -177,7 +178,7 @@ impl Message {
         let mut left = EMBEDS_TOTAL;
         json!({
             "content": clip(&self.content, 2_000),
-            "embeds": self.embeds.iter().take(10).map(|embed| embed.to_json(&mut left)).collect::<Vec<_>>(),
+            "embeds": self.blocks.iter().take(10).map(|block| block.to_json(&mut left)).collect::<Vec<_>>(),
             "components": self.rows.iter().take(5).map(Row::to_json).collect::<Vec<_>>(),
         })
     }
@@ -201,8 +202,8 @@ fn label(text: &str, most: usize) -> String {
     }
 }
 
-impl Embed {
-    /// An embed with a title and a text.
+impl Block {
+    /// A block with a title and a text.
     pub fn new(title: impl Into<String>, description: impl Into<String>) -> Self {
         Self {
             title: title.into(),
@@ -227,7 +228,7 @@ impl Embed {
         self.part(name.into(), value.into(), false)
     }
 
-    /// As [`Embed::field`]; the part may stand beside others.
+    /// As [`Block::field`]; the part may stand beside others.
     pub fn inline_field(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.part(name.into(), value.into(), true)
     }
@@ -306,10 +307,10 @@ impl Message {
             .as_array()
             .into_iter()
             .flatten()
-            .flat_map(|embed| [&embed["title"], &embed["description"]])
+            .flat_map(|block| [&block["title"], &block["description"]])
             .filter_map(Value::as_str)
             .collect();
-        let written = self.embeds.iter().flat_map(|one| [&one.title, &one.description]);
+        let written = self.blocks.iter().flat_map(|one| [&one.title, &one.description]);
         let written = written.filter(|text| !text.is_empty() && !arriving.contains(&text.as_str()));
         written.cloned().collect()
     }
@@ -321,9 +322,9 @@ impl Message {
             Row::Choices(choices) => ("choices", choices.options.len(), 25),
             Row::Roles(_) | Row::Channels(_) => ("pickers", 1, 1),
         });
-        let of_embeds = self.embeds.iter().map(|embed| ("fields", embed.fields.len(), 25));
-        let counts = [("embeds", self.embeds.len(), 10), ("rows", self.rows.len(), 5)];
-        let counts = counts.into_iter().chain(of_rows).chain(of_embeds);
+        let of_blocks = self.blocks.iter().map(|block| ("fields", block.fields.len(), 25));
+        let counts = [("blocks", self.blocks.len(), 10), ("rows", self.rows.len(), 5)];
+        let counts = counts.into_iter().chain(of_rows).chain(of_blocks);
         let too_many = counts.filter(|(_, count, most)| count > most);
         too_many
             .map(|(what, count, _)| format!("{count} {what}"))
@@ -348,7 +349,7 @@ mod tests {
                     chosen: false,
                 }],
             };
-            let message = Message::embed(Embed::new("", "").field(nothing, "what was written"))
+            let message = Message::block(Block::new("", "").field(nothing, "what was written"))
                 .row(Row::Choices(choices))
                 .buttons([Button::new("a:b:-:1", nothing)]);
             let json = message.to_json();
@@ -369,12 +370,12 @@ mod tests {
 
     #[test]
     fn what_is_cut_is_known_to_tests() {
-        let embed = |text: &str| Embed::new("same", text).field("field", "same");
-        let fits = Message::embed(embed("same"));
+        let block = |text: &str| Block::new("same", text).field("field", "same");
+        let fits = Message::block(block("same"));
         assert!(fits.cut().is_empty());
         let long = "x".repeat(5_000);
         let cut = Message {
-            embeds: vec![embed(&long), embed("same")],
+            blocks: vec![block(&long), block("same")],
             ..Message::default()
         };
         // What comes after it is not there at all.
@@ -393,11 +394,11 @@ mod tests {
             ],
         });
         let crowded = Message {
-            embeds: vec![Embed::default(); 11],
+            blocks: vec![Block::default(); 11],
             rows: vec![choices],
             ..Message::default()
         };
-        assert_eq!(crowded.cut(), ["11 embeds", "26 choices"]);
+        assert_eq!(crowded.cut(), ["11 blocks", "26 choices"]);
     }
 
     #[test]
@@ -413,18 +414,18 @@ mod tests {
     fn a_message_of_embeds_is_cut_to_what_discord_takes() {
         let long = "x".repeat(9_000);
         let message = Message {
-            embeds: vec![
-                Embed::new(long.clone(), long.clone()).field("name", long.clone()),
-                Embed::new("t", long),
+            blocks: vec![
+                Block::new(long.clone(), long.clone()).field("name", long.clone()),
+                Block::new("t", long),
             ],
             look: Look::Embeds,
             ..Message::default()
         };
         let json = message.to_json();
-        let embeds = json["embeds"].as_array().unwrap();
-        let texts = embeds
+        let blocks = json["embeds"].as_array().unwrap();
+        let texts = blocks
             .iter()
-            .flat_map(|embed| [&embed["title"], &embed["description"]]);
+            .flat_map(|block| [&block["title"], &block["description"]]);
         let total: usize = texts
             .filter_map(|text| text.as_str())
             .map(|text| text.chars().count())

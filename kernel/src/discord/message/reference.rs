@@ -66,14 +66,14 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::super::{Embed, Message, Row, Tone, refer};
+    use super::super::{Block, Message, Row, Tone, refer};
     use super::*;
     use crate::discord::message::Button;
 
     fn message(parts: usize, content: &str, rows: usize) -> Message {
         Message {
             content: content.to_owned(),
-            embeds: vec![Embed::new("Title", "Text").tone(Tone::Growth); parts],
+            blocks: vec![Block::new("Title", "Text").tone(Tone::Growth); parts],
             rows: (0..rows)
                 .map(|row| Row::Buttons(vec![Button::new(format!("a:b:{row}:1"), "Press")]))
                 .collect(),

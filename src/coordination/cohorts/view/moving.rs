@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use trellis_domain::cohort::{Moved, Notice, Part};
 use trellis_domain::text::safe;
-use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
+use trellis_kernel::discord::message::{Block, Button, Message, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -20,23 +20,23 @@ pub(in crate::coordination::cohorts) fn confirm(texts: &Texts, wanted: &Move, no
         moved_at: Some(now),
         ..before.clone()
     };
-    let mut embed = Embed::new(
+    let mut block = Block::new(
         t!(texts, "cohort-move-title", name = safe(&before.name)),
         t!(texts, "cohort-move-confirm"),
     )
     .tone(Tone::Ask);
     for part in Part::ALL {
         if let (Some(was), Some(becomes)) = (before.day_of(part), after.day_of(part)) {
-            embed = embed.field(name_of(texts, part), from_to(texts, was, becomes));
+            block = block.field(name_of(texts, part), from_to(texts, was, becomes));
         }
     }
     if before.running_since().is_some() {
         let words = comes_next(texts, wanted, (before, &after), now);
-        embed = embed.field(t!(texts, "cohort-move-next-title"), words);
+        block = block.field(t!(texts, "cohort-move-next-title"), words);
     }
     let notices = before.notices(wanted.to, now);
     let notices: Vec<String> = notices.iter().map(|one| notice(texts, *one)).collect();
-    embed = embed.field(t!(texts, "cohort-move-look-title"), notices.join("\n"));
+    block = block.field(t!(texts, "cohort-move-look-title"), notices.join("\n"));
     let agreed = Agreed {
         cohort: before.id,
         moved: Moved {
@@ -44,7 +44,7 @@ pub(in crate::coordination::cohorts) fn confirm(texts: &Texts, wanted: &Move, no
             to: wanted.to,
         },
     };
-    Message::embed(embed).buttons([
+    Message::block(block).buttons([
         Button::new(MOVE.to(agreed), t!(texts, "cohort-move-button")).style(Style::Primary),
         Button::new(KEEP.to(before.id), t!(texts, "cohort-leave-dates-button")),
     ])
@@ -136,15 +136,15 @@ fn notice(texts: &Texts, notice: Notice) -> String {
 
 /// What a coordinator is told after moving the dates.
 pub(in crate::coordination::cohorts) fn moved(texts: &Texts, cohort: &Cohort) -> Message {
-    let mut embed = Embed::new(
+    let mut block = Block::new(
         t!(texts, "cohort-moved-title", name = safe(&cohort.name)),
         t!(texts, "cohort-moved"),
     )
     .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
     if let Some(midpoint) = cohort.midpoint_on() {
-        embed = embed.field(t!(texts, "cohort-move-midpoint"), day(texts, midpoint));
+        block = block.field(t!(texts, "cohort-move-midpoint"), day(texts, midpoint));
     }
-    Message::embed(embed)
+    Message::block(block)
 }
 
 #[cfg(test)]

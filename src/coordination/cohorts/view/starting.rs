@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use trellis_domain::cohort::{CohortState, START_CAN_BE_TAKEN_BACK};
 use trellis_domain::text::safe;
-use trellis_kernel::discord::message::{Button, Embed, Message, Style, Tone, stamp};
+use trellis_kernel::discord::message::{Block, Button, Message, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -64,7 +64,7 @@ pub(in crate::coordination::cohorts) fn confirm(
         left.push(t!(texts, "cohort-start-undecided", people = *undecided));
     }
     let nothing = || t!(texts, "cohort-start-nothing-comes");
-    let embed = Embed::new(
+    let block = Block::new(
         t!(texts, "cohort-start-title", name = name.as_str()),
         words.join("\n"),
     )
@@ -78,7 +78,7 @@ pub(in crate::coordination::cohorts) fn confirm(
         t!(texts, "cohort-start-first-title"),
         first.unwrap_or_else(nothing),
     );
-    Message::embed(embed).buttons([
+    Message::block(block).buttons([
         Button::new(START.to(cohort.id), t!(texts, "cohort-start-button")).style(Style::Primary),
         Button::new(KEEP.to(cohort.id), t!(texts, "cohort-not-yet-button")),
     ])
@@ -90,7 +90,7 @@ pub(in crate::coordination::cohorts) fn started(
     cohort: &Cohort,
     count: &Headcount,
 ) -> Message {
-    let mut embed = Embed::new(
+    let mut block = Block::new(
         t!(texts, "cohort-started-title", name = safe(&cohort.name)),
         t!(texts, "cohort-started", rooms = count.open_rooms),
     )
@@ -98,16 +98,16 @@ pub(in crate::coordination::cohorts) fn started(
     .field(t!(texts, "cohort-panel-dates"), dates(texts, cohort));
     if count.waiting > 0 {
         let words = t!(texts, "cohort-waiting", people = count.waiting);
-        embed = embed.field(t!(texts, "cohort-next-title"), words);
+        block = block.field(t!(texts, "cohort-next-title"), words);
     }
     let Some(since) = cohort.running_since() else {
-        return Message::embed(embed);
+        return Message::block(block);
     };
     let until = stamp::moment(since + START_CAN_BE_TAKEN_BACK);
     let words = t!(texts, "cohort-start-can-be-taken-back", until = until);
-    let embed = embed.field(t!(texts, "cohort-start-changed-mind"), words);
+    let block = block.field(t!(texts, "cohort-start-changed-mind"), words);
     let label = t!(texts, "cohort-take-start-back-button");
-    Message::embed(embed).buttons([Button::new(TAKE_START_BACK.to(cohort.id), label)])
+    Message::block(block).buttons([Button::new(TAKE_START_BACK.to(cohort.id), label)])
 }
 
 /// The word in a room that its cohort has started. It calls nobody: there is nothing to do for it.
@@ -121,7 +121,7 @@ pub(in crate::coordination::cohorts) fn word(texts: &Texts, scene: &Scene) -> Me
         dates = dates(texts, cohort),
         mentor = mentor.unwrap_or_default()
     );
-    Message::embed(Embed::new(t!(texts, "cohort-word-title"), words).tone(Tone::Growth))
+    Message::block(Block::new(t!(texts, "cohort-word-title"), words).tone(Tone::Growth))
 }
 
 /// What a coordinator is told who opened sign-up again, or closed it.

@@ -128,7 +128,7 @@ fn a_long_list_is_turned_page_by_page_and_never_past_its_ends() {
     assert!(words(&page(0)).contains("<#19>") && !words(&page(0)).contains("<#20>"));
     assert!(words(&page(2)).contains("<#44>"));
     assert_eq!(page(9), page(2));
-    assert_eq!(page(2).embeds[0].footer, "Page 3 of 3");
+    assert_eq!(page(2).blocks[0].footer, "Page 3 of 3");
     let turns = |page: Message| row(&page.rows[0]).join("\n");
     insta::assert_snapshot!(turns(page(0)), @"
     [Earlier] room:list:040g2081040g2081_0:1 (disabled)
@@ -175,7 +175,7 @@ fn two_hundred_rooms_are_told_without_a_cut() {
         for page in 0..10 {
             let message = list(&texts(), cohort, &"*".repeat(60), &lines, page);
             assert_eq!(message.cut(), Vec::<String>::new());
-            let told = message.embeds[0].description.lines().count();
+            let told = message.blocks[0].description.lines().count();
             assert!((15..=20).contains(&told), "{told}");
         }
     }

@@ -105,11 +105,11 @@ fn notes_alone_leave_it_green() {
         0,
     );
     assert!(
-        told.embeds[0].title.contains("in order"),
+        told.blocks[0].title.contains("in order"),
         "{}",
-        told.embeds[0].title
+        told.blocks[0].title
     );
-    assert_eq!(told.embeds[0].fields.len(), 2);
+    assert_eq!(told.blocks[0].fields.len(), 2);
 }
 
 #[test]

@@ -319,13 +319,13 @@ fn those_who_stay_are_told_who_is_gone_and_who_is_back() {
 #[test]
 fn what_somebody_wrote_cannot_break_the_card() {
     let hostile = card(&texts(), &cohort(), &person(true, "@everyone **x** ```\n# big"));
-    let shown = &hostile.embeds[0].fields[0].value;
+    let shown = &hostile.blocks[0].fields[0].value;
     assert!(
         !shown.contains("@everyone") && !shown.contains("**") && !shown.contains("```"),
         "{shown}"
     );
     let long = card(&texts(), &cohort(), &person(true, &"🎉".repeat(4_000)));
-    assert!(long.embeds[0].fields[0].value.chars().count() <= FIELD);
+    assert!(long.blocks[0].fields[0].value.chars().count() <= FIELD);
 }
 
 #[test]
@@ -380,7 +380,7 @@ fn several_cohorts_share_one_message_and_each_button_names_its_cohort() {
         .map(|_| (cohort(), person(true, &"long ".repeat(300))))
         .collect();
     let message = me(&texts(), &of(&mine, None), 0);
-    assert_eq!((message.embeds.len(), message.rows.len()), (3, 3));
+    assert_eq!((message.blocks.len(), message.rows.len()), (3, 3));
     assert_eq!(
         labels(&message)[..4],
         [

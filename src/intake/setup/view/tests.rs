@@ -71,7 +71,7 @@ fn every_page_fits_into_what_discord_takes() {
 /// A page without what stands on each: the fixtures and the zone.
 fn own_part(page: &Message) -> String {
     let mut page = page.clone();
-    page.embeds[0].fields.clear();
+    page.blocks[0].fields.clear();
     words(&page)
 }
 

@@ -176,7 +176,7 @@ fn a_prompt_that_is_over_asks_for_nothing_and_still_lets_read_what_was_shared() 
 fn a_late_prompt_says_for_which_day_it_was() {
     let message = prompt(&texts(), &checkin(&[]), &room(), &cohort(), Some(Outcome::Late));
     assert!(
-        message.embeds[0].description.contains("Thu 14 Jan 2027"),
+        message.blocks[0].description.contains("Thu 14 Jan 2027"),
         "{message:?}"
     );
 }

@@ -18,7 +18,7 @@ use crate::mentorship::goals::planning::revised;
 use crate::mentorship::goals::reading::{GoalShown, StepShown};
 use crate::records::cohort;
 use trellis_kernel::discord::message::{
-    Button, Choice, Choices, Embed, Message, Row, Style, TEXT_TOTAL, Tone, stamp,
+    Block, Button, Choice, Choices, Message, Row, Style, TEXT_TOTAL, Tone, stamp,
 };
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
@@ -50,7 +50,7 @@ fn history_button(texts: &Texts, of: Item) -> Button {
 /// One goal, after `words` where something was done.
 pub(in crate::mentorship::goals) fn goal(texts: &Texts, shown: &GoalShown, words: String) -> Message {
     let goal = &shown.goal;
-    let embed = Embed::new(t!(texts, "goals-goal-title"), safe(&goal.words.text))
+    let block = Block::new(t!(texts, "goals-goal-title"), safe(&goal.words.text))
         .tone(Tone::Growth)
         .field(t!(texts, "goals-goal-measure"), safe(&goal.words.measure))
         .inline_field(t!(texts, "goals-by-title"), cohort::day(texts, goal.words.by))
@@ -68,7 +68,7 @@ pub(in crate::mentorship::goals) fn goal(texts: &Texts, shown: &GoalShown, words
         );
     let message = Message {
         content: words,
-        ..Message::embed(embed)
+        ..Message::block(block)
     };
     let mut buttons = goal_buttons(texts, goal, shown.role.is_some());
     buttons.push(history_button(texts, Item::Goal(goal.id)));
@@ -93,14 +93,14 @@ fn goal_buttons(texts: &Texts, goal: &Goal, may_act: bool) -> Vec<Button> {
 /// Characters of a step and of what was written about it, with space for a word above.
 const LONG_TEXTS: usize = TEXT_TOTAL - 300;
 
-fn step_embed(texts: &Texts, shown: &StepShown) -> Embed {
+fn step_block(texts: &Texts, shown: &StepShown) -> Block {
     let step = &shown.step;
     let goal = step
         .goal
         .and_then(|id| shown.goals.iter().find(|goal| goal.id == id));
     let goal = goal.map(|goal| safe(&one_line(&goal.words.text)));
     let when = step.words.when.map(|when| moment(texts, when, Some(shown.zone)));
-    let mut embed = Embed::new(t!(texts, "goals-step-title"), safe(&step.words.text))
+    let mut block = Block::new(t!(texts, "goals-step-title"), safe(&step.words.text))
         .tone(Tone::Growth)
         .field(t!(texts, "goals-cue-title"), safe(&step.words.cue))
         .inline_field(t!(texts, "goals-when-title"), when.unwrap_or_default())
@@ -117,15 +117,15 @@ fn step_embed(texts: &Texts, shown: &StepShown) -> Embed {
         (t!(texts, "goals-evidence"), &*step.evidence),
         (t!(texts, "goals-note-title"), note),
     ];
-    let mut left = LONG_TEXTS.saturating_sub(embed.characters());
+    let mut left = LONG_TEXTS.saturating_sub(block.characters());
     for (at, (title, text)) in written.iter().enumerate() {
         // Much may have to be made safe, and then less fits; the history has all.
         let share = left / (written.len() - at);
         let text = clip(&safe(text), share.min(1_024));
         left = left.saturating_sub(text.chars().count());
-        embed = embed.field(title, text);
+        block = block.field(title, text);
     }
-    embed
+    block
 }
 
 fn details_line(texts: &Texts, step: &Step) -> String {
@@ -147,7 +147,7 @@ pub(in crate::mentorship::goals) fn step(texts: &Texts, shown: &StepShown, words
     let step = &shown.step;
     let message = Message {
         content: words,
-        ..Message::embed(step_embed(texts, shown))
+        ..Message::block(step_block(texts, shown))
     };
     let acts = acts(texts, shown);
     let message = if acts.is_empty() {
@@ -279,7 +279,7 @@ pub(in crate::mentorship::goals) fn details(texts: &Texts, shown: &StepShown, wo
     });
     let mut message = Message {
         content: words,
-        ..Message::embed(step_embed(texts, shown))
+        ..Message::block(step_block(texts, shown))
     };
     if step.is_open() {
         message = message
@@ -329,12 +329,12 @@ pub(in crate::mentorship::goals) fn history(
     let sizes: Vec<usize> = lines.iter().map(|line| line.chars().count() + 1).collect();
     let turned = turned_to(page, &sizes, PAGE);
     let text = lines[turned.entries.clone()].join("\n");
-    let embed = Embed::new(t!(texts, "goals-history"), text).footer(page_number(texts, &turned));
+    let block = Block::new(t!(texts, "goals-history"), text).footer(page_number(texts, &turned));
     let back = match of {
         Item::Goal(id) => GOAL.to(id),
         Item::Step(id) => STEP.to(id),
     };
-    let message = Message::embed(embed).buttons([Button::new(back, t!(texts, "goals-back-one"))]);
+    let message = Message::block(block).buttons([Button::new(back, t!(texts, "goals-back-one"))]);
     let turns = turns(texts, HISTORY, &of, &turned);
     turns.into_iter().fold(message, Message::row)
 }

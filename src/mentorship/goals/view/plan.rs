@@ -10,7 +10,7 @@ use crate::interaction::lists::{page_number, turns};
 use crate::mentorship::goals::addresses::{ADD_GOAL, ADD_STEP, Item, PICK, SHOW, WHOSE};
 use crate::mentorship::goals::reading::Plan;
 use crate::records::cohort;
-use trellis_kernel::discord::message::{Button, Choice, Choices, Embed, Message, Row, Style, Tone, stamp};
+use trellis_kernel::discord::message::{Block, Button, Choice, Choices, Message, Row, Style, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -154,10 +154,10 @@ pub(in crate::mentorship::goals) fn plan(texts: &Texts, plan: &Plan, page: usize
         lines[shown.clone()].join("\n")
     };
     let number = page_number(texts, &turned);
-    let embed = Embed::new(t!(texts, "goals-plan-title"), text.trim_start_matches('\n')).tone(Tone::Growth);
+    let block = Block::new(t!(texts, "goals-plan-title"), text.trim_start_matches('\n')).tone(Tone::Growth);
     let mut message = Message {
         content: format!("{heading} {number}").trim_end().to_owned(),
-        ..Message::embed(embed)
+        ..Message::block(block)
     };
     if plan.role.is_some() {
         message = message.buttons([

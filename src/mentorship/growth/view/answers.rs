@@ -213,14 +213,14 @@ pub(super) fn with_controls(
         Readers::Others(_) => t!(texts, "growth-withdraw"),
         Readers::OnlyMe => t!(texts, "growth-delete"),
     };
-    let embeds = match readers {
+    let blocks = match readers {
         Readers::Others(_) => vec![excerpt(texts, entry)],
         // What is kept in confidence is said when it is asked for, and then only.
         Readers::OnlyMe => Vec::new(),
     };
     Message {
         content: words,
-        embeds,
+        blocks,
         ..Message::default()
     }
     .buttons([
@@ -293,13 +293,13 @@ pub(in crate::mentorship::growth) fn list(
     kept: usize,
 ) -> Message {
     let begun = begun(&found.page).map(|update| {
-        let mut embed = excerpt(texts, &update.entry);
-        embed.description = format!(
+        let mut block = excerpt(texts, &update.entry);
+        block.description = format!(
             "{} · {}",
             stamp::day(update.at),
             readers_name(texts, update.readers())
         );
-        embed
+        block
     });
     let options = found.page.iter().map(|update| {
         let first = update
@@ -329,7 +329,7 @@ pub(in crate::mentorship::growth) fn list(
     let number = page_number(texts, &found.turned);
     let message = Message {
         content: format!("{heading} {number}").trim_end().to_owned(),
-        embeds: begun.collect(),
+        blocks: begun.collect(),
         ..Message::default()
     }
     .row(Row::Choices(choices));

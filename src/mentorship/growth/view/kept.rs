@@ -4,7 +4,7 @@ use trellis_domain::growth::{PrivateEntry, Readers};
 use trellis_domain::text::{clip, one_line};
 
 use super::answers::{begun, with_controls};
-use super::{embeds, excerpt};
+use super::{blocks, excerpt};
 use crate::interaction::lists::{page_number, turns};
 use crate::interaction::{Nothing, Paged};
 use crate::mentorship::growth::layout::pages_of;
@@ -29,10 +29,10 @@ pub(in crate::mentorship::growth) fn already_kept(texts: &Texts, entry: &Private
 
 /// A page of what somebody keeps for themselves.
 pub(in crate::mentorship::growth) fn list_kept(texts: &Texts, found: &Found<PrivateEntry>) -> Message {
-    let embeds = begun(&found.page).map(|one| {
-        let mut embed = excerpt(texts, &one.entry);
-        embed.description = stamp::day(one.at);
-        embed
+    let blocks = begun(&found.page).map(|one| {
+        let mut block = excerpt(texts, &one.entry);
+        block.description = stamp::day(one.at);
+        block
     });
     let options = found.page.iter().map(|one| {
         let answers = one.entry.answers();
@@ -56,7 +56,7 @@ pub(in crate::mentorship::growth) fn list_kept(texts: &Texts, found: &Found<Priv
     let number = page_number(texts, &found.turned);
     let message = Message {
         content: format!("{heading} {number}").trim_end().to_owned(),
-        embeds: embeds.collect(),
+        blocks: blocks.collect(),
         ..Message::default()
     }
     .row(Row::Choices(choices));
@@ -74,7 +74,7 @@ pub(in crate::mentorship::growth) fn read_kept(
     let page = pages.get(number.checked_sub(1)?)?;
     let message = Message {
         content: t!(texts, "growth-kept-one", when = stamp::day(entry.at)),
-        embeds: embeds(texts, page),
+        blocks: blocks(texts, page),
         ..Message::default()
     };
     let next = pages.get(number).map(|_| {

@@ -3,10 +3,10 @@
 use trellis_domain::growth::{Feedback, Update};
 use trellis_domain::text::safe;
 
-use super::embeds;
+use super::blocks;
 use crate::mentorship::growth::layout::pages_of_feedback;
 use crate::mentorship::growth::{FEEDBACK, NOTE, TAKE_UP};
-use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Tone, stamp};
+use trellis_kernel::discord::message::{Block, Button, Form, Input, Message, Tone, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -40,13 +40,13 @@ pub(in crate::mentorship::growth) fn feedback(
             of = pages.len()
         )
     };
-    let embeds = embeds(texts, page)
+    let blocks = blocks(texts, page)
         .into_iter()
-        .map(|embed| embed.tone(Tone::Ask))
+        .map(|block| block.tone(Tone::Ask))
         .collect();
     let message = Message {
         content,
-        embeds,
+        blocks,
         ..Message::default()
     };
     if number > 1 {
@@ -97,10 +97,10 @@ pub(in crate::mentorship::growth) fn taken_up(
     Some(if taken_up.note.is_empty() {
         Message::text(words)
     } else {
-        let note = Embed::new(String::new(), safe(&taken_up.note)).tone(Tone::Growth);
+        let note = Block::new(String::new(), safe(&taken_up.note)).tone(Tone::Growth);
         Message {
             content: words,
-            embeds: vec![note],
+            blocks: vec![note],
             ..Message::default()
         }
     })

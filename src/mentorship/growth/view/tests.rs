@@ -89,12 +89,12 @@ fn stuck() -> Entry {
 /// What a reader sees of a message, and whom it pings.
 fn shown(message: &Message) -> String {
     let mut lines = vec![message.content.clone()];
-    for embed in &message.embeds {
-        if !embed.description.is_empty() {
-            lines.push(format!("| {} | {}", embed.title, embed.description));
+    for block in &message.blocks {
+        if !block.description.is_empty() {
+            lines.push(format!("| {} | {}", block.title, block.description));
         }
         lines.extend(
-            embed
+            block
                 .fields
                 .iter()
                 .map(|field| format!("| {}: {}", field.name, field.value)),
@@ -165,7 +165,7 @@ fn an_answer_keeps_its_lines_and_fills_no_screen() {
             0,
         ),
     ] {
-        let fields = &message.embeds[0].fields;
+        let fields = &message.blocks[0].fields;
         assert_eq!(fields[0].value, "one\n\ntwo \\*\\*bold\\*\\*");
         assert_eq!(fields[1].value, "x\nx\nx\nx\nx\nx\nx\nx…");
     }
@@ -411,18 +411,18 @@ fn no_answer_however_long_breaks_a_post() {
         let mut read = String::new();
         for number in 1..=pages {
             let message = page(&texts(), &placed.update, number).unwrap();
-            let embeds = &message.embeds;
-            let size: usize = embeds
+            let blocks = &message.blocks;
+            let size: usize = blocks
                 .iter()
                 .map(|e| e.title.chars().count() + e.description.chars().count())
                 .sum();
-            assert!(size <= 5_900 && embeds.len() <= 10, "{size} in {}", embeds.len());
+            assert!(size <= 5_900 && blocks.len() <= 10, "{size} in {}", blocks.len());
             assert!(
-                embeds
+                blocks
                     .iter()
                     .all(|e| e.title.chars().count() <= 256 && e.description.chars().count() <= 4_096)
             );
-            read.extend(embeds.iter().map(|embed| embed.description.as_str()));
+            read.extend(blocks.iter().map(|block| block.description.as_str()));
         }
         let safe_text = safe(&text);
         assert_eq!(read, safe_text.repeat(4), "a word was lost");
@@ -430,7 +430,7 @@ fn no_answer_however_long_breaks_a_post() {
             assert!(message.content.chars().count() <= 2_000 && message.pings.is_empty());
             assert!(
                 message
-                    .embeds
+                    .blocks
                     .iter()
                     .flat_map(|e| &e.fields)
                     .all(|f| f.value.chars().count() <= 1_024)

@@ -52,7 +52,7 @@ fn sides(length: usize, one_side: bool) -> Opened {
 }
 
 fn titles(message: &Message) -> Vec<&str> {
-    message.embeds.iter().map(|embed| embed.title.as_str()).collect()
+    message.blocks.iter().map(|block| block.title.as_str()).collect()
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn both_sides_of_a_question_stand_beside_each_other() {
 #[test]
 fn who_wrote_nothing_is_shown_so() {
     let message = opened(&texts(), id(), &sides(20, true), 0);
-    assert_eq!(message.embeds[1].description, "*wrote no reflection*");
+    assert_eq!(message.blocks[1].description, "*wrote no reflection*");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn the_longest_reflections_are_shown_whole_over_several_pages() {
         };
         assert_ne!(buttons[0].custom_id, buttons[1].custom_id);
         assert_eq!(message.cut(), Vec::<String>::new());
-        let texts = message.embeds.iter().map(|embed| &embed.description);
+        let texts = message.blocks.iter().map(|block| &block.description);
         shown += texts.map(|text| text.matches('x').count()).sum::<usize>();
         if buttons[1].disabled {
             break;
@@ -289,8 +289,8 @@ fn an_answer_that_goes_on_over_a_page_says_so() {
     sides.questions.truncate(1);
     let page = |page| {
         let mut message = opened(&texts(), id(), &sides, page);
-        for embed in &mut message.embeds {
-            embed.description = format!("{} characters", embed.description.chars().count());
+        for block in &mut message.blocks {
+            block.description = format!("{} characters", block.description.chars().count());
         }
         words(&message).replace('\u{200b}', "·")
     };

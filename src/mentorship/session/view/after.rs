@@ -15,17 +15,17 @@ use crate::mentorship::session::{
     LEARNED, NEXT_TIME, NOT_MET, PLAN, TAKE, TIMES, WHEN, fit_route, tap_route,
 };
 use crate::records::cohort;
-use trellis_kernel::discord::message::{Button, Embed, Form, Input, Message, Style, Tone, mentions, stamp};
+use trellis_kernel::discord::message::{Block, Button, Form, Input, Message, Style, Tone, mentions, stamp};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 /// Characters of what somebody did, in a line; of three there are.
 const DID: usize = 180;
 /// Characters of what else is one line of several.
-const LINE_OF_BRIEF: usize = 110;
+const LINE_OF_BRIEF: usize = 90;
 /// Lines of what steps tell; the card and `/goals` have all of them.
 const LINES: usize = 5;
-/// Characters of a field: all of them are one embed, of which Discord takes 6,000.
+/// Characters of a field: all of them are one block of a message, which holds 4,000.
 const FIELD: usize = 740;
 /// Characters of the line that says that there is more.
 const MORE: usize = 60;
@@ -70,9 +70,9 @@ pub(in crate::mentorship::session) fn brief(texts: &Texts, brief: &Brief) -> Mes
         Some(session) => with_place(texts, desk, session, words),
         None => words,
     };
-    let embed = Embed::new(t!(texts, "session-brief-title"), words).tone(Tone::Growth);
-    let embed = parts.into_iter().fold(embed, |embed, (title, text)| {
-        embed.field(title, clip(&text, FIELD))
+    let block = Block::new(t!(texts, "session-brief-title"), words).tone(Tone::Growth);
+    let block = parts.into_iter().fold(block, |block, (title, text)| {
+        block.field(title, clip(&text, FIELD))
     });
     let mut buttons: Vec<Button> = preparing(texts, desk.room.id).into();
     buttons.remove(0);
@@ -80,7 +80,7 @@ pub(in crate::mentorship::session) fn brief(texts: &Texts, brief: &Brief) -> Mes
         PLAN.to(desk.room.id),
         t!(texts, "session-open-button"),
     ));
-    Message::embed(embed).buttons(buttons)
+    Message::block(block).buttons(buttons)
 }
 
 /// In place of a brief whose session was called off or moved while it was on its way.
@@ -199,11 +199,11 @@ pub(in crate::mentorship::session) fn after(
     let at = stamp::moment(session.starts_at);
     let plan = Button::new(PLAN.to(desk.room.id), t!(texts, "session-after-plan-button"));
     if session.state == SessionState::NotMet {
-        let embed = Embed::new(
+        let block = Block::new(
             t!(texts, "session-after-title"),
             t!(texts, "session-after-not-met", at = at),
         );
-        return Message::embed(embed).buttons([plan.style(Style::Primary)]);
+        return Message::block(block).buttons([plan.style(Style::Primary)]);
     }
     let cohort = safe(&desk.cohort.name);
     let words = match session.met_for {
@@ -223,12 +223,12 @@ pub(in crate::mentorship::session) fn after(
         true => t!(texts, "session-after-nobody-yet"),
         false => mentions(&tapped),
     };
-    let embed = Embed::new(t!(texts, "session-after-title"), words)
+    let block = Block::new(t!(texts, "session-after-title"), words)
         .tone(tone)
         .inline_field(t!(texts, "session-after-tapped"), who);
     let message = Message {
         content: t!(texts, "session-after-call", people = mentions(&members)),
-        ..Message::embed(embed)
+        ..Message::block(block)
     };
     let mut buttons: Vec<Button> = taps_of(texts, session.id, None);
     // Nobody is asked whether they met where that was seen.

@@ -68,7 +68,7 @@ fn the_stage_is_told_in_plain_words_with_what_comes_first() {
 #[test]
 fn a_card_has_four_parts_and_fits() {
     let card = drawn(&fresh(&texts()), &[]);
-    assert_eq!(card.embeds.len(), 4);
+    assert_eq!(card.blocks.len(), 4);
     assert_eq!(card.cut(), Vec::<String>::new());
 }
 

@@ -46,7 +46,7 @@ fn what_needs_a_person_gives_the_digest_its_tone() {
     ]);
     report.late = 2;
     let message = digest(&texts(), &cohort(), &report, true);
-    assert_eq!(message.embeds[0].tone, Tone::Attention);
+    assert_eq!(message.blocks[0].tone, Tone::Attention);
     insta::assert_snapshot!(words(&message), @r"
     # How Spring \*27\* is doing
     From <t:1799650800:D> to <t:1800255600:D>
@@ -59,7 +59,7 @@ fn what_needs_a_person_gives_the_digest_its_tone() {
     ");
     report.parts.remove(0);
     let message = digest(&texts(), &cohort(), &report, true);
-    assert_eq!(message.embeds[0].tone, Tone::Growth);
+    assert_eq!(message.blocks[0].tone, Tone::Growth);
 }
 
 #[test]
@@ -105,10 +105,10 @@ fn long_lists_are_cut_with_a_count_and_a_way_to_the_rest() {
     let line = "m".repeat(400);
     let parts = RANKS.map(|rank| part(rank, "Many (60)", &[line.as_str(); 60]));
     let message = digest(&texts(), &cohort(), &report(parts.to_vec()), false);
-    let embed = &message.embeds[0];
-    assert_eq!(embed.fields.len(), RANKS.len());
-    assert!(embed.characters() <= TEXT_TOTAL, "{}", embed.characters());
-    for field in &embed.fields {
+    let block = &message.blocks[0];
+    assert_eq!(block.fields.len(), RANKS.len());
+    assert!(block.characters() <= TEXT_TOTAL, "{}", block.characters());
+    for field in &block.fields {
         assert!(field.value.chars().count() <= 1_024);
         assert!(field.value.contains(" more"), "{}", field.value);
     }
