@@ -20,7 +20,7 @@ use trellis_kernel::texts::Texts;
 /// Characters of what somebody did, in a line; of three there are.
 const DID: usize = 180;
 /// Characters of what else is one line of several.
-const LINE_OF_BRIEF: usize = 110;
+const LINE_OF_BRIEF: usize = 90;
 /// Lines of what steps tell; the card and `/goals` have all of them.
 const LINES: usize = 5;
 /// Characters of a field: all of them are one embed, of which Discord takes 6,000.
