@@ -56,7 +56,7 @@ async fn brief() {
     bench.grow(200).await;
     bench.plan(50).await;
     let mut process = bench.start(50);
-    assert!(bench.sandbox.bot_connected(PATIENCE).await);
+    while bench.run(&bench.olga, "help", &[]).await.message().is_none() {}
     let (who, room) = &rooms[0];
     let listed = who.run(bench.guild, *room, "session list", &[]).await;
     let mut taken = Vec::new();
