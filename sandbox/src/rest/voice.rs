@@ -9,7 +9,8 @@ use crate::permissions::bits;
 use crate::validate;
 use crate::world::{Id, VoiceChange, World, audit_action as action};
 
-/// Where somebody is; 10065 while they are nowhere, or where the one who asks does not see them.
+/// Where somebody is; 10065 while they are nowhere, or where the one who asks does not see them; 50001 where that one sees them and
+/// may not connect (discord-api-docs, issue 7250).
 pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
     let (guild, user) = (call.id("guild_id")?, call.id_or_me("user_id")?);
     world.guild_of(guild, call.user)?;
@@ -18,6 +19,9 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answer {
         .ok_or_else(ApiError::unknown_voice_state)?;
     if user != call.user && world.see(state.channel, call.user).is_err() {
         return Err(ApiError::unknown_voice_state());
+    }
+    if user != call.user && world.see_with(state.channel, call.user, bits::CONNECT).is_err() {
+        return Err(ApiError::missing_access());
     }
     ok(world.voice_json(guild, user, state))
 }

@@ -96,6 +96,23 @@ async fn who_is_there_stands_in_guild_create_and_is_found_by_who_sees_them() {
 }
 
 #[tokio::test]
+async fn who_may_not_connect_is_not_told_who_is_there() {
+    let (town, open, _) = town().await;
+    town.owner.join_voice(open).unwrap();
+    let of = |who: u64| format!("/guilds/{}/voice-states/{who}", town.guild);
+    let may = bits::VIEW_CHANNEL | bits::CONNECT;
+    town.sandbox.set_bot_permissions(town.guild, may);
+    let bot = town.sandbox.bot_user();
+    town.sandbox
+        .set_overwrite(open, bot, 1, 0, bits::CONNECT)
+        .unwrap();
+    town.refuses("GET", &of(town.owner.id()), None, 403, 50001).await;
+    // Of who is nowhere there is nothing to keep back.
+    town.owner.leave_voice(town.guild);
+    town.refuses("GET", &of(town.owner.id()), None, 404, 10065).await;
+}
+
+#[tokio::test]
 async fn a_client_comes_and_goes_by_op_4() {
     let (town, open, closed) = town().await;
     let mut bot = connected(&town, &town.sandbox.bot_token(), INTENTS).await;
