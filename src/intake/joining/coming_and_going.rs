@@ -15,7 +15,7 @@ use trellis_kernel::discord::permissions::Channel;
 use trellis_kernel::discord::{Call, Failure, Gone};
 use trellis_kernel::error::Result;
 use trellis_kernel::outbox::{
-    Action, Content, DropOverwrite, GiveRole, Lane, Post, PutOverwrite, Target, find_object,
+    Action, Content, DropOverwrite, GiveRole, Lane, Post, PutOverwrite, Target, find_object, will_create,
 };
 
 use super::{panel, view};
@@ -167,6 +167,7 @@ pub(crate) async fn came_back(change: &mut Change<'_>, guild: GuildId, user: Use
     }
     let rooms = open_rooms(change, guild, user).await?;
     for room in &rooms {
+        let_into_voice(change, room, user).await?;
         let words = view::is_back_in_room(&change.texts, user);
         say_in_room(change, room, words).await?;
         room::set_next_at(change.tx, room.id, Some(change.now)).await?;
@@ -196,8 +197,7 @@ pub(super) async fn left_rooms(change: &mut Change<'_>, rooms: &[Room], person: 
         // Whatever is held up in the room, or waits for a role, what is taken away does not.
         let lane = person_access_lane(room.guild, &key_channel(room.id));
         change.owe(&lane, &action).await?;
-        let voice = key_voice(room.id);
-        if find_object(change.tx, &voice).await?.is_some() {
+        if let Some(voice) = voice_of(change, &room).await? {
             let lane = person_access_lane(room.guild, &voice);
             let action = Action::DropOverwrite(DropOverwrite {
                 channel: Target::key(voice),
@@ -205,6 +205,28 @@ pub(super) async fn left_rooms(change: &mut Change<'_>, rooms: &[Room], person: 
             });
             change.owe(&lane, &action).await?;
         }
+    }
+    Ok(())
+}
+
+/// The key of the voice channel of a room's session, where one is there or is being made: who is let in is written down by then.
+async fn voice_of(change: &mut Change<'_>, room: &Room) -> Result<Option<String>> {
+    let key = key_voice(room.id);
+    let is_there = find_object(change.tx, &key).await?.is_some();
+    let is_any = is_there || will_create(change.tx, room.guild, &key).await?;
+    Ok(is_any.then_some(key))
+}
+
+/// Owes that somebody who is in a room again is let into the voice channel of its session, where there is one.
+async fn let_into_voice(change: &mut Change<'_>, room: &Room, user: UserId) -> Result<()> {
+    let overwrite = room::access_in_voice(room, user);
+    if let (Some(overwrite), Some(voice)) = (overwrite, voice_of(change, room).await?) {
+        let lane = person_access_lane(room.guild, &voice);
+        let action = Action::PutOverwrite(PutOverwrite {
+            channel: Target::key(voice),
+            overwrite,
+        });
+        change.owe(&lane, &action).await?;
     }
     Ok(())
 }
@@ -225,6 +247,7 @@ pub(super) async fn rejoined(change: &mut Change<'_>, guild: GuildId, person: &P
             let lane = person_access_lane(room.guild, &key_channel(room.id));
             change.owe(&lane, &action).await?;
         }
+        let_into_voice(change, room, person.user).await?;
         let words = view::is_back_in_room(&change.texts, person.user);
         say_in_room(change, room, words).await?;
         room::set_next_at(change.tx, room.id, Some(change.now)).await?;

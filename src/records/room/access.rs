@@ -34,7 +34,7 @@ pub(crate) fn overwrites(room: &Room) -> Vec<Overwrite> {
 }
 
 /// The overwrites of the voice channel of a room's session: its people who are still there, the bot and the coordinators, as in
-/// the room itself.
+/// the room itself. Once the room is closed nobody comes in any more.
 pub(crate) fn overwrites_in_voice(room: &Room) -> Vec<Overwrite> {
     let let_in = |who: Who, may: &[Permission]| Overwrite {
         who,
@@ -47,8 +47,11 @@ pub(crate) fn overwrites_in_voice(room: &Room) -> Vec<Overwrite> {
         deny: sum(&[VIEW_CHANNEL, CONNECT]),
     };
     let coordinators = Who::Role(Fixture::CoordinatorRole.target(room.guild));
-    let people = room.users().into_iter().map(Who::Person);
+    let mut people = room.users();
+    people.retain(|_| room.state != RoomState::Closed);
     let inside = people
+        .into_iter()
+        .map(Who::Person)
         .chain([coordinators])
         .map(|who| let_in(who, MEMBER_IN_VOICE));
     [everyone, let_in(Who::Bot, BOT_IN_VOICE)]
@@ -68,6 +71,12 @@ fn reader(who: Who) -> Overwrite {
             ADD_REACTIONS,
         ]),
     }
+}
+
+/// What a member of the room may do in the voice channel of its session.
+pub(crate) fn access_in_voice(room: &Room, user: UserId) -> Option<Overwrite> {
+    let mut all = overwrites_in_voice(room).into_iter();
+    all.find(|one| one.who == Who::Person(user))
 }
 
 /// What a member of the room may do in it.

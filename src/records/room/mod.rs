@@ -21,7 +21,7 @@ use trellis_kernel::change::Change;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{self, Action, Content, Edit, Lane, Target};
 
-pub(crate) use access::{access_of_member, overwrites, overwrites_in_voice};
+pub(crate) use access::{access_in_voice, access_of_member, overwrites, overwrites_in_voice};
 pub(crate) use messages::{LiveMessage, furnish, post, take_back};
 pub(crate) use store::{
     all_of, closed_at, ever_of, guilds_with_open, had_any, ids, insert, last_closed, living, look_at_all,
