@@ -10,13 +10,14 @@ alter table session add column met_until integer;
 -- The step that follows from what a mentee said would be different next time.
 alter table session_tap add column step_id text references step (id);
 
--- The voice channel of a room while it is there, and the session that it is for. There are as many rows as sessions go on now, so
--- those of a community are looked for among all.
+-- The voice channel of a room while it is there, the session that it is for, and since when nobody knows who is in it: the bot was
+-- away, and nobody has looked since. There are as many rows as sessions go on now, so those of a community are looked for among all.
 create table session_voice (
     room_id    text    primary key references room (id),
     guild_id   integer not null,
     session_id text    not null references session (id),
-    until_at   integer not null
+    until_at   integer not null,
+    unseen_at  integer
 ) strict;
 
 -- That somebody of the room was seen in it, or not any more.

@@ -1,5 +1,7 @@
 //! What follows from having been away: the time to answer stood still.
 //!
+//! Who is in voice channels is looked at again after each time in which nothing was seen, however short.
+//!
 //! **Invariant:** every room is looked at in the transaction that records an absence, so that its prompts say until when
 //! they can be answered now.
 
@@ -30,7 +32,37 @@ pub async fn come_back(app: &App) -> Result<()> {
         })
     });
     tell(absence.await?);
+    app.looking.owe();
     Ok(())
+}
+
+/// The connection was lost after `from`: what happens now is not seen, though it may be no absence.
+///
+/// # Errors
+/// When the records cannot be read or written.
+pub async fn hears_nothing(app: &App, from: DateTime<Utc>) -> Result<()> {
+    let features = app.features;
+    app.change(move |mut change| Box::pin(async move { not_seen(&mut change, features, from).await }))
+        .await
+}
+
+/// The connection is there again: somebody has to look what happened meanwhile.
+pub fn hears_again(app: &App) {
+    app.looking.owe();
+}
+
+/// Looks who is in voice channels, where that is owed. What goes wrong is logged, and the audit looks.
+pub async fn look(app: &App) {
+    if !app.looking.take_owed() {
+        return;
+    }
+    for voice in app.features.iter().filter_map(|feature| feature.voice.as_ref()) {
+        if let Err(error) = (voice.look)(app).await
+            && error.storage().is_none()
+        {
+            tracing::error!(%error, "it could not be looked who is in the voice channels");
+        }
+    }
 }
 
 /// Records how long the machine was asleep, if it was and that is not in the records yet.
@@ -50,6 +82,7 @@ pub(super) async fn wake_up(app: &App, now: DateTime<Utc>) -> Result<()> {
         })
     });
     tell(absence.await?);
+    app.looking.owe();
     app.clock.note(unseen);
     Ok(())
 }

@@ -10,7 +10,8 @@ pub async fn sweep(app: &App) {
         let Some(forget) = feature.forget else {
             continue;
         };
-        let forgotten = app.change(move |change| forget(change.tx, change.now)).await;
+        let forgotten = app.change(move |mut change| Box::pin(async move { forget(&mut change).await }));
+        let forgotten = forgotten.await;
         match forgotten {
             Ok(0) => {}
             Ok(records) => tracing::info!(

@@ -8,15 +8,13 @@ use poise::serenity_prelude as serenity;
 use trellis_domain::ids::{ChannelId, GuildId, RoleId, UserId};
 
 use super::commands::Commands;
-use crate::background::audit;
+use crate::background::{absence, audit};
 use crate::interaction::{App, Routes};
 
 pub(super) struct Events {
     pub(super) app: App,
     pub(super) routes: Arc<Routes>,
     pub(super) commands: Arc<Commands>,
-    /// Held while it is looked who is in a voice channel: what is noted last was asked last.
-    pub(super) looking: tokio::sync::Mutex<()>,
 }
 
 impl Events {
@@ -34,7 +32,6 @@ impl Events {
         };
         let who = UserId::new(state.user_id.get());
         let to = state.channel_id.map(|channel| ChannelId::new(channel.get()));
-        let _one_after_the_other = self.looking.lock().await;
         for voice in self
             .app
             .features
@@ -51,7 +48,6 @@ impl Events {
     async fn connected(&self, guild: serenity::GuildId) {
         self.changed(guild).await;
         let guild = GuildId::new(guild.get());
-        let _one_after_the_other = self.looking.lock().await;
         for voice in self
             .app
             .features
@@ -104,6 +100,8 @@ impl serenity::RawEventHandler for Events {
                 tracing::info!(guilds = event.ready.guilds.len(), "connected to Discord");
                 self.app.courier.wake();
             }
+            // What happened meanwhile is told one by one, and may be over: the next beat looks at all of it.
+            serenity::Event::Resumed(_) => absence::hears_again(&self.app),
             serenity::Event::GuildCreate(event) => self.connected(event.guild.id).await,
             serenity::Event::VoiceStateUpdate(event) => self.moved(&event.voice_state).await,
             // A server may have been given to somebody else.

@@ -17,7 +17,7 @@ use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use tokio_util::sync::CancellationToken;
 
 use super::presence::Watch;
-use crate::background::{audit, forgetting, prompts, timekeeping};
+use crate::background::{absence, audit, forgetting, prompts, timekeeping};
 use crate::interaction::App;
 use trellis_kernel::{clock, error};
 
@@ -169,6 +169,8 @@ async fn live(heart: Arc<Heart>) {
         tracing::error!(?error, "a sweep failed; the next one tries again");
     }
     app.courier.wake();
+    // At the end: what is due waits for no answer of Discord's.
+    absence::look(app).await;
 }
 
 async fn be_there(heart: &Heart, now: DateTime<Utc>) -> error::Result<()> {

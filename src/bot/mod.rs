@@ -178,6 +178,7 @@ impl Bot {
             features: FEATURES,
             seen: Arc::default(),
             absent,
+            looking: Arc::default(),
             patience: parts.patience,
             operator: Arc::new(parts.operator),
         };
@@ -225,7 +226,6 @@ impl Bot {
             app: app.clone(),
             routes,
             commands: Arc::clone(&commands),
-            looking: tokio::sync::Mutex::default(),
         };
         // Neither is privileged. Of voice states only those of our own channels are looked at.
         let intents = serenity::GatewayIntents::GUILDS | serenity::GatewayIntents::GUILD_VOICE_STATES;

@@ -1,8 +1,8 @@
 //! Notes that the bot is there, and that it was away: ended, or cut off from Discord's gateway, on which every press arrives.
 //! That its machine was asleep is for the clock to say (`background::timekeeping`), which beats cannot count.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use poise::serenity_prelude as serenity;
@@ -22,6 +22,34 @@ pub(super) struct Watch {
     app: App,
     shards: Arc<ShardManager>,
     alone: Alone,
+    heard: Mutex<Heard>,
+}
+
+/// Until when Discord was heard; `None` while it is not.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Heard(Option<DateTime<Utc>>);
+
+/// What a beat finds of hearing Discord.
+#[derive(Debug, PartialEq, Eq)]
+enum Hearing {
+    /// As before.
+    AsBefore,
+    /// Not any more: for the last time then.
+    NotSince(DateTime<Utc>),
+    /// Again, or for the first time.
+    Again,
+}
+
+impl Heard {
+    /// What a beat finds at `now`, and what is known after it.
+    fn beat(self, is_connected: bool, now: DateTime<Utc>) -> (Hearing, Self) {
+        match (self.0, is_connected) {
+            (Some(_), true) => (Hearing::AsBefore, Self(Some(now))),
+            (None, true) => (Hearing::Again, Self(Some(now))),
+            (Some(at), false) => (Hearing::NotSince(at), Self(None)),
+            (None, false) => (Hearing::AsBefore, Self(None)),
+        }
+    }
 }
 
 /// How many beats it has been without a connection.
@@ -67,7 +95,21 @@ impl Watch {
             app: app.clone(),
             shards: Arc::clone(shards),
             alone: Alone::default(),
+            heard: Mutex::default(),
         })
+    }
+
+    /// Notes from when on nothing is heard, be it for seconds: what nobody saw is not to be concluded from.
+    async fn hear(&self, is_connected: bool, now: DateTime<Utc>) -> Result<()> {
+        let before = *self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let (hearing, after) = before.beat(is_connected, now);
+        match hearing {
+            Hearing::AsBefore => {}
+            Hearing::NotSince(at) => absence::hears_nothing(&self.app, at).await?,
+            Hearing::Again => absence::hears_again(&self.app),
+        }
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = after;
+        Ok(())
     }
 
     /// Whether it has been cut off for so long that it counts as away: nothing is concluded then from what nobody pressed.
@@ -82,6 +124,7 @@ impl Watch {
             .values()
             .any(|runner| runner.stage == ConnectionStage::Connected);
         drop(runners);
+        self.hear(is_connected, now).await?;
         match self.alone.beat(is_connected) {
             Noted::There => note(&self.app, now).await?,
             Noted::Away => {}
@@ -108,6 +151,25 @@ pub(super) async fn note(app: &App, now: DateTime<Utc>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn from_the_first_beat_without_a_connection_on_nothing_is_heard() {
+        let at = |seconds| DateTime::from_timestamp(seconds, 0).unwrap();
+        let mut heard = Heard::default();
+        for (is_connected, now, expected) in [
+            (false, 0, Hearing::AsBefore),
+            (true, 5, Hearing::Again),
+            (true, 10, Hearing::AsBefore),
+            (false, 15, Hearing::NotSince(at(10))),
+            (false, 20, Hearing::AsBefore),
+            (true, 25, Hearing::Again),
+            (true, 30, Hearing::AsBefore),
+        ] {
+            let (hearing, after) = heard.beat(is_connected, at(now));
+            assert_eq!(hearing, expected, "{now}");
+            heard = after;
+        }
+    }
 
     #[test]
     fn only_ten_minutes_without_a_connection_are_an_absence() {

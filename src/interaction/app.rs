@@ -18,7 +18,7 @@ use trellis_kernel::secrets::Vault;
 use trellis_kernel::settings::OperatorSettings;
 use trellis_kernel::texts::Texts;
 
-use super::{Absent, Drawing, Features, Seen};
+use super::{Absent, Drawing, Features, Looking, Seen};
 
 /// The bot's parts, as use cases see them.
 #[derive(Clone, Debug)]
@@ -47,6 +47,8 @@ pub struct App {
     pub seen: Arc<Seen>,
     /// Who may not be in their server, by the records.
     pub(crate) absent: Arc<Absent>,
+    /// Whose turn it is to look who is in voice channels.
+    pub(crate) looking: Arc<Looking>,
     /// After so long without an answer Discord is told that one takes a moment.
     pub patience: Duration,
     /// Who runs this bot, for `/privacy`.

@@ -11,6 +11,7 @@ mod app;
 mod feature;
 mod given_back;
 pub(crate) mod lists;
+mod looking;
 mod route;
 mod routes;
 mod wrong;
@@ -35,6 +36,7 @@ pub(crate) use feature::{
     Audit, CardScene, CohortPrompts, DigestScene, Drawing, Feature, Features, FindSteps, HelpLine, Helped,
     Observation, OnCard, RoomPrompts, Say, Scene, Unfinished, View, VoiceEvents,
 };
+pub(crate) use looking::Looking;
 pub use route::{Nothing, Paged, Route, Subject};
 pub(crate) use routes::Routes;
 pub(crate) use wrong::report;

@@ -91,6 +91,11 @@ pub fn met(together: Duration) -> Option<u32> {
     u32::try_from(met).ok()
 }
 
+/// Whether a channel that was to be there `until` then was forgotten, whoever may be in it.
+pub fn is_forgotten(until: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now >= until + LONGEST_AFTER
+}
+
 /// The channel of a session while it is there.
 #[derive(Debug, Clone, Copy)]
 pub struct Channel<'a> {
@@ -117,13 +122,17 @@ impl Channel<'_> {
             && room.is_whole()
     }
 
-    /// Whether it goes now. Nobody is put out of it while they talk, but for one that was forgotten.
-    pub fn goes(&self, is_anybody_there: bool, have_met: bool, now: DateTime<Utc>) -> bool {
+    /// Whether it goes now; `is_anybody_there` is `None` where that is not known. Nobody is put out of it while they talk, but for
+    /// one that was forgotten, and where the room was closed: nobody is left in it with whom the room was closed for.
+    pub fn goes(&self, is_anybody_there: Option<bool>, have_met: bool, now: DateTime<Utc>) -> bool {
         if self.is_wanted(now) {
             return false;
         }
-        if is_anybody_there {
-            return now >= self.until + LONGEST_AFTER;
+        if self.room.state == RoomState::Closed {
+            return true;
+        }
+        if is_anybody_there != Some(false) {
+            return is_forgotten(self.until, now);
         }
         let is_over = self.session.took_place(now) && self.room.state == RoomState::Open && self.is_allowed;
         let may_come_yet = is_over && self.session.held == Held::Here && !have_met;

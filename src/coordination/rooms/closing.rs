@@ -7,6 +7,7 @@ use super::view;
 use crate::intake::fixtures::access_lane;
 use crate::interaction::App;
 use crate::interaction::Asker;
+use crate::mentorship::session::follow_in_voice;
 use crate::records::cohort::Cohort;
 use crate::records::community;
 use crate::records::room::{self, InDiscord, Room, RoomState, key_channel, redraw_card};
@@ -59,6 +60,8 @@ pub(crate) async fn close_all(change: &mut Change<'_>, cohort: &Cohort) -> Resul
 /// Stores a closed room and owes what shows it there.
 async fn settle(change: &mut Change<'_>, before: &Room, closed: &Room) -> Result<()> {
     room::set_state(change.tx, closed.id, closed.state, change.now).await?;
+    // Whoever is in the voice channel of its session is not left there together.
+    follow_in_voice(change, closed.id).await?;
     let lane = closed.lane();
     let is_made = outbox::find_object(change.tx, &key_channel(closed.id))
         .await?

@@ -40,6 +40,6 @@ pub const FEATURE: Feature = Feature {
         to: Helped::Participant,
         words: |texts| t!(texts, "people-help"),
     }],
-    forget: Some(|tx, now| Box::pin(store::delete_drafts_before(tx, now - DRAFT_KEPT))),
+    forget: Some(|change| Box::pin(store::delete_drafts_before(change.tx, change.now - DRAFT_KEPT))),
     ..Feature::named("people")
 };

@@ -52,13 +52,17 @@ pub(super) async fn choose_readers(app: &App, asker: &Asker, readers: GrowthRead
     .await
 }
 
-/// Chooses whether sessions have a voice channel. What is open then goes when nobody is in it.
+/// Chooses whether sessions have a voice channel. What is open then goes when nobody is in it; what was seen there goes at once.
 pub(super) async fn choose_voice(app: &App, asker: &Asker, voice: VoiceUse) -> Result<Inventory> {
     require_manager(asker)?;
     let (guild, by) = (asker.guild, asker.user);
-    app.change(move |change| {
+    let features = app.features;
+    app.change(move |mut change| {
         Box::pin(async move {
             community::store::set_voice(change.tx, guild, voice, by).await?;
+            for events in features.iter().filter_map(|feature| feature.voice.as_ref()) {
+                (events.switched)(&mut change, guild, voice).await?;
+            }
             inventory(change.tx, guild).await
         })
     })

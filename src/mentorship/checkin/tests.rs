@@ -114,6 +114,7 @@ pub(crate) async fn app(now: &str) -> (App, tempfile::TempDir) {
     });
     let app = App {
         absent: Arc::default(),
+        looking: Arc::default(),
         courier: courier.await.unwrap(),
         clock,
         random,

@@ -27,6 +27,6 @@ pub const FEATURE: Feature = Feature {
     card: Some(|_, card| Box::pin(async { Ok(reporting::on_card(card)) })),
     help: reporting::HELP,
     sealed: &[DETAIL],
-    forget: Some(|tx, now| Box::pin(store::delete_before(tx, now - READ_FOR))),
+    forget: Some(|change| Box::pin(store::delete_before(change.tx, change.now - READ_FOR))),
     ..Feature::named("concern")
 };

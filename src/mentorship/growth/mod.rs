@@ -63,7 +63,7 @@ pub(crate) const FEATURE: Feature = Feature {
     card: Some(|tx, card| Box::pin(reporting::on_card(tx, card))),
     help: reporting::HELP,
     sealed: &[BODY],
-    forget: Some(|tx, now| Box::pin(store::delete_drafts_before(tx, now - DRAFT_KEPT))),
+    forget: Some(|change| Box::pin(store::delete_drafts_before(change.tx, change.now - DRAFT_KEPT))),
     unfinished: Some(|tx, texts, whose| Box::pin(unfinished::find(tx, texts, whose))),
     ..Feature::named("growth")
 };

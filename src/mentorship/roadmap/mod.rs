@@ -26,6 +26,6 @@ pub(crate) const FEATURE: Feature = Feature {
     commands,
     routes,
     help: reporting::HELP,
-    forget: Some(|tx, now| Box::pin(store::delete_before(tx, now - KEPT))),
+    forget: Some(|change| Box::pin(store::delete_before(change.tx, change.now - KEPT))),
     ..Feature::named("roadmap")
 };

@@ -11,7 +11,7 @@ use trellis_domain::session::{
 };
 
 use super::planning::{Desk, found};
-use super::{AFTER, store, view};
+use super::{AFTER, store, view, voice};
 use crate::interaction::{App, Asker};
 use crate::mentorship::goals::{self, Follows};
 use crate::records::room::{self, Room};
@@ -195,6 +195,8 @@ pub(super) async fn not_met(app: &App, asker: &Asker, id: SessionId) -> Result<S
             if after != session {
                 store::save(change.tx, &after).await?;
                 redraw(&mut change, &room, &after).await?;
+                // Nobody is waited for any more.
+                voice::follow(&mut change, room.id).await?;
             }
             Ok(after)
         })

@@ -32,6 +32,7 @@ use crate::records::room::LiveMessage;
 use trellis_kernel::error::Result;
 
 pub(crate) use store::{last_life_at, last_tapped_at, last_taps};
+pub(crate) use voice::follow as follow_in_voice;
 
 /// Sessions.
 pub(crate) const FEATURE: Feature = Feature {
@@ -57,6 +58,7 @@ pub(crate) const FEATURE: Feature = Feature {
     voice: Some(voice::VOICE_EVENTS),
     card: Some(|tx, card| Box::pin(reporting::on_card(tx, card))),
     help: reporting::HELP,
+    forget: Some(|change| Box::pin(voice::forget(change))),
     ..Feature::named("session")
 };
 

@@ -220,12 +220,13 @@ pub(super) async fn save(app: &App, asker: &Asker, wish: Wish) -> Result<(Desk, 
                     store::insert(change.tx, session).await?;
                     let words = view::planned(&change.texts, &desk, session, who);
                     tell(&mut change, &desk.room, session, words).await?;
+                    voice::follow_or_open(&mut change, desk.room.id).await?;
                 }
                 Plan::Moved { before, after } => {
                     store::save(change.tx, after).await?;
                     let words = view::moved(&change.texts, &desk, (before, after), who);
                     tell(&mut change, &desk.room, after, words).await?;
-                    voice::follow(&mut change, desk.room.id).await?;
+                    voice::follow_or_open(&mut change, desk.room.id).await?;
                     bring_brief_in_line(&mut change, &desk, before, Some(after)).await?;
                 }
                 Plan::AsItIs(_) | Plan::OthersFirst(_) => {}
@@ -316,7 +317,7 @@ pub(super) async fn hold(app: &App, asker: &Asker, id: SessionId, held: Held) ->
             let after = before.held_at(&room, who, held, change.now)?;
             if after != before {
                 store::save(change.tx, &after).await?;
-                voice::follow(&mut change, room.id).await?;
+                voice::follow_or_open(&mut change, room.id).await?;
                 room::set_next_at(change.tx, room.id, Some(change.now)).await?;
             }
             let desk = Desk::of(change.tx, room.id, Some(who), change.now).await?;

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 use trellis_domain::community::VoiceUse;
 use trellis_domain::ids::{GuildId, RoomId, SessionId};
+use trellis_domain::room::RoomState;
 use trellis_domain::session::voice::{self as rules, Mark};
 use trellis_domain::session::{Session, SessionState};
 
@@ -27,7 +28,8 @@ use trellis_kernel::courier::{Fate, News};
 use trellis_kernel::discord::message::Message;
 use trellis_kernel::error::{Fault, Result};
 use trellis_kernel::outbox::{
-    self, CloseVoice, Lane, ObjectState, OpenVoice, Target, Trouble, find_object, forget_object, look_up,
+    self, CloseVoice, Lane, ObjectState, OpenVoice, SetOverwrites, Target, Trouble, find_object,
+    forget_object, look_up,
 };
 use trellis_kernel::texts::Texts;
 
@@ -52,36 +54,54 @@ pub(super) async fn use_in(tx: &mut SqliteConnection, cohort: &Cohort) -> Result
 /// before, it is theirs for this one, too, and what is counted begins anew.
 pub(super) async fn open(change: &mut Change<'_>, scene: &Scene, session: &Session) -> Result<()> {
     let room = &scene.room;
+    let before = records::live(change.tx, room.id).await?;
     let live = Live {
         room: room.id,
         guild: room.guild,
         session: session.id,
         until: session.ends_at(),
+        unseen_at: None,
     };
-    let Some(before) = records::live(change.tx, room.id).await? else {
-        records::put_live(change.tx, &live).await?;
-        let category = newest_category(change.tx, room.guild).await?;
-        return owe(change, room, session.id, category).await;
+    records::put_live(change.tx, &live).await?;
+    let Some(before) = before else {
+        return owe_anew(change, room, session.id).await;
     };
-    if before.session != session.id {
-        let marks = records::marks(change.tx, room.id).await?;
-        if let Some(earlier) = store::find(change.tx, before.session).await? {
-            settle(change, room, &earlier).await?;
-        }
-        VOICE.take_back(change, room, before.session).await?;
-        records::forget_marks(change.tx, room.id).await?;
-        for who in rules::there(&marks) {
-            let mark = Mark {
-                who,
-                is_there: true,
-                at: change.now,
-            };
-            records::put_mark(change.tx, room.id, mark).await?;
-        }
-        let lane = lane(room.guild, session.id);
-        VOICE.post_behind(change, room, &lane, session.id).await?;
+    if before.session == session.id {
+        return Ok(());
     }
-    records::put_live(change.tx, &live).await
+    begin_anew(change, room, before.session).await?;
+    let key = room::key_voice(room.id);
+    let is_there = find_object(change.tx, &key).await?.is_some();
+    if is_there || outbox::will_create(change.tx, room.guild, &key).await? {
+        let lane = lane(room.guild, session.id);
+        return VOICE.post_behind(change, room, &lane, session.id).await;
+    }
+    // That of the session before never was, or is gone.
+    owe_anew(change, room, session.id).await
+}
+
+/// What was counted was of the session `before`; whoever is there now counts for the next.
+async fn begin_anew(change: &mut Change<'_>, room: &Room, before: SessionId) -> Result<()> {
+    let marks = records::marks(change.tx, room.id).await?;
+    if let Some(earlier) = store::find(change.tx, before).await? {
+        settle(change, room, &earlier).await?;
+    }
+    VOICE.take_back(change, room, before).await?;
+    records::forget_marks(change.tx, room.id).await?;
+    for who in rules::there(&marks) {
+        let mark = Mark {
+            who,
+            is_there: true,
+            at: change.now,
+        };
+        records::put_mark(change.tx, room.id, mark).await?;
+    }
+    Ok(())
+}
+
+async fn owe_anew(change: &mut Change<'_>, room: &Room, session: SessionId) -> Result<()> {
+    let category = newest_category(change.tx, room.guild).await?;
+    owe(change, room, session, category).await
 }
 
 /// The category of rooms that was made last: it is the one with places.
@@ -151,8 +171,12 @@ pub(super) async fn hear(change: &mut Change<'_>, news: &News<'_>) -> Result<()>
     outbox::drop_making(change.tx, live.guild, news.key, without, change.now).await
 }
 
-/// Stores for how long they have met in a session by now, and shows it where it is told.
-pub(super) async fn settle(change: &mut Change<'_>, room: &Room, session: &Session) -> Result<()> {
+/// Stores for how long they have met in a session by now, and shows it where it is told. Of one that has not been there is nothing
+/// to store.
+async fn settle(change: &mut Change<'_>, room: &Room, session: &Session) -> Result<()> {
+    if !has_been(session, change.now) {
+        return Ok(());
+    }
     let marks = records::marks(change.tx, room.id).await?;
     let minutes = rules::met(rules::together(&marks, room, change.now));
     let Some(minutes) = minutes.filter(|minutes| Some(*minutes) > session.met_for) else {
@@ -182,9 +206,67 @@ enum Presence {
     Seen(bool),
 }
 
-/// A session was moved, called off, or is held elsewhere: its channel goes where nobody wants it and nobody is in it.
-pub(super) async fn follow(change: &mut Change<'_>, room: RoomId) -> Result<()> {
+/// Something has changed that a channel depends on: it goes where nobody wants it and nobody is in it, and at once with its room.
+pub(crate) async fn follow(change: &mut Change<'_>, room: RoomId) -> Result<()> {
     follow_by(change, room, Presence::AsNoted).await
+}
+
+/// As [`follow`], where it may be wanted now, too: its prompt comes once for each time, and it may have gone since.
+pub(super) async fn follow_or_open(change: &mut Change<'_>, id: RoomId) -> Result<()> {
+    follow(change, id).await?;
+    let Some(session) = store::ahead(change.tx, id, change.now).await? else {
+        return Ok(());
+    };
+    let live = records::live(change.tx, id).await?;
+    if live.is_some_and(|live| live.session == session.id) {
+        return Ok(());
+    }
+    let scene = room::scene(change.tx, id).await?;
+    let scene = scene.ok_or_else(|| Fault::inconsistent("session", "room_id", id))?;
+    let channel = rules::Channel {
+        session: &session,
+        room: &scene.room,
+        is_allowed: use_in(change.tx, &scene.cohort).await? == VoiceUse::On,
+        until: session.ends_at(),
+    };
+    match channel.is_wanted(change.now) {
+        true => open(change, &scene, &session).await,
+        false => Ok(()),
+    }
+}
+
+/// Somebody switched voice channels on or off in a community. What was seen of people goes at once; what is open then goes when
+/// nobody is in it.
+async fn switched(change: &mut Change<'_>, guild: GuildId, voice: VoiceUse) -> Result<()> {
+    match voice {
+        VoiceUse::Off => {
+            for live in records::live_of(change.tx, guild).await? {
+                records::forget_marks(change.tx, live.room).await?;
+            }
+        }
+        VoiceUse::On => {
+            for room in room::all_of(change.tx, guild).await? {
+                if room.state == RoomState::Open {
+                    follow_or_open(change, room.id).await?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Forgets the channels that were forgotten, with all that was seen of people, whether or not Discord says who is in them; and
+/// says how many.
+pub(super) async fn forget(change: &mut Change<'_>) -> Result<u64> {
+    let mut forgotten = 0;
+    for live in records::all_live(change.tx).await? {
+        if rules::is_forgotten(live.until, change.now) {
+            let (scene, session) = known(change.tx, &live).await?;
+            close(change, &scene.room, (&live, &session)).await?;
+            forgotten += 1;
+        }
+    }
+    Ok(forgotten)
 }
 
 async fn follow_by(change: &mut Change<'_>, id: RoomId, presence: Presence) -> Result<()> {
@@ -199,10 +281,10 @@ async fn follow_by(change: &mut Change<'_>, id: RoomId, presence: Presence) -> R
     }
     let marks = records::marks(change.tx, id).await?;
     let is_anybody_there = match presence {
-        Presence::Seen(is_anybody) => is_anybody,
+        Presence::Seen(is_anybody) => Some(is_anybody),
         // It is not known any more: the next look tells.
-        Presence::AsNoted if !is_allowed => return Ok(()),
-        Presence::AsNoted => !rules::there(&marks).is_empty(),
+        Presence::AsNoted if !is_allowed || live.unseen_at.is_some() => None,
+        Presence::AsNoted => Some(!rules::there(&marks).is_empty()),
     };
     let channel = rules::Channel {
         session: &session,
@@ -229,13 +311,18 @@ async fn known(tx: &mut SqliteConnection, live: &Live) -> Result<(Scene, Session
     Ok((scene, session))
 }
 
-/// Owes that the channel goes, keeps for how long they met, and forgets the rest.
+/// Keeps for how long they met, forgets the rest, and owes that the channel goes.
 async fn close(change: &mut Change<'_>, room: &Room, (live, session): (&Live, &Session)) -> Result<()> {
+    settle(change, room, session).await?;
+    records::forget_marks(change.tx, room.id).await?;
     let key = room::key_voice(room.id);
+    let lane = lane(room.guild, session.id);
+    let is_closed = room.state == RoomState::Closed;
     match find_object(change.tx, &key).await? {
         Some(id) => {
             let channel = Target::Id(id);
-            let lane = lane(room.guild, session.id);
+            // A room is closed in need: whatever is held up there, this is not.
+            let lane = if is_closed { lane.urgent() } else { lane };
             change.owe(&lane, &CloseVoice { channel }.into()).await?;
             forget_object(change.tx, &key).await?;
         }
@@ -244,6 +331,13 @@ async fn close(change: &mut Change<'_>, room: &Room, (live, session): (&Live, &S
             outbox::drop_making(change.tx, room.guild, &key, over, change.now).await?;
             if outbox::will_create(change.tx, room.guild, &key).await? {
                 // It may be there already, under an id that is not known yet: the next look closes it.
+                if is_closed {
+                    let nobody = SetOverwrites {
+                        channel: Target::key(&key),
+                        overwrites: room::overwrites_in_voice(room),
+                    };
+                    change.owe_once(&lane, &nobody.into()).await?;
+                }
                 return Ok(());
             }
         }
@@ -251,9 +345,6 @@ async fn close(change: &mut Change<'_>, room: &Room, (live, session): (&Live, &S
     // Who was still to be let in or shut out is neither.
     let access = access_lane(room.guild, &key);
     outbox::take_waiting(change.tx, &access, "the voice channel goes", change.now).await?;
-    if has_been(session, change.now) {
-        settle(change, room, session).await?;
-    }
     VOICE.take_back(change, room, live.session).await?;
     records::forget_live(change.tx, room.id).await
 }

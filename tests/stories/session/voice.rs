@@ -1,8 +1,9 @@
 //! Sessions in voice: a private channel for their time, and the minutes together that are their log. And the bad days of both.
 
 use chrono::Duration;
-use discord_sandbox::{EventAction, EventFault};
-use trellis::background::audit;
+use discord_sandbox::{EventAction, EventFault, Fault, FaultAction};
+use serde_json::json;
+use trellis::background::{audit, forgetting};
 use trellis_kernel::discord::permissions::{
     CONNECT, MANAGE_CHANNELS, MANAGE_ROLES, MANAGE_THREADS, NEEDED, PIN_MESSAGES, sum,
 };
@@ -205,6 +206,326 @@ async fn who_left_while_the_bot_was_away_was_there_until_it_went() {
     town.has_noticed_in_voice(&[&mentor]).await;
     clock(&town, "19:00").await;
     mentor.sees_in(room, "You met for 20 minutes").await;
+}
+
+/// What Discord answers where it is asked who is in a voice channel, until it is cleared.
+fn nobody_can_look(town: &Town, status: u16, code: u32) -> u64 {
+    let answer = FaultAction::Status(status, json!({ "message": "no", "code": code }));
+    let fault = Fault::always("GET", "/guilds/*/voice-states/*", answer);
+    town.sandbox().inject(fault)
+}
+
+#[tokio::test]
+async fn nobody_is_put_out_while_it_is_not_known_who_is_there() {
+    let (town, mentor, mentee, room, voice) = talking().await;
+    clock(&town, "18:55").await;
+    town.stop_bot().await;
+    town.passes_without_bot(Duration::minutes(7));
+    let blind = nobody_can_look(&town, 500, 0);
+    town.restart().await;
+    // The session is over, and whoever was there last went with the bot, as far as is known.
+    mentee.sees_in(room, "You met for 55 minutes").await;
+    mentor.sees_channel(voice);
+    clock(&town, "19:15").await;
+    audited(&town).await;
+    mentor.sees_channel(voice);
+    town.sandbox().clear_fault(blind);
+    audited(&town).await;
+    town.has_noticed_in_voice(&[&mentor, &mentee]).await;
+    mentor.sees_channel(voice);
+    clock(&town, "19:30").await;
+    mentor.leaves_voice();
+    mentee.leaves_voice();
+    town.has_noticed_in_voice(&[]).await;
+    assert!(mentor.voice_channels().is_empty());
+    // Twenty minutes nobody saw, and they do not count.
+    mentee.sees_in(room, "You met for 70 minutes").await;
+}
+
+#[tokio::test]
+async fn who_comes_while_the_bot_is_away_is_not_put_out_either() {
+    let (town, mentor, mentee, room) = planned().await;
+    clock(&town, "17:50").await;
+    let voice = voice_of(&mentee);
+    clock(&town, "18:50").await;
+    town.stop_bot().await;
+    mentor.joins_voice(voice);
+    mentee.joins_voice(voice);
+    town.passes_without_bot(Duration::minutes(30));
+    let blind = nobody_can_look(&town, 500, 0);
+    town.restart().await;
+    mentor.sees_channel(voice);
+    town.sandbox().clear_fault(blind);
+    audited(&town).await;
+    town.has_noticed_in_voice(&[&mentor, &mentee]).await;
+    clock(&town, "19:50").await;
+    mentor.leaves_voice();
+    mentee.leaves_voice();
+    town.has_noticed_in_voice(&[]).await;
+    assert!(mentor.voice_channels().is_empty());
+    mentee.sees_in(room, "You met for 30 minutes").await;
+}
+
+#[tokio::test]
+async fn a_machine_that_slept_looks_when_it_is_awake() {
+    let (town, mentor, mentee, room, _) = talking().await;
+    clock(&town, "18:10").await;
+    town.machine_sleeps(Duration::minutes(20));
+    town.settle().await;
+    // Nobody came or went, so that no event tells; and nobody waits for the audit.
+    town.has_noticed_in_voice(&[&mentor, &mentee]).await;
+    clock(&town, "18:50").await;
+    mentor.leaves_voice();
+    town.has_noticed_in_voice(&[&mentee]).await;
+    clock(&town, "19:00").await;
+    mentee.sees_in(room, "You met for 30 minutes").await;
+}
+
+#[tokio::test]
+async fn who_is_where_the_bot_may_not_go_is_not_in_the_channel_of_the_session() {
+    let (town, mentor, mentee, room, _) = talking().await;
+    let lounge = Channel(town.sandbox().add_channel(town.guild(), 2, "lounge", None));
+    let bot = town.sandbox().bot_user();
+    town.sandbox()
+        .set_overwrite(lounge.0, bot, 1, 0, CONNECT.bit)
+        .unwrap();
+    clock(&town, "18:20").await;
+    mentee.joins_voice(lounge);
+    town.has_noticed_in_voice(&[&mentor]).await;
+    clock(&town, "18:50").await;
+    mentor.leaves_voice();
+    town.has_noticed_in_voice(&[]).await;
+    clock(&town, "19:00").await;
+    mentee.sees_in(room, "You met for 20 minutes").await;
+}
+
+#[tokio::test]
+async fn a_room_that_is_closed_takes_its_voice_channel_with_it_whoever_is_in_it() {
+    let (town, mentor, mentee, room, _) = talking().await;
+    clock(&town, "18:20").await;
+    closes(&town, room).await;
+    assert!(mentor.voice_channels().is_empty() && mentee.voice_channels().is_empty());
+    assert!(town.coordinator().voice_channels().is_empty());
+    assert_eq!(town.rows_of_voice().await, (0, 0));
+    assert!(standing(&mentor, room, OPEN).is_empty());
+    mentor.runs_in(room, "/session list").await.is_told("met for 20");
+}
+
+/// A coordinator closes a room.
+async fn closes(town: &Town, room: Channel) {
+    let line = format!("/room close room:{}", town.name_of(room));
+    let asked = town.coordinator().runs(&line).await;
+    asked.presses("Close this room").await;
+    town.settle().await;
+}
+
+#[tokio::test]
+async fn a_channel_that_is_just_being_made_lets_nobody_in_once_the_room_is_closed() {
+    let (town, mentor, mentee, room) = planned().await;
+    // It is made, and the answer is lost.
+    let lost = Fault::once("POST", "/guilds/*/channels", FaultAction::CloseAfterEffect);
+    town.sandbox().inject(lost);
+    clock(&town, "17:50").await;
+    closes(&town, room).await;
+    town.lives_for(240).await;
+    assert!(mentor.voice_channels().is_empty() && mentee.voice_channels().is_empty());
+    audited(&town).await;
+    assert!(town.coordinator().voice_channels().is_empty());
+    assert_eq!(town.rows_of_voice().await, (0, 0));
+}
+
+#[tokio::test]
+async fn what_was_seen_of_people_is_forgotten_in_time_whatever_discord_shows() {
+    let (town, mentor, _, room, _) = talking().await;
+    clock(&town, "18:30").await;
+    // As where the bot was taken out of the server: nothing can be listed or looked at.
+    nobody_can_look(&town, 403, 50001);
+    let answer = FaultAction::Status(403, json!({ "message": "Missing Access", "code": 50001 }));
+    let unlisted = Fault::always("GET", "/guilds/*/channels", answer);
+    town.sandbox().inject(unlisted);
+    clock(&town, "21:59").await;
+    audited(&town).await;
+    forgetting::sweep(&town.app()).await;
+    assert_eq!(town.rows_of_voice().await, (2, 1), "they may still talk");
+    clock(&town, "22:00").await;
+    audited(&town).await;
+    forgetting::sweep(&town.app()).await;
+    assert_eq!(town.rows_of_voice().await, (0, 0));
+    town.settle().await;
+    mentor.runs_in(room, "/session list").await.is_told("met for 240");
+}
+
+#[tokio::test]
+async fn a_session_that_was_called_off_stays_so_though_its_people_sit_there() {
+    let (town, mentor, mentee, room) = planned().await;
+    clock(&town, "17:50").await;
+    let voice = voice_of(&mentee);
+    mentor.joins_voice(voice);
+    mentee.joins_voice(voice);
+    town.has_noticed_in_voice(&[&mentor, &mentee]).await;
+    clock(&town, "17:57").await;
+    let ahead = mentee.runs_in(room, "/session plan").await;
+    let called_off = ahead.presses("Call it off").await.fills(&[]).await;
+    called_off.is_told("Called off");
+    plans(&town, &mentee, room, "2027-01-12 18:15").await;
+    clock(&town, "18:05").await;
+    assert_eq!(voice_of(&mentee), voice, "nobody is put out");
+    clock(&town, "18:30").await;
+    mentor.leaves_voice();
+    town.has_noticed_in_voice(&[&mentee]).await;
+    clock(&town, "19:15").await;
+    mentee.sees_in(room, "You met for 25 minutes").await;
+    let list = mentor.runs_in(room, "/session list").await;
+    let list = list.is_told("called off").is_told("met for 25").message().text();
+    assert_eq!(list.matches("met for").count(), 1, "{list}");
+    mentee.leaves_voice();
+    town.has_noticed_in_voice(&[]).await;
+}
+
+#[tokio::test]
+async fn a_channel_that_went_opens_again_where_it_is_wanted_again() {
+    let (town, mentor, mentee, room) = planned().await;
+    clock(&town, "17:52").await;
+    let first = voice_of(&mentee);
+    let ahead = mentee.runs_in(room, "/session plan").await;
+    let ahead = ahead.presses("We meet elsewhere").await;
+    town.settle().await;
+    mentor.sees_no_channel(first);
+    ahead
+        .presses("We meet in voice here")
+        .await
+        .is_told("a voice channel of your own");
+    town.settle().await;
+    let second = voice_of(&mentee);
+    assert_ne!(second, first);
+    mentor.sees_channel(second);
+    assert_eq!(standing(&mentor, room, OPEN).len(), 1);
+    // To tomorrow, and back.
+    moves(&mentor, room, "2027-01-13 18:00").await.is_told("Moved:");
+    town.settle().await;
+    assert!(mentee.voice_channels().is_empty());
+    moves(&mentor, room, "2027-01-12 18:00").await.is_told("Moved:");
+    town.settle().await;
+    let third = voice_of(&mentee);
+    assert_ne!(third, second);
+    // Switched off, and on again.
+    let page = town.olga().runs("/setup start").await;
+    let page = page.presses("Switch voice channels off").await;
+    audited(&town).await;
+    assert!(mentee.voice_channels().is_empty());
+    page.presses("Switch voice channels on").await;
+    town.settle().await;
+    let fourth = voice_of(&mentee);
+    assert_ne!(fourth, third);
+    assert_eq!(standing(&mentor, room, OPEN).len(), 1);
+    clock(&town, "18:00").await;
+    mentor.joins_voice(fourth);
+    mentee.joins_voice(fourth);
+    town.has_noticed_in_voice(&[&mentor, &mentee]).await;
+    clock(&town, "18:30").await;
+    mentor.leaves_voice();
+    town.has_noticed_in_voice(&[&mentee]).await;
+    mentee.leaves_voice();
+    town.has_noticed_in_voice(&[]).await;
+    clock(&town, "19:00").await;
+    mentee.sees_in(room, "You met for 30 minutes").await;
+    assert!(mentor.voice_channels().is_empty());
+}
+
+#[tokio::test]
+async fn planned_anew_for_the_same_time_it_opens_again() {
+    let (town, mentor, mentee, room) = planned().await;
+    clock(&town, "17:50").await;
+    let ahead = mentee.runs_in(room, "/session plan").await;
+    let called_off = ahead.presses("Call it off").await.fills(&[]).await;
+    called_off.is_told("Called off");
+    town.settle().await;
+    assert!(mentor.voice_channels().is_empty());
+    plans(&town, &mentor, room, "2027-01-12 18:00").await;
+    town.settle().await;
+    let voice = voice_of(&mentor);
+    mentee.sees_channel(voice);
+    assert_eq!(standing(&mentee, room, OPEN).len(), 1);
+    clock(&town, "19:15").await;
+    assert!(mentor.voice_channels().is_empty());
+}
+
+#[tokio::test]
+async fn a_session_soon_after_one_that_had_no_channel_has_its_own() {
+    let (town, mentor, mentee, room) = planned().await;
+    let full = json!({ "message": "Maximum number of server channels reached (500)", "code": 30013 });
+    let full = Fault::always("POST", "/guilds/*/channels", FaultAction::Status(400, full));
+    let full = town.sandbox().inject(full);
+    clock(&town, "17:50").await;
+    mentor.sees_in(room, NONE).await;
+    town.sandbox().clear_fault(full);
+    clock(&town, "19:00").await;
+    assert!(mentor.voice_channels().is_empty());
+    plans(&town, &mentee, room, "2027-01-12 19:08").await;
+    town.settle().await;
+    let voice = voice_of(&mentor);
+    let line = mentee.sees_in(room, OPEN).await.text();
+    assert!(line.contains(&format!("<#{}>", voice.0)), "{line}");
+    assert!(standing(&mentor, room, NONE).is_empty());
+}
+
+#[tokio::test]
+async fn that_they_did_not_meet_closes_the_channel() {
+    let (town, mentor, mentee, room) = planned().await;
+    clock(&town, "17:50").await;
+    clock(&town, "19:00").await;
+    assert_eq!(mentor.voice_channels().len(), 1, "for whoever is late");
+    let told = mentee.presses_in(room, "We did not meet").await;
+    told.is_told("did not meet");
+    town.settle().await;
+    assert!(mentor.voice_channels().is_empty());
+    assert_eq!(town.rows_of_voice().await, (0, 0));
+}
+
+#[tokio::test]
+async fn who_leaves_the_cohort_while_the_channel_is_being_made_is_not_let_in() {
+    let (town, mentor, mentee, _) = planned().await;
+    // It cannot be made just yet, and what is to be said is written down.
+    let broken = FaultAction::Status(500, json!({ "message": "500: Internal Server Error", "code": 0 }));
+    let broken = Fault::once("POST", "/guilds/*/channels", broken);
+    town.sandbox().inject(broken);
+    // Nor does a look close it meanwhile.
+    let blind = nobody_can_look(&town, 500, 0);
+    clock(&town, "17:50").await;
+    assert!(mentor.voice_channels().is_empty());
+    let mine = mentee.runs("/me").await;
+    mine.presses("Leave").await.presses("Leave the cohort").await;
+    town.settle().await;
+    town.lives_for(240).await;
+    let voice = voice_of(&mentor);
+    mentee.sees_no_channel(voice);
+    town.sandbox().clear_fault(blind);
+    audited(&town).await;
+    assert!(mentor.voice_channels().is_empty());
+    assert_eq!(town.rows_of_voice().await, (0, 0));
+}
+
+#[tokio::test]
+async fn who_is_back_in_the_cohort_is_let_in_again() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = town.pair().await;
+    let room = town.room_of(&mentee);
+    plans(&town, &mentee, room, "2027-01-06 18:00").await;
+    town.clock_to("2027-01-06 17:50 Europe/Berlin").await;
+    let voice = voice_of(&mentor);
+    mentee.joins_voice(voice);
+    town.has_noticed_in_voice(&[&mentee]).await;
+    let mine = mentor.runs("/me").await;
+    mine.presses("Leave").await.presses("Leave the cohort").await;
+    town.settle().await;
+    mentor.sees_no_channel(voice);
+    let form = mentor.presses_in(town.lobby(), "Join as mentor").await;
+    let card = form.fills_all(&[("How many mentees", "1")]).await;
+    card.presses("I commit").await.is_told("You are in");
+    town.settle().await;
+    mentor.sees_channel(voice);
+    mentor.joins_voice(voice);
+    town.has_noticed_in_voice(&[&mentor, &mentee]).await;
 }
 
 #[tokio::test]
@@ -477,6 +798,7 @@ async fn one_switch_turns_it_off_also_in_the_middle() {
         .presses("Switch voice channels off")
         .await;
     page.is_told("nothing is kept of who is in one");
+    assert_eq!(town.rows_of_voice().await, (0, 1), "at once");
     audited(&town).await;
     mentor.sees_channel(voice);
     assert_eq!(town.rows_of_voice().await, (0, 1), "what was seen is not kept");
@@ -506,7 +828,7 @@ async fn one_switch_turns_it_off_also_in_the_middle() {
         .await
         .is_told("nobody listens");
     town.settle().await;
-    assert_eq!(mentor.voice_channels().len(), 0, "the sweep looks when it is due");
+    assert_eq!(mentor.voice_channels().len(), 1, "it is time for it");
 }
 
 #[tokio::test]

@@ -166,7 +166,11 @@ fn a_word_at_the_door_is_no_meeting() {
 
 /// Whether the channel goes, where somebody is in it or not, and they have met or not.
 fn goes(channel: Channel<'_>, (anybody, met): (bool, bool), now: DateTime<Utc>) -> bool {
-    channel.goes(anybody, met, now)
+    let goes = channel.goes(Some(anybody), met, now);
+    // Where it is not known whether anybody is there, it is as if they were.
+    let as_if_there = channel.goes(Some(true), met, now);
+    assert_eq!(channel.goes(None, met, now), as_if_there, "{channel:?}");
+    goes
 }
 
 #[test]
@@ -227,7 +231,6 @@ fn a_channel_that_nobody_wants_any_more_goes_when_nobody_is_in_it() {
         (&moved, &open, true),
         (&elsewhere, &open, true),
         (&planned, &open, false),
-        (&planned, &closed, true),
         (&planned, &alone, true),
     ] {
         let channel = Channel {
@@ -242,6 +245,15 @@ fn a_channel_that_nobody_wants_any_more_goes_when_nobody_is_in_it() {
         assert!(!goes(channel, (true, false), minute(200)), "{channel:?}");
         assert!(goes(channel, (true, false), minute(45 + 180)), "{channel:?}");
     }
+    // With whom a room was closed for, nobody is left in it.
+    let channel = Channel {
+        session: &planned,
+        room: &closed,
+        is_allowed: true,
+        until: planned.ends_at(),
+    };
+    assert!(!channel.is_wanted(minute(5)));
+    assert!(goes(channel, (true, false), minute(5)) && goes(channel, (false, false), minute(5)));
 }
 
 /// Who comes and goes, and when.

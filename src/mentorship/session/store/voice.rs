@@ -19,6 +19,8 @@ pub(in crate::mentorship::session) struct Live {
     pub(in crate::mentorship::session) session: SessionId,
     /// When that was to end.
     pub(in crate::mentorship::session) until: DateTime<Utc>,
+    /// When it was noted that nobody knows who is there; `None` where somebody has looked since.
+    pub(in crate::mentorship::session) unseen_at: Option<DateTime<Utc>>,
 }
 
 struct Row {
@@ -26,6 +28,7 @@ struct Row {
     guild_id: i64,
     session_id: String,
     until_at: i64,
+    unseen_at: Option<i64>,
 }
 
 impl Row {
@@ -36,6 +39,7 @@ impl Row {
             guild: GuildId::from_db(self.guild_id),
             session: row_of.text("session_id", &self.session_id)?,
             until: row_of.instant("until_at", self.until_at)?,
+            unseen_at: row_of.instant_if_any("unseen_at", self.unseen_at)?,
         })
     }
 }
@@ -48,7 +52,7 @@ pub(in crate::mentorship::session) async fn live(
     let room = room.to_string();
     let row = sqlx::query_as!(
         Row,
-        "select room_id, guild_id, session_id, until_at from session_voice where room_id = ?",
+        "select room_id, guild_id, session_id, until_at, unseen_at from session_voice where room_id = ?",
         room
     );
     row.fetch_optional(tx).await?.map(Row::live).transpose()
@@ -62,7 +66,7 @@ pub(in crate::mentorship::session) async fn live_of(
     let guild = guild.to_db();
     let rows = sqlx::query_as!(
         Row,
-        "select room_id, guild_id, session_id, until_at from session_voice where guild_id = ?",
+        "select room_id, guild_id, session_id, until_at, unseen_at from session_voice where guild_id = ?",
         guild
     );
     rows.fetch_all(tx).await?.into_iter().map(Row::live).collect()
@@ -72,12 +76,12 @@ pub(in crate::mentorship::session) async fn live_of(
 pub(in crate::mentorship::session) async fn all_live(tx: &mut SqliteConnection) -> Result<Vec<Live>> {
     let rows = sqlx::query_as!(
         Row,
-        "select room_id, guild_id, session_id, until_at from session_voice"
+        "select room_id, guild_id, session_id, until_at, unseen_at from session_voice"
     );
     rows.fetch_all(tx).await?.into_iter().map(Row::live).collect()
 }
 
-/// Stores that the voice channel of a room is there for a session.
+/// Stores that the voice channel of a room is there for a session. Whether it is known who is in it stays as it is.
 pub(in crate::mentorship::session) async fn put_live(tx: &mut SqliteConnection, live: &Live) -> Result<()> {
     let (room, guild) = (live.room.to_string(), live.guild.to_db());
     let (session, until) = (live.session.to_string(), live.until.timestamp());
@@ -88,6 +92,23 @@ pub(in crate::mentorship::session) async fn put_live(tx: &mut SqliteConnection, 
         guild,
         session,
         until,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Stores that nobody knows who is in the voice channel of a room, or with `None` that somebody has looked.
+pub(in crate::mentorship::session) async fn set_unseen(
+    tx: &mut SqliteConnection,
+    room: RoomId,
+    at: Option<DateTime<Utc>>,
+) -> Result<()> {
+    let (room, at) = (room.to_string(), at.map(|at| at.timestamp()));
+    sqlx::query!(
+        "update session_voice set unseen_at = ? where room_id = ?",
+        at,
+        room
     )
     .execute(tx)
     .await?;
@@ -160,7 +181,8 @@ pub(in crate::mentorship::session) async fn forget_marks(
     Ok(())
 }
 
-/// Stores for how many minutes they met in a session, seen until then. It took place, whatever was said of it.
+/// Stores for how many minutes they met in a session, seen until then. It took place, whatever was said of it afterwards; one that
+/// was called off before stays so.
 pub(in crate::mentorship::session) async fn put_met(
     tx: &mut SqliteConnection,
     session: SessionId,
@@ -169,7 +191,8 @@ pub(in crate::mentorship::session) async fn put_met(
 ) -> Result<()> {
     let (id, until) = (session.to_string(), until.timestamp());
     sqlx::query!(
-        "update session set met_for = ?, met_until = ?, state = 'planned' where id = ?",
+        "update session set met_for = ?, met_until = ?,
+                            state = case state when 'called-off' then state else 'planned' end where id = ?",
         minutes,
         until,
         id,

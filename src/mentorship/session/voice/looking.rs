@@ -3,6 +3,8 @@
 //! **Invariant:** what an event says is noted by no one: it may come late, three times or out of order. What Discord answers is
 //! noted as of when it was asked.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use reqwest::Method;
 use serde_json::Value;
@@ -13,7 +15,7 @@ use trellis_domain::room::Room;
 use trellis_domain::session::voice::{self as rules, Mark};
 
 use super::records::{self, Live};
-use super::{Presence, VOICE, follow_by, use_in};
+use super::{Presence, VOICE, follow_by, switched, use_in};
 use crate::interaction::{App, Audit, VoiceEvents};
 use crate::records::room;
 use trellis_kernel::change::Change;
@@ -27,6 +29,8 @@ pub(in crate::mentorship::session) const VOICE_EVENTS: VoiceEvents = VoiceEvents
     moved: |app, guild, who, to| Box::pin(moved(app, guild, who, to)),
     connected: |app, guild| Box::pin(look_at_all(app, guild)),
     unseen: |change, from| Box::pin(unseen(change, from)),
+    look: |app| Box::pin(look_everywhere(app)),
+    switched: |change, guild, voice| Box::pin(switched(change, guild, voice)),
 };
 
 /// How the channels of sessions are held against what Discord shows.
@@ -56,6 +60,7 @@ async fn with_ids(tx: &mut SqliteConnection, guild: GuildId) -> Result<Vec<(Live
 /// Somebody came into a voice channel of the community, or went from one. Looked at is only what differs from what was noted of
 /// somebody of a room in its own channel; all else is not even asked about.
 async fn moved(app: &App, guild: GuildId, who: UserId, to: Option<ChannelId>) -> Result<()> {
+    let _turn = app.looking.turn().await;
     let mut differing = Vec::new();
     {
         let tx: &mut SqliteConnection = &mut *app.db.read().await?;
@@ -74,8 +79,18 @@ async fn moved(app: &App, guild: GuildId, who: UserId, to: Option<ChannelId>) ->
     Ok(())
 }
 
+/// For a while nothing was seen: looks in every community.
+async fn look_everywhere(app: &App) -> Result<()> {
+    let guilds = communities(&mut *app.db.read().await?).await?;
+    for guild in BTreeSet::from_iter(guilds) {
+        look_at_all(app, guild).await?;
+    }
+    Ok(())
+}
+
 /// The connection is new: what was said meanwhile was not heard.
 async fn look_at_all(app: &App, guild: GuildId) -> Result<()> {
+    let _turn = app.looking.turn().await;
     let all = with_ids(&mut *app.db.read().await?, guild).await?;
     for (live, channel) in all {
         look(app, &live, Some(channel), Whom::All).await?;
@@ -84,6 +99,7 @@ async fn look_at_all(app: &App, guild: GuildId) -> Result<()> {
 }
 
 async fn compare(app: &App, guild: GuildId, shown: &[Channel]) -> Result<()> {
+    let _turn = app.looking.turn().await;
     let all = records::live_of(&mut *app.db.read().await?, guild).await?;
     for live in all {
         let channel = find_object(&mut *app.db.read().await?, &room::key_voice(live.room)).await?;
@@ -98,6 +114,7 @@ async fn compare(app: &App, guild: GuildId, shown: &[Channel]) -> Result<()> {
 /// A channel was deleted, says an event. Where it was that of a session, nobody is in it any more, and the session goes on
 /// without: who deleted it may have meant it.
 async fn deleted(app: &App, guild: GuildId, channel: ChannelId) -> Result<()> {
+    let _turn = app.looking.turn().await;
     let all = with_ids(&mut *app.db.read().await?, guild).await?;
     for (live, id) in all.into_iter().filter(|(_, id)| *id == channel.get()) {
         look_for(app, live.room, id).await?;
@@ -156,11 +173,14 @@ enum Whom {
 async fn look(app: &App, live: &Live, channel: Option<u64>, whom: Whom) -> Result<()> {
     let asked_at = app.clock.now();
     let (guild, id) = (live.guild, live.room);
-    let people = {
+    let (people, unseen_at) = {
         let tx: &mut SqliteConnection = &mut *app.db.read().await?;
+        let Some(live) = records::live(tx, id).await? else {
+            return Ok(());
+        };
         let room = room::known(tx, id).await?;
         let marks = records::marks(tx, id).await?;
-        people(&room, &marks, whom)
+        (people(&room, &marks, whom), live.unseen_at)
     };
     let mut seen = Vec::with_capacity(people.len());
     for who in people {
@@ -175,7 +195,14 @@ async fn look(app: &App, live: &Live, channel: Option<u64>, whom: Whom) -> Resul
         seen.push((who, is_there));
     }
     app.change(move |mut change| {
-        Box::pin(async move { note(&mut change, id, (&seen, whom), asked_at).await })
+        Box::pin(async move {
+            let live = records::live(change.tx, id).await?;
+            // Where nothing was seen for a while after it was asked, the answers are of before that.
+            if live.is_none_or(|live| live.unseen_at != unseen_at) {
+                return Ok(());
+            }
+            note(&mut change, id, (&seen, whom), asked_at).await
+        })
     })
     .await
 }
@@ -193,14 +220,15 @@ fn people(room: &Room, marks: &[Mark], whom: Whom) -> Vec<UserId> {
     people
 }
 
-/// The voice channel that somebody is in, which the bot may see; `None` where they are in none.
+/// The voice channel that somebody is in, where the bot may connect to it; `None` where they are in none of these. It may always
+/// connect to ours.
 async fn where_is(app: &App, guild: GuildId, who: UserId) -> std::result::Result<Option<u64>, Failure> {
     let path = format!("/guilds/{guild}/voice-states/{who}");
     let call = Call::new(Method::GET, "/guilds/{g}/voice-states/{u}", guild, path);
     match app.port.call(call).await {
         Ok(state) => Ok(id_in(&state["channel_id"])),
         // Also of who is not in the server any more.
-        Err(Failure::Gone(Gone::Person | Gone::Other(_))) => Ok(None),
+        Err(Failure::Gone(Gone::Person | Gone::Other(_)) | Failure::Permission { .. }) => Ok(None),
         Err(failure) => Err(failure),
     }
 }
@@ -215,9 +243,6 @@ async fn note(
     (seen, whom): (&[(UserId, bool)], Whom),
     asked_at: DateTime<Utc>,
 ) -> Result<()> {
-    if records::live(change.tx, id).await?.is_none() {
-        return Ok(());
-    }
     let is_anybody = seen.iter().any(|(_, is_there)| *is_there);
     let scene = room::scene(change.tx, id).await?;
     let is_on = match &scene {
@@ -238,15 +263,20 @@ async fn note(
         }
     }
     let presence = match whom {
-        Whom::All => Presence::Seen(is_anybody),
+        Whom::All => {
+            records::set_unseen(change.tx, id, None).await?;
+            Presence::Seen(is_anybody)
+        }
         Whom::One(_) => Presence::AsNoted,
     };
     follow_by(change, id, presence).await
 }
 
-/// From `from` on nothing was seen: the bot was away. Whoever was there counts until then, and again from when they are seen.
+/// From `from` on nothing was seen: the bot was away. Whoever was there counts until then, and again from when they are seen; until
+/// somebody has looked, nothing is concluded from that nobody is noted there.
 async fn unseen(change: &mut Change<'_>, from: DateTime<Utc>) -> Result<()> {
     for live in records::all_live(change.tx).await? {
+        records::set_unseen(change.tx, live.room, Some(change.now)).await?;
         let marks = records::marks(change.tx, live.room).await?;
         for who in rules::there(&marks) {
             let last = marks
