@@ -282,18 +282,12 @@ fn answers(texts: &Texts, id: CheckinId, given: Option<Answer>) -> Row {
 
 /// The three answers; the one given is shown as chosen.
 fn taps(texts: &Texts, id: CheckinId, given: Option<Answer>) -> Vec<Button> {
-    Answer::ALL
-        .into_iter()
-        .map(|answer| {
-            let style = match (given, answer) {
-                (Some(given), _) if given == answer => Style::Primary,
-                (Some(_), _) | (None, Answer::Stuck) => Style::Secondary,
-                (None, Answer::Good) => Style::Success,
-                (None, Answer::CouldBeBetter) => Style::Primary,
-            };
-            Button::new(tap(answer).to(id), name_of(texts, answer)).style(style)
-        })
-        .collect()
+    let given = given.and_then(|given| Answer::ALL.iter().position(|answer| *answer == given));
+    let buttons = Answer::ALL.into_iter().enumerate().map(|(place, answer)| {
+        let button = Button::new(tap(answer).to(id), name_of(texts, answer));
+        button.style(Style::of_answer(place, given))
+    });
+    buttons.collect()
 }
 
 fn detail_button(texts: &Texts, id: CheckinId) -> Button {

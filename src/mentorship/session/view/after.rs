@@ -269,13 +269,10 @@ pub(in crate::mentorship::session) fn after(
 }
 
 fn taps_of(texts: &Texts, id: SessionId, given: Option<Tap>) -> Vec<Button> {
-    let buttons = Tap::ALL.into_iter().map(|tap| {
-        let style = if given == Some(tap) {
-            Style::Success
-        } else {
-            Style::Primary
-        };
-        Button::new(tap_route(tap).to(id), tap_name(texts, tap)).style(style)
+    let given = given.and_then(|given| Tap::ALL.iter().position(|tap| *tap == given));
+    let buttons = Tap::ALL.into_iter().enumerate().map(|(place, tap)| {
+        let button = Button::new(tap_route(tap).to(id), tap_name(texts, tap));
+        button.style(Style::of_answer(place, given))
     });
     buttons.collect()
 }
