@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use crate::budget::{Asking, Asks, Charge, Limit, Person, WEEK};
 use crate::checkin::{self, Answer, Checkin, due::CHECKIN};
 use crate::cohort::Cohort;
+use crate::community::VoiceUse;
 use crate::ground::calendar::Calendar;
 use crate::ground::calendar::tests::calendars;
 use crate::ground::ids::{CheckinId, MidpointId, SessionId};
@@ -19,7 +20,7 @@ use crate::schedule::{
     is_in_window, judge, next_look,
 };
 use crate::session::due::{AFTER, BRIEF};
-use crate::session::{self, Session, SessionState, TAPS_FOR};
+use crate::session::{self, Held, Session, SessionState, TAPS_FOR};
 use crate::zone::Zone;
 use crate::zone::tests::zone;
 
@@ -116,9 +117,9 @@ impl Life {
         let open: Vec<_> = open.cloned().collect();
         let mut steps = checkin::due::steps(&self.room, &self.cohort, &open, &self.said, self.tapped_at, now);
         steps.extend(session::due::steps(
-            &self.room,
-            &self.cohort,
+            (&self.room, &self.cohort),
             &sessions,
+            VoiceUse::Off,
             &self.said,
             now,
         ));
@@ -298,6 +299,8 @@ fn planned(hours: &[i64]) -> Vec<Session> {
             planned_at,
             sequence: 0,
             state: SessionState::Planned,
+            held: Held::Elsewhere,
+            met_for: None,
         };
         planned_at = session.ends_at();
         session

@@ -177,6 +177,20 @@ impl Answer {
         hold(&self.app.port, (self.id, &self.token), &self.told, Told::Place).await
     }
 
+    /// As [`Answer::reply`], in as many messages as it takes.
+    ///
+    /// # Errors
+    /// As [`Answer::reply`].
+    pub(crate) async fn reply_in(&self, messages: &[Message]) -> Result<()> {
+        for (at, message) in messages.iter().enumerate() {
+            match at {
+                0 => self.reply(message).await?,
+                _ => self.add(message).await?,
+            }
+        }
+        Ok(())
+    }
+
     /// Says more to the asker alone, after the answer.
     pub(super) async fn add(&self, message: &Message) -> Result<()> {
         self.add_with(message, None).await

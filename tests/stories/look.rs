@@ -1,5 +1,6 @@
 //! What messages consist of: what a reader sees, what they never see, and what becomes of messages of earlier versions.
 
+use discord_sandbox::{Fault, FaultAction};
 use serde_json::{Value, json};
 use trellis_kernel::discord::Call;
 
@@ -147,6 +148,15 @@ async fn what_an_earlier_version_had_sent_is_found_by_its_footer() {
         let request = json!({ "major": room.0, "minor": null, "body": body, "evidence": null });
         (reference, action.to_string(), request.to_string())
     });
+    let changed = mentee.sees_in(room, "Welcome to your room").await.id;
+    let edit = json!({ "do": "edit", "within": { "id": room.0 }, "message": { "id": changed },
+                       "content": { "ready": { "content": "changed at last" } } });
+    let body = as_before("changed before the upgrade", "7p190ey2vrvnh1z2", &rows);
+    let request = json!({ "major": room.0, "minor": changed, "body": body, "evidence": null });
+    let owed: Vec<_> = owed
+        .into_iter()
+        .chain([("7p190ey2vrvnh1z3", edit.to_string(), request.to_string())])
+        .collect();
     let guild = town.guild();
     let claimed = app.db.write(move |tx| {
         Box::pin(async move {
@@ -169,6 +179,9 @@ async fn what_an_earlier_version_had_sent_is_found_by_its_footer() {
     claimed.await.unwrap();
     town.restart().await;
     town.lives_for(240).await;
+    // What was changed since is of components, and takes no embeds any more.
+    let shown = mentee.persona().message(room.0, changed).unwrap();
+    assert!(shown.text().contains("changed at last"), "{}", shown.raw);
     for words in ["Sent before the upgrade", "Never sent before the upgrade"] {
         let all = mentee.persona().messages(room.0).unwrap();
         let times = all
@@ -177,4 +190,44 @@ async fn what_an_earlier_version_had_sent_is_found_by_its_footer() {
             .count();
         assert_eq!(times, 1, "{words}");
     }
+}
+
+/// The file comes into the message when it is sent, after the message was drawn: it is found all the same.
+#[tokio::test]
+async fn a_file_that_arrived_though_nobody_heard_so_is_not_sent_again() {
+    let town = Town::with_pair("Spring").await;
+    let (mentor, mentee) = (town.known("Mina 1"), town.known("Ada 2"));
+    let room = town.room_of(&mentee);
+    let messages = format!("/channels/{}/messages", room.0);
+    let form = mentee
+        .runs_with_file(
+            room,
+            "/progress visibility:room",
+            "evidence",
+            "plan.txt",
+            b"a plan",
+        )
+        .await;
+    // The line of the update goes through, the file's answer is lost, and Discord has forgotten the nonce when it is tried again.
+    town.sandbox().inject(Fault {
+        after: 1,
+        ..Fault::once("POST", &messages, FaultAction::StatusAfterEffect(502))
+    });
+    let refused = Fault::always("GET", &messages, FaultAction::Status(503, json!({})));
+    let looking = town.sandbox().inject(refused);
+    form.fills(&[("What I did", "wrote a plan")])
+        .await
+        .is_told("Saved");
+    town.lives_for(3_600).await;
+    town.sandbox().clear_fault(looking);
+    town.lives_for(3_600).await;
+    let all = mentor.persona().messages(room.0).unwrap();
+    let files = all
+        .iter()
+        .filter(|one| one.raw["components"].to_string().contains("plan.txt"));
+    let with_file: Vec<_> = files
+        .filter(|one| one.raw["components"].to_string().contains("\"file\""))
+        .collect();
+    assert_eq!(with_file.len(), 1, "{with_file:?}");
+    town.stranger().await.does_not_see("wrote a plan").await;
 }

@@ -26,6 +26,7 @@ mod demands;
 mod digest;
 mod doctor;
 mod goals;
+mod group;
 mod growth;
 mod health;
 mod help;

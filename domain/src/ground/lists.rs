@@ -57,6 +57,21 @@ pub fn turned_to(wished: usize, sizes: &[usize], space: Space) -> Turned {
     }
 }
 
+/// How much each of several texts may have where all of them share a space: short ones leave theirs to the long ones.
+pub fn share(lengths: &[usize], space: usize) -> usize {
+    let mut sorted = lengths.to_vec();
+    sorted.sort_unstable();
+    let mut left = space;
+    for (at, length) in sorted.iter().enumerate() {
+        let share = left / (sorted.len() - at);
+        if *length > share {
+            return share;
+        }
+        left -= length;
+    }
+    space
+}
+
 /// Names that are told in one sentence, and their characters together.
 const IN_A_SENTENCE: Space = Space {
     entries: 10,
@@ -118,6 +133,23 @@ mod tests {
         assert_eq!((turned.entries, turned.page, turned.pages), (2..3, 1, 2));
         let turned = turned_to(3, &[], TWO);
         assert_eq!((turned.entries, turned.page, turned.pages), (0..0, 0, 1));
+    }
+
+    #[test]
+    fn what_short_texts_leave_is_for_the_long_ones() {
+        assert_eq!(share(&[10, 20, 30], 100), 100);
+        assert_eq!(share(&[10, 90, 90], 100), 45);
+        assert_eq!(share(&[90, 90, 90], 100), 33);
+        assert_eq!(share(&[], 100), 100);
+        assert_eq!(share(&[5], 0), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shared_fits(lengths in prop::collection::vec(0usize..900, 0..12), space in 0usize..4_000) {
+            let share = share(&lengths, space);
+            prop_assert!(lengths.iter().map(|length| length.min(&share)).sum::<usize>() <= space);
+        }
     }
 
     proptest! {

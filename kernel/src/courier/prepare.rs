@@ -170,7 +170,11 @@ impl Inner {
         Ready { urgency, permit, .. }: Ready,
         now: DateTime<Utc>,
     ) -> Result<Option<Sendable>> {
-        let prepared = match &effect.body {
+        let body = effect
+            .body
+            .as_ref()
+            .filter(|body| !is_drawn_as_before(&effect, body));
+        let prepared = match body {
             _ if is_overtaken(tx, &effect).await? => Prepared::Void("a newer set of overwrites is owed"),
             // The parser's error could quote what it read.
             Some(body) => {
@@ -260,6 +264,14 @@ impl Inner {
             _ => self.may_be_pinged(tx, effect, &message.pings, now).await?,
         };
         message.pings.clone_from(&pinged);
+        let cut = message.cut().len();
+        if cut > 0 {
+            tracing::warn!(
+                effect = effect.id,
+                cut,
+                "a message holds less than was to be said"
+            );
+        }
         let mut writing = Writing {
             tx,
             port: &self.port,
@@ -285,6 +297,15 @@ impl Inner {
             Err(Stop::Broken(error)) => Err(error),
         }
     }
+}
+
+/// Whether an edit was drawn by a version whose messages were embeds: what it changes may be of components by now, and Discord
+/// takes no embeds there. An edit sent twice says the same once, so it is drawn anew.
+fn is_drawn_as_before(effect: &Effect, body: &str) -> bool {
+    let drawn = serde_json::from_str::<Request>(body)
+        .ok()
+        .and_then(|request| request.body);
+    effect.action.kind() == Kind::Edit && drawn.is_some_and(|drawn| drawn.get("flags").is_none())
 }
 
 async fn is_overtaken(tx: &mut SqliteConnection, effect: &Effect) -> Result<bool> {

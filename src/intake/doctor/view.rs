@@ -15,14 +15,14 @@ use trellis_domain::ids::{QuestionId, RoleId, UserId};
 use trellis_domain::lists::{Space, Turned, spread};
 use trellis_domain::text::safe;
 use trellis_domain::zone::data_version;
-use trellis_kernel::discord::message::{Block, Button, Message, PAGE_TOTAL, Style, Tone};
+use trellis_kernel::discord::message::{Block, Button, Message, Style, Tone};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
 /// What one page of findings holds, with room for who can act as coordinator.
 const FINDINGS: Space = Space {
     entries: 15,
-    characters: PAGE_TOTAL,
+    characters: 2_400,
 };
 /// Roles of one page: of a field's 1,024 characters, with room for the words.
 const ROLES: Space = Space {

@@ -179,7 +179,7 @@ async fn share(app: App, press: Press<CheckinId>, shared: bool) -> Result<()> {
 
 async fn show_shared(app: App, press: Press<CheckinId>) -> Result<()> {
     let read = reading::shared(&app, &press.asker, press.subject).await?;
-    press.answer.reply(&view::opened(&app.texts, &read)).await
+    press.answer.reply_in(&view::opened(&app.texts, &read)).await
 }
 
 async fn show_one(app: App, press: Press<Wanted>) -> Result<()> {
@@ -212,7 +212,7 @@ async fn chosen<S>(app: &App, press: &Press<S>) -> Result<AnswerOf> {
 
 async fn show<S>(app: &App, press: &Press<S>, wanted: AnswerOf) -> Result<()> {
     let read = reading::read(app, &press.asker, wanted.checkin, wanted.who).await?;
-    press.answer.reply(&view::opened(&app.texts, &[read])).await
+    press.answer.reply_in(&view::opened(&app.texts, &[read])).await
 }
 
 async fn show_now(app: App, press: Press<RoomId>) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use trellis_domain::checkin::{Answer, DETAIL_LIMIT};
 use trellis_domain::ids::{CheckinId, UserId};
+use trellis_domain::lists::{Space, spread};
 use trellis_domain::program::{BankQuestion, PulseGroup};
 use trellis_domain::schedule::Outcome;
 use trellis_domain::text::safe;
@@ -14,7 +15,7 @@ use crate::interaction::lists::leading_on;
 use crate::records::cohort::{self, Cohort};
 use crate::records::room::Room;
 use trellis_kernel::discord::message::{
-    Block, Button, Choice, Choices, Form, Input, Message, Row, Style, Tone, mentions, stamp,
+    Block, Button, Choice, Choices, Form, Input, Message, PAGE_TOTAL, Row, Style, Tone, mentions, stamp,
 };
 use trellis_kernel::secrets::Confidential;
 use trellis_kernel::t;
@@ -224,9 +225,15 @@ pub(super) fn detail_settled(texts: &Texts, seen: Seen) -> Message {
     })
 }
 
-/// What was answered, for a reader who may see it.
-pub(super) fn opened(texts: &Texts, read: &[Read]) -> Message {
-    let blocks = read
+/// What one message of what was answered holds.
+const ANSWERS: Space = Space {
+    entries: 10,
+    characters: PAGE_TOTAL,
+};
+
+/// What was answered, for a reader who may see it, in as many messages as it takes.
+pub(super) fn opened(texts: &Texts, read: &[Read]) -> Vec<Message> {
+    let blocks: Vec<Block> = read
         .iter()
         .map(|one| {
             let title = t!(texts, "checkin-opened-title", answer = name_of(texts, one.answer));
@@ -249,10 +256,12 @@ pub(super) fn opened(texts: &Texts, read: &[Read]) -> Message {
             Block::new(title, format!("{whose}\n**{question}**\n\n{detail}")).footer(footer)
         })
         .collect();
-    Message {
-        blocks,
+    let sizes: Vec<usize> = blocks.iter().map(Block::characters).collect();
+    let messages = spread(&sizes, ANSWERS).into_iter().map(|of| Message {
+        blocks: blocks[of].to_vec(),
         ..Message::default()
-    }
+    });
+    messages.collect()
 }
 
 /// A question of the bank.
@@ -282,18 +291,12 @@ fn answers(texts: &Texts, id: CheckinId, given: Option<Answer>) -> Row {
 
 /// The three answers; the one given is shown as chosen.
 fn taps(texts: &Texts, id: CheckinId, given: Option<Answer>) -> Vec<Button> {
-    Answer::ALL
-        .into_iter()
-        .map(|answer| {
-            let style = match (given, answer) {
-                (Some(given), _) if given == answer => Style::Primary,
-                (Some(_), _) | (None, Answer::Stuck) => Style::Secondary,
-                (None, Answer::Good) => Style::Success,
-                (None, Answer::CouldBeBetter) => Style::Primary,
-            };
-            Button::new(tap(answer).to(id), name_of(texts, answer)).style(style)
-        })
-        .collect()
+    let given = given.and_then(|given| Answer::ALL.iter().position(|answer| *answer == given));
+    let buttons = Answer::ALL.into_iter().enumerate().map(|(place, answer)| {
+        let button = Button::new(tap(answer).to(id), name_of(texts, answer));
+        button.style(Style::of_answer(place, given))
+    });
+    buttons.collect()
 }
 
 fn detail_button(texts: &Texts, id: CheckinId) -> Button {

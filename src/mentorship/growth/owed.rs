@@ -155,6 +155,10 @@ async fn owe_difference(
         outbox::draw_anew(change.tx, room.guild, &part.to_string(), !after.contains(part)).await?;
     }
     for part in before.iter().filter(|part| !after.contains(part)) {
+        // An earlier version laid the words out over fewer messages.
+        if !was_ever_owed(change, room.guild, *part).await? {
+            continue;
+        }
         let action = Action::Delete(Delete {
             within: way.within(*part)?,
             message: Target::key(part.key()),
@@ -200,11 +204,17 @@ enum Opening {
     Anew(Vec<Update>),
 }
 
+/// Whether a part stands in Discord, did, or will.
+async fn was_ever_owed(change: &mut Change<'_>, guild: GuildId, part: Part) -> Result<bool> {
+    let key = part.key();
+    let is_known = outbox::find_object(change.tx, &key).await?.is_some();
+    Ok(is_known || outbox::will_create(change.tx, guild, &key).await?)
+}
+
 /// Whether a part was given up: with what it says now it is tried once more, and what was given up is let go.
 async fn was_given_up(change: &mut Change<'_>, guild: GuildId, part: Part) -> Result<bool> {
     let key = part.key();
-    let is_there = outbox::find_object(change.tx, &key).await?.is_some();
-    if is_there || outbox::will_create(change.tx, guild, &key).await? {
+    if was_ever_owed(change, guild, part).await? {
         return Ok(false);
     }
     outbox::let_go_of(change.tx, guild, &key, "owed again with other words", change.now).await?;

@@ -1,5 +1,8 @@
 //! Whether something is there in another community is told to nobody: its id is answered as one that never was.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{Elsewhere, busy, own_message, press};
@@ -145,7 +148,7 @@ async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
         }
         // One id that never was is answered as any other, so each address is asked with one once.
         let random: String = ids[0].1.chars().rev().collect();
-        let mut of_none = std::collections::HashMap::new();
+        let mut of_none = HashMap::new();
         for (table, id) in &ids {
             let shapes = if person.id() == mallory.id() {
                 SHAPES
@@ -160,8 +163,8 @@ async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
                     .filter(|key| !OF_ONES_OWN.contains(key))
                 {
                     let what = format!("{} presses {key} of a {table}", person.name());
-                    if !of_none.contains_key(&(key, at)) {
-                        of_none.insert((key, at), asks(key, &never).await);
+                    if let Entry::Vacant(unasked) = of_none.entry((key, at)) {
+                        unasked.insert(asks(key, &never).await);
                     }
                     assert_eq!(asks(key, &real).await, of_none[&(key, at)], "{what}");
                     compared += 1;
@@ -170,9 +173,9 @@ async fn an_id_of_another_community_is_answered_as_one_that_never_was() {
             for key in routes.forms() {
                 let what = format!("{} sends {key} of a {table}", person.name());
                 let of_no_form = (key, usize::MAX);
-                if !of_none.contains_key(&of_no_form) {
+                if let Entry::Vacant(unasked) = of_none.entry(of_no_form) {
                     let opened = opens(&town, person, &there).await;
-                    of_none.insert(of_no_form, sends(key, &random, opened).await);
+                    unasked.insert(sends(key, &random, opened).await);
                 }
                 let opened = opens(&town, person, &there).await;
                 assert_eq!(sends(key, id, opened).await, of_none[&of_no_form], "{what}");

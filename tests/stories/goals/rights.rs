@@ -94,7 +94,7 @@ async fn the_other_mentee_of_a_group_room_reads_and_does_not_act() {
     let (mentor, ada) = town.pair().await;
     let ben = town.mentee().await;
     let room = town.room_of(&ada);
-    add_mentee(&town, &ben).await;
+    town.adds_mentee(&ben).await;
     town.starts_cohort().await;
     writes(&ada, room, "read the code", "2027-01-12 10:00").await;
     // His own plan comes first, and he can turn to hers.
@@ -143,25 +143,6 @@ async fn the_other_mentee_of_a_group_room_reads_and_does_not_act() {
     town.settle().await;
     let card = ada.sees_in(room, "watch a review").await;
     assert!(card.text().contains(&ben.mention()), "{}", card.text());
-}
-
-/// Lets somebody be a second mentee of the only room, as a group room has them.
-async fn add_mentee(town: &Town, person: &Person) {
-    let (id, name) = (person.id().cast_signed(), person.name());
-    let app = town.app();
-    let write = app.db.write(move |tx| {
-        Box::pin(async move {
-            sqlx::query(
-                "insert into room_member (room_id, user_id, role, name) select id, ?, 'mentee', ? from room",
-            )
-            .bind(id)
-            .bind(name)
-            .execute(&mut *tx)
-            .await?;
-            Ok(())
-        })
-    });
-    write.await.unwrap();
 }
 
 #[tokio::test]

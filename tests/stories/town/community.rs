@@ -107,6 +107,25 @@ impl Town {
         )
     }
 
+    /// Lets somebody be a second mentee of the only room, as a group room has them.
+    pub async fn adds_mentee(&self, person: &Person) {
+        let (id, name) = (person.id().cast_signed(), person.name());
+        let app = self.app();
+        let write = app.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(
+                    "insert into room_member (room_id, user_id, role, name) select id, ?, 'mentee', ? from room",
+                )
+                .bind(id)
+                .bind(name)
+                .execute(&mut *tx)
+                .await?;
+                Ok(())
+            })
+        });
+        write.await.unwrap();
+    }
+
     /// A new mentor, who joined the newest cohort for up to `capacity` mentees.
     pub async fn mentor(&self, capacity: u8) -> Person {
         let mentor = self.person(&self.fresh("Mina")).await;

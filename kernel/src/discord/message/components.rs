@@ -50,6 +50,19 @@ pub enum Style {
     Danger,
 }
 
+impl Style {
+    /// How an answer looks among those of one question, the best first: each another while none is `given`, else the one that
+    /// is stands out.
+    pub fn of_answer(place: usize, given: Option<usize>) -> Self {
+        match (given, place) {
+            (Some(given), place) if given == place => Self::Primary,
+            (None, 0) => Self::Success,
+            (None, 1) => Self::Primary,
+            _ => Self::Secondary,
+        }
+    }
+}
+
 /// A list to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {

@@ -17,10 +17,13 @@ pub(crate) const COMPONENTS_V2: u64 = 1 << 15;
 /// Components of a message, nested ones counted.
 const COMPONENTS_TOTAL: usize = 40;
 
+/// Of them kept free for the file that may come with the message.
+const OF_A_FILE: usize = 1;
+
 const ROW: u8 = 1;
 const TEXT: u8 = 10;
-const GALLERY: u8 = 12;
-const FILE: u8 = 13;
+pub(super) const GALLERY: u8 = 12;
+pub(super) const FILE: u8 = 13;
 const SEPARATOR: u8 = 14;
 const CONTAINER: u8 = 17;
 
@@ -61,10 +64,17 @@ pub(super) fn draw(message: &Message) -> Drawn {
     };
     let content = space.take(&message.content, 2_000, 0);
     let rows: Vec<Value> = message.rows.iter().take(5).map(Row::to_json).collect();
+    // The page's number and the reader's next step stand in the small print: it is not the part that is cut.
+    let footers: Vec<Option<String>> = message
+        .blocks
+        .iter()
+        .map(|part| small_print(part, &mut space))
+        .collect();
     let parts: Vec<String> = message
         .blocks
         .iter()
-        .filter_map(|part| written(part, &mut space))
+        .zip(footers)
+        .filter_map(|(part, footer)| written(part, footer, &mut space))
         .collect();
     let mut components = Vec::new();
     if parts.is_empty() {
@@ -75,7 +85,7 @@ pub(super) fn draw(message: &Message) -> Drawn {
         let all: Vec<String> = content.into_iter().chain(parts).collect();
         components.push(json!({
             "type": CONTAINER, "accent_color": tones.max().unwrap_or_default().colour(),
-            "components": set_apart(&all, COMPONENTS_TOTAL.saturating_sub(taken)),
+            "components": set_apart(&all, (COMPONENTS_TOTAL - OF_A_FILE).saturating_sub(taken)),
         }));
     }
     components.extend(rows);
@@ -110,21 +120,22 @@ fn count(component: &Value) -> usize {
     1 + inner.map(count).sum::<usize>()
 }
 
-/// A part as markdown: its heading, its text, its fields each under its name, its footer in small print.
-fn written(part: &Block, space: &mut Space) -> Option<String> {
-    let title = space
-        .take(&part.title, 256, 5)
-        .map(|title| format!("### {title}"));
-    // The page's number and the reader's next step stand in the footer: it is not the part that is cut.
-    let lines = part.footer.lines().count();
-    let footer = space.take(&part.footer, 2_048, 4 * lines);
-    let footer = footer.map(|footer| {
-        let lines = footer.lines().filter(|line| !line.trim().is_empty());
+fn small_print(part: &Block, space: &mut Space) -> Option<String> {
+    let footer = space.take(&part.footer, 2_048, 4 * part.footer.lines().count())?;
+    let lines = footer.lines().filter(|line| !line.trim().is_empty());
+    Some(
         lines
             .map(|line| format!("-# {line}"))
             .collect::<Vec<_>>()
-            .join("\n")
-    });
+            .join("\n"),
+    )
+}
+
+/// A part as markdown: its heading, its text, its fields each under its name, its small print.
+fn written(part: &Block, footer: Option<String>, space: &mut Space) -> Option<String> {
+    let title = space
+        .take(&part.title, 256, 5)
+        .map(|title| format!("### {title}"));
     let description = space.take(&part.description, 4_096, 2);
     let mut paragraphs = vec![
         [title, description]
@@ -172,7 +183,8 @@ pub(super) fn characters(part: &Block) -> usize {
         cut: Vec::new(),
     };
     let unbounded = space.left;
-    let _ = written(part, &mut space);
+    let footer = small_print(part, &mut space);
+    let _ = written(part, footer, &mut space);
     unbounded - space.left
 }
 

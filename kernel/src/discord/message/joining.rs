@@ -1,9 +1,6 @@
 //! Two messages of one kind as one.
 
-use super::{Block, Message};
-
-/// Characters of a block's text that are joined, with space for its heading and small print.
-const LONGEST: usize = 3_600;
+use super::{Block, Message, TEXT_TOTAL};
 
 impl Message {
     /// Both as one message: under one heading, one paragraph after the other, and what was said already is not said again.
@@ -27,13 +24,11 @@ impl Message {
         } else {
             format!("{said}\n\n{}", second.description)
         };
-        if description.chars().count() > LONGEST {
-            return None;
-        }
-        Some(Self::block(Block {
+        let both = Block {
             description,
             ..first.clone()
-        }))
+        };
+        (both.characters() <= TEXT_TOTAL).then(|| Self::block(both))
     }
 
     /// Its only part, where it is a heading with a text.
@@ -84,7 +79,7 @@ mod tests {
                 role_pings: vec![RoleId::new(5)],
                 ..left("Theo")
             },
-            left(&"x".repeat(LONGEST)),
+            left(&"x".repeat(TEXT_TOTAL)),
             Message::default(),
         ] {
             assert_eq!(plain.joined_by(&other), None, "{other:?}");

@@ -284,7 +284,7 @@ impl Block {
 }
 
 impl Message {
-    /// Texts that would not arrive as they were written, and how much else would be left out, because Discord takes no more. For tests of views.
+    /// Texts that would not arrive as they were written, and how much else would be left out, because Discord takes no more.
     #[must_use]
     pub fn cut(&self) -> Vec<String> {
         let mut cut = match self.look {

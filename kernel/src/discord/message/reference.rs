@@ -9,6 +9,8 @@
 use serde_json::{Value, json};
 use trellis_domain::ids::EffectRef;
 
+use super::container::{FILE, GALLERY};
+
 const OURS: u32 = 1 << 30;
 const SECOND: u32 = 1 << 29;
 const BITS: u32 = SECOND - 1;
@@ -50,14 +52,19 @@ pub(crate) fn is_in(reference: EffectRef, message: &Value) -> bool {
         || content.ends_with(&format!("-# ref {reference}"))
 }
 
-/// Calls `look` with every component, outer ones first.
+/// Calls `look` with every component that a message is drawn with, outer ones first. What shows its file comes in afterwards,
+/// wherever there is a place for it.
 fn each(components: &mut [Value], look: &mut impl FnMut(&mut Value)) {
-    for component in components {
+    for component in components.iter_mut().filter(|one| !shows_a_file(one)) {
         look(component);
         if let Some(inside) = component["components"].as_array_mut() {
             each(inside, look);
         }
     }
+}
+
+fn shows_a_file(component: &Value) -> bool {
+    component["type"] == GALLERY || component["type"] == FILE
 }
 
 #[cfg(test)]
@@ -66,7 +73,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::super::{Block, Message, Row, Tone, refer};
+    use super::super::{Block, Message, Row, Tone, refer, show_file};
     use super::*;
     use crate::discord::message::Button;
 
@@ -79,6 +86,23 @@ mod tests {
                 .collect(),
             ..Message::default()
         }
+    }
+
+    /// As Discord keeps it: what has no id is given one.
+    fn as_kept(mut message: Value) -> Value {
+        fn number(components: &mut Vec<Value>, next: &mut u32) {
+            for one in components {
+                if one.get("id").is_none() {
+                    one["id"] = json!(*next);
+                }
+                *next += 1;
+                if let Some(inside) = one["components"].as_array_mut() {
+                    number(inside, next);
+                }
+            }
+        }
+        number(message["components"].as_array_mut().unwrap(), &mut 1);
+        message
     }
 
     fn all_ids(json: &Value) -> Vec<u64> {
@@ -99,6 +123,9 @@ mod tests {
             let (own, other) = (EffectRef::from_bytes(own), EffectRef::from_bytes(other));
             let json = refer(message(parts, &content, rows).to_json(), own);
             prop_assert!(is_in(own, &json));
+            let mut with_file = json.clone();
+            show_file(&mut with_file, "a.png", rows == 0);
+            prop_assert!(is_in(own, &as_kept(with_file)), "with its file");
             let alike = ids(own) == ids(other) || (all_ids(&json).len() == 1 && ids(own)[0] == ids(other)[0]);
             prop_assert_eq!(is_in(other, &json), alike);
             // Discord takes 31 bits and each id once; it counts the others from 1.

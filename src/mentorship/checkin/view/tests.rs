@@ -356,7 +356,10 @@ fn a_reader_sees_answer_and_detail_and_whether_that_is_recorded() {
         is_recorded,
     };
     let both = [read(Some("I do *not* dare to ask"), true), read(None, false)];
-    insta::assert_snapshot!(words(&opened(&texts(), &both)), @r"
+    let [told] = &*opened(&texts(), &both) else {
+        panic!("it is one message");
+    };
+    insta::assert_snapshot!(words(told), @r"
     # Stuck
     <@2> in <#7>
     **How is it \*going\*?**
@@ -370,4 +373,10 @@ fn a_reader_sees_answer_and_detail_and_whether_that_is_recorded() {
     Nothing was written beside it.
     Confidential: for your eyes only
     ");
+    // What several shared at length is told whole, in as many messages as it takes.
+    let long = "*".repeat(1_000);
+    let many: Vec<Read> = (0..10).map(|_| read(Some(&long), true)).collect();
+    let told = opened(&texts(), &many);
+    assert!(told.iter().all(|message| message.cut().is_empty()));
+    assert_eq!(told.iter().map(|message| message.blocks.len()).sum::<usize>(), 10);
 }

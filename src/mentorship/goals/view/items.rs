@@ -2,7 +2,7 @@
 
 use trellis_domain::goals::{Entry, Goal, GoalState, Level, Standing, Step, StepKind, StepState, progress};
 use trellis_domain::ids::{RoomId, UserId};
-use trellis_domain::lists::{Space, turned_to};
+use trellis_domain::lists::{Space, share, turned_to};
 use trellis_domain::people::Role;
 use trellis_domain::text::{clip, one_line, safe};
 
@@ -117,13 +117,12 @@ fn step_block(texts: &Texts, shown: &StepShown) -> Block {
         (t!(texts, "goals-evidence"), &*step.evidence),
         (t!(texts, "goals-note-title"), note),
     ];
-    let mut left = LONG_TEXTS.saturating_sub(block.characters());
-    for (at, (title, text)) in written.iter().enumerate() {
-        // Much may have to be made safe, and then less fits; the history has all.
-        let share = left / (written.len() - at);
-        let text = clip(&safe(text), share.min(1_024));
-        left = left.saturating_sub(text.chars().count());
-        block = block.field(title, text);
+    let written = written.map(|(title, text)| (title, safe(text)));
+    let lengths = written.each_ref().map(|(_, text)| text.chars().count());
+    // Much may have to be made safe, and then less fits; the history has all.
+    let share = share(&lengths, LONG_TEXTS.saturating_sub(block.characters())).min(1_024);
+    for (title, text) in written {
+        block = block.field(title, clip(&text, share));
     }
     block
 }

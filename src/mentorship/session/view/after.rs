@@ -2,6 +2,7 @@
 
 use trellis_domain::goals::{Step, prepared};
 use trellis_domain::ids::{SessionId, UserId};
+use trellis_domain::lists::share;
 use trellis_domain::session::{Fit, LINE_LIMIT, Session, SessionState, Tap, Tapped};
 use trellis_domain::text::{clip, one_line, safe};
 
@@ -15,7 +16,9 @@ use crate::mentorship::session::{
     LEARNED, NEXT_TIME, NOT_MET, PLAN, TAKE, TIMES, WHEN, fit_route, tap_route,
 };
 use crate::records::cohort;
-use trellis_kernel::discord::message::{Block, Button, Form, Input, Message, Style, Tone, mentions, stamp};
+use trellis_kernel::discord::message::{
+    Block, Button, Form, Input, Message, Style, TEXT_TOTAL, Tone, mentions, stamp,
+};
 use trellis_kernel::t;
 use trellis_kernel::texts::Texts;
 
@@ -25,8 +28,10 @@ const DID: usize = 180;
 const LINE_OF_BRIEF: usize = 90;
 /// Lines of what steps tell; the card and `/goals` have all of them.
 const LINES: usize = 5;
-/// Characters of a field: all of them are one block of a message, which holds 4,000.
+/// Characters of a field, at most; where much is to be told, the fields share what a message holds.
 const FIELD: usize = 740;
+/// Characters around a field's title.
+const BESIDE_TITLE: usize = 8;
 /// Characters of the line that says that there is more.
 const MORE: usize = 60;
 
@@ -71,8 +76,15 @@ pub(in crate::mentorship::session) fn brief(texts: &Texts, brief: &Brief) -> Mes
         None => words,
     };
     let block = Block::new(t!(texts, "session-brief-title"), words).tone(Tone::Growth);
+    let titles: usize = parts
+        .iter()
+        .map(|(title, _)| title.chars().count() + BESIDE_TITLE)
+        .sum();
+    let lengths = parts.each_ref().map(|(_, text)| text.chars().count().min(FIELD));
+    let space = TEXT_TOTAL.saturating_sub(block.characters() + titles);
+    let share = share(&lengths, space).min(FIELD);
     let block = parts.into_iter().fold(block, |block, (title, text)| {
-        block.field(title, clip(&text, FIELD))
+        block.field(title, whole_lines(&text, share))
     });
     let mut buttons: Vec<Button> = preparing(texts, desk.room.id).into();
     buttons.remove(0);
@@ -81,6 +93,21 @@ pub(in crate::mentorship::session) fn brief(texts: &Texts, brief: &Brief) -> Mes
         t!(texts, "session-open-button"),
     ));
     Message::block(block).buttons(buttons)
+}
+
+/// As many lines as fit; of one that is longer by itself, its beginning.
+fn whole_lines(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let clipped = clip(text, most);
+    match clipped.rfind('\n') {
+        Some(end) => format!(
+            "{}\n…",
+            &clipped[..end.min(clip(text, most.saturating_sub(2)).len())]
+        ),
+        None => clipped,
+    }
 }
 
 /// In place of a brief whose session was called off or moved while it was on its way.
@@ -242,13 +269,10 @@ pub(in crate::mentorship::session) fn after(
 }
 
 fn taps_of(texts: &Texts, id: SessionId, given: Option<Tap>) -> Vec<Button> {
-    let buttons = Tap::ALL.into_iter().map(|tap| {
-        let style = if given == Some(tap) {
-            Style::Success
-        } else {
-            Style::Primary
-        };
-        Button::new(tap_route(tap).to(id), tap_name(texts, tap)).style(style)
+    let given = given.and_then(|given| Tap::ALL.iter().position(|tap| *tap == given));
+    let buttons = Tap::ALL.into_iter().enumerate().map(|(place, tap)| {
+        let button = Button::new(tap_route(tap).to(id), tap_name(texts, tap));
+        button.style(Style::of_answer(place, given))
     });
     buttons.collect()
 }

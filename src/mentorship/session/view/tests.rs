@@ -11,6 +11,7 @@ use super::*;
 use crate::mentorship::growth::Lately;
 use crate::mentorship::session::after::Noted;
 use crate::mentorship::session::brief::Brief;
+use crate::mentorship::session::store::Wanted;
 use crate::records::examples::{self, MINA, THEO, cohort, room, texts, walks, words};
 use crate::records::room::RoomState;
 
@@ -324,4 +325,56 @@ fn a_brief_has_a_few_steps_of_each_kind_however_many_there_are() {
         let left_out: usize = left_out.map(|(count, _)| count.parse::<usize>().unwrap()).sum();
         assert_eq!(lines + left_out, 3 * count, "{told}");
     }
+}
+
+/// Everything there can be, as long as it can be: all of it fits, and nothing that comes last is left out for it.
+#[test]
+fn the_fullest_brief_fits_a_message() {
+    let long = "w*".repeat(500);
+    let step = |number: u8, state| {
+        let words = StepWords {
+            text: long.clone(),
+            cue: String::new(),
+            when: Some(When {
+                day: "2027-03-08".parse().unwrap(),
+                time: None,
+            }),
+        };
+        let new = NewStep::of(StepId::from_bytes([number; 10]), THEO, words);
+        let begun = at("2027-03-02T12:00:00Z");
+        let written = Step::write(new, &room(RoomState::Open), THEO, Counts::default(), begun);
+        Step {
+            state,
+            done_at: (state == StepState::Done).then_some(begun),
+            ..written.unwrap().0
+        }
+    };
+    let states = [StepState::Done, StepState::Stuck, StepState::Open];
+    let steps = states
+        .iter()
+        .flat_map(|state| (0..9).map(|number| step(number, *state)));
+    let wanted = |who| Wanted {
+        who,
+        wish: long.clone(),
+    };
+    let brief = Brief {
+        desk: desk(),
+        session: Some(session()),
+        since: Some(at("2027-03-01T12:00:00Z")),
+        lately: Lately {
+            count: 200,
+            newest: Vec::new(),
+        },
+        steps: steps.collect(),
+        day: "2027-03-09".parse().unwrap(),
+        from: at("2027-03-01T00:00:00Z"),
+        different: vec![(THEO, long.clone()), (MINA, long.clone())],
+        learned: vec![(MINA, long.clone())],
+        wanted: vec![wanted(THEO), wanted(MINA)],
+        guide: Some(long.clone()),
+    };
+    let message = super::brief(&texts(), &brief);
+    assert_eq!(message.cut(), Vec::<String>::new());
+    assert_eq!(message.blocks[0].fields.len(), 8);
+    assert!(message.blocks[0].characters() > 3_000, "it tells what it can");
 }
