@@ -57,7 +57,7 @@ pub(super) async fn choose_voice(app: &App, asker: &Asker, voice: VoiceUse) -> R
     require_manager(asker)?;
     let (guild, by) = (asker.guild, asker.user);
     let features = app.features;
-    app.change(move |mut change| {
+    let chosen = app.change(move |mut change| {
         Box::pin(async move {
             community::store::set_voice(change.tx, guild, voice, by).await?;
             for events in features.iter().filter_map(|feature| feature.voice.as_ref()) {
@@ -65,8 +65,10 @@ pub(super) async fn choose_voice(app: &App, asker: &Asker, voice: VoiceUse) -> R
             }
             inventory(change.tx, guild).await
         })
-    })
-    .await
+    });
+    let chosen = chosen.await?;
+    app.looking.owe();
+    Ok(chosen)
 }
 
 /// A channel or role of the server.

@@ -241,7 +241,7 @@ async fn switched(change: &mut Change<'_>, guild: GuildId, voice: VoiceUse) -> R
     match voice {
         VoiceUse::Off => {
             for live in records::live_of(change.tx, guild).await? {
-                records::forget_marks(change.tx, live.room).await?;
+                forget_who_is_there(change, live.room).await?;
             }
         }
         VoiceUse::On => {
@@ -253,6 +253,12 @@ async fn switched(change: &mut Change<'_>, guild: GuildId, voice: VoiceUse) -> R
         }
     }
     Ok(())
+}
+
+/// Forgets who was seen in a channel that stays: who is there is not known then.
+async fn forget_who_is_there(change: &mut Change<'_>, room: RoomId) -> Result<()> {
+    records::forget_marks(change.tx, room).await?;
+    records::set_unseen(change.tx, room, Some(change.now)).await
 }
 
 /// Forgets the channels that were forgotten, with all that was seen of people, whether or not Discord says who is in them; and
@@ -277,12 +283,12 @@ async fn follow_by(change: &mut Change<'_>, id: RoomId, presence: Presence) -> R
     let is_allowed = use_in(change.tx, &scene.cohort).await? == VoiceUse::On;
     if !is_allowed {
         // What was seen before it was switched off is not kept either.
-        records::forget_marks(change.tx, id).await?;
+        forget_who_is_there(change, id).await?;
     }
     let marks = records::marks(change.tx, id).await?;
     let is_anybody_there = match presence {
         Presence::Seen(is_anybody) => Some(is_anybody),
-        // It is not known any more: the next look tells.
+        // It is not known: the next look tells.
         Presence::AsNoted if !is_allowed || live.unseen_at.is_some() => None,
         Presence::AsNoted => Some(!rules::there(&marks).is_empty()),
     };

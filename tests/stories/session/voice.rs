@@ -832,6 +832,29 @@ async fn one_switch_turns_it_off_also_in_the_middle() {
 }
 
 #[tokio::test]
+async fn switched_off_and_on_again_it_stays_under_who_is_in_it() {
+    let (town, mentor, mentee, room, voice) = talking().await;
+    clock(&town, "18:50").await;
+    let blind = nobody_can_look(&town, 500, 0);
+    let page = town.olga().runs("/setup start").await;
+    let page = page.presses("Switch voice channels off").await;
+    page.presses("Switch voice channels on").await;
+    clock(&town, "19:00").await;
+    clock(&town, "19:15").await;
+    mentor.sees_channel(voice);
+    town.sandbox().clear_fault(blind);
+    audited(&town).await;
+    town.has_noticed_in_voice(&[&mentor, &mentee]).await;
+    // What was seen before the switch is gone.
+    clock(&town, "19:25").await;
+    mentor.leaves_voice();
+    mentee.leaves_voice();
+    town.has_noticed_in_voice(&[]).await;
+    assert!(mentor.voice_channels().is_empty());
+    mentee.sees_in(room, "You met for 10 minutes").await;
+}
+
+#[tokio::test]
 async fn who_meets_elsewhere_says_so_with_one_press_and_no_channel_opens() {
     let (town, mentor, mentee, room) = planned().await;
     let ahead = mentee
