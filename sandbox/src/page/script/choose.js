@@ -82,7 +82,9 @@ function closeList(pick, focus = true) {
   if (focus) $('.pick-open', pick).focus();
   const values = chosen(pick);
   if (!pick.dataset.sends || values.join() === pick.before) return;
-  if (values.length < Number(pick.dataset.least)) toast(`Choose at least ${pick.dataset.least}.`, true);
+  // What was picked and is not sent yet is the person's: no update takes it away.
+  pick.unsent = values.length < Number(pick.dataset.least);
+  if (pick.unsent) toast(`Choose at least ${pick.dataset.least}.`, true);
   else whileBusy(pick, () => sending.send(pick, values));
 }
 

@@ -16,8 +16,8 @@ function keptAttributes(element) {
 export function morph(old, fresh) {
   if (old.nodeName === 'TIME' && old.dataset.style === fresh.dataset.style && old.dateTime === fresh.dateTime) return;
   if (old.isEqualNode(fresh)) return;
-  // A list that is open belongs to the person; it is brought up to date when it is closed.
-  if (old.matches('.pick') && $('.pick-open[aria-expanded=true]', old)) return;
+  // A list that is open belongs to the person, and so does what they picked and did not send; it is brought up to date afterwards.
+  if (old.matches('.pick') && (old.unsent || $('.pick-open[aria-expanded=true]', old))) return;
   const kept = new Set(keptAttributes(old));
   if (old.matches('.message')) {
     const own = ['landed', 'editing'].filter((name) => old.classList.contains(name));
