@@ -264,14 +264,6 @@ impl Inner {
             _ => self.may_be_pinged(tx, effect, &message.pings, now).await?,
         };
         message.pings.clone_from(&pinged);
-        let cut = message.cut().len();
-        if cut > 0 {
-            tracing::warn!(
-                effect = effect.id,
-                cut,
-                "a message holds less than was to be said"
-            );
-        }
         let mut writing = Writing {
             tx,
             port: &self.port,
@@ -302,10 +294,12 @@ impl Inner {
 /// Whether an edit was drawn by a version whose messages were embeds: what it changes may be of components by now, and Discord
 /// takes no embeds there. An edit sent twice says the same once, so it is drawn anew.
 fn is_drawn_as_before(effect: &Effect, body: &str) -> bool {
-    let drawn = serde_json::from_str::<Request>(body)
-        .ok()
-        .and_then(|request| request.body);
-    effect.action.kind() == Kind::Edit && drawn.is_some_and(|drawn| drawn.get("flags").is_none())
+    if effect.action.kind() != Kind::Edit {
+        return false;
+    }
+    let request = serde_json::from_str::<Request>(body).ok();
+    let drawn = request.and_then(|request| request.body);
+    drawn.is_some_and(|drawn| drawn.get("flags").is_none())
 }
 
 async fn is_overtaken(tx: &mut SqliteConnection, effect: &Effect) -> Result<bool> {

@@ -8,7 +8,7 @@ use std::sync::{PoisonError, RwLock};
 
 use serde_json::{Value, json};
 
-use super::message::TEXT_TOTAL;
+use super::message::{TEXT_TOTAL, each};
 
 /// The paths of commands that can be run, each with the id of its command. Empty until the commands are known.
 #[derive(Debug, Default)]
@@ -34,8 +34,16 @@ impl CommandIds {
         if !paths.is_empty()
             && let Some(components) = message["components"].as_array_mut()
         {
-            let mut left = TEXT_TOTAL.saturating_sub(characters(components));
-            link_all(components, &paths, &mut left);
+            let mut left = TEXT_TOTAL;
+            each(components, &mut |one| {
+                let length = one["content"].as_str().map_or(0, |text| text.chars().count());
+                left = left.saturating_sub(length);
+            });
+            each(components, &mut |one| {
+                if let Some(text) = one["content"].as_str() {
+                    one["content"] = json!(linked(text, &paths, &mut left));
+                }
+            });
         }
         message
     }
@@ -62,59 +70,34 @@ fn add(command: &Value, before: &str, id: u64, paths: &mut BTreeMap<String, u64>
     }
 }
 
-fn characters(components: &[Value]) -> usize {
-    let of_one = |one: &Value| {
-        let own = one["content"].as_str().map_or(0, |text| text.chars().count());
-        let inside = one["components"]
-            .as_array()
-            .map_or(0, |inside| characters(inside));
-        own + inside
-    };
-    components.iter().map(of_one).sum()
-}
-
-fn link_all(components: &mut [Value], paths: &BTreeMap<String, u64>, left: &mut usize) {
-    for component in components {
-        if let Some(text) = component["content"].as_str() {
-            component["content"] = json!(linked(text, paths, left));
-        }
-        if let Some(inside) = component["components"].as_array_mut() {
-            link_all(inside, paths, left);
-        }
-    }
-}
-
 /// A text with its commands as links. What stands in a block of code stays as it is.
 fn linked(text: &str, paths: &BTreeMap<String, u64>, left: &mut usize) -> String {
-    let mut written = String::with_capacity(text.len());
-    for (at, piece) in text.split('`').enumerate() {
-        let id = piece
-            .strip_prefix('/')
-            .and_then(|path| Some((path, paths.get(path)?)));
-        let is_code = at % 2 == 1 && !text.contains("```");
-        match id.filter(|_| is_code) {
-            Some((path, id)) => {
-                let link = format!("</{path}:{id}>");
-                // The signs around the code go.
-                let more = link.len().saturating_sub(piece.len() + 2);
-                if more <= *left {
-                    *left -= more;
-                    written.push_str(&link);
-                    continue;
-                }
-                written.push_str(&format!("`{piece}`"));
-            }
-            None if at % 2 == 1 => {
-                written.push('`');
-                written.push_str(piece);
-                written.push('`');
-            }
-            None => written.push_str(piece),
-        }
+    if text.contains("```") {
+        return text.to_owned();
     }
-    // An odd sign closes nothing.
-    if text.matches('`').count() % 2 == 1 {
-        written.pop();
+    let mut pieces = text.split('`');
+    let mut written = pieces.next().unwrap_or_default().to_owned();
+    while let Some(code) = pieces.next() {
+        let Some(after) = pieces.next() else {
+            // An odd sign closes nothing.
+            written.push('`');
+            written.push_str(code);
+            break;
+        };
+        let as_code = format!("`{code}`");
+        let link = code.strip_prefix('/').and_then(|path| {
+            let id = paths.get(path)?;
+            Some(format!("</{path}:{id}>"))
+        });
+        let more = |link: &String| link.len().saturating_sub(as_code.len());
+        match link.filter(|link| more(link) <= *left) {
+            Some(link) => {
+                *left -= more(&link);
+                written.push_str(&link);
+            }
+            None => written.push_str(&as_code),
+        }
+        written.push_str(after);
     }
     written
 }

@@ -39,7 +39,7 @@ permissions! {
     VIEW_CHANNEL = 10, "View Channels";
     /// Write.
     SEND_MESSAGES = 11, "Send Messages";
-    /// Write blocks.
+    /// Write embeds.
     EMBED_LINKS = 14, "Embed Links";
     /// Send files.
     ATTACH_FILES = 15, "Attach Files";

@@ -108,9 +108,10 @@ async fn owe_anew(change: &mut Change<'_>, room: &Room, session: SessionId) -> R
 async fn newest_category(tx: &mut SqliteConnection, guild: GuildId) -> Result<Option<Target>> {
     let prefix = Fixture::rooms_categories(guild);
     let all = outbox::list_objects(tx, guild, &format!("{prefix}*")).await?;
-    let numbered = all.into_iter().filter_map(|one| {
-        let number: u16 = one.key.strip_prefix(&prefix)?.parse().ok()?;
-        (one.state == ObjectState::Present).then_some((number, one.key))
+    let present = all.into_iter().filter(|one| one.state == ObjectState::Present);
+    let numbered = present.filter_map(|one| match Fixture::of_key(guild, &one.key)? {
+        Fixture::RoomsCategory(number) => Some((number, one.key)),
+        _ => None,
     });
     Ok(numbered.max().map(|(_, key)| Target::key(key)))
 }

@@ -2,15 +2,15 @@
 
 use super::{boundary, clip};
 
-/// Characters of one embed's description.
+/// Characters of the text of one part.
 pub const DESCRIPTION_LIMIT: usize = 4096;
-/// Characters of one embed's title.
+/// Characters of the heading of one part.
 pub const TITLE_LIMIT: usize = 256;
 /// Characters of all texts of one message together.
 pub const MESSAGE_LIMIT: usize = 4000;
 /// As [`MESSAGE_LIMIT`], where the message is of embeds.
 pub const EMBEDS_TOTAL: usize = 6000;
-/// Embeds of one message.
+/// Parts of one message.
 pub const EMBEDS_LIMIT: usize = 10;
 
 /// Left free on every page for an author, a footer, the word that a piece goes on, and the marks of headings.
@@ -20,12 +20,12 @@ const BESIDE_LABEL: usize = 40;
 /// A long text is begun on a page only if at least this much of it fits there.
 const WORTH_BEGINNING: usize = 1500;
 
-/// One embed's share of an answer.
+/// The share of an answer that one part of a message holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
-    /// The label of the answer, for the embed's title; at most 216 characters.
+    /// The label of the answer, for the part's heading; at most 216 characters.
     pub label: String,
-    /// The share, for the embed's description; at most 4,096 characters, never empty.
+    /// The share, for the part's text; at most 4,096 characters, never empty.
     pub text: String,
     /// Whether an earlier piece holds the beginning.
     pub continued: bool,

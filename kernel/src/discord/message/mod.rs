@@ -22,7 +22,7 @@ use trellis_domain::text::{clip, one_line};
 pub use components::{Button, Choice, Choices, Picker, Row, Style};
 pub(crate) use container::{COMPONENTS_V2, show_file};
 pub use form::{Form, Input};
-pub(crate) use reference::is_in as carries_reference;
+pub(crate) use reference::{each, is_in as carries_reference};
 
 /// All texts of a message together, in characters, with what markdown adds.
 pub const TEXT_TOTAL: usize = 4_000;
@@ -151,7 +151,11 @@ impl Message {
     pub fn to_json(&self) -> Value {
         let mut json = match self.look {
             Look::Container => {
-                json!({ "flags": COMPONENTS_V2, "components": container::draw(self).components })
+                let drawn = container::draw(self);
+                if !drawn.cut.is_empty() {
+                    tracing::warn!(cut = drawn.cut.len(), "a message holds less than was to be said");
+                }
+                json!({ "flags": COMPONENTS_V2, "components": drawn.components })
             }
             Look::Embeds => self.as_embeds(),
         };

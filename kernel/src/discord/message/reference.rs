@@ -54,7 +54,7 @@ pub(crate) fn is_in(reference: EffectRef, message: &Value) -> bool {
 
 /// Calls `look` with every component that a message is drawn with, outer ones first. What shows its file comes in afterwards,
 /// wherever there is a place for it.
-fn each(components: &mut [Value], look: &mut impl FnMut(&mut Value)) {
+pub(crate) fn each(components: &mut [Value], look: &mut impl FnMut(&mut Value)) {
     for component in components.iter_mut().filter(|one| !shows_a_file(one)) {
         look(component);
         if let Some(inside) = component["components"].as_array_mut() {
